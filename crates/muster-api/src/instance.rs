@@ -1,0 +1,97 @@
+//! The running coordinator: how programs on the same machine find it and make sure of it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What stands in `instance.json` beside the store, readable by its owner alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstanceFile {
+    /// Where the coordinator listens.
+    pub url: String,
+    /// Its process.
+    pub pid: u32,
+    /// The key of this start: proves the coordinator to us, then us to it.
+    pub key: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// A question that only the coordinator of `instance.json` can answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Challenge {
+    /// At least 16 random bytes, in URL-safe base 64.
+    pub nonce: String,
+}
+
+/// The answer: an HMAC-SHA-256 of the nonce under the key of this start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChallengeAnswer {
+    /// In URL-safe base 64.
+    pub proof: String,
+}
+
+/// Who the caller is, and whom it talks to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Me {
+    /// `operator`, or the id of a token.
+    pub actor: String,
+    /// The organisation whose rows the caller sees.
+    pub organisation: String,
+    /// Whether the caller may change things.
+    pub may_change: bool,
+    /// The coordinator.
+    pub coordinator: Coordinator,
+}
+
+/// The coordinator, as the console shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Coordinator {
+    /// Its version.
+    pub version: String,
+    /// The name of the machine that it runs on.
+    pub machine: String,
+    /// Addresses at which it listens.
+    pub urls: Vec<String>,
+    /// Where its data is.
+    pub data_dir: String,
+}
+
+/// Whether the coordinator is well, as deborgen's clients ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    /// `ok`.
+    pub status: String,
+}
+
+/// What `doctor` found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DoctorReport {
+    /// The checks, in order.
+    pub checks: Vec<Check>,
+}
+
+/// One check of `doctor`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Check {
+    /// A stable name.
+    pub name: String,
+    /// How it went.
+    pub verdict: Verdict,
+    /// What was found, in a sentence.
+    pub finding: String,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// As it should be.
+    Good,
+    /// Works, but somebody should know.
+    Warning,
+    /// Does not work.
+    Bad,
+}

@@ -1,0 +1,238 @@
+//! Jobs on the wire.
+
+use muster_core::{
+    Fence, JobId, Timestamp, WorkerId,
+    job::{AttemptState, FailureReason},
+    requirement::Labels,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A job to be run. Exactly one of `command` and `argv` says what.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JobSubmission {
+    /// A line for the system's shell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "echo hello")]
+    pub command: Option<String>,
+    /// A program and its arguments, run as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub argv: Option<Vec<String>>,
+    /// A name for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How long one attempt may take; an hour if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_seconds: Option<u64>,
+    /// How many attempts may fail before the job has failed; one if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_attempts: Option<u32>,
+    /// Labels that the worker must have, with their values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub requirements: Labels,
+    /// Variables added to the command's environment.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, String>,
+}
+
+/// The state of a job, in one word.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// It waits for a worker.
+    Queued,
+    /// An attempt failed; it waits before the next one.
+    RetryWait,
+    /// A worker was chosen and has not begun yet.
+    Leased,
+    /// A worker runs it.
+    Running,
+    /// It ended with exit code 0.
+    Succeeded,
+    /// Its last allowed attempt failed.
+    Failed,
+    /// Somebody cancelled it.
+    Cancelled,
+    /// Its last allowed attempt took too long.
+    TimedOut,
+    /// It took three workers down with it.
+    Quarantined,
+}
+
+impl JobState {
+    /// Every state there is.
+    pub const ALL: [Self; 9] = [
+        Self::Queued,
+        Self::RetryWait,
+        Self::Leased,
+        Self::Running,
+        Self::Succeeded,
+        Self::Failed,
+        Self::Cancelled,
+        Self::TimedOut,
+        Self::Quarantined,
+    ];
+
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::RetryWait => "retry_wait",
+            Self::Leased => "leased",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::TimedOut => "timed_out",
+            Self::Quarantined => "quarantined",
+        }
+    }
+
+    /// Whether the job is over.
+    pub fn is_terminal(self) -> bool {
+        match self {
+            Self::Queued | Self::RetryWait | Self::Leased | Self::Running => false,
+            Self::Succeeded
+            | Self::Failed
+            | Self::Cancelled
+            | Self::TimedOut
+            | Self::Quarantined => true,
+        }
+    }
+}
+
+impl std::str::FromStr for JobState {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(())
+    }
+}
+
+/// A worker, as far as a job needs to name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WorkerName {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: WorkerId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A job, as it is now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Job {
+    /// Its id, `job_<n>`.
+    #[schema(value_type = String, example = "job_1")]
+    pub id: JobId,
+    /// Where it is in its life.
+    pub state: JobState,
+    /// Why it waits or how it ended, in a sentence.
+    pub reason: Option<String>,
+    /// The command in one line.
+    pub command: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The worker that runs it, or ran it last.
+    pub worker: Option<WorkerName>,
+    /// The attempt that runs, or ran last; 0 before the first.
+    pub attempt: u32,
+    /// How many attempts may fail.
+    pub max_attempts: u32,
+    /// How long one attempt may take.
+    pub timeout_seconds: u64,
+    /// What the worker must have.
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub requirements: Labels,
+    /// When it was accepted.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    /// Who submitted it.
+    pub created_by: String,
+    /// The request that submitted it.
+    pub request_id: String,
+    /// When its last attempt began.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub finished_at: Option<Timestamp>,
+    /// When the next attempt may start, while it waits for one.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub retry_at: Option<Timestamp>,
+    /// The exit code of its last attempt.
+    pub exit_code: Option<i32>,
+    /// Somebody asked for its end and the worker has not confirmed it yet.
+    pub is_cancel_requested: bool,
+}
+
+/// One try of a job on one worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Attempt {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The worker.
+    pub worker: WorkerName,
+    /// The grant's fence.
+    #[schema(value_type = String, example = "3.1")]
+    pub fence: Fence,
+    /// Where it is.
+    #[schema(value_type = String, example = "ended")]
+    pub state: AttemptState,
+    /// When it was granted.
+    #[schema(value_type = String, format = DateTime)]
+    pub leased_at: Timestamp,
+    /// When it began.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub ended_at: Option<Timestamp>,
+    /// Its exit code.
+    pub exit_code: Option<i32>,
+    /// Why it did not succeed.
+    #[schema(value_type = Option<String>)]
+    pub reason: Option<FailureReason>,
+    /// The reason in a sentence.
+    pub detail: Option<String>,
+}
+
+/// A page of jobs, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JobPage {
+    /// The jobs.
+    pub items: Vec<Job>,
+    /// Where the next page starts; nothing on the last one.
+    pub next_cursor: Option<String>,
+    /// How many jobs match in all.
+    pub total: u64,
+}
+
+/// Which jobs to list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct JobQuery {
+    /// States, separated by commas; all if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// A text that the command, name or id contains.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// Where the page starts, from the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// How many, 1 to 500; 100 if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// Why a job is to be cancelled.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancelRequest {
+    /// The reason, for the audit log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}

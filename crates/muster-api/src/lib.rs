@@ -1,0 +1,20 @@
+//! The wire of Muster: what requests, answers, events and worker frames look like.
+//!
+//! Nothing here decides anything. Types are named after the noun they carry and converted to and
+//! from the pure nouns of `muster-core` at the edge; unknown fields are ignored on reading, so that
+//! an older reader survives a newer writer.
+#![warn(missing_docs)]
+
+pub mod compat;
+pub mod console;
+pub mod instance;
+pub mod job;
+pub mod log;
+pub mod overview;
+pub mod problem;
+pub mod session;
+pub mod stream;
+pub mod token;
+pub mod worker;
+
+pub use problem::{Problem, ProblemKind};

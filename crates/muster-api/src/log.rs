@@ -1,0 +1,52 @@
+//! Logs on the wire: chunks of text with their place in the attempt's log.
+
+use muster_core::{Timestamp, log::Stream};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which part of a log to read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LogQuery {
+    /// The attempt; the latest if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// The offset of the first byte; 0 if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
+    /// How many bytes at most; 256 KiB if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// Bytes of one stream, as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LogChunk {
+    /// Position of the first byte in the attempt's log.
+    pub offset: u64,
+    /// How many bytes of the log this is; the text may be longer or shorter where they are not UTF-8.
+    pub length: u64,
+    /// `stdout`, `stderr` or `system`.
+    #[schema(value_type = String, example = "stdout")]
+    pub stream: Stream,
+    /// When the worker read it.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// The text, with escape sequences as they came; bytes that are not UTF-8 are shown as U+FFFD.
+    pub text: String,
+}
+
+/// A part of an attempt's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LogPage {
+    /// The attempt.
+    pub attempt: u32,
+    /// The chunks, in order.
+    pub chunks: Vec<LogChunk>,
+    /// The offset after the last chunk: where to go on.
+    pub next: u64,
+    /// How long the log is now.
+    pub size: u64,
+    /// Whether the attempt is over and the log will not grow.
+    pub is_complete: bool,
+}

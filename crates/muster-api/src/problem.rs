@@ -1,0 +1,179 @@
+//! Problems: every error that leaves the coordinator, as `application/problem+json`.
+//!
+//! `error` is the stable code that programs match on; it is the same word in the UI, the CLI and
+//! the compatible bodies. `title` and `detail` are for people and may change.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! problem_kinds {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $title:literal;)*) => {
+        /// What went wrong, as a stable code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum ProblemKind {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl ProblemKind {
+            /// Every kind there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable code.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+            /// The HTTP status that goes with it.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+            /// The kind in a few words, for people.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+problem_kinds! {
+    /// The request could not be read as HTTP.
+    BadRequest = "bad_request", 400, "The request could not be understood";
+    /// The body is not JSON.
+    JsonInvalid = "json_invalid", 400, "The body is not valid JSON";
+    /// An id in the path is malformed.
+    BadId = "bad_id", 400, "The id is malformed";
+    /// A header has a value that is not allowed.
+    BadHeader = "bad_header", 400, "A header has a value that is not allowed";
+    /// No token, or not one that this coordinator knows.
+    Unauthorized = "unauthorized", 401, "A valid token is needed";
+    /// A join token or one-time link was used before.
+    TokenUsed = "token_used", 401, "The token was used before";
+    /// A token's time is over.
+    TokenExpired = "token_expired", 401, "The token has expired";
+    /// A token was revoked.
+    TokenRevoked = "token_revoked", 401, "The token was revoked";
+    /// The caller may not do this.
+    Forbidden = "forbidden", 403, "Not allowed with this token";
+    /// The request comes from a web page that is not the console.
+    BadOrigin = "bad_origin", 403, "Requests from this origin are not accepted";
+    /// There is no such route.
+    RouteNotFound = "route_not_found", 404, "There is no such route";
+    /// There is no such job.
+    JobNotFound = "job_not_found", 404, "There is no such job";
+    /// There is no such worker.
+    WorkerNotFound = "worker_not_found", 404, "There is no such worker";
+    /// There is no such token.
+    TokenNotFound = "token_not_found", 404, "There is no such token";
+    /// There is no such attempt of the job.
+    AttemptNotFound = "attempt_not_found", 404, "There is no such attempt";
+    /// The route exists, the method does not.
+    MethodNotAllowed = "method_not_allowed", 405, "The route does not take this method";
+    /// The client was too slow.
+    RequestTimeout = "request_timeout", 408, "The request took too long to arrive";
+    /// The report is about an earlier grant.
+    FenceStale = "fence_stale", 409, "The report is about an earlier grant of the job";
+    /// The job has ended.
+    AlreadyTerminal = "already_terminal", 409, "The job has already ended";
+    /// The job is not in a state in which this can happen.
+    NotNow = "not_now", 409, "Not possible in the job's present state";
+    /// Another request changed the same thing.
+    Conflict = "conflict", 409, "Something else changed it at the same time";
+    /// The body is too large.
+    BodyTooLarge = "body_too_large", 413, "The body is too large";
+    /// The path or query is too long.
+    UriTooLong = "uri_too_long", 414, "The address is too long";
+    /// The body is not `application/json`.
+    UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json";
+    /// The Host header names somebody else.
+    BadHost = "bad_host", 421, "This host name is not served here";
+    /// A field has a value that is not allowed.
+    Validation = "validation", 422, "A field has a value that is not allowed";
+    /// The idempotency key was used for another request.
+    IdempotencyMismatch = "idempotency_mismatch", 422, "The idempotency key belongs to another request";
+    /// The worker's version is outside of the window.
+    UpgradeRequired = "upgrade_required", 426, "This version cannot talk to the coordinator";
+    /// Too many requests.
+    RateLimited = "rate_limited", 429, "Too many requests";
+    /// Too many or too large headers.
+    HeadersTooLarge = "headers_too_large", 431, "The headers are too large";
+    /// A fault of ours.
+    Internal = "internal", 500, "Something went wrong inside the coordinator";
+    /// The coordinator is stopping.
+    Restarting = "restarting", 503, "The coordinator is restarting";
+    /// The coordinator has more to do than it can.
+    Overloaded = "overloaded", 503, "The coordinator is busy";
+    /// The disk is full.
+    StorageFull = "storage_full", 507, "The disk is full";
+}
+
+/// One error, as it leaves the coordinator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// A page about this kind of problem, relative to the documentation.
+    #[serde(rename = "type")]
+    pub about: String,
+    /// The stable code.
+    pub error: ProblemKind,
+    /// The kind in a few words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, in a sentence.
+    pub detail: String,
+    /// The field that is at fault, as a path into the body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The request in which it happened.
+    #[serde(default)]
+    pub request_id: String,
+}
+
+impl Problem {
+    /// A problem of this kind, told in a sentence.
+    pub fn new(error: ProblemKind, detail: impl Into<String>) -> Self {
+        Self {
+            about: format!("docs/api.md#{}", error.as_str()),
+            error,
+            title: error.title().to_owned(),
+            status: error.status(),
+            detail: detail.into(),
+            field: None,
+            hint: None,
+            request_id: String::new(),
+        }
+    }
+    /// The same problem, naming the field at fault.
+    pub fn in_field(self, field: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..self }
+    }
+    /// The same problem, with advice.
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_snake_case_and_names_one_kind() {
+        for kind in ProblemKind::ALL {
+            let code = kind.as_str();
+            assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{code}");
+            let same: Vec<_> =
+                ProblemKind::ALL.iter().filter(|other| other.as_str() == code).collect();
+            assert_eq!(same, [kind]);
+        }
+    }
+}

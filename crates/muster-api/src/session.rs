@@ -1,0 +1,208 @@
+//! Frames of the worker session.
+//!
+//! Protocol roles do not depend on who dialled: the worker speaks first. Control frames are JSON
+//! texts; log bytes travel as binary frames, a JSON head and the raw bytes behind one newline.
+//!
+//! The life of a session: `hello` → `challenge` → `proof` → `welcome`, then anything in any order.
+//! A report is repeated until it is confirmed, over as many sessions as it takes.
+
+use muster_core::{
+    Fence, JobId, Timestamp, WorkerId,
+    job::{AttemptEnd, Command},
+    log::Stream,
+    requirement::Labels,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The newest protocol that this build speaks.
+pub const PROTOCOL: u32 = 1;
+/// The oldest protocol that this build speaks.
+pub const OLDEST_PROTOCOL: u32 = 1;
+
+/// One try of a job, as both sides of a session name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Grant {
+    /// The job.
+    pub job: JobId,
+    /// The attempt's number.
+    pub attempt: u32,
+    /// The grant's fence.
+    pub fence: Fence,
+}
+
+/// What a worker says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromWorker {
+    /// The first frame: who it is and what it speaks.
+    Hello(Hello),
+    /// The coordinator's nonce, signed.
+    Proof {
+        /// Ed25519, in URL-safe base 64.
+        signature: String,
+    },
+    /// It is alive, and this is what it runs: every lease named here is renewed.
+    Heartbeat {
+        /// What it runs or has not yet had confirmed.
+        grants: Vec<Grant>,
+    },
+    /// It began to run an attempt.
+    Started {
+        /// The attempt.
+        grant: Grant,
+    },
+    /// An attempt is over; its log ends at this offset.
+    Finished {
+        /// The attempt.
+        grant: Grant,
+        /// How it ended.
+        end: AttemptEnd,
+        /// The length of its log.
+        log_size: u64,
+    },
+    /// It will not take jobs any more and goes away in good order.
+    Bye {
+        /// Why.
+        reason: ByeReason,
+    },
+    /// A frame of a newer worker.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Why a worker goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ByeReason {
+    /// Its machine goes to sleep.
+    Sleep,
+    /// It is shut down.
+    Stop,
+    /// A reason of a newer worker.
+    #[serde(other)]
+    Other,
+}
+
+/// The first frame of a session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hello {
+    /// Who it is.
+    pub worker: WorkerId,
+    /// The oldest protocol it speaks.
+    pub oldest_protocol: u32,
+    /// The newest protocol it speaks.
+    pub protocol: u32,
+    /// Its random part of the proof, 32 bytes in URL-safe base 64.
+    pub nonce: String,
+    /// The version of its agent.
+    pub version: String,
+    /// How many jobs it runs at a time.
+    pub slots: u32,
+    /// What it has.
+    pub labels: Labels,
+    /// What it still runs, or has ended and not had confirmed, from an earlier session.
+    pub grants: Vec<Grant>,
+}
+
+/// What a coordinator says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromCoordinator {
+    /// Its own proof, and what the worker must sign.
+    Challenge {
+        /// The protocol that both will speak.
+        protocol: u32,
+        /// Its random part of the proof.
+        nonce: String,
+        /// The worker's nonce, signed.
+        signature: String,
+    },
+    /// The session is open.
+    Welcome {
+        /// How often the worker should say that it is alive.
+        heartbeat_ms: u64,
+        /// How long a lease lasts without a word.
+        lease_ms: u64,
+        /// Which of the worker's grants still stand, and where their logs go on.
+        kept: Vec<KeptGrant>,
+        /// Which of them do not: their commands must be stopped and their reports forgotten.
+        dropped: Vec<Grant>,
+    },
+    /// Run this.
+    Run(Box<Assignment>),
+    /// Stop this: end its processes, then report it finished as cancelled.
+    Stop {
+        /// The attempt.
+        grant: Grant,
+    },
+    /// The leases are renewed.
+    Renewed {
+        /// Which ones; a grant that was asked for and is missing here has ended.
+        grants: Vec<Grant>,
+    },
+    /// The log is stored up to this offset.
+    LogStored {
+        /// The attempt.
+        grant: Grant,
+        /// The offset of the next byte that is wanted.
+        next: u64,
+    },
+    /// The report that an attempt is over is stored for good, or does not count any more.
+    FinishStored {
+        /// The attempt.
+        grant: Grant,
+    },
+    /// The session ends, and why.
+    Refused {
+        /// The same code as in a problem.
+        error: String,
+        /// In a sentence.
+        detail: String,
+    },
+    /// The coordinator stops; come back after this long.
+    Bye {
+        /// In milliseconds.
+        retry_ms: u64,
+    },
+    /// A frame of a newer coordinator.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A grant that still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptGrant {
+    /// The attempt.
+    pub grant: Grant,
+    /// The offset of the next log byte that the coordinator wants.
+    pub log_next: u64,
+}
+
+/// A job for a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// The attempt.
+    pub grant: Grant,
+    /// What to run.
+    pub command: Command,
+    /// How long it may take.
+    pub timeout_ms: u64,
+    /// Variables added to the command's environment.
+    pub environment: BTreeMap<String, String>,
+    /// The request that submitted the job, to be named in the worker's own log.
+    pub request_id: String,
+}
+
+/// The head of a binary frame: bytes of an attempt's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogHead {
+    /// The attempt.
+    pub grant: Grant,
+    /// Position of the first byte.
+    pub offset: u64,
+    /// Where the bytes came from.
+    pub stream: Stream,
+    /// When the worker read them.
+    pub at: Timestamp,
+}

@@ -1,0 +1,170 @@
+//! Workers and how they join, on the wire.
+
+use muster_core::{
+    Timestamp, TokenId, WorkerId,
+    requirement::Labels,
+    worker::{Destination, Link, Liveness},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A machine that runs jobs, as it is now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Worker {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: WorkerId,
+    /// Its name.
+    pub name: String,
+    /// `local` or `cloud`.
+    #[schema(value_type = String, example = "local")]
+    pub destination: Destination,
+    /// `session` or, for a deborgen node, `polling`.
+    #[schema(value_type = String, example = "session")]
+    pub link: Link,
+    /// Whether it is the machine that the coordinator runs on.
+    pub is_this_machine: bool,
+    /// `online`, `asleep`, `disconnected` or `lost`.
+    pub liveness: WorkerLiveness,
+    /// When it was last heard.
+    #[schema(value_type = String, format = DateTime)]
+    pub last_seen_at: Timestamp,
+    /// When it joined.
+    #[schema(value_type = String, format = DateTime)]
+    pub joined_at: Timestamp,
+    /// How many jobs it runs at a time.
+    pub slots: u32,
+    /// How many it runs now.
+    pub busy_slots: u32,
+    /// What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given.
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub labels: Labels,
+    /// The version of its agent.
+    pub version: Option<String>,
+}
+
+/// How alive a worker is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkerLiveness {
+    /// It is there.
+    Online,
+    /// It said that it would sleep.
+    Asleep,
+    /// It went away without a word; its jobs are kept.
+    Disconnected,
+    /// It has been away for so long that its jobs are not kept.
+    Lost,
+}
+
+impl From<Liveness> for WorkerLiveness {
+    fn from(liveness: Liveness) -> Self {
+        match liveness {
+            Liveness::Online => Self::Online,
+            Liveness::Asleep => Self::Asleep,
+            Liveness::Disconnected => Self::Disconnected,
+            Liveness::Lost => Self::Lost,
+        }
+    }
+}
+
+/// All workers, by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WorkerList {
+    /// The workers.
+    pub items: Vec<Worker>,
+}
+
+/// A wish for a join token.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JoinTokenRequest {
+    /// The name that the new worker shall have; its host name if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Labels to give it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub labels: Labels,
+}
+
+/// A join token, shown once, with the line to paste on the new machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JoinToken {
+    /// The part that is not secret.
+    #[schema(value_type = String)]
+    pub id: TokenId,
+    /// The token itself.
+    pub token: String,
+    /// When it stops working.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+    /// Addresses at which the coordinator can be reached, the best first.
+    pub urls: Vec<String>,
+    /// One line per operating system.
+    pub lines: Vec<JoinLine>,
+    /// What keeps another machine from reaching this coordinator, if anything does.
+    pub warning: Option<String>,
+}
+
+/// What to paste on a new machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct JoinLine {
+    /// `linux`, `macos` or `windows`.
+    pub os: String,
+    /// The line.
+    pub line: String,
+}
+
+/// Whether somebody has used a join token.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JoinStatus {
+    /// Where it is.
+    pub state: JoinState,
+    /// The worker that joined with it.
+    pub worker: Option<Worker>,
+}
+
+/// Where a join token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinState {
+    /// Nobody has used it yet.
+    Waiting,
+    /// A worker joined and has not been heard since.
+    Joined,
+    /// A worker joined and its first heartbeat has arrived.
+    Online,
+    /// Its time is over.
+    Expired,
+}
+
+/// What a machine says of itself when it joins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JoinRequest {
+    /// The join token.
+    pub token: String,
+    /// The public half of the worker's own key, Ed25519, in URL-safe base 64.
+    pub public_key: String,
+    /// Its name, unless the token gives one.
+    pub name: String,
+    /// How many jobs it runs at a time.
+    pub slots: u32,
+    /// What it has.
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub labels: Labels,
+    /// The version of its agent.
+    pub version: String,
+}
+
+/// What a worker keeps of its joining.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Joined {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub worker: WorkerId,
+    /// Its name.
+    pub name: String,
+    /// The coordinator's public key, to be pinned.
+    pub coordinator_key: String,
+}

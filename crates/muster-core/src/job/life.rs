@@ -1,0 +1,289 @@
+//! The life of a job: one pure function from state and event to state and effects.
+//!
+//! The engine, its tests and the simulator all call [`Life::apply`]; nothing else changes a job.
+//! Failures of the command and losses of the worker are counted apart: a command may fail
+//! `max_attempts` times, and a job that lost its worker three times is quarantined. A worker that
+//! stops in good order, or that never heard of its grant, costs the job neither.
+
+use super::{AttemptEnd, FailureReason, Holder, JobState, Outcome};
+use crate::{Fence, Timestamp, WorkerId};
+use std::time::Duration;
+
+/// A job that took this many workers down is not given a fourth.
+const MOST_CRASHES: u32 = 3;
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
+const LONGEST_BACKOFF: Duration = Duration::from_mins(5);
+
+/// Everything about a job that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Life {
+    /// Where it is.
+    pub state: JobState,
+    /// Attempts made so far; the next one is this plus one.
+    pub attempts: u32,
+    /// Attempts whose command failed.
+    pub failures: u32,
+    /// Attempts whose worker was lost while running.
+    pub crashes: u32,
+    /// Attempts that may fail.
+    pub max_attempts: u32,
+    /// Somebody asked for its end.
+    pub is_cancel_requested: bool,
+}
+
+/// What can happen to a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A worker is chosen by the coordinator of this epoch.
+    Claim {
+        /// The chosen worker.
+        worker: WorkerId,
+        /// The coordinator's epoch.
+        epoch: u32,
+    },
+    /// The worker began.
+    Started(Fence),
+    /// The worker reports how it went.
+    Finished(Fence, AttemptEnd),
+    /// The lease ended without a word.
+    LeaseEnded(Fence),
+    /// Somebody wants it to end.
+    CancelRequested,
+    /// The wait before the next attempt is over.
+    WaitElapsed,
+}
+
+/// What follows from an event, as data for the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// An attempt began its life.
+    AttemptOpened(Holder),
+    /// The worker began to run the attempt.
+    AttemptStarted(Holder),
+    /// An attempt is over.
+    AttemptEnded(Holder, AttemptEnd),
+    /// The holder must be told to stop.
+    StopHolder(Holder),
+}
+
+/// Why an event does not apply. The job stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The report is about an earlier grant: another one has been made since, or it has ended.
+    #[error("the report is about an earlier grant of this job")]
+    FenceStale,
+    /// The job has ended.
+    #[error("the job has already ended")]
+    AlreadyEnded,
+    /// The job is not in a state in which this can happen.
+    #[error("the job is not in a state for this")]
+    NotNow,
+}
+
+impl Life {
+    /// A job as it is when it is submitted.
+    pub fn new(max_attempts: u32) -> Self {
+        let state = JobState::Queued;
+        Self {
+            state,
+            attempts: 0,
+            failures: 0,
+            crashes: 0,
+            max_attempts,
+            is_cancel_requested: false,
+        }
+    }
+
+    /// The only way a job changes. Pure: same inputs, same answer.
+    pub fn apply(self, event: Event, now: Timestamp) -> Result<(Self, Vec<Effect>), Refused> {
+        use JobState as S;
+        match (self.state.clone(), event) {
+            (S::Queued, Event::Claim { worker, epoch }) => Ok(self.grant(worker, epoch)),
+            (S::Leased(holder), Event::Started(fence)) if holder.fence == fence => {
+                let effects = vec![Effect::AttemptStarted(holder.clone())];
+                Ok((Self { state: S::Running(holder), ..self }, effects))
+            }
+            // A worker that missed our first answer says it again.
+            (S::Running(holder), Event::Started(fence)) if holder.fence == fence => {
+                Ok((self, vec![]))
+            }
+            (S::Leased(holder) | S::Running(holder), Event::Finished(fence, end))
+                if holder.fence == fence =>
+            {
+                Ok(self.end_attempt(holder, end, now))
+            }
+            (S::Leased(holder), Event::LeaseEnded(fence)) if holder.fence == fence => {
+                Ok(self.end_attempt(holder, AttemptEnd::because(FailureReason::WorkerStopped), now))
+            }
+            (S::Running(holder), Event::LeaseEnded(fence)) if holder.fence == fence => {
+                Ok(self.end_attempt(holder, AttemptEnd::because(FailureReason::WorkerLost), now))
+            }
+            (S::Queued | S::RetryWait { .. }, Event::CancelRequested) => {
+                Ok((self.ended(Outcome::Cancelled, now), vec![]))
+            }
+            (S::Leased(holder) | S::Running(holder), Event::CancelRequested) => {
+                Ok((Self { is_cancel_requested: true, ..self }, vec![Effect::StopHolder(holder)]))
+            }
+            (S::RetryWait { until }, Event::WaitElapsed) if until <= now => {
+                Ok((Self { state: S::Queued, ..self }, vec![]))
+            }
+            (S::Ended { .. }, Event::CancelRequested) => Err(Refused::AlreadyEnded),
+            (_, Event::Started(_) | Event::Finished(..) | Event::LeaseEnded(_)) => {
+                Err(Refused::FenceStale)
+            }
+            (_, _) => Err(Refused::NotNow),
+        }
+    }
+
+    fn grant(self, worker: WorkerId, epoch: u32) -> (Self, Vec<Effect>) {
+        let attempt = self.attempts + 1;
+        let holder = Holder { worker, fence: Fence { epoch, counter: attempt }, attempt };
+        let effects = vec![Effect::AttemptOpened(holder.clone())];
+        (Self { state: JobState::Leased(holder), attempts: attempt, ..self }, effects)
+    }
+
+    fn end_attempt(self, holder: Holder, end: AttemptEnd, now: Timestamp) -> (Self, Vec<Effect>) {
+        let next = self.after_attempt(&end, now);
+        (next, vec![Effect::AttemptEnded(holder, end)])
+    }
+
+    /// Where a job goes when its attempt ended like this.
+    fn after_attempt(mut self, end: &AttemptEnd, now: Timestamp) -> Self {
+        let Some(reason) = end.reason else { return self.ended(Outcome::Succeeded, now) };
+        if self.is_cancel_requested || reason == FailureReason::Cancelled {
+            return self.ended(Outcome::Cancelled, now);
+        }
+        match reason {
+            FailureReason::WorkerStopped => Self { state: JobState::Queued, ..self },
+            FailureReason::WorkerLost => {
+                self.crashes += 1;
+                let is_poison = self.crashes >= MOST_CRASHES;
+                if is_poison { self.ended(Outcome::Quarantined, now) } else { self.wait(now) }
+            }
+            FailureReason::TimeOut => self.failed(Outcome::TimedOut, now),
+            FailureReason::ExitCode
+            | FailureReason::Signal
+            | FailureReason::NotStarted
+            | FailureReason::Reported
+            | FailureReason::Cancelled => self.failed(Outcome::Failed, now),
+        }
+    }
+
+    fn failed(mut self, outcome: Outcome, now: Timestamp) -> Self {
+        self.failures += 1;
+        if self.failures >= self.max_attempts { self.ended(outcome, now) } else { self.wait(now) }
+    }
+
+    fn wait(self, now: Timestamp) -> Self {
+        let doublings = (self.failures + self.crashes).saturating_sub(1).min(16);
+        let backoff = FIRST_BACKOFF.saturating_mul(1 << doublings).min(LONGEST_BACKOFF);
+        Self { state: JobState::RetryWait { until: now.after(backoff) }, ..self }
+    }
+
+    fn ended(self, outcome: Outcome, at: Timestamp) -> Self {
+        Self { state: JobState::Ended { at, outcome }, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    const NOW: Timestamp = Timestamp::from_millis(10_000);
+
+    fn worker() -> WorkerId {
+        WorkerId::from_random([1; 16])
+    }
+
+    fn claim() -> Event {
+        Event::Claim { worker: worker(), epoch: 2 }
+    }
+
+    fn fence(counter: u32) -> Fence {
+        Fence { epoch: 2, counter }
+    }
+
+    /// Applies events in order; every one of them must be possible.
+    fn live(max_attempts: u32, events: impl IntoIterator<Item = Event>) -> Life {
+        events.into_iter().fold(Life::new(max_attempts), |life, event| {
+            life.apply(event, NOW).map(|(life, _)| life).unwrap()
+        })
+    }
+
+    fn samples() -> [(&'static str, Life); 5] {
+        let failed = Event::Finished(fence(1), AttemptEnd::exited(1));
+        [
+            ("queued", live(2, [])),
+            ("retry_wait", live(2, [claim(), failed.clone()])),
+            ("leased", live(1, [claim()])),
+            ("running", live(1, [claim(), Event::Started(fence(1))])),
+            ("failed", live(1, [claim(), failed])),
+        ]
+    }
+
+    fn events() -> [(&'static str, Event); 8] {
+        [
+            ("claim", claim()),
+            ("started", Event::Started(fence(1))),
+            ("finished 0", Event::Finished(fence(1), AttemptEnd::exited(0))),
+            ("finished 1", Event::Finished(fence(1), AttemptEnd::exited(1))),
+            ("stale finish", Event::Finished(fence(9), AttemptEnd::exited(0))),
+            ("lease ended", Event::LeaseEnded(fence(1))),
+            ("cancel", Event::CancelRequested),
+            ("wait elapsed", Event::WaitElapsed),
+        ]
+    }
+
+    #[test]
+    fn every_pair_of_state_and_event_is_decided() {
+        let mut table = String::new();
+        for (before, life) in samples() {
+            for (name, event) in events() {
+                let after = match life.clone().apply(event, NOW) {
+                    Ok((life, effects)) => {
+                        format!("{} with {} effects", life.state.as_str(), effects.len())
+                    }
+                    Err(refused) => format!("refused: {refused}"),
+                };
+                writeln!(table, "{before:>10} + {name:<12} -> {after}").unwrap();
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn a_job_that_loses_three_workers_is_quarantined_and_its_failure_budget_is_untouched() {
+        let mut life = Life::new(1);
+        for crash in 1..=3 {
+            let later = NOW.after(LONGEST_BACKOFF * crash);
+            for event in [
+                Event::WaitElapsed,
+                claim(),
+                Event::Started(fence(crash)),
+                Event::LeaseEnded(fence(crash)),
+            ] {
+                if let Ok((next, _)) = life.clone().apply(event, later) {
+                    life = next;
+                }
+            }
+        }
+        assert_eq!(life.state.as_str(), "quarantined");
+        assert_eq!((life.failures, life.crashes), (0, 3));
+    }
+
+    #[test]
+    fn a_grant_that_the_worker_never_saw_costs_the_job_nothing() {
+        let life = live(1, [claim(), Event::LeaseEnded(fence(1))]);
+        assert_eq!(life, Life { attempts: 1, ..Life::new(1) });
+    }
+
+    #[test]
+    fn a_cancel_that_crosses_a_success_loses_and_one_that_crosses_a_failure_wins() {
+        let running = [claim(), Event::Started(fence(1)), Event::CancelRequested];
+        let finish = |code| Event::Finished(fence(1), AttemptEnd::exited(code));
+        let ended = |code| live(3, running.clone().into_iter().chain([finish(code)])).state;
+        assert_eq!(ended(0).as_str(), "succeeded");
+        assert_eq!(ended(143).as_str(), "cancelled");
+    }
+}

@@ -1,0 +1,12 @@
+//! Jobs: a command to run, and the attempts to run it.
+//!
+//! What a job says is its [`Specification`]; how it goes is its [`Life`], which only
+//! [`Life::apply`] may change. An *attempt* is one try of a job on one worker.
+
+mod life;
+mod specification;
+mod state;
+
+pub use life::{Effect, Event, Life, Refused};
+pub use specification::{Command, Specification, SpecificationError};
+pub use state::{AttemptEnd, AttemptState, FailureReason, Holder, JobState, Outcome};

@@ -1,0 +1,181 @@
+//! The states of a job and of its attempts.
+
+use crate::{Fence, Timestamp, WorkerId};
+use serde::{Deserialize, Serialize};
+
+/// Who holds a job: one worker, under one fence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The worker that the job was granted to.
+    pub worker: WorkerId,
+    /// Which grant this is.
+    pub fence: Fence,
+    /// The number of the attempt, from 1.
+    pub attempt: u32,
+}
+
+/// Where a job is in its life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobState {
+    /// It waits for a worker.
+    Queued,
+    /// An attempt failed; the next one may start at this time.
+    RetryWait {
+        /// When it is queued again.
+        until: Timestamp,
+    },
+    /// A worker was chosen and has not said yet that it began.
+    Leased(Holder),
+    /// A worker runs it.
+    Running(Holder),
+    /// It is over, for good.
+    Ended {
+        /// When.
+        at: Timestamp,
+        /// How.
+        outcome: Outcome,
+    },
+}
+
+impl JobState {
+    /// Who holds the job now.
+    pub fn holder(&self) -> Option<&Holder> {
+        match self {
+            Self::Leased(holder) | Self::Running(holder) => Some(holder),
+            Self::Queued | Self::RetryWait { .. } | Self::Ended { .. } => None,
+        }
+    }
+
+    /// The word in the store and on the wire.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::RetryWait { .. } => "retry_wait",
+            Self::Leased(_) => "leased",
+            Self::Running(_) => "running",
+            Self::Ended { outcome, .. } => outcome.as_str(),
+        }
+    }
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// An attempt ended with exit code 0.
+    Succeeded,
+    /// Its last allowed attempt failed.
+    Failed,
+    /// Somebody did not want it any more.
+    Cancelled,
+    /// Its last allowed attempt took too long.
+    TimedOut,
+    /// It took its workers down with it, three times.
+    Quarantined,
+}
+
+impl Outcome {
+    /// Every outcome there is.
+    pub const ALL: [Self; 5] =
+        [Self::Succeeded, Self::Failed, Self::Cancelled, Self::TimedOut, Self::Quarantined];
+
+    /// The word in the store and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::TimedOut => "timed_out",
+            Self::Quarantined => "quarantined",
+        }
+    }
+}
+
+/// Why an attempt did not succeed, in one word that programs may rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureReason {
+    /// The command ended with another exit code than 0.
+    ExitCode,
+    /// A signal that Muster did not send ended the command.
+    Signal,
+    /// The command took longer than its time-out.
+    TimeOut,
+    /// The command could not be started.
+    NotStarted,
+    /// Somebody cancelled the job.
+    Cancelled,
+    /// The worker was not heard of until its lease ended.
+    WorkerLost,
+    /// The worker was shut down in good order.
+    WorkerStopped,
+    /// A node that polls said so in its own words.
+    Reported,
+}
+
+impl FailureReason {
+    /// Every reason there is.
+    pub const ALL: [Self; 8] = [
+        Self::ExitCode,
+        Self::Signal,
+        Self::TimeOut,
+        Self::NotStarted,
+        Self::Cancelled,
+        Self::WorkerLost,
+        Self::WorkerStopped,
+        Self::Reported,
+    ];
+
+    /// The word in the store and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ExitCode => "exit_code",
+            Self::Signal => "signal",
+            Self::TimeOut => "time_out",
+            Self::NotStarted => "not_started",
+            Self::Cancelled => "cancelled",
+            Self::WorkerLost => "worker_lost",
+            Self::WorkerStopped => "worker_stopped",
+            Self::Reported => "reported",
+        }
+    }
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptEnd {
+    /// The exit code, if the command got as far as having one.
+    pub exit_code: Option<i32>,
+    /// Why it did not succeed; nothing if it did.
+    pub reason: Option<FailureReason>,
+    /// The reason in a sentence, when there is more to say.
+    pub detail: Option<String>,
+}
+
+impl AttemptEnd {
+    /// A command that ended by itself with this code.
+    pub fn exited(exit_code: i32) -> Self {
+        let reason = (exit_code != 0).then_some(FailureReason::ExitCode);
+        Self { exit_code: Some(exit_code), reason, detail: None }
+    }
+    /// An attempt that ended for this reason, without an exit code.
+    pub fn because(reason: FailureReason) -> Self {
+        Self { exit_code: None, reason: Some(reason), detail: None }
+    }
+    /// Whether the attempt succeeded.
+    pub fn is_success(&self) -> bool {
+        self.reason.is_none()
+    }
+}
+
+/// Where an attempt is: three words are enough, since it never goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptState {
+    /// Granted to a worker.
+    Leased,
+    /// Begun.
+    Running,
+    /// Over; the row never changes again.
+    Ended,
+}

@@ -1,0 +1,23 @@
+//! Pure nouns of Muster and their state machines.
+//!
+//! Nothing here reads a clock, draws a random number or touches the outside: callers pass `now`
+//! and random bytes in, and get values back. That is what lets the engine, the model test and the
+//! simulator run the very same code.
+#![warn(missing_docs)]
+#![deny(clippy::wildcard_enum_match_arm)]
+
+pub mod explain;
+pub mod fence;
+pub mod id;
+pub mod job;
+pub mod log;
+pub mod requirement;
+pub mod scope;
+pub mod time;
+pub mod token;
+pub mod worker;
+
+pub use fence::Fence;
+pub use id::{JobId, OrganisationId, TokenId, UsageEventId, WorkerId};
+pub use scope::{Actor, IdempotencyKey, RequestId, Scope};
+pub use time::Timestamp;
