@@ -1,0 +1,124 @@
+//! Calls: one request of ours, as often as it has to be sent.
+
+use crate::random;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use serde::Serialize;
+use serde_json::Value;
+use url::form_urlencoded::Serializer;
+
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// What to ask, without saying whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    /// The path and, behind `?`, the query.
+    pub(crate) path: String,
+    pub(crate) body: Bytes,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Call {
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path.into())
+    }
+
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, path.into())
+    }
+
+    /// A question or a demand that may be repeated without harm only if nothing of it arrived.
+    pub(crate) fn post(path: impl Into<String>, body: &impl Serialize) -> Self {
+        let mut call = Self::new(Method::POST, path.into());
+        // Our own types: plain structures with text keys, which always have a JSON form.
+        let json = serde_json::to_vec(body).expect("our own types have a JSON form");
+        call.body = json.into();
+        call.headers.insert(header::CONTENT_TYPE, JSON);
+        call
+    }
+
+    /// A creation: it happens once, however often it is sent.
+    pub(crate) fn create(
+        path: impl Into<String>,
+        body: &impl Serialize,
+        key: Option<&str>,
+    ) -> Self {
+        let key = key.map_or_else(|| random::name("idem"), ToOwned::to_owned);
+        let call = Self::post(path, body);
+        // A key that no header can carry is left to the coordinator to refuse, by being absent.
+        match HeaderValue::from_str(&key) {
+            Ok(value) => call.with(IDEMPOTENCY_KEY, value),
+            Err(_) => call,
+        }
+    }
+
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// The same call with these fields as its query; empty ones are left out.
+    pub(crate) fn with_query(mut self, fields: &impl Serialize) -> Self {
+        let fields = serde_json::to_value(fields).expect("our own types have a JSON form");
+        let Value::Object(fields) = fields else { return self };
+        let mut query = Serializer::new(String::new());
+        for (name, value) in fields {
+            match value {
+                Value::Null => {}
+                Value::String(text) => drop(query.append_pair(&name, &text)),
+                other => drop(query.append_pair(&name, &other.to_string())),
+            }
+        }
+        let query = query.finish();
+        if !query.is_empty() {
+            self.path = format!("{}?{query}", self.path);
+        }
+        self
+    }
+
+    /// Whether a second sending does no harm even if the first one arrived.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.method == Method::GET || self.headers.contains_key(IDEMPOTENCY_KEY)
+    }
+
+    /// The call as people name it in a message.
+    pub(crate) fn operation(&self) -> String {
+        let path = self.path.split('?').next().unwrap_or_default();
+        format!("{} {path}", self.method)
+    }
+
+    fn new(method: Method, path: String) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, JSON);
+        Self { method, path, body: Bytes::new(), headers }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_api::job::JobQuery;
+
+    #[test]
+    fn a_query_holds_what_was_said_and_is_encoded() {
+        let query =
+            JobQuery { search: Some("a&b c".into()), limit: Some(5), ..JobQuery::default() };
+        let call = Call::get("/v1/jobs").with_query(&query);
+        assert_eq!(call.path, "/v1/jobs?limit=5&search=a%26b+c");
+        assert_eq!(call.operation(), "GET /v1/jobs");
+        assert_eq!(Call::get("/v1/jobs").with_query(&JobQuery::default()).path, "/v1/jobs");
+    }
+
+    #[test]
+    fn a_creation_has_a_key_and_a_mere_demand_has_none() {
+        let made = Call::create("/v1/jobs", &(), None);
+        let given = Call::create("/v1/jobs", &(), Some("mine"));
+        assert!(made.headers[IDEMPOTENCY_KEY].to_str().unwrap().starts_with("idem_"));
+        assert_eq!(given.headers[IDEMPOTENCY_KEY], "mine");
+        assert!(!Call::post("/v1/jobs/job_1/cancel", &()).is_repeatable());
+        assert!(!Call::delete("/v1/workers/w").is_repeatable());
+    }
+}

@@ -1,0 +1,188 @@
+//! The client itself: sends calls, repeats them when that does no harm, and reads the answers.
+
+use crate::{
+    answer::Answer,
+    call::{Call, REQUEST_ID},
+    credential::Credential,
+    error::{BoxError, ClientError},
+    outbound, random,
+    retry::Patience,
+    target::Target,
+    transport::{Body, Lost, Transport},
+};
+use bytes::Bytes;
+use http::{Extensions, HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use serde::de::DeserializeOwned;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+/// Longer than any single answer takes, even of a coordinator that waits for its disk.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// A way to one coordinator. Cheap to clone; clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    transport: Transport,
+    /// Where paths begin, without a slash at the end; empty within the process.
+    url: String,
+    credential: Option<Credential>,
+    /// It answered at least once: when it is gone now, it may well be restarting.
+    was_reached: AtomicBool,
+}
+
+impl Client {
+    /// A client over HTTP. Checks the address and the token; nothing is sent yet.
+    pub async fn over_http(target: Target) -> Result<Self, ClientError> {
+        let checked = target.check().await?;
+        let url = checked.url.as_str().trim_end_matches('/').to_owned();
+        let unreachable = |source| ClientError::Unreachable { url: url.clone(), source };
+        let transport = Transport::Http(outbound::client(&checked).map_err(unreachable)?);
+        Ok(Self::new(transport, url, target.credential))
+    }
+
+    /// A client straight into a router of this process. `identify` puts the caller's identity into
+    /// each request, which no header can.
+    pub fn in_process<F>(router: axum::Router, identify: F) -> Self
+    where
+        F: Fn(&mut Extensions) + Send + Sync + 'static,
+    {
+        let transport = Transport::InProcess { router, identify: Arc::new(identify) };
+        Self::new(transport, String::new(), None)
+    }
+
+    fn new(transport: Transport, url: String, credential: Option<Credential>) -> Self {
+        Self(Arc::new(Inner { transport, url, credential, was_reached: AtomicBool::new(false) }))
+    }
+
+    /// The same way to the coordinator, with a credential to show.
+    pub(crate) fn with_credential(&self, credential: Credential) -> Self {
+        Self::new(self.0.transport.clone(), self.0.url.clone(), Some(credential))
+    }
+
+    /// The coordinator's address, as people know it.
+    pub fn url(&self) -> &str {
+        if self.0.url.is_empty() { "this process" } else { &self.0.url }
+    }
+
+    /// Sends a call and reads its answer as JSON.
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, ClientError> {
+        self.answer(&call).await?.content(&call.operation(), self.url())
+    }
+
+    /// Sends a call whose answer has no content.
+    pub(crate) async fn demand(&self, call: Call) -> Result<(), ClientError> {
+        let answer = self.answer(&call).await?;
+        if answer.status.is_success() { Ok(()) } else { Err(answer.refusal(self.url())) }
+    }
+
+    /// Sends a call once and hands its body over as it arrives.
+    pub(crate) async fn open(&self, call: &Call) -> Result<(HeaderMap, Body), ClientError> {
+        let request = self.request(call, &random::name("req"))?;
+        let sending = tokio::time::timeout(ANSWER_WITHIN, self.send(request)).await;
+        let answer = sending.unwrap_or_else(|_| Err(silent())).map_err(|lost| self.lost(lost))?;
+        if answer.status() == StatusCode::OK {
+            let (head, body) = answer.into_parts();
+            return Ok((head.headers, body));
+        }
+        let answer = Answer::read(answer).await.map_err(|source| self.unreachable(source))?;
+        Err(answer.refusal(self.url()))
+    }
+
+    /// Sends a call until it is answered, or until it could do harm or patience is at its end.
+    async fn answer(&self, call: &Call) -> Result<Answer, ClientError> {
+        let mut patience = Patience::default();
+        let request_id = random::name("req");
+        loop {
+            let request = self.request(call, &request_id)?;
+            let (outcome, asked) = match self.whole_answer(request).await {
+                Ok(answer) if is_busy(&answer) && call.is_repeatable() => {
+                    let asked = retry_after(&answer.headers);
+                    (Ok(answer), asked)
+                }
+                Ok(answer) => return Ok(answer),
+                Err(lost) if self.may_repeat(call, &lost) => (Err(lost), None),
+                Err(lost) => return Err(self.lost(lost)),
+            };
+            match patience.next_wait(asked) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return outcome.map_err(|lost| self.lost(lost)),
+            }
+        }
+    }
+
+    /// Whether the coordinator may be back soon and another sending does no harm.
+    fn may_repeat(&self, call: &Call, lost: &Lost) -> bool {
+        if lost.is_unsent {
+            self.0.was_reached.load(Ordering::Relaxed)
+        } else {
+            call.is_repeatable()
+        }
+    }
+
+    async fn whole_answer(&self, request: Request<Bytes>) -> Result<Answer, Lost> {
+        let reading = async {
+            let answer = self.send(request).await?;
+            let read = Answer::read(answer).await;
+            read.map_err(|source| Lost { source, is_unsent: false })
+        };
+        tokio::time::timeout(ANSWER_WITHIN, reading).await.unwrap_or_else(|_| Err(silent()))
+    }
+
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, Lost> {
+        let answer = self.0.transport.send(request).await?;
+        self.0.was_reached.store(true, Ordering::Relaxed);
+        Ok(answer)
+    }
+
+    fn request(&self, call: &Call, request_id: &str) -> Result<Request<Bytes>, ClientError> {
+        let mut request = Request::new(call.body.clone());
+        *request.method_mut() = call.method.clone();
+        *request.uri_mut() = format!("{}{}", self.0.url, call.path)
+            .parse()
+            .map_err(|error: http::uri::InvalidUri| self.unreachable(error.into()))?;
+        let headers = request.headers_mut();
+        headers.clone_from(&call.headers);
+        if let Ok(id) = HeaderValue::from_str(request_id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        if let Some(credential) = &self.0.credential {
+            let bearer = format!("Bearer {}", credential.reveal());
+            let mut bearer = HeaderValue::from_str(&bearer)
+                .map_err(|_| crate::TargetError::from(crate::BadCredential::NotPlain))?;
+            bearer.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, bearer);
+        }
+        Ok(request)
+    }
+
+    fn lost(&self, lost: Lost) -> ClientError {
+        self.unreachable(lost.source)
+    }
+
+    pub(crate) fn unreachable(&self, source: BoxError) -> ClientError {
+        ClientError::Unreachable { url: self.url().to_owned(), source }
+    }
+}
+
+fn silent() -> Lost {
+    let source = format!("no answer within {} s", ANSWER_WITHIN.as_secs()).into();
+    Lost { source, is_unsent: false }
+}
+
+/// Whether the coordinator is only just stopping, starting or out of breath.
+fn is_busy(answer: &Answer) -> bool {
+    answer.status == StatusCode::SERVICE_UNAVAILABLE
+}
+
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}

@@ -1,0 +1,48 @@
+//! Routes about the coordinator itself.
+
+use crate::{call::Call, client::Client, error::ClientError};
+use muster_api::{
+    console::{ConsoleExchange, ConsoleLink, ConsoleSession},
+    instance::{Challenge, ChallengeAnswer, DoctorReport, Health, Me},
+    overview::Overview,
+};
+
+impl Client {
+    /// `GET /health`
+    pub async fn health(&self) -> Result<Health, ClientError> {
+        self.ask(Call::get("/health")).await
+    }
+
+    /// `GET /v1/me`
+    pub async fn me(&self) -> Result<Me, ClientError> {
+        self.ask(Call::get("/v1/me")).await
+    }
+
+    /// `GET /v1/overview`
+    pub async fn overview(&self) -> Result<Overview, ClientError> {
+        self.ask(Call::get("/v1/overview")).await
+    }
+
+    /// `GET /v1/doctor`
+    pub async fn doctor(&self) -> Result<DoctorReport, ClientError> {
+        self.ask(Call::get("/v1/doctor")).await
+    }
+
+    /// `POST /v1/console/links`
+    pub async fn create_console_link(&self) -> Result<ConsoleLink, ClientError> {
+        self.ask(Call::create("/v1/console/links", &serde_json::json!({}), None)).await
+    }
+
+    /// `POST /v1/console/sessions`
+    pub async fn open_console_session(
+        &self,
+        exchange: &ConsoleExchange,
+    ) -> Result<ConsoleSession, ClientError> {
+        self.ask(Call::create("/v1/console/sessions", exchange, None)).await
+    }
+
+    /// `POST /v1/instance/challenge`
+    pub async fn challenge(&self, challenge: &Challenge) -> Result<ChallengeAnswer, ClientError> {
+        self.ask(Call::post("/v1/instance/challenge", challenge)).await
+    }
+}

@@ -1,0 +1,45 @@
+//! Routes about jobs.
+
+use crate::{call::Call, client::Client, error::ClientError};
+use muster_api::job::{Attempt, CancelRequest, Job, JobPage, JobQuery, JobSubmission};
+use muster_core::JobId;
+
+impl Client {
+    /// `POST /v1/jobs`, under the given idempotency key or one of our own.
+    pub async fn submit_job(
+        &self,
+        submission: &JobSubmission,
+        key: Option<&str>,
+    ) -> Result<Job, ClientError> {
+        self.ask(Call::create("/v1/jobs", submission, key)).await
+    }
+
+    /// `GET /v1/jobs`
+    pub async fn list_jobs(&self, query: &JobQuery) -> Result<JobPage, ClientError> {
+        self.ask(Call::get("/v1/jobs").with_query(query)).await
+    }
+
+    /// `GET /v1/jobs/{id}`
+    pub async fn get_job(&self, job: JobId) -> Result<Job, ClientError> {
+        self.ask(Call::get(format!("/v1/jobs/{job}"))).await
+    }
+
+    /// `POST /v1/jobs/{id}/cancel`
+    pub async fn cancel_job(
+        &self,
+        job: JobId,
+        request: &CancelRequest,
+    ) -> Result<Job, ClientError> {
+        self.ask(Call::post(format!("/v1/jobs/{job}/cancel"), request)).await
+    }
+
+    /// `POST /v1/jobs/{id}/rerun`, under the given idempotency key or one of our own.
+    pub async fn rerun_job(&self, job: JobId, key: Option<&str>) -> Result<Job, ClientError> {
+        self.ask(Call::create(format!("/v1/jobs/{job}/rerun"), &serde_json::json!({}), key)).await
+    }
+
+    /// `GET /v1/jobs/{id}/attempts`
+    pub async fn list_attempts(&self, job: JobId) -> Result<Vec<Attempt>, ClientError> {
+        self.ask(Call::get(format!("/v1/jobs/{job}/attempts"))).await
+    }
+}

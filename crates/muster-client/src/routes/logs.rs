@@ -1,0 +1,54 @@
+//! Routes about logs.
+
+use crate::{
+    call::Call,
+    client::Client,
+    error::{BoxError, ClientError},
+    transport::Body,
+};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http::{HeaderValue, header};
+use muster_api::log::{LogPage, LogQuery};
+use muster_core::JobId;
+use std::fmt;
+
+/// A log's bytes, as they arrive.
+pub struct LogBytes {
+    body: Body,
+    client: Client,
+}
+
+impl LogBytes {
+    /// The next bytes; nothing at the end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, ClientError> {
+        let next: Option<Result<Bytes, BoxError>> = self.body.next().await;
+        next.transpose().map_err(|source| self.client.unreachable(source))
+    }
+}
+
+impl fmt::Debug for LogBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogBytes").finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// `GET /v1/jobs/{id}/log`
+    pub async fn read_log(&self, job: JobId, query: &LogQuery) -> Result<LogPage, ClientError> {
+        self.ask(Call::get(format!("/v1/jobs/{job}/log")).with_query(query)).await
+    }
+
+    /// `GET /v1/jobs/{id}/log/raw`: the bytes as the command wrote them.
+    pub async fn read_raw_log(
+        &self,
+        job: JobId,
+        query: &LogQuery,
+    ) -> Result<LogBytes, ClientError> {
+        let call = Call::get(format!("/v1/jobs/{job}/log/raw"))
+            .with_query(query)
+            .with(header::ACCEPT, HeaderValue::from_static("*/*"));
+        let (_, body) = self.open(&call).await?;
+        Ok(LogBytes { body, client: self.clone() })
+    }
+}

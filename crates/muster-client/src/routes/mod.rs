@@ -1,0 +1,9 @@
+//! One function per route, grouped by noun.
+
+mod coordinator;
+mod jobs;
+mod logs;
+mod tokens;
+mod workers;
+
+pub use logs::LogBytes;

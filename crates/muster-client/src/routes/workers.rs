@@ -1,0 +1,40 @@
+//! Routes about workers and how they join.
+
+use crate::{call::Call, client::Client, error::ClientError};
+use muster_api::worker::{
+    JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined, WorkerList,
+};
+use muster_core::{TokenId, WorkerId};
+
+impl Client {
+    /// `GET /v1/workers`
+    pub async fn list_workers(&self) -> Result<WorkerList, ClientError> {
+        self.ask(Call::get("/v1/workers")).await
+    }
+
+    /// `DELETE /v1/workers/{id}`
+    pub async fn remove_worker(&self, worker: &WorkerId) -> Result<(), ClientError> {
+        self.demand(Call::delete(format!("/v1/workers/{worker}"))).await
+    }
+
+    /// `POST /v1/join-tokens`, under the given idempotency key or one of our own.
+    pub async fn create_join_token(
+        &self,
+        request: &JoinTokenRequest,
+        key: Option<&str>,
+    ) -> Result<JoinToken, ClientError> {
+        self.ask(Call::create("/v1/join-tokens", request, key)).await
+    }
+
+    /// `GET /v1/join-tokens/{id}`
+    pub async fn get_join_status(&self, token: &TokenId) -> Result<JoinStatus, ClientError> {
+        self.ask(Call::get(format!("/v1/join-tokens/{token}"))).await
+    }
+
+    /// `POST /v1/workers/join`: the join token in the body is all that is shown. A machine that
+    /// repeats its joining with the same key of its own gets the same answer.
+    pub async fn join_worker(&self, request: &JoinRequest) -> Result<Joined, ClientError> {
+        // The worker's own public key names this joining better than anything random.
+        self.ask(Call::create("/v1/workers/join", request, Some(&request.public_key))).await
+    }
+}
