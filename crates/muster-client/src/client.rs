@@ -85,15 +85,24 @@ impl Client {
 
     /// Sends a call once and hands its body over as it arrives.
     pub(crate) async fn open(&self, call: &Call) -> Result<(HeaderMap, Body), ClientError> {
-        let request = self.request(call, &random::name("req"))?;
-        let sending = tokio::time::timeout(ANSWER_WITHIN, self.send(request)).await;
-        let answer = sending.unwrap_or_else(|_| Err(silent())).map_err(|lost| self.lost(lost))?;
+        let answer = self.send_once(call, &random::name("req")).await?;
         if answer.status() == StatusCode::OK {
             let (head, body) = answer.into_parts();
             return Ok((head.headers, body));
         }
         let answer = Answer::read(answer).await.map_err(|source| self.unreachable(source))?;
         Err(answer.refusal(self.url()))
+    }
+
+    /// Sends a call once and hands its answer over, whatever its status, with a body still arriving.
+    pub(crate) async fn send_once(
+        &self,
+        call: &Call,
+        request_id: &str,
+    ) -> Result<Response<Body>, ClientError> {
+        let request = self.request(call, request_id)?;
+        let sending = tokio::time::timeout(ANSWER_WITHIN, self.send(request)).await;
+        sending.unwrap_or_else(|_| Err(silent())).map_err(|lost| self.lost(lost))
     }
 
     /// Sends a call until it is answered, or until it could do harm or patience is at its end.
