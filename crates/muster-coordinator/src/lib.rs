@@ -1,1 +1,22 @@
-//! placeholder
+//! The coordinator: HTTP, engine and reconcilers over one store.
+//!
+//! A library without a `main`: the host gives it a store, seams and listeners, and takes its router.
+//! Nothing here reads the environment, opens a file by a name from outside, or knows who hosts it.
+
+mod app;
+mod caller;
+mod crypto;
+mod engine;
+mod error;
+mod http;
+mod reconcile;
+mod start;
+
+pub use app::HostChecks;
+pub use caller::Caller;
+pub use start::{Coordinator, CoordinatorOptions, RunningSummary};
+
+/// The OpenAPI document of everything that is served, as committed in `openapi.json`.
+pub fn openapi_json() -> String {
+    http::document()
+}

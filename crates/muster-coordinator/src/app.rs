@@ -1,0 +1,84 @@
+//! The one value that every part of the coordinator shares.
+//!
+//! It holds the seams, the store, and what lives in memory only: who is connected, whose lease ends
+//! when, and who wants to hear of changes. Nothing in here is the truth about a job; that is the
+//! store alone.
+
+use crate::{
+    engine::{changes::Changes, fleet::Fleet, leases::Leases, logs::Logs},
+    http::guard::{hosts::Hosts, presets::Presets},
+    reconcile::Reports,
+};
+use muster_api::instance::Check;
+use muster_core::{Actor, OrganisationId, RequestId, Scope};
+use muster_seams::Seams;
+use muster_session::KeyPair;
+use muster_store::Store;
+use std::{path::PathBuf, sync::Arc};
+use tokio::sync::{Mutex, Notify};
+
+/// Checks that the host adds to `doctor`: keychain, data directory, listeners.
+pub type HostChecks =
+    Arc<dyn Fn() -> futures_util::future::BoxFuture<'static, Vec<Check>> + Send + Sync>;
+
+/// What the coordinator is made of.
+pub(crate) struct App {
+    pub(crate) seams: Seams,
+    pub(crate) store: Store,
+    /// The organisation of this machine's operator.
+    pub(crate) organisation: OrganisationId,
+    /// Raised each time a coordinator takes the store; the first half of every fence.
+    pub(crate) epoch: u32,
+    pub(crate) key: KeyPair,
+    pub(crate) machine: String,
+    pub(crate) version: String,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) urls: std::sync::RwLock<Vec<String>>,
+    pub(crate) presets: Presets,
+    pub(crate) hosts: Hosts,
+    pub(crate) links: crate::http::console::links::Links,
+    pub(crate) fleet: Fleet,
+    pub(crate) leases: Leases,
+    pub(crate) logs: Logs,
+    pub(crate) changes: Changes,
+    pub(crate) reports: Reports,
+    pub(crate) host_checks: Option<HostChecks>,
+    /// Wakes the dispatcher: a job was queued or a slot came free.
+    pub(crate) work: Notify,
+    /// How long this machine had slept, all in all, when it was last looked at.
+    pub(crate) slept: std::sync::Mutex<Option<std::time::Duration>>,
+    /// Held from a commit until its frames are sent, so that a worker never sees `stop` before `run`.
+    pub(crate) order: Mutex<()>,
+}
+
+impl App {
+    /// The scope of what the coordinator does by itself.
+    pub(crate) fn own_scope(&self, organisation: &OrganisationId) -> Scope {
+        Scope {
+            organisation: organisation.clone(),
+            actor: Actor::Coordinator,
+            request_id: self.new_request_id(),
+            idempotency_key: None,
+        }
+    }
+
+    /// A fresh id for a request that brought none.
+    pub(crate) fn new_request_id(&self) -> RequestId {
+        let text = format!("req_{}", muster_core::id::encode(self.seams.rng.bytes()));
+        text.parse().expect("base 32 is plain text")
+    }
+
+    /// Addresses at which others reach us, the best first.
+    pub(crate) fn urls(&self) -> Vec<String> {
+        self.urls.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_urls(&self, urls: Vec<String>) {
+        *self.urls.write().unwrap_or_else(std::sync::PoisonError::into_inner) = urls;
+    }
+
+    /// Something may be able to start now.
+    pub(crate) fn wake_dispatch(&self) {
+        self.work.notify_one();
+    }
+}

@@ -1,0 +1,31 @@
+//! The few cryptographic sums that the coordinator makes, all by one library.
+
+use aws_lc_rs::{constant_time, digest, hmac};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
+/// What `instance.json`'s key signs, so that no other proof can be mistaken for this one.
+const INSTANCE_CONTEXT: &[u8] = b"muster-instance-v1\0";
+
+pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {
+    digest::digest(&digest::SHA256, bytes).as_ref().to_vec()
+}
+
+/// Whether two secrets are the same, in a time that does not tell where they differ.
+pub(crate) fn is_same(left: &[u8], right: &[u8]) -> bool {
+    constant_time::verify_slices_are_equal(left, right).is_ok()
+}
+
+/// The answer to a challenge under the key of this start.
+pub(crate) fn instance_proof(key: &str, nonce: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
+    let message = [INSTANCE_CONTEXT, nonce].concat();
+    BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, &message))
+}
+
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    BASE64_URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}

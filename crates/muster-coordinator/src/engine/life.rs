@@ -1,0 +1,204 @@
+//! How an event changes a job: the pure life of core, and the rows that follow from its effects.
+
+use crate::{app::App, engine::changes::Change, error::AppError};
+use muster_api::session::{FromCoordinator, Grant};
+use muster_core::{
+    JobId, OrganisationId, Scope, Timestamp, UsageEventId,
+    job::{AttemptEnd, AttemptState, Effect, Event, Holder, JobState, Refused},
+};
+use muster_store::{
+    StoreError, Write, attempt, attempt::AttemptRow, job, job::JobRow, usage_event,
+    usage_event::UsageEvent,
+};
+
+/// A job before and after an event, and what must be done about it outside of the store.
+#[derive(Debug, Clone)]
+pub(crate) struct Applied {
+    pub(crate) before: JobRow,
+    pub(crate) after: JobRow,
+    pub(crate) effects: Vec<Effect>,
+}
+
+/// What a transaction needs besides the event: who, when, and fresh ids.
+#[derive(Debug, Clone)]
+pub(crate) struct Moment {
+    pub(crate) scope: Scope,
+    pub(crate) now: Timestamp,
+    pub(crate) usage_id: UsageEventId,
+    /// The hash of the lease token, for nodes that poll.
+    pub(crate) lease_hash: Option<Vec<u8>>,
+}
+
+impl Moment {
+    pub(crate) fn new(app: &App, scope: Scope) -> Self {
+        let usage_id = UsageEventId::from_random(app.seams.rng.bytes());
+        Self { scope, now: app.seams.clock.now(), usage_id, lease_hash: None }
+    }
+}
+
+pub(crate) fn grant_of(job: JobId, holder: &Holder) -> Grant {
+    Grant { job, attempt: holder.attempt, fence: holder.fence }
+}
+
+/// Why an event did not change the job.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotApplied {
+    #[error("there is no such job")]
+    NoJob,
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl NotApplied {
+    pub(crate) fn into_error(self, id: JobId) -> AppError {
+        match self {
+            Self::NoJob => AppError::no_job(id),
+            Self::Refused(refused) => AppError::refused(id, refused),
+            Self::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Applies an event to a job, inside a transaction: the job, its attempt and its usage in one.
+pub(crate) fn apply(
+    tx: &mut dyn Write,
+    id: JobId,
+    event: Event,
+    moment: &Moment,
+) -> Result<Applied, NotApplied> {
+    let before = job::find(tx, &moment.scope.organisation, id)?.ok_or(NotApplied::NoJob)?;
+    apply_to(tx, before, event, moment)
+}
+
+/// The same for a job that was just read in this transaction.
+pub(crate) fn apply_to(
+    tx: &mut dyn Write,
+    before: JobRow,
+    event: Event,
+    moment: &Moment,
+) -> Result<Applied, NotApplied> {
+    let (life, effects) = before.life.clone().apply(event, moment.now)?;
+    let mut after = JobRow { life, ..before.clone() };
+    for effect in &effects {
+        follow(tx, &mut after, effect, moment)?;
+    }
+    if let JobState::Ended { at, .. } = after.life.state {
+        after.finished_at = Some(at);
+    }
+    job::save(tx, &before, &after)?;
+    Ok(Applied { before, after, effects })
+}
+
+fn follow(
+    tx: &mut dyn Write,
+    job: &mut JobRow,
+    effect: &Effect,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    match effect {
+        Effect::AttemptOpened(holder) => {
+            job.worker = Some(holder.worker.clone());
+            attempt::open(tx, &moment.scope, &opened(job, holder, moment))
+        }
+        Effect::AttemptStarted(holder) => {
+            job.started_at = Some(moment.now);
+            attempt::start(tx, &job.organisation, job.id, holder.attempt, moment.now)
+        }
+        Effect::AttemptEnded(holder, end) => {
+            (job.exit_code, job.reason, job.detail) =
+                (end.exit_code, end.reason, end.detail.clone());
+            count_usage(tx, job, holder, end, moment)?;
+            attempt::end(tx, &job.organisation, job.id, holder.attempt, end, moment.now)
+        }
+        Effect::StopHolder(_) => Ok(()),
+    }
+}
+
+fn opened(job: &JobRow, holder: &Holder, moment: &Moment) -> AttemptRow {
+    AttemptRow {
+        organisation: job.organisation.clone(),
+        job: job.id,
+        number: holder.attempt,
+        worker: holder.worker.clone(),
+        fence: holder.fence,
+        state: AttemptState::Leased,
+        leased_at: moment.now,
+        started_at: None,
+        ended_at: None,
+        end: None,
+        lease_hash: moment.lease_hash.clone(),
+        log_size: None,
+    }
+}
+
+/// One usage event per attempt that ran, in the transaction of the fact that it counts.
+fn count_usage(
+    tx: &mut dyn Write,
+    job: &JobRow,
+    holder: &Holder,
+    _end: &AttemptEnd,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    let Some(row) = attempt::find(tx, &job.organisation, job.id, holder.attempt)? else {
+        return Ok(());
+    };
+    let Some(started_at) = row.started_at else { return Ok(()) };
+    let quantity = i64::try_from(moment.now.since(started_at).as_millis()).unwrap_or(i64::MAX);
+    let event = UsageEvent {
+        id: moment.usage_id.clone(),
+        meter: "worker_milliseconds".to_owned(),
+        quantity,
+        job: Some(job.id),
+        attempt: Some(holder.attempt),
+        sequence: 1,
+        worker: Some(holder.worker.clone()),
+        at: moment.now,
+    };
+    usage_event::insert(tx, &moment.scope, &event)
+}
+
+impl App {
+    /// Applies an event and does what follows from it outside of the store.
+    pub(crate) async fn apply(
+        &self,
+        scope: Scope,
+        id: JobId,
+        event: Event,
+    ) -> Result<Applied, NotApplied> {
+        let _order = self.order.lock().await;
+        let moment = Moment::new(self, scope);
+        let applied = self.store.write(move |tx| apply(tx, id, event.clone(), &moment)).await?;
+        self.after_commit(&applied);
+        Ok(applied)
+    }
+
+    /// What follows from a committed change: leases, frames, wakes and the word to listeners.
+    pub(crate) fn after_commit(&self, applied: &Applied) {
+        let Applied { before, after, effects } = applied;
+        for effect in effects {
+            match effect {
+                Effect::AttemptEnded(holder, _) => {
+                    self.leases.end(&after.organisation, grant_of(after.id, holder));
+                    self.fleet.is_busier_or_freer(&holder.worker);
+                    self.wake_dispatch();
+                }
+                Effect::StopHolder(holder) => {
+                    let grant = grant_of(after.id, holder);
+                    self.fleet.send(&holder.worker, FromCoordinator::Stop { grant });
+                }
+                Effect::AttemptOpened(holder) => self.fleet.is_busier_or_freer(&holder.worker),
+                Effect::AttemptStarted(_) => {}
+            }
+        }
+        if after.life.state == JobState::Queued && before.life.state != JobState::Queued {
+            self.wake_dispatch();
+        }
+        self.tell_job(&after.organisation, after.id);
+    }
+
+    pub(crate) fn tell_job(&self, organisation: &OrganisationId, id: JobId) {
+        self.changes.tell(Change::Job(organisation.clone(), id));
+    }
+}

@@ -1,0 +1,13 @@
+//! The engine: grants jobs to workers, hears their reports, and keeps their logs.
+//!
+//! A job changes in one place only, [`life::apply`], inside a store transaction. What is kept in
+//! memory (sessions, lease deadlines, open logs) can be lost at any time without losing a job.
+
+pub(crate) mod changes;
+pub(crate) mod dispatch;
+pub(crate) mod fleet;
+pub(crate) mod leases;
+pub(crate) mod life;
+pub(crate) mod logs;
+pub(crate) mod session;
+pub(crate) mod views;

@@ -1,0 +1,333 @@
+//! The coordinator's side of a worker session.
+//!
+//! The worker proves who it is and we prove who we are; then its reports come in and our orders go
+//! out until one side leaves. A report is confirmed only after it is stored; a report that does not
+//! count any more is confirmed too, so that the worker forgets it.
+
+use crate::{
+    app::App,
+    engine::{
+        fleet::Line,
+        leases::{HEARTBEAT, LEASE},
+        life::NotApplied,
+        logs::LogKey,
+    },
+    error::{AppError, Chain},
+};
+use muster_api::ProblemKind;
+use muster_api::session::{
+    ByeReason, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead,
+};
+use muster_core::{
+    Actor, Scope,
+    job::{AttemptEnd, Event, Refused},
+    log::Chunk,
+};
+use muster_session::{
+    CoordinatorReceiver, CoordinatorSender, Proved, SessionError, Wire, WorkerFrame,
+};
+use muster_store::worker::{self, WorkerRow};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::mpsc;
+
+/// Frames that may wait for a worker; more means that it does not read.
+const OUTBOX: usize = 256;
+/// Log bytes are made durable and confirmed this often.
+const CONFIRM_LOGS_EVERY: Duration = Duration::from_millis(250);
+
+static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
+
+/// Serves one session from its first frame to its end.
+pub(crate) async fn serve(app: Arc<App>, wire: Wire) {
+    match open(&app, wire).await {
+        Ok((hello, proved)) => welcome(app, hello, proved).await,
+        Err(error) => tracing::info!(error = %Chain(&error), "refused a worker's session"),
+    }
+}
+
+async fn open(app: &App, wire: Wire) -> Result<(Hello, Proved), SessionError> {
+    let greeting = muster_session::receive_hello(wire).await?;
+    let hello = greeting.hello.clone();
+    match public_key(app, hello.worker.clone()).await {
+        Some(key) => {
+            Ok((hello, greeting.prove_coordinator(&app.key, &key, app.seams.rng.as_ref()).await?))
+        }
+        None => Err(greeting
+            .refuse(ProblemKind::WorkerNotFound, "no such worker has joined, or it was removed")
+            .await),
+    }
+}
+
+async fn public_key(app: &App, id: muster_core::WorkerId) -> Option<muster_session::PublicKey> {
+    let row = app.store.read(move |tx| worker::identify(tx, &id)).await.ok()??;
+    muster_session::PublicKey::from_bytes(row.public_key.as_deref()?).ok()
+}
+
+/// One open session.
+struct Session {
+    app: Arc<App>,
+    row: WorkerRow,
+    outbox: mpsc::Sender<FromCoordinator>,
+    /// Logs with bytes that are not confirmed yet.
+    unconfirmed: BTreeMap<Grant, ()>,
+}
+
+async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
+    let row = match remember(&app, &hello).await {
+        Ok(row) => row,
+        Err(error) => {
+            return tracing::error!(error = %Chain(&error), "cannot open a worker's session");
+        }
+    };
+    let (outbox, frames) = mpsc::channel(OUTBOX);
+    let number = NEXT_SESSION.fetch_add(1, Ordering::Relaxed);
+    let mut session = Session {
+        app: app.clone(),
+        row: row.clone(),
+        outbox: outbox.clone(),
+        unconfirmed: BTreeMap::new(),
+    };
+    session.reconcile(&hello.grants).await;
+    drop(outbox);
+    app.fleet.arrive(row.clone(), Line { number, outbox: session.outbox.clone() });
+    app.wake_dispatch();
+    tracing::info!(worker = %row.id, "worker {} is online", row.name);
+    let reading = session.read(receiver);
+    tokio::select! {
+        () = write(sender, frames) => {}
+        () = reading => {}
+    }
+    app.fleet.depart(&row.id, number, app.seams.clock.now());
+    tracing::info!(worker = %row.id, "worker {} is disconnected", row.name);
+}
+
+/// Keeps what the worker says of itself.
+async fn remember(app: &App, hello: &Hello) -> Result<WorkerRow, AppError> {
+    let now = app.seams.clock.now();
+    let (app_scope, hello) = (app.own_scope(&app.organisation), hello.clone());
+    let row = app.store.write(move |tx| {
+        let known = worker::identify(tx, &hello.worker)?
+            .ok_or(AppError::Internal("find a worker that proved itself"))?;
+        let mut labels = known.labels.clone();
+        labels.extend(hello.labels.clone());
+        let row = WorkerRow {
+            labels,
+            slots: hello.slots,
+            version: Some(hello.version.clone()),
+            last_seen_at: now,
+            said_asleep: false,
+            ..known
+        };
+        let scope = Scope {
+            organisation: row.organisation.clone(),
+            actor: Actor::Worker(row.id.clone()),
+            ..app_scope.clone()
+        };
+        worker::update_facts(tx, &scope, &row)?;
+        worker::seen(tx, &[(row.id.clone(), now, false)])?;
+        Ok::<_, AppError>(row)
+    });
+    row.await
+}
+
+/// Sends what waits in the outbox until everybody who could put something in is gone.
+async fn write(mut sender: CoordinatorSender, mut frames: mpsc::Receiver<FromCoordinator>) {
+    while let Some(frame) = frames.recv().await {
+        let is_last =
+            matches!(frame, FromCoordinator::Bye { .. } | FromCoordinator::Refused { .. });
+        if sender.send(&frame).await.is_err() || is_last {
+            return;
+        }
+    }
+}
+
+impl Session {
+    fn scope(&self) -> Scope {
+        let actor = Actor::Worker(self.row.id.clone());
+        Scope { actor, ..self.app.own_scope(&self.row.organisation) }
+    }
+
+    fn log_key(&self, grant: Grant) -> LogKey {
+        LogKey {
+            organisation: self.row.organisation.clone(),
+            job: grant.job,
+            attempt: grant.attempt,
+        }
+    }
+
+    async fn send(&self, frame: FromCoordinator) {
+        // A closed outbox means that the session ends anyway.
+        drop(self.outbox.send(frame).await);
+    }
+
+    /// Brings what the worker holds and what we believe it holds to one mind.
+    async fn reconcile(&mut self, held: &[Grant]) {
+        let until = self.app.seams.clock.boot().after(LEASE);
+        let standing: HashSet<Grant> = self
+            .app
+            .leases
+            .renew(&self.row.id, &self.row.organisation, held, until)
+            .into_iter()
+            .collect();
+        let (kept, dropped): (Vec<Grant>, Vec<Grant>) =
+            held.iter().partition(|grant| standing.contains(grant));
+        for lease in self.app.leases.of_worker(&self.row.id) {
+            if !standing.contains(&lease.grant) {
+                tracing::info!(job = %lease.grant.job, "{} does not know of {} any more", self.row.name, lease.grant.job);
+                self.end_lease(lease.grant).await;
+            }
+        }
+        let with_log = |grant: Grant| KeptGrant {
+            grant,
+            log_next: self.app.logs.begin(&self.log_key(grant)).unwrap_or(0),
+        };
+        self.send(FromCoordinator::Welcome {
+            heartbeat_ms: u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX),
+            lease_ms: u64::try_from(LEASE.as_millis()).unwrap_or(u64::MAX),
+            kept: kept.into_iter().map(with_log).collect(),
+            dropped,
+        })
+        .await;
+    }
+
+    async fn end_lease(&self, grant: Grant) {
+        if let Err(error) =
+            self.app.apply(self.scope(), grant.job, Event::LeaseEnded(grant.fence)).await
+        {
+            tracing::warn!(error = %Chain(&error), job = %grant.job, "cannot end the lease of {}", grant.job);
+        }
+    }
+
+    async fn read(mut self, mut receiver: CoordinatorReceiver) {
+        let mut confirm = tokio::time::interval(CONFIRM_LOGS_EVERY);
+        confirm.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                frame = receiver.recv() => {
+                    if !self.hear(frame).await {
+                        return;
+                    }
+                }
+                _ = confirm.tick(), if !self.unconfirmed.is_empty() => self.confirm_logs().await,
+            }
+        }
+    }
+
+    /// Takes in one frame. Answers whether the session goes on.
+    async fn hear(&mut self, frame: Result<WorkerFrame, SessionError>) -> bool {
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(SessionError::Closed) => return false,
+            Err(error) => {
+                tracing::info!(error = %Chain(&error), worker = %self.row.id, "the session of {} broke", self.row.name);
+                return false;
+            }
+        };
+        self.app.fleet.heard(&self.row.id, self.app.seams.clock.now());
+        match frame {
+            WorkerFrame::Log(head, bytes) => self.store_log(head, bytes.to_vec()),
+            WorkerFrame::Control(FromWorker::Heartbeat { grants }) => self.renew(&grants).await,
+            WorkerFrame::Control(FromWorker::Started { grant }) => self.started(grant).await,
+            WorkerFrame::Control(FromWorker::Finished { grant, end, log_size }) => {
+                self.finished(grant, end, log_size).await
+            }
+            WorkerFrame::Control(FromWorker::Bye { reason }) => {
+                self.app.fleet.leaves(&self.row.id, reason == ByeReason::Sleep);
+            }
+            WorkerFrame::Control(
+                FromWorker::Hello(_) | FromWorker::Proof { .. } | FromWorker::Unknown,
+            ) => {}
+        }
+        true
+    }
+
+    async fn renew(&self, grants: &[Grant]) {
+        let until = self.app.seams.clock.boot().after(LEASE);
+        let grants = self.app.leases.renew(&self.row.id, &self.row.organisation, grants, until);
+        self.send(FromCoordinator::Renewed { grants }).await;
+    }
+
+    fn is_own(&self, grant: Grant) -> bool {
+        self.app.leases.of_worker(&self.row.id).iter().any(|lease| lease.grant == grant)
+    }
+
+    fn store_log(&mut self, head: LogHead, bytes: Vec<u8>) {
+        if !self.is_own(head.grant) {
+            return;
+        }
+        let chunk = Chunk { offset: head.offset, stream: head.stream, at: head.at, bytes };
+        match self.app.logs.append(&self.log_key(head.grant), &chunk) {
+            Ok(_) => drop(self.unconfirmed.insert(head.grant, ())),
+            // The worker keeps the bytes and offers them again; the job itself is not hurt.
+            Err(error) => {
+                tracing::warn!(error = %Chain(&error), job = %head.grant.job, "cannot store the log of {}", head.grant.job)
+            }
+        }
+    }
+
+    async fn confirm_logs(&mut self) {
+        for (grant, ()) in std::mem::take(&mut self.unconfirmed) {
+            match self.app.logs.sync(&self.log_key(grant)).await {
+                Ok(next) => self.send(FromCoordinator::LogStored { grant, next }).await,
+                Err(error) => {
+                    tracing::warn!(error = %Chain(&error), job = %grant.job, "cannot sync the log of {}", grant.job)
+                }
+            }
+        }
+    }
+
+    async fn started(&self, grant: Grant) {
+        if let Err(error) = self.app.logs.begin(&self.log_key(grant)) {
+            tracing::warn!(error = %Chain(&error), job = %grant.job, "cannot open the log of {}", grant.job);
+        }
+        match self.app.apply(self.scope(), grant.job, Event::Started(grant.fence)).await {
+            Ok(_) => {}
+            Err(NotApplied::Refused(_) | NotApplied::NoJob) => {
+                self.send(FromCoordinator::Stop { grant }).await
+            }
+            Err(NotApplied::Store(error)) => {
+                tracing::error!(error = %Chain(&error), job = %grant.job, "cannot note that {} began", grant.job);
+            }
+        }
+    }
+
+    /// Confirms a report once its log and itself are stored, or once it does not count any more.
+    async fn finished(&mut self, grant: Grant, end: AttemptEnd, log_size: u64) {
+        if !self.is_own(grant) {
+            return self.send(FromCoordinator::FinishStored { grant }).await;
+        }
+        let key = self.log_key(grant);
+        match self.app.logs.sync(&key).await {
+            Ok(next) if next < log_size => {
+                return self.send(FromCoordinator::LogStored { grant, next }).await;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                // Not confirmed: the worker says it again, and by then the disk may be well.
+                return tracing::error!(error = %Chain(&error), job = %grant.job, "cannot store the end of the log of {}", grant.job);
+            }
+        }
+        self.unconfirmed.remove(&grant);
+        match self.app.apply(self.scope(), grant.job, Event::Finished(grant.fence, end)).await {
+            Ok(_)
+            | Err(
+                NotApplied::Refused(Refused::FenceStale | Refused::AlreadyEnded)
+                | NotApplied::NoJob,
+            ) => {
+                self.app.logs.close(&key);
+                self.send(FromCoordinator::FinishStored { grant }).await;
+            }
+            Err(NotApplied::Refused(Refused::NotNow) | NotApplied::Store(_)) => {
+                tracing::error!(job = %grant.job, "cannot store the end of {}", grant.job);
+            }
+        }
+    }
+}

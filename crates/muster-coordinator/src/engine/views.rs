@@ -1,0 +1,221 @@
+//! Jobs and workers as the API shows them: the row, with names and reasons put in.
+
+use crate::{app::App, engine::fleet::Member};
+use muster_api::{
+    job::{Attempt, Job, JobState as Word, WorkerName},
+    log::LogChunk,
+    worker::Worker,
+};
+use muster_core::{
+    OrganisationId, WorkerId,
+    explain::{Candidate, Waiting},
+    job::{FailureReason, JobState, Outcome},
+    log::Chunk,
+};
+use muster_store::{Read, StoreError, attempt::AttemptRow, job::JobRow, worker};
+use std::collections::HashMap;
+
+/// What a view needs to know about the fleet.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FleetView {
+    candidates: Vec<Candidate>,
+}
+
+impl App {
+    pub(crate) fn fleet_view(&self, organisation: &OrganisationId) -> FleetView {
+        let (busy, now) = (self.leases.count_by_worker(), self.seams.clock.now());
+        FleetView { candidates: self.fleet.candidates(organisation, &busy, now) }
+    }
+
+    pub(crate) fn worker_view(&self, member: &Member, busy: &HashMap<WorkerId, u32>) -> Worker {
+        let row = &member.row;
+        Worker {
+            id: row.id.clone(),
+            name: row.name.clone(),
+            destination: row.destination,
+            link: row.link,
+            is_this_machine: row.is_this_machine,
+            liveness: member.liveness(self.seams.clock.now()).into(),
+            last_seen_at: row.last_seen_at,
+            joined_at: row.joined_at,
+            slots: row.slots,
+            busy_slots: busy.get(&row.id).copied().unwrap_or_default(),
+            labels: row.labels.clone(),
+            version: row.version.clone(),
+        }
+    }
+}
+
+/// Jobs with the names of their workers.
+pub(crate) fn jobs(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    rows: Vec<JobRow>,
+    fleet: &FleetView,
+) -> Result<Vec<Job>, StoreError> {
+    let ids: Vec<WorkerId> = rows.iter().filter_map(|row| row.worker.clone()).collect();
+    let names = names(tx, organisation, &ids)?;
+    Ok(rows.into_iter().map(|row| job(row, &names, fleet)).collect())
+}
+
+/// One job with the name of its worker.
+pub(crate) fn one_job(
+    tx: &mut dyn Read,
+    row: JobRow,
+    fleet: &FleetView,
+) -> Result<Job, StoreError> {
+    let ids: Vec<WorkerId> = row.worker.iter().cloned().collect();
+    let names = names(tx, &row.organisation.clone(), &ids)?;
+    Ok(job(row, &names, fleet))
+}
+
+/// Attempts with the names of their workers.
+pub(crate) fn attempts(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    rows: Vec<AttemptRow>,
+) -> Result<Vec<Attempt>, StoreError> {
+    let ids: Vec<WorkerId> = rows.iter().map(|row| row.worker.clone()).collect();
+    let names = names(tx, organisation, &ids)?;
+    Ok(rows.into_iter().map(|row| attempt(row, &names)).collect())
+}
+
+type Names = HashMap<WorkerId, String>;
+
+fn names(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    ids: &[WorkerId],
+) -> Result<Names, StoreError> {
+    let mut ids = ids.to_vec();
+    ids.sort();
+    ids.dedup();
+    if ids.is_empty() {
+        Ok(Names::new())
+    } else {
+        Ok(worker::names(tx, organisation, &ids)?.into_iter().collect())
+    }
+}
+
+fn named(id: WorkerId, names: &Names) -> WorkerName {
+    let name = names.get(&id).cloned().unwrap_or_else(|| id.to_string());
+    WorkerName { id, name }
+}
+
+fn job(row: JobRow, names: &Names, fleet: &FleetView) -> Job {
+    Job {
+        id: row.id,
+        state: word(&row.life.state),
+        reason: reason(&row, fleet),
+        command: row.specification.command.display(),
+        name: row.specification.name.clone(),
+        worker: row.worker.map(|id| named(id, names)),
+        attempt: row.life.attempts,
+        max_attempts: row.life.max_attempts,
+        timeout_seconds: row.specification.timeout.as_secs(),
+        requirements: row.specification.requirements,
+        created_at: row.created_at,
+        created_by: row.created_by,
+        request_id: row.request_id,
+        started_at: row.started_at,
+        finished_at: row.finished_at,
+        retry_at: retry_at(&row.life.state),
+        exit_code: row.exit_code,
+        is_cancel_requested: row.life.is_cancel_requested,
+    }
+}
+
+fn attempt(row: AttemptRow, names: &Names) -> Attempt {
+    let (exit_code, reason, detail) =
+        row.end.map_or((None, None, None), |end| (end.exit_code, end.reason, end.detail));
+    Attempt {
+        number: row.number,
+        worker: named(row.worker, names),
+        fence: row.fence,
+        state: row.state,
+        leased_at: row.leased_at,
+        started_at: row.started_at,
+        ended_at: row.ended_at,
+        exit_code,
+        reason,
+        detail,
+    }
+}
+
+pub(crate) fn word(state: &JobState) -> Word {
+    match state {
+        JobState::Queued => Word::Queued,
+        JobState::RetryWait { .. } => Word::RetryWait,
+        JobState::Leased(_) => Word::Leased,
+        JobState::Running(_) => Word::Running,
+        JobState::Ended { outcome, .. } => match outcome {
+            Outcome::Succeeded => Word::Succeeded,
+            Outcome::Failed => Word::Failed,
+            Outcome::Cancelled => Word::Cancelled,
+            Outcome::TimedOut => Word::TimedOut,
+            Outcome::Quarantined => Word::Quarantined,
+        },
+    }
+}
+
+fn retry_at(state: &JobState) -> Option<muster_core::Timestamp> {
+    match state {
+        JobState::RetryWait { until } => Some(*until),
+        JobState::Queued | JobState::Leased(_) | JobState::Running(_) | JobState::Ended { .. } => {
+            None
+        }
+    }
+}
+
+/// Why a job waits or how it ended, in one line.
+pub(crate) fn reason(row: &JobRow, fleet: &FleetView) -> Option<String> {
+    match &row.life.state {
+        JobState::Queued => {
+            Some(Waiting::explain(&row.specification.requirements, &fleet.candidates).sentence())
+        }
+        JobState::RetryWait { .. } => {
+            let why = how_it_ended(row).unwrap_or_else(|| "the attempt did not succeed".to_owned());
+            Some(format!("attempt {} failed: {why}", row.life.attempts))
+        }
+        JobState::Leased(_) => Some("a worker was chosen and has not begun yet".to_owned()),
+        JobState::Running(_) if row.life.is_cancel_requested => {
+            Some("is being cancelled".to_owned())
+        }
+        JobState::Running(_) => None,
+        JobState::Ended { outcome: Outcome::Succeeded, .. } => None,
+        JobState::Ended { outcome: Outcome::Quarantined, .. } => {
+            Some(format!("quarantined: {} workers were lost while they ran it", row.life.crashes))
+        }
+        JobState::Ended {
+            outcome: Outcome::Cancelled | Outcome::Failed | Outcome::TimedOut,
+            ..
+        } => how_it_ended(row),
+    }
+}
+
+fn how_it_ended(row: &JobRow) -> Option<String> {
+    let sentence = match row.reason? {
+        FailureReason::ExitCode => format!("exit code {}", row.exit_code.unwrap_or_default()),
+        FailureReason::Signal => "ended by a signal".to_owned(),
+        FailureReason::TimeOut => {
+            format!("took longer than {} s", row.specification.timeout.as_secs())
+        }
+        FailureReason::NotStarted => "the command could not be started".to_owned(),
+        FailureReason::Cancelled => "cancelled".to_owned(),
+        FailureReason::WorkerLost => "the worker was lost".to_owned(),
+        FailureReason::WorkerStopped => "the worker stopped".to_owned(),
+        FailureReason::Reported => "the node reported a failure".to_owned(),
+    };
+    Some(row.detail.clone().unwrap_or(sentence))
+}
+
+/// Bytes of a log as text.
+pub(crate) fn chunk(chunk: Chunk) -> LogChunk {
+    LogChunk {
+        offset: chunk.offset,
+        length: chunk.bytes.len() as u64,
+        stream: chunk.stream,
+        at: chunk.at,
+        text: String::from_utf8_lossy(&chunk.bytes).into_owned(),
+    }
+}

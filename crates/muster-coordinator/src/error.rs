@@ -1,0 +1,122 @@
+//! Errors of the HTTP edge, and their one way out as a problem.
+//!
+//! What people outside may read is the [`Problem`]; what went wrong inside is the source chain,
+//! which goes to the log alone.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use muster_api::{Problem, ProblemKind};
+use muster_core::{JobId, job::Refused};
+use muster_log::LogError;
+use muster_store::StoreError;
+
+/// Why a request could not be answered as asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AppError {
+    /// The caller can read why, and mend it.
+    #[error("{0}")]
+    Told(#[from] Box<Problem>),
+    /// The store failed.
+    #[error("failed to use the store")]
+    Store(#[from] StoreError),
+    /// A log could not be read or written.
+    #[error("failed to use a log")]
+    Log(#[from] LogError),
+    /// Something that cannot happen did.
+    #[error("failed to {0}")]
+    Internal(&'static str),
+}
+
+impl From<Problem> for AppError {
+    fn from(problem: Problem) -> Self {
+        Self::Told(Box::new(problem))
+    }
+}
+
+impl AppError {
+    pub(crate) fn told(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Problem::new(kind, detail).into()
+    }
+
+    pub(crate) fn no_job(id: JobId) -> Self {
+        Self::told(ProblemKind::JobNotFound, format!("there is no job `{id}`"))
+    }
+
+    pub(crate) fn refused(id: JobId, refused: Refused) -> Self {
+        let kind = match refused {
+            Refused::FenceStale => ProblemKind::FenceStale,
+            Refused::AlreadyEnded => ProblemKind::AlreadyTerminal,
+            Refused::NotNow => ProblemKind::NotNow,
+        };
+        Self::told(kind, format!("{id}: {refused}"))
+    }
+
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Told(problem) => (**problem).clone(),
+            Self::Store(StoreError::Conflict) => {
+                Problem::new(ProblemKind::Conflict, "something else changed it at the same time")
+                    .with_hint("read it again and repeat the request")
+            }
+            Self::Store(StoreError::Full) | Self::Log(LogError::Full { .. }) => Problem::new(
+                ProblemKind::StorageFull,
+                "the coordinator's disk is full; nothing was changed",
+            )
+            .with_hint("free some space on the coordinator's disk; it goes on by itself"),
+            Self::Store(_) | Self::Log(_) | Self::Internal(_) => {
+                Problem::new(ProblemKind::Internal, "something went wrong inside the coordinator")
+                    .with_hint("look for the request id in the coordinator's log")
+            }
+        }
+    }
+}
+
+/// An error with its sources, on one line for the log.
+pub(crate) struct Chain<'a>(pub(crate) &'a (dyn std::error::Error + 'static));
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        if problem.status >= 500 {
+            tracing::error!(error = %Chain(&self), problem = problem.error.as_str(), "request failed");
+        }
+        problem_response(problem)
+    }
+}
+
+/// A problem as a response. The guard adds the request id on the way out.
+pub(crate) fn problem_response(problem: Problem) -> Response {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let retry = matches!(
+        problem.error,
+        ProblemKind::StorageFull | ProblemKind::Overloaded | ProblemKind::Restarting
+    );
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if retry {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response.extensions_mut().insert(Told(problem));
+    response
+}
+
+/// The problem that a response tells, for the guard that names the request in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told(pub(crate) Problem);

@@ -1,0 +1,149 @@
+//! Who is there and whether it is well: `/health`, `/v1/me`, `/v1/doctor`, `/v1/reconcilers`.
+
+use crate::{
+    app::App,
+    crypto,
+    error::AppError,
+    http::extract::{Json, Reader},
+    reconcile::Report,
+};
+use axum::extract::State;
+use muster_api::{
+    Problem, ProblemKind,
+    instance::{Challenge, ChallengeAnswer, Check, Coordinator, DoctorReport, Health, Me, Verdict},
+};
+use muster_core::worker::Liveness;
+use muster_store::organisation;
+use std::sync::Arc;
+
+/// Whether the coordinator answers, in the words that deborgen's clients expect.
+#[utoipa::path(get, path = "/health", tag = "about", security(()), responses((status = 200, body = Health)))]
+pub(crate) async fn health() -> axum::Json<Health> {
+    axum::Json(Health { status: "ok".to_owned() })
+}
+
+/// Whether the process lives.
+#[utoipa::path(get, path = "/healthz", tag = "about", security(()), responses((status = 200, body = Health)))]
+pub(crate) async fn live() -> axum::Json<Health> {
+    axum::Json(Health { status: "ok".to_owned() })
+}
+
+/// Whether the coordinator can do its work: the store answers.
+#[utoipa::path(get, path = "/readyz", tag = "about", security(()), responses((status = 200, body = Health), (status = 500, body = Problem)))]
+pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<axum::Json<Health>, AppError> {
+    app.store.read(|tx| organisation::all(tx)).await?;
+    Ok(axum::Json(Health { status: "ok".to_owned() }))
+}
+
+/// Who you are, and whom you talk to.
+#[utoipa::path(get, path = "/v1/me", tag = "about", responses((status = 200, body = Me), (status = 401, body = Problem)))]
+pub(crate) async fn me(State(app): State<Arc<App>>, Reader(caller): Reader) -> axum::Json<Me> {
+    axum::Json(Me {
+        actor: caller.actor.to_string(),
+        organisation: caller.organisation.to_string(),
+        may_change: caller.may_change,
+        coordinator: Coordinator {
+            version: app.version.clone(),
+            machine: app.machine.clone(),
+            urls: app.urls(),
+            data_dir: app.data_dir.display().to_string(),
+        },
+    })
+}
+
+/// Prove that this is the coordinator of `instance.json`, before a client sends it anything.
+#[utoipa::path(post, path = "/v1/instance/challenge", tag = "about", security(()), request_body = Challenge,
+    responses((status = 200, body = ChallengeAnswer), (status = 422, body = Problem)))]
+pub(crate) async fn challenge(
+    State(app): State<Arc<App>>,
+    body: Json<Challenge>,
+) -> Result<axum::Json<ChallengeAnswer>, AppError> {
+    let nonce = crypto::decode(&body.value.nonce).filter(|nonce| (16..=64).contains(&nonce.len()));
+    let (Some(nonce), Some(key)) = (nonce, &app.presets.instance_key) else {
+        let problem = Problem::new(
+            ProblemKind::Validation,
+            "`nonce` must be 16 to 64 bytes in URL-safe base 64",
+        );
+        return Err(problem.in_field("nonce").into());
+    };
+    Ok(axum::Json(ChallengeAnswer { proof: crypto::instance_proof(key, &nonce) }))
+}
+
+/// How each reconciler's last pass went.
+#[utoipa::path(get, path = "/v1/reconcilers", tag = "about", responses((status = 200, body = Vec<Report>)))]
+pub(crate) async fn reconcilers(
+    State(app): State<Arc<App>>,
+    Reader(_): Reader,
+) -> axum::Json<Vec<Report>> {
+    axum::Json(app.reports.all())
+}
+
+/// Check everything, and say what is wrong and what to do about it.
+#[utoipa::path(get, path = "/v1/doctor", tag = "about", responses((status = 200, body = DoctorReport)))]
+pub(crate) async fn doctor(
+    State(app): State<Arc<App>>,
+    Reader(caller): Reader,
+) -> axum::Json<DoctorReport> {
+    let mut checks =
+        vec![store(&app).await, workers(&app, &caller.organisation), reconcilers_check(&app)];
+    if let Some(host_checks) = &app.host_checks {
+        checks.extend(host_checks().await);
+    }
+    axum::Json(DoctorReport { checks })
+}
+
+async fn store(app: &App) -> Check {
+    let answers = app.store.read(|tx| organisation::all(tx)).await;
+    match answers {
+        Ok(_) => check("store", Verdict::Good, "the store answers", None),
+        Err(error) => check(
+            "store",
+            Verdict::Bad,
+            &format!("the store does not answer: {error}"),
+            Some("look at the disk and at the coordinator's log"),
+        ),
+    }
+}
+
+fn workers(app: &App, organisation: &muster_core::OrganisationId) -> Check {
+    let now = app.seams.clock.now();
+    let members = app.fleet.list(organisation);
+    let online = members.iter().filter(|member| member.liveness(now) == Liveness::Online).count();
+    let finding = format!("{online} of {} workers are online", members.len());
+    match online {
+        0 => check(
+            "workers",
+            Verdict::Warning,
+            &finding,
+            Some("add one with `Add worker`, or start this machine's own with `muster serve`"),
+        ),
+        _ => check("workers", Verdict::Good, &finding, None),
+    }
+}
+
+fn reconcilers_check(app: &App) -> Check {
+    let failing: Vec<String> = app
+        .reports
+        .all()
+        .into_iter()
+        .filter_map(|report| Some(format!("{}: {}", report.name, report.error?)))
+        .collect();
+    if failing.is_empty() {
+        return check("reconcilers", Verdict::Good, "every reconciler's last pass went well", None);
+    }
+    check(
+        "reconcilers",
+        Verdict::Bad,
+        &failing.join("; "),
+        Some("each pass is tried again by itself; the coordinator's log says more"),
+    )
+}
+
+fn check(name: &str, verdict: Verdict, finding: &str, hint: Option<&str>) -> Check {
+    Check {
+        name: name.to_owned(),
+        verdict,
+        finding: finding.to_owned(),
+        hint: hint.map(str::to_owned),
+    }
+}

@@ -1,0 +1,64 @@
+//! `POST /jobs/{job_id}/finish`
+
+use crate::{
+    app::App,
+    engine::logs::LogKey,
+    error::AppError,
+    http::{
+        compat::{
+            job_id,
+            lease::{Standing, check},
+            not_found, view,
+        },
+        extract::{Json, Writer},
+    },
+};
+use axum::extract::{Path, State};
+use muster_api::{
+    Problem,
+    compat::{CompatFinish, CompatJob},
+};
+use muster_core::job::{AttemptEnd, Event, FailureReason};
+use muster_store::job;
+use std::sync::Arc;
+
+/// Say how a job went (deborgen). A repeat of a report that was stored is answered the same.
+#[utoipa::path(post, path = "/jobs/{job_id}/finish", tag = "deborgen", params(("job_id" = String, Path)), request_body = CompatFinish,
+    responses((status = 200, body = CompatJob), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub(super) async fn finish(
+    State(app): State<Arc<App>>,
+    Writer(scope): Writer,
+    Path(text): Path<String>,
+    body: Json<CompatFinish>,
+) -> Result<axum::Json<CompatJob>, AppError> {
+    let (id, report, organisation) = (job_id(&text)?, body.value, scope.organisation.clone());
+    let (node, token) = (report.node_id.clone(), report.lease_token.clone());
+    let (_, standing) =
+        app.store.read(move |tx| check(tx, &organisation, id, &node, &token)).await?;
+    if let Standing::Holds(holder) = standing {
+        let event = Event::Finished(holder.fence, end(report));
+        app.apply(scope.clone(), id, event).await.map_err(|error| error.into_error(id))?;
+        app.logs.close(&LogKey {
+            organisation: scope.organisation.clone(),
+            job: id,
+            attempt: holder.attempt,
+        });
+    }
+    let job = app.store.read(move |tx| {
+        let row = job::find(tx, &scope.organisation, id)?.ok_or_else(not_found)?;
+        Ok::<_, AppError>(view(tx, row)?)
+    });
+    job.await.map(axum::Json)
+}
+
+fn end(report: CompatFinish) -> AttemptEnd {
+    let end = AttemptEnd::exited(report.exit_code);
+    match report.failure_reason {
+        Some(sentence) if !end.is_success() => {
+            let is_timeout = sentence.starts_with("timeout exceeded");
+            let reason = if is_timeout { FailureReason::TimeOut } else { FailureReason::Reported };
+            AttemptEnd { reason: Some(reason), detail: Some(sentence), ..end }
+        }
+        Some(_) | None => end,
+    }
+}

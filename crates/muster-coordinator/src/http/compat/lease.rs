@@ -1,0 +1,110 @@
+//! What a node must prove before its report counts, in deborgen's four sentences.
+
+use crate::{
+    app::App,
+    crypto::{is_same, sha256},
+    error::AppError,
+    http::compat::not_found,
+};
+use muster_api::{Problem, ProblemKind, compat::CompatHeartbeat};
+use muster_core::{
+    JobId, OrganisationId, Scope, WorkerId,
+    job::{Holder, JobState},
+    worker::{Destination, Link},
+};
+use muster_store::{Read, attempt, job, job::JobRow, worker, worker::WorkerRow};
+
+const LONGEST_NODE_ID: usize = 200;
+
+/// A node's word for itself, checked.
+pub(super) fn node_id(text: &str) -> Result<String, AppError> {
+    let is_sane =
+        !text.is_empty() && text.len() <= LONGEST_NODE_ID && !text.chars().any(char::is_control);
+    if is_sane {
+        return Ok(text.to_owned());
+    }
+    let problem = Problem::new(
+        ProblemKind::Validation,
+        "`node_id` must have 1 to 200 characters on one line",
+    );
+    Err(problem.in_field("node_id").into())
+}
+
+/// Keeps what a node says of itself, and that it was heard. An unknown node becomes known.
+pub(super) async fn remember_node(
+    app: &App,
+    scope: &Scope,
+    node_id: String,
+    said: CompatHeartbeat,
+) -> Result<WorkerRow, AppError> {
+    let now = app.seams.clock.now();
+    let row = WorkerRow {
+        organisation: scope.organisation.clone(),
+        id: WorkerId::from_random(app.seams.rng.bytes()),
+        name: said.name.unwrap_or_else(|| node_id.clone()),
+        destination: Destination::Local,
+        link: Link::Polling,
+        public_key: None,
+        labels: said.labels,
+        slots: 1,
+        version: None,
+        is_this_machine: false,
+        node_id: Some(node_id),
+        joined_at: now,
+        last_seen_at: now,
+        said_asleep: false,
+        joined_with: None,
+    };
+    let scope = scope.clone();
+    let kept = app.store.write(move |tx| worker::upsert_node(tx, &scope, &row)).await?;
+    app.fleet.put(kept.clone());
+    Ok(kept)
+}
+
+/// How the holder's claim to a job stands.
+pub(super) enum Standing {
+    /// It holds the job.
+    Holds(Holder),
+    /// It held the job to the end: its report is already stored.
+    Finished,
+}
+
+fn stale(sentence: &str) -> AppError {
+    AppError::told(ProblemKind::FenceStale, sentence)
+}
+
+/// Finds the job and checks that this node holds it with this token.
+pub(super) fn check(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    id: JobId,
+    node: &str,
+    lease_token: &str,
+) -> Result<(JobRow, Standing), AppError> {
+    let row = job::find(tx, organisation, id)?.ok_or_else(not_found)?;
+    let latest = attempt::find(tx, organisation, id, row.life.attempts)?;
+    let given = sha256(lease_token.as_bytes());
+    let is_latest = latest
+        .as_ref()
+        .and_then(|attempt| attempt.lease_hash.as_deref())
+        .is_some_and(|hash| is_same(hash, &given));
+    match row.life.state.clone() {
+        JobState::Ended { .. } if is_latest => Ok((row, Standing::Finished)),
+        JobState::Ended { .. } => {
+            Err(AppError::told(ProblemKind::AlreadyTerminal, "job is not running"))
+        }
+        JobState::Queued | JobState::RetryWait { .. } if is_latest => {
+            Err(stale("lease has expired"))
+        }
+        JobState::Queued | JobState::RetryWait { .. } => Err(stale("job has no active lease")),
+        JobState::Leased(holder) | JobState::Running(holder) => {
+            let known = worker::find_node(tx, organisation, node)?;
+            let is_holder = is_latest && known.is_some_and(|node| node.id == holder.worker);
+            if is_holder {
+                Ok((row, Standing::Holds(holder)))
+            } else {
+                Err(stale("job is owned by a different worker"))
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `GET /jobs`
+
+use crate::{
+    app::App,
+    error::AppError,
+    http::{
+        compat::{states, view},
+        extract::{Asked, Reader},
+    },
+};
+use axum::extract::State;
+use muster_api::{
+    Problem, ProblemKind,
+    compat::{CompatJobQuery, CompatJobs},
+};
+use muster_store::job::{self, JobFilter};
+use std::sync::Arc;
+
+/// Without a limit everything is asked for; more than this in one answer helps nobody.
+const MOST: u32 = 10_000;
+
+/// Jobs, newest first (deborgen).
+#[utoipa::path(get, path = "/jobs", tag = "deborgen", params(CompatJobQuery),
+    responses((status = 200, body = CompatJobs), (status = 422, body = Problem)))]
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Reader(caller): Reader,
+    Asked(query): Asked<CompatJobQuery>,
+) -> Result<axum::Json<CompatJobs>, AppError> {
+    let invalid = |field: &str, rule: &str| {
+        Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field)
+    };
+    let states = match query.status.as_deref() {
+        None => Vec::new(),
+        Some(word) => states(word)
+            .ok_or_else(|| invalid("status", "must be queued, running, succeeded or failed"))?,
+    };
+    let limit = query.limit.unwrap_or(MOST);
+    if query.limit.is_some_and(|limit| !(1..=1000).contains(&limit)) {
+        return Err(invalid("limit", "must be from 1 to 1000").into());
+    }
+    let filter = JobFilter { states, search: None };
+    let jobs = app.store.read(move |tx| {
+        let rows = job::page(tx, &caller.organisation, &filter, None, limit)?;
+        rows.into_iter().map(|row| view(tx, row)).collect::<Result<_, _>>()
+    });
+    Ok(axum::Json(CompatJobs {
+        jobs: jobs.await.map_err(|error: muster_store::StoreError| AppError::from(error))?,
+    }))
+}

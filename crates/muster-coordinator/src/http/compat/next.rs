@@ -1,0 +1,105 @@
+//! `GET /jobs/next`
+
+use crate::{
+    app::App,
+    crypto::sha256,
+    engine::{
+        leases::Lease,
+        life::{Applied, Moment, apply_to, grant_of},
+    },
+    error::AppError,
+    http::{
+        compat::{
+            lease::{node_id, remember_node},
+            view,
+        },
+        extract::{Asked, Writer},
+    },
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use muster_api::{
+    Problem,
+    compat::{CompatGrant, CompatHeartbeat, CompatJob, CompatNextQuery},
+};
+use muster_core::{job::Event, requirement::unmet};
+use muster_store::{Write, job, job::JobRow, worker::WorkerRow};
+use std::{sync::Arc, time::Duration};
+
+/// After a job's own time-out a node has this long to say how it went.
+const AFTER_TIMEOUT: Duration = Duration::from_secs(60);
+const PAGE: u32 = 64;
+const MOST_LOOKED_AT: usize = 4096;
+
+/// Take the oldest job that a node can run (deborgen).
+#[utoipa::path(get, path = "/jobs/next", tag = "deborgen", params(CompatNextQuery),
+    responses((status = 200, body = CompatGrant), (status = 204), (status = 422, body = Problem)))]
+pub(super) async fn next(
+    State(app): State<Arc<App>>,
+    Writer(scope): Writer,
+    Asked(query): Asked<CompatNextQuery>,
+) -> Result<Response, AppError> {
+    let node =
+        remember_node(&app, &scope, node_id(&query.node_id)?, CompatHeartbeat::default()).await?;
+    let lease_token = crate::crypto::encode(&app.seams.rng.bytes::<24>());
+    let moment =
+        Moment { lease_hash: Some(sha256(lease_token.as_bytes())), ..Moment::new(&app, scope) };
+    let _order = app.order.lock().await;
+    let (epoch, worker) = (app.epoch, node.clone());
+    let claimed = app.store.write(move |tx| claim(tx, &worker, epoch, &moment)).await?;
+    let Some((claim, job)) = claimed else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    begin_lease(&app, &node, &claim);
+    app.after_commit(&claim);
+    Ok(axum::Json(CompatGrant { job, lease_token }).into_response())
+}
+
+fn claim(
+    tx: &mut dyn Write,
+    node: &WorkerRow,
+    epoch: u32,
+    moment: &Moment,
+) -> Result<Option<(Applied, CompatJob)>, AppError> {
+    let Some(row) = oldest_fitting(tx, node)? else { return Ok(None) };
+    let id = row.id;
+    let event = Event::Claim { worker: node.id.clone(), epoch };
+    let granted = apply_to(tx, row, event, moment).map_err(|error| error.into_error(id))?;
+    let Some(fence) = granted.after.life.state.holder().map(|holder| holder.fence) else {
+        return Err(AppError::Internal("find the holder of a job that was just granted"));
+    };
+    // In deborgen's life a job that was handed out runs.
+    let started = apply_to(tx, granted.after, Event::Started(fence), moment)
+        .map_err(|error| error.into_error(id))?;
+    let job = view(tx, started.after.clone())?;
+    Ok(Some((started, job)))
+}
+
+fn oldest_fitting(tx: &mut dyn Write, node: &WorkerRow) -> Result<Option<JobRow>, AppError> {
+    let mut after = None;
+    for _ in 0..MOST_LOOKED_AT / PAGE as usize {
+        let page = job::queued(tx, after, PAGE)?;
+        let Some(last) = page.last() else { return Ok(None) };
+        after = Some((last.organisation.clone(), last.id));
+        let fits = |row: &JobRow| {
+            row.organisation == node.organisation
+                && unmet(&row.specification.requirements, &node.labels).is_empty()
+        };
+        if let Some(row) = page.into_iter().find(fits) {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+fn begin_lease(app: &App, node: &WorkerRow, claim: &Applied) {
+    let job = &claim.after;
+    let Some(holder) = job.life.state.holder() else { return };
+    app.leases.begin(Lease {
+        organisation: job.organisation.clone(),
+        worker: node.id.clone(),
+        grant: grant_of(job.id, holder),
+        deadline: app.seams.clock.boot().after(job.specification.timeout + AFTER_TIMEOUT),
+    });
+}

@@ -1,0 +1,115 @@
+//! Who a bearer token speaks for; and if for nobody, which side is wrong.
+
+use crate::{
+    app::App,
+    caller::Caller,
+    crypto::{is_same, sha256},
+    error::AppError,
+};
+use http::{HeaderMap, header};
+use muster_api::{Problem, ProblemKind};
+use muster_core::{
+    Timestamp,
+    token::{BadToken, ClearToken, is_placeholder},
+};
+use muster_store::token::{self, TokenRow};
+use std::time::Duration;
+
+/// `last used` is kept to this precision, so that reading does not write.
+const TOUCH_EVERY: Duration = Duration::from_mins(1);
+
+pub(crate) async fn caller(app: &App, headers: &HeaderMap, path: &str) -> Result<Caller, AppError> {
+    let caller = match bearer(headers) {
+        Some(token) if app.presets.match_token(token) => {
+            Ok(Caller::operator(app.organisation.clone()))
+        }
+        Some(token) => from_store(app, token).await,
+        None => Err(unauthorized(
+            "the request carries no `Authorization: Bearer` header (the client's side)",
+        )),
+    };
+    let caller = caller.inspect_err(|error| tracing::info!(%error, path, "refused a request"))?;
+    Ok(caller)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
+}
+
+fn unauthorized(which_side: &str) -> AppError {
+    Problem::new(ProblemKind::Unauthorized, format!("invalid auth token: {which_side}"))
+        .with_hint("`muster token create` on the coordinator's machine makes a token; `MUSTER_TOKEN` carries it")
+        .into()
+}
+
+async fn from_store(app: &App, text: &str) -> Result<Caller, AppError> {
+    let clear: ClearToken = text.parse().map_err(|bad| not_a_token(app, text, bad))?;
+    let id = clear.id.clone();
+    let row = app.store.read(move |tx| token::find(tx, &id)).await?;
+    let row = checked(row, &clear, app.seams.clock.now())?;
+    touch(app, &row).await;
+    Caller::of_token(&row).ok_or_else(|| {
+        unauthorized("a join token joins a worker and opens nothing else (the client's side)")
+    })
+}
+
+/// The row of a token whose secret, time and state are all in order.
+pub(crate) fn checked(
+    row: Option<TokenRow>,
+    clear: &ClearToken,
+    now: Timestamp,
+) -> Result<TokenRow, AppError> {
+    let given = sha256(clear.secret());
+    // An unknown id costs the same comparison as a known one.
+    let stored = row.as_ref().map_or_else(|| vec![0; given.len()], |row| row.secret_hash.clone());
+    let is_right = is_same(&stored, &given);
+    let known = row.filter(|row| is_right && row.kind == clear.kind);
+    let Some(row) = known else {
+        return Err(unauthorized(
+            "this coordinator never issued that token; is the address right? (the client's side)",
+        ));
+    };
+    if row.revoked_at.is_some() {
+        return Err(AppError::told(
+            ProblemKind::TokenRevoked,
+            "invalid auth token: it was revoked on the coordinator",
+        ));
+    }
+    if row.expires_at <= now {
+        return Err(AppError::told(
+            ProblemKind::TokenExpired,
+            format!("invalid auth token: it expired at {}", row.expires_at),
+        ));
+    }
+    Ok(row)
+}
+
+fn not_a_token(app: &App, text: &str, bad: BadToken) -> AppError {
+    let which_side = match bad {
+        _ if is_placeholder(text) => {
+            "the client sent the documentation's placeholder in place of a real token (the client's side)"
+        }
+        BadToken::Damaged => "the token was cut or mistyped on its way (the client's side)",
+        BadToken::NotOurs if app.presets.has_preset => {
+            "it is not the token that this coordinator was started with; compare MUSTER_TOKEN on both sides"
+        }
+        BadToken::NotOurs => {
+            "this coordinator was started without MUSTER_TOKEN, so it knows no such token (the coordinator's side)"
+        }
+    };
+    unauthorized(which_side)
+}
+
+async fn touch(app: &App, row: &TokenRow) {
+    let now = app.seams.clock.now();
+    let is_fresh = row.last_used_at.is_some_and(|at| now.since(at) < TOUCH_EVERY);
+    if is_fresh {
+        return;
+    }
+    let id = row.id.clone();
+    if let Err(error) = app.store.write(move |tx| token::touch(tx, &id, now)).await {
+        tracing::debug!(%error, "cannot note that a token was used");
+    }
+}

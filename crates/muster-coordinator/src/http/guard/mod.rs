@@ -1,0 +1,130 @@
+//! The guard: what every request passes before it reaches a route, in this order.
+//!
+//! 1. It gets an id, or keeps a harmless one that it brought.
+//! 2. Its `Host` must be one that is served here: a web page cannot rebind a name to us.
+//! 3. Its `Origin` must be ours: a web page of somebody else cannot write to us.
+//! 4. Its token must be known, unless the route is one of the few public ones. Only then does the
+//!    router look, so without a token nobody learns which routes there are.
+//!
+//! A request that was made inside this process carries its [`Caller`] already and skips 2 to 4.
+
+pub(crate) mod auth;
+pub(crate) mod hosts;
+pub(crate) mod presets;
+
+use crate::{
+    app::App,
+    caller::Caller,
+    error::{AppError, Told},
+};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use muster_api::ProblemKind;
+use muster_core::RequestId;
+use std::sync::Arc;
+use tracing::Instrument;
+
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A connection that was opened inside this process: its host name means nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InProcess;
+
+pub(crate) async fn guard(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let id = match request_id(&app, request.headers()) {
+        Ok(id) => id,
+        Err(error) => return finish(error.into_response(), &app.new_request_id()),
+    };
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
+    request.extensions_mut().insert(id.clone());
+    let response = async {
+        match admit(&app, &mut request).await {
+            Ok(()) => next.run(request).await,
+            Err(error) => error.into_response(),
+        }
+    };
+    finish(response.instrument(span).await, &id)
+}
+
+fn request_id(app: &App, headers: &HeaderMap) -> Result<RequestId, AppError> {
+    let Some(given) = headers.get(REQUEST_ID) else { return Ok(app.new_request_id()) };
+    let plain = given.to_str().ok().and_then(|text| text.parse().ok());
+    plain.ok_or_else(|| {
+        AppError::told(
+            ProblemKind::BadHeader,
+            "X-Request-Id must be 1 to 128 visible ASCII characters",
+        )
+    })
+}
+
+async fn admit(app: &Arc<App>, request: &mut Request) -> Result<(), AppError> {
+    if request.extensions().get::<Caller>().is_some() {
+        return Ok(());
+    }
+    if request.extensions().get::<InProcess>().is_none() {
+        hosts::check_host(&app.hosts, request)?;
+        hosts::check_origin(&app.hosts, request)?;
+    }
+    if app.seams.tasks.is_stopping() {
+        return Err(AppError::told(ProblemKind::Restarting, "the coordinator is restarting"));
+    }
+    if !is_public(request.method(), request.uri().path()) {
+        let caller = auth::caller(app, request.headers(), request.uri().path()).await?;
+        request.extensions_mut().insert(caller);
+    }
+    Ok(())
+}
+
+/// Routes that need no token: they tell nothing, or bring a proof of their own.
+fn is_public(method: &Method, path: &str) -> bool {
+    let reads = ["/", "/health", "/healthz", "/readyz", "/console", "/v1/session"];
+    let proves = ["/v1/console/sessions", "/v1/instance/challenge", "/v1/workers/join"];
+    match *method {
+        Method::GET | Method::HEAD => reads.contains(&path) || path.starts_with("/console/"),
+        Method::POST => proves.contains(&path),
+        _ => false,
+    }
+}
+
+/// Names the request in the answer, and closes what a browser could make of it.
+fn finish(response: Response, id: &RequestId) -> Response {
+    let mut response = match response.extensions().get::<Told>() {
+        Some(Told(problem)) => {
+            let mut problem = problem.clone();
+            id.as_str().clone_into(&mut problem.request_id);
+            let body = serde_json::to_vec(&problem).unwrap_or_default();
+            let (mut parts, _) = response.into_parts();
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, body.into())
+        }
+        None => response,
+    };
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(REQUEST_ID, id);
+    }
+    for (name, value) in CLOSED {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    response
+}
+
+/// Headers of every answer, unless a route says otherwise.
+const CLOSED: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::VARY, "Origin"),
+];

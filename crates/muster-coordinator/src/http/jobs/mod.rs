@@ -1,0 +1,72 @@
+//! `/v1/jobs`: one file per endpoint.
+
+pub(crate) mod attempts;
+pub(crate) mod cancel;
+pub(crate) mod list;
+pub(crate) mod log;
+pub(crate) mod rerun;
+pub(crate) mod show;
+pub(crate) mod submit;
+
+use crate::{app::App, engine::views, error::AppError};
+use muster_api::{
+    Problem, ProblemKind,
+    job::{Job, JobSubmission},
+};
+use muster_core::{
+    JobId, OrganisationId,
+    job::{Command, Specification},
+};
+use muster_store::{Read, job, job::JobRow};
+use std::time::Duration;
+
+const DEFAULT_TIMEOUT_SECONDS: u64 = 3600;
+
+/// What a submission says, once every rule was checked.
+pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, AppError> {
+    let command = match (submission.command, submission.argv) {
+        (Some(line), None) => Command::Shell(line),
+        (None, Some(argv)) => Command::Argv(argv),
+        (None, None) => return Err(invalid("command", "must be given, or `argv`")),
+        (Some(_), Some(_)) => {
+            return Err(invalid("argv", "cannot be given together with `command`"));
+        }
+    };
+    let specification = Specification {
+        command,
+        name: submission.name.filter(|name| !name.trim().is_empty()),
+        timeout: Duration::from_secs(submission.timeout_seconds.unwrap_or(DEFAULT_TIMEOUT_SECONDS)),
+        max_attempts: submission.max_attempts.unwrap_or(1),
+        requirements: submission.requirements,
+        environment: submission.env,
+    };
+    specification.check().map_err(|error| invalid(error.field, error.rule))?;
+    Ok(specification)
+}
+
+fn invalid(field: &str, rule: &str) -> AppError {
+    Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field).into()
+}
+
+/// A job that must be there.
+pub(crate) fn found(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    id: JobId,
+) -> Result<JobRow, AppError> {
+    job::find(tx, organisation, id)?.ok_or_else(|| AppError::no_job(id))
+}
+
+/// A job as it is now.
+pub(crate) async fn view(
+    app: &App,
+    organisation: OrganisationId,
+    id: JobId,
+) -> Result<Job, AppError> {
+    let fleet = app.fleet_view(&organisation);
+    let view = app.store.read(move |tx| {
+        let row = found(tx, &organisation, id)?;
+        Ok::<_, AppError>(views::one_job(tx, row, &fleet)?)
+    });
+    view.await
+}

@@ -1,0 +1,127 @@
+//! HTTP: one router, reached over sockets and from inside the process.
+//!
+//! One endpoint, one file. The OpenAPI document is made from the very handlers that are served.
+
+mod about;
+mod compat;
+pub(crate) mod console;
+mod create;
+mod extract;
+pub(crate) mod guard;
+mod jobs;
+mod overview;
+pub(crate) mod serve;
+mod stream;
+mod tokens;
+mod workers;
+
+use crate::{app::App, error::AppError};
+use axum::{Router, middleware, routing::get};
+use http::Uri;
+use muster_api::ProblemKind;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Muster", description = "The coordinator's API. Errors are `application/problem+json` with a stable `error` code."),
+    modifiers(&Bearer),
+    security(("bearer" = []))
+)]
+struct Document;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(about::health))
+        .routes(routes!(about::live))
+        .routes(routes!(about::ready))
+        .routes(routes!(about::me))
+        .routes(routes!(about::challenge))
+        .routes(routes!(about::reconcilers))
+        .routes(routes!(about::doctor))
+        .routes(routes!(overview::overview))
+        .routes(routes!(stream::stream))
+        .routes(routes!(jobs::submit::submit, jobs::list::list))
+        .routes(routes!(jobs::show::show))
+        .routes(routes!(jobs::cancel::cancel))
+        .routes(routes!(jobs::rerun::rerun))
+        .routes(routes!(jobs::attempts::attempts))
+        .routes(routes!(jobs::log::read))
+        .routes(routes!(jobs::log::raw))
+        .routes(routes!(workers::list::list))
+        .routes(routes!(workers::remove::remove))
+        .routes(routes!(workers::invite::invite))
+        .routes(routes!(workers::invited::invited))
+        .routes(routes!(workers::join::join))
+        .routes(routes!(workers::session::session))
+        .routes(routes!(tokens::create::create, tokens::list::list))
+        .routes(routes!(tokens::revoke::revoke))
+        .routes(routes!(console::links::link))
+        .routes(routes!(console::links::session))
+        .merge(compat::routes())
+}
+
+/// The OpenAPI document of everything that is served.
+pub(crate) fn document() -> String {
+    let (_, document) = routes().split_for_parts();
+    let mut text = document.to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Every route, behind the guard.
+pub(crate) fn router(app: &Arc<App>) -> Router {
+    let (api, _) = routes().split_for_parts();
+    api.route(
+        "/openapi.json",
+        get(|| async { ([("content-type", "application/json")], document()) }),
+    )
+    .route("/", get(console::files::redirect))
+    .route("/console", get(console::files::redirect))
+    .route("/console/", get(console::files::index))
+    .route("/console/{*path}", get(console::files::file))
+    .method_not_allowed_fallback(|| async {
+        AppError::told(ProblemKind::MethodNotAllowed, "this route does not take that method")
+    })
+    .fallback(|uri: Uri| async move {
+        AppError::told(ProblemKind::RouteNotFound, format!("there is no route `{}`", uri.path()))
+    })
+    .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+        use axum::response::IntoResponse;
+        AppError::Internal("answer: a handler panicked").into_response()
+    }))
+    .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+    .with_state(app.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_of_the_console_is_an_api_route() {
+        let (_, document) = routes().split_for_parts();
+        assert!(document.paths.paths.len() > 20, "the document must list the routes");
+        for path in document.paths.paths.keys() {
+            assert!(
+                path != "/" && path != "/console" && !path.starts_with(console::files::BASE),
+                "{path} is a page"
+            );
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! `GET /v1/overview`
+
+use crate::{
+    app::App,
+    engine::{fleet::Member, views},
+    error::AppError,
+    http::extract::Reader,
+};
+use axum::extract::State;
+use muster_api::overview::{ActivityHour, JobCounts, Need, Overview, WorkerCounts};
+use muster_core::{Timestamp, worker::Liveness};
+use muster_store::{
+    Read, StoreError,
+    job::{self, JobFilter, JobRow},
+};
+use std::{sync::Arc, time::Duration};
+
+const HOUR_MS: i64 = 3_600_000;
+const HOURS: i64 = 24;
+/// A person reads a handful, not a list.
+const MOST_NEEDS: u32 = 5;
+/// A job that waits shorter than this is not worth a person's look.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The state of everything, in numbers.
+#[utoipa::path(get, path = "/v1/overview", tag = "overview", responses((status = 200, body = Overview)))]
+pub(crate) async fn overview(
+    State(app): State<Arc<App>>,
+    Reader(caller): Reader,
+) -> Result<axum::Json<Overview>, AppError> {
+    let organisation = caller.organisation;
+    let (now, busy) = (app.seams.clock.now(), app.leases.count_by_worker());
+    let members = app.fleet.list(&organisation);
+    let fleet = app.fleet_view(&organisation);
+    let away: Vec<Need> = members.iter().filter_map(|member| worker_away(member, now)).collect();
+    let mut overview = Overview {
+        workers: count_workers(&members, now),
+        slots: members
+            .iter()
+            .filter(|member| member.liveness(now) == Liveness::Online)
+            .map(|member| member.row.slots)
+            .sum(),
+        busy_slots: members.iter().filter_map(|member| busy.get(&member.row.id)).sum(),
+        jobs: JobCounts::default(),
+        oldest_waiting: None,
+        activity: Vec::new(),
+        needs_you: Vec::new(),
+    };
+    let own = app.store.read(move |tx| {
+        let mut overview = overview.clone();
+        overview.jobs = count_jobs(&job::counts(tx, &organisation)?);
+        overview.oldest_waiting = job::oldest_waiting(tx, &organisation)?;
+        let first_hour = Timestamp::from_millis((now.millis() / HOUR_MS - HOURS + 1) * HOUR_MS);
+        overview.activity =
+            activity(first_hour, &job::ended_per_hour(tx, &organisation, first_hour)?);
+        overview.needs_you = needs(tx, &organisation, &fleet, now)?;
+        Ok::<_, AppError>(overview)
+    });
+    overview = own.await?;
+    overview.needs_you.extend(away);
+    Ok(axum::Json(overview))
+}
+
+fn count_workers(members: &[Member], now: Timestamp) -> WorkerCounts {
+    let mut counts = WorkerCounts::default();
+    for member in members {
+        counts.total += 1;
+        match member.liveness(now) {
+            Liveness::Online => counts.online += 1,
+            Liveness::Asleep => counts.asleep += 1,
+            Liveness::Disconnected => counts.disconnected += 1,
+            Liveness::Lost => counts.lost += 1,
+        }
+    }
+    counts
+}
+
+fn count_jobs(by_state: &[(String, u64)]) -> JobCounts {
+    let mut counts = JobCounts::default();
+    for (state, count) in by_state {
+        counts.total += count;
+        match state.as_str() {
+            "queued" | "retry_wait" => counts.waiting += count,
+            "leased" | "running" => counts.running += count,
+            "succeeded" => counts.succeeded += count,
+            "cancelled" => counts.cancelled += count,
+            _ => counts.failed += count,
+        }
+    }
+    counts
+}
+
+/// Every hour has its place, also those in which nothing ended.
+fn activity(first_hour: Timestamp, ended: &[(i64, String, u64)]) -> Vec<ActivityHour> {
+    let hour = |index: i64| {
+        let from = first_hour.millis() + index * HOUR_MS;
+        let count = |is_wanted: fn(&str) -> bool| {
+            ended
+                .iter()
+                .filter(|(start, state, _)| *start == from && is_wanted(state))
+                .map(|(_, _, count)| count)
+                .sum()
+        };
+        ActivityHour {
+            from: Timestamp::from_millis(from),
+            succeeded: count(|state| state == "succeeded"),
+            failed: count(|state| matches!(state, "failed" | "timed_out" | "quarantined")),
+        }
+    };
+    (0..HOURS).map(hour).collect()
+}
+
+fn needs(
+    tx: &mut dyn Read,
+    organisation: &muster_core::OrganisationId,
+    fleet: &views::FleetView,
+    now: Timestamp,
+) -> Result<Vec<Need>, StoreError> {
+    let failed = JobFilter { states: vec!["failed", "timed_out", "quarantined"], search: None };
+    let waiting = JobFilter { states: vec!["queued"], search: None };
+    let yesterday = Timestamp::from_millis(now.millis() - HOURS * HOUR_MS);
+    let label = |row: &JobRow| {
+        row.specification.name.clone().unwrap_or_else(|| row.specification.command.display())
+    };
+    let reason = |row: &JobRow| views::reason(row, fleet).unwrap_or_default();
+    let failed = job::page(tx, organisation, &failed, None, MOST_NEEDS)?;
+    let recent = failed.iter().filter(|row| row.finished_at.is_some_and(|at| at > yesterday));
+    let failed =
+        recent.map(|row| Need::JobFailed { job: row.id, label: label(row), reason: reason(row) });
+    let mut needs: Vec<Need> = failed.collect();
+    let waiting = job::page(tx, organisation, &waiting, None, MOST_NEEDS)?;
+    let stuck = waiting.iter().filter(|row| now.since(row.created_at) >= PATIENCE);
+    needs.extend(stuck.map(|row| Need::JobWaiting {
+        job: row.id,
+        label: label(row),
+        reason: reason(row),
+    }));
+    Ok(needs)
+}
+
+fn worker_away(member: &Member, now: Timestamp) -> Option<Need> {
+    let minutes = now.since(member.row.last_seen_at).as_secs() / 60;
+    let reason = match member.liveness(now) {
+        Liveness::Online | Liveness::Asleep => return None,
+        Liveness::Disconnected => {
+            format!("disconnected {minutes} min ago; its jobs are kept for now")
+        }
+        Liveness::Lost => format!("not heard for {minutes} min; its jobs went back to the queue"),
+    };
+    Some(Need::WorkerAway {
+        worker: member.row.id.to_string(),
+        label: member.row.name.clone(),
+        reason,
+    })
+}

@@ -1,0 +1,61 @@
+//! `DELETE /v1/workers/{id}`
+
+use crate::{
+    app::App,
+    error::AppError,
+    http::extract::{Id, Writer},
+};
+use axum::extract::State;
+use http::StatusCode;
+use muster_api::{Problem, ProblemKind};
+use muster_core::{WorkerId, job::Event};
+use muster_store::{
+    StoreError,
+    audit_event::{self, AuditEntry},
+    worker,
+};
+use std::sync::Arc;
+
+/// Remove a worker.
+///
+/// Its key opens no session any more, and jobs that it held go back to the queue. The machine that
+/// the coordinator runs on cannot be removed.
+#[utoipa::path(delete, path = "/v1/workers/{id}", tag = "workers", params(("id" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub(crate) async fn remove(
+    State(app): State<Arc<App>>,
+    Writer(scope): Writer,
+    Id(id): Id<WorkerId>,
+) -> Result<StatusCode, AppError> {
+    let gone = || AppError::told(ProblemKind::WorkerNotFound, format!("there is no worker `{id}`"));
+    let member = app.fleet.find(&scope.organisation, &id).ok_or_else(gone)?;
+    if member.row.is_this_machine {
+        return Err(AppError::told(
+            ProblemKind::NotNow,
+            "this machine is a worker as long as the coordinator runs on it",
+        ));
+    }
+    let (own, worker, now) = (scope.clone(), id.clone(), app.seams.clock.now());
+    let entry = AuditEntry {
+        action: "worker.remove".to_owned(),
+        target: id.to_string(),
+        detail: serde_json::json!({ "name": member.row.name }).to_string(),
+    };
+    let removed = app.store.write(move |tx| {
+        worker::remove(tx, &own, &worker, now)?;
+        audit_event::append(tx, &own, &entry, now).map(|_| ())
+    });
+    match removed.await {
+        Ok(()) | Err(StoreError::Conflict) => {}
+        Err(error) => return Err(error.into()),
+    }
+    app.fleet.remove(&id);
+    for lease in app.leases.of_worker(&id) {
+        if let Err(error) =
+            app.apply(scope.clone(), lease.grant.job, Event::LeaseEnded(lease.grant.fence)).await
+        {
+            tracing::warn!(%error, job = %lease.grant.job, "cannot take {} back", lease.grant.job);
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

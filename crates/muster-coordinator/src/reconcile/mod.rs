@@ -1,0 +1,89 @@
+//! Reconcilers: what must become true by itself, pass by pass.
+//!
+//! A pass takes no input, reads what is and what should be, does bounded work, and leaves a report
+//! that `GET /v1/reconcilers` shows. It never retries inside: the next pass is the retry.
+
+mod presence;
+mod purge;
+mod reap;
+
+use crate::{app::App, error::Chain};
+use muster_core::Timestamp;
+use muster_store::StoreError;
+use serde::Serialize;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use utoipa::ToSchema;
+
+/// How a reconciler's last pass went.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Report {
+    /// Its name.
+    pub(crate) name: String,
+    /// When the pass ended.
+    #[schema(value_type = String, format = DateTime)]
+    pub(crate) at: Timestamp,
+    /// How many things it brought to where they should be.
+    pub(crate) done: u64,
+    /// Why it could not finish, if it could not.
+    pub(crate) error: Option<String>,
+}
+
+/// The last report of every reconciler.
+#[derive(Debug, Default)]
+pub(crate) struct Reports(Mutex<BTreeMap<&'static str, Report>>);
+
+impl Reports {
+    pub(crate) fn all(&self) -> Vec<Report> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    fn note(&self, name: &'static str, report: Report) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name, report);
+    }
+}
+
+/// Starts every reconciler.
+pub(crate) fn start(app: &Arc<App>) {
+    repeat(app, "reap", Duration::from_secs(1), |app| {
+        Box::pin(async move { reap::pass(&app).await })
+    });
+    repeat(app, "presence", Duration::from_secs(15), |app| {
+        Box::pin(async move { presence::pass(&app).await })
+    });
+    repeat(app, "purge", Duration::from_mins(10), |app| {
+        Box::pin(async move { purge::pass(&app).await })
+    });
+}
+
+type Pass = fn(Arc<App>) -> futures_util::future::BoxFuture<'static, Result<u64, StoreError>>;
+
+fn repeat(app: &Arc<App>, name: &'static str, every: Duration, pass: Pass) {
+    let own = app.clone();
+    app.seams.tasks.spawn(name, async move {
+        loop {
+            tokio::select! {
+                biased;
+                () = own.seams.tasks.stopped() => return,
+                () = tokio::time::sleep(every) => {}
+            }
+            let outcome = pass(own.clone()).await;
+            report(&own, name, outcome);
+        }
+    });
+}
+
+fn report(app: &App, name: &'static str, outcome: Result<u64, StoreError>) {
+    let at = app.seams.clock.now();
+    let (done, error) = match outcome {
+        Ok(done) => (done, None),
+        Err(error) => {
+            tracing::error!(error = %Chain(&error), reconciler = name, "the pass of {name} failed");
+            (0, Some(error.to_string()))
+        }
+    };
+    app.reports.note(name, Report { name: name.to_owned(), at, done, error });
+}

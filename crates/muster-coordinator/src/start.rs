@@ -1,0 +1,275 @@
+//! Starting and stopping a coordinator, and what its host may ask of it.
+
+use crate::{
+    app::{App, HostChecks},
+    caller::Caller,
+    engine::{
+        changes::Changes,
+        dispatch,
+        fleet::Fleet,
+        leases::{LEASE, Lease, Leases},
+        life::grant_of,
+        logs::Logs,
+    },
+    http::{
+        self,
+        console::links::Links,
+        guard::{hosts::Hosts, presets::Presets},
+        serve,
+    },
+    reconcile::{self, Reports},
+};
+use axum::Router;
+use muster_api::session::FromCoordinator;
+use muster_core::{
+    OrganisationId, Timestamp, WorkerId,
+    requirement::Labels,
+    worker::{Destination, Link},
+};
+use muster_seams::{Io, Listen, Seams};
+use muster_session::{KeyPair, PublicKey};
+use muster_store::{Store, StoreError, coordinator, job, organisation, worker, worker::WorkerRow};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+use tokio::sync::{Mutex, Notify};
+
+/// Rows in one query at start.
+const PAGE: u32 = 1000;
+/// Workers come back after this long when we say goodbye.
+const RETRY_MS: u64 = 1000;
+
+/// What a coordinator is started with.
+pub struct CoordinatorOptions {
+    /// Where everything is kept.
+    pub store: Store,
+    /// Time, randomness, tasks, sockets.
+    pub seams: Seams,
+    /// Where the logs of attempts are kept.
+    pub log_dir: PathBuf,
+    /// The coordinator's own key, which workers pin.
+    pub key: KeyPair,
+    /// The data directory, to be shown.
+    pub data_dir: PathBuf,
+    /// The name of this machine, to be shown.
+    pub machine: String,
+    /// The version, to be shown.
+    pub version: String,
+    /// A token that makes its bearer the operator.
+    pub preset_token: Option<String>,
+    /// The key of this start, which stands in `instance.json`.
+    pub instance_key: Option<String>,
+    /// Host names, with or without a port, that are served besides the listeners' addresses.
+    pub allowed_hosts: Vec<String>,
+    /// What the host adds to `doctor`.
+    pub host_checks: Option<HostChecks>,
+}
+
+impl std::fmt::Debug for CoordinatorOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CoordinatorOptions")
+            .field("data_dir", &self.data_dir)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What would be affected if the coordinator stopped now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunningSummary {
+    /// Jobs that run on this machine: they would go back to the queue.
+    pub here: u32,
+    /// Jobs that run on other workers: they would go on.
+    pub elsewhere: u32,
+}
+
+/// A running coordinator.
+#[derive(Clone)]
+pub struct Coordinator {
+    app: Arc<App>,
+    router: Router,
+}
+
+impl std::fmt::Debug for Coordinator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Coordinator").field("epoch", &self.app.epoch).finish_non_exhaustive()
+    }
+}
+
+impl Coordinator {
+    /// Takes the store and begins to work. Everything that was accepted before goes on.
+    pub async fn start(options: CoordinatorOptions) -> Result<Self, StoreError> {
+        let (organisation, epoch) = take_store(&options).await?;
+        let changes = Changes::default();
+        let rows = options.store.read({
+            let organisation = organisation.clone();
+            move |tx| worker::list(tx, &organisation)
+        });
+        let fleet = Fleet::from_rows(rows.await?, changes.clone());
+        let app = Arc::new(App {
+            organisation,
+            epoch,
+            key: options.key,
+            machine: options.machine,
+            version: options.version,
+            data_dir: options.data_dir,
+            urls: std::sync::RwLock::default(),
+            presets: Presets::new(options.preset_token.as_deref(), options.instance_key),
+            hosts: Hosts::allowing(options.allowed_hosts),
+            links: Links::default(),
+            fleet,
+            leases: Leases::default(),
+            logs: Logs::at(options.log_dir),
+            changes,
+            reports: Reports::default(),
+            host_checks: options.host_checks,
+            work: Notify::new(),
+            order: Mutex::default(),
+            slept: std::sync::Mutex::default(),
+            store: options.store,
+            seams: options.seams,
+        });
+        resume_leases(&app).await?;
+        app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
+        reconcile::start(&app);
+        let router = http::router(&app);
+        Ok(Self { app, router })
+    }
+
+    /// Every route, for calls from inside this process; put [`Coordinator::operator`] into each.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The operator of this machine, as a request extension.
+    pub fn operator(&self) -> Caller {
+        Caller::operator(self.app.organisation.clone())
+    }
+
+    /// Serves a listener until the coordinator stops. Answers where it listens.
+    pub fn serve(&self, listener: Box<dyn Listen>) -> io::Result<SocketAddr> {
+        let address = listener.address()?;
+        self.app.hosts.add(address);
+        let serving = serve::listen(self.app.clone(), listener, self.router());
+        self.app.seams.tasks.spawn("listener", serving);
+        Ok(address)
+    }
+
+    /// Serves one connection from inside this process, such as this machine's worker.
+    pub fn accept_in_process(&self, io: Box<dyn Io>) {
+        let serving = serve::in_process(self.app.clone(), io, self.router());
+        self.app.seams.tasks.spawn("connection", serving);
+    }
+
+    /// Sets the addresses that join lines and links name, the best first.
+    pub fn set_urls(&self, urls: Vec<String>) {
+        self.app.set_urls(urls);
+    }
+
+    /// A link that opens the console once.
+    pub fn console_link(&self) -> muster_api::console::ConsoleLink {
+        let scope = self.operator().scope(self.app.new_request_id(), None);
+        self.app.console_link(scope)
+    }
+
+    /// Makes the machine that the coordinator runs on a worker, or finds that it is one.
+    pub async fn enrol_this_machine(
+        &self,
+        key: &PublicKey,
+        name: &str,
+        slots: u32,
+        labels: Labels,
+    ) -> Result<WorkerId, StoreError> {
+        let scope = self.app.own_scope(&self.app.organisation);
+        let fresh = WorkerId::from_random(self.app.seams.rng.bytes());
+        let now = self.app.seams.clock.now();
+        let row = this_machine(&self.app, fresh, key, name, slots, labels, now);
+        let row = self.app.store.write(move |tx| {
+            let known = worker::this_machine(tx, &row.organisation)?
+                .filter(|known| known.public_key == row.public_key);
+            if let Some(known) = known {
+                return Ok(known);
+            }
+            worker::insert(tx, &scope, &row).map(|()| row.clone())
+        });
+        let row = row.await?;
+        let id = row.id.clone();
+        self.app.fleet.put(row);
+        Ok(id)
+    }
+
+    /// What would be affected if the coordinator stopped now.
+    pub fn running_summary(&self) -> RunningSummary {
+        let busy = self.app.leases.count_by_worker();
+        let members = self.app.fleet.list(&self.app.organisation);
+        let mut summary = RunningSummary::default();
+        for member in members {
+            let jobs = busy.get(&member.row.id).copied().unwrap_or_default();
+            let place =
+                if member.row.is_this_machine { &mut summary.here } else { &mut summary.elsewhere };
+            *place += jobs;
+        }
+        summary
+    }
+
+    /// Tells everybody who is connected that the coordinator goes and when to come back.
+    pub fn say_goodbye(&self) {
+        self.app.fleet.send_all(&FromCoordinator::Bye { retry_ms: RETRY_MS });
+    }
+}
+
+async fn take_store(options: &CoordinatorOptions) -> Result<(OrganisationId, u32), StoreError> {
+    let fresh = OrganisationId::from_random(options.seams.rng.bytes());
+    let holder = format!("{}:{}", options.machine, std::process::id());
+    let now = options.seams.clock.now();
+    let taken = options.store.write(move |tx| {
+        let organisation = organisation::local(tx, fresh.clone(), now)?;
+        Ok((organisation, coordinator::take(tx, &holder, now)?))
+    });
+    taken.await
+}
+
+/// Everyone who held a job when we went keeps it for one full extra lease.
+async fn resume_leases(app: &App) -> Result<(), StoreError> {
+    let deadline = app.seams.clock.boot().after(LEASE * 2);
+    let mut after = None;
+    loop {
+        let page = app.store.read({
+            let after = after.clone();
+            move |tx| job::held(tx, after.clone(), PAGE)
+        });
+        let page = page.await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some((last.organisation.clone(), last.id));
+        for row in page {
+            let Some(holder) = row.life.state.holder() else { continue };
+            let (worker, grant) = (holder.worker.clone(), grant_of(row.id, holder));
+            app.leases.begin(Lease { organisation: row.organisation, worker, grant, deadline });
+        }
+    }
+}
+
+fn this_machine(
+    app: &App,
+    id: WorkerId,
+    key: &PublicKey,
+    name: &str,
+    slots: u32,
+    labels: Labels,
+    now: Timestamp,
+) -> WorkerRow {
+    WorkerRow {
+        organisation: app.organisation.clone(),
+        id,
+        name: name.to_owned(),
+        destination: Destination::Local,
+        link: Link::Session,
+        public_key: Some(key.as_bytes().to_vec()),
+        labels,
+        slots,
+        version: Some(app.version.clone()),
+        is_this_machine: true,
+        node_id: None,
+        joined_at: now,
+        last_seen_at: now,
+        said_asleep: false,
+        joined_with: None,
+    }
+}
