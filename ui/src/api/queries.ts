@@ -1,0 +1,65 @@
+// What pages read, under the keys by which the live stream finds it again.
+
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { call } from './call'
+import { type JobFilter, writeFilter } from './job-filter'
+
+/** A page of jobs fills some screens; the list asks for the next one before its end is seen. */
+const JOBS_PER_PAGE = 200
+
+export const keys = {
+  me: ['me'],
+  overview: ['overview'],
+  jobLists: ['jobs', 'list'],
+  jobList: (filter: JobFilter) => ['jobs', 'list', filter],
+  job: (id: string) => ['jobs', 'one', id],
+  attempts: (id: string) => ['jobs', 'attempts', id],
+  workers: ['workers'],
+  tokens: ['tokens'],
+  doctor: ['doctor'],
+  join: (id: string) => ['join', id],
+} as const
+
+export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call('get', '/v1/me', { signal }) })
+
+export const overviewQuery = queryOptions({
+  queryKey: keys.overview,
+  queryFn: ({ signal }) => call('get', '/v1/overview', { signal }),
+})
+
+export const jobsQuery = (filter: JobFilter) =>
+  infiniteQueryOptions({
+    queryKey: keys.jobList(filter),
+    queryFn: ({ pageParam, signal }) => {
+      const page = pageParam === undefined ? {} : { cursor: pageParam }
+      return call('get', '/v1/jobs', { query: { ...writeFilter(filter), ...page, limit: JOBS_PER_PAGE }, signal })
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  })
+
+export const jobQuery = (id: string) =>
+  queryOptions({ queryKey: keys.job(id), queryFn: ({ signal }) => call('get', '/v1/jobs/{id}', { path: { id }, signal }) })
+
+export const attemptsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.attempts(id),
+    queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/attempts', { path: { id }, signal }),
+  })
+
+export const workersQuery = queryOptions({
+  queryKey: keys.workers,
+  queryFn: ({ signal }) => call('get', '/v1/workers', { signal }),
+})
+
+export const tokensQuery = queryOptions({
+  queryKey: keys.tokens,
+  queryFn: ({ signal }) => call('get', '/v1/tokens', { signal }),
+})
+
+export const doctorQuery = queryOptions({
+  queryKey: keys.doctor,
+  queryFn: ({ signal }) => call('get', '/v1/doctor', { signal }),
+  // A check-up is true when it is made; a later visit makes a new one.
+  staleTime: 0,
+})

@@ -1,0 +1,64 @@
+// Times and spans, for people. `now` is always passed in, so that a page's clock ticks in one place.
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+const exactFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+export const exact = (iso: string): string => exactFormat.format(new Date(iso))
+
+export const clock = (iso: string | number): string => clockFormat.format(new Date(iso))
+
+export const date = (iso: string): string => dateFormat.format(new Date(iso))
+
+/** `now`, `12 s ago`, `4 min ago`, `in 3 h`, `2 d ago`, then the date. */
+export function relative(iso: string, now: number): string {
+  const past = now - Date.parse(iso)
+  const span = Math.abs(past)
+  // Clocks of two machines differ by a little; nothing that was written lies in the future because of that.
+  if (past < 5 * SECOND && past > -2 * SECOND) return 'now'
+  if (span >= 7 * DAY) return dayFormat.format(new Date(iso))
+  return past > 0 ? `${rough(span)} ago` : `in ${rough(span)}`
+}
+
+/** `12 s`, `4 min`, `3 h`, `2 d`. */
+export function rough(span: number): string {
+  if (span < MINUTE) return `${Math.max(0, Math.floor(span / SECOND))} s`
+  if (span < HOUR) return `${Math.floor(span / MINUTE)} min`
+  if (span < 2 * DAY) return `${Math.floor(span / HOUR)} h`
+  return `${Math.floor(span / DAY)} d`
+}
+
+/** `0:04`, `12:07`, `1:02:09`. */
+export function elapsed(from: string, to: string | number): string {
+  const span = Math.max(0, (typeof to === 'number' ? to : Date.parse(to)) - Date.parse(from))
+  const [hours, minutes, seconds] = [Math.floor(span / HOUR), Math.floor((span % HOUR) / MINUTE), Math.floor((span % MINUTE) / SECOND)]
+  const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(seconds).padStart(2, '0')}`
+  return hours > 0 ? `${hours}:${tail}` : tail
+}
+
+/** `9:58` until the moment; `0:00` after it. */
+export const countdown = (until: string, now: number): string => elapsed(new Date(now).toISOString(), until)
+
+/** `90 s`, `5 min`, `1 h`, `2 h 30 min`. */
+export function spanOfSeconds(seconds: number): string {
+  if (seconds < 120 && seconds !== 60) return `${seconds} s`
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60]
+  const parts = [hours && `${hours} h`, minutes && `${minutes} min`, rest && `${rest} s`]
+  return parts.filter(Boolean).join(' ')
+}
+
+/** Reads `90`, `90s`, `5 min`, `2h`, `1h 30m`; nothing if it is something else. */
+export function parseSpan(text: string): number | undefined {
+  const trimmed = text.trim().toLowerCase()
+  if (/^\d+$/.test(trimmed)) return Number(trimmed)
+  const parts = [...trimmed.matchAll(/(\d+)\s*(h|min|m|s)\s*/g)]
+  if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== trimmed) return undefined
+  const worth: Record<string, number> = { h: 3600, min: 60, m: 60, s: 1 }
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (worth[unit ?? 's'] ?? 0), 0)
+}

@@ -1,0 +1,163 @@
+// The one live stream. Everything that a page wants to follow is a topic of it; when the set of topics changes, a new
+// stream is opened and the old one closed only once the new one is ready, so that nothing is missed in between.
+
+import { search } from '~/api/call'
+import type { Problem, StreamEvent } from '~/api/schema'
+import type { Platform, StreamEnd } from '~/platform/types'
+import { createStore } from '~/store'
+
+export type Connection =
+  | { phase: 'connecting' }
+  | { phase: 'live' }
+  | { phase: 'waiting'; until: number; attempt: number; problem: Problem | undefined }
+
+/** A topic's name is asked for at each opening, because a log's topic carries the offset at which to go on. */
+export type Topic = { name: () => string; onEvent: (event: StreamEvent) => void }
+
+export type Timers = {
+  now: () => number
+  after: (ms: number, run: () => void) => () => void
+  /** 0 to 1. */
+  random: () => number
+}
+
+const FIRST_DELAY_MS = 500
+const LONGEST_DELAY_MS = 15_000
+// The coordinator sends a comment every 15 s, so three of them must have been lost.
+const SILENCE_MS = 50_000
+
+const browserTimers: Timers = {
+  now: () => Date.now(),
+  after: (ms, run) => {
+    const id = setTimeout(run, ms)
+    return () => clearTimeout(id)
+  },
+  random: () => Math.random(),
+}
+
+type Line = { close: () => void; isReady: boolean }
+
+export class LiveStream {
+  readonly connection = createStore<Connection>({ phase: 'connecting' })
+  #topics = new Set<Topic>()
+  #current: Line | undefined
+  #next: Line | undefined
+  #lastId: string | undefined
+  #failures = 0
+  #cancelPlan: (() => void) | undefined
+
+  constructor(
+    private readonly platform: Pick<Platform, 'stream'>,
+    /** Events may have been missed: whatever was read before must be read again. */
+    private readonly onGap: () => void,
+    private readonly timers: Timers = browserTimers,
+  ) {}
+
+  follow(topic: Topic): () => void {
+    this.#topics.add(topic)
+    this.#plan(0)
+    return () => {
+      this.#topics.delete(topic)
+      this.#plan(0)
+    }
+  }
+
+  retryNow(): void {
+    if (this.connection.get().phase === 'waiting') this.#plan(0)
+  }
+
+  /** Changes that come together open one stream. */
+  #plan(ms: number): void {
+    this.#cancelPlan?.()
+    this.#cancelPlan = this.timers.after(ms, () => this.#open())
+  }
+
+  #open(): void {
+    this.#cancelPlan = undefined
+    this.#next?.close()
+    this.#next = undefined
+    if (this.#topics.size === 0) return this.#stop()
+    if (!this.#current) this.connection.set({ phase: 'connecting' })
+    const names = new Set([...this.#topics].map((topic) => topic.name()))
+    this.#next = this.#dial(`/v1/stream${search({ topics: [...names].toSorted().join(',') })}`)
+  }
+
+  #stop(): void {
+    this.#current?.close()
+    this.#current = undefined
+    this.connection.set({ phase: 'connecting' })
+  }
+
+  #dial(path: string): Line {
+    let cancelWatch = () => {}
+    const watch = () => {
+      cancelWatch()
+      cancelWatch = this.timers.after(SILENCE_MS, () => {
+        hangUp()
+        this.#ended(line, {})
+      })
+    }
+    const hangUp = this.platform.stream(path, this.#lastId, {
+      onActivity: watch,
+      onEvent: ({ id, data }) => {
+        this.#lastId = id ?? this.#lastId
+        this.#take(line, JSON.parse(data) as StreamEvent)
+      },
+      onEnd: (end) => {
+        cancelWatch()
+        this.#ended(line, end)
+      },
+    })
+    const close = () => {
+      cancelWatch()
+      hangUp()
+    }
+    const line: Line = { close, isReady: false }
+    watch()
+    return line
+  }
+
+  #take(line: Line, event: StreamEvent): void {
+    if (line !== this.#current && line !== this.#next) return
+    if (event.type === 'ready') return this.#ready(line)
+    if (event.type === 'resync') return this.onGap()
+    if (event.type === 'bye') {
+      line.close()
+      return this.#ended(line, {}, event.retry_ms)
+    }
+    for (const topic of this.#topics) topic.onEvent(event)
+  }
+
+  #ready(line: Line): void {
+    line.isReady = true
+    this.#failures = 0
+    if (line !== this.#next) return
+    const wasLive = this.#current !== undefined
+    this.#current?.close()
+    this.#current = line
+    this.#next = undefined
+    this.connection.set({ phase: 'live' })
+    if (!wasLive) this.onGap()
+  }
+
+  #ended(line: Line, end: StreamEnd, retryMs?: number): void {
+    if (line === this.#current) this.#current = undefined
+    else if (line === this.#next) this.#next = undefined
+    else return
+    // The other one of the two may still be there, or be about to be.
+    if (this.#next) return
+    const delay = retryMs ?? this.#backoff()
+    if (!this.#current) {
+      const until = this.timers.now() + delay
+      this.connection.set({ phase: 'waiting', until, attempt: this.#failures, problem: end.problem })
+    }
+    this.#plan(delay)
+  }
+
+  #backoff(): number {
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** this.#failures, LONGEST_DELAY_MS)
+    this.#failures += 1
+    // Between 80 and 120 percent, so that many consoles do not come back in the same moment.
+    return Math.round(delay * (0.8 + 0.4 * this.timers.random()))
+  }
+}

@@ -1,0 +1,128 @@
+// An attempt's log as it grows: read in pages from its start, then followed on the live stream from where that ended.
+
+import { call, Refused } from '~/api/call'
+import type { LogChunk, LogPage, StreamEvent } from '~/api/schema'
+import type { Topic } from '~/live/stream'
+import { LogLines } from './lines'
+
+const PAGE_BYTES = 1 << 20
+
+export type LogState = {
+  /** Rises with every change, so that a component knows when to draw. */
+  version: number
+  phase: 'reading' | 'following' | 'complete' | 'failed'
+  size: number
+  problem: Error | undefined
+}
+
+export type ReadPage = (from: number, signal: AbortSignal) => Promise<LogPage>
+
+export const readPage = (id: string, attempt: number): ReadPage => (from, signal) =>
+  call('get', '/v1/jobs/{id}/log', { path: { id }, query: { attempt, from, limit: PAGE_BYTES }, signal })
+
+export class LogSource {
+  readonly lines = new LogLines()
+  state: LogState = { version: 0, phase: 'reading', size: 0, problem: undefined }
+  #next = 0
+  #listeners = new Set<() => void>()
+  #isTold = false
+  #abort = new AbortController()
+  #unfollow: (() => void) | undefined
+
+  constructor(
+    private readonly job: string,
+    private readonly attempt: number,
+    private readonly read: ReadPage,
+    private readonly follow: (topic: Topic) => () => void,
+    /** Many chunks may arrive between two frames; the page is drawn once. */
+    private readonly nextFrame: (run: () => void) => void = (run) => requestAnimationFrame(run),
+  ) {}
+
+  listen = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  snapshot = (): LogState => this.state
+
+  async start(): Promise<void> {
+    const { signal } = this.#abort
+    try {
+      let page: LogPage
+      do {
+        page = await this.read(this.#next, signal)
+        if (signal.aborted) return
+        this.#take(page.chunks, page.next, page.size)
+      } while (page.next < page.size && page.chunks.length > 0)
+      if (page.is_complete) this.#complete()
+      else this.#followOn()
+    } catch (problem) {
+      if (!signal.aborted) this.#change({ phase: 'failed', problem: problem as Error })
+    }
+  }
+
+  /** Reads on after a failure, from where it stopped. */
+  resume(): void {
+    if (this.state.phase !== 'failed') return
+    this.#change({ phase: 'reading', problem: undefined })
+    void this.start()
+  }
+
+  stop(): void {
+    this.#abort.abort()
+    this.#unfollow?.()
+  }
+
+  #followOn(): void {
+    this.#change({ phase: 'following' })
+    this.#unfollow = this.follow({
+      name: () => `log:${this.job}:${this.attempt}:${this.#next}`,
+      onEvent: (event) => this.#onEvent(event),
+    })
+  }
+
+  #onEvent(event: StreamEvent): void {
+    if (event.type !== 'log' || event.job !== this.job || event.attempt !== this.attempt) return
+    this.#take(event.chunks, event.next, Math.max(event.next, this.state.size))
+    if (event.is_complete) this.#complete()
+  }
+
+  #take(chunks: LogChunk[], next: number, size: number): void {
+    for (const chunk of chunks) {
+      const fresh = unread(chunk, this.#next)
+      if (fresh === undefined) continue
+      this.lines.feed({ ...chunk, text: fresh })
+      this.#next = chunk.offset + chunk.length
+    }
+    this.#next = Math.max(this.#next, next)
+    this.#change({ size })
+  }
+
+  #complete(): void {
+    this.lines.finish()
+    this.#unfollow?.()
+    this.#unfollow = undefined
+    this.#change({ phase: 'complete' })
+  }
+
+  #change(part: Partial<LogState>): void {
+    this.state = { ...this.state, ...part, version: this.state.version + 1 }
+    if (this.#isTold) return
+    this.#isTold = true
+    this.nextFrame(() => {
+      this.#isTold = false
+      for (const listener of this.#listeners) listener()
+    })
+  }
+}
+
+/** The part of a chunk from an offset on; a stream that was opened again may repeat what is known. */
+function unread(chunk: LogChunk, next: number): string | undefined {
+  if (chunk.offset >= next) return chunk.text
+  if (chunk.offset + chunk.length <= next) return undefined
+  const raw = new TextEncoder().encode(chunk.text)
+  return new TextDecoder().decode(raw.subarray(next - chunk.offset))
+}
+
+/** A job that has not begun has no log yet; that is no failure. */
+export const isNoLogYet = (error: Error | undefined): boolean => error instanceof Refused && error.problem.error === 'attempt_not_found'

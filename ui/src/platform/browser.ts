@@ -1,0 +1,66 @@
+// The console in a browser: `fetch` for requests, and for the one live stream too, because EventSource carries no bearer.
+
+import { problemIn } from './problem'
+import { ServerEventParser } from './server-events'
+import { token } from './session'
+import type { ApiAnswer, ApiRequest, Platform, StreamHandlers } from './types'
+
+function withBearer(headers: Record<string, string> = {}): Record<string, string> {
+  const bearer = token.get()
+  return bearer ? { ...headers, authorization: `Bearer ${bearer}` } : headers
+}
+
+async function request({ method, path, headers, body, signal }: ApiRequest): Promise<ApiAnswer> {
+  const init: RequestInit = { method, headers: withBearer(headers), cache: 'no-store', redirect: 'error' }
+  if (body !== undefined) init.body = body
+  if (signal) init.signal = signal
+  const response = await fetch(path, init)
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: noteRefusal(response.status, bytes) }
+}
+
+/** A 401 ends the session, whichever request met it. */
+function noteRefusal(status: number, body: Uint8Array): Uint8Array {
+  if (status === 401 && token.get() !== null) token.drop(problemIn(body)?.error ?? 'unauthorized')
+  return body
+}
+
+async function pump(path: string, lastEventId: string | undefined, handlers: StreamHandlers, signal: AbortSignal) {
+  const headers: Record<string, string> = { accept: 'text/event-stream' }
+  if (lastEventId !== undefined) headers['last-event-id'] = lastEventId
+  const response = await fetch(path, { headers: withBearer(headers), cache: 'no-store', redirect: 'error', signal })
+  if (!response.ok || !response.body) {
+    const body = noteRefusal(response.status, new Uint8Array(await response.arrayBuffer()))
+    const problem = problemIn(body)
+    return problem ? { problem } : {}
+  }
+  const parser = new ServerEventParser(handlers.onEvent)
+  const reader = response.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return {}
+    handlers.onActivity()
+    parser.feed(value)
+  }
+}
+
+function stream(path: string, lastEventId: string | undefined, handlers: StreamHandlers): () => void {
+  const abort = new AbortController()
+  pump(path, lastEventId, handlers, abort.signal).then(
+    (end) => !abort.signal.aborted && handlers.onEnd(end),
+    () => !abort.signal.aborted && handlers.onEnd({}),
+  )
+  return () => abort.abort()
+}
+
+export const browser: Platform = {
+  kind: 'browser',
+  request,
+  stream,
+  openExternal: async (url) => {
+    window.open(url, '_blank', 'noopener,noreferrer')
+  },
+  appState: async () => ({ mode: 'attached' }),
+  onShellRequest: () => () => {},
+  confirmQuit: async () => {},
+}

@@ -1,0 +1,83 @@
+// The console in the desktop window: two commands carry the whole API, in process and without a token.
+
+import { Channel, invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
+import { problemFrom } from './problem'
+import { ServerEventParser } from './server-events'
+import type { ApiAnswer, ApiRequest, AppState, Platform, ShellRequest, StreamHandlers } from './types'
+
+const NEWLINE = 10
+const decoder = new TextDecoder()
+
+/** An answer is one line of JSON, `[status, headers]`, and then the body as it is. */
+export function splitAnswer(buffer: ArrayBuffer): ApiAnswer {
+  const bytes = new Uint8Array(buffer)
+  const end = bytes.indexOf(NEWLINE)
+  const [status, headers] = JSON.parse(decoder.decode(bytes.subarray(0, end))) as [number, Record<string, string>]
+  return { status, headers, body: bytes.subarray(end + 1) }
+}
+
+async function request({ method, path, headers = {}, body }: ApiRequest): Promise<ApiAnswer> {
+  return splitAnswer(await invoke<ArrayBuffer>('api', { request: { method, path, headers, body: body ?? null } }))
+}
+
+/** The Rust side sends only as much as was acknowledged, so a slow page slows its own stream and nothing else. */
+function stream(path: string, lastEventId: string | undefined, handlers: StreamHandlers): () => void {
+  const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+  const parser = new ServerEventParser(handlers.onEvent)
+  const unacknowledged: number[] = []
+  let id: number | undefined
+  let isClosed = false
+
+  const acknowledge = () => {
+    if (id === undefined) return
+    for (const bytes of unacknowledged.splice(0)) void invoke('stream_ack', { id, bytes })
+  }
+  const end = (problem: unknown) => {
+    if (isClosed) return
+    isClosed = true
+    const found = problemFrom(problem)
+    handlers.onEnd(found ? { problem: found } : {})
+  }
+
+  const to = new Channel<ArrayBuffer>((buffer) => {
+    if (isClosed) return
+    // An empty piece is the end: the coordinator closed the stream.
+    if (buffer.byteLength === 0) return end(undefined)
+    handlers.onActivity()
+    parser.feed(new Uint8Array(buffer))
+    unacknowledged.push(buffer.byteLength)
+    acknowledge()
+  })
+  invoke<number>('stream_open', { request: { method: 'GET', path, headers, body: null }, to }).then((opened) => {
+    id = opened
+    if (isClosed) void invoke('stream_close', { id })
+    else acknowledge()
+  }, end)
+
+  return () => {
+    if (isClosed) return
+    isClosed = true
+    if (id !== undefined) void invoke('stream_close', { id })
+  }
+}
+
+function onShellRequest(handle: (request: ShellRequest) => void): () => void {
+  const stops = [
+    listen('run_job', () => handle({ kind: 'run_job' })),
+    listen<{ here: number; elsewhere: number }>('quit_requested', ({ payload }) => handle({ kind: 'quit', ...payload })),
+  ]
+  return () => {
+    for (const stop of stops) void stop.then((unlisten) => unlisten())
+  }
+}
+
+export const desktop: Platform = {
+  kind: 'desktop',
+  request,
+  stream,
+  openExternal: (url) => invoke('open_external', { url }),
+  appState: () => invoke<AppState>('app_state'),
+  onShellRequest,
+  confirmQuit: () => invoke('quit_confirmed'),
+}
