@@ -135,7 +135,6 @@ impl Follow {
         match &mut self.state {
             State::Ask => {
                 let job = self.client.get_job(self.job).await?;
-                self.reached();
                 self.decide(job);
             }
             State::Pause(wait) => {
@@ -252,6 +251,7 @@ impl Follow {
         self.ready.push_back(Followed::Ended(Box::new(job)));
     }
 
+    /// Only an event of a stream counts: one that opens and breaks at once must not be tried for ever.
     fn reached(&mut self) {
         (self.patience, self.waited) = (Patience::default(), Duration::ZERO);
     }

@@ -1,0 +1,9 @@
+//! The client against small coordinators: over real sockets, and straight into a router.
+#![cfg(test)]
+
+#[cfg(unix)]
+mod discovery;
+mod following;
+mod sample;
+mod sending;
+mod wire;

@@ -1,0 +1,57 @@
+//! Jobs and chunks as a coordinator would send them.
+
+use muster_api::{
+    job::{Job, JobState},
+    log::LogChunk,
+    stream::StreamEvent,
+};
+use muster_core::{JobId, Timestamp, log::Stream};
+use std::collections::BTreeMap;
+
+pub(crate) const JOB: &str = "job_1";
+
+pub(crate) fn job_id() -> JobId {
+    JobId::from_number(1)
+}
+
+pub(crate) fn job(state: JobState, attempt: u32) -> Job {
+    Job {
+        id: job_id(),
+        state,
+        reason: None,
+        command: "true".to_owned(),
+        name: None,
+        worker: None,
+        attempt,
+        max_attempts: 2,
+        timeout_seconds: 60,
+        requirements: BTreeMap::new(),
+        created_at: Timestamp::from_millis(0),
+        created_by: "operator".to_owned(),
+        request_id: "req_1".to_owned(),
+        started_at: None,
+        finished_at: None,
+        retry_at: None,
+        exit_code: None,
+        is_cancel_requested: false,
+    }
+}
+
+pub(crate) fn log(attempt: u32, offset: u64, text: &str, is_complete: bool) -> StreamEvent {
+    let length = text.len() as u64;
+    let chunk = LogChunk {
+        offset,
+        length,
+        stream: Stream::Stdout,
+        at: Timestamp::from_millis(0),
+        text: text.to_owned(),
+    };
+    let chunks = if text.is_empty() { vec![] } else { vec![chunk] };
+    StreamEvent::Log { job: job_id(), attempt, chunks, next: offset + length, is_complete }
+}
+
+/// Events as the bytes of one connection.
+pub(crate) fn sse(events: &[StreamEvent]) -> String {
+    let event = |event| format!("data: {}\n\n", serde_json::to_string(event).unwrap());
+    events.iter().map(event).collect()
+}
