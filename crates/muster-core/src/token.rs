@@ -131,8 +131,19 @@ impl FromStr for ClearToken {
 }
 
 /// Texts that people leave in place of a token, in lower case.
-const PLACEHOLDERS: [&str; 8] =
-    ["changeme", "change-me", "secret", "token", "password", "placeholder", "your-token", "xxx"];
+const PLACEHOLDERS: [&str; 11] = [
+    "changeme",
+    "change-me",
+    "change_me",
+    "secret",
+    "token",
+    "password",
+    "placeholder",
+    "your-token",
+    "xxx",
+    "real-random-token",
+    "replace-with-a-long-random-secret",
+];
 
 /// Whether a preset token is one that documentation shows, not one that a person made.
 pub fn is_placeholder(text: &str) -> bool {
@@ -162,7 +173,9 @@ mod tests {
 
     #[test]
     fn placeholders_of_the_documentation_are_recognised() {
-        for text in ["<real-random-token>", "changeme", " ChangeMe "] {
+        for text in
+            ["<real-random-token>", "changeme", " ChangeMe ", "replace-with-a-long-random-secret"]
+        {
             assert!(is_placeholder(text), "{text:?}");
         }
         assert!(!is_placeholder("5f1d8e2c9b7a4630a1b2c3d4e5f60718"));

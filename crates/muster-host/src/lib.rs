@@ -1,1 +1,13 @@
-//! placeholder
+//! One data directory in use: its lock, settings, secrets, coordinator and this machine's worker.
+//!
+//! The CLI, the desktop app and the test kit all start a [`Host`] or attach to one that runs. A
+//! *data directory* belongs to one host at a time; the operating system's file lock decides which.
+//!
+//! Not here: HTTP and the engine (`muster-coordinator`), running commands (`muster-worker`), and
+//! talking to a coordinator from outside (`muster-client`).
+#![warn(missing_docs)]
+
+pub mod config;
+mod secret;
+
+pub use secret::Secret;

@@ -1,0 +1,162 @@
+//! Addresses to listen at, and which of them may serve plain HTTP.
+//!
+//! Loopback never leaves the machine and a tailnet encrypts by itself. Every address at once
+//! (`0.0.0.0`) is served only when somebody writes it, with a warning. Anything else on a network
+//! would carry tokens in clear.
+
+use super::resolve::{Wrong, wrong};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
+
+/// The port that nobody had to choose; it alone may move to the next free one.
+pub const DEFAULT_PORT: u16 = 7600;
+
+/// An address that may serve plain HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListenAddress {
+    /// Where.
+    pub socket: SocketAddr,
+    /// Why that is allowed.
+    pub reach: Reach,
+}
+
+/// Who can reach an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// This machine alone.
+    Loopback,
+    /// The tailnet, which encrypts by itself.
+    Tailnet,
+    /// Everybody on every network of this machine.
+    Everywhere,
+}
+
+impl fmt::Display for ListenAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.socket.fmt(f)
+    }
+}
+
+impl ListenAddress {
+    /// `127.0.0.1:7600`.
+    pub fn standard() -> Self {
+        let socket = SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT));
+        Self { socket, reach: Reach::Loopback }
+    }
+}
+
+/// Reads `ADDRESS:PORT`.
+pub(super) fn parse(text: &str) -> Result<ListenAddress, Wrong> {
+    let text = text.trim();
+    let socket: Option<SocketAddr> = match text.strip_prefix("localhost:") {
+        Some(port) => port.parse().ok().map(|port: u16| (Ipv4Addr::LOCALHOST, port).into()),
+        None => text.parse().ok(),
+    };
+    let socket = socket.ok_or_else(|| {
+        wrong(
+            format!("`{text}` is not an address and a port"),
+            "write it like `127.0.0.1:7600`, `[::1]:7600` or `0.0.0.0:7600`",
+        )
+    })?;
+    let reach = reach(socket.ip()).ok_or_else(|| {
+        wrong(
+            format!("`{text}` needs TLS, which this version does not serve yet"),
+            "use loopback, a tailnet address or 0.0.0.0 by name",
+        )
+    })?;
+    Ok(ListenAddress { socket, reach })
+}
+
+/// Reads a list with commas, and refuses an address that stands there twice.
+pub(super) fn parse_list<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+) -> Result<Vec<ListenAddress>, Wrong> {
+    let mut addresses: Vec<ListenAddress> = Vec::new();
+    let parts = texts.into_iter().flat_map(|text| text.split(','));
+    for text in parts.filter(|text| !text.trim().is_empty()) {
+        let address = parse(text)?;
+        if address.socket.port() != 0 && addresses.contains(&address) {
+            return Err(wrong(format!("`{address}` stands there twice"), "name it once"));
+        }
+        addresses.push(address);
+    }
+    if addresses.is_empty() { Err(wrong("no address is named", "name one")) } else { Ok(addresses) }
+}
+
+/// Who reaches an address; nobody may, if it would need TLS.
+pub fn reach(ip: IpAddr) -> Option<Reach> {
+    let ip = ip.to_canonical();
+    if ip.is_loopback() {
+        Some(Reach::Loopback)
+    } else if ip.is_unspecified() {
+        Some(Reach::Everywhere)
+    } else {
+        is_tailnet(ip).then_some(Reach::Tailnet)
+    }
+}
+
+/// 100.64.0.0/10, and the IPv6 block that the same tailnet uses.
+fn is_tailnet(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.octets()[0] == 100 && ip.octets()[1] & 0b1100_0000 == 64,
+        IpAddr::V6(ip) => ip.segments()[..3] == TAILNET_V6.segments()[..3],
+    }
+}
+
+const TAILNET_V6: Ipv6Addr = Ipv6Addr::new(0xfd7a, 0x115c, 0xa1e0, 0, 0, 0, 0, 0);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_keep_a_token_private_are_served() {
+        let cases = [
+            ("127.0.0.1:0", Some(Reach::Loopback)),
+            ("127.9.9.9:80", Some(Reach::Loopback)),
+            ("localhost:7600", Some(Reach::Loopback)),
+            ("[::1]:7600", Some(Reach::Loopback)),
+            ("[::ffff:127.0.0.1]:7600", Some(Reach::Loopback)),
+            ("100.64.0.1:8000", Some(Reach::Tailnet)),
+            ("100.127.255.254:8000", Some(Reach::Tailnet)),
+            ("[fd7a:115c:a1e0::1]:8000", Some(Reach::Tailnet)),
+            ("0.0.0.0:8000", Some(Reach::Everywhere)),
+            ("[::]:8000", Some(Reach::Everywhere)),
+            ("100.63.255.255:8000", None),
+            ("100.128.0.0:8000", None),
+            ("192.168.1.5:8000", None),
+            ("10.0.0.1:8000", None),
+            ("8.8.8.8:8000", None),
+            ("[fd00::1]:8000", None),
+        ];
+        for (text, expected) in cases {
+            let found = parse(text);
+            assert_eq!(found.as_ref().ok().map(|address| address.reach), expected, "{text}");
+            if let Err((message, hint)) = found {
+                assert!(message.contains("needs TLS"), "{message}");
+                assert!(hint.unwrap().contains("0.0.0.0 by name"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_address_and_a_port_is_refused_with_an_example() {
+        for text in
+            ["", "7600", ":7600", "127.0.0.1", "example.org:80", "127.0.0.1:99999", "::1:80:"]
+        {
+            let (message, hint) = parse(text).unwrap_err();
+            assert!(message.contains("is not an address and a port"), "{text}: {message}");
+            assert!(hint.unwrap().contains("127.0.0.1:7600"));
+        }
+    }
+
+    #[test]
+    fn a_list_names_each_address_once() {
+        assert_eq!(parse_list(["127.0.0.1:1, [::1]:1", "100.64.0.1:1"]).unwrap().len(), 3);
+        assert_eq!(parse_list(["127.0.0.1:0,127.0.0.1:0"]).unwrap().len(), 2);
+        assert!(parse_list(["127.0.0.1:1,127.0.0.1:1"]).unwrap_err().0.contains("twice"));
+        assert!(parse_list([" , "]).is_err());
+    }
+}

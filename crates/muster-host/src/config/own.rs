@@ -1,0 +1,172 @@
+//! Muster's own variables: one row each, and the older names that still mean the same.
+//!
+//! A flag counts more than a variable, a variable more than a default. This table is where
+//! `.env.example`, the documentation and `muster doctor` take their lines from.
+
+use Standard::{Computed, Nothing, Value};
+
+/// A variable of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnVariable {
+    /// Its name.
+    pub name: &'static str,
+    /// The flag that means the same.
+    pub flag: Option<&'static str>,
+    /// Older names for it.
+    pub aliases: &'static [Alias],
+    /// What it is if nobody says anything.
+    pub default: Standard,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Whether its value must not be shown.
+    pub is_secret: bool,
+}
+
+/// What a setting is if nobody says anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standard {
+    /// Nothing.
+    Nothing,
+    /// This very value.
+    Value(&'static str),
+    /// What follows from the machine or from other settings, in words.
+    Computed(&'static str),
+}
+
+/// An older name for a variable of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alias {
+    /// The name.
+    pub name: &'static str,
+    /// Names without a prefix mean something to many programs: only `muster serve` reads them.
+    pub is_for_serve_only: bool,
+}
+
+const fn everywhere(name: &'static str) -> Alias {
+    Alias { name, is_for_serve_only: false }
+}
+
+const fn serve_only(name: &'static str) -> Alias {
+    Alias { name, is_for_serve_only: true }
+}
+
+const fn plain(
+    name: &'static str,
+    flag: Option<&'static str>,
+    default: Standard,
+    meaning: &'static str,
+) -> OwnVariable {
+    OwnVariable { name, flag, aliases: &[], default, meaning, is_secret: false }
+}
+
+const fn secret(name: &'static str, meaning: &'static str) -> OwnVariable {
+    OwnVariable { is_secret: true, ..plain(name, None, Nothing, meaning) }
+}
+
+/// Every variable of ours, in the order of the documentation.
+pub const OWN_VARIABLES: &[OwnVariable] = &[
+    OwnVariable {
+        aliases: &[everywhere("DEBORGEN_DB_PATH")],
+        ..plain(
+            "MUSTER_DATA_DIR",
+            Some("--data-dir"),
+            Computed("~/.local/share/muster"),
+            "Where everything is kept. `DEBORGEN_DB_PATH` names the store file; the rest is beside it.",
+        )
+    },
+    OwnVariable {
+        aliases: &[serve_only("DATABASE_URL")],
+        is_secret: true,
+        ..plain(
+            "MUSTER_DATABASE_URL",
+            None,
+            Computed("muster.db in the data directory"),
+            "The store: a `postgres://` address, or the path of a SQLite file.",
+        )
+    },
+    OwnVariable {
+        aliases: &[serve_only("PORT"), serve_only("AGENT_HOST"), serve_only("AGENT_PORT")],
+        ..plain(
+            "MUSTER_LISTEN",
+            Some("--listen"),
+            Value("127.0.0.1:7600"),
+            "Where to listen, as ADDRESS:PORT, several with commas. Port 0 takes any free one.",
+        )
+    },
+    plain(
+        "MUSTER_ALLOWED_HOSTS",
+        Some("--allowed-host"),
+        Nothing,
+        "Further host names under which the coordinator is reached, with commas.",
+    ),
+    OwnVariable {
+        aliases: &[everywhere("DEBORGEN_TOKEN")],
+        ..secret(
+            "MUSTER_TOKEN",
+            "The operator's token: preset for `serve`, sent by the other commands. At least 16 characters.",
+        )
+    },
+    plain("MUSTER_TOKEN_FILE", None, Nothing, "A file that holds the operator's token."),
+    OwnVariable {
+        aliases: &[everywhere("DEBORGEN_COORDINATOR_URL")],
+        ..plain(
+            "MUSTER_URL",
+            Some("--url"),
+            Nothing,
+            "The coordinator to talk to; without it, the one that runs in the data directory.",
+        )
+    },
+    secret("MUSTER_JOIN_TOKEN", "The single-use token of `muster worker join`."),
+    plain(
+        "MUSTER_LOCAL_WORKER",
+        Some("--no-local-worker"),
+        Value("true"),
+        "Whether `serve` lets this machine run jobs.",
+    ),
+    plain(
+        "MUSTER_SLOTS",
+        Some("--slots"),
+        Computed("one per processor"),
+        "How many jobs this machine runs at a time, 1 to 1024.",
+    ),
+    plain(
+        "MUSTER_SECRETS",
+        Some("--secrets"),
+        Value("keychain"),
+        "Where secrets are kept: `keychain`, or `file` for the encrypted vault in the data directory.",
+    ),
+    secret("MUSTER_VAULT_PASSPHRASE", "What the encrypted vault is opened with."),
+    plain(
+        "MUSTER_VAULT_PASSPHRASE_FILE",
+        None,
+        Nothing,
+        "A file that holds the vault's passphrase.",
+    ),
+    OwnVariable {
+        aliases: &[serve_only("LOG_LEVEL")],
+        ..plain(
+            "MUSTER_LOG",
+            None,
+            Value("info"),
+            "What is logged: `error`, `warn`, `info`, `debug`, `trace`, or a filter for parts of it.",
+        )
+    },
+    plain(
+        "MUSTER_LOG_FORMAT",
+        None,
+        Value("auto"),
+        "`text`, `json`, or `auto`: text on a terminal and JSON elsewhere.",
+    ),
+    plain(
+        "MUSTER_OUTPUT",
+        Some("--output"),
+        Value("table"),
+        "How commands print: `table`, `json`, `jsonl` or `quiet`.",
+    ),
+    plain("NO_COLOR", Some("--no-color"), Nothing, "Set to anything: no colours."),
+];
+
+/// The row of a variable of ours.
+pub fn own(name: &str) -> Option<&'static OwnVariable> {
+    OWN_VARIABLES.iter().find(|variable| variable.name == name)
+}

@@ -1,0 +1,36 @@
+//! SentryAgent's variables.
+
+use super::{
+    NO_BILLING, NO_JWT, NO_LIMITER, NO_MARKETPLACE, NO_MODES, OWN_POOL, SAME_ORIGIN, Variable,
+    read_as, row,
+};
+
+const KEYCHAIN: &str = "secrets live in the system's keychain or the encrypted vault";
+
+pub(super) const VARIABLES: &[Variable] = &[
+    read_as("DATABASE_URL", "", "the PostgreSQL database", "MUSTER_DATABASE_URL"),
+    read_as("PORT", "3000", "the port to listen on", "MUSTER_LISTEN"),
+    row("REDIS_URL", "", "the Redis that instances share", NO_LIMITER),
+    row("JWT_PRIVATE_KEY", "", "the key that signs tokens", NO_JWT),
+    row("JWT_PUBLIC_KEY", "", "the key that checks tokens", NO_JWT),
+    row("NODE_ENV", "development", "development or production", NO_MODES),
+    row("CORS_ORIGIN", "", "which web pages may call it", SAME_ORIGIN),
+    row("REDIS_RATE_LIMIT_ENABLED", "true", "whether limits live in Redis", NO_LIMITER),
+    row("RATE_LIMIT_WINDOW_MS", "60000", "the window of a limit", NO_LIMITER),
+    row("RATE_LIMIT_MAX_REQUESTS", "100", "how many requests fit into it", NO_LIMITER),
+    row("DB_POOL_MAX", "20", "most connections to the database", OWN_POOL),
+    row("DB_POOL_MIN", "2", "fewest connections to the database", OWN_POOL),
+    row("DB_POOL_IDLE_TIMEOUT_MS", "30000", "how long one may be idle", OWN_POOL),
+    row("DB_POOL_CONNECTION_TIMEOUT_MS", "5000", "how long to wait for one", OWN_POOL),
+    row("MARKETPLACE_ENABLED", "true", "whether the marketplace is served", NO_MARKETPLACE),
+    row("BILLING_ENABLED", "true", "whether limits of plans are enforced", NO_BILLING),
+    row("STRIPE_SECRET_KEY", "", "the key to Stripe", NO_BILLING),
+    row("STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with", NO_BILLING),
+    row("TIER_ENFORCEMENT", "true", "whether tiers are enforced", NO_BILLING),
+    row("ANALYTICS_ENABLED", "true", "whether use is recorded", "Muster records no use of its own"),
+    row("NEXT_PUBLIC_API_URL", "", "where the portal finds the API", SAME_ORIGIN),
+    row("POLICY_DIR", "policies", "where the access rules are", "what a token may do is fixed"),
+    row("VAULT_ADDR", "", "the Vault that keeps secrets", KEYCHAIN),
+    row("VAULT_TOKEN", "", "the token for that Vault", KEYCHAIN),
+    row("VAULT_MOUNT", "secret", "the path in that Vault", KEYCHAIN),
+];

@@ -1,0 +1,186 @@
+//! Settings as people give them: flags, variables, files, and what is told when they are wrong.
+
+use muster_host::config::{
+    ClientFlags, ClientSettings, Database, DesktopFlags, DesktopSettings, Environment, Origin,
+    Reach, SecretsPlace, ServeFlags, ServeSettings,
+};
+use std::path::Path;
+
+fn serve(environment: &Environment) -> ServeSettings {
+    ServeSettings::resolve(environment, ServeFlags::default()).expect("these settings are right")
+}
+
+fn problems(environment: &Environment, flags: ServeFlags) -> Vec<(String, String)> {
+    let error = ServeSettings::resolve(environment, flags).expect_err("these settings are wrong");
+    error.problems.into_iter().map(|problem| (problem.path, problem.message)).collect()
+}
+
+const HOME: (&str, &str) = ("HOME", "/home/ann");
+const GOOD_TOKEN: &str = "5f1d8e2c9b7a4630a1b2c3d4e5f60718";
+
+#[test]
+fn nothing_said_means_loopback_sqlite_keychain_and_no_token() {
+    let settings = serve(&Environment::from([HOME]));
+    assert_eq!(settings.data_dir.value, Path::new("/home/ann/.local/share/muster"));
+    let store = Database::Sqlite("/home/ann/.local/share/muster/muster.db".into());
+    assert_eq!(settings.database.value, store);
+    assert_eq!(settings.listen.value[0].to_string(), "127.0.0.1:7600");
+    assert!(settings.may_move_port());
+    assert!(settings.token.is_none());
+    assert_eq!(settings.secrets.value, SecretsPlace::Keychain);
+    assert!(settings.local_worker.value);
+    assert!(settings.effective.iter().all(|setting| setting.origin == Origin::Default));
+}
+
+#[test]
+fn a_flag_counts_more_than_a_variable_and_each_setting_knows_who_decided() {
+    let environment = Environment::from([
+        HOME,
+        ("MUSTER_DATA_DIR", "/from/variable"),
+        ("MUSTER_LISTEN", "127.0.0.1:1,100.64.0.1:1"),
+    ]);
+    let flags = ServeFlags { data_dir: Some("/from/flag".into()), ..ServeFlags::default() };
+    let settings = ServeSettings::resolve(&environment, flags).unwrap();
+    assert_eq!(settings.data_dir.value, Path::new("/from/flag"));
+    assert_eq!(settings.data_dir.origin, Origin::Flag("--data-dir"));
+    assert_eq!(settings.listen.value[1].reach, Reach::Tailnet);
+    assert!(!settings.may_move_port(), "somebody chose the port");
+    let origin = |variable: &str| {
+        let found = settings.effective.iter().find(|setting| setting.variable == variable);
+        found.unwrap().origin.to_string()
+    };
+    assert_eq!(origin("MUSTER_DATA_DIR"), "--data-dir");
+    assert_eq!(origin("MUSTER_LISTEN"), "MUSTER_LISTEN");
+    assert_eq!(origin("MUSTER_SLOTS"), "default");
+}
+
+#[test]
+fn the_names_of_the_ops_notes_keep_working() {
+    let environment = Environment::from([
+        HOME,
+        ("DEBORGEN_DB_PATH", "/srv/fleet/deborgen.db"),
+        ("DEBORGEN_TOKEN", GOOD_TOKEN),
+        ("DEBORGEN_COORDINATOR_URL", "http://127.0.0.1:8000"),
+    ]);
+    let settings = serve(&environment);
+    assert_eq!(settings.database.value, Database::Sqlite("/srv/fleet/deborgen.db".into()));
+    assert_eq!(settings.data_dir.value, Path::new("/srv/fleet"), "the rest is beside the file");
+    assert_eq!(settings.token.unwrap().value.reveal(), GOOD_TOKEN);
+    let client = ClientSettings::resolve(&environment, ClientFlags::default()).unwrap();
+    assert_eq!(client.url.unwrap().value.as_str(), "http://127.0.0.1:8000/");
+    assert_eq!(client.token.unwrap().value.reveal(), GOOD_TOKEN);
+    assert_eq!(client.data_dir.value, Path::new("/srv/fleet"));
+}
+
+#[test]
+fn names_without_a_prefix_are_read_by_serve_alone() {
+    let environment = Environment::from([
+        HOME,
+        ("PORT", "8000"),
+        ("DATABASE_URL", "postgres://u:p@h/d"),
+        ("LOG_LEVEL", "debug"),
+        ("REDIS_URL", "redis://h"),
+    ]);
+    let settings = serve(&environment);
+    assert_eq!(settings.listen.value[0].to_string(), "127.0.0.1:8000");
+    assert_eq!(settings.database.value.to_string(), "postgres://u:***@h/d");
+    assert_eq!(settings.log.filter, "debug");
+    assert_eq!(settings.ignored[0].0, "REDIS_URL");
+    let desktop = DesktopSettings::resolve(&environment, DesktopFlags::default()).unwrap();
+    assert_eq!(desktop.serve.listen.value[0].to_string(), "127.0.0.1:7600");
+    assert!(matches!(desktop.serve.database.value, Database::Sqlite(_)));
+    assert_eq!(desktop.serve.log.filter, "info");
+}
+
+#[test]
+fn the_host_and_port_of_dev8_belong_together() {
+    let listen = |variables| serve(&variables).listen.value[0].to_string();
+    let both = Environment::from([HOME, ("AGENT_HOST", "0.0.0.0"), ("AGENT_PORT", "8080")]);
+    assert_eq!(listen(both), "0.0.0.0:8080");
+    let port = Environment::from([HOME, ("AGENT_PORT", "8080")]);
+    assert_eq!(listen(port), "127.0.0.1:8080");
+    let ours = Environment::from([HOME, ("PORT", "8080"), ("MUSTER_LISTEN", "127.0.0.1:1")]);
+    assert_eq!(listen(ours), "127.0.0.1:1", "our own name counts more");
+}
+
+#[test]
+fn every_problem_is_told_at_once_with_its_place() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "\nMUSTER_SLOTS=many\n").unwrap();
+    let environment = Environment::from([
+        ("MUSTER_TOKEN", "<real-random-token>"),
+        ("MUSTER_DATABASE_URL", "mysql://h/d"),
+        ("MUSTER_ALLOWED_HOSTS", "good.example.org, http://bad"),
+        ("MUSTER_LOG", "a=b=c"),
+        ("MUSTER_LOCAL_WORKER", "perhaps"),
+    ]);
+    let environment = environment.with_file(file.path()).unwrap();
+    let flags = ServeFlags {
+        listen: vec!["192.168.1.5:1".into()],
+        secrets: Some("drawer".into()),
+        data_dir: Some("/d".into()),
+        ..ServeFlags::default()
+    };
+    let line = format!("MUSTER_SLOTS in {}:2", file.path().display());
+    let found = problems(&environment, flags);
+    let paths: Vec<_> = found.iter().map(|(path, _)| path.as_str()).collect();
+    let expected = [
+        "MUSTER_DATABASE_URL",
+        "--listen",
+        "MUSTER_ALLOWED_HOSTS",
+        "MUSTER_TOKEN",
+        "MUSTER_LOCAL_WORKER",
+        &line,
+        "--secrets",
+        "MUSTER_LOG",
+    ];
+    assert_eq!(paths, expected);
+    assert!(found[1].1.contains("needs TLS, which this version does not serve yet"));
+    assert!(found[3].1.contains("placeholder"));
+    let homeless = problems(&Environment::default(), ServeFlags::default());
+    assert!(homeless[0].1.contains("no home directory"), "{homeless:?}");
+}
+
+#[test]
+fn a_token_may_stand_in_a_file_but_not_in_two_places() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), format!("{GOOD_TOKEN}\n")).unwrap();
+    let path = file.path().to_str().unwrap();
+    let settings = serve(&Environment::from([HOME, ("MUSTER_TOKEN_FILE", path)]));
+    assert_eq!(settings.token.unwrap().value.reveal(), GOOD_TOKEN);
+    let both = Environment::from([HOME, ("MUSTER_TOKEN", GOOD_TOKEN), ("MUSTER_TOKEN_FILE", path)]);
+    assert!(problems(&both, ServeFlags::default())[0].1.contains("`MUSTER_TOKEN_FILE` is set too"));
+    let missing = Environment::from([HOME, ("MUSTER_TOKEN_FILE", "/nowhere/token")]);
+    assert!(problems(&missing, ServeFlags::default())[0].1.contains("cannot read"));
+}
+
+#[test]
+fn the_vault_needs_a_passphrase() {
+    let flags = || ServeFlags { secrets: Some("file".into()), ..ServeFlags::default() };
+    let found = problems(&Environment::from([HOME]), flags());
+    assert_eq!(found[0].0, "--secrets");
+    let environment = Environment::from([HOME, ("MUSTER_VAULT_PASSPHRASE", "canary-words")]);
+    let settings = ServeSettings::resolve(&environment, flags()).unwrap();
+    assert_eq!(settings.secrets.value, SecretsPlace::Vault);
+    assert!(!format!("{settings:?}").contains("canary"), "a secret must not be printed");
+}
+
+#[test]
+fn a_coordinators_address_is_an_address_without_a_password_in_it() {
+    for text in ["coordinator", "ftp://h", "http://u:p@h", "http://h/?token=x", "http://h/#x"] {
+        let flags = ClientFlags { url: Some(text.into()), ..ClientFlags::default() };
+        let error = ClientSettings::resolve(&Environment::from([HOME]), flags).unwrap_err();
+        assert_eq!(error.problems[0].path, "--url", "{text}");
+    }
+}
+
+#[test]
+fn no_color_and_the_output_form_come_from_flag_or_variable() {
+    let environment = Environment::from([HOME, ("NO_COLOR", "1"), ("MUSTER_OUTPUT", "json")]);
+    let settings = ClientSettings::resolve(&environment, ClientFlags::default()).unwrap();
+    assert!(settings.no_color);
+    assert_eq!(settings.output.value.as_str(), "json");
+    let flags = ClientFlags { output: Some("xml".into()), ..ClientFlags::default() };
+    let error = ClientSettings::resolve(&environment, flags).unwrap_err();
+    assert!(error.to_string().contains("`xml` is not one of table, json, jsonl, quiet"));
+}
