@@ -1,1 +1,31 @@
-//! placeholder
+//! The worker session: one WebSocket protocol between a coordinator and a worker.
+//!
+//! A session is *dialled* by either side and *spoken* in roles that do not depend on who dialled:
+//! the worker speaks first, both sides prove who they are, and then each sends its own frames in any
+//! order. [`accept`] and [`dial_over`] turn a connection into a [`Wire`]; [`prove_worker`] and
+//! [`receive_hello`] turn a wire into typed halves for sending and receiving.
+//!
+//! The proof says who the two ends are when the session begins. It does not encrypt: on a network
+//! that others can touch, the connection underneath must (TLS, a tailnet).
+//!
+//! Not here: what frames mean. The engine and the agent decide that.
+#![warn(missing_docs)]
+
+mod ends;
+mod error;
+mod frames;
+mod handshake;
+mod key;
+mod pace;
+mod proof;
+mod wire;
+
+pub use ends::{
+    CoordinatorReceiver, CoordinatorSender, Receiver, Sender, WorkerFrame, WorkerReceiver,
+    WorkerSender,
+};
+pub use error::{Garbled, SessionError};
+pub use handshake::{Greeting, Introduction, Opened, Proved, prove_worker, receive_hello};
+pub use key::{BadKey, KeyPair, PublicKey};
+pub use pace::{LONGEST_SEND, LONGEST_SILENCE, PING_EVERY, pings};
+pub use wire::{LARGEST_MESSAGE, Refusal, SESSION_PATH, Upgrade, Wire, accept, dial_over};
