@@ -1,0 +1,105 @@
+//! Tallies: how many tests passed and failed, read from what the test runners say.
+
+/// How many tests passed and failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    passed: u64,
+    failed: u64,
+}
+
+/// Who ran the tests.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Runner {
+    Nextest,
+    Vitest,
+    Playwright,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// `3 passed, 0 failed`; nothing if no test ran.
+    pub(crate) fn text(self) -> Option<String> {
+        let has_run = self.passed + self.failed > 0;
+        has_run.then(|| format!("{} passed, {} failed", self.passed, self.failed))
+    }
+}
+
+impl Runner {
+    /// Reads the runner's summary.
+    pub(crate) fn read(self, text: &str) -> Tally {
+        match self {
+            // Summary [  12.3s] 431 tests run: 430 passed (2 slow), 1 failed, 0 skipped
+            Self::Nextest => last_line(text, |line| line.starts_with("Summary [")),
+            //       Tests  1 failed | 33 passed (34)
+            Self::Vitest => last_line(text, |line| line.starts_with("Tests ")),
+            // One count per line:  "  1 failed",  "  12 passed (30.1s)"
+            Self::Playwright => {
+                let mut tally = Tally::default();
+                for line in text.lines().filter(|line| is_playwright_count(line)) {
+                    tally.add(counts(line));
+                }
+                tally
+            }
+        }
+    }
+}
+
+fn last_line(text: &str, is_summary: fn(&str) -> bool) -> Tally {
+    let summary = text.lines().map(str::trim_start).rfind(|line| is_summary(line));
+    summary.map(counts).unwrap_or_default()
+}
+
+fn is_playwright_count(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.next().is_some_and(|word| word.parse::<u64>().is_ok())
+        && matches!(words.next(), Some("passed" | "failed"))
+        && words.next().is_none_or(|word| word.starts_with('('))
+}
+
+/// Every number that stands before `passed`, `failed` or `timed out`.
+fn counts(line: &str) -> Tally {
+    let words: Vec<_> = line.split_whitespace().collect();
+    let mut tally = Tally::default();
+    for pair in words.windows(2) {
+        let Ok(number) = pair[0].parse::<u64>() else { continue };
+        match pair[1].trim_end_matches(',') {
+            "passed" => tally.passed += number,
+            "failed" | "timed" => tally.failed += number,
+            _ => {}
+        }
+    }
+    tally
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Runner, Tally};
+
+    #[test]
+    fn nextest() {
+        let text = "     Summary [  12.337s] 431 tests run: 428 passed (2 slow), 2 failed, 1 timed out, 3 skipped\n        FAIL [ 0.1s] x";
+        assert_eq!(Runner::Nextest.read(text), Tally { passed: 428, failed: 3 });
+    }
+
+    #[test]
+    fn vitest() {
+        let text =
+            " Test Files  1 failed | 9 passed (10)\n      Tests  1 failed | 33 passed (34)\n";
+        assert_eq!(Runner::Vitest.read(text), Tally { passed: 33, failed: 1 });
+    }
+
+    #[test]
+    fn playwright() {
+        let text = "Running 13 tests\n  1 failed\n    [chromium] › a.spec.ts:3 › 2 passed things\n  12 passed (30.1s)\n";
+        assert_eq!(Runner::Playwright.read(text), Tally { passed: 12, failed: 1 });
+    }
+
+    #[test]
+    fn nothing_ran() {
+        assert_eq!(Runner::Nextest.read("error: no tests").text(), None);
+    }
+}

@@ -1,0 +1,63 @@
+//! Generated files: what the code says now is what is committed.
+
+use super::Finding;
+use crate::{openapi, shell, ui, workspace};
+use anyhow::{Context, Result};
+use std::fs;
+
+/// A committed file that the built `muster` prints.
+pub(crate) struct Generated {
+    pub(crate) path: &'static str,
+    /// The arguments with which `muster` prints it.
+    pub(crate) from: &'static [&'static str],
+}
+
+/// The files that `cargo xtask openapi` writes.
+pub(crate) const GENERATED: &[Generated] = &[
+    Generated { path: "openapi.json", from: &["openapi"] },
+    Generated { path: ".env.example", from: &["config", "env-example"] },
+];
+
+/// Committed files that the code has moved away from.
+pub(super) fn stale() -> Result<Vec<Finding>> {
+    shell::answer(&mut shell::cargo(openapi::tidy_build()))?;
+    let mut found = Vec::new();
+    for file in GENERATED {
+        let now = shell::answer(shell::command(workspace::built("muster")).args(file.from))?;
+        let committed = fs::read_to_string(workspace::path(file.path)).ok();
+        found.extend(compared(file.path, committed.as_deref(), &now));
+    }
+    let types = workspace::path(ui::TYPES);
+    let committed = fs::read_to_string(&types).ok();
+    shell::answer(&mut ui::generate()).context("generate the console's types")?;
+    found.extend(compared(ui::TYPES, committed.as_deref(), &fs::read_to_string(&types)?));
+    Ok(found)
+}
+
+fn compared(path: &str, committed: Option<&str>, now: &str) -> Option<Finding> {
+    let Some(committed) = committed else {
+        return Some(Finding::at(path, "is missing: run `cargo xtask openapi`"));
+    };
+    // Git may have given the file other line ends on Windows.
+    let differs = committed.lines().zip(now.lines()).position(|(was, is)| was != is);
+    let line = match differs {
+        Some(line) => line + 1,
+        None if committed.lines().count() == now.lines().count() => return None,
+        None => committed.lines().count().min(now.lines().count()) + 1,
+    };
+    Some(Finding::at(format!("{path}:{line}"), "is out of date: run `cargo xtask openapi`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compared;
+
+    #[test]
+    fn the_first_line_that_differs_is_named() {
+        assert_eq!(compared("a", Some("1\r\n2\r\n"), "1\n2\n"), None);
+        assert_eq!(compared("a", Some("1\n2\n"), "1\n3\n").unwrap().place, "a:2");
+        assert_eq!(compared("a", Some("1\n"), "1\n2\n").unwrap().place, "a:2");
+        assert_eq!(compared("a", Some("1\n2\n3\n"), "1\n2\n").unwrap().place, "a:3");
+        assert!(compared("a", None, "1\n").unwrap().says.contains("missing"));
+    }
+}

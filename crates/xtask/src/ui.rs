@@ -1,0 +1,63 @@
+//! The console: its packages, its checks and its build.
+
+use crate::{
+    components, shell,
+    stamp::{Stamp, files_below},
+    steps::Transcript,
+    tally::Runner,
+    workspace,
+};
+use anyhow::{Context, Result};
+
+/// The types that are generated from `openapi.json`.
+pub(crate) const TYPES: &str = "ui/src/api/schema.d.ts";
+
+// What is not a source of the build: packages, results, and tests that run after it.
+const NOT_SOURCES: &[&str] = &["node_modules", "dist", "e2e", "test-results", "playwright-report"];
+
+/// Installs the packages of the lockfile, unless they are there.
+pub(crate) fn install(transcript: &mut Transcript) -> Result<&'static str> {
+    let node = shell::answer(shell::command("node").arg("--version"))?;
+    let stamp = Stamp::over("npm-ci", &[workspace::path("ui/package-lock.json")], &node)?;
+    // npm writes this file last.
+    let is_there = workspace::path("ui/node_modules/.package-lock.json").exists();
+    if is_there && stamp.is_fresh() {
+        return Ok("packages unchanged");
+    }
+    stamp.lift()?;
+    transcript.run(&mut shell::node("npm", &["ci", "--no-audit", "--no-fund"]))?;
+    stamp.set()?;
+    Ok("packages installed")
+}
+
+/// Builds the console into `ui/dist`, unless nothing has changed.
+pub(crate) fn build(transcript: &mut Transcript) -> Result<&'static str> {
+    let sources = files_below(&workspace::path("ui"), NOT_SOURCES)?;
+    let stamp = Stamp::over("ui-build", &sources, "")?;
+    if workspace::path("ui/dist/index.html").exists() && stamp.is_fresh() {
+        return Ok("build unchanged");
+    }
+    stamp.lift()?;
+    transcript.run(&mut shell::node("npm", &["run", "build"]))?;
+    stamp.set()?;
+    Ok("built")
+}
+
+/// Compiles, lints and tests the console's code.
+pub(crate) fn check(transcript: &mut Transcript) -> Result<String> {
+    transcript.count(Runner::Vitest, &mut shell::node("npm", &["run", "check"]))
+}
+
+/// The command that writes the generated types.
+pub(crate) fn generate() -> std::process::Command {
+    shell::node("npm", &["run", "generate"])
+}
+
+/// Drives a real Chromium against the built coordinator.
+pub(crate) fn browser_tests(transcript: &mut Transcript) -> Result<String> {
+    let browser =
+        components::browser().context("no Chromium was found; MUSTER_CHROMIUM names one")?;
+    let mut playwright = shell::node("npx", &["--no-install", "playwright", "test"]);
+    playwright.env("MUSTER_BIN", workspace::built("muster")).env("MUSTER_CHROMIUM", browser);
+    transcript.count(Runner::Playwright, &mut playwright)
+}
