@@ -1,1 +1,34 @@
-//! placeholder
+//! The store: the only crate that knows SQL.
+//!
+//! [`Store`] runs plain synchronous closures inside transactions, on SQLite (one file, group commit)
+//! or on PostgreSQL (serializable, retried). A closure is handed a [`Read`] or a [`Write`] and hands
+//! it on to the functions of a table, of which there is one module each. Every table function takes
+//! the caller's organisation or scope; the few that look across organisations say so.
+//!
+//! Nothing is answered before it is on disk. Lookups answer `Option`; a change that finds the row
+//! otherwise than its caller saw it is [`StoreError::Conflict`]; a row that no release writes is
+//! [`StoreError::Corrupt`].
+#![warn(missing_docs)]
+
+pub mod attempt;
+pub mod audit_event;
+pub mod coordinator;
+mod dialect;
+mod driver;
+mod error;
+pub mod idempotency;
+pub mod job;
+mod migrations;
+pub mod organisation;
+mod postgres;
+mod sqlite;
+mod store;
+pub mod token;
+mod transaction;
+pub mod usage_event;
+mod value;
+pub mod worker;
+
+pub use driver::{Read, Write};
+pub use error::{Cause, OpenError, StoreError};
+pub use store::Store;

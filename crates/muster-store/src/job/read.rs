@@ -1,0 +1,301 @@
+//! Looking at jobs: pages for people, queues for the engine.
+//!
+//! Everything here is paged by a key, never by an offset, and served by an index; only a search
+//! reads every job of the organisation.
+
+use super::{JobRow, columns, write::SEARCHABLE};
+use crate::{
+    Read, StoreError,
+    driver::{Sql, values},
+    value::{Row, Value},
+};
+use muster_core::{JobId, OrganisationId, Timestamp};
+
+/// Which jobs to list or count.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JobFilter {
+    /// In which states; any if none is named.
+    pub states: Vec<&'static str>,
+    /// A text that id, name or command contains, in any case.
+    pub search: Option<String>,
+}
+
+const FIND: Sql = Sql::new(
+    "job.find",
+    concat!("SELECT ", columns!(), " FROM job WHERE organisation = $1 AND number = $2"),
+);
+
+const PAGE: Sql = Sql::new(
+    "job.page",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE organisation = $1
+           AND number < $2
+           AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
+         ORDER BY number DESC
+         LIMIT $4"
+    ),
+);
+
+const PAGE_OF_STATE: Sql = Sql::new(
+    "job.page_of_state",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE organisation = $1
+           AND number < $2
+           AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
+           AND state = $5
+         ORDER BY number DESC
+         LIMIT $4"
+    ),
+);
+
+const COUNT: Sql = Sql::new(
+    "job.count",
+    "SELECT state, COUNT(*) AS jobs
+       FROM job
+      WHERE organisation = $1
+      GROUP BY state
+      ORDER BY state",
+);
+
+const COUNT_FOUND: Sql = Sql::new(
+    "job.count_found",
+    "SELECT state, COUNT(*) AS jobs
+       FROM job
+      WHERE organisation = $1 AND search LIKE $2 ESCAPE '\\'
+      GROUP BY state
+      ORDER BY state",
+);
+
+const OLDEST_OF_STATE: Sql = Sql::new(
+    "job.oldest_of_state",
+    "SELECT created_at
+       FROM job
+      WHERE organisation = $1 AND state = $2
+      ORDER BY number
+      LIMIT 1",
+);
+
+const QUEUED: Sql = Sql::new(
+    "job.queued",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE state = 'queued'
+         ORDER BY created_at, organisation, number
+         LIMIT $1"
+    ),
+);
+
+const QUEUED_AFTER: Sql = Sql::new(
+    "job.queued_after",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE state = 'queued'
+           AND (created_at, organisation, number) >
+               (SELECT last.created_at, last.organisation, last.number
+                  FROM job last
+                 WHERE last.organisation = $2 AND last.number = $3)
+         ORDER BY created_at, organisation, number
+         LIMIT $1"
+    ),
+);
+
+const HELD: Sql = Sql::new(
+    "job.held",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE holder IS NOT NULL AND (organisation, number) > ($1, $2)
+         ORDER BY organisation, number
+         LIMIT $3"
+    ),
+);
+
+const RETRY_DUE: Sql = Sql::new(
+    "job.retry_due",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE retry_at IS NOT NULL AND retry_at <= $1
+         ORDER BY retry_at
+         LIMIT $2"
+    ),
+);
+
+const ENDED_PER_HOUR: Sql = Sql::new(
+    "job.ended_per_hour",
+    "SELECT (ended_at / 3600000) * 3600000 AS hour,
+            state,
+            COUNT(*) AS jobs
+       FROM job
+      WHERE organisation = $1 AND ended_at IS NOT NULL AND ended_at >= $2
+      GROUP BY 1, 2
+      ORDER BY 1, 2",
+);
+
+fn all(rows: Vec<Row>) -> Result<Vec<JobRow>, StoreError> {
+    rows.into_iter().map(JobRow::try_from).collect()
+}
+
+/// The job with this id.
+pub fn find(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    id: JobId,
+) -> Result<Option<JobRow>, StoreError> {
+    tx.query_one(FIND, &values![organisation, id])?.map(JobRow::try_from).transpose()
+}
+
+/// The jobs with these ids, in that order; unknown ones are left out.
+pub fn many(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    ids: &[JobId],
+) -> Result<Vec<JobRow>, StoreError> {
+    let asked: Vec<_> = ids.iter().map(|id| values![organisation, *id].to_vec()).collect();
+    all(tx.query_many(FIND, &asked)?)
+}
+
+/// Jobs before one, or the newest ones, newest first.
+pub fn page(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    filter: &JobFilter,
+    before: Option<JobId>,
+    limit: u32,
+) -> Result<Vec<JobRow>, StoreError> {
+    let Ok(pattern) = filter.pattern() else { return Ok(Vec::new()) };
+    let before = before.map_or(i64::MAX, JobId::number);
+    let asked = values![organisation, before, pattern.as_ref(), limit].to_vec();
+    if filter.states.is_empty() {
+        return all(tx.query(PAGE, &asked)?);
+    }
+    // One short walk along the index per state, however many jobs the other states have.
+    let each: Vec<_> = filter.distinct_states().map(|state| with(&asked, state)).collect();
+    let mut jobs = all(tx.query_many(PAGE_OF_STATE, &each)?)?;
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
+    jobs.truncate(limit as usize);
+    Ok(jobs)
+}
+
+fn with(values: &[Value], state: &str) -> Vec<Value> {
+    [values, &values![state]].concat()
+}
+
+/// How many jobs match.
+pub fn count(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    filter: &JobFilter,
+) -> Result<u64, StoreError> {
+    let Ok(pattern) = filter.pattern() else { return Ok(0) };
+    let rows = match pattern {
+        None => tx.query(COUNT, &values![organisation])?,
+        Some(pattern) => tx.query(COUNT_FOUND, &values![organisation, &pattern])?,
+    };
+    let is_asked = |state: &str| filter.states.is_empty() || filter.states.contains(&state);
+    let counted = counted(rows)?;
+    Ok(counted.iter().filter(|(state, _)| is_asked(state)).map(|(_, jobs)| jobs).sum())
+}
+
+/// How many jobs there are in each state that has any.
+pub fn counts(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+) -> Result<Vec<(String, u64)>, StoreError> {
+    counted(tx.query(COUNT, &values![organisation])?)
+}
+
+fn counted(rows: Vec<Row>) -> Result<Vec<(String, u64)>, StoreError> {
+    rows.into_iter().map(|mut row| Ok((row.take("state")?, row.take("jobs")?))).collect()
+}
+
+/// When the job was accepted that has the lowest number of those that wait.
+pub fn oldest_waiting(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let asked = ["queued", "retry_wait"].map(|state| values![organisation, state].to_vec());
+    let moments = tx
+        .query_many(OLDEST_OF_STATE, &asked)?
+        .into_iter()
+        .map(|mut row| row.take("created_at"))
+        .collect::<Result<Vec<Timestamp>, _>>()?;
+    Ok(moments.into_iter().min())
+}
+
+/// Jobs that wait for a worker, oldest first, over all organisations: this is what is dispatched.
+pub fn queued(
+    tx: &mut dyn Read,
+    after: Option<&(OrganisationId, JobId)>,
+    limit: u32,
+) -> Result<Vec<JobRow>, StoreError> {
+    all(match after {
+        None => tx.query(QUEUED, &values![limit])?,
+        Some((organisation, id)) => tx.query(QUEUED_AFTER, &values![limit, organisation, *id])?,
+    })
+}
+
+/// Jobs that somebody holds, over all organisations, in the order of their keys.
+pub fn held(
+    tx: &mut dyn Read,
+    after: Option<&(OrganisationId, JobId)>,
+    limit: u32,
+) -> Result<Vec<JobRow>, StoreError> {
+    let (organisation, number) =
+        after.map_or(("", 0), |(organisation, id)| (organisation.as_str(), id.number()));
+    all(tx.query(HELD, &values![organisation, number, limit])?)
+}
+
+/// Jobs whose wait for the next attempt is over, over all organisations, longest first.
+pub fn retry_due(tx: &mut dyn Read, now: Timestamp, limit: u32) -> Result<Vec<JobRow>, StoreError> {
+    all(tx.query(RETRY_DUE, &values![now, limit])?)
+}
+
+/// How many jobs ended in which hour (its first millisecond) and how, oldest first.
+pub fn ended_per_hour(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    since: Timestamp,
+) -> Result<Vec<(i64, String, u64)>, StoreError> {
+    tx.query(ENDED_PER_HOUR, &values![organisation, since])?
+        .into_iter()
+        .map(|mut row| Ok((row.take("hour")?, row.take("state")?, row.take("jobs")?)))
+        .collect()
+}
+
+/// A search for what cannot be in any job.
+struct NotToBeFound;
+
+impl JobFilter {
+    fn distinct_states(&self) -> impl Iterator<Item = &'static str> {
+        let mut states = self.states.clone();
+        states.sort_unstable();
+        states.dedup();
+        states.into_iter()
+    }
+
+    /// The pattern for `LIKE`, if there is a search.
+    fn pattern(&self) -> Result<Option<String>, NotToBeFound> {
+        let Some(search) = self.search.as_deref().filter(|search| !search.is_empty()) else {
+            return Ok(None);
+        };
+        let text = search.to_lowercase();
+        if text.len() > SEARCHABLE || text.contains('\0') {
+            return Err(NotToBeFound);
+        }
+        let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        Ok(Some(format!("%{literal}%")))
+    }
+}

@@ -1,0 +1,146 @@
+//! Migrations: the steps from an empty database to this release's schema.
+//!
+//! A migration has a number, a name and a text, is embedded in the program and never changes after
+//! its release: the store keeps the SHA-256 of every text that was applied, and a store whose list
+//! does not begin like ours is refused. Each is applied in one transaction of its own.
+//!
+//! Not here: running them, which each driver does in its own way.
+
+use crate::OpenError;
+use aws_lc_rs::digest::{SHA256, digest};
+
+/// One step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Migration {
+    pub(crate) version: u32,
+    pub(crate) name: &'static str,
+    /// The text before a dialect fills its words in.
+    pub(crate) text: &'static str,
+}
+
+impl Migration {
+    pub(crate) fn checksum(&self) -> Vec<u8> {
+        digest(&SHA256, self.text.as_bytes()).as_ref().to_vec()
+    }
+}
+
+/// One step that a store has behind it.
+#[derive(Debug, Clone)]
+pub(crate) struct Applied {
+    pub(crate) version: u32,
+    pub(crate) name: String,
+    pub(crate) checksum: Vec<u8>,
+}
+
+macro_rules! migrations {
+    ($($version:literal $name:literal $file:literal),* $(,)?) => {
+        &[$(Migration {
+            version: $version,
+            name: $name,
+            text: include_str!(concat!("../migrations/", $file)),
+        }),*]
+    };
+}
+
+/// Every step, in order.
+pub(crate) const ALL: &[Migration] = migrations![
+    1 "organisation" "0001_organisation.sql",
+    2 "coordinator" "0002_coordinator.sql",
+    3 "token" "0003_token.sql",
+    4 "worker" "0004_worker.sql",
+    5 "job" "0005_job.sql",
+    6 "attempt" "0006_attempt.sql",
+    7 "idempotency" "0007_idempotency.sql",
+    8 "usage_event" "0008_usage_event.sql",
+    9 "audit_event" "0009_audit_event.sql",
+];
+
+/// Where a driver keeps the list of what it has applied.
+pub(crate) const TABLE: &str = "schema_migration";
+
+/// Creates that list, in any dialect.
+pub(crate) const CREATE_TABLE: &str = "
+    CREATE TABLE IF NOT EXISTS schema_migration (
+        version  {integer} NOT NULL PRIMARY KEY,
+        name     {text} NOT NULL,
+        checksum {bytes} NOT NULL
+    ) {strict}";
+
+pub(crate) const LIST_APPLIED: &str =
+    "SELECT version, name, checksum FROM schema_migration ORDER BY version";
+
+pub(crate) const RECORD: &str =
+    "INSERT INTO schema_migration (version, name, checksum) VALUES ($1, $2, $3)";
+
+/// The steps that are left, if what was applied is the beginning of `known`.
+pub(crate) fn pending<'k>(
+    known: &'k [Migration],
+    applied: &[Applied],
+) -> Result<&'k [Migration], OpenError> {
+    let newest = known.last().map_or(0, |migration| migration.version);
+    if let Some(found) = applied.iter().map(|step| step.version).max().filter(|it| *it > newest) {
+        return Err(OpenError::TooNew { found, known: newest });
+    }
+    for (place, step) in applied.iter().enumerate() {
+        let is_ours = known
+            .get(place)
+            .is_some_and(|ours| ours.version == step.version && ours.checksum() == step.checksum);
+        if !is_ours {
+            let (version, name) = (step.version, step.name.clone());
+            return Err(OpenError::AlteredMigration { version, name });
+        }
+    }
+    Ok(&known[applied.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(migrations: &[Migration]) -> Vec<Applied> {
+        let step = |it: &Migration| Applied {
+            version: it.version,
+            name: it.name.into(),
+            checksum: it.checksum(),
+        };
+        migrations.iter().map(step).collect()
+    }
+
+    #[test]
+    fn they_are_numbered_from_one_without_a_hole_and_named_like_their_files() {
+        let versions: Vec<_> = ALL.iter().map(|it| it.version).collect();
+        let expected: Vec<_> = (1..).take(ALL.len()).collect();
+        assert_eq!(versions, expected);
+        let mut files: Vec<_> =
+            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+        files.sort();
+        let named: Vec<_> =
+            ALL.iter().map(|it| format!("{:04}_{}.sql", it.version, it.name)).collect();
+        assert_eq!(files, named, "every file must be in the list");
+    }
+
+    #[test]
+    fn what_is_left_follows_what_was_applied() {
+        assert_eq!(pending(ALL, &[]).unwrap().len(), ALL.len());
+        assert_eq!(pending(ALL, &applied(&ALL[..3])).unwrap()[0].version, 4);
+        assert!(pending(ALL, &applied(ALL)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_newer_store_and_an_altered_one_are_refused() {
+        let newer = pending(&ALL[..3], &applied(ALL)).unwrap_err();
+        assert!(matches!(newer, OpenError::TooNew { found: 9, known: 3 }), "{newer}");
+
+        let mut altered = applied(ALL);
+        altered[1].checksum[0] ^= 1;
+        let error = pending(ALL, &altered).unwrap_err();
+        assert!(matches!(error, OpenError::AlteredMigration { version: 2, .. }), "{error}");
+
+        let with_a_hole = [applied(&ALL[..1]), applied(&ALL[2..3])].concat();
+        let error = pending(ALL, &with_a_hole).unwrap_err();
+        assert!(matches!(error, OpenError::AlteredMigration { version: 3, .. }), "{error}");
+    }
+}

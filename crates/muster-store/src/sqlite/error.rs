@@ -1,0 +1,43 @@
+//! What an error of SQLite means to the one who asked.
+
+use crate::{StoreError, driver::Sql};
+use rusqlite::{Error, ErrorCode, ffi};
+use std::sync::Arc;
+
+/// The meaning of a failed statement.
+pub(super) fn statement(sql: Sql, error: Error) -> StoreError {
+    match meaning(&error) {
+        Some(known) => known(error),
+        None => StoreError::Sql { statement: sql.name, source: Arc::new(error) },
+    }
+}
+
+/// The meaning of a failed commit, or of a transaction that could not begin.
+pub(super) fn commit(error: Error) -> StoreError {
+    match meaning(&error) {
+        Some(known) => known(error),
+        None => StoreError::Commit { source: Arc::new(error) },
+    }
+}
+
+fn meaning(error: &Error) -> Option<fn(Error) -> StoreError> {
+    const UNIQUE: [i32; 2] = [ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY];
+    let is_unique =
+        || error.sqlite_extended_error_code().is_some_and(|code| UNIQUE.contains(&code));
+    match error.sqlite_error_code()? {
+        ErrorCode::DiskFull => Some(|_| StoreError::Full),
+        ErrorCode::ReadOnly => Some(|_| StoreError::ReadOnly),
+        ErrorCode::OperationInterrupted => Some(|_| StoreError::TooSlow),
+        ErrorCode::ConstraintViolation if is_unique() => Some(|_| StoreError::Conflict),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+            Some(|error| StoreError::Damaged { source: Arc::new(error) })
+        }
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::CannotOpen => {
+            Some(|error| StoreError::Unavailable { source: Arc::new(error) })
+        }
+        ErrorCode::SystemIoFailure => {
+            Some(|error| StoreError::DiskFailed { source: Arc::new(error) })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,136 @@
+//! Opening a file: set-up of a connection, and the migrations.
+
+use super::file;
+use crate::{
+    OpenError,
+    dialect::Dialect,
+    migrations::{self, Applied, Migration},
+};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use std::{error::Error, path::Path, sync::Arc, time::Duration};
+
+/// Before this one, two connections to one file could lose a committed transaction.
+const OLDEST_SQLITE: i32 = 3_051_003;
+/// A small file is checked at every start; a big one would hold the start up, so the doctor does it.
+const CHECKED_AT_START: u64 = 32 << 20;
+/// Another process that only looks (the doctor, a backup) is gone sooner.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// `FULL` syncs at every commit; without it a power cut takes back what was acknowledged.
+const SET_UP: &str = "
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA mmap_size = 0;
+    PRAGMA journal_size_limit = 67108864;";
+
+/// The connection that writes, with every migration applied.
+pub(super) fn writer(path: &Path, known: &[Migration]) -> Result<Connection, OpenError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(OpenError::OldSqlite { found: rusqlite::version() });
+    }
+    file::claim(path)?;
+    let mut connection = connect(path).map_err(|error| refused(path, error))?;
+    refuse_damage(path, &connection)?;
+    let pending = migrations::pending(known, &applied(path, &connection)?)?;
+    prepare(&connection).map_err(|error| refused(path, error))?;
+    migrate(&mut connection, pending).map_err(|error| refused(path, error))?;
+    Ok(connection)
+}
+
+/// A connection that can only read.
+pub(super) fn reader(path: &Path) -> Result<Connection, OpenError> {
+    let open = || -> rusqlite::Result<Connection> {
+        let connection = connect(path)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
+    };
+    open().map_err(|error| refused(path, error))
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.execute_batch(SET_UP)?;
+    Ok(connection)
+}
+
+/// The mark comes before the write-ahead log, so that it is in the file itself from the first byte.
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    if pages == 0 {
+        connection.pragma_update(None, "application_id", file::APPLICATION_ID)?;
+    }
+    connection
+        .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0))?;
+    Ok(())
+}
+
+fn applied(path: &Path, connection: &Connection) -> Result<Vec<Applied>, OpenError> {
+    let read = || -> rusqlite::Result<Vec<Applied>> {
+        if !connection.table_exists(None, migrations::TABLE)? {
+            return Ok(Vec::new());
+        }
+        let mut statement = connection.prepare(migrations::LIST_APPLIED)?;
+        let steps = statement.query_map([], |row| {
+            Ok(Applied { version: row.get(0)?, name: row.get(1)?, checksum: row.get(2)? })
+        })?;
+        steps.collect()
+    };
+    read().map_err(|error| refused(path, error))
+}
+
+/// Each in a transaction of its own: a kill in between leaves a schema that some release had.
+fn migrate(connection: &mut Connection, pending: &[Migration]) -> rusqlite::Result<()> {
+    for migration in pending {
+        let tx = Transaction::new(connection, TransactionBehavior::Immediate)?;
+        tx.execute_batch(&Dialect::Sqlite.render(migrations::CREATE_TABLE))?;
+        tx.execute_batch(&Dialect::Sqlite.render(migration.text))?;
+        tx.execute(migrations::RECORD, (migration.version, migration.name, migration.checksum()))?;
+        tx.commit()?;
+        tracing::info!(version = migration.version, name = migration.name, "migrated the store");
+    }
+    Ok(())
+}
+
+fn refuse_damage(path: &Path, connection: &Connection) -> Result<(), OpenError> {
+    if path.metadata().is_ok_and(|file| file.len() > CHECKED_AT_START) {
+        return Ok(());
+    }
+    let findings = findings(connection, "quick_check").map_err(|error| refused(path, error))?;
+    let first = findings.into_iter().next();
+    first.map_or(Ok(()), |finding| Err(OpenError::Damaged { finding }))
+}
+
+/// What SQLite's own check finds; nothing if all is well.
+pub(super) fn findings(connection: &Connection, check: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare(&format!("PRAGMA {check}(20)"))?;
+    let lines = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
+}
+
+fn refused(path: &Path, error: rusqlite::Error) -> OpenError {
+    let owned = path.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => OpenError::Full { path: owned },
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            OpenError::ReadOnly { path: owned }
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            OpenError::InUse { path: owned }
+        }
+        Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { finding: error.to_string() },
+        Some(ErrorCode::NotADatabase) => OpenError::NotADatabase { path: owned },
+        _ => failed(path, error),
+    }
+}
+
+/// Something that has no name of its own.
+pub(super) fn failed(path: &Path, error: impl Error + Send + Sync + 'static) -> OpenError {
+    OpenError::Failed { place: path.display().to_string(), source: Arc::new(error) }
+}

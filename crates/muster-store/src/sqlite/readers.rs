@@ -1,0 +1,121 @@
+//! Connections that read, each seeing one moment per transaction.
+//!
+//! A read that takes too long is interrupted: it would keep the write-ahead log from being emptied,
+//! and whoever asked has long given up.
+
+use super::{error, open, tx::SqliteTx};
+use crate::{
+    OpenError, Read, StoreError,
+    transaction::{honest, run_caught},
+};
+use rusqlite::{Connection, InterruptHandle};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
+
+/// More than the cores of a small machine, since some wait for the disk.
+const CONNECTIONS: u32 = 4;
+const LONGEST_READ: Duration = Duration::from_secs(5);
+/// An interrupt that falls between two statements is not heard, so it is repeated.
+const INTERRUPT_AGAIN: Duration = Duration::from_millis(50);
+
+/// The connections that nobody uses now, and how many those are.
+#[derive(Debug)]
+pub(super) struct Readers {
+    idle: Mutex<Vec<Connection>>,
+    permits: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(super) fn open(path: &Path) -> Result<Self, OpenError> {
+        let idle = (0..CONNECTIONS).map(|_| open::reader(path)).collect::<Result<_, _>>()?;
+        Ok(Self { idle: Mutex::new(idle), permits: Arc::new(Semaphore::new(CONNECTIONS as usize)) })
+    }
+
+    pub(super) async fn read<T, E, F>(self: &Arc<Self>, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut dyn Read) -> Result<T, E> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.with_connection(Some(LONGEST_READ), move |connection| {
+            in_transaction(connection, &work)
+        })
+        .await
+        .unwrap_or_else(|error| Err(error.into()))
+    }
+
+    /// The findings of a full check; none if all is well.
+    pub(super) async fn check(self: &Arc<Self>) -> Result<Vec<String>, StoreError> {
+        self.with_connection(None, |connection| open::findings(connection, "integrity_check"))
+            .await?
+            .map_err(error::commit)
+    }
+
+    /// Waits until every read has ended, then closes every connection.
+    pub(super) async fn close(&self) {
+        if let Ok(all) = self.permits.acquire_many(CONNECTIONS).await {
+            self.permits.close();
+            self.idle().clear();
+            drop(all);
+        }
+    }
+
+    async fn with_connection<T: Send + 'static>(
+        self: &Arc<Self>,
+        longest: Option<Duration>,
+        work: impl FnOnce(&Connection) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| StoreError::Closed)?;
+        let connection = self.idle().pop().ok_or(StoreError::Closed)?;
+        let interrupt = connection.get_interrupt_handle();
+        let home = self.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let answer = work(&connection);
+            home.idle().push(connection);
+            drop(permit);
+            answer
+        });
+        within(task, longest, &interrupt).await
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn within<T>(
+    mut task: JoinHandle<T>,
+    longest: Option<Duration>,
+    interrupt: &InterruptHandle,
+) -> Result<T, StoreError> {
+    let Some(mut patience) = longest else {
+        return task.await.map_err(|_| StoreError::Panicked);
+    };
+    loop {
+        match timeout(patience, &mut task).await {
+            Ok(ended) => return ended.map_err(|_| StoreError::Panicked),
+            Err(_) => interrupt.interrupt(),
+        }
+        patience = INTERRUPT_AGAIN;
+    }
+}
+
+fn in_transaction<T, E: From<StoreError>>(
+    connection: &Connection,
+    work: &dyn Fn(&mut dyn Read) -> Result<T, E>,
+) -> Result<T, E> {
+    let unavailable = |error| E::from(error::commit(error));
+    connection.execute_batch("BEGIN").map_err(unavailable)?;
+    let mut tx = SqliteTx::new(connection);
+    let answer = run_caught(|| work(&mut tx));
+    let answer = honest(answer, &tx.failed);
+    // Nothing was written, so how the transaction ends makes no difference.
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK").map_err(unavailable)?;
+    }
+    answer
+}
