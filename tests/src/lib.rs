@@ -1,1 +1,1 @@
-//! placeholder
+//! Whole-system tests live in `system/` and `window/`; there is no library.

@@ -220,7 +220,7 @@ async fn take_store(options: &CoordinatorOptions) -> Result<(OrganisationId, u32
     let holder = format!("{}:{}", options.machine, std::process::id());
     let now = options.seams.clock.now();
     let taken = options.store.write(move |tx| {
-        let organisation = organisation::local(tx, fresh.clone(), now)?;
+        let organisation = organisation::local(tx, &fresh, now)?;
         Ok((organisation, coordinator::take(tx, &holder, now)?))
     });
     taken.await
@@ -233,7 +233,7 @@ async fn resume_leases(app: &App) -> Result<(), StoreError> {
     loop {
         let page = app.store.read({
             let after = after.clone();
-            move |tx| job::held(tx, after.clone(), PAGE)
+            move |tx| job::held(tx, after.as_ref(), PAGE)
         });
         let page = page.await?;
         let Some(last) = page.last() else { return Ok(()) };

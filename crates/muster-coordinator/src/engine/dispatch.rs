@@ -58,7 +58,9 @@ async fn round(app: &App) -> Option<usize> {
     match app.store.write(move |tx| claim(tx, offers.clone(), epoch, &moment)).await {
         Ok(claims) if claims.is_empty() => None,
         Ok(claims) => {
-            claims.iter().for_each(|claim| hand_over(app, claim));
+            for claim in &claims {
+                hand_over(app, claim);
+            }
             Some(claims.len())
         }
         Err(error) => {
@@ -79,7 +81,7 @@ fn claim(
     let mut after = None;
     let mut looked_at = 0;
     while looked_at < MOST_LOOKED_AT && claims.len() < MOST_CLAIMED {
-        let page = job::queued(tx, after, PAGE)?;
+        let page = job::queued(tx, after.as_ref(), PAGE)?;
         let Some(last) = page.last() else { break };
         after = Some((last.organisation.clone(), last.id));
         looked_at += page.len();

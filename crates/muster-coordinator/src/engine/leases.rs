@@ -14,7 +14,7 @@ use std::{
 };
 
 /// How long a worker may be silent before its jobs are taken away.
-pub(crate) const LEASE: Duration = Duration::from_secs(60);
+pub(crate) const LEASE: Duration = Duration::from_mins(1);
 /// How often a worker says that it is alive: five chances within a lease.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(10);
 

@@ -27,12 +27,14 @@ pub(crate) struct Moment {
     pub(crate) usage_id: UsageEventId,
     /// The hash of the lease token, for nodes that poll.
     pub(crate) lease_hash: Option<Vec<u8>>,
+    /// How long the attempt's log is, when it ends.
+    pub(crate) log_size: Option<u64>,
 }
 
 impl Moment {
     pub(crate) fn new(app: &App, scope: Scope) -> Self {
         let usage_id = UsageEventId::from_random(app.seams.rng.bytes());
-        Self { scope, now: app.seams.clock.now(), usage_id, lease_hash: None }
+        Self { scope, now: app.seams.clock.now(), usage_id, lease_hash: None, log_size: None }
     }
 }
 
@@ -100,7 +102,7 @@ fn follow(
     match effect {
         Effect::AttemptOpened(holder) => {
             job.worker = Some(holder.worker.clone());
-            attempt::open(tx, &moment.scope, &opened(job, holder, moment))
+            attempt::open(tx, &opened(job, holder, moment))
         }
         Effect::AttemptStarted(holder) => {
             job.started_at = Some(moment.now);
@@ -110,7 +112,15 @@ fn follow(
             (job.exit_code, job.reason, job.detail) =
                 (end.exit_code, end.reason, end.detail.clone());
             count_usage(tx, job, holder, end, moment)?;
-            attempt::end(tx, &job.organisation, job.id, holder.attempt, end, moment.now)
+            attempt::end(
+                tx,
+                &job.organisation,
+                job.id,
+                holder.attempt,
+                end,
+                moment.log_size,
+                moment.now,
+            )
         }
         Effect::StopHolder(_) => Ok(()),
     }
@@ -145,18 +155,18 @@ fn count_usage(
         return Ok(());
     };
     let Some(started_at) = row.started_at else { return Ok(()) };
-    let quantity = i64::try_from(moment.now.since(started_at).as_millis()).unwrap_or(i64::MAX);
+    let quantity = u64::try_from(moment.now.since(started_at).as_millis()).unwrap_or(u64::MAX);
     let event = UsageEvent {
         id: moment.usage_id.clone(),
         meter: "worker_milliseconds".to_owned(),
         quantity,
-        job: Some(job.id),
-        attempt: Some(holder.attempt),
+        job: job.id,
+        attempt: holder.attempt,
         sequence: 1,
-        worker: Some(holder.worker.clone()),
+        worker: holder.worker.clone(),
         at: moment.now,
     };
-    usage_event::insert(tx, &moment.scope, &event)
+    usage_event::insert(tx, &moment.scope, &event).map(|_| ())
 }
 
 impl App {
@@ -167,8 +177,21 @@ impl App {
         id: JobId,
         event: Event,
     ) -> Result<Applied, NotApplied> {
-        let _order = self.order.lock().await;
-        let moment = Moment::new(self, scope);
+        self.apply_at(Moment::new(self, scope), id, event).await
+    }
+
+    /// The same at a moment of which more is known.
+    pub(crate) async fn apply_at(
+        &self,
+        moment: Moment,
+        id: JobId,
+        event: Event,
+    ) -> Result<Applied, NotApplied> {
+        // Only a cancel sends a frame that could overtake a grant's; reports may commit side by side.
+        let _order = match event {
+            Event::CancelRequested => Some(self.order.lock().await),
+            _ => None,
+        };
         let applied = self.store.write(move |tx| apply(tx, id, event.clone(), &moment)).await?;
         self.after_commit(&applied);
         Ok(applied)

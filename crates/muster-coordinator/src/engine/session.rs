@@ -9,7 +9,7 @@ use crate::{
     engine::{
         fleet::Line,
         leases::{HEARTBEAT, LEASE},
-        life::NotApplied,
+        life::{Moment, NotApplied},
         logs::LogKey,
     },
     error::{AppError, Chain},
@@ -28,7 +28,7 @@ use muster_session::{
 };
 use muster_store::worker::{self, WorkerRow};
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeSet, HashSet},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -76,7 +76,7 @@ struct Session {
     row: WorkerRow,
     outbox: mpsc::Sender<FromCoordinator>,
     /// Logs with bytes that are not confirmed yet.
-    unconfirmed: BTreeMap<Grant, ()>,
+    unconfirmed: BTreeSet<Grant>,
 }
 
 async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
@@ -92,7 +92,7 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         app: app.clone(),
         row: row.clone(),
         outbox: outbox.clone(),
-        unconfirmed: BTreeMap::new(),
+        unconfirmed: BTreeSet::new(),
     };
     session.reconcile(&hello.grants).await;
     drop(outbox);
@@ -265,7 +265,9 @@ impl Session {
         }
         let chunk = Chunk { offset: head.offset, stream: head.stream, at: head.at, bytes };
         match self.app.logs.append(&self.log_key(head.grant), &chunk) {
-            Ok(_) => drop(self.unconfirmed.insert(head.grant, ())),
+            Ok(_) => {
+                self.unconfirmed.insert(head.grant);
+            }
             // The worker keeps the bytes and offers them again; the job itself is not hurt.
             Err(error) => {
                 tracing::warn!(error = %Chain(&error), job = %head.grant.job, "cannot store the log of {}", head.grant.job)
@@ -274,7 +276,7 @@ impl Session {
     }
 
     async fn confirm_logs(&mut self) {
-        for (grant, ()) in std::mem::take(&mut self.unconfirmed) {
+        for grant in std::mem::take(&mut self.unconfirmed) {
             match self.app.logs.sync(&self.log_key(grant)).await {
                 Ok(next) => self.send(FromCoordinator::LogStored { grant, next }).await,
                 Err(error) => {
@@ -316,7 +318,8 @@ impl Session {
             }
         }
         self.unconfirmed.remove(&grant);
-        match self.app.apply(self.scope(), grant.job, Event::Finished(grant.fence, end)).await {
+        let moment = Moment { log_size: Some(log_size), ..Moment::new(&self.app, self.scope()) };
+        match self.app.apply_at(moment, grant.job, Event::Finished(grant.fence, end)).await {
             Ok(_)
             | Err(
                 NotApplied::Refused(Refused::FenceStale | Refused::AlreadyEnded)

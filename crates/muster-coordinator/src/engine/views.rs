@@ -181,8 +181,7 @@ pub(crate) fn reason(row: &JobRow, fleet: &FleetView) -> Option<String> {
         JobState::Running(_) if row.life.is_cancel_requested => {
             Some("is being cancelled".to_owned())
         }
-        JobState::Running(_) => None,
-        JobState::Ended { outcome: Outcome::Succeeded, .. } => None,
+        JobState::Running(_) | JobState::Ended { outcome: Outcome::Succeeded, .. } => None,
         JobState::Ended { outcome: Outcome::Quarantined, .. } => {
             Some(format!("quarantined: {} workers were lost while they ran it", row.life.crashes))
         }
@@ -210,7 +209,7 @@ fn how_it_ended(row: &JobRow) -> Option<String> {
 }
 
 /// Bytes of a log as text.
-pub(crate) fn chunk(chunk: Chunk) -> LogChunk {
+pub(crate) fn chunk(chunk: &Chunk) -> LogChunk {
     LogChunk {
         offset: chunk.offset,
         length: chunk.bytes.len() as u64,

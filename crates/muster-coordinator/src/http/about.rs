@@ -73,7 +73,7 @@ pub(crate) async fn challenge(
 #[utoipa::path(get, path = "/v1/reconcilers", tag = "about", responses((status = 200, body = Vec<Report>)))]
 pub(crate) async fn reconcilers(
     State(app): State<Arc<App>>,
-    Reader(_): Reader,
+    Reader(_caller): Reader,
 ) -> axum::Json<Vec<Report>> {
     axum::Json(app.reports.all())
 }

@@ -192,10 +192,10 @@ impl Feed {
         let own = &self.caller.organisation;
         match change {
             Change::Job(organisation, id) if topics.jobs && organisation == *own => {
-                drop(self.jobs.insert(id))
+                self.jobs.insert(id);
             }
             Change::Worker(organisation, id) if topics.workers && organisation == *own => {
-                drop(self.workers.insert(id))
+                self.workers.insert(id);
             }
             Change::WorkerGone(organisation, id) if topics.workers && organisation == *own => {
                 self.workers.remove(&id);

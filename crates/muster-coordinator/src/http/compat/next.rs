@@ -30,7 +30,7 @@ use muster_store::{Write, job, job::JobRow, worker::WorkerRow};
 use std::{sync::Arc, time::Duration};
 
 /// After a job's own time-out a node has this long to say how it went.
-const AFTER_TIMEOUT: Duration = Duration::from_secs(60);
+const AFTER_TIMEOUT: Duration = Duration::from_mins(1);
 const PAGE: u32 = 64;
 const MOST_LOOKED_AT: usize = 4096;
 
@@ -79,7 +79,7 @@ fn claim(
 fn oldest_fitting(tx: &mut dyn Write, node: &WorkerRow) -> Result<Option<JobRow>, AppError> {
     let mut after = None;
     for _ in 0..MOST_LOOKED_AT / PAGE as usize {
-        let page = job::queued(tx, after, PAGE)?;
+        let page = job::queued(tx, after.as_ref(), PAGE)?;
         let Some(last) = page.last() else { return Ok(None) };
         after = Some((last.organisation.clone(), last.id));
         let fits = |row: &JobRow| {

@@ -119,7 +119,7 @@ pub(crate) async fn page(
     let next = chunks.last().map_or(from.min(size), muster_core::log::Chunk::end);
     Ok(LogPage {
         attempt: place.key.attempt,
-        chunks: chunks.into_iter().map(views::chunk).collect(),
+        chunks: chunks.iter().map(views::chunk).collect(),
         next,
         size,
         is_complete: place.is_complete && next >= size,

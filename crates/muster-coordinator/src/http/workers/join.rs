@@ -48,6 +48,9 @@ pub(crate) async fn join(
     let now = app.seams.clock.now();
     let joined = app.store.write(move |tx| {
         let token = checked(token::find(tx, &clear.id)?, &clear, now)?;
+        if let Some(known) = joined_before(tx, &token, &key)? {
+            return Ok(known);
+        }
         spend(tx, &token, now)?;
         let row = row(&request, &token, &key, &id, now);
         let scope = Scope {
@@ -88,6 +91,16 @@ fn check(request: &JoinRequest) -> Result<PublicKey, AppError> {
         .public_key
         .parse()
         .map_err(|_| invalid("public_key", "must be an Ed25519 key in URL-safe base 64").into())
+}
+
+/// A machine whose first answer was lost asks again with the same key, and gets the same answer.
+fn joined_before(
+    tx: &mut dyn muster_store::Write,
+    token: &TokenRow,
+    key: &PublicKey,
+) -> Result<Option<WorkerRow>, AppError> {
+    let joined = worker::joined_with(tx, &token.organisation, &token.id)?;
+    Ok(joined.filter(|row| row.public_key.as_deref() == Some(key.as_bytes())))
 }
 
 /// A join token joins one worker: of many at the same time, exactly one succeeds.
