@@ -9,6 +9,9 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use std::fs;
 
+/// Builds the CLI alone, with the features that the whole workspace gives it.
+pub(crate) const BUILD: &[&str] = &["build", "--workspace", "--bin", "muster"];
+
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if let Some(other) = arguments.first() {
         bail!("`openapi` takes no arguments, not `{other}`");
@@ -17,7 +20,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     check::packages(&mut steps);
     let hint = "mend what does not compile";
     steps.step(Step { name: "build", needs: &[], hint }, |transcript| {
-        check::cargo(transcript, tidy_build())
+        check::cargo(transcript, BUILD)
     });
     let hint = "run `target/debug/muster openapi` and read what it says";
     steps.step(Step { name: "write", needs: &["build"], hint }, |_| {
@@ -34,9 +37,4 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         Ok(ui::TYPES.to_owned())
     });
     steps.verdict()
-}
-
-/// Builds the CLI alone, with the features that the whole workspace gives it.
-pub(crate) fn tidy_build() -> &'static [&'static str] {
-    &["build", "--workspace", "--bin", "muster"]
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 const BRIDGE: &str = "ui/src/platform/tauri.ts";
 const MANIFEST: &str = "src-tauri/build.rs";
+const DECLARATION: &str = "const COMMANDS: &[&str] = &[";
 
 /// Files of the console that know of Tauri and should not.
 pub(super) fn imports(tree: &Tree) -> Vec<Finding> {
@@ -30,9 +31,9 @@ fn names_tauri(text: &str) -> bool {
 pub(super) fn commands(tree: &Tree) -> Vec<Finding> {
     let handled = handled(tree);
     let declared = declared(tree);
-    let undeclared = handled.difference(&declared).map(|name| {
-        Finding::at(MANIFEST, format!("`{name}` is handled but not in `AppManifest::commands`"))
-    });
+    let undeclared = handled
+        .difference(&declared)
+        .map(|name| Finding::at(MANIFEST, format!("`{name}` is handled but not in `COMMANDS`")));
     let unhandled = declared
         .difference(&handled)
         .map(|name| Finding::at(MANIFEST, format!("`{name}` is declared but nothing handles it")));
@@ -94,9 +95,9 @@ fn handled(tree: &Tree) -> BTreeSet<String> {
     names.filter(|name| !name.is_empty()).collect()
 }
 
-/// The names in `.commands(&[…])` of the build script.
+/// The names that the build script gives to `AppManifest::commands`.
 fn declared(tree: &Tree) -> BTreeSet<String> {
-    let list = tree.texts.get(MANIFEST).and_then(|text| between(text, ".commands(&[", "]"));
+    let list = tree.texts.get(MANIFEST).and_then(|text| between(text, DECLARATION, "]"));
     list.unwrap_or_default().split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
@@ -113,7 +114,7 @@ mod tests {
         let capability = format!(r#"{{"windows":["main"],"permissions":[{permissions}]}}"#);
         Tree::of(&[
             ("src-tauri/src/lib.rs", &format!("tauri::generate_handler![{handler}]")),
-            ("src-tauri/build.rs", &format!("AppManifest::new().commands(&[{manifest}])")),
+            ("src-tauri/build.rs", &format!("const COMMANDS: &[&str] = &[{manifest}];")),
             ("src-tauri/capabilities/main.json", &capability),
         ])
     }

@@ -97,7 +97,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("tokio-postgres", &["muster-store", "muster-testkit"]),
     ("deadpool-postgres", &["muster-store"]),
     ("keyring", &["muster-host"]),
-    ("clap", &["muster-cli"]),
+    ("clap", &["muster-cli", "muster-desktop"]),
     ("tauri", &["muster-desktop"]),
     ("tauri-build", &["muster-desktop"]),
     ("tauri-plugin-shell", &["muster-desktop"]),

@@ -19,19 +19,32 @@ pub(crate) const GENERATED: &[Generated] = &[
 ];
 
 /// Committed files that the code has moved away from.
-pub(super) fn stale() -> Result<Vec<Finding>> {
-    shell::answer(&mut shell::cargo(openapi::tidy_build()))?;
-    let mut found = Vec::new();
-    for file in GENERATED {
-        let now = shell::answer(shell::command(workspace::built("muster")).args(file.from))?;
-        let committed = fs::read_to_string(workspace::path(file.path)).ok();
-        found.extend(compared(file.path, committed.as_deref(), &now));
+pub(super) fn stale() -> Vec<Finding> {
+    if !shell::succeeds(&mut shell::cargo(openapi::BUILD)) {
+        let says = format!("does not build; `cargo {}` says why", openapi::BUILD.join(" "));
+        return vec![Finding::at("muster", says)];
     }
-    let types = workspace::path(ui::TYPES);
-    let committed = fs::read_to_string(&types).ok();
-    shell::answer(&mut ui::generate()).context("generate the console's types")?;
-    found.extend(compared(ui::TYPES, committed.as_deref(), &fs::read_to_string(&types)?));
-    Ok(found)
+    let printed = GENERATED.iter().map(|file| (file.path, stale_text(file)));
+    let all = printed.chain([(ui::TYPES, stale_types())]);
+    let unclear = |path, error| Some(Finding::at(path, format!("cannot be compared: {error:#}")));
+    all.filter_map(|(path, found)| found.unwrap_or_else(|error| unclear(path, error))).collect()
+}
+
+fn stale_text(file: &Generated) -> Result<Option<Finding>> {
+    let now = shell::answer(shell::command(workspace::built("muster")).args(file.from))?;
+    Ok(compared(file.path, committed(file.path).as_deref(), &now))
+}
+
+/// The types can only be written in place, so a stale file is mended by being looked at.
+fn stale_types() -> Result<Option<Finding>> {
+    let before = committed(ui::TYPES);
+    shell::answer(&mut ui::generate())?;
+    let now = committed(ui::TYPES).context("nothing was written")?;
+    Ok(compared(ui::TYPES, before.as_deref(), &now))
+}
+
+fn committed(path: &str) -> Option<String> {
+    fs::read_to_string(workspace::path(path)).ok()
 }
 
 fn compared(path: &str, committed: Option<&str>, now: &str) -> Option<Finding> {

@@ -3,7 +3,7 @@
 use super::{Finding, tree::Tree};
 
 // Written apart, so that this file does not find itself.
-const FOLDERS: &[&str] = &[concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/Us", "ers/")];
+const FOLDERS: &[&str] = &[concat!("/ro", "ot/"), concat!("/wo", "rk/")];
 
 /// Lines that name a folder which only somebody's machine has.
 pub(super) fn paths(tree: &Tree) -> Vec<Finding> {

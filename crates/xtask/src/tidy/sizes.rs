@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn long_ones_are_listed() {
+    fn what_is_long_is_listed() {
         let body = "    x();\n".repeat(80);
         let tree = Tree::of(&[("a.rs", &format!("fn a() {{\n{body}}}\n"))]);
         assert_eq!(to_look_at(&tree), ["a.rs:1 `a` has 82 lines"]);
