@@ -8,6 +8,16 @@
 #![warn(missing_docs)]
 
 pub mod config;
+mod data_dir;
+mod error;
+mod filesystem;
+mod instance;
+pub mod logging;
+mod private_file;
 mod secret;
+pub mod secrets;
 
+pub use data_dir::DataDir;
+pub use error::StartError;
+pub use instance::{find_running, wait_for_running};
 pub use secret::Secret;

@@ -1,0 +1,157 @@
+//! What Muster says about itself: to stderr, as text on a terminal and as JSON elsewhere.
+//!
+//! A message may hold what somebody outside wrote. No control character of it reaches the log as
+//! itself, so nobody can add a line of their own or drive the reader's terminal.
+
+use crate::config::{ConfigError, ConfigProblem, LogFormat, LogSettings};
+use std::io::{self, IsTerminal, Write};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+/// Starts logging for this process; a second call changes nothing.
+pub fn start(settings: &LogSettings) -> Result<(), ConfigError> {
+    let filter = EnvFilter::try_new(&settings.filter).map_err(|error| refused(&error))?;
+    let is_json = match settings.format {
+        LogFormat::Json => true,
+        LogFormat::Text => false,
+        LogFormat::Auto => !io::stderr().is_terminal(),
+    };
+    let builder = tracing_subscriber::fmt().with_env_filter(filter);
+    let started = if is_json {
+        let writer = Escaped { inner: io::stderr, escape: in_json };
+        builder.json().flatten_event(true).with_writer(writer).try_init()
+    } else {
+        let writer = Escaped { inner: io::stderr, escape: in_text };
+        builder.with_ansi(false).with_writer(writer).try_init()
+    };
+    if let Err(error) = started {
+        tracing::debug!(%error, "logging has been started before");
+    }
+    Ok(())
+}
+
+fn refused(error: &dyn std::fmt::Display) -> ConfigError {
+    let message = format!("not a log filter: {error}");
+    let hint = Some("say error, warn, info, debug or trace".to_owned());
+    ConfigError { problems: vec![ConfigProblem { path: "MUSTER_LOG".to_owned(), message, hint }] }
+}
+
+/// How a character that must not be written as itself is written.
+type Escape = fn(char) -> String;
+
+fn in_text(character: char) -> String {
+    character.escape_default().to_string()
+}
+
+/// All of them are in JSON's basic plane, and stand in strings only.
+fn in_json(character: char) -> String {
+    format!("\\u{:04x}", u32::from(character))
+}
+
+/// Writes each event on one line, without any control character but the line's end.
+#[derive(Debug, Clone, Copy)]
+struct Escaped<M> {
+    inner: M,
+    escape: Escape,
+}
+
+impl<'a, M: MakeWriter<'a>> MakeWriter<'a> for Escaped<M> {
+    type Writer = Escaped<M::Writer>;
+    fn make_writer(&'a self) -> Self::Writer {
+        Escaped { inner: self.inner.make_writer(), escape: self.escape }
+    }
+}
+
+impl<W: Write> Write for Escaped<W> {
+    /// The formatter hands over a whole event at once, its line's end included.
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(event);
+        let mut line = String::with_capacity(text.len());
+        for character in text.strip_suffix('\n').unwrap_or(&text).chars() {
+            if character.is_control() || turns_text(character) {
+                line.push_str(&(self.escape)(character));
+            } else {
+                line.push(character);
+            }
+        }
+        line.push('\n');
+        self.inner.write_all(line.as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// Characters that change the direction of what follows and so hide what a line says.
+fn turns_text(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Debug, Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Kept {
+        fn lines(&self) -> Vec<String> {
+            let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+            text.lines().map(str::to_owned).collect()
+        }
+    }
+
+    const HOSTILE: &str = "x\n2026 ERROR forged\r\u{1b}[2J\u{9b}31m\u{202e}gnp.exe\"}";
+
+    fn log(subscriber: impl tracing::Subscriber + Send + Sync) {
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::info!(name = HOSTILE, detail = %HOSTILE, "job {HOSTILE}");
+            tracing::info!("second");
+        });
+    }
+
+    #[test]
+    fn a_hostile_name_stays_within_its_line_of_text() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let builder = tracing_subscriber::fmt().with_ansi(false);
+        let writer = Escaped { inner: move || writer.clone(), escape: in_text };
+        log(builder.with_writer(writer).finish());
+        let lines = kept.lines();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines[0].contains("forged"), "nothing is hidden: {}", lines[0]);
+        assert!(!lines[0].chars().any(|c| c.is_control() || turns_text(c)), "{:?}", lines[0]);
+    }
+
+    #[test]
+    fn a_hostile_name_stays_within_its_json() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let builder = tracing_subscriber::fmt().json().flatten_event(true);
+        let writer = Escaped { inner: move || writer.clone(), escape: in_json };
+        log(builder.with_writer(writer).finish());
+        let lines = kept.lines();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(!lines[0].chars().any(|c| c.is_control() || turns_text(c)), "{:?}", lines[0]);
+        let event: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
+        assert_eq!(event["name"], HOSTILE);
+    }
+
+    #[test]
+    fn a_filter_that_makes_no_sense_is_refused() {
+        let settings = LogSettings { filter: "a=b=c".into(), format: LogFormat::Auto };
+        assert_eq!(start(&settings).unwrap_err().problems[0].path, "MUSTER_LOG");
+    }
+}
