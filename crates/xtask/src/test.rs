@@ -142,18 +142,14 @@ fn rust_tests(steps: &mut Steps, options: &Options) {
         nextest.args(workspace::SELECTION).args(&options.filter);
         nextest.env("MUSTER_BIN", workspace::built("muster"));
         nextest.env("MUSTER_DESKTOP_BIN", workspace::built("muster-desktop"));
-        // It must outlive the run, and the run must not go on without it.
-        let cluster = match Postgres::start() {
-            Ok(cluster) => Some(cluster),
-            Err(error) if environment::is_ci() || cfg!(target_os = "linux") => return Err(error),
-            Err(error) => {
-                transcript
-                    .note(&format!("tests of the PostgreSQL driver are left out: {error:#}"))?;
-                None
+        // Held to the end of the run.
+        let server = Postgres::start()?;
+        match &server {
+            Some(server) => {
+                nextest.env(postgres::VARIABLE, server.address());
             }
-        };
-        if let Some(cluster) = &cluster {
-            nextest.env(postgres::VARIABLE, cluster.url());
+            None if environment::is_ci() => bail!("PostgreSQL is missing: install postgresql"),
+            None => transcript.note("without PostgreSQL, tests of that driver are left out")?,
         }
         transcript.count(Runner::Nextest, &mut nextest)
     });
