@@ -20,7 +20,6 @@ use crate::{
     reconcile::{self, Reports},
 };
 use axum::Router;
-use muster_api::session::FromCoordinator;
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
     requirement::Labels,
@@ -34,8 +33,6 @@ use tokio::sync::{Mutex, Notify};
 
 /// Rows in one query at start.
 const PAGE: u32 = 1000;
-/// Workers come back after this long when we say goodbye.
-const RETRY_MS: u64 = 1000;
 
 /// What a coordinator is started with.
 pub struct CoordinatorOptions {
@@ -207,11 +204,6 @@ impl Coordinator {
             *place += jobs;
         }
         summary
-    }
-
-    /// Tells everybody who is connected that the coordinator goes and when to come back.
-    pub fn say_goodbye(&self) {
-        self.app.fleet.send_all(&FromCoordinator::Bye { retry_ms: RETRY_MS });
     }
 }
 

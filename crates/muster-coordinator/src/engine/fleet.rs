@@ -16,6 +16,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 /// A node that polls counts as here for three of its heartbeats of 15 s.
 const POLLING_ALLOWANCE: Duration = Duration::from_secs(45);
@@ -27,6 +28,8 @@ pub(crate) struct Line {
     pub(crate) number: u64,
     /// Frames that wait to be sent.
     pub(crate) outbox: mpsc::Sender<FromCoordinator>,
+    /// Ends the session: another one took its place, or the worker was removed.
+    pub(crate) cut: CancellationToken,
 }
 
 /// One worker: what is kept of it, and what is known now.
@@ -93,11 +96,12 @@ impl Fleet {
         self.changes.tell(change);
     }
 
-    /// A worker opened a session; an older one of the same worker ends with its outbox.
+    /// A worker opened a session; an older one of the same worker is cut.
     pub(crate) fn arrive(&self, row: WorkerRow, line: Line) {
         let change = Change::Worker(row.organisation.clone(), row.id.clone());
         let member = Member { row, line: Some(line), is_leaving: false };
-        self.members().insert(member.row.id.clone(), member);
+        let before = self.members().insert(member.row.id.clone(), member);
+        cut(before);
         self.changes.tell(change);
     }
 
@@ -129,9 +133,11 @@ impl Fleet {
         self.tell(change);
     }
 
-    /// A worker was removed: its session ends with its outbox.
+    /// A worker was removed: its session is cut.
     pub(crate) fn remove(&self, id: &WorkerId) {
-        if let Some(member) = self.members().remove(id) {
+        let removed = self.members().remove(id);
+        cut(removed.clone());
+        if let Some(member) = removed {
             self.changes.tell(Change::WorkerGone(member.row.organisation, member.row.id));
         }
     }
@@ -207,16 +213,6 @@ impl Fleet {
         }
     }
 
-    /// Sends a frame to everybody who is here.
-    pub(crate) fn send_all(&self, frame: &FromCoordinator) {
-        for member in self.members().values() {
-            if let Some(line) = &member.line {
-                // A worker whose outbox is full learns of our end by the closed connection.
-                drop(line.outbox.try_send(frame.clone()));
-            }
-        }
-    }
-
     /// When everybody was last heard, for the store.
     pub(crate) fn last_seen(&self) -> Vec<(WorkerId, Timestamp, bool)> {
         let members = self.members();
@@ -224,5 +220,12 @@ impl Fleet {
             .values()
             .map(|member| (member.row.id.clone(), member.row.last_seen_at, member.row.said_asleep))
             .collect()
+    }
+}
+
+/// Ends the session of a worker that is not in the fleet any more.
+fn cut(member: Option<Member>) {
+    if let Some(line) = member.and_then(|member| member.line) {
+        line.cut.cancel();
     }
 }

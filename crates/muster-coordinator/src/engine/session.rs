@@ -36,11 +36,17 @@ use std::{
     time::Duration,
 };
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 /// Frames that may wait for a worker; more means that it does not read.
 const OUTBOX: usize = 256;
 /// Log bytes are made durable and confirmed this often.
 const CONFIRM_LOGS_EVERY: Duration = Duration::from_millis(250);
+
+/// A worker that we leave comes back after this long.
+const RETRY_MS: u64 = 1000;
+/// How long we wait for our last frame to go out.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(1);
 
 static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 
@@ -87,25 +93,41 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         }
     };
     let (outbox, frames) = mpsc::channel(OUTBOX);
-    let number = NEXT_SESSION.fetch_add(1, Ordering::Relaxed);
-    let mut session = Session {
-        app: app.clone(),
-        row: row.clone(),
+    let line = Line {
+        number: NEXT_SESSION.fetch_add(1, Ordering::Relaxed),
         outbox: outbox.clone(),
-        unconfirmed: BTreeSet::new(),
+        cut: CancellationToken::new(),
     };
+    let mut session =
+        Session { app: app.clone(), row: row.clone(), outbox, unconfirmed: BTreeSet::new() };
     session.reconcile(&hello.grants).await;
-    drop(outbox);
-    app.fleet.arrive(row.clone(), Line { number, outbox: session.outbox.clone() });
+    app.fleet.arrive(row.clone(), line.clone());
     app.wake_dispatch();
     tracing::info!(worker = %row.id, "worker {} is online", row.name);
-    let reading = session.read(receiver);
-    tokio::select! {
-        () = write(sender, frames) => {}
-        () = reading => {}
-    }
-    app.fleet.depart(&row.id, number, app.seams.clock.now());
+    converse(&app, session, &line, write(sender, frames), receiver).await;
+    app.fleet.depart(&row.id, line.number, app.seams.clock.now());
     tracing::info!(worker = %row.id, "worker {} is disconnected", row.name);
+}
+
+/// Reads and writes until one side leaves, the line is cut, or the coordinator stops.
+async fn converse(
+    app: &App,
+    session: Session,
+    line: &Line,
+    writing: impl Future<Output = ()>,
+    receiver: CoordinatorReceiver,
+) {
+    let mut writing = std::pin::pin!(writing);
+    tokio::select! {
+        () = &mut writing => {}
+        () = session.read(receiver) => {}
+        () = line.cut.cancelled() => {}
+        () = app.seams.tasks.stopped() => {
+            // A full outbox belongs to a worker that does not read; it will notice by itself.
+            drop(line.outbox.try_send(FromCoordinator::Bye { retry_ms: RETRY_MS }));
+            drop(tokio::time::timeout(LONGEST_GOODBYE, writing).await);
+        }
+    }
 }
 
 /// Keeps what the worker says of itself.
