@@ -1,0 +1,219 @@
+//! The backend: the coordinator that this window shows, wherever it runs.
+//!
+//! It is *embedded* if this process owns the data directory, *attached* if another process does
+//! and proved it. The window is there before either is decided; whoever asks waits.
+
+use crate::attach;
+use crate::host_shim::Host;
+use crate::refusal::{Refusal, refuse};
+use bytes::Bytes;
+use http::{HeaderName, Method, Request, Response, StatusCode};
+use muster_api::ProblemKind;
+use muster_client::{Arriving, Client, ClientError};
+use muster_host::config::ServeSettings;
+use serde::Serialize;
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// Logout and shutdown kill whoever takes longer than 5 s.
+const STOP_WITHIN: Duration = Duration::from_millis(4500);
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// The coordinator of a data directory, once it is open.
+#[derive(Debug, Clone)]
+pub(crate) struct Backend(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    data_dir: PathBuf,
+    state: watch::Sender<Backing>,
+}
+
+#[derive(Debug, Clone)]
+enum Backing {
+    Opening,
+    Embedded { client: Client, host: Arc<Host> },
+    Attached { client: Client },
+    Failed(Refusal),
+}
+
+/// What the console may know of where its coordinator is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "mode", rename_all = "snake_case")]
+pub(crate) enum AppState {
+    /// In this process.
+    Embedded,
+    /// In another process of this machine.
+    Attached {
+        /// Where it listens.
+        url: String,
+    },
+    /// Nowhere: it did not start.
+    Failed {
+        /// Why, and what to do about it.
+        problem: Refusal,
+    },
+}
+
+/// What would be affected if we quit now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Stake {
+    /// Jobs that run on this machine: they would go back to the queue.
+    pub(crate) here: u32,
+    /// Jobs that run on other workers: they would go on.
+    pub(crate) elsewhere: u32,
+}
+
+impl Stake {
+    pub(crate) fn is_nothing(self) -> bool {
+        self.here == 0 && self.elsewhere == 0
+    }
+}
+
+impl Backend {
+    /// A backend that is being opened.
+    pub(crate) fn of(data_dir: PathBuf) -> Self {
+        Self(Arc::new(Inner { data_dir, state: watch::Sender::new(Backing::Opening) }))
+    }
+
+    /// Attaches to whoever owns the data directory, or takes it.
+    pub(crate) async fn open(&self, settings: ServeSettings) {
+        let backing = match attach::open(&self.0.data_dir, &settings).await {
+            Ok(attach::Opened::Embedded(host)) => Backing::embedded(host),
+            Ok(attach::Opened::Attached(client)) => Backing::Attached { client },
+            Err(problem) => Backing::Failed(problem),
+        };
+        tracing::info!(backing = backing.word(), "the coordinator is decided");
+        self.0.state.send_replace(backing);
+    }
+
+    /// Passes a request on with the operator's identity.
+    pub(crate) async fn forward(
+        &self,
+        request: Request<Bytes>,
+    ) -> Result<Response<Arriving>, Refusal> {
+        match self.decided().await {
+            Backing::Embedded { client, .. } => client.forward(request).await.map_err(lost),
+            Backing::Attached { client } => self.forward_attached(&client, request).await,
+            Backing::Failed(problem) => Err(problem),
+            Backing::Opening => Err(closing()),
+        }
+    }
+
+    /// The coordinator of another process may have been started again, with another key.
+    async fn forward_attached(
+        &self,
+        client: &Client,
+        request: Request<Bytes>,
+    ) -> Result<Response<Arriving>, Refusal> {
+        let outcome = client.forward(request.clone()).await;
+        let is_stale = match &outcome {
+            Ok(answer) => answer.status() == StatusCode::UNAUTHORIZED,
+            Err(error) => matches!(error, ClientError::Unreachable { .. }),
+        };
+        if !is_stale {
+            return outcome.map_err(lost);
+        }
+        let fresh = attach::find(&self.0.data_dir).await.map_err(gone)?;
+        self.0.state.send_replace(Backing::Attached { client: fresh.clone() });
+        // Whoever refused a key did nothing; of anything else nobody knows.
+        if outcome.is_ok() || is_repeatable(&request) {
+            fresh.forward(request).await.map_err(lost)
+        } else {
+            outcome.map_err(lost)
+        }
+    }
+
+    /// A client of the coordinator, once there is one.
+    pub(crate) async fn client(&self) -> Result<Client, Refusal> {
+        match self.decided().await {
+            Backing::Embedded { client, .. } | Backing::Attached { client } => Ok(client),
+            Backing::Failed(problem) => Err(problem),
+            Backing::Opening => Err(closing()),
+        }
+    }
+
+    /// Where the coordinator is, once that is decided.
+    pub(crate) async fn state(&self) -> Result<AppState, Refusal> {
+        Ok(match self.decided().await {
+            Backing::Embedded { .. } => AppState::Embedded,
+            Backing::Attached { client } => AppState::Attached { url: client.url().to_owned() },
+            Backing::Failed(problem) => AppState::Failed { problem },
+            Backing::Opening => return Err(closing()),
+        })
+    }
+
+    /// What would be affected if we quit now; nothing if the coordinator is not ours to stop.
+    pub(crate) fn stake(&self) -> Option<Stake> {
+        let Backing::Embedded { host, .. } = &*self.0.state.borrow() else { return None };
+        let summary = host.running_summary();
+        Some(Stake { here: summary.here, elsewhere: summary.elsewhere })
+    }
+
+    /// Stops the coordinator if it is ours. One that is still being opened is waited for, so that
+    /// its lock and its file do not outlive us.
+    pub(crate) async fn stop(&self) {
+        let stopping = async {
+            if let Backing::Embedded { host, .. } = self.decided().await {
+                host.stop().await;
+            }
+        };
+        if tokio::time::timeout(STOP_WITHIN, stopping).await.is_err() {
+            tracing::warn!("the coordinator did not stop in time");
+        }
+    }
+
+    async fn decided(&self) -> Backing {
+        let mut state = self.0.state.subscribe();
+        let decided = state.wait_for(|backing| !matches!(backing, Backing::Opening)).await;
+        decided.map_or(Backing::Opening, |backing| backing.clone())
+    }
+}
+
+impl Backing {
+    fn embedded(host: Host) -> Self {
+        let operator = host.operator();
+        // The only place where a request of the page gets the operator's identity.
+        let client = Client::in_process(host.router(), move |extensions| {
+            extensions.insert(operator.clone());
+        });
+        Self::Embedded { client, host: Arc::new(host) }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::Embedded { .. } => "embedded",
+            Self::Attached { .. } => "attached",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+fn is_repeatable(request: &Request<Bytes>) -> bool {
+    request.method() == Method::GET || request.headers().contains_key(IDEMPOTENCY_KEY)
+}
+
+/// A request that got no answer, as the page hears of it.
+fn lost(error: ClientError) -> Refusal {
+    match error {
+        ClientError::Problem(problem) => problem,
+        error => {
+            let problem = refuse(ProblemKind::Restarting, error.to_string());
+            match error.hint() {
+                Some(hint) => problem.with_hint(hint).into(),
+                None => problem,
+            }
+        }
+    }
+}
+
+fn gone(error: ClientError) -> Refusal {
+    let hint =
+        "start `muster serve` again, or quit Muster and open it: then it runs its own coordinator";
+    lost(error).with_hint(hint).into()
+}
+
+fn closing() -> Refusal {
+    refuse(ProblemKind::Restarting, "Muster is closing")
+}

@@ -1,0 +1,143 @@
+//! The window: created here, never by a page, and showing the console alone.
+//!
+//! It is visible at once: the page's own first paint is the shell, while the coordinator is still
+//! opening its store behind it. It never leaves its own origin and opens no other window.
+
+use crate::{desk::Desk, quit};
+use tauri::{
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent,
+    utils::{Theme, config::Color},
+    webview::{DownloadEvent, NewWindowResponse, PageLoadEvent, PermissionResponse},
+};
+use tauri_plugin_window_state::StateFlags;
+
+/// The label of the only window, which the capability names.
+pub(crate) const MAIN: &str = "main";
+const TITLE: &str = "Muster";
+const SIZE: (f64, f64) = (1280.0, 800.0);
+/// Below this the console's two columns do not fit.
+const SMALLEST: (f64, f64) = (800.0, 600.0);
+/// The console's ground in both themes, shown before the page has painted anything.
+const LIGHT_GROUND: Color = Color(0xfa, 0xfb, 0xfc, 0xff);
+const DARK_GROUND: Color = Color(0x0f, 0x13, 0x18, 0xff);
+
+/// What of the window is remembered. Not whether it was visible: a start is meant to be seen.
+pub(crate) fn remembered() -> StateFlags {
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED | StateFlags::FULLSCREEN
+}
+
+/// Creates the window.
+pub(crate) fn open(app: &AppHandle, is_visible: bool) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+        .title(TITLE)
+        .inner_size(SIZE.0, SIZE.1)
+        .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .visible(is_visible)
+        .background_color(LIGHT_GROUND)
+        .devtools(cfg!(debug_assertions))
+        .on_navigation(is_own)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_permission_request(|_, _| PermissionResponse::Deny)
+        .on_download(|_, event| may_download(&event))
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Started {
+                window.state::<Desk>().streams.turn_page();
+            }
+        })
+        .build()?;
+    if window.theme()? == Theme::Dark {
+        window.set_background_color(Some(DARK_GROUND))?;
+    }
+    window.on_window_event(closing(app.clone()));
+    Ok(())
+}
+
+/// Brings the window to the front, from wherever it is.
+pub(crate) fn show(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    let steps = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
+    if let Err(error) = steps {
+        tracing::warn!(%error, "cannot show the window");
+    }
+}
+
+/// Takes the window away; everything behind it goes on.
+pub(crate) fn hide(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    if let Err(error) = window.hide() {
+        tracing::warn!(%error, "cannot hide the window");
+    }
+}
+
+fn closing(app: AppHandle) -> impl Fn(&WindowEvent) + Send + 'static {
+    move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event {
+            api.prevent_close();
+            app.state::<Desk>().tasks.spawn("close the window", quit::close(app.clone()));
+        }
+    }
+}
+
+/// Whether an address is one of our own pages.
+fn is_own(url: &Url) -> bool {
+    let (scheme, host) =
+        if cfg!(windows) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
+    url.scheme() == scheme && url.host_str() == Some(host) && url.port().is_none()
+}
+
+/// Logs are saved from the page itself; nothing is fetched from anywhere.
+fn may_download(event: &DownloadEvent<'_>) -> bool {
+    match event {
+        DownloadEvent::Requested { url, .. } => is_made_by_page(url),
+        _ => true,
+    }
+}
+
+fn is_made_by_page(url: &Url) -> bool {
+    url.scheme() == "blob" && Url::parse(url.path()).is_ok_and(|origin| is_own(&origin))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn the_window_never_leaves_its_own_pages() {
+        for own in ["tauri://localhost", "tauri://localhost/jobs/job_1?x=1#L12"] {
+            assert!(is_own(&url(own)), "{own}");
+        }
+        for other in [
+            "https://tauri.localhost/",
+            "http://127.0.0.1:7600/console/",
+            "tauri://localhost.evil.example/",
+            "tauri://localhost:81/",
+            "asset://localhost/etc/passwd",
+            "file:///etc/passwd",
+            "about:blank",
+            "data:text/html,x",
+            "blob:tauri://localhost/0",
+            "javascript:alert(1)",
+        ] {
+            assert!(!is_own(&url(other)), "{other}");
+        }
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn only_what_the_page_made_itself_is_saved() {
+        assert!(is_made_by_page(&url("blob:tauri://localhost/0a1b")));
+        for other in [
+            "blob:https://evil.example/0a1b",
+            "blob:null/0a1b",
+            "https://evil.example/x",
+            "data:,x",
+        ] {
+            assert!(!is_made_by_page(&url(other)), "{other}");
+        }
+    }
+}
