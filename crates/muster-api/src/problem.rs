@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! problem_kinds {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $title:literal;)*) => {
+    // The code is a `tt` and no `literal`: the schema's derive does not see through the latter.
+    ($($(#[$doc:meta])* $name:ident = $code:tt, $status:literal, $title:literal;)*) => {
         /// What went wrong, as a stable code.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum ProblemKind {
@@ -165,6 +166,22 @@ impl std::error::Error for Problem {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_code_is_in_the_documentation() {
+        let page = include_str!("../../../docs/api.md");
+        for kind in ProblemKind::ALL {
+            let row = format!("`{}` | {} |", kind.as_str(), kind.status());
+            assert!(page.contains(&row), "docs/api.md has no row {row}");
+        }
+    }
+
+    #[test]
+    fn the_schema_names_the_codes_and_not_our_variants() {
+        let schema = serde_json::to_value(<ProblemKind as utoipa::PartialSchema>::schema()).unwrap();
+        let codes: Vec<_> = ProblemKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        assert_eq!(schema["enum"], serde_json::json!(codes));
+    }
 
     #[test]
     fn a_code_is_snake_case_and_names_one_kind() {
