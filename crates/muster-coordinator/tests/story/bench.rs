@@ -1,0 +1,188 @@
+//! A coordinator on a bench: a clock that is moved by hand, and workers that are played.
+
+use muster_api::{
+    job::{Job, JobSubmission},
+    session::{Assignment, FromCoordinator, FromWorker, Grant},
+    worker::{JoinRequest, JoinTokenRequest},
+};
+use muster_client::Client;
+use muster_coordinator::{Coordinator, CoordinatorOptions};
+use muster_core::{Timestamp, WorkerId, job::AttemptEnd, requirement::Labels};
+use muster_seams::{Io, ManualClock, Seams};
+use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
+use muster_store::Store;
+use std::{sync::Arc, time::Duration};
+use tempfile::TempDir;
+
+pub(crate) const LEASE: Duration = Duration::from_mins(1);
+const PIPE: usize = 64 * 1024;
+
+/// A coordinator, and the data that outlives it.
+pub(crate) struct Bench {
+    pub(crate) coordinator: Coordinator,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) client: Client,
+    seams: Seams,
+    key: KeyPair,
+    data: Arc<TempDir>,
+}
+
+impl Bench {
+    pub(crate) async fn start() -> Self {
+        Self::on(Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap()).await
+    }
+
+    async fn on(data: Arc<TempDir>, key: KeyPair) -> Self {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
+        let seams = Seams { clock: clock.clone(), ..Seams::real() };
+        let options = CoordinatorOptions {
+            store: Store::open_sqlite(&data.path().join("muster.db")).unwrap(),
+            seams: seams.clone(),
+            log_dir: data.path().join("logs"),
+            key: key.clone(),
+            data_dir: data.path().to_owned(),
+            machine: "bench".to_owned(),
+            version: "0.0.0".to_owned(),
+            preset_token: None,
+            instance_key: None,
+            allowed_hosts: Vec::new(),
+            host_checks: None,
+        };
+        let coordinator = Coordinator::start(options).await.unwrap();
+        let operator = coordinator.operator();
+        let client = Client::in_process(coordinator.router(), move |extensions| {
+            extensions.insert(operator.clone());
+        });
+        Self { coordinator, clock, client, seams, key, data }
+    }
+
+    /// Ends the coordinator without a word to anybody, and starts another on the same data.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { coordinator, client, seams, key, data, .. } = self;
+        seams.tasks.stop_within(Duration::from_secs(5)).await;
+        drop((coordinator, client));
+        Self::on(data, key).await
+    }
+
+    pub(crate) async fn submit(&self, submission: JobSubmission) -> Job {
+        self.client.submit_job(&submission, None).await.unwrap()
+    }
+
+    /// A worker that has joined and not come yet.
+    pub(crate) async fn join(&self, name: &str, slots: u32) -> Identity {
+        let token =
+            self.client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap();
+        let key = KeyPair::generate().unwrap();
+        let request = JoinRequest {
+            token: token.token,
+            public_key: key.public().to_string(),
+            name: name.to_owned(),
+            slots,
+            labels: Labels::new(),
+            version: "0.0.0".to_owned(),
+        };
+        let joined = self.client.join_worker(&request).await.unwrap();
+        Identity {
+            id: joined.worker,
+            key,
+            coordinator: joined.coordinator_key.parse().unwrap(),
+            slots,
+        }
+    }
+
+    /// Opens a session for a worker that says it holds these grants.
+    pub(crate) async fn come(&self, who: &Identity, grants: Vec<Grant>) -> Played {
+        let (near, far) = tokio::io::duplex(PIPE);
+        self.coordinator.accept_in_process(Box::new(far) as Box<dyn Io>);
+        let wire = muster_session::dial_over(Box::new(near), "bench", "/v1/session").await.unwrap();
+        let introduction = Introduction {
+            worker: who.id.clone(),
+            version: "0.0.0".to_owned(),
+            slots: who.slots,
+            labels: Labels::new(),
+            grants,
+        };
+        let rng = self.seams.rng.clone();
+        let opened = muster_session::prove_worker(
+            wire,
+            introduction,
+            &who.key,
+            &who.coordinator,
+            rng.as_ref(),
+        )
+        .await;
+        let Opened { sender, receiver, .. } = opened.unwrap();
+        Played { sender, receiver }
+    }
+
+    /// Waits until a job is as wanted.
+    pub(crate) async fn until(&self, job: &Job, is_wanted: impl Fn(&Job) -> bool) -> Job {
+        let waiting = async {
+            loop {
+                let job = self.client.get_job(job.id).await.unwrap();
+                if is_wanted(&job) {
+                    return job;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), waiting)
+            .await
+            .expect("the job becomes as wanted")
+    }
+}
+
+/// A worker's own half of its joining.
+pub(crate) struct Identity {
+    pub(crate) id: WorkerId,
+    key: KeyPair,
+    coordinator: PublicKey,
+    slots: u32,
+}
+
+/// A worker's open session, played by the test.
+pub(crate) struct Played {
+    sender: WorkerSender,
+    receiver: WorkerReceiver,
+}
+
+impl Played {
+    pub(crate) async fn say(&mut self, frame: FromWorker) {
+        self.sender.send(&frame).await.unwrap();
+    }
+
+    pub(crate) async fn hear(&mut self) -> FromCoordinator {
+        self.receiver.recv().await.unwrap()
+    }
+
+    /// The next frame that is wanted; others are passed over.
+    pub(crate) async fn hear_until<T>(
+        &mut self,
+        wanted: impl Fn(FromCoordinator) -> Option<T>,
+    ) -> T {
+        loop {
+            if let Some(found) = wanted(self.hear().await) {
+                return found;
+            }
+        }
+    }
+
+    pub(crate) async fn assignment(&mut self) -> Assignment {
+        self.hear_until(|frame| match frame {
+            FromCoordinator::Run(assignment) => Some(*assignment),
+            _ => None,
+        })
+        .await
+    }
+
+    pub(crate) async fn finish(&mut self, grant: Grant, exit_code: i32) {
+        self.say(FromWorker::Finished { grant, end: AttemptEnd::exited(exit_code), log_size: 0 })
+            .await;
+        self.hear_until(|frame| (frame == FromCoordinator::FinishStored { grant }).then_some(()))
+            .await;
+    }
+}
+
+pub(crate) fn shell(line: &str) -> JobSubmission {
+    JobSubmission { command: Some(line.to_owned()), ..JobSubmission::default() }
+}
