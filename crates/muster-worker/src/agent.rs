@@ -1,0 +1,272 @@
+//! The agent itself: it takes up what was left, stays connected, and goes in good order.
+
+use crate::{
+    attempt::{self, Attempt, Phase},
+    backoff::{Backoff, asked_for},
+    connect::Connect,
+    conversation::{self, OpenError, Parting},
+    options::{AgentError, AgentOptions, AgentStatus},
+    roster::Roster,
+};
+use muster_api::session::{Assignment, Grant};
+use muster_seams::Seams;
+use muster_session::SessionError;
+use std::{
+    fs::{File, TryLockError},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    sync::{Semaphore, watch},
+    time::{sleep, timeout},
+};
+
+/// How long the last reports may take when the agent goes.
+const LAST_REPORTS: Duration = Duration::from_secs(1);
+/// A command runs at most this long after its machine slept, before it stands still.
+const LOOK_FOR_SLEEP: Duration = Duration::from_secs(1);
+/// After a session that held for this long, a failure is the first one again.
+const GOOD_SESSION: Duration = Duration::from_secs(10);
+
+/// Everything that the parts of one agent share.
+#[derive(Debug)]
+pub(crate) struct Agent {
+    pub(crate) options: AgentOptions,
+    pub(crate) seams: Seams,
+    pub(crate) roster: Arc<Roster>,
+    pub(crate) slots: Semaphore,
+    /// How often the machine has slept.
+    pub(crate) awakenings: watch::Sender<u64>,
+    status: watch::Sender<AgentStatus>,
+}
+
+/// Runs an agent until its tasks are told to stop.
+///
+/// A coordinator that cannot be reached or refuses the worker is no error: the agent says so in its
+/// status and keeps trying.
+pub async fn run(
+    options: AgentOptions,
+    connect: Arc<dyn Connect>,
+    seams: Seams,
+    status: watch::Sender<AgentStatus>,
+) -> Result<(), AgentError> {
+    let clock = seams.clock.clone();
+    let (_lock, options, left) = on_disk(move || {
+        let lock = lock(&options.state_dir)?;
+        let left = attempt::recover(&options, &*clock)?;
+        Ok((lock, options, left))
+    })
+    .await?;
+    let agent = Arc::new(Agent::new(options, seams, status));
+    for attempt in left {
+        agent.roster.add(attempt);
+    }
+    tokio::select! {
+        () = agent.stay_connected(&*connect) => {}
+        () = agent.watch_for_sleep() => {}
+    }
+    Ok(())
+}
+
+impl Agent {
+    fn new(options: AgentOptions, seams: Seams, status: watch::Sender<AgentStatus>) -> Self {
+        let slots = usize::try_from(options.slots).unwrap_or(Semaphore::MAX_PERMITS);
+        Self {
+            options,
+            seams,
+            roster: Arc::default(),
+            slots: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
+            awakenings: watch::Sender::new(0),
+            status,
+        }
+    }
+
+    /// Begins an attempt, once: a repeated assignment changes nothing.
+    pub(crate) fn begin(self: &Arc<Self>, assignment: Assignment) {
+        let Some(attempt) = self.roster.add(Attempt::new(&self.options, assignment.grant)) else {
+            return;
+        };
+        let (job, request_id) = (assignment.grant.job, &assignment.request_id);
+        tracing::info!(%job, %request_id, fence = %assignment.grant.fence, "got a job");
+        self.seams.tasks.spawn("attempt", attempt::run(self.clone(), attempt, assignment));
+    }
+
+    /// Lets go of an attempt whose end is confirmed or does not count any more.
+    pub(crate) fn let_go(&self, grant: &Grant) {
+        let Some(attempt) = self.roster.remove(grant) else { return };
+        attempt.order(|orders| orders.is_let_go = true);
+        // One that still runs is cleared away by its own task, when its processes are gone.
+        if attempt.has_ended() {
+            self.clear_away(&attempt);
+        }
+    }
+
+    /// Removes what is left of an attempt on disk.
+    pub(crate) fn clear_away(&self, attempt: &Attempt) {
+        let folder = attempt.folder.clone();
+        self.seams.tasks.spawn("clear away", async move {
+            let removed = attempt::blocking(move || folder.remove()).await;
+            if let Err(error) = removed {
+                // It is tried again when the agent starts next.
+                tracing::warn!(%error, "cannot remove an attempt's directory");
+            }
+        });
+    }
+
+    /// Waits until it is time to go: told to stop, every command ended, every end confirmed, or as
+    /// many as could be within the time there is.
+    pub(crate) async fn farewell(&self) {
+        self.seams.tasks.stopped().await;
+        self.roster.become_such(|all| all.iter().all(|attempt| attempt.has_ended())).await;
+        let confirmed = timeout(LAST_REPORTS, self.roster.become_such(<[_]>::is_empty)).await;
+        if confirmed.is_err() {
+            tracing::info!("going with reports unconfirmed; they are kept for the next start");
+        }
+    }
+
+    /// Tells what a connected worker does.
+    pub(crate) fn announce(&self, attempts: &[Arc<Attempt>]) {
+        let running = attempts.iter().filter(|attempt| attempt.is_running());
+        let jobs: Vec<_> = running.map(|attempt| attempt.grant.job.to_string()).collect();
+        if jobs.is_empty() {
+            self.tell(AgentStatus::Idle, "connected, idle");
+        } else {
+            let text = format!("running {}", jobs.join(", "));
+            self.tell(AgentStatus::Running(jobs.len()), &text);
+        }
+    }
+
+    fn tell(&self, status: AgentStatus, text: &str) {
+        let worker = &self.options.name;
+        let tell = |old: &mut AgentStatus| {
+            let is_new = *old != status;
+            if is_new {
+                tracing::info!(%worker, "{text}");
+            }
+            *old = status;
+            is_new
+        };
+        self.status.send_if_modified(tell);
+    }
+
+    async fn stay_connected(self: &Arc<Self>, connect: &dyn Connect) {
+        let mut backoff = Backoff::default();
+        while let Some(wait) = self.talk(connect, &mut backoff).await {
+            tokio::select! {
+                biased;
+                () = self.farewell() => return,
+                () = sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Talks to the coordinator once; answers how long to wait before the next time, if there is one.
+    async fn talk(
+        self: &Arc<Self>,
+        connect: &dyn Connect,
+        backoff: &mut Backoff,
+    ) -> Option<Duration> {
+        let opened = tokio::select! {
+            biased;
+            () = self.farewell() => return None,
+            opened = conversation::open(self, connect) => opened,
+        };
+        let conversation = match opened {
+            Ok(conversation) => conversation,
+            Err(OpenError::Sent { retry_ms }) => return Some(self.was_sent_away(retry_ms)),
+            Err(OpenError::Session(error)) => return Some(self.has_lost(&error, backoff)),
+            Err(OpenError::Connect(error)) => {
+                tracing::debug!(%error, "cannot reach the coordinator");
+                self.tell(AgentStatus::Connecting, "looking for the coordinator");
+                return Some(backoff.next(&*self.seams.rng));
+            }
+        };
+        let begun = self.seams.clock.boot();
+        let parting = conversation.hold().await;
+        if self.seams.clock.boot().since(begun) >= GOOD_SESSION {
+            backoff.reset();
+        }
+        match parting {
+            Ok(Parting::Farewell) => None,
+            Ok(Parting::Bye { retry_ms }) => Some(self.was_sent_away(retry_ms)),
+            Err(error) => Some(self.has_lost(&error, backoff)),
+        }
+    }
+
+    fn was_sent_away(&self, retry_ms: u64) -> Duration {
+        self.tell(AgentStatus::Connecting, "the coordinator stops; coming back");
+        asked_for(retry_ms, &*self.seams.rng)
+    }
+
+    fn has_lost(&self, error: &SessionError, backoff: &mut Backoff) -> Duration {
+        if let Some(code) = error.code() {
+            let detail = error.to_string();
+            let text = format!("refused: {detail}");
+            self.tell(AgentStatus::Refused { error: code.to_owned(), detail }, &text);
+        } else {
+            let text = format!("the session has ended (failed to {error}); coming back");
+            self.tell(AgentStatus::Connecting, &text);
+        }
+        backoff.next(&*self.seams.rng)
+    }
+
+    /// After its machine slept, nobody knows whether an attempt still counts: it stands still until
+    /// the coordinator has said so.
+    async fn watch_for_sleep(&self) {
+        let clock = &self.seams.clock;
+        let all_sleep = || clock.boot().0.saturating_sub(clock.awake());
+        let mut before = all_sleep();
+        loop {
+            sleep(LOOK_FOR_SLEEP).await;
+            let now = all_sleep();
+            let slept = now.saturating_sub(before);
+            if slept >= LOOK_FOR_SLEEP {
+                tracing::info!(?slept, "the machine slept; asking what still counts");
+                for attempt in self.roster.all() {
+                    attempt.order(|orders| orders.is_frozen = true);
+                }
+                self.awakenings.send_modify(|count| *count += 1);
+            }
+            before = now;
+        }
+    }
+}
+
+impl Attempt {
+    /// It still counts: it may go on.
+    pub(crate) fn thaw(&self) {
+        if self.orders().is_frozen {
+            self.order(|orders| orders.is_frozen = false);
+        }
+    }
+
+    /// Somebody cancelled it.
+    pub(crate) fn stop(&self) {
+        if !matches!(self.phase(), Phase::Ended(_)) {
+            self.order(|orders| orders.is_stopped = true);
+        }
+    }
+}
+
+/// One agent at a time: two would end each other's processes.
+fn lock(state_dir: &Path) -> Result<File, AgentError> {
+    let path = state_dir.to_owned();
+    let failed = |operation, source| AgentError::StateDir { operation, path: path.clone(), source };
+    attempt::create_private(state_dir).map_err(|error| failed("create", error))?;
+    let file = File::create(state_dir.join("lock")).map_err(|error| failed("write to", error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(AgentError::InUse { path }),
+        Err(TryLockError::Error(error)) => Err(failed("lock", error)),
+    }
+}
+
+async fn on_disk<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, AgentError> + Send + 'static,
+) -> Result<T, AgentError> {
+    match tokio::task::spawn_blocking(act).await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}

@@ -1,0 +1,156 @@
+//! What exactly to start for a command: an absolute program, its arguments, its whole environment.
+//!
+//! The program is looked up here and not by the system: starting by an absolute path is what keeps
+//! the cheap way of starting a process, and the job's own `PATH` decides, not the agent's.
+
+use super::Folder;
+use crate::{options::AgentOptions, process::Launch};
+use muster_api::session::Assignment;
+use muster_core::job::Command;
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+#[cfg(unix)]
+const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+#[cfg(windows)]
+const DEFAULT_PATH: &str = r"C:\Windows\System32;C:\Windows";
+#[cfg(unix)]
+const SHELL: (&str, &str) = ("sh", "-c");
+#[cfg(windows)]
+const SHELL: (&str, &str) = ("cmd.exe", "/C");
+/// Where a temporary directory is looked for, on one system or another.
+const TEMPORARY: [&str; 3] = ["TMPDIR", "TMP", "TEMP"];
+/// What configures us is none of a job's business.
+const OURS: [&str; 2] = ["MUSTER_", "DEBORGEN_"];
+
+/// Why a command cannot be started, with the exit code that a shell would give.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unstartable {
+    #[error("there is no program `{0}` on this worker")]
+    NotFound(String),
+    #[error("`{0}` is not a program that may be run")]
+    NotExecutable(String),
+}
+
+impl Unstartable {
+    pub(crate) fn exit_code(&self) -> i32 {
+        match self {
+            Self::NotFound(_) => 127,
+            Self::NotExecutable(_) => 126,
+        }
+    }
+}
+
+/// Everything that is needed to start an assignment's command.
+pub(crate) fn resolve(
+    options: &AgentOptions,
+    folder: &Folder,
+    assignment: &Assignment,
+) -> Result<Launch, Unstartable> {
+    let environment = environment(options, folder, assignment);
+    let path = environment.get("PATH").map_or(DEFAULT_PATH, String::as_str).to_owned();
+    let directory = folder.work();
+    let (program, arguments, is_shell) = match &assignment.command {
+        Command::Shell(line) => (SHELL.0, vec![SHELL.1.into(), line.into()], true),
+        Command::Argv(argv) => {
+            let program = argv.first().map_or("", String::as_str);
+            (program, argv.iter().skip(1).map(OsString::from).collect(), false)
+        }
+    };
+    let program = find(program, &path, &directory)?;
+    Ok(Launch { program, arguments, environment, directory, is_shell })
+}
+
+/// Later entries win: the machine's, the job's, and what the attempt must have to itself.
+fn environment(
+    options: &AgentOptions,
+    folder: &Folder,
+    assignment: &Assignment,
+) -> BTreeMap<String, String> {
+    let is_ours = |name: &str| OURS.iter().any(|prefix| name.starts_with(prefix));
+    let machine = options.job_environment.iter().filter(|(name, _)| !is_ours(name));
+    let given = machine.chain(&assignment.environment);
+    let mut all: BTreeMap<_, _> =
+        given.map(|(name, value)| (name.clone(), value.clone())).collect();
+    all.entry("PATH".to_owned()).or_insert_with(|| DEFAULT_PATH.to_owned());
+    all.insert("MUSTER_ATTEMPT".to_owned(), assignment.grant.attempt.to_string());
+    let tmp = folder.tmp().to_string_lossy().into_owned();
+    all.extend(TEMPORARY.map(|name| (name.to_owned(), tmp.clone())));
+    all
+}
+
+/// Finds a program as a shell would: by path if it names one, else in each directory of `path`.
+fn find(program: &str, path: &str, directory: &Path) -> Result<PathBuf, Unstartable> {
+    let candidates: Vec<_> = if program.contains(std::path::is_separator) {
+        vec![directory.join(program)]
+    } else {
+        std::env::split_paths(path).map(|dir| directory.join(dir).join(program)).collect()
+    };
+    let files: Vec<_> =
+        candidates.into_iter().flat_map(variants).filter(|file| file.is_file()).collect();
+    let name = || program.to_owned();
+    match files.iter().find(|file| is_executable(file)) {
+        Some(file) => Ok(file.clone()),
+        None if files.is_empty() => Err(Unstartable::NotFound(name())),
+        None => Err(Unstartable::NotExecutable(name())),
+    }
+}
+
+#[cfg(unix)]
+fn variants(candidate: PathBuf) -> Vec<PathBuf> {
+    vec![candidate]
+}
+
+#[cfg(windows)]
+fn variants(candidate: PathBuf) -> Vec<PathBuf> {
+    ["exe", "com", "bat", "cmd"]
+        .map(|extension| candidate.with_added_extension(extension))
+        .into_iter()
+        .chain([candidate])
+        .collect()
+}
+
+#[cfg(unix)]
+fn is_executable(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.metadata().is_ok_and(|meta| meta.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(windows)]
+fn is_executable(_file: &Path) -> bool {
+    true
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    fn file(dir: &Path, name: &str, mode: u32) {
+        fs::write(dir.join(name), "").unwrap();
+        fs::set_permissions(dir.join(name), fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn a_program_is_found_as_a_shell_would_find_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (first, second) = (dir.path().join("first"), dir.path().join("second"));
+        fs::create_dir_all(first.join("folder")).unwrap();
+        fs::create_dir_all(&second).unwrap();
+        file(&first, "tool", 0o644);
+        file(&second, "tool", 0o755);
+        file(&first, "text", 0o644);
+        let path = "first:second";
+        let find = |program: &str| find(program, path, dir.path());
+        assert_eq!(find("tool").unwrap(), second.join("tool"), "it must be executable");
+        assert_eq!(find("./second/tool").unwrap(), dir.path().join("./second/tool"));
+        for (program, exit_code) in [("gone", 127), ("folder", 127), ("./tool", 127), ("text", 126)]
+        {
+            assert_eq!(find(program).unwrap_err().exit_code(), exit_code, "{program}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Attempts: one try of a job, from the moment it was granted until its end is confirmed.
+//!
+//! An attempt waits for a slot, runs, and has ended. Its own task moves it along; the conversation
+//! with the coordinator looks at where it is, sends what is new of its log, and gives it orders.
+
+mod command;
+mod folder;
+mod lines;
+mod output;
+mod recover;
+mod run;
+mod spool;
+mod supervise;
+
+pub(crate) use folder::{Ended, Folder, SPOOL, create_private};
+pub(crate) use recover::recover;
+pub(crate) use run::run;
+pub(crate) use spool::blocking;
+
+use crate::options::AgentOptions;
+use crate::process::Mark;
+use muster_api::session::Grant;
+use muster_core::WorkerId;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::watch;
+
+/// Where an attempt is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Phase {
+    /// It waits for a slot.
+    Waiting,
+    /// Its command runs.
+    Running,
+    /// It is over.
+    Ended(Ended),
+}
+
+/// What the agent wants of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Orders {
+    /// It must end, as cancelled.
+    pub(crate) is_stopped: bool,
+    /// It does not count any more: it must be gone.
+    pub(crate) is_let_go: bool,
+    /// It must stand still until the coordinator has said that it still counts.
+    pub(crate) is_frozen: bool,
+}
+
+/// One attempt, as its task and the conversation both see it.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    pub(crate) grant: Grant,
+    pub(crate) folder: Folder,
+    pub(crate) mark: Mark,
+    phase: watch::Sender<Phase>,
+    orders: watch::Sender<Orders>,
+    /// How much of its log is in the spool.
+    spooled: AtomicU64,
+    /// How much of its log the coordinator has.
+    stored: AtomicU64,
+}
+
+impl Attempt {
+    pub(crate) fn new(options: &AgentOptions, grant: Grant) -> Self {
+        Self {
+            grant,
+            folder: Folder::of(&options.state_dir, &grant),
+            mark: mark(&options.worker, &grant),
+            phase: watch::Sender::new(Phase::Waiting),
+            orders: watch::Sender::default(),
+            spooled: AtomicU64::new(0),
+            stored: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn phase(&self) -> Phase {
+        self.phase.borrow().clone()
+    }
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(*self.phase.borrow(), Phase::Ended(_))
+    }
+    pub(crate) fn is_running(&self) -> bool {
+        *self.phase.borrow() == Phase::Running
+    }
+    pub(crate) fn enter(&self, phase: Phase) {
+        self.phase.send_replace(phase);
+    }
+
+    pub(crate) fn orders(&self) -> Orders {
+        *self.orders.borrow()
+    }
+    pub(crate) fn order(&self, change: impl FnOnce(&mut Orders)) {
+        self.orders.send_modify(change);
+    }
+    /// Waits until the orders are such.
+    pub(crate) async fn ordered(&self, wanted: impl Fn(&Orders) -> bool) {
+        let mut orders = self.orders.subscribe();
+        if orders.wait_for(|orders| wanted(orders)).await.is_err() {
+            // The sender is a part of this attempt, so it is there as long as anybody waits.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    pub(crate) fn spooled(&self) -> u64 {
+        self.spooled.load(Ordering::Acquire)
+    }
+    pub(crate) fn set_spooled(&self, size: u64) {
+        self.spooled.store(size, Ordering::Release);
+    }
+    pub(crate) fn stored(&self) -> u64 {
+        self.stored.load(Ordering::Acquire)
+    }
+    pub(crate) fn set_stored(&self, next: u64) {
+        self.stored.store(next, Ordering::Release);
+    }
+}
+
+/// What only this attempt's processes have in their environment.
+fn mark(worker: &WorkerId, grant: &Grant) -> Mark {
+    [
+        ("MUSTER_JOB_ID", grant.job.to_string()),
+        ("MUSTER_FENCE", grant.fence.to_string()),
+        ("MUSTER_WORKER_ID", worker.to_string()),
+    ]
+}

@@ -1,0 +1,196 @@
+//! The life of one attempt on this machine.
+
+use super::{
+    Attempt, Ended, Phase,
+    command::resolve,
+    folder::Record,
+    output::{Output, reason},
+    spool::{Spool, blocking},
+    supervise::{Cause, cause_to_end, watch_over},
+};
+use crate::{
+    agent::Agent,
+    process::{Exit, Process, Started},
+};
+use muster_api::session::Assignment;
+use muster_core::{
+    job::{AttemptEnd, FailureReason},
+    log::Stream,
+};
+use std::{io, sync::Arc, time::Duration};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+/// A process that was left behind may hold the pipe open for ever; it is not waited for.
+const LONGEST_DRAIN: Duration = Duration::from_secs(2);
+
+/// Runs an assignment to its end, and leaves the end to be reported.
+pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: Assignment) {
+    let slot = tokio::select! {
+        biased;
+        cause = cause_to_end(&attempt, &agent.seams.tasks) => Err(cause),
+        slot = agent.slots.acquire() => slot.map_err(|_| Cause::Stopping),
+    };
+    let ended = match slot {
+        Ok(_slot) => Run { agent: &agent, attempt: &attempt, assignment: &assignment }.run().await,
+        Err(cause) => Ended { end: forced(cause, &assignment), log_size: 0 },
+    };
+    tracing::info!(job = %attempt.grant.job, end = ?ended.end, "the attempt is over");
+    attempt.enter(Phase::Ended(ended));
+    agent.roster.touch();
+    if attempt.orders().is_let_go {
+        agent.clear_away(&attempt);
+    }
+}
+
+struct Run<'a> {
+    agent: &'a Arc<Agent>,
+    attempt: &'a Arc<Attempt>,
+    assignment: &'a Assignment,
+}
+
+impl Run<'_> {
+    async fn run(&self) -> Ended {
+        let mut record = Record::of(self.assignment);
+        let end = match self.prepare(&record).await {
+            Ok(mut spool) => {
+                let end = self.execute(&mut spool, &mut record).await;
+                self.finish_log(&mut spool, &end).await;
+                end
+            }
+            Err(error) => {
+                let detail = format!("cannot keep the attempt on disk: {}", reason(&error));
+                not_started(None, detail)
+            }
+        };
+        let ended = Ended { end, log_size: self.attempt.spooled() };
+        record.ended = Some(ended.clone());
+        if let Err(error) = self.keep(record).await {
+            // It is reported all the same; only a kill of the agent before that would lose it.
+            tracing::error!(job = %self.attempt.grant.job, %error, "cannot keep an attempt's end");
+        }
+        ended
+    }
+
+    async fn prepare(&self, record: &Record) -> io::Result<Spool> {
+        let folder = self.attempt.folder.clone();
+        blocking(move || folder.create()).await?;
+        self.keep(record.clone()).await?;
+        Spool::open(self.attempt, &self.agent.roster).await
+    }
+
+    async fn keep(&self, record: Record) -> io::Result<()> {
+        let folder = self.attempt.folder.clone();
+        blocking(move || folder.write(&record)).await
+    }
+
+    async fn execute(&self, spool: &mut Spool, record: &mut Record) -> AttemptEnd {
+        let folder = &self.attempt.folder;
+        let launch = match resolve(&self.agent.options, folder, self.assignment) {
+            Ok(launch) => launch,
+            Err(error) => return not_started(Some(error.exit_code()), error.to_string()),
+        };
+        let started = match Process::start(&launch, self.attempt.mark.clone()) {
+            Ok(started) => started,
+            Err(error) => {
+                let program = launch.program.display();
+                return not_started(Some(126), format!("cannot start `{program}`: {error}"));
+            }
+        };
+        record.process = Some(started.process.identity());
+        if let Err(error) = self.keep(record.clone()).await {
+            return not_started(None, format!("cannot keep the attempt on disk: {error}"));
+        }
+        self.attempt.enter(Phase::Running);
+        self.agent.roster.touch();
+        self.supervise(started, spool).await
+    }
+
+    async fn supervise(&self, started: Started, spool: &mut Spool) -> AttemptEnd {
+        let Started { process, stdout, stderr } = started;
+        let (cut, drained) = (CancellationToken::new(), CancellationToken::new());
+        let clock = self.agent.seams.clock.clone();
+        let output = Output::new((stdout, stderr), spool, clock, cut.clone());
+        let pump = async {
+            output.pump().await;
+            drained.cancel();
+        };
+        let watch = async {
+            let limit = Duration::from_millis(self.assignment.timeout_ms);
+            let cause = watch_over(&process, self.attempt, limit, &self.agent.seams.tasks).await;
+            if timeout(LONGEST_DRAIN, drained.cancelled()).await.is_err() {
+                tracing::info!(job = %self.attempt.grant.job, "output is cut: its end was left open");
+            }
+            cut.cancel();
+            cause
+        };
+        let ((), cause) = tokio::join!(pump, watch);
+        match blocking(move || process.reap()).await {
+            Ok(exit) if cause == Cause::Itself => exited(exit),
+            Ok(_) => forced(cause, self.assignment),
+            Err(error) => AttemptEnd {
+                detail: Some(format!("its exit code could not be learnt: {error}")),
+                ..AttemptEnd::because(FailureReason::Signal)
+            },
+        }
+    }
+
+    /// Says in the log what the log would not tell, and makes the log durable.
+    async fn finish_log(&self, spool: &mut Spool, end: &AttemptEnd) {
+        if let Some(line) = last_line(end) {
+            let chunk = spool.chunk(Stream::System, self.agent.seams.clock.now(), line);
+            if let Err(error) = spool.append(chunk).await {
+                tracing::warn!(error = %reason(&error), "cannot write the last line of a log");
+            }
+        }
+        if let Err(error) = spool.sync().await {
+            tracing::warn!(error = %reason(&error), "cannot make a log durable");
+        }
+    }
+}
+
+/// What Muster adds to a log, where the command itself could not say it.
+pub(crate) fn last_line(end: &AttemptEnd) -> Option<Vec<u8>> {
+    match end.reason? {
+        FailureReason::NotStarted
+        | FailureReason::TimeOut
+        | FailureReason::WorkerLost
+        | FailureReason::WorkerStopped => {
+            end.detail.as_ref().map(|detail| format!("muster: {detail}\n").into_bytes())
+        }
+        FailureReason::ExitCode
+        | FailureReason::Signal
+        | FailureReason::Cancelled
+        | FailureReason::Reported => None,
+    }
+}
+
+fn not_started(exit_code: Option<i32>, detail: String) -> AttemptEnd {
+    let detail = Some(detail);
+    AttemptEnd { exit_code, detail, ..AttemptEnd::because(FailureReason::NotStarted) }
+}
+
+fn exited(exit: Exit) -> AttemptEnd {
+    match exit {
+        Exit::Code(code) => AttemptEnd::exited(code),
+        Exit::Signal(signal) => AttemptEnd {
+            detail: Some(format!("signal {signal} ended the command")),
+            ..AttemptEnd::because(FailureReason::Signal)
+        },
+    }
+}
+
+fn forced(cause: Cause, assignment: &Assignment) -> AttemptEnd {
+    let (reason, detail) = match cause {
+        Cause::TimeOut => {
+            let limit = Duration::from_millis(assignment.timeout_ms);
+            (FailureReason::TimeOut, format!("the command was ended after {limit:?}"))
+        }
+        Cause::Stopping => (FailureReason::WorkerStopped, "the worker was shut down".to_owned()),
+        // Nobody reads the end of an attempt that does not count any more.
+        Cause::Cancelled | Cause::LetGo | Cause::Itself => {
+            return AttemptEnd::because(FailureReason::Cancelled);
+        }
+    };
+    AttemptEnd { detail: Some(detail), ..AttemptEnd::because(reason) }
+}

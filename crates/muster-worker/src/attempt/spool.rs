@@ -1,0 +1,79 @@
+//! The spool: an attempt's log on this machine's disk, until the coordinator has all of it.
+
+use super::{Attempt, SPOOL};
+use crate::roster::Roster;
+use muster_core::{
+    Timestamp,
+    log::{Chunk, Stream},
+};
+use muster_log::{LogError, LogWriter};
+use std::{io, sync::Arc};
+
+/// Appends to one attempt's spool and tells how far it is.
+#[derive(Debug)]
+pub(crate) struct Spool {
+    attempt: Arc<Attempt>,
+    roster: Arc<Roster>,
+    /// Away while a write is under way.
+    writer: Option<LogWriter>,
+}
+
+impl Spool {
+    pub(crate) async fn open(attempt: &Arc<Attempt>, roster: &Arc<Roster>) -> io::Result<Self> {
+        let dir = attempt.folder.path().to_owned();
+        let writer = blocking(move || LogWriter::open(&dir, SPOOL)).await?;
+        attempt.set_spooled(writer.size());
+        Ok(Self { attempt: attempt.clone(), roster: roster.clone(), writer: Some(writer) })
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        self.attempt.spooled()
+    }
+
+    /// A chunk that goes where the spool ends.
+    pub(crate) fn chunk(&self, stream: Stream, at: Timestamp, bytes: Vec<u8>) -> Arc<Chunk> {
+        Arc::new(Chunk { offset: self.size(), stream, at, bytes })
+    }
+
+    /// Appends a chunk. If it fails the same chunk can be tried again.
+    pub(crate) async fn append(&mut self, chunk: Arc<Chunk>) -> io::Result<()> {
+        self.on_disk(move |writer| writer.append(&chunk).map(drop)).await?;
+        self.roster.touch();
+        Ok(())
+    }
+
+    /// Makes all of it survive a power cut.
+    pub(crate) async fn sync(&mut self) -> io::Result<()> {
+        self.on_disk(|writer| writer.sync()).await
+    }
+
+    async fn on_disk(
+        &mut self,
+        act: impl FnOnce(&mut LogWriter) -> Result<(), LogError> + Send + 'static,
+    ) -> io::Result<()> {
+        let Some(mut writer) = self.writer.take() else {
+            return Err(io::Error::other("an earlier write to the spool was cut short"));
+        };
+        let (writer, result) = tokio::task::spawn_blocking(move || {
+            let result = act(&mut writer);
+            (writer, result)
+        })
+        .await
+        .map_err(io::Error::other)?;
+        self.attempt.set_spooled(writer.size());
+        self.writer = Some(writer);
+        result.map_err(io::Error::other)
+    }
+}
+
+/// Does something that waits for the disk, elsewhere.
+pub(crate) async fn blocking<T, E>(
+    act: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> io::Result<T>
+where
+    T: Send + 'static,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let result = tokio::task::spawn_blocking(act).await.map_err(io::Error::other)?;
+    result.map_err(io::Error::other)
+}

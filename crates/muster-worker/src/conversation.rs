@@ -1,0 +1,306 @@
+//! The conversation with the coordinator, over one session.
+//!
+//! It listens and speaks at the same time, and neither waits for the other: what is heard changes the
+//! roster, and what is said follows from it.
+
+use crate::{
+    agent::Agent,
+    attempt::{Attempt, SPOOL, blocking},
+    connect::Connect,
+    cursors::{Cursors, Due},
+};
+use muster_api::session::{ByeReason, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead};
+use muster_core::log::Chunk;
+use muster_log::LogReader;
+use muster_session::{
+    Garbled, Introduction, SESSION_PATH, SessionError, WorkerReceiver, WorkerSender, dial_over,
+    pings, prove_worker,
+};
+use std::{
+    collections::VecDeque,
+    io,
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+/// A coordinator that asks for more beats than this is not believed.
+const SHORTEST_BEAT: Duration = Duration::from_millis(10);
+
+/// Why there is no conversation.
+#[derive(Debug)]
+pub(crate) enum OpenError {
+    /// Nobody answers.
+    Connect(io::Error),
+    /// The session failed or was refused.
+    Session(SessionError),
+    /// The coordinator is about to stop.
+    Sent { retry_ms: u64 },
+}
+
+impl From<SessionError> for OpenError {
+    fn from(error: SessionError) -> Self {
+        Self::Session(error)
+    }
+}
+
+/// How a conversation ends without a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parting {
+    /// The agent goes.
+    Farewell,
+    /// The coordinator goes.
+    Bye { retry_ms: u64 },
+}
+
+/// A session that is open and welcome.
+#[derive(Debug)]
+pub(crate) struct Conversation {
+    speaker: Speaker,
+    listener: Listener,
+}
+
+/// One request to renew leases that has no answer yet.
+#[derive(Debug)]
+struct Asked {
+    grants: Vec<Grant>,
+    awakenings: u64,
+}
+
+/// Requests in order; the answers come in the same.
+type Questions = Arc<Mutex<VecDeque<Asked>>>;
+
+/// Reaches the coordinator, has both sides prove themselves, and waits to be welcome.
+pub(crate) async fn open(
+    agent: &Arc<Agent>,
+    connect: &dyn Connect,
+) -> Result<Conversation, OpenError> {
+    let awakenings = *agent.awakenings.borrow();
+    let (io, host) = connect.connect().await.map_err(OpenError::Connect)?;
+    let wire = dial_over(io, &host, SESSION_PATH).await?;
+    let options = &agent.options;
+    let introduction = Introduction {
+        worker: options.worker.clone(),
+        version: options.version.clone(),
+        slots: options.slots,
+        labels: options.labels.clone(),
+        grants: agent.roster.grants(),
+    };
+    let (key, coordinator) = (&options.key, &options.coordinator_key);
+    let mut opened = prove_worker(wire, introduction, key, coordinator, &*agent.seams.rng).await?;
+    let (beat, kept) = welcome(agent, &mut opened.receiver).await?;
+    if awakenings == *agent.awakenings.borrow() {
+        for attempt in kept.iter().filter_map(|kept| agent.roster.find(&kept.grant)) {
+            attempt.thaw();
+        }
+    }
+    let questions = Questions::default();
+    Ok(Conversation {
+        speaker: Speaker {
+            agent: agent.clone(),
+            sender: opened.sender,
+            cursors: Cursors::new(&kept),
+            beat,
+            awakenings,
+            questions: questions.clone(),
+        },
+        listener: Listener { agent: agent.clone(), receiver: opened.receiver, questions },
+    })
+}
+
+/// Waits to be welcome; lets go of what does not count any more.
+async fn welcome(
+    agent: &Agent,
+    receiver: &mut WorkerReceiver,
+) -> Result<(Duration, Vec<KeptGrant>), OpenError> {
+    match receiver.recv().await? {
+        FromCoordinator::Welcome { heartbeat_ms, kept, dropped, .. } => {
+            for grant in &dropped {
+                agent.let_go(grant);
+            }
+            for one in &kept {
+                if let Some(attempt) = agent.roster.find(&one.grant) {
+                    attempt.set_stored(one.log_next);
+                }
+            }
+            Ok((Duration::from_millis(heartbeat_ms).max(SHORTEST_BEAT), kept))
+        }
+        FromCoordinator::Refused { error, detail } => {
+            Err(SessionError::Refused { error, detail }.into())
+        }
+        FromCoordinator::Bye { retry_ms } => Err(OpenError::Sent { retry_ms }),
+        _ => Err(SessionError::from(Garbled::OutOfOrder { expected: "a welcome" }).into()),
+    }
+}
+
+impl Conversation {
+    /// Talks until one side goes.
+    pub(crate) async fn hold(self) -> Result<Parting, SessionError> {
+        tokio::select! {
+            biased;
+            parting = self.listener.listen() => parting,
+            parting = self.speaker.speak() => parting,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Listener {
+    agent: Arc<Agent>,
+    receiver: WorkerReceiver,
+    questions: Questions,
+}
+
+impl Listener {
+    async fn listen(mut self) -> Result<Parting, SessionError> {
+        loop {
+            match self.receiver.recv().await? {
+                FromCoordinator::Run(assignment) => self.agent.begin(*assignment),
+                FromCoordinator::Stop { grant } => self.with(&grant, Attempt::stop),
+                FromCoordinator::Renewed { grants } => self.renewed(&grants),
+                FromCoordinator::LogStored { grant, next } => {
+                    self.with(&grant, |attempt| attempt.set_stored(next));
+                    self.agent.roster.touch();
+                }
+                FromCoordinator::FinishStored { grant } => self.agent.let_go(&grant),
+                FromCoordinator::Refused { error, detail } => {
+                    return Err(SessionError::Refused { error, detail });
+                }
+                FromCoordinator::Bye { retry_ms } => return Ok(Parting::Bye { retry_ms }),
+                FromCoordinator::Challenge { .. } | FromCoordinator::Welcome { .. } => {
+                    return Err(Garbled::OutOfOrder { expected: "anything but a welcome" }.into());
+                }
+                FromCoordinator::Unknown => tracing::debug!("passed over an unknown frame"),
+            }
+        }
+    }
+
+    fn with(&self, grant: &Grant, act: impl FnOnce(&Attempt)) {
+        if let Some(attempt) = self.agent.roster.find(grant) {
+            act(&attempt);
+        }
+    }
+
+    /// What was asked for and is not renewed has ended; the rest may go on.
+    fn renewed(&self, renewed: &[Grant]) {
+        let asked = self.questions.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let Some(asked) = asked else { return };
+        let (still_count, gone): (Vec<_>, Vec<_>) =
+            asked.grants.into_iter().partition(|grant| renewed.contains(grant));
+        for grant in &gone {
+            self.agent.let_go(grant);
+        }
+        // An answer to a question from before the last sleep says nothing about now.
+        if asked.awakenings == *self.agent.awakenings.borrow() {
+            for grant in &still_count {
+                self.with(grant, Attempt::thaw);
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Speaker {
+    agent: Arc<Agent>,
+    sender: WorkerSender,
+    cursors: Cursors,
+    beat: Duration,
+    /// How often the machine had slept when it said hello.
+    awakenings: u64,
+    questions: Questions,
+}
+
+impl Speaker {
+    async fn speak(mut self) -> Result<Parting, SessionError> {
+        let agent = self.agent.clone();
+        let mut changes = agent.roster.changes();
+        let mut awakened = agent.awakenings.subscribe();
+        if *awakened.borrow() != self.awakenings {
+            awakened.mark_changed();
+        }
+        let (mut beats, mut pings) = (beats(self.beat), pings());
+        let mut farewell = pin!(agent.farewell());
+        loop {
+            let attempts = agent.roster.all();
+            agent.announce(&attempts);
+            let due = self.cursors.next(&attempts);
+            tokio::select! {
+                biased;
+                () = &mut farewell => return self.leave().await,
+                _ = beats.tick() => self.ask(&attempts).await?,
+                Ok(()) = awakened.changed() => self.ask(&attempts).await?,
+                _ = pings.tick() => self.sender.ping().await?,
+                () = std::future::ready(()), if due.is_some() => self.say(due).await?,
+                Ok(()) = changes.changed() => {}
+            }
+        }
+    }
+
+    async fn leave(&mut self) -> Result<Parting, SessionError> {
+        self.sender.send(&FromWorker::Bye { reason: ByeReason::Stop }).await?;
+        self.sender.close().await?;
+        Ok(Parting::Farewell)
+    }
+
+    /// Says that it is alive, and asks for the leases of all that it has.
+    async fn ask(&mut self, attempts: &[Arc<Attempt>]) -> Result<(), SessionError> {
+        self.cursors.beat(attempts);
+        let grants: Vec<_> = attempts.iter().map(|attempt| attempt.grant).collect();
+        let asked = Asked { grants: grants.clone(), awakenings: *self.agent.awakenings.borrow() };
+        self.questions.lock().unwrap_or_else(PoisonError::into_inner).push_back(asked);
+        self.sender.send(&FromWorker::Heartbeat { grants }).await
+    }
+
+    async fn say(&mut self, due: Option<Due>) -> Result<(), SessionError> {
+        match due {
+            Some(Due::Started(grant)) => {
+                self.sender.send(&FromWorker::Started { grant }).await?;
+                self.cursors.start_said(&grant);
+            }
+            Some(Due::Finished(grant, ended)) => {
+                let (end, log_size) = (ended.end, ended.log_size);
+                self.sender.send(&FromWorker::Finished { grant, end, log_size }).await?;
+                self.cursors.end_said(&grant);
+            }
+            Some(Due::Log { attempt, from, limit }) => self.say_log(&attempt, from, limit).await?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    async fn say_log(
+        &mut self,
+        attempt: &Attempt,
+        from: u64,
+        limit: usize,
+    ) -> Result<(), SessionError> {
+        let chunks = read_spool(attempt, from, limit).await;
+        if chunks.is_empty() {
+            // What the spool has lost can never be sent; the report of the end still can.
+            self.cursors.sent(&attempt.grant, attempt.spooled());
+        }
+        for chunk in chunks {
+            let Chunk { offset, stream, at, .. } = chunk;
+            let head = LogHead { grant: attempt.grant, offset, stream, at };
+            self.sender.send_log(&head, &chunk.bytes).await?;
+            self.cursors.sent(&attempt.grant, chunk.end());
+        }
+        Ok(())
+    }
+}
+
+async fn read_spool(attempt: &Attempt, from: u64, limit: usize) -> Vec<Chunk> {
+    let dir = attempt.folder.path().to_owned();
+    let read = blocking(move || LogReader::open(&dir, SPOOL)?.read(from, limit)).await;
+    read.unwrap_or_else(|error| {
+        tracing::error!(job = %attempt.grant.job, %error, "cannot read a log back from the spool");
+        vec![]
+    })
+}
+
+fn beats(every: Duration) -> Interval {
+    let mut beats = interval_at(Instant::now() + every, every);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    beats
+}
