@@ -16,7 +16,16 @@ async fn no_submission_is_answered_before_its_commit_group_was_synced() {
     let place = tempfile::tempdir().unwrap();
     let trace = place.path().join("trace");
     let plan = Plan::default().without_local_worker();
-    let strace = ["strace", "-f", "-s", "16", "-e", "trace=fsync,fdatasync,write,writev,sendto,sendmsg", "-o", trace.to_str().unwrap()];
+    let strace = [
+        "strace",
+        "-f",
+        "-s",
+        "16",
+        "-e",
+        "trace=fsync,fdatasync,write,writev,sendto,sendmsg",
+        "-o",
+        trace.to_str().unwrap(),
+    ];
     let serve = plan.under(&strace).start();
     let client = serve.client().await;
     for _ in 0..SUBMISSIONS {
@@ -40,7 +49,8 @@ async fn no_submission_is_answered_before_its_commit_group_was_synced() {
 
 /// A finished sync, or the beginning of a `201` answer. Calls that were interrupted show twice.
 fn call(line: &str) -> Option<Call> {
-    let is_sync = line.contains("fsync(") || line.contains("fdatasync(") || line.contains("sync resumed>");
+    let is_sync =
+        line.contains("fsync(") || line.contains("fdatasync(") || line.contains("sync resumed>");
     if is_sync && line.trim_end().ends_with("= 0") {
         return Some(Call::Synced);
     }

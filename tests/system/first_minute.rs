@@ -15,7 +15,11 @@ async fn a_job_runs_on_this_machine_and_its_log_can_be_read() {
     assert_eq!((job.state, job.exit_code), (JobState::Failed, Some(3)));
     assert_eq!(job.reason.as_deref(), Some("exit code 3"));
     let log = client.read_log(job.id, &LogQuery::default()).await.unwrap();
-    let mut lines: Vec<_> = log.chunks.iter().map(|chunk| (format!("{:?}", chunk.stream), chunk.text.as_str())).collect();
+    let mut lines: Vec<_> = log
+        .chunks
+        .iter()
+        .map(|chunk| (format!("{:?}", chunk.stream), chunk.text.as_str()))
+        .collect();
     lines.sort_unstable();
     assert_eq!(lines, [("Stderr".to_owned(), "err\n"), ("Stdout".to_owned(), "out\n")]);
     assert!(log.is_complete);
@@ -35,7 +39,10 @@ fn without_a_token_the_command_line_finds_and_proves_the_coordinator_of_the_data
     let plan = muster_testkit::Plan::default().without_token();
     let serve = plan.start();
     let mut command = muster_testkit::program::command();
-    command.args(["-o", "json", "job", "submit", "--data-dir"]).arg(serve.plan.data_dir()).args(["--", "echo", "hello"]);
+    command
+        .args(["-o", "json", "job", "submit", "--data-dir"])
+        .arg(serve.plan.data_dir())
+        .args(["--", "echo", "hello"]);
     let said = muster_testkit::program::run(&mut command);
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     let job: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
@@ -46,11 +53,15 @@ fn without_a_token_the_command_line_finds_and_proves_the_coordinator_of_the_data
 async fn a_queued_job_says_why_it_waits() {
     let serve = Serve::start();
     let client = serve.client().await;
-    let needs_gpu = JobSubmission { requirements: [("gpu".to_owned(), muster_core::requirement::LabelValue::Bool(true))].into(), ..shell("true") };
+    let needs_gpu = JobSubmission {
+        requirements: [("gpu".to_owned(), muster_core::requirement::LabelValue::Bool(true))].into(),
+        ..shell("true")
+    };
     let job = client.submit_job(&needs_gpu, None).await.unwrap();
     assert_eq!(job.state, JobState::Queued);
     assert_eq!(job.reason.as_deref(), Some("1 worker lacks `gpu`"));
-    let cancelled = client.cancel_job(job.id, &muster_api::job::CancelRequest::default()).await.unwrap();
+    let cancelled =
+        client.cancel_job(job.id, &muster_api::job::CancelRequest::default()).await.unwrap();
     assert_eq!(cancelled.state, JobState::Cancelled);
 }
 

@@ -25,7 +25,10 @@ impl Answer {
 
     /// The stable code of a problem.
     pub(crate) fn problem(&self) -> String {
-        assert!(self.head.to_ascii_lowercase().contains("application/problem+json"), "not a problem: {self:?}");
+        assert!(
+            self.head.to_ascii_lowercase().contains("application/problem+json"),
+            "not a problem: {self:?}"
+        );
         self.json()["error"].as_str().unwrap_or_default().to_owned()
     }
 }
@@ -56,7 +59,11 @@ pub(crate) fn exchange(url: &str, bytes: &[u8]) -> Answer {
     let text = String::from_utf8_lossy(&raw).into_owned();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Answer { status: status.unwrap_or_else(|| panic!("no status in {head}")), head: head.to_owned(), body: body.to_owned() }
+    Answer {
+        status: status.unwrap_or_else(|| panic!("no status in {head}")),
+        head: head.to_owned(),
+        body: body.to_owned(),
+    }
 }
 
 /// A request with these header lines, asked to be the last one of its connection.

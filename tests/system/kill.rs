@@ -21,7 +21,10 @@ async fn every_submission_that_got_its_answer_survives_fifty_kills() {
         let client = serve.client().await;
         let submitter = |_| tokio::spawn(submit_until_gone(client.clone(), accepted.clone()));
         let submitters: Vec<_> = (0..SUBMITTERS).map(submitter).collect();
-        muster_testkit::until(async || accepted.lock().unwrap().len() > before + round as usize % 17).await;
+        muster_testkit::until(async || {
+            accepted.lock().unwrap().len() > before + round as usize % 17
+        })
+        .await;
         plan = serve.kill();
         for submitter in submitters {
             submitter.abort();
@@ -31,11 +34,19 @@ async fn every_submission_that_got_its_answer_survives_fifty_kills() {
     let stored = all_jobs(&serve).await;
     let accepted = accepted.lock().unwrap();
     let lost: Vec<_> = accepted.difference(&stored).collect();
-    assert!(lost.is_empty(), "{} of {} accepted jobs are lost: {lost:?}", lost.len(), accepted.len());
+    assert!(
+        lost.is_empty(),
+        "{} of {} accepted jobs are lost: {lost:?}",
+        lost.len(),
+        accepted.len()
+    );
     println!("{} submissions accepted over {ROUNDS} kills, none lost", accepted.len());
 }
 
-async fn submit_until_gone(client: muster_client::Client, accepted: Arc<Mutex<BTreeSet<muster_core::JobId>>>) {
+async fn submit_until_gone(
+    client: muster_client::Client,
+    accepted: Arc<Mutex<BTreeSet<muster_core::JobId>>>,
+) {
     while let Ok(job) = client.submit_job(&shell("true"), None).await {
         accepted.lock().unwrap().insert(job.id);
     }
@@ -60,12 +71,19 @@ async fn a_job_that_ran_when_the_coordinator_was_killed_runs_again_and_ends() {
     let plan = Plan::default();
     let marker = plan.data_dir().join("first attempt");
     let serve = plan.start();
-    let line = format!("if [ -e '{0}' ]; then echo again; else touch '{0}'; echo first; sleep 1000; fi", marker.display());
+    let line = format!(
+        "if [ -e '{0}' ]; then echo again; else touch '{0}'; echo first; sleep 1000; fi",
+        marker.display()
+    );
     let job = serve.client().await.submit_job(&shell(&line), None).await.unwrap();
     assert_eq!(muster_testkit::first_line(&serve.client().await, job.id).await, "first");
     let serve = serve.kill().start();
     let job = muster_testkit::ended(&serve.client().await, job.id).await;
-    assert_eq!((job.state, job.attempt), (JobState::Succeeded, 2), "the loss of a worker is not a failure of the job");
+    assert_eq!(
+        (job.state, job.attempt),
+        (JobState::Succeeded, 2),
+        "the loss of a worker is not a failure of the job"
+    );
 }
 
 #[tokio::test]

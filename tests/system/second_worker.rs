@@ -25,7 +25,8 @@ async fn a_join_token_joins_one_worker_and_no_second() {
         .map(|number| {
             let (url, token) = (serve.url.clone(), invitation.token.clone());
             tokio::spawn(async move {
-                let request = muster_testkit::join_request(&token, &format!("racer {number}"), number);
+                let request =
+                    muster_testkit::join_request(&token, &format!("racer {number}"), number);
                 muster_testkit::client(&url, None).await.join_worker(&request).await
             })
         })
@@ -48,7 +49,9 @@ async fn a_worker_that_is_killed_is_disconnected_and_its_finished_result_still_a
     let job = client.submit_job(&shell("echo begun; sleep 1; echo done"), None).await.unwrap();
     assert_eq!(muster_testkit::first_line(&client, job.id).await, "begun");
     worker.kill();
-    let is_away = |workers: &[muster_api::worker::Worker]| workers[0].liveness == WorkerLiveness::Disconnected;
+    let is_away = |workers: &[muster_api::worker::Worker]| {
+        workers[0].liveness == WorkerLiveness::Disconnected
+    };
     muster_testkit::until_workers(&client, is_away).await;
     worker.run_again();
     let job = muster_testkit::ended(&client, job.id).await;

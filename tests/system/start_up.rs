@@ -10,7 +10,11 @@ fn a_taken_port_is_an_error_that_says_who_holds_it() {
     let said = program::run(&mut Plan::default().listen(&address).command());
     assert_ne!(said.code, Some(0));
     assert!(said.stderr.contains(&address), "{}", said.stderr);
-    assert!(said.stderr.contains(&std::process::id().to_string()), "it must name the holder: {}", said.stderr);
+    assert!(
+        said.stderr.contains(&std::process::id().to_string()),
+        "it must name the holder: {}",
+        said.stderr
+    );
 }
 
 #[test]
@@ -18,7 +22,11 @@ fn two_coordinators_never_share_a_data_directory() {
     let serve = Serve::start();
     let said = program::run(&mut serve.plan.command());
     assert_ne!(said.code, Some(0));
-    assert!(said.stderr.contains(&serve.pid.to_string()), "it must name the first: {}", said.stderr);
+    assert!(
+        said.stderr.contains(&serve.pid.to_string()),
+        "it must name the first: {}",
+        said.stderr
+    );
     assert_eq!(serve.cli(&["job", "list"]).code, Some(0), "the first one is not disturbed");
 }
 
@@ -28,10 +36,12 @@ fn a_foreign_database_is_left_as_it_is_and_named() {
     let foreign = plan.data_dir().join("photos.db");
     let statement = "CREATE TABLE albums(id INTEGER PRIMARY KEY); INSERT INTO albums VALUES (7);";
     let script = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.close()";
-    let made = program::run(program::clean("python3").args(["-c", script]).arg(&foreign).arg(statement));
+    let made =
+        program::run(program::clean("python3").args(["-c", script]).arg(&foreign).arg(statement));
     assert_eq!(made.code, Some(0), "{}", made.stderr);
     let before = std::fs::read(&foreign).unwrap();
-    let said = program::run(&mut plan.variable("DEBORGEN_DB_PATH", foreign.to_str().unwrap()).command());
+    let said =
+        program::run(&mut plan.variable("DEBORGEN_DB_PATH", foreign.to_str().unwrap()).command());
     assert_ne!(said.code, Some(0));
     assert!(said.stderr.contains("photos.db") && said.stderr.contains("albums"), "{}", said.stderr);
     assert_eq!(std::fs::read(&foreign).unwrap(), before, "not a byte of it changed");
@@ -48,8 +58,11 @@ fn an_address_of_the_local_network_needs_tls() {
 fn a_read_only_data_directory_is_a_clear_error() {
     let plan = Plan::default();
     let directory = plan.data_dir().to_str().unwrap();
-    let script = format!("mount --bind {directory} {directory} && mount -o remount,bind,ro {directory} && exec \"$@\"");
-    let said = program::run(&mut plan.under(&["unshare", "--mount", "sh", "-c", &script, "sh"]).command());
+    let script = format!(
+        "mount --bind {directory} {directory} && mount -o remount,bind,ro {directory} && exec \"$@\""
+    );
+    let said =
+        program::run(&mut plan.under(&["unshare", "--mount", "sh", "-c", &script, "sh"]).command());
     assert_ne!(said.code, Some(0));
     assert!(said.stderr.contains("read-only") && said.stderr.contains("hint:"), "{}", said.stderr);
 }
@@ -61,7 +74,8 @@ fn a_full_disk_is_a_clear_error() {
     let script = format!(
         "mount -t tmpfs -o size=64k tmpfs {directory} && dd if=/dev/zero of={directory}/ballast bs=1k count=60 status=none; exec \"$@\""
     );
-    let said = program::run(&mut plan.under(&["unshare", "--mount", "sh", "-c", &script, "sh"]).command());
+    let said =
+        program::run(&mut plan.under(&["unshare", "--mount", "sh", "-c", &script, "sh"]).command());
     assert_ne!(said.code, Some(0));
     assert!(said.stderr.contains("full") && said.stderr.contains("hint:"), "{}", said.stderr);
 }

@@ -35,7 +35,12 @@ async fn a_coordinator_stops_in_time_a_hundred_times_and_keeps_what_it_accepted(
 async fn a_job_on_another_worker_goes_on_while_the_coordinator_restarts() {
     let serve = Plan::default().without_local_worker().listen("127.0.0.1:0").start();
     let worker = muster_testkit::JoinedWorker::join(&serve, "other").await;
-    let job = serve.client().await.submit_job(&shell("echo begun; sleep 2; echo still here"), None).await.unwrap();
+    let job = serve
+        .client()
+        .await
+        .submit_job(&shell("echo begun; sleep 2; echo still here"), None)
+        .await
+        .unwrap();
     assert_eq!(muster_testkit::first_line(&serve.client().await, job.id).await, "begun");
     let address = crate::http::authority(&serve.url).to_owned();
     let plan = serve.plan.clone().listen(&address);
@@ -43,7 +48,11 @@ async fn a_job_on_another_worker_goes_on_while_the_coordinator_restarts() {
     assert!(status.success(), "{said}");
     let serve = plan.start();
     let job = muster_testkit::ended(&serve.client().await, job.id).await;
-    assert_eq!((job.state, job.attempt), (JobState::Succeeded, 1), "one attempt was enough: {job:?}");
+    assert_eq!(
+        (job.state, job.attempt),
+        (JobState::Succeeded, 1),
+        "one attempt was enough: {job:?}"
+    );
     let log = muster_testkit::whole_log(&serve.client().await, job.id).await;
     assert_eq!(log, "begun\nstill here\n", "nothing of the log is lost or doubled");
     drop(worker);
@@ -52,7 +61,8 @@ async fn a_job_on_another_worker_goes_on_while_the_coordinator_restarts() {
 #[tokio::test]
 async fn a_job_on_this_machine_goes_back_to_the_queue_when_the_coordinator_stops() {
     let serve = Serve::start();
-    let job = serve.client().await.submit_job(&shell("echo begun; sleep 1000"), None).await.unwrap();
+    let job =
+        serve.client().await.submit_job(&shell("echo begun; sleep 1000"), None).await.unwrap();
     muster_testkit::first_line(&serve.client().await, job.id).await;
     let plan = serve.plan.clone().without_local_worker();
     let (status, said) = serve.stop();

@@ -12,7 +12,9 @@ fn a_created_token_opens_the_api_until_it_is_revoked() {
     let (token, id) = (made["token"].as_str().unwrap(), made["stored"]["id"].as_str().unwrap());
     let list = |token: &str| {
         let mut command = program::command();
-        program::run(command.env("MUSTER_URL", &serve.url).env("MUSTER_TOKEN", token).args(["job", "list"]))
+        program::run(
+            command.env("MUSTER_URL", &serve.url).env("MUSTER_TOKEN", token).args(["job", "list"]),
+        )
     };
     assert_eq!(list(token).code, Some(0));
     assert_eq!(serve.cli(&["token", "revoke", id]).code, Some(0));
@@ -27,13 +29,18 @@ fn no_secret_lies_in_the_store_or_in_the_logs() {
     let made = serve.cli(&["-o", "json", "token", "create", "ci"]);
     let made: Value = serde_json::from_str(&made.stdout).unwrap();
     let secret = made["token"].as_str().unwrap().to_owned();
-    let instance: Value = serde_json::from_str(&std::fs::read_to_string(serve.plan.data_dir().join("instance.json")).unwrap()).unwrap();
+    let instance: Value = serde_json::from_str(
+        &std::fs::read_to_string(serve.plan.data_dir().join("instance.json")).unwrap(),
+    )
+    .unwrap();
     let key = instance["key"].as_str().unwrap().to_owned();
     let plan = serve.plan.clone();
     let (_, said) = serve.stop();
     for secret in [secret.as_str(), key.as_str(), TOKEN] {
         assert!(!said.contains(secret), "the coordinator's own log holds a secret");
-        let found = program::run(program::clean("grep").args(["-r", "-l", "-F", secret]).arg(plan.data_dir()));
+        let found = program::run(
+            program::clean("grep").args(["-r", "-l", "-F", secret]).arg(plan.data_dir()),
+        );
         assert_eq!(found.stdout, "", "a secret lies in the data directory");
     }
 }
@@ -41,13 +48,28 @@ fn no_secret_lies_in_the_store_or_in_the_logs() {
 #[test]
 fn a_placeholder_or_a_short_token_is_refused_on_both_sides() {
     for bad in ["<real-random-token>", "changeme", "short"] {
-        let said = program::run(&mut Plan::default().without_token().variable("MUSTER_TOKEN", bad).command());
+        let said = program::run(
+            &mut Plan::default().without_token().variable("MUSTER_TOKEN", bad).command(),
+        );
         assert_eq!(said.code, Some(2), "{bad}: {}", said.stderr);
-        assert!(said.stderr.contains("MUSTER_TOKEN") && said.stderr.contains("hint:"), "{}", said.stderr);
+        assert!(
+            said.stderr.contains("MUSTER_TOKEN") && said.stderr.contains("hint:"),
+            "{}",
+            said.stderr
+        );
         let mut client = program::command();
-        let said = program::run(client.env("MUSTER_URL", "http://127.0.0.1:9").env("MUSTER_TOKEN", bad).args(["job", "list"]));
+        let said = program::run(
+            client
+                .env("MUSTER_URL", "http://127.0.0.1:9")
+                .env("MUSTER_TOKEN", bad)
+                .args(["job", "list"]),
+        );
         assert_ne!(said.code, Some(0));
-        assert!(said.stderr.contains("hint:") && !said.stderr.contains("connect"), "it must not even try: {}", said.stderr);
+        assert!(
+            said.stderr.contains("hint:") && !said.stderr.contains("connect"),
+            "it must not even try: {}",
+            said.stderr
+        );
     }
 }
 

@@ -22,18 +22,10 @@ async fn the_same_key_makes_one_job_however_often_it_is_sent() {
     assert_eq!(first, again);
     let other = bench.client.submit_job(&shell("false"), Some("nightly-1")).await.unwrap_err();
     assert_eq!(code(&other), "idempotency_mismatch");
-    let racers: Vec<_> = (0..50)
-        .map(|_| {
-            let client = bench.client.clone();
-            tokio::spawn(async move {
-                client.submit_job(&shell("true"), Some("race")).await.unwrap().id
-            })
-        })
-        .collect();
-    let mut ids = Vec::new();
-    for racer in racers {
-        ids.push(racer.await.unwrap());
-    }
+    let race = shell("true");
+    let racers = (0..50).map(|_| bench.client.submit_job(&race, Some("race")));
+    let made = futures_util::future::join_all(racers).await;
+    let mut ids: Vec<_> = made.into_iter().map(|job| job.unwrap().id).collect();
     ids.dedup();
     assert_eq!(ids.len(), 1, "fifty at the same time make one job");
     assert_eq!(bench.client.list_jobs(&JobQuery::default()).await.unwrap().total, 2);
@@ -125,7 +117,7 @@ async fn the_stream_tells_every_change_and_the_log_from_an_offset() {
             muster_api::stream::StreamEvent::Jobs { items } => {
                 last = items.iter().find(|item| item.id == job.id).map(|item| item.state).or(last);
             }
-            _ => continue,
+            _ => {}
         }
     }
 }
