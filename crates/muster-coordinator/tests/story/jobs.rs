@@ -113,11 +113,9 @@ async fn the_stream_tells_every_change_and_the_log_from_an_offset() {
     session.finish(grant, 0).await;
     let mut last = None;
     while last != Some(JobState::Succeeded) {
-        match live.next().await.unwrap().expect("the stream goes on") {
-            muster_api::stream::StreamEvent::Jobs { items } => {
-                last = items.iter().find(|item| item.id == job.id).map(|item| item.state).or(last);
-            }
-            _ => {}
+        let event = live.next().await.unwrap().expect("the stream goes on");
+        if let muster_api::stream::StreamEvent::Jobs { items } = event {
+            last = items.iter().find(|item| item.id == job.id).map(|item| item.state).or(last);
         }
     }
 }
