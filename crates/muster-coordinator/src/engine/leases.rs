@@ -77,6 +77,18 @@ impl Leases {
         }
     }
 
+    /// Whether this promise to this worker still stands.
+    pub(crate) fn holds(
+        &self,
+        worker: &WorkerId,
+        organisation: &OrganisationId,
+        grant: Grant,
+    ) -> bool {
+        let all = self.all();
+        let lease = all.get(&(organisation.clone(), grant.job));
+        lease.is_some_and(|lease| lease.grant == grant && lease.worker == *worker)
+    }
+
     /// What a worker holds.
     pub(crate) fn of_worker(&self, worker: &WorkerId) -> Vec<Lease> {
         self.all().values().filter(|lease| lease.worker == *worker).cloned().collect()

@@ -7,8 +7,8 @@ use muster_core::{
     job::{AttemptEnd, AttemptState, Effect, Event, Holder, JobState, Refused},
 };
 use muster_store::{
-    StoreError, Write, attempt, attempt::AttemptRow, job, job::JobRow, usage_event,
-    usage_event::UsageEvent,
+    StoreError, Write, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, job,
+    job::JobRow, usage_event, usage_event::UsageEvent,
 };
 
 /// A job before and after an event, and what must be done about it outside of the store.
@@ -29,12 +29,21 @@ pub(crate) struct Moment {
     pub(crate) lease_hash: Option<Vec<u8>>,
     /// How long the attempt's log is, when it ends.
     pub(crate) log_size: Option<u64>,
+    /// What the audit log must say about it, in the same transaction.
+    pub(crate) audit: Option<AuditEntry>,
 }
 
 impl Moment {
     pub(crate) fn new(app: &App, scope: Scope) -> Self {
         let usage_id = UsageEventId::from_random(app.seams.rng.bytes());
-        Self { scope, now: app.seams.clock.now(), usage_id, lease_hash: None, log_size: None }
+        Self {
+            scope,
+            now: app.seams.clock.now(),
+            usage_id,
+            lease_hash: None,
+            log_size: None,
+            audit: None,
+        }
     }
 }
 
@@ -90,6 +99,9 @@ pub(crate) fn apply_to(
         after.finished_at = Some(at);
     }
     job::save(tx, &before, &after)?;
+    if let Some(entry) = &moment.audit {
+        audit_event::append(tx, &moment.scope, entry, moment.now)?;
+    }
     Ok(Applied { before, after, effects })
 }
 

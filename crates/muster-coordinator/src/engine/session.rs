@@ -278,7 +278,7 @@ impl Session {
     }
 
     fn is_own(&self, grant: Grant) -> bool {
-        self.app.leases.of_worker(&self.row.id).iter().any(|lease| lease.grant == grant)
+        self.app.leases.holds(&self.row.id, &self.row.organisation, grant)
     }
 
     fn store_log(&mut self, head: LogHead, bytes: Vec<u8>) {

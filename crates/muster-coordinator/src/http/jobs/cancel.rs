@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    engine::life::Moment,
     error::AppError,
     http::{
         extract::{Id, MaybeJson, Writer},
@@ -15,7 +16,7 @@ use muster_api::{
     job::{CancelRequest, Job},
 };
 use muster_core::{JobId, job::Event};
-use muster_store::audit_event::{self, AuditEntry};
+use muster_store::audit_event::AuditEntry;
 use std::sync::Arc;
 
 /// Ask for a job's end.
@@ -30,15 +31,14 @@ pub(crate) async fn cancel(
     Id(id): Id<JobId>,
     MaybeJson(request): MaybeJson<CancelRequest>,
 ) -> Result<(StatusCode, axum::Json<Job>), AppError> {
-    app.apply(scope.clone(), id, Event::CancelRequested)
-        .await
-        .map_err(|error| error.into_error(id))?;
-    let entry = AuditEntry {
+    let organisation = scope.organisation.clone();
+    let audit = AuditEntry {
         action: "job.cancel".to_owned(),
         target: id.to_string(),
         detail: serde_json::json!({ "reason": request.reason }).to_string(),
     };
-    let (organisation, now) = (scope.organisation.clone(), app.seams.clock.now());
-    app.store.write(move |tx| audit_event::append(tx, &scope, &entry, now)).await?;
+    let moment = Moment { audit: Some(audit), ..Moment::new(&app, scope) };
+    let cancelled = app.apply_at(moment, id, Event::CancelRequested).await;
+    cancelled.map_err(|error| error.into_error(id))?;
     Ok((StatusCode::ACCEPTED, axum::Json(view(&app, organisation, id).await?)))
 }
