@@ -63,6 +63,10 @@ impl AppError {
                 "the coordinator's disk is full; nothing was changed",
             )
             .with_hint("free some space on the coordinator's disk; it goes on by itself"),
+            Self::Store(StoreError::Superseded) => Problem::new(
+                ProblemKind::Restarting,
+                "another coordinator has taken the store over; this one changes nothing any more",
+            ),
             Self::Store(_) | Self::Log(_) | Self::Internal(_) => {
                 Problem::new(ProblemKind::Internal, "something went wrong inside the coordinator")
                     .with_hint("look for the request id in the coordinator's log")

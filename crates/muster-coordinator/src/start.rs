@@ -215,7 +215,10 @@ async fn take_store(options: &CoordinatorOptions) -> Result<(OrganisationId, u32
         let organisation = organisation::local(tx, &fresh, now)?;
         Ok((organisation, coordinator::take(tx, &holder, now)?))
     });
-    taken.await
+    let (organisation, epoch): (OrganisationId, u32) = taken.await?;
+    // From here on a write fails once another coordinator has taken the store.
+    options.store.guard(epoch).await?;
+    Ok((organisation, epoch))
 }
 
 /// Everyone who held a job when we went keeps it for one full extra lease.
