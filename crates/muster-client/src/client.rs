@@ -62,9 +62,11 @@ impl Client {
         Self(Arc::new(Inner { transport, url, credential, was_reached: AtomicBool::new(false) }))
     }
 
-    /// The same way to the coordinator, with a credential to show.
+    /// The same way to the coordinator, which has just answered, with a credential to show.
     pub(crate) fn with_credential(&self, credential: Credential) -> Self {
-        Self::new(self.0.transport.clone(), self.0.url.clone(), Some(credential))
+        let client = Self::new(self.0.transport.clone(), self.0.url.clone(), Some(credential));
+        client.0.was_reached.store(true, Ordering::Relaxed);
+        client
     }
 
     /// The coordinator's address, as people know it.

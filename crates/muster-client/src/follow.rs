@@ -5,15 +5,19 @@
 //! two connections is never missed: after every new connection the job is read again. The log goes
 //! on at the offset after the last chunk that was handed over; nothing comes twice.
 //!
+//! A coordinator that restarts has a new key and may have another port, so a job is followed from a
+//! [`Wish`] where there is one: after every absence the coordinator is looked for again.
+//!
 //! Giving up is decided by time waited, not by a clock: nothing here reads one.
 
 use crate::{
     client::Client,
+    discovery::{Wish, discover},
     error::ClientError,
     live::{Live, Topic},
     retry::Patience,
 };
-use muster_api::{job::Job, log::LogChunk, stream::StreamEvent};
+use muster_api::{ProblemKind, job::Job, log::LogChunk, stream::StreamEvent};
 use muster_core::JobId;
 use std::{collections::VecDeque, time::Duration};
 
@@ -43,6 +47,8 @@ pub enum Followed {
 #[derive(Debug)]
 pub struct Follow {
     client: Client,
+    /// How to find the coordinator again.
+    wish: Option<Wish>,
     job: JobId,
     wants_log: bool,
     /// The attempt to stop after, when only one is wanted.
@@ -83,6 +89,7 @@ impl Follow {
     pub fn job(client: Client, job: JobId) -> Self {
         Self {
             client,
+            wish: None,
             job,
             wants_log: true,
             last: None,
@@ -95,6 +102,16 @@ impl Follow {
             patience: Patience::default(),
             waited: Duration::ZERO,
         }
+    }
+
+    /// The same, looking for the coordinator again after an absence.
+    pub fn rediscovering(self, wish: Wish) -> Self {
+        Self { wish: Some(wish), ..self }
+    }
+
+    /// The way to the coordinator as it is now.
+    pub fn client(&self) -> &Client {
+        &self.client
     }
 
     /// The same without the logs.
@@ -124,7 +141,9 @@ impl Follow {
             }
             match self.step().await {
                 Ok(()) => {}
-                Err(error) if error.is_transient() => self.lose(error)?,
+                Err(error) if error.is_transient() || self.is_new_start(&error) => {
+                    self.lose(error)?;
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -139,6 +158,9 @@ impl Follow {
             }
             State::Pause(wait) => {
                 tokio::time::sleep(*wait).await;
+                if let Some(wish) = &self.wish {
+                    self.client = discover(wish.clone()).await?;
+                }
                 self.state = State::Ask;
             }
             State::Listen => self.listen().await?,
@@ -254,6 +276,12 @@ impl Follow {
     /// Only an event of a stream counts: one that opens and breaks at once must not be tried for ever.
     fn reached(&mut self) {
         (self.patience, self.waited) = (Patience::default(), Duration::ZERO);
+    }
+
+    /// Whether the coordinator may have started anew, with a key that we do not know yet.
+    fn is_new_start(&self, error: &ClientError) -> bool {
+        let uses_key = |wish: &Wish| wish.url.is_none() && wish.token.is_none();
+        error.is(ProblemKind::Unauthorized) && self.wish.as_ref().is_some_and(uses_key)
     }
 
     fn lose(&mut self, error: ClientError) -> Result<(), ClientError> {

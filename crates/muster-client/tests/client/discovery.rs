@@ -13,12 +13,16 @@ use muster_client::{Client, ClientError, Credential, Wish, discover};
 use std::{os::unix::fs::PermissionsExt, path::Path};
 use tokio::{net::TcpListener, task::JoinSet};
 
-const KEY: &str = "bm9ib2R5IGtub3dzIHRoaXMga2V5IGJ1dCB1cyB0d28";
+pub(crate) const KEY: &str = "bm9ib2R5IGtub3dzIHRoaXMga2V5IGJ1dCB1cyB0d28";
 const TOKEN: &str = "5f1d8e2c9b7a4630a1b2c3d4e5f60718";
 
 fn write_instance(dir: &Path, url: &str) {
+    write_instance_with(dir, url, KEY);
+}
+
+pub(crate) fn write_instance_with(dir: &Path, url: &str, key: &str) {
     let instance =
-        InstanceFile { url: url.into(), pid: 1, key: KEY.into(), version: "0.1.0".into() };
+        InstanceFile { url: url.into(), pid: 1, key: key.into(), version: "0.1.0".into() };
     let path = dir.join("instance.json");
     std::fs::write(&path, serde_json::to_string(&instance).unwrap()).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
@@ -30,14 +34,16 @@ async fn look(dir: &Path, token: Option<&str>) -> Result<Client, ClientError> {
     discover(Wish { url: None, token, data_dir, allows_plain_http: false }).await
 }
 
+pub(crate) fn answer(key: &str, challenge: &Challenge) -> ChallengeAnswer {
+    let nonce = BASE64_URL_SAFE_NO_PAD.decode(&challenge.nonce).unwrap();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
+    let tag = hmac::sign(&key, &[b"muster-instance-v1\0", &*nonce].concat());
+    ChallengeAnswer { proof: BASE64_URL_SAFE_NO_PAD.encode(tag) }
+}
+
 /// A coordinator that holds the key, and tells each caller which bearer it showed.
 async fn coordinator(running: &mut JoinSet<()>) -> String {
-    let answer = |Json(challenge): Json<Challenge>| async move {
-        let nonce = BASE64_URL_SAFE_NO_PAD.decode(challenge.nonce).unwrap();
-        let key = hmac::Key::new(hmac::HMAC_SHA256, KEY.as_bytes());
-        let tag = hmac::sign(&key, &[b"muster-instance-v1\0", &*nonce].concat());
-        Json(ChallengeAnswer { proof: BASE64_URL_SAFE_NO_PAD.encode(tag) })
-    };
+    let answer = |Json(challenge): Json<Challenge>| async move { Json(answer(KEY, &challenge)) };
     let health = |headers: HeaderMap| async move {
         let bearer = headers["authorization"].to_str().unwrap().to_owned();
         Json(serde_json::json!({ "status": bearer }))

@@ -4,6 +4,8 @@
 #[cfg(unix)]
 mod discovery;
 mod following;
+#[cfg(unix)]
+mod restart;
 mod sample;
 mod sending;
 mod wire;
