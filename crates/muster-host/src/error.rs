@@ -1,5 +1,6 @@
 //! Why a host does not start: each with a stable code, a sentence and what to do.
 
+use muster_api::{Problem, ProblemKind};
 use muster_store::{OpenError, StoreError};
 use std::{
     io,
@@ -133,6 +134,33 @@ impl StartError {
             io::ErrorKind::NotADirectory => Self::NotADirectory { path },
             _ => Self::File { path, source },
         }
+    }
+
+    /// Whether another host has the data directory, so that one can attach to it.
+    pub fn is_in_use(&self) -> bool {
+        matches!(self, Self::InUse { .. })
+    }
+
+    /// The error as the console shows it.
+    pub fn problem(&self) -> Problem {
+        let kind = match self {
+            Self::InUse { .. } | Self::PortTaken { .. } => ProblemKind::Conflict,
+            Self::Full { .. } | Self::Open(OpenError::Full { .. }) => ProblemKind::StorageFull,
+            Self::NotADirectory { .. }
+            | Self::NotOurs { .. }
+            | Self::OpenToOthers { .. }
+            | Self::UnsafeFilesystem { .. }
+            | Self::Listen { .. } => ProblemKind::Validation,
+            Self::ReadOnly { .. }
+            | Self::NotPermitted { .. }
+            | Self::File { .. }
+            | Self::StoreMissing { .. }
+            | Self::Damaged { .. }
+            | Self::Open(_)
+            | Self::Store(_)
+            | Self::NoKey => ProblemKind::Internal,
+        };
+        Problem::new(kind, self.to_string()).with_hint(self.hint())
     }
 
     /// One stable word.

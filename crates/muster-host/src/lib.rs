@@ -9,15 +9,20 @@
 
 pub mod config;
 mod data_dir;
+pub mod doctor;
 mod error;
 mod filesystem;
+mod host;
+pub mod import;
 mod instance;
 pub mod logging;
 mod private_file;
 mod secret;
 pub mod secrets;
+pub mod worker;
 
 pub use data_dir::DataDir;
 pub use error::StartError;
+pub use host::Host;
 pub use instance::{find_running, wait_for_running};
 pub use secret::Secret;

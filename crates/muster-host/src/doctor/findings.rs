@@ -1,0 +1,172 @@
+//! The single checks of doctor: what was found, and what to do.
+
+use crate::{
+    config::{ListenAddress, Reach},
+    data_dir, filesystem,
+    secrets::SecretStore,
+};
+use muster_api::instance::{Check, Verdict};
+use muster_core::Timestamp;
+use std::path::Path;
+
+pub(super) fn good(name: &str, finding: impl Into<String>) -> Check {
+    check(name, Verdict::Good, finding.into(), None)
+}
+
+pub(super) fn warning(name: &str, finding: impl Into<String>, hint: &str) -> Check {
+    check(name, Verdict::Warning, finding.into(), Some(hint))
+}
+
+pub(super) fn bad(name: &str, finding: impl Into<String>, hint: &str) -> Check {
+    check(name, Verdict::Bad, finding.into(), Some(hint))
+}
+
+fn check(name: &str, verdict: Verdict, finding: String, hint: Option<&str>) -> Check {
+    Check { name: name.to_owned(), verdict, finding, hint: hint.map(str::to_owned) }
+}
+
+/// Who may read the data directory, and what it is on.
+pub(super) fn data_dir(path: &Path) -> Check {
+    const NAME: &str = "data directory";
+    let shown = path.display();
+    if let Some(kind) = filesystem::flaw(path) {
+        let finding = format!("`{shown}` is on {kind}, where a store is not safe");
+        return bad(NAME, finding, "choose a data directory on a local disk");
+    }
+    match data_dir::others_may_read(path) {
+        Ok(false) => good(NAME, format!("`{shown}` is its owner's alone")),
+        Ok(true) => warning(
+            NAME,
+            format!("other users may look into `{shown}`; the files in it are its owner's alone"),
+            &format!("run `chmod 700 {shown}` if nothing else is kept there"),
+        ),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            good(NAME, format!("`{shown}` will be created"))
+        }
+        Err(error) => {
+            bad(NAME, format!("`{shown}` cannot be looked at: {error}"), "check its path")
+        }
+    }
+}
+
+/// Less than this is gone within a day of logs.
+const LITTLE_SPACE: u64 = 1 << 30;
+const NO_SPACE: u64 = 64 << 20;
+
+/// How much room is left.
+pub(super) fn space(path: &Path) -> Check {
+    const NAME: &str = "disk space";
+    // A directory that is yet to be created is on the disk of the one above it.
+    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(path);
+    match fs4::available_space(existing) {
+        Ok(free) => {
+            let finding = format!("{} MiB are free", free >> 20);
+            match free {
+                0..NO_SPACE => {
+                    bad(NAME, finding, "free some space: jobs are refused when it is full")
+                }
+                NO_SPACE..LITTLE_SPACE => warning(NAME, finding, "free some space soon"),
+                LITTLE_SPACE.. => good(NAME, finding),
+            }
+        }
+        Err(error) => {
+            warning(NAME, format!("the free space is not known: {error}"), "look at the disk")
+        }
+    }
+}
+
+/// Which SQLite is built in.
+pub(super) fn sqlite_version() -> Check {
+    const NAME: &str = "sqlite";
+    // Older ones can lose committed data when several connections write.
+    const OLDEST: i32 = 3_051_003;
+    let version = rusqlite::version();
+    if rusqlite::version_number() >= OLDEST {
+        good(NAME, format!("version {version} is built in"))
+    } else {
+        let finding = format!("version {version} can lose committed data");
+        bad(NAME, finding, "build Muster with its bundled SQLite")
+    }
+}
+
+/// Who can reach the listeners.
+pub(super) fn listeners(addresses: &[ListenAddress]) -> Check {
+    const NAME: &str = "listeners";
+    let told: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+    let finding = format!("listens at {}", told.join(", "));
+    if addresses.iter().any(|address| address.reach == Reach::Everywhere) {
+        return warning(
+            NAME,
+            format!("{finding}: on every network of this machine, in clear"),
+            "listen at loopback or at a tailnet address, unless that network is trusted",
+        );
+    }
+    good(NAME, finding)
+}
+
+/// Whether secrets can be kept.
+pub(super) async fn secrets(store: &SecretStore) -> Check {
+    const NAME: &str = "secrets";
+    match store.check().await {
+        Ok(()) => good(NAME, format!("{store} keeps secrets")),
+        Err(error) => {
+            let hint = error.hint().unwrap_or("start with `--secrets=file`");
+            let finding = format!("{error}; what needs to keep a secret is off ({})", error.code());
+            warning(NAME, finding, hint)
+        }
+    }
+}
+
+/// 2026-01-01: no Muster was built before.
+const TOO_EARLY: Timestamp = Timestamp::from_millis(1_767_225_600_000);
+/// 2100-01-01: no Muster runs that long.
+const TOO_LATE: Timestamp = Timestamp::from_millis(4_102_444_800_000);
+
+/// Whether the wall clock can be right.
+pub(super) fn clock(now: Timestamp) -> Check {
+    const NAME: &str = "clock";
+    if (TOO_EARLY..TOO_LATE).contains(&now) {
+        good(NAME, format!("the clock says {now}"))
+    } else {
+        let finding = format!("the clock says {now}, so tokens expire at the wrong time");
+        bad(NAME, finding, "set the clock, or let the system keep it")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::reach;
+
+    fn listening(at: &str) -> Verdict {
+        let socket: std::net::SocketAddr = at.parse().expect("an address");
+        let reach = reach(socket.ip()).expect("one that is served");
+        listeners(&[ListenAddress { socket, reach }]).verdict
+    }
+
+    #[test]
+    fn listening_everywhere_is_told() {
+        assert_eq!(listening("127.0.0.1:1"), Verdict::Good);
+        assert_eq!(listening("100.64.0.1:1"), Verdict::Good);
+        assert_eq!(listening("0.0.0.0:1"), Verdict::Warning);
+        assert_eq!(listening("[::]:1"), Verdict::Warning);
+    }
+
+    #[test]
+    fn a_clock_that_cannot_be_right_is_told() {
+        assert_eq!(clock(Timestamp::from_millis(0)).verdict, Verdict::Bad);
+        assert_eq!(clock(TOO_EARLY).verdict, Verdict::Good);
+        assert_eq!(clock(TOO_LATE).verdict, Verdict::Bad);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_others_may_read_is_told() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(data_dir(dir.path()).verdict, Verdict::Good);
+        std::fs::set_permissions(dir.path(), PermissionsExt::from_mode(0o755)).unwrap();
+        assert_eq!(data_dir(dir.path()).verdict, Verdict::Warning);
+        assert_eq!(data_dir(&dir.path().join("new")).verdict, Verdict::Good);
+    }
+}

@@ -1,0 +1,229 @@
+//! A host: a data directory in use, with its store, its coordinator and this machine's worker.
+//!
+//! It starts in an order in which nothing is promised too early: the lock, the keys, the store, the
+//! coordinator, the listeners, this machine's worker, and only then `instance.json`, which tells
+//! everybody that it is ready. It stops in the opposite order.
+
+mod keys;
+mod listeners;
+mod port_holder;
+mod store;
+mod this_machine;
+
+use crate::{
+    DataDir, StartError,
+    config::{ListenAddress, ServeSettings},
+    doctor::HostFacts,
+    instance,
+    secrets::SecretStore,
+};
+use axum::Router;
+use listeners::Listeners;
+use muster_api::{console::ConsoleLink, instance::InstanceFile};
+use muster_coordinator::{Caller, Coordinator, CoordinatorOptions, RunningSummary};
+use muster_seams::{BootTime, Seams};
+use muster_store::Store;
+use std::{path::Path, sync::Arc, time::Duration};
+pub(crate) use store::open as open_store;
+use this_machine::ThisMachine;
+pub(crate) use this_machine::name as machine_name;
+use tokio::sync::Mutex;
+
+/// This program's version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Logout and shutdown kill whoever takes longer than 5 s; the rest is for what follows us.
+const STOP_WITHIN: Duration = Duration::from_millis(4500);
+/// Of which this machine's jobs get so much to end and be handed back.
+const JOBS_END_WITHIN: Duration = Duration::from_millis(3300);
+
+/// A running host.
+#[derive(Debug)]
+pub struct Host {
+    settings: ServeSettings,
+    seams: Seams,
+    coordinator: Coordinator,
+    store: Store,
+    secrets: SecretStore,
+    url: String,
+    urls: Vec<String>,
+    addresses: Vec<ListenAddress>,
+    /// Gone once the host has stopped.
+    running: Mutex<Option<Running>>,
+}
+
+/// What ends when the host stops.
+#[derive(Debug)]
+struct Running {
+    this_machine: Option<ThisMachine>,
+    /// Released last.
+    data_dir: DataDir,
+}
+
+impl Host {
+    /// Takes the data directory and starts everything in it, or leaves it as it was.
+    ///
+    /// Tasks run on the seams' tasks; stopping the host stops them all.
+    pub async fn start(settings: ServeSettings, seams: Seams) -> Result<Self, StartError> {
+        let data_dir = take(settings.data_dir.value.clone()).await?;
+        let store = open_store(&data_dir, &settings.database.value).await?;
+        let started = Self::start_in(data_dir, store.clone(), settings, seams.clone()).await;
+        if started.is_err() {
+            seams.tasks.stop_within(STOP_WITHIN).await;
+            store.close().await;
+        }
+        started
+    }
+
+    async fn start_in(
+        data_dir: DataDir,
+        store: Store,
+        settings: ServeSettings,
+        seams: Seams,
+    ) -> Result<Self, StartError> {
+        let secrets = SecretStore::of(&settings);
+        // Before the coordinator takes the store: a port that is taken must not disturb anybody.
+        let listeners = Listeners::open(&settings, seams.net.as_ref()).await?;
+        let facts = HostFacts {
+            settings: settings.clone(),
+            addresses: listeners.addresses(),
+            secrets: secrets.clone(),
+            store: store.clone(),
+            clock: seams.clock.clone(),
+        };
+        let key = instance::fresh_key(seams.rng.as_ref());
+        let coordinator_key = keys::load_or_make(&data_dir, keys::COORDINATOR)?;
+        let options = CoordinatorOptions {
+            store: store.clone(),
+            seams: seams.clone(),
+            log_dir: data_dir.folder("logs")?,
+            key: coordinator_key.clone(),
+            data_dir: data_dir.path().to_owned(),
+            machine: machine_name(),
+            version: VERSION.to_owned(),
+            preset_token: settings.token.as_ref().map(|token| token.value.reveal().to_owned()),
+            instance_key: Some(key.reveal().to_owned()),
+            allowed_hosts: settings.allowed_hosts.value.clone(),
+            host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
+        };
+        let coordinator = Coordinator::start(options).await?;
+        let addresses = listeners.addresses();
+        let (url, urls) = (listeners.local_url(), listeners.urls());
+        coordinator.set_urls(urls.clone());
+        let this_machine = if settings.local_worker.value {
+            Some(
+                ThisMachine::start(&data_dir, &coordinator, &settings, &seams, &coordinator_key)
+                    .await?,
+            )
+        } else {
+            None
+        };
+        listeners.serve(&coordinator)?;
+        let file = InstanceFile {
+            url: url.clone(),
+            pid: std::process::id(),
+            key: key.reveal().to_owned(),
+            version: VERSION.to_owned(),
+        };
+        instance::publish(data_dir.path(), &file)?;
+        tracing::info!(%url, data_dir = %data_dir.path().display(), "ready");
+        let running = Mutex::new(Some(Running { this_machine, data_dir }));
+        Ok(Self { settings, seams, coordinator, store, secrets, url, urls, addresses, running })
+    }
+
+    /// Where the coordinator is reached from this machine.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Every address at which it is reached, the one that reaches furthest first.
+    pub fn urls(&self) -> &[String] {
+        &self.urls
+    }
+
+    /// Where it listens.
+    pub fn addresses(&self) -> &[ListenAddress] {
+        &self.addresses
+    }
+
+    /// The data directory.
+    pub fn data_dir(&self) -> &Path {
+        &self.settings.data_dir.value
+    }
+
+    /// What it was started with.
+    pub fn settings(&self) -> &ServeSettings {
+        &self.settings
+    }
+
+    /// Its version.
+    pub fn version(&self) -> &'static str {
+        VERSION
+    }
+
+    /// Where its secrets are kept.
+    pub fn secrets(&self) -> &SecretStore {
+        &self.secrets
+    }
+
+    /// Whether the operator chose a token, so that nobody needs a link to begin with.
+    pub fn operator_token_is_preset(&self) -> bool {
+        self.settings.token.is_some()
+    }
+
+    /// Every route, for calls from inside this process; put [`Host::operator`] into each.
+    pub fn router(&self) -> Router {
+        self.coordinator.router()
+    }
+
+    /// The operator of this machine, as a request extension.
+    pub fn operator(&self) -> Caller {
+        self.coordinator.operator()
+    }
+
+    /// A link that opens the console once.
+    pub fn console_link(&self) -> ConsoleLink {
+        self.coordinator.console_link()
+    }
+
+    /// What would be affected if the host stopped now.
+    pub fn running_summary(&self) -> RunningSummary {
+        self.coordinator.running_summary()
+    }
+
+    /// Stops within five seconds: this machine's jobs are handed back to the queue, jobs on other
+    /// workers go on, everything acknowledged is on disk. A second call waits for the first.
+    pub async fn stop(&self) {
+        let mut running = self.running.lock().await;
+        let Some(Running { this_machine, data_dir }) = running.take() else { return };
+        let deadline = self.seams.clock.boot().after(STOP_WITHIN);
+        if let Err(error) = instance::withdraw(data_dir.path()) {
+            tracing::warn!(%error, "cannot remove instance.json");
+        }
+        if let Some(this_machine) = this_machine {
+            this_machine.stop(JOBS_END_WITHIN).await;
+        }
+        let has_ended = self.seams.tasks.stop_within(self.time_until(deadline)).await;
+        if !has_ended {
+            tracing::warn!("some tasks did not end in time");
+        }
+        self.store.close().await;
+        drop(data_dir);
+        tracing::info!("stopped");
+    }
+
+    fn time_until(&self, deadline: BootTime) -> Duration {
+        deadline.since(self.seams.clock.boot())
+    }
+}
+
+/// Looking at file systems may block for long.
+async fn take(path: std::path::PathBuf) -> Result<DataDir, StartError> {
+    let shown = path.clone();
+    let taken = tokio::task::spawn_blocking(move || {
+        let data_dir = DataDir::take(&path)?;
+        // A crash leaves it behind; until we are ready nobody shall be sent to a dead process.
+        instance::withdraw(data_dir.path()).map_err(|source| StartError::about(&path, source))?;
+        Ok(data_dir)
+    });
+    taken.await.unwrap_or_else(|error| Err(StartError::about(&shown, error.into())))
+}

@@ -1,0 +1,291 @@
+//! A worker on a machine without a coordinator: joining one, and running for it.
+//!
+//! What a worker keeps of its joining is one file per coordinator, `worker/<host>.json`, readable by
+//! its owner alone. The key is on disk before the join token is spent, so that a join whose answer
+//! was lost can be repeated with the same token.
+
+use crate::{Secret, StartError, private_file};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use muster_api::worker::{JoinRequest, Joined};
+use muster_client::{Client, ClientError, Target};
+use muster_core::WorkerId;
+use muster_seams::Seams;
+use muster_session::{KeyPair, PublicKey};
+use muster_worker::{AgentError, AgentOptions, AgentStatus, TcpConnect, found_labels};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tokio::sync::watch;
+use url::Url;
+
+const FOLDER: &str = "worker";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What a machine says when it joins.
+#[derive(Debug, Clone)]
+pub struct Joining {
+    /// The coordinator.
+    pub url: Url,
+    /// The single-use token.
+    pub token: Secret,
+    /// The worker's name; the machine's if nothing is said.
+    pub name: Option<String>,
+    /// How many jobs it runs at a time.
+    pub slots: u32,
+    /// Where it keeps its identity.
+    pub data_dir: PathBuf,
+    /// Send the token over plain HTTP to any address.
+    pub allows_plain_http: bool,
+}
+
+/// A worker's identity at one coordinator, as it is kept.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Identity {
+    /// Its id.
+    pub worker: WorkerId,
+    /// Its name.
+    pub name: String,
+    /// How many jobs it runs at a time.
+    pub slots: u32,
+    /// The coordinator's addresses, the preferred one first.
+    pub urls: Vec<Url>,
+    /// By what it recognises the coordinator.
+    pub coordinator_key: String,
+    /// Its own key, PKCS#8 in URL-safe base 64.
+    key: String,
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Identity")
+            .field("worker", &self.worker)
+            .field("name", &self.name)
+            .field("urls", &self.urls)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a machine does not work for a coordinator.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The coordinator did not take it.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// A file of ours cannot be used.
+    #[error(transparent)]
+    File(#[from] StartError),
+    /// The agent cannot begin.
+    #[error(transparent)]
+    Agent(#[from] AgentError),
+    /// Workers speak plain HTTP in this version.
+    #[error("workers of this version cannot use `{url}`: they speak http:// only")]
+    NotHttp {
+        /// The coordinator.
+        url: Url,
+    },
+    /// This machine has not joined any coordinator.
+    #[error("this machine has not joined a coordinator")]
+    NotJoined,
+    /// It has joined several, and one must be named.
+    #[error("this machine has joined several coordinators: {}", .urls.join(", "))]
+    Several {
+        /// Their addresses.
+        urls: Vec<String>,
+    },
+}
+
+impl WorkerError {
+    /// One stable word.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Client(ClientError::Problem(problem)) => problem.error.as_str(),
+            Self::Client(_) => "join_failed",
+            Self::File(error) => error.code(),
+            Self::Agent(AgentError::InUse { .. }) => "worker_in_use",
+            Self::Agent(AgentError::StateDir { .. }) => "storage_failed",
+            Self::NotHttp { .. } => "worker_needs_http",
+            Self::NotJoined => "worker_not_joined",
+            Self::Several { .. } => "worker_ambiguous",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Client(error) => error.hint().map(|hint| hint.clone()),
+            Self::File(error) => Some(error.hint()),
+            Self::Agent(AgentError::InUse { .. }) => {
+                Some("end the worker that is running already".to_owned())
+            }
+            Self::Agent(AgentError::StateDir { .. }) => {
+                Some("check the data directory and its permissions".to_owned())
+            }
+            Self::NotHttp { .. } => Some("use its tailnet address".to_owned()),
+            Self::NotJoined => Some(
+                "ask for a line with `Add worker` in the console, and paste it here".to_owned(),
+            ),
+            Self::Several { .. } => Some("name one with `--url`".to_owned()),
+        }
+    }
+}
+
+/// Joins a coordinator and keeps the identity that it gives.
+pub async fn join(joining: Joining) -> Result<Identity, WorkerError> {
+    let folder = folder_of(&joining.data_dir, &joining.url)?;
+    let pending = folder.with_extension("joining");
+    let key = load_or_make(&pending)?;
+    let target = Target {
+        url: joining.url.clone(),
+        credential: None,
+        allows_plain_http: joining.allows_plain_http,
+    };
+    let request = JoinRequest {
+        token: joining.token.reveal().to_owned(),
+        public_key: key.public().to_string(),
+        name: joining.name.unwrap_or_else(crate::host::machine_name),
+        slots: joining.slots,
+        labels: found_labels(),
+        version: VERSION.to_owned(),
+    };
+    let Joined { worker, name, coordinator_key } =
+        Client::over_http(target).await?.join_worker(&request).await?;
+    let identity = Identity {
+        worker,
+        name,
+        slots: joining.slots,
+        urls: vec![joining.url],
+        coordinator_key,
+        key: encode(&key)?,
+    };
+    let path = folder.with_extension("json");
+    let text = serde_json::to_vec_pretty(&identity)
+        .map_err(|error| StartError::about(&path, error.into()))?;
+    let about = |source| StartError::about(&path, source);
+    private_file::replace(&path, &text).map_err(about)?;
+    fs::remove_file(&pending).map_err(about)?;
+    Ok(identity)
+}
+
+/// Every coordinator that this machine has joined.
+pub fn identities(data_dir: &Path) -> Result<Vec<Identity>, WorkerError> {
+    let folder = data_dir.join(FOLDER);
+    let about = |source| StartError::about(&folder, source);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries.collect::<io::Result<Vec<_>>>().map_err(about)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(about(error).into()),
+    };
+    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    paths.iter().map(|path| read(path)).collect()
+}
+
+/// Which identity is meant: the one for this address, or the only one there is.
+pub fn choose(data_dir: &Path, url: Option<&Url>) -> Result<Identity, WorkerError> {
+    let mut known = identities(data_dir)?;
+    if let Some(url) = url {
+        known.retain(|identity| identity.urls.contains(url));
+    }
+    match known.len() {
+        0 => Err(WorkerError::NotJoined),
+        1 => Ok(known.remove(0)),
+        _ => {
+            let urls = known.iter().filter_map(|identity| identity.urls.first());
+            Err(WorkerError::Several { urls: urls.map(ToString::to_string).collect() })
+        }
+    }
+}
+
+/// Runs jobs for a coordinator until the seams' tasks are told to stop.
+pub async fn run(
+    identity: &Identity,
+    data_dir: &Path,
+    job_environment: BTreeMap<String, String>,
+    seams: Seams,
+    status: watch::Sender<AgentStatus>,
+) -> Result<(), WorkerError> {
+    let url = identity.urls.first().ok_or(WorkerError::NotJoined)?;
+    let state_dir = folder_of(data_dir, url)?;
+    private_file::create_dir(&state_dir).map_err(|error| StartError::about(&state_dir, error))?;
+    let damaged =
+        |reason: String| StartError::Damaged { path: state_dir.with_extension("json"), reason };
+    let coordinator_key: PublicKey =
+        identity.coordinator_key.parse().map_err(|bad| damaged(format!("it holds {bad}")))?;
+    let options = AgentOptions {
+        name: identity.name.clone(),
+        worker: identity.worker.clone(),
+        key: decode(&identity.key).map_err(|reason| damaged(reason.to_owned()))?,
+        coordinator_key,
+        slots: identity.slots,
+        labels: found_labels(),
+        version: VERSION.to_owned(),
+        state_dir: state_dir.clone(),
+        job_environment,
+    };
+    let addresses = identity.urls.iter().map(address).collect::<Result<Vec<_>, _>>()?;
+    let connect = Arc::new(TcpConnect::new(seams.net.clone(), addresses));
+    Ok(muster_worker::run(options, connect, seams, status).await?)
+}
+
+/// `host:port`, as a socket is dialled.
+fn address(url: &Url) -> Result<String, WorkerError> {
+    let not_http = || WorkerError::NotHttp { url: url.clone() };
+    if url.scheme() != "http" {
+        return Err(not_http());
+    }
+    let host = url.host_str().ok_or_else(not_http)?;
+    Ok(format!("{host}:{}", url.port_or_known_default().ok_or_else(not_http)?))
+}
+
+/// The path for one coordinator, without an extension.
+fn folder_of(data_dir: &Path, url: &Url) -> Result<PathBuf, WorkerError> {
+    let address = address(url)?;
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-.".contains(character);
+    let name: String = address.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    for folder in [data_dir, &data_dir.join(FOLDER)] {
+        private_file::create_dir(folder).map_err(|source| StartError::about(folder, source))?;
+    }
+    // The dots of an address must not be taken for an extension.
+    Ok(data_dir.join(FOLDER).join(name.replace('.', "-")))
+}
+
+fn load_or_make(path: &Path) -> Result<KeyPair, WorkerError> {
+    match fs::read_to_string(path) {
+        Ok(text) => {
+            let damaged = |reason: &str| StartError::Damaged {
+                path: path.to_owned(),
+                reason: reason.to_owned(),
+            };
+            Ok(decode(text.trim()).map_err(damaged)?)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let key = KeyPair::generate().map_err(|_| StartError::NoKey)?;
+            let text = zeroize::Zeroizing::new(encode(&key)?);
+            let about = |source| StartError::about(path, source);
+            private_file::replace(path, text.as_bytes()).map_err(about)?;
+            Ok(key)
+        }
+        Err(error) => Err(StartError::about(path, error).into()),
+    }
+}
+
+fn encode(key: &KeyPair) -> Result<String, StartError> {
+    key.to_pkcs8().map(|document| URL_SAFE_NO_PAD.encode(document)).map_err(|_| StartError::NoKey)
+}
+
+fn decode(text: &str) -> Result<KeyPair, &'static str> {
+    let document = URL_SAFE_NO_PAD.decode(text).map_err(|_| "its key is not base 64")?;
+    KeyPair::from_pkcs8(&document).map_err(|_| "its key is not a key")
+}
+
+fn read(path: &Path) -> Result<Identity, WorkerError> {
+    let text = fs::read(path).map_err(|source| StartError::about(path, source))?;
+    let identity = serde_json::from_slice(&text)
+        .map_err(|error| StartError::Damaged { path: path.to_owned(), reason: error.to_string() });
+    Ok(identity?)
+}
