@@ -1,9 +1,9 @@
 -- About the deployment, not about anybody's work: these two tables have no organisation.
 CREATE TABLE coordinator (
-    only     {integer} NOT NULL PRIMARY KEY CHECK (only = 1),
-    epoch    {integer} NOT NULL CHECK (epoch > 0),
-    holder   {text} NOT NULL,
-    taken_at {integer} NOT NULL
+    singleton {integer} NOT NULL PRIMARY KEY CHECK (singleton = 1),
+    epoch     {integer} NOT NULL CHECK (epoch > 0),
+    holder    {text} NOT NULL,
+    taken_at  {integer} NOT NULL
 ) {strict};
 
 CREATE TABLE setting (

@@ -11,9 +11,9 @@ use muster_core::Timestamp;
 
 const TAKE: Sql = Sql::new(
     "coordinator.take",
-    "INSERT INTO coordinator (only, epoch, holder, taken_at)
+    "INSERT INTO coordinator (singleton, epoch, holder, taken_at)
      VALUES (1, 1, $1, $2)
-         ON CONFLICT (only) DO UPDATE
+         ON CONFLICT (singleton) DO UPDATE
         SET epoch = coordinator.epoch + 1,
             holder = excluded.holder,
             taken_at = excluded.taken_at

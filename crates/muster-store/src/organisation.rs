@@ -13,6 +13,13 @@ const INSERT_LOCAL: Sql = Sql::new(
          ON CONFLICT DO NOTHING",
 );
 
+const INSERT: Sql = Sql::new(
+    "organisation.insert",
+    "INSERT INTO organisation (id, name, is_local, created_at)
+     VALUES ($1, $2, 0, $3)
+         ON CONFLICT DO NOTHING",
+);
+
 const LOCAL: Sql = Sql::new("organisation.local", "SELECT id FROM organisation WHERE is_local = 1");
 
 const ALL: Sql =
@@ -29,6 +36,16 @@ pub fn local(
     }
     tx.change(INSERT_LOCAL, &values![fresh_id, now])?;
     Ok(fresh_id.clone())
+}
+
+/// Keeps another organisation. An id that is taken is a conflict.
+pub fn insert(
+    tx: &mut dyn Write,
+    id: &OrganisationId,
+    name: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.change(INSERT, &values![id, name, now])
 }
 
 /// Every organisation, oldest first.

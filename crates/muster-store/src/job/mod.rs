@@ -4,6 +4,8 @@
 //! waits to be tried again, a holder while somebody has it, an end once it is over. [`JobRow`]'s
 //! `TryFrom` is the one place that puts them together, and refuses what does not fit.
 
+#[cfg(test)]
+mod plans;
 mod read;
 mod write;
 

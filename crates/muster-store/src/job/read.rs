@@ -20,12 +20,12 @@ pub struct JobFilter {
     pub search: Option<String>,
 }
 
-const FIND: Sql = Sql::new(
+pub(super) const FIND: Sql = Sql::new(
     "job.find",
     concat!("SELECT ", columns!(), " FROM job WHERE organisation = $1 AND number = $2"),
 );
 
-const PAGE: Sql = Sql::new(
+pub(super) const PAGE: Sql = Sql::new(
     "job.page",
     concat!(
         "SELECT ",
@@ -39,7 +39,7 @@ const PAGE: Sql = Sql::new(
     ),
 );
 
-const PAGE_OF_STATE: Sql = Sql::new(
+pub(super) const PAGE_OF_STATE: Sql = Sql::new(
     "job.page_of_state",
     concat!(
         "SELECT ",
@@ -54,7 +54,7 @@ const PAGE_OF_STATE: Sql = Sql::new(
     ),
 );
 
-const COUNT: Sql = Sql::new(
+pub(super) const COUNT: Sql = Sql::new(
     "job.count",
     "SELECT state, COUNT(*) AS jobs
        FROM job
@@ -72,7 +72,7 @@ const COUNT_FOUND: Sql = Sql::new(
       ORDER BY state",
 );
 
-const OLDEST_OF_STATE: Sql = Sql::new(
+pub(super) const OLDEST_OF_STATE: Sql = Sql::new(
     "job.oldest_of_state",
     "SELECT created_at
        FROM job
@@ -81,7 +81,7 @@ const OLDEST_OF_STATE: Sql = Sql::new(
       LIMIT 1",
 );
 
-const QUEUED: Sql = Sql::new(
+pub(super) const QUEUED: Sql = Sql::new(
     "job.queued",
     concat!(
         "SELECT ",
@@ -93,7 +93,7 @@ const QUEUED: Sql = Sql::new(
     ),
 );
 
-const QUEUED_AFTER: Sql = Sql::new(
+pub(super) const QUEUED_AFTER: Sql = Sql::new(
     "job.queued_after",
     concat!(
         "SELECT ",
@@ -109,7 +109,7 @@ const QUEUED_AFTER: Sql = Sql::new(
     ),
 );
 
-const HELD: Sql = Sql::new(
+pub(super) const HELD: Sql = Sql::new(
     "job.held",
     concat!(
         "SELECT ",
@@ -121,7 +121,7 @@ const HELD: Sql = Sql::new(
     ),
 );
 
-const RETRY_DUE: Sql = Sql::new(
+pub(super) const RETRY_DUE: Sql = Sql::new(
     "job.retry_due",
     concat!(
         "SELECT ",
@@ -133,7 +133,7 @@ const RETRY_DUE: Sql = Sql::new(
     ),
 );
 
-const ENDED_PER_HOUR: Sql = Sql::new(
+pub(super) const ENDED_PER_HOUR: Sql = Sql::new(
     "job.ended_per_hour",
     "SELECT (ended_at / 3600000) * 3600000 AS hour,
             state,

@@ -18,7 +18,7 @@ const HEADER: usize = 100;
 
 /// Makes sure that the file is ours or empty; creates it if it is not there.
 pub(super) fn claim(path: &Path) -> Result<(), OpenError> {
-    refuse_unsafe_place(path)?;
+    refuse_network(path)?;
     let mut header = Vec::with_capacity(HEADER);
     let file = open_or_create(path).map_err(|error| refused(path, error))?;
     file.take(HEADER as u64).read_to_end(&mut header).map_err(|error| refused(path, error))?;
@@ -36,7 +36,7 @@ pub(super) fn claim(path: &Path) -> Result<(), OpenError> {
 }
 
 /// For reading and writing, so that a read-only file is found out now; new ones for the owner only.
-fn open_or_create(path: &Path) -> io::Result<File> {
+pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -44,7 +44,7 @@ fn open_or_create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn refused(path: &Path, error: io::Error) -> OpenError {
+pub(super) fn refused(path: &Path, error: io::Error) -> OpenError {
     let path = path.to_owned();
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -87,21 +87,10 @@ fn immutable(path: &Path) -> String {
     format!("file:{}?immutable=1", escaped.collect::<String>())
 }
 
-/// Folders that a program copies behind our back, and file systems over a network.
-fn refuse_unsafe_place(path: &Path) -> Result<(), OpenError> {
-    let kind = synchronised(path).or_else(|| network::filesystem(path));
+/// Locks and syncs over a network are promises that somebody else has to keep.
+fn refuse_network(path: &Path) -> Result<(), OpenError> {
+    let kind = network::filesystem(path);
     kind.map_or(Ok(()), |kind| Err(OpenError::UnsafeFilesystem { path: path.to_owned(), kind }))
-}
-
-fn synchronised(path: &Path) -> Option<&'static str> {
-    let names = path.components().filter_map(|part| part.as_os_str().to_str());
-    names.into_iter().find_map(|name| match name {
-        "Dropbox" => Some("a Dropbox folder"),
-        "Google Drive" => Some("a Google Drive folder"),
-        "Mobile Documents" => Some("an iCloud folder"),
-        name if name == "OneDrive" || name.starts_with("OneDrive - ") => Some("a OneDrive folder"),
-        _ => None,
-    })
 }
 
 #[cfg(target_os = "linux")]

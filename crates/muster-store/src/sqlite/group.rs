@@ -22,16 +22,33 @@ pub(super) fn commit(writer: &mut Writer, mut group: Group) {
             Err(Lost::One(culprit, error)) => group.remove(culprit).answer(Err(error)),
             // The commit itself found no room: each one alone may still fit.
             Err(Lost::All(StoreError::Full)) if group.len() > 1 => {
+                make_room(&writer.connection);
                 return group.into_iter().for_each(|job| commit(writer, vec![job]));
             }
             Err(Lost::All(error)) => {
-                if matches!(error, StoreError::DiskFailed { .. }) {
-                    tracing::error!(%error, "the disk lost data; nothing is written until a restart");
-                    writer.broken = Some(error.clone());
-                }
+                learn(writer, &error);
                 return answer(group, &Err(error));
             }
         }
+    }
+}
+
+/// What a lost group says about the writes to come.
+fn learn(writer: &mut Writer, error: &StoreError) {
+    if matches!(error, StoreError::Full) {
+        make_room(&writer.connection);
+    }
+    if matches!(error, StoreError::DiskFailed { .. }) && writer.broken.is_none() {
+        tracing::error!(%error, "the disk lost data; nothing is written until a restart");
+        writer.broken = Some(error.clone());
+    }
+}
+
+/// What has reached the file need not stay in the log, which then starts over where it is.
+fn make_room(connection: &Connection) {
+    let checkpoint = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+    if let Err(error) = checkpoint {
+        tracing::debug!(%error, "the write-ahead log cannot be emptied into a full disk");
     }
 }
 
@@ -77,8 +94,11 @@ fn run_each(connection: &Connection, group: &mut Group) -> Result<(), Lost> {
         savepoint(connection, "SAVEPOINT one")?;
         let mut tx = SqliteTx::new(connection);
         let is_kept = job.run(&mut tx);
+        let cause = tx.failed.error().cloned();
+        if let Some(error @ StoreError::DiskFailed { .. }) = cause {
+            return Err(Lost::All(error));
+        }
         if connection.is_autocommit() {
-            let cause = tx.failed.error().cloned();
             return Err(Lost::One(place, cause.unwrap_or(StoreError::Panicked)));
         }
         savepoint(
@@ -99,4 +119,66 @@ fn check_epoch(writer: &Writer) -> Result<(), StoreError> {
     let mut tx = SqliteTx::new(&writer.connection);
     let newest = coordinator::epoch(&mut tx)?;
     if newest == Some(ours) { Ok(()) } else { Err(StoreError::Superseded) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Write,
+        driver::{Sql, values},
+        sqlite::writer::Pending,
+    };
+    use tokio::sync::oneshot::{self, Receiver};
+
+    type Answer = Result<i64, StoreError>;
+
+    fn writer() -> Writer {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE thing (size INTEGER, body BLOB)").unwrap();
+        connection.pragma_update(None, "max_page_count", 40).unwrap();
+        Writer::new(connection)
+    }
+
+    fn insert(size: i64) -> (Box<dyn Job>, Receiver<Answer>) {
+        const INSERT: Sql = Sql::new("thing.insert", "INSERT INTO thing VALUES ($1, zeroblob($1))");
+        let (tell, told) = oneshot::channel();
+        let work = move |tx: &mut dyn Write| {
+            tx.execute(INSERT, &values![size])?;
+            Ok(size)
+        };
+        (Box::new(Pending::new(work, tell)), told)
+    }
+
+    fn stored(writer: &Writer) -> Vec<i64> {
+        let mut statement = writer.connection.prepare("SELECT size FROM thing").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    /// The engine takes the whole transaction back while the fourth write runs.
+    #[test]
+    fn only_the_write_that_filled_the_disk_fails() {
+        let mut writer = writer();
+        let sizes = [10, 20_000, 30, 4_000_000, 50, 60_000];
+        let (group, told): (Group, Vec<_>) = sizes.into_iter().map(insert).unzip();
+        commit(&mut writer, group);
+        for (size, mut told) in sizes.into_iter().zip(told) {
+            match told.try_recv().unwrap() {
+                Ok(stored) => assert_eq!(stored, size),
+                Err(error) => assert!(size == 4_000_000 && matches!(error, StoreError::Full)),
+            }
+        }
+        assert_eq!(stored(&writer), [10, 20_000, 30, 50, 60_000]);
+    }
+
+    #[test]
+    fn a_disk_that_failed_is_not_believed_again() {
+        let mut writer = writer();
+        let source = std::sync::Arc::new(std::io::Error::other("fsync"));
+        learn(&mut writer, &StoreError::DiskFailed { source });
+        let (job, mut told) = insert(1);
+        commit(&mut writer, vec![job]);
+        assert!(matches!(told.try_recv().unwrap(), Err(StoreError::DiskFailed { .. })));
+        assert_eq!(stored(&writer), [0; 0]);
+    }
 }

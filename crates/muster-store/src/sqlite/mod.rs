@@ -1,5 +1,6 @@
 //! SQLite: one file, one thread that writes, a few connections that read.
 
+mod backup;
 mod error;
 mod file;
 mod group;

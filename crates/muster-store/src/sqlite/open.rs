@@ -1,6 +1,6 @@
 //! Opening a file: set-up of a connection, and the migrations.
 
-use super::file;
+use super::{backup, file};
 use crate::{
     OpenError,
     dialect::Dialect,
@@ -35,8 +35,12 @@ pub(super) fn writer(path: &Path, known: &[Migration]) -> Result<Connection, Ope
     file::claim(path)?;
     let mut connection = connect(path).map_err(|error| refused(path, error))?;
     refuse_damage(path, &connection)?;
-    let pending = migrations::pending(known, &applied(path, &connection)?)?;
+    let applied = applied(path, &connection)?;
+    let pending = migrations::pending(known, &applied)?;
     prepare(&connection).map_err(|error| refused(path, error))?;
+    if let Some(last) = applied.last().filter(|_| !pending.is_empty()) {
+        backup::make(path, &connection, last.version)?;
+    }
     migrate(&mut connection, pending).map_err(|error| refused(path, error))?;
     Ok(connection)
 }
@@ -114,7 +118,7 @@ pub(super) fn findings(connection: &Connection, check: &str) -> rusqlite::Result
     Ok(lines.into_iter().filter(|line| line != "ok").collect())
 }
 
-fn refused(path: &Path, error: rusqlite::Error) -> OpenError {
+pub(super) fn refused(path: &Path, error: rusqlite::Error) -> OpenError {
     let owned = path.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => OpenError::Full { path: owned },
@@ -133,4 +137,65 @@ fn refused(path: &Path, error: rusqlite::Error) -> OpenError {
 /// Something that has no name of its own.
 pub(super) fn failed(path: &Path, error: impl Error + Send + Sync + 'static) -> OpenError {
     OpenError::Failed { place: path.display().to_string(), source: Arc::new(error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEXT: [Migration; 2] = [
+        Migration { version: 10, name: "half", text: "CREATE TABLE half (x {integer}) {strict};" },
+        Migration {
+            version: 11,
+            name: "broken",
+            text: "CREATE TABLE whole (x {integer}) {strict}; INSERT INTO nowhere VALUES (1);",
+        },
+    ];
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_last_one_that_did_not_and_a_copy_from_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("muster.db");
+        drop(writer(&path, migrations::ALL).unwrap());
+        let before = applied(&path, &connect(&path).unwrap()).unwrap().len();
+        let known = [migrations::ALL, &NEXT].concat();
+        writer(&path, &known).unwrap_err();
+
+        let found = connect(&path).unwrap();
+        assert_eq!(applied(&path, &found).unwrap().len(), before + 1);
+        assert!(found.table_exists(None, "half").unwrap());
+        assert!(!found.table_exists(None, "whole").unwrap(), "all of a migration, or nothing");
+
+        let copy = folder.path().join("muster.db.schema-9");
+        let old = writer(&copy, migrations::ALL).unwrap();
+        assert!(!old.table_exists(None, "half").unwrap(), "the old release opens the copy");
+        assert!(!folder.path().join("muster.db.backup").exists());
+        drop(writer(&path, &known[..10]).unwrap());
+    }
+
+    #[test]
+    fn a_new_store_needs_no_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("muster.db");
+        drop(writer(&path, migrations::ALL).unwrap());
+        drop(writer(&path, migrations::ALL).unwrap());
+        let files = std::fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(files, 1, "the file, and nothing beside it");
+    }
+
+    #[test]
+    fn a_connection_is_set_up_to_keep_what_it_acknowledges() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("muster.db");
+        let connection = writer(&path, migrations::ALL).unwrap();
+        let number =
+            |name| -> i64 { connection.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
+        assert_eq!(number("synchronous"), 2, "FULL");
+        assert_eq!(number("foreign_keys"), 1);
+        assert_eq!(number("mmap_size"), 0);
+        assert_eq!(number("application_id"), i64::from(file::APPLICATION_ID));
+        let mode: String =
+            connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+    }
 }

@@ -119,3 +119,27 @@ fn in_transaction<T, E: From<StoreError>>(
     }
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_endless_read_is_interrupted_and_its_connection_used_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("muster.db");
+        open::writer(&path, crate::migrations::ALL).unwrap();
+        let readers = Arc::new(Readers::open(&path).unwrap());
+        let endless = |connection: &Connection| {
+            let count = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)
+                         SELECT COUNT(*) FROM n";
+            connection.query_row(count, [], |row| row.get::<_, i64>(0)).map_err(error::commit)
+        };
+        for _ in 0..=CONNECTIONS {
+            let patience = Some(Duration::from_millis(20));
+            let answer = readers.with_connection(patience, endless).await.unwrap();
+            assert!(matches!(answer, Err(StoreError::TooSlow)), "{answer:?}");
+        }
+        assert_eq!(readers.check().await.unwrap(), [""; 0]);
+    }
+}

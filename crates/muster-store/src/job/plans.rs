@@ -1,0 +1,41 @@
+//! Which index serves which list: what must stay fast with a million jobs.
+
+use super::read;
+use crate::{dialect::Dialect, driver::Sql, migrations};
+use rusqlite::Connection;
+
+fn migrated() -> Connection {
+    let connection = Connection::open_in_memory().unwrap();
+    for migration in migrations::ALL {
+        connection.execute_batch(&Dialect::Sqlite.render(migration.text)).unwrap();
+    }
+    connection
+}
+
+fn plan(connection: &Connection, sql: Sql) -> String {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
+    let lines = statement.raw_query().mapped(|row| row.get::<_, String>("detail"));
+    lines.map(Result::unwrap).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn every_list_walks_along_its_index() {
+    let connection = migrated();
+    for (sql, index) in [
+        (read::FIND, "sqlite_autoindex_job_1"),
+        (read::PAGE, "sqlite_autoindex_job_1"),
+        (read::PAGE_OF_STATE, "job_state"),
+        (read::COUNT, "COVERING INDEX job_state"),
+        (read::OLDEST_OF_STATE, "job_state"),
+        (read::QUEUED, "job_queued"),
+        (read::QUEUED_AFTER, "job_queued"),
+        (read::HELD, "job_held"),
+        (read::RETRY_DUE, "job_retry"),
+        (read::ENDED_PER_HOUR, "COVERING INDEX job_ended"),
+    ] {
+        let plan = plan(&connection, sql);
+        assert!(plan.contains(index), "{}: {plan}", sql.name);
+        let is_sorted = sql.name == read::ENDED_PER_HOUR.name;
+        assert!(is_sorted || !plan.contains("TEMP B-TREE"), "{}: {plan}", sql.name);
+    }
+}

@@ -1,0 +1,174 @@
+//! Rows that no release writes, and a past that somebody has changed.
+
+use crate::{
+    audit_event::{append, verdict},
+    builders::{home, organisation_id, scope, submitted},
+};
+use muster_core::JobId;
+use muster_store::{OpenError, Store, StoreError, job};
+use rusqlite::Connection;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use tempfile::TempDir;
+
+/// A closed store with one job and five audit events.
+async fn made() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("muster.db");
+    let store = Store::open_sqlite(&path).unwrap();
+    home(&store).await;
+    submitted(&store, scope(), &["x"]).await;
+    for number in 1..=5 {
+        append(&store, scope(), &format!("job_{number}"), number).await;
+    }
+    store.close().await;
+    (folder, path)
+}
+
+fn tamper(path: &Path, sql: &str) {
+    let connection = Connection::open(path).unwrap();
+    let open = "PRAGMA ignore_check_constraints = ON;
+         DROP TRIGGER audit_event_refuses_update;
+         DROP TRIGGER audit_event_refuses_delete;";
+    connection.execute_batch(open).unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
+#[tokio::test]
+async fn a_row_that_makes_no_sense_is_corrupt_and_named() {
+    for (change, column) in [
+        ("state = 'ended'", "state"),
+        ("state = 'running'", "state"),
+        ("retry_at = 5", "state"),
+        ("holder = 'wrk_01010101010101010101010101'", "holder"),
+        ("holder = '../../etc/passwd'", "holder"),
+        ("reason = 'bad luck'", "reason"),
+        ("specification = '{}'", "specification"),
+        ("attempts = -1", "attempts"),
+        ("is_cancel_requested = 7", "is_cancel_requested"),
+    ] {
+        let (_folder, path) = made().await;
+        // Already open, because the check at the start would find some of them.
+        let store = Store::open_sqlite(&path).unwrap();
+        tamper(&path, &format!("PRAGMA foreign_keys = OFF; UPDATE job SET {change}"));
+        let found: Result<_, StoreError> =
+            store.read(|tx| job::find(tx, &organisation_id(1), JobId::from_number(1))).await;
+        let Err(StoreError::Corrupt { table: "job", column: named, .. }) = found else {
+            panic!("{change}: {found:?}")
+        };
+        assert_eq!(named, column, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn every_change_of_the_past_shows() {
+    const COPY: &str = "organisation, 6, at, actor, request_id, idempotency_key, action, target,
+         detail, hash";
+    let swap = "UPDATE audit_event SET sequence = 99 WHERE sequence = 2;
+         UPDATE audit_event SET sequence = 2 WHERE sequence = 4;
+         UPDATE audit_event SET sequence = 4 WHERE sequence = 99";
+    let insert =
+        format!("INSERT INTO audit_event SELECT {COPY} FROM audit_event WHERE sequence = 5");
+    for (what, change, broken_at) in [
+        ("who", "UPDATE audit_event SET actor = 'nobody' WHERE sequence = 3", 3),
+        ("when", "UPDATE audit_event SET at = at + 1 WHERE sequence = 3", 3),
+        ("key", "UPDATE audit_event SET idempotency_key = 'k' WHERE sequence = 1", 1),
+        ("what", "UPDATE audit_event SET detail = '{}' WHERE sequence = 5", 5),
+        ("hash", "UPDATE audit_event SET hash = zeroblob(32) WHERE sequence = 4", 4),
+        ("first removed", "DELETE FROM audit_event WHERE sequence = 1", 1),
+        ("one removed", "DELETE FROM audit_event WHERE sequence = 3", 3),
+        ("exchanged", swap, 2),
+        ("one added", &insert, 6),
+        (
+            "moved over",
+            "UPDATE audit_event SET target = 'job_12', action = 'job.cance'
+             WHERE sequence = 2",
+            2,
+        ),
+    ] {
+        let (_folder, path) = made().await;
+        tamper(&path, change);
+        let verdict = verdict(&Store::open_sqlite(&path).unwrap(), 1).await;
+        assert_eq!(verdict.broken_at, Some(broken_at), "{what}");
+        assert_eq!(verdict.checked, broken_at - 1, "{what}");
+    }
+}
+
+/// A chain alone cannot tell; whoever has kept the head can.
+#[tokio::test]
+async fn a_cut_off_end_shows_beside_a_head_that_was_kept() {
+    let (_folder, path) = made().await;
+    let kept = verdict(&Store::open_sqlite(&path).unwrap(), 1).await.head;
+    tamper(&path, "DELETE FROM audit_event WHERE sequence = 5");
+    let verdict = verdict(&Store::open_sqlite(&path).unwrap(), 1).await;
+    assert_eq!((verdict.checked, verdict.broken_at), (4, None));
+    assert_ne!(verdict.head, kept);
+}
+
+#[tokio::test]
+async fn facts_cannot_be_changed_by_a_statement() {
+    let (_folder, path) = made().await;
+    let connection = Connection::open(&path).unwrap();
+    for statement in ["UPDATE audit_event SET actor = 'nobody'", "DELETE FROM audit_event"] {
+        let error = connection.execute_batch(statement).unwrap_err();
+        assert!(error.to_string().contains("append-only"), "{error}");
+    }
+}
+
+/// Whatever byte is wrong: the file is refused with a word, or everything in it is there.
+#[tokio::test]
+async fn a_flipped_byte_is_found_or_harmless() {
+    let (folder, path) = made().await;
+    let whole = fs::read(&path).unwrap();
+    let (mut refused, mut harmless) = (0, 0);
+    // Every page has its turn, at places that differ from page to page.
+    for at in (0..whole.len()).step_by(1_021) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0xff;
+        let damaged = folder.path().join(format!("damaged-{at}.db"));
+        fs::write(&damaged, bytes).unwrap();
+        match Store::open_sqlite(&damaged) {
+            Err(error) => {
+                let known = [
+                    "db_corrupt",
+                    "not_a_database",
+                    "foreign_schema",
+                    "altered_migration",
+                    "schema_too_new",
+                    "store_failed",
+                ];
+                assert!(known.contains(&error.code()), "at {at}: {error:?}");
+                refused += 1;
+            }
+            Ok(store) => harmless += u32::from(still_answers(&store).await),
+        }
+    }
+    assert!(refused > 0 && harmless > 0, "{refused} were refused, {harmless} were harmless");
+}
+
+/// A row may be reported as corrupt; it must not panic, nor be gone without a word.
+async fn still_answers(store: &Store) -> bool {
+    let found: Result<_, StoreError> =
+        store.read(|tx| job::find(tx, &organisation_id(1), JobId::from_number(1))).await;
+    match found {
+        Ok(job) => {
+            assert!(job.is_some(), "the job has gone without a word");
+            true
+        }
+        Err(error) => {
+            assert_eq!(error.code(), "db_corrupt", "{error:?}");
+            false
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cut_file_is_refused() {
+    let (_folder, path) = made().await;
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let error = Store::open_sqlite(&path).unwrap_err();
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error:?}");
+}

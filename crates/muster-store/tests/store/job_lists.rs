@@ -1,0 +1,197 @@
+//! Many jobs: pages for people, queues for the engine.
+
+use crate::{
+    both::on_both,
+    builders::{
+        NOW, after, claim, fence, foreign_scope, home, later, organisation_id, read, save, scope,
+        specification, submitted, write,
+    },
+};
+use muster_core::{
+    JobId, OrganisationId,
+    job::{AttemptEnd, Event, Specification},
+};
+use muster_store::{
+    Store, job,
+    job::{JobFilter, JobRow},
+};
+
+on_both!(
+    pages_go_from_new_to_old_without_a_gap,
+    a_page_of_some_states_is_merged_in_order,
+    a_search_takes_every_character_literally,
+    jobs_are_counted_by_state,
+    the_queue_is_oldest_first_over_all_organisations,
+    what_is_held_is_walked_by_key,
+    a_wait_that_is_over_is_found,
+    ends_are_counted_by_hour,
+);
+
+fn numbers(jobs: &[JobRow]) -> Vec<i64> {
+    jobs.iter().map(|job| job.id.number()).collect()
+}
+
+async fn page(store: &Store, filter: JobFilter, before: Option<i64>, limit: u32) -> Vec<i64> {
+    let before = before.map(JobId::from_number);
+    let work = move |tx: &mut dyn muster_store::Read| {
+        job::page(tx, &organisation_id(1), &filter, before, limit)
+    };
+    numbers(&read(store, work).await)
+}
+
+async fn count(store: &Store, filter: JobFilter) -> u64 {
+    read(store, move |tx| job::count(tx, &organisation_id(1), &filter)).await
+}
+
+fn in_states(states: &[&'static str]) -> JobFilter {
+    JobFilter { states: states.to_vec(), search: None }
+}
+
+fn with_text(search: &str) -> JobFilter {
+    JobFilter { states: vec![], search: Some(search.to_owned()) }
+}
+
+/// Jobs 1 to 6: succeeded, queued, failed for now, held, cancelled, queued.
+async fn six(store: &Store) -> Vec<JobRow> {
+    home(store).await;
+    let jobs = submitted(store, scope(), &["a", "b", "c", "d", "e", "f"]).await;
+    let finish = |code| Event::Finished(fence(1), AttemptEnd::exited(code));
+    let lives: [(usize, Vec<Event>); 4] = [
+        (0, vec![claim(), finish(0)]),
+        (2, vec![claim(), finish(1)]),
+        (3, vec![claim()]),
+        (4, vec![Event::CancelRequested]),
+    ];
+    for (at, events) in lives {
+        save(store, &jobs[at], &after(&jobs[at], events)).await.unwrap();
+    }
+    jobs
+}
+
+async fn pages_go_from_new_to_old_without_a_gap(store: Store) {
+    six(&store).await;
+    let all = JobFilter::default;
+    assert_eq!(page(&store, all(), None, 4).await, [6, 5, 4, 3]);
+    assert_eq!(page(&store, all(), Some(3), 4).await, [2, 1]);
+    assert_eq!(page(&store, all(), Some(1), 4).await, [0; 0]);
+    assert_eq!(count(&store, all()).await, 6);
+}
+
+async fn a_page_of_some_states_is_merged_in_order(store: Store) {
+    six(&store).await;
+    let waiting = || in_states(&["queued", "retry_wait", "queued"]);
+    assert_eq!(page(&store, waiting(), None, 2).await, [6, 3]);
+    assert_eq!(page(&store, waiting(), Some(3), 2).await, [2]);
+    assert_eq!(count(&store, waiting()).await, 3);
+    assert_eq!(count(&store, in_states(&["quarantined"])).await, 0);
+}
+
+async fn a_search_takes_every_character_literally(store: Store) {
+    home(&store).await;
+    let lines = ["echo 100%", "echo 1000", "a_b", "aXb", r"back\slash", "GRÜSSE senden"];
+    submitted(
+        &store,
+        scope(),
+        &["echo 100%", "echo 1000", "a_b", "aXb", r"back\slash", "GRÜSSE senden"],
+    )
+    .await;
+    let named = Specification { name: Some("Release".into()), ..specification("make") };
+    write(&store, move |tx| job::insert(tx, &scope(), &named, NOW)).await.unwrap();
+
+    for (search, expected) in [
+        ("100%", vec![1]),
+        ("a_b", vec![3]),
+        (r"\", vec![5]),
+        ("grüsse", vec![6]),
+        ("release", vec![7]),
+        ("JOB_7", vec![7]),
+        ("echo", vec![2, 1]),
+        ("nothing like it", vec![]),
+        ("nul\0", vec![]),
+        ("", vec![7, 6, 5, 4, 3, 2, 1]),
+    ] {
+        assert_eq!(page(&store, with_text(search), None, 10).await, expected, "{search:?}");
+        assert_eq!(count(&store, with_text(search)).await, expected.len() as u64, "{search:?}");
+    }
+    let endless = with_text(&"x".repeat(100_000));
+    assert_eq!(page(&store, endless, None, 10).await, [0; 0], "of {lines:?} none is as long");
+    let both = JobFilter { states: vec!["running"], search: Some("echo".into()) };
+    assert_eq!(page(&store, both.clone(), None, 10).await, [0; 0]);
+    assert_eq!(count(&store, both).await, 0);
+}
+
+async fn jobs_are_counted_by_state(store: Store) {
+    six(&store).await;
+    submitted(&store, foreign_scope(), &["x"]).await;
+    let counts = read(&store, |tx| job::counts(tx, &organisation_id(1))).await;
+    let counts: Vec<_> = counts.iter().map(|(state, jobs)| (state.as_str(), *jobs)).collect();
+    let expected =
+        [("cancelled", 1), ("leased", 1), ("queued", 2), ("retry_wait", 1), ("succeeded", 1)];
+    assert_eq!(counts, expected);
+
+    let oldest =
+        async |seed| read(&store, move |tx| job::oldest_waiting(tx, &organisation_id(seed))).await;
+    assert_eq!(oldest(1).await, Some(later(1)), "job 2 waits longest");
+    assert_eq!(oldest(3).await, None);
+}
+
+async fn the_queue_is_oldest_first_over_all_organisations(store: Store) {
+    home(&store).await;
+    // Of each second one job, in turn of either organisation.
+    submitted(&store, scope(), &["a", "b", "c"]).await;
+    submitted(&store, foreign_scope(), &["a", "b", "c"]).await;
+    let queued = async |after: Option<(OrganisationId, JobId)>, limit| {
+        let jobs = read(&store, move |tx| job::queued(tx, after.as_ref(), limit)).await;
+        jobs.into_iter().map(|job| (job.organisation, job.id)).collect::<Vec<_>>()
+    };
+    let all = queued(None, 10).await;
+    let in_turn: Vec<_> = (1..=3)
+        .flat_map(|number| [1, 2].map(|it| (organisation_id(it), JobId::from_number(number))))
+        .collect();
+    assert_eq!(all, in_turn);
+
+    let first = queued(None, 2).await;
+    assert_eq!(first, in_turn[..2]);
+    let rest = queued(first.last().cloned(), 10).await;
+    assert_eq!(rest, in_turn[2..], "a page goes on where the last one ended");
+}
+
+async fn what_is_held_is_walked_by_key(store: Store) {
+    home(&store).await;
+    let jobs = submitted(&store, scope(), &["a", "b", "c", "d"]).await;
+    for job in &jobs[1..] {
+        save(&store, job, &after(job, [claim(), Event::Started(fence(1))])).await.unwrap();
+    }
+    let held = async |after: Option<i64>, limit| {
+        let after = after.map(|number| (organisation_id(1), JobId::from_number(number)));
+        numbers(&read(&store, move |tx| job::held(tx, after.as_ref(), limit)).await)
+    };
+    assert_eq!(held(None, 2).await, [2, 3]);
+    assert_eq!(held(Some(3), 2).await, [4]);
+    assert_eq!(held(Some(4), 2).await, [0; 0]);
+}
+
+async fn a_wait_that_is_over_is_found(store: Store) {
+    six(&store).await;
+    let due = async |at| numbers(&read(&store, move |tx| job::retry_due(tx, at, 10)).await);
+    assert_eq!(due(NOW).await, [0; 0], "its wait has just begun");
+    assert_eq!(due(later(1)).await, [3]);
+}
+
+async fn ends_are_counted_by_hour(store: Store) {
+    home(&store).await;
+    let jobs = submitted(&store, scope(), &["a", "b", "c", "d"]).await;
+    for (job, hours) in jobs.iter().zip([0, 1, 1, 5]) {
+        let (life, _) =
+            job.life.clone().apply(Event::CancelRequested, later(hours * 3_600)).unwrap();
+        save(&store, job, &JobRow { life, ..job.clone() }).await.unwrap();
+    }
+    let since = async |hours: u64| {
+        let at = later(hours * 3_600);
+        read(&store, move |tx| job::ended_per_hour(tx, &organisation_id(1), at)).await
+    };
+    let hour = |hours: u64| later(hours * 3_600).millis();
+    let of = |hours, jobs| (hour(hours), "cancelled".to_owned(), jobs);
+    assert_eq!(since(0).await, [of(0, 1), of(1, 2), of(5, 1)]);
+    assert_eq!(since(2).await, [of(5, 1)]);
+}

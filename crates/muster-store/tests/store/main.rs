@@ -1,0 +1,21 @@
+//! The store through its public interface, every table on both databases.
+#![cfg(test)]
+
+mod attempt;
+mod audit_event;
+mod both;
+mod builders;
+mod concurrency;
+mod coordinator;
+mod damage;
+mod disk;
+mod group;
+mod idempotency;
+mod job;
+mod job_lists;
+mod opening;
+mod organisation;
+mod schema;
+mod token;
+mod usage_event;
+mod worker;

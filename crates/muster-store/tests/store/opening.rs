@@ -1,0 +1,180 @@
+//! Opening a file or a database that is not as it should be: a clear word, and nothing changed.
+
+use crate::builders::{NOW, home, scope, specification, write};
+use muster_store::{OpenError, Store, StoreError, coordinator, job};
+use muster_testkit::{PrivatePostgres, connect};
+use rusqlite::Connection;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("muster.db")
+    }
+    /// Every file beside each other, with its bytes.
+    fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let entries = fs::read_dir(self.folder.path()).unwrap();
+        let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+    }
+    /// Opens a file of ours with other tools.
+    fn with(&self, sql: &str) {
+        Connection::open(self.path()).unwrap().execute_batch(sql).unwrap();
+    }
+}
+
+async fn make(path: &Path) {
+    let store = Store::open_sqlite(path).unwrap();
+    home(&store).await;
+    write(&store, |tx| job::insert(tx, &scope(), &specification("x"), NOW)).await.unwrap();
+    store.close().await;
+}
+
+fn refused(path: &Path) -> OpenError {
+    Store::open_sqlite(path).expect_err("it must be refused")
+}
+
+#[tokio::test]
+async fn a_new_file_is_for_its_owner_only_and_opens_again() {
+    let place = Place::new();
+    make(&place.path()).await;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(place.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let again = Store::open_sqlite(&place.path()).unwrap();
+    assert_eq!(again.check().await.unwrap(), [""; 0]);
+}
+
+#[test]
+fn somebody_elses_database_is_named_and_left_as_it_is() {
+    for journal in ["DELETE", "WAL"] {
+        let place = Place::new();
+        place.with(&format!(
+            "PRAGMA journal_mode = {journal};
+             CREATE TABLE jobs (id INTEGER PRIMARY KEY, command TEXT);
+             CREATE TABLE nodes (id TEXT);
+             INSERT INTO jobs (command) VALUES ('echo')"
+        ));
+        let before = place.files();
+        let error = refused(&place.path());
+        let OpenError::ForeignSchema { tables, .. } = &error else { panic!("{error}") };
+        assert_eq!(tables, &["jobs", "nodes"]);
+        assert!(error.to_string().contains("muster.db"), "{error}");
+        assert_eq!(place.files(), before, "not one byte has changed");
+    }
+}
+
+#[test]
+fn what_is_no_database_is_left_as_it_is() {
+    for text in ["hello", &"SQLite format 3, or so it says ".repeat(20)] {
+        let place = Place::new();
+        fs::write(place.path(), text).unwrap();
+        let before = place.files();
+        assert_eq!(refused(&place.path()).code(), "not_a_database");
+        assert_eq!(place.files(), before);
+    }
+}
+
+#[tokio::test]
+async fn a_newer_file_is_refused() {
+    let place = Place::new();
+    make(&place.path()).await;
+    place.with("INSERT INTO schema_migration VALUES (999, 'from the future', x'00')");
+    let error = refused(&place.path());
+    assert!(matches!(error, OpenError::TooNew { found: 999, .. }), "{error}");
+    assert!(error.hint().contains("newer Muster"));
+}
+
+#[tokio::test]
+async fn a_migration_that_was_altered_is_refused() {
+    let place = Place::new();
+    make(&place.path()).await;
+    place.with("UPDATE schema_migration SET checksum = x'00' WHERE version = 5");
+    let error = refused(&place.path());
+    assert!(matches!(error, OpenError::AlteredMigration { version: 5, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_has_gone_from_its_log_is_missed() {
+    let place = Place::new();
+    make(&place.path()).await;
+    fs::write(place.folder.path().join("muster.db-wal"), "what was committed").unwrap();
+    fs::remove_file(place.path()).unwrap();
+    assert_eq!(refused(&place.path()).code(), "db_missing");
+    let log = fs::read_to_string(place.folder.path().join("muster.db-wal")).unwrap();
+    assert_eq!(log, "what was committed", "SQLite itself would have thrown it away");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_an_error_with_its_name() {
+    let place = Place::new();
+    let error = refused(&place.folder.path().join("nowhere/muster.db"));
+    assert_eq!(error.code(), "store_failed");
+    assert!(error.to_string().contains("nowhere/muster.db"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_elses_postgres_is_named_and_left_as_it_is() {
+    let Some(server) = PrivatePostgres::start() else { return };
+    let address = server.empty_database().await;
+    let client = connect(&address).await.unwrap();
+    client.batch_execute("CREATE TABLE customers (id BIGINT)").await.unwrap();
+    let error = Store::connect_postgres(&address).await.expect_err("it must be refused");
+    let OpenError::ForeignSchema { tables, .. } = &error else { panic!("{error}") };
+    assert_eq!(tables, &["customers"]);
+    let count = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()";
+    assert_eq!(client.query_one(count, &[]).await.unwrap().get::<_, i64>(0), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_postgres_is_refused() {
+    let Some(server) = PrivatePostgres::start() else { return };
+    let address = server.fresh_database().await;
+    let client = connect(&address).await.unwrap();
+    let newer = "INSERT INTO schema_migration VALUES (999, 'from the future', '')";
+    client.batch_execute(newer).await.unwrap();
+    let error = Store::connect_postgres(&address).await.expect_err("it must be refused");
+    assert!(matches!(error, OpenError::TooNew { found: 999, .. }), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn coordinators_that_start_together_migrate_once() {
+    let Some(server) = PrivatePostgres::start() else { return };
+    let address = server.empty_database().await;
+    let open = || Store::connect_postgres(&address);
+    let (first, second, third) = tokio::join!(open(), open(), open());
+    for store in [first.unwrap(), second.unwrap(), third.unwrap()] {
+        let taken: Result<u32, StoreError> =
+            store.write(|tx| coordinator::take(tx, "host", NOW)).await;
+        taken.unwrap();
+        assert_eq!(store.check().await.unwrap(), [""; 0]);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_answers_shows_no_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = folder.path().display().to_string().replace('/', "%2F");
+    let address = format!("postgres://operator:hunter2@{host}/muster");
+    let error = Store::connect_postgres(&address).await.expect_err("nobody is there");
+    assert_eq!(error.code(), "database_unreachable");
+    let all = format!("{error} {error:?}");
+    assert!(all.contains("muster") && !all.contains("hunter2"), "{all}");
+
+    let error = Store::connect_postgres("postgres://operator:hunter2@[").await.unwrap_err();
+    assert_eq!(error.code(), "bad_database_url");
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+}
