@@ -1,1 +1,18 @@
-fn main() {}
+//! `muster`: the one headless program. Coordinator, worker and everything one asks of them.
+
+mod arguments;
+mod commands;
+mod context;
+mod exit;
+mod failure;
+mod followed;
+mod output;
+mod program;
+mod read;
+mod selector;
+mod signals;
+mod submission;
+
+fn main() -> std::process::ExitCode {
+    program::main()
+}

@@ -1,0 +1,159 @@
+//! The command line: what may be said, and what each word means.
+
+use crate::commands::{
+    Console, Doctor, Import, Version, completion::Completion, config::ConfigCommand,
+    job::JobCommand, openapi::Openapi, run::Run, serve::Serve, token::TokenCommand,
+    worker::WorkerCommand,
+};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use muster_host::config::{ClientFlags, OutputFormat};
+use std::path::PathBuf;
+
+/// One job fleet out of the machines that a team already has.
+#[derive(Debug, Parser)]
+#[command(
+    name = "muster",
+    version,
+    propagate_version = false,
+    disable_help_subcommand = true,
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 try again, 4 not found, 5 not allowed, \
+                  6 conflict, 7 payment required, 8 rate limited, 124 timed out, 130 interrupted. \
+                  `run` ends with the command's own code, and with 75 if not the command failed \
+                  but what should have run it."
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What can be said with every command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// The coordinator to talk to [env: MUSTER_URL]
+    #[arg(long, global = true, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) url: Option<String>,
+    /// Where the coordinator on this machine keeps its data [env: MUSTER_DATA_DIR]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// How to print [env: MUSTER_OUTPUT] [default: table]
+    #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
+    pub(crate) output: Option<Format>,
+    /// Print without colours [env: NO_COLOR]
+    #[arg(long, global = true)]
+    pub(crate) no_color: bool,
+    /// Read further variables from a file of `NAME=value` lines
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) env_file: Option<PathBuf>,
+    /// Send the token over plain HTTP even outside of this machine and the tailnet
+    #[arg(long, global = true)]
+    pub(crate) allow_plain_http: bool,
+}
+
+impl Global {
+    pub(crate) fn client_flags(&self) -> ClientFlags {
+        ClientFlags {
+            data_dir: self.data_dir.clone(),
+            url: self.url.clone(),
+            output: self.output.map(|format| OutputFormat::from(format).to_string()),
+            no_color: self.no_color,
+        }
+    }
+}
+
+/// The formats, as words of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Aligned columns for people
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON document per line
+    Jsonl,
+    /// Ids alone
+    Quiet,
+}
+
+impl From<Format> for OutputFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Json => Self::Json,
+            Format::Jsonl => Self::Jsonl,
+            Format::Quiet => Self::Quiet,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the coordinator, and this machine as a worker
+    Serve(Serve),
+    /// Run a command on a worker as if it ran here
+    Run(Run),
+    /// Submit, watch and cancel jobs
+    #[command(subcommand)]
+    Job(JobCommand),
+    /// Join machines, run and remove them
+    #[command(subcommand)]
+    Worker(WorkerCommand),
+    /// Make and revoke lasting tokens
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Print a link that opens the console in a browser, once
+    Console(Console),
+    /// Check that everything is as it should be
+    Doctor(Doctor),
+    /// Take over what another system has stored
+    #[command(subcommand)]
+    Import(Import),
+    /// Show settings and where they come from
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print the completions for a shell
+    Completion(Completion),
+    /// Print the version
+    Version(Version),
+    /// Print the description of the API
+    #[command(hide = true)]
+    Openapi(Openapi),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn what_follows_the_dashes_belongs_to_the_command() {
+        let line = ["muster", "-o", "json", "run", "--name", "x", "--", "ls", "-o", "--url"];
+        let arguments = Arguments::try_parse_from(line).unwrap();
+        assert_eq!(arguments.global.output, Some(Format::Json));
+        let Command::Run(run) = arguments.command else { panic!("not `run`") };
+        assert_eq!(run.submission.command, ["ls", "-o", "--url"]);
+    }
+
+    #[test]
+    fn a_lasting_token_has_no_flag() {
+        let mut command = Arguments::command();
+        command.build();
+        let mut waiting = vec![&command];
+        while let Some(command) = waiting.pop() {
+            waiting.extend(command.get_subcommands());
+            let flags = command.get_arguments().filter_map(clap::Arg::get_long);
+            let secret: Vec<_> = flags
+                .filter(|flag| ["token", "password", "secret", "key", "passphrase"].contains(flag))
+                .collect();
+            // A join token works once and for ten minutes, and its line must be pasted as one.
+            let expected: &[&str] = if command.get_name() == "join" { &["token"] } else { &[] };
+            assert_eq!(secret, expected, "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `muster doctor`: what is as it should be, what is not, and what to do about it.
+//!
+//! The coordinator looks at itself. Where it cannot be reached, its data directory is looked at from
+//! here, if it is one of this machine.
+
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{Cell, Column, Table, verdict},
+};
+use clap::Args;
+use muster_api::instance::{Check, DoctorReport, Verdict};
+use muster_client::Client;
+use muster_host::{
+    config::{ServeFlags, ServeSettings},
+    doctor,
+};
+
+const COLUMNS: &[Column] =
+    &[Column::left("VERDICT"), Column::left("CHECK"), Column::left("FINDING")];
+
+/// Exits with 1 if something does not work.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {}
+
+impl Doctor {
+    pub(crate) async fn run(context: &Context) -> Result<Exit, Failure> {
+        let report = match ask(context).await {
+            Ok(report) => report,
+            Err(failure) => look(context, &failure).await?,
+        };
+        let output = &context.output;
+        output.item(&report, &worst(&report), |report| {
+            let rows = report.checks.iter().flat_map(rows).collect();
+            Table { columns: COLUMNS, rows }.render(output.paint, None)
+        })?;
+        let is_well = report.checks.iter().all(|check| check.verdict != Verdict::Bad);
+        Ok(if is_well { Exit::SUCCESS } else { Exit::FAILURE })
+    }
+}
+
+/// The coordinator's own report, and that it could be asked.
+async fn ask(context: &Context) -> Result<DoctorReport, Failure> {
+    let client = context.client().await?;
+    let mut report = client.doctor().await?;
+    report.checks.insert(0, reached(&client));
+    Ok(report)
+}
+
+fn reached(client: &Client) -> Check {
+    Check {
+        name: "coordinator".to_owned(),
+        verdict: Verdict::Good,
+        finding: format!("answers at {}", client.url()),
+        hint: None,
+    }
+}
+
+/// What can be seen without the coordinator.
+async fn look(context: &Context, failure: &Failure) -> Result<DoctorReport, Failure> {
+    let is_here = context.settings.url.is_none();
+    let mut report = if is_here {
+        let data_dir = context.global.data_dir.clone();
+        let flags = ServeFlags { data_dir, ..ServeFlags::default() };
+        let settings = ServeSettings::resolve(&context.environment, flags)?;
+        doctor::offline(&settings, context.seams.clock.as_ref()).await
+    } else {
+        DoctorReport { checks: doctor::settings(&context.settings.effective, &[]) }
+    };
+    // The data directory's own check says it better that nothing runs there.
+    if !is_here || failure.code != "not_running" {
+        let unreached = Check {
+            name: "coordinator".to_owned(),
+            verdict: Verdict::Bad,
+            finding: failure.message.clone(),
+            hint: failure.hint.clone(),
+        };
+        report.checks.retain(|check| check.name != unreached.name);
+        report.checks.insert(0, unreached);
+    }
+    Ok(report)
+}
+
+/// The names of what does not work, for a script that wants nothing else.
+fn worst(report: &DoctorReport) -> String {
+    let bad = report.checks.iter().filter(|check| check.verdict == Verdict::Bad);
+    bad.map(|check| check.name.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+/// One row, and one more if there is something to do.
+fn rows(check: &Check) -> Vec<Vec<Cell>> {
+    let finding: Cell = check.finding.as_str().into();
+    let mut rows = vec![vec![verdict(check.verdict), check.name.as_str().into(), finding]];
+    if let Some(hint) = &check.hint {
+        rows.push(vec!["".into(), "".into(), Cell::muted(&format!("hint: {hint}"))]);
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Paint;
+
+    #[test]
+    fn what_to_do_stands_below_what_was_found() {
+        let check = |verdict, name: &str, finding: &str, hint: Option<&str>| Check {
+            name: name.into(),
+            verdict,
+            finding: finding.into(),
+            hint: hint.map(Into::into),
+        };
+        let report = DoctorReport {
+            checks: vec![
+                check(Verdict::Good, "store", "opens, SQLite 3.51.3", None),
+                check(Verdict::Warning, "listeners", "0.0.0.0:7600", Some("listen on the tailnet")),
+                check(Verdict::Bad, "keychain", "is locked", Some("unlock it")),
+            ],
+        };
+        let rows = report.checks.iter().flat_map(rows).collect();
+        insta::assert_snapshot!(Table { columns: COLUMNS, rows }.render(Paint::new(false), None));
+        assert_eq!(worst(&report), "keychain");
+    }
+}

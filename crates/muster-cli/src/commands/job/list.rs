@@ -1,0 +1,155 @@
+//! `muster job list`
+
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{Cell, Column, Listing, Output, between, job_state},
+};
+use clap::Args;
+use muster_api::job::{Job, JobPage, JobQuery, JobState};
+
+const COLUMNS: &[Column] = &[
+    Column::left("STATE"),
+    Column::left("JOB"),
+    Column::long("COMMAND"),
+    Column::left("WORKER"),
+    Column::right("TOOK"),
+    Column::long("WHY"),
+];
+/// The most that one page of the API holds.
+const LARGEST_PAGE: u32 = 500;
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Only jobs in this state, like `running`; may be repeated
+    #[arg(long, value_name = "STATE", value_parser = state, value_delimiter = ',')]
+    state: Vec<JobState>,
+    /// Only jobs whose command, name or id contains this text
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// How many at most
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+}
+
+fn state(text: &str) -> Result<JobState, String> {
+    text.parse().map_err(|()| {
+        let all = JobState::ALL.map(JobState::as_str).join(", ");
+        format!("`{text}` is not a state; there are {all}")
+    })
+}
+
+impl List {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let page = self.read(context).await?;
+        let output = &context.output;
+        output.list(&Listing {
+            page: &page,
+            items: &page.items,
+            columns: COLUMNS,
+            row: &|job| row(job, output),
+            id: &|job| job.id.to_string(),
+            if_empty: self.if_empty(),
+        })?;
+        let shown = page.items.len() as u64;
+        if output.is_for_people() && page.next_cursor.is_some() {
+            output.note(&format!("{shown} of {} jobs; see more with `--limit`", page.total));
+        }
+        Ok(Exit::SUCCESS)
+    }
+
+    /// As many pages as it takes.
+    async fn read(&self, context: &Context) -> Result<JobPage, Failure> {
+        let client = context.client().await?;
+        let mut page = JobPage { items: vec![], next_cursor: None, total: 0 };
+        loop {
+            let missing = self.limit - u32::try_from(page.items.len()).unwrap_or(self.limit);
+            let query = JobQuery {
+                state: (!self.state.is_empty()).then(|| {
+                    self.state.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(",")
+                }),
+                search: self.search.clone(),
+                cursor: page.next_cursor.take(),
+                limit: Some(missing.min(LARGEST_PAGE)),
+            };
+            let next = client.list_jobs(&query).await?;
+            let is_last = next.next_cursor.is_none() || next.items.is_empty();
+            page.items.extend(next.items);
+            (page.next_cursor, page.total) = (next.next_cursor, next.total);
+            if is_last || page.items.len() >= self.limit as usize {
+                return Ok(page);
+            }
+        }
+    }
+
+    fn if_empty(&self) -> (&'static str, &'static str) {
+        if self.state.is_empty() && self.search.is_none() {
+            ("no jobs yet", "run one with `muster run -- echo hello`")
+        } else {
+            ("no job matches", "see all with `muster job list`")
+        }
+    }
+}
+
+fn row(job: &Job, output: &Output) -> Vec<Cell> {
+    let worker = job.worker.as_ref().map_or("", |worker| &worker.name);
+    vec![
+        job_state(job),
+        job.id.to_string().into(),
+        job.command.as_str().into(),
+        worker.into(),
+        between(job.started_at, job.finished_at, output.now).into(),
+        Cell::muted(job.reason.as_deref().unwrap_or_default()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::{Paint, Table};
+    use muster_api::job::WorkerName;
+    use muster_core::{JobId, Timestamp, WorkerId};
+    use muster_host::config::OutputFormat;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
+
+    fn job(number: i64, state: JobState, reason: Option<&str>) -> Job {
+        let before = |seconds: i64| Timestamp::from_millis(NOW.millis() - seconds * 1000);
+        let has_begun = !matches!(state, JobState::Queued);
+        let worker = WorkerName { id: WorkerId::from_random([1; 16]), name: "studio".to_owned() };
+        Job {
+            id: JobId::from_number(number),
+            state,
+            reason: reason.map(ToOwned::to_owned),
+            command: "make -j test".to_owned(),
+            name: None,
+            worker: has_begun.then_some(worker),
+            attempt: u32::from(has_begun),
+            max_attempts: 1,
+            timeout_seconds: 3600,
+            requirements: std::collections::BTreeMap::new(),
+            created_at: before(300),
+            created_by: "operator".to_owned(),
+            request_id: "req_1".to_owned(),
+            started_at: has_begun.then(|| before(245)),
+            finished_at: state.is_terminal().then(|| before(200)),
+            retry_at: None,
+            exit_code: None,
+            is_cancel_requested: false,
+        }
+    }
+
+    #[test]
+    fn every_state_has_a_glyph_a_word_and_its_reason() {
+        let output = Output::new(OutputFormat::Table, false, NOW);
+        let mut rows: Vec<_> = (1..)
+            .zip(JobState::ALL)
+            .map(|(number, state)| row(&job(number, state, Some("why it is so")), &output))
+            .collect();
+        let stopping = Job { is_cancel_requested: true, ..job(10, JobState::Running, None) };
+        rows.push(row(&stopping, &output));
+        let table = Table { columns: COLUMNS, rows };
+        insta::assert_snapshot!(table.render(Paint::new(false), Some(100)));
+    }
+}

@@ -1,0 +1,118 @@
+//! `muster job logs`: what a job wrote, its stdout on ours and its stderr on ours.
+
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    followed::Printer,
+    output::{document, to_stdout},
+    selector::JobSelector,
+};
+use clap::Args;
+use muster_api::log::{LogPage, LogQuery};
+use muster_client::Client;
+use muster_core::JobId;
+use muster_host::config::OutputFormat;
+
+#[derive(Debug, Args)]
+pub(crate) struct Logs {
+    /// `job_12`, `12`, or `last`
+    job: JobSelector,
+    /// Go on until the job has ended
+    #[arg(short, long)]
+    follow: bool,
+    /// Of this attempt [default: the latest]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    attempt: Option<u32>,
+    /// From this byte on
+    #[arg(long, value_name = "OFFSET", default_value_t = 0)]
+    from: u64,
+    /// Print the very bytes, even to a terminal
+    #[arg(long)]
+    raw: bool,
+    /// Print before each line when it was read
+    #[arg(short, long, conflicts_with = "raw")]
+    timestamps: bool,
+}
+
+impl Logs {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let client = context.client().await?;
+        let job = self.job.find(&client).await?;
+        if self.follow {
+            self.follow(context, client, job).await?;
+        } else if self.raw {
+            self.copy(&client, job).await?;
+        } else {
+            self.print(context, &client, job).await?;
+        }
+        Ok(Exit::SUCCESS)
+    }
+
+    async fn follow(&self, context: &Context, client: Client, job: JobId) -> Result<(), Failure> {
+        let now = client.get_job(job).await?;
+        let first = self.attempt.unwrap_or(now.attempt.max(1));
+        if now.state.is_terminal() && self.attempt.is_some_and(|wanted| wanted > now.attempt) {
+            let message = format!("{job} has no attempt {first}");
+            return Err(Failure::new("attempt_not_found", message, Exit::NOT_FOUND));
+        }
+        let mut follow = context.follow(client, job)?.starting_at(first, self.from);
+        if let Some(attempt) = self.attempt {
+            follow = follow.ending_with(attempt);
+        }
+        let mut printer = Printer::new(&context.output, self.raw, self.timestamps);
+        printer.print(&mut follow).await.map(drop)
+    }
+
+    async fn copy(&self, client: &Client, job: JobId) -> Result<(), Failure> {
+        let mut bytes = client.read_raw_log(job, &query(self.from, self.attempt)).await?;
+        while let Some(part) = bytes.next().await? {
+            to_stdout(part)?;
+        }
+        Ok(())
+    }
+
+    async fn print(&self, context: &Context, client: &Client, job: JobId) -> Result<(), Failure> {
+        let output = &context.output;
+        let mut printer = Printer::new(output, false, self.timestamps);
+        let (mut from, mut attempt) = (self.from, self.attempt);
+        let mut whole: Option<LogPage> = None;
+        loop {
+            let page = client.read_log(job, &query(from, attempt)).await?;
+            let is_last = page.chunks.is_empty() || page.next >= page.size;
+            // A new attempt must not begin in the middle of what is printed.
+            (from, attempt) = (page.next, Some(page.attempt).filter(|number| *number > 0));
+            match output.format {
+                OutputFormat::Table | OutputFormat::Quiet => {
+                    page.chunks.iter().try_for_each(|chunk| printer.chunk(chunk))?;
+                }
+                OutputFormat::Jsonl => page
+                    .chunks
+                    .iter()
+                    .try_for_each(|chunk| to_stdout(format!("{}\n", document(chunk))))?,
+                OutputFormat::Json => whole = Some(joined(whole, page)),
+            }
+            if is_last {
+                break;
+            }
+        }
+        if let Some(whole) = &whole {
+            output.json(whole)?;
+        }
+        printer.finish()
+    }
+}
+
+fn query(from: u64, attempt: Option<u32>) -> LogQuery {
+    LogQuery { attempt, from: Some(from), limit: None }
+}
+
+fn joined(before: Option<LogPage>, page: LogPage) -> LogPage {
+    match before {
+        None => page,
+        Some(mut before) => {
+            before.chunks.extend(page.chunks);
+            LogPage { chunks: before.chunks, ..page }
+        }
+    }
+}

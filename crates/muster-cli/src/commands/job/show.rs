@@ -1,0 +1,117 @@
+//! `muster job show`
+
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{Cell, Column, Output, Table, between, exact, job_state, relative, span},
+    selector::JobSelector,
+};
+use clap::Args;
+use muster_api::job::{Attempt, Job};
+use muster_core::{Timestamp, job::AttemptState};
+use serde::Serialize;
+use std::time::Duration;
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// `job_12`, `12`, or `last`
+    job: JobSelector,
+}
+
+/// A job with its attempts.
+#[derive(Debug, Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    job: Job,
+    attempts: Vec<Attempt>,
+}
+
+const FIELDS: &[Column] = &[Column::left(""), Column::left("")];
+const ATTEMPTS: &[Column] = &[
+    Column::right("ATTEMPT"),
+    Column::left("STATE"),
+    Column::left("WORKER"),
+    Column::right("TOOK"),
+    Column::right("EXIT"),
+    Column::long("WHY"),
+];
+
+impl Show {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let client = context.client().await?;
+        let id = self.job.find(&client).await?;
+        let (job, attempts) = tokio::try_join!(client.get_job(id), client.list_attempts(id))?;
+        let output = &context.output;
+        output.item(&Whole { job, attempts }, &id.to_string(), |whole| {
+            let Whole { job, attempts } = whole;
+            let mut text = fields(job, output);
+            if !attempts.is_empty() {
+                text.push('\n');
+                text.push_str(&table(attempts, output));
+            }
+            text
+        })?;
+        Ok(Exit::SUCCESS)
+    }
+}
+
+/// One line per field that has something to say.
+fn fields(job: &Job, output: &Output) -> String {
+    let moment =
+        |moment: Timestamp| format!("{} ({})", relative(moment, output.now), exact(moment));
+    let labels = job.requirements.iter().map(|(name, value)| {
+        format!("{name}={}", serde_json::to_string(value).unwrap_or_default())
+    });
+    let rows = [
+        ("state", Some(job_state(job))),
+        ("why", job.reason.as_deref().map(Cell::from)),
+        ("name", job.name.as_deref().map(Cell::from)),
+        ("command", Some(job.command.as_str().into())),
+        ("worker", job.worker.as_ref().map(|worker| worker.name.as_str().into())),
+        ("exit code", job.exit_code.map(|code| code.to_string().into())),
+        ("submitted", Some(format!("{} by {}", moment(job.created_at), job.created_by).into())),
+        ("started", job.started_at.map(|at| moment(at).into())),
+        ("ended", job.finished_at.map(|at| moment(at).into())),
+        ("retries", job.retry_at.map(|at| moment(at).into())),
+        ("time-out", Some(span(Duration::from_secs(job.timeout_seconds)).into())),
+        (
+            "attempts",
+            Some(format!("{}, of which {} may fail", job.attempt, job.max_attempts).into()),
+        ),
+        (
+            "needs",
+            Some(labels.collect::<Vec<_>>().join(", "))
+                .filter(|text| !text.is_empty())
+                .map(Cell::from),
+        ),
+        ("request", Some(Cell::muted(&job.request_id))),
+    ];
+    let said = rows.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let rows = said.map(|(name, value)| vec![Cell::muted(name), value]).collect();
+    let title = format!("{}\n", job.id);
+    let table = Table { columns: FIELDS, rows }.render(output.paint, None);
+    // A table begins with its titles, and these have none.
+    title + table.split_once('\n').map_or("", |(_, rows)| rows)
+}
+
+fn table(attempts: &[Attempt], output: &Output) -> String {
+    let row = |attempt: &Attempt| {
+        let state = match attempt.state {
+            AttemptState::Leased => "leased",
+            AttemptState::Running => "running",
+            AttemptState::Ended => "ended",
+        };
+        let why = attempt.detail.clone();
+        let why = why.or_else(|| attempt.reason.map(|reason| reason.as_str().replace('_', " ")));
+        vec![
+            attempt.number.to_string().into(),
+            state.into(),
+            attempt.worker.name.as_str().into(),
+            between(attempt.started_at, attempt.ended_at, output.now).into(),
+            attempt.exit_code.map(|code| code.to_string()).unwrap_or_default().into(),
+            Cell::muted(&why.unwrap_or_default()),
+        ]
+    };
+    Table { columns: ATTEMPTS, rows: attempts.iter().map(row).collect() }.render(output.paint, None)
+}

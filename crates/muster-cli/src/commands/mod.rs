@@ -1,0 +1,61 @@
+//! Commands: one file each. A command does one thing and answers how the program ends.
+
+pub(crate) mod completion;
+pub(crate) mod config;
+mod console;
+mod doctor;
+mod import;
+pub(crate) mod job;
+pub(crate) mod openapi;
+pub(crate) mod run;
+pub(crate) mod serve;
+pub(crate) mod token;
+mod version;
+pub(crate) mod worker;
+
+pub(crate) use console::Console;
+pub(crate) use doctor::Doctor;
+pub(crate) use import::Import;
+pub(crate) use version::Version;
+
+use crate::{arguments::Command, context::Context, exit::Exit, failure::Failure, output::Output};
+use config::ConfigCommand;
+
+/// Runs what needs neither settings nor a coordinator, so that it works whatever they are.
+pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exit, Failure>> {
+    match command {
+        Command::Completion(completion) => Some(completion.run()),
+        Command::Version(Version {}) => Some(Version::run(output)),
+        Command::Openapi(openapi::Openapi {}) => Some(openapi::Openapi::run()),
+        Command::Config(ConfigCommand::EnvExample) => Some(config::print_env_example()),
+        Command::Serve(_)
+        | Command::Run(_)
+        | Command::Job(_)
+        | Command::Worker(_)
+        | Command::Token(_)
+        | Command::Console(_)
+        | Command::Doctor(_)
+        | Command::Import(_)
+        | Command::Config(ConfigCommand::Show) => None,
+    }
+}
+
+pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Serve(serve) => serve.run(&context).await,
+        Command::Run(run) => run.run(&context).await,
+        Command::Job(job) => job.run(&context).await,
+        Command::Worker(worker) => worker.run(&context).await,
+        Command::Token(token) => token.run(&context).await,
+        Command::Console(Console {}) => Console::run(&context).await,
+        Command::Doctor(Doctor {}) => Doctor::run(&context).await,
+        Command::Import(import) => import.run(&context).await,
+        Command::Config(ConfigCommand::Show) => config::show(&context),
+        Command::Completion(_)
+        | Command::Version(_)
+        | Command::Openapi(_)
+        | Command::Config(ConfigCommand::EnvExample) => {
+            unreachable!("it was run alone")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `muster run`: a command on a worker, as if it ran here.
+//!
+//! Its stdout comes out of ours and its stderr out of ours, and we end with its exit code. An
+//! interrupt cancels the job first; a second one does not wait for the worker to confirm it.
+
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::{Failure, told},
+    followed::Printer,
+    output::visible,
+    signals::Signals,
+    submission::Submission,
+};
+use clap::Args;
+use muster_api::job::{CancelRequest, Job, JobState};
+use muster_client::{Client, Follow};
+use muster_core::JobId;
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) submission: Submission,
+}
+
+impl Run {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        // From here on an interrupt is about the job, even while it is being submitted.
+        let mut signals = Signals::listen()?;
+        let client = context.client().await.map_err(infrastructure)?;
+        let key = self.submission.idempotency_key.as_deref();
+        let submitted = client.submit_job(&self.submission.to_api(), key).await;
+        let id = submitted.map_err(|error| infrastructure(error.into()))?.id;
+        watch(context, context.follow(client, id)?, id, &mut signals).await
+    }
+}
+
+async fn watch(
+    context: &Context,
+    mut follow: Follow,
+    id: JobId,
+    signals: &mut Signals,
+) -> Result<Exit, Failure> {
+    let mut printer = Printer::new(&context.output, false, false);
+    let mut interrupted = None;
+    loop {
+        let event = tokio::select! {
+            biased;
+            exit = signals.next() => {
+                if interrupted.is_some() {
+                    printer.finish()?;
+                    return Ok(exit);
+                }
+                interrupted = Some(exit);
+                cancel(context, follow.client(), id).await;
+                continue;
+            }
+            event = follow.next() => event.map_err(|error| infrastructure(error.into()))?,
+        };
+        let Some(event) = event else { return Ok(Exit::INFRASTRUCTURE) };
+        if let Some(job) = printer.event(event)? {
+            explain(context, &job);
+            return Ok(interrupted.unwrap_or_else(|| Exit::of_run(&job)));
+        }
+    }
+}
+
+async fn cancel(context: &Context, client: &Client, id: JobId) {
+    let request = CancelRequest { reason: Some("`muster run` was interrupted".to_owned()) };
+    context.output.note(&format!("cancelling {id}; interrupt again to leave it to the worker"));
+    if let Err(error) = client.cancel_job(id, &request).await {
+        context.output.warn(&format!("cannot cancel {id}: {}", told(&error)));
+    }
+}
+
+/// Says why it ended as it did, unless its exit code says it all.
+fn explain(context: &Context, job: &Job) {
+    let is_plain = match job.state {
+        JobState::Succeeded => true,
+        JobState::Failed => job.exit_code.is_some_and(|code| code != 0 && code != 127),
+        JobState::Queued
+        | JobState::RetryWait
+        | JobState::Leased
+        | JobState::Running
+        | JobState::Cancelled
+        | JobState::TimedOut
+        | JobState::Quarantined => false,
+    };
+    if !is_plain {
+        let state = job.state.as_str().replace('_', " ");
+        let why = job.reason.as_deref().map_or(String::new(), |why| format!(": {}", visible(why)));
+        context.output.note(&format!("{} {state}{why}", job.id));
+    }
+}
+
+/// What keeps the command from running is not the command's own failure, unless we asked wrongly.
+fn infrastructure(failure: Failure) -> Failure {
+    if failure.exit == Exit::TRANSIENT || failure.exit == Exit::FAILURE {
+        failure.with_exit(Exit::INFRASTRUCTURE)
+    } else {
+        failure
+    }
+}

@@ -1,0 +1,132 @@
+//! `muster serve`: the coordinator in the foreground, with this machine as its worker.
+
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::{Failure, told},
+    output::{Output, relative, to_stdout},
+    signals::Signals,
+};
+use clap::{Args, ValueHint};
+use muster_host::{
+    Host, StartError,
+    config::{Reach, ServeFlags, ServeSettings},
+    find_running, logging,
+};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen; may be repeated [env: MUSTER_LISTEN] [default: 127.0.0.1:7600]
+    #[arg(long, value_name = "ADDR:PORT")]
+    listen: Vec<String>,
+    /// A further host name under which clients reach it; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allowed_host: Vec<String>,
+    /// Run no jobs on this machine
+    #[arg(long)]
+    no_local_worker: bool,
+    /// How many jobs this machine runs at a time [default: one per processor]
+    #[arg(long, value_name = "COUNT", conflicts_with = "no_local_worker")]
+    slots: Option<String>,
+    /// Where secrets are kept: `keychain`, or `file` for an encrypted vault
+    #[arg(long, value_name = "PLACE", value_hint = ValueHint::Other)]
+    secrets: Option<String>,
+    /// Print one line of JSON on stdout as soon as it is ready
+    #[arg(long)]
+    json: bool,
+}
+
+impl Serve {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let with_json = self.json;
+        let data_dir = context.global.data_dir.clone();
+        let settings = ServeSettings::resolve(&context.environment, self.flags(data_dir))?;
+        logging::start(&settings.log)?;
+        let mut signals = Signals::listen()?;
+        let host = tokio::select! {
+            started = Host::start(settings, context.seams.clone()) => started?,
+            exit = signals.next() => return Ok(exit),
+        };
+        welcome(&context.output, &host, with_json)?;
+        signals.next().await;
+        stop(&context.output, &host, &mut signals).await
+    }
+
+    fn flags(self, data_dir: Option<PathBuf>) -> ServeFlags {
+        ServeFlags {
+            data_dir,
+            listen: self.listen,
+            allowed_hosts: self.allowed_host,
+            no_local_worker: self.no_local_worker,
+            slots: self.slots,
+            secrets: self.secrets,
+        }
+    }
+}
+
+/// Says where it is and how to get in. What a program wants to know goes to stdout.
+fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure> {
+    for url in host.urls() {
+        output.note(&format!("Muster {} listens at {url}", host.version()));
+    }
+    output.note(&format!("data directory: {}", host.data_dir().display()));
+    if host.addresses().iter().any(|address| address.reach == Reach::Everywhere) {
+        output.warn(
+            "it listens on every network of this machine without TLS; on a network that you do \
+             not trust, listen on a tailnet address instead",
+        );
+    }
+    if !host.operator_token_is_preset() {
+        let link = host.console_link();
+        let ends = relative(link.expires_at, output.now);
+        output.note(&format!("open the console: {}", link.url));
+        output
+            .hint(&format!("the link works once and stops {ends}; `muster console` makes another"));
+    }
+    if with_json {
+        let ready = json!({
+            "url": host.url(),
+            "data_dir": host.data_dir(),
+            "pid": std::process::id(),
+            "version": host.version(),
+        });
+        to_stdout(format!("{ready}\n"))?;
+    }
+    Ok(())
+}
+
+/// Stops in good order; whoever asks twice does not wait for it.
+async fn stop(output: &Output, host: &Host, signals: &mut Signals) -> Result<Exit, Failure> {
+    output.note("stopping; interrupt again to stop at once");
+    tokio::select! {
+        () = host.stop() => Ok(Exit::SUCCESS),
+        exit = signals.next() => Ok(exit),
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        let exit = match &error {
+            StartError::InUse { .. } | StartError::PortTaken { .. } => Exit::CONFLICT,
+            StartError::Full { .. } => Exit::TRANSIENT,
+            _ => Exit::FAILURE,
+        };
+        let who = match &error {
+            StartError::InUse { path } => holder(path),
+            _ => String::new(),
+        };
+        let message = format!("{}{who}", told(&error));
+        Self::new(error.code(), message, exit).with_hint(error.hint())
+    }
+}
+
+/// Who says that it runs on a data directory.
+fn holder(data_dir: &Path) -> String {
+    match find_running(data_dir) {
+        Ok(Some(instance)) => format!(": process {} at {}", instance.pid, instance.url),
+        // It may be starting or stopping; the directory is in use all the same.
+        Ok(None) | Err(_) => String::new(),
+    }
+}

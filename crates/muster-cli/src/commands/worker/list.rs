@@ -1,0 +1,59 @@
+//! `muster worker list`
+
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{Cell, Column, Listing, relative, worker_state},
+};
+use muster_api::worker::Worker;
+use muster_core::{Timestamp, requirement::LabelValue};
+
+const COLUMNS: &[Column] = &[
+    Column::left("STATE"),
+    Column::left("WORKER"),
+    Column::left("ID"),
+    Column::right("BUSY"),
+    Column::left("SEEN"),
+    Column::left("VERSION"),
+    Column::long("LABELS"),
+];
+
+pub(super) async fn run(context: &Context) -> Result<Exit, Failure> {
+    let page = context.client().await?.list_workers().await?;
+    let now = context.output.now;
+    context.output.list(&Listing {
+        page: &page,
+        items: &page.items,
+        columns: COLUMNS,
+        row: &|worker| row(worker, now),
+        id: &|worker| worker.id.to_string(),
+        if_empty: ("no workers yet", "add one with `muster worker invite`"),
+    })?;
+    Ok(Exit::SUCCESS)
+}
+
+fn row(worker: &Worker, now: Timestamp) -> Vec<Cell> {
+    let here = if worker.is_this_machine { " (this machine)" } else { "" };
+    let labels = worker.labels.iter().map(|(name, value)| label(name, value));
+    vec![
+        worker_state(worker.liveness),
+        format!("{}{here}", worker.name).into(),
+        worker.id.to_string().into(),
+        format!("{} of {}", worker.busy_slots, worker.slots).into(),
+        relative(worker.last_seen_at, now).into(),
+        worker.version.as_deref().unwrap_or_default().into(),
+        Cell::muted(&labels.collect::<Vec<_>>().join(" ")),
+    ]
+}
+
+/// A label as it is written for `--require`.
+fn label(name: &str, value: &LabelValue) -> String {
+    match value {
+        LabelValue::Bool(true) => name.to_owned(),
+        LabelValue::Bool(false) => format!("{name}=false"),
+        LabelValue::Int(number) => format!("{name}={number}"),
+        LabelValue::Float(number) => format!("{name}={number}"),
+        LabelValue::Text(text) => format!("{name}={text}"),
+    }
+}

@@ -1,0 +1,55 @@
+//! Looks of states: a glyph, a word and a tone, the same as in the console.
+//!
+//! A filled dot runs or is there, a ring waits, a half-moon sleeps, a dashed ring has gone away, a
+//! cross is over badly. So a state is never colour alone.
+
+use super::{paint::Tone, table::Cell};
+use muster_api::{
+    instance::Verdict,
+    job::{Job, JobState},
+    worker::WorkerLiveness,
+};
+
+const DOT: &str = "●";
+const RING: &str = "○";
+const MOON: &str = "◐";
+const DASHED: &str = "◌";
+const CROSS: &str = "✕";
+
+pub(crate) fn job_state(job: &Job) -> Cell {
+    if job.is_cancel_requested && !job.state.is_terminal() {
+        return cell(DOT, "stopping", Tone::Notice);
+    }
+    match job.state {
+        JobState::Queued => cell(RING, "queued", Tone::Notice),
+        JobState::RetryWait => cell(RING, "waits to retry", Tone::Notice),
+        JobState::Leased => cell(RING, "leased", Tone::Busy),
+        JobState::Running => cell(DOT, "running", Tone::Busy),
+        JobState::Succeeded => cell(DOT, "succeeded", Tone::Good),
+        JobState::Failed => cell(CROSS, "failed", Tone::Danger),
+        JobState::Cancelled => cell(CROSS, "cancelled", Tone::Muted),
+        JobState::TimedOut => cell(CROSS, "timed out", Tone::Danger),
+        JobState::Quarantined => cell(CROSS, "quarantined", Tone::Danger),
+    }
+}
+
+pub(crate) fn worker_state(liveness: WorkerLiveness) -> Cell {
+    match liveness {
+        WorkerLiveness::Online => cell(DOT, "online", Tone::Good),
+        WorkerLiveness::Asleep => cell(MOON, "asleep", Tone::Muted),
+        WorkerLiveness::Disconnected => cell(DASHED, "disconnected", Tone::Notice),
+        WorkerLiveness::Lost => cell(CROSS, "lost", Tone::Danger),
+    }
+}
+
+pub(crate) fn verdict(verdict: Verdict) -> Cell {
+    match verdict {
+        Verdict::Good => cell(DOT, "good", Tone::Good),
+        Verdict::Warning => cell(RING, "warning", Tone::Notice),
+        Verdict::Bad => cell(CROSS, "bad", Tone::Danger),
+    }
+}
+
+fn cell(glyph: &str, word: &str, tone: Tone) -> Cell {
+    Cell::new(tone, &format!("{glyph} {word}"))
+}

@@ -1,0 +1,111 @@
+//! Values of the command line that need understanding: spans, pairs and labels.
+
+use muster_core::requirement::LabelValue;
+use std::time::Duration;
+
+/// Reads `90`, `90s`, `5min`, `1h30m`, `2 d`; a number alone is seconds.
+pub(crate) fn span(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no span of time; write it like `90s`, `15min` or `1h30m`");
+    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    if let Ok(seconds) = compact.parse() {
+        return Ok(Duration::from_secs(seconds));
+    }
+    let (mut rest, mut seconds) = (&*compact, 0_u64);
+    while !rest.is_empty() {
+        let digits = rest.find(|character: char| !character.is_ascii_digit()).ok_or_else(wrong)?;
+        let count: u64 = rest[..digits].parse().map_err(|_| wrong())?;
+        rest = &rest[digits..];
+        let unit_end =
+            rest.find(|character: char| character.is_ascii_digit()).unwrap_or(rest.len());
+        let worth = worth(&rest[..unit_end]).ok_or_else(wrong)?;
+        rest = &rest[unit_end..];
+        let more = count.checked_mul(worth).ok_or_else(wrong)?;
+        seconds = seconds.checked_add(more).ok_or_else(wrong)?;
+    }
+    if compact.is_empty() { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
+}
+
+fn worth(unit: &str) -> Option<u64> {
+    match unit {
+        "s" => Some(1),
+        "m" | "min" => Some(60),
+        "h" => Some(3_600),
+        "d" => Some(86_400),
+        _ => None,
+    }
+}
+
+/// Reads `NAME=value`.
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        Some(_) | None => {
+            Err(format!("`{text}` has no name before `=`; write it like `NAME=value`"))
+        }
+    }
+}
+
+/// Reads `label=value`. A value that looks like a number or a truth is one; in quotes it is a text.
+/// A label alone must be true.
+pub(crate) fn label(text: &str) -> Result<(String, LabelValue), String> {
+    let (name, value) = text.split_once('=').unwrap_or((text, "true"));
+    if name.is_empty() {
+        return Err(format!("`{text}` names no label; write it like `gpu` or `os=linux`"));
+    }
+    let value = serde_json::from_str(value).unwrap_or_else(|_| LabelValue::Text(value.to_owned()));
+    Ok((name.to_owned(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_read_as_people_write_them() {
+        let good = [
+            ("90", 90),
+            ("90s", 90),
+            ("5 min", 300),
+            ("1h30m", 5400),
+            ("1h 30min", 5400),
+            ("2d", 172_800),
+        ];
+        for (text, seconds) in good {
+            assert_eq!(span(text), Ok(Duration::from_secs(seconds)), "{text:?}");
+        }
+        for text in [
+            "",
+            " ",
+            "h",
+            "1x",
+            "-1s",
+            "1.5h",
+            "1h30m!",
+            "99999999999999999999d",
+            "9999999999999999d",
+        ] {
+            assert!(span(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_label_has_the_type_that_it_looks_like() {
+        let cases = [
+            ("gpu", LabelValue::Bool(true)),
+            ("gpu=false", LabelValue::Bool(false)),
+            ("cpu_cores=8", LabelValue::Int(8)),
+            ("load=0.5", LabelValue::Float(0.5)),
+            ("os=linux", LabelValue::Text("linux".into())),
+            ("zip=\"01\"", LabelValue::Text("01".into())),
+            ("zip=01", LabelValue::Text("01".into())),
+            ("x=", LabelValue::Text(String::new())),
+            ("x=a=b", LabelValue::Text("a=b".into())),
+        ];
+        for (text, value) in cases {
+            assert_eq!(label(text).unwrap().1, value, "{text}");
+        }
+        assert!(label("=1").is_err());
+        assert_eq!(pair("A=b=c"), Ok(("A".into(), "b=c".into())));
+        assert!(pair("A").is_err() && pair("=b").is_err());
+    }
+}

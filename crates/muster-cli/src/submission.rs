@@ -1,0 +1,74 @@
+//! What `run` and `job submit` say about a job.
+
+use crate::read;
+use clap::Args;
+use muster_api::job::JobSubmission;
+use muster_core::requirement::LabelValue;
+use std::time::Duration;
+
+/// A job, as the command line describes it.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Submission {
+    /// A name for people
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// How long one attempt may take, like `15min` [default: 1h]
+    #[arg(long, value_name = "SPAN", value_parser = read::span)]
+    pub(crate) timeout: Option<Duration>,
+    /// How many attempts may fail [default: 1]
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) attempts: Option<u32>,
+    /// A label that the worker must have, like `gpu` or `os=linux`
+    #[arg(short, long, value_name = "LABEL", value_parser = read::label)]
+    pub(crate) require: Vec<(String, LabelValue)>,
+    /// A variable for the command
+    #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
+    pub(crate) env: Vec<(String, String)>,
+    /// Submit once under this key, however often the line is run
+    #[arg(long, value_name = "KEY")]
+    pub(crate) idempotency_key: Option<String>,
+    /// Take a single argument as the name of a program, not as a line for the shell
+    #[arg(long)]
+    pub(crate) no_shell: bool,
+    /// A program and its arguments; one argument alone is a line for the worker's shell
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = false)]
+    pub(crate) command: Vec<String>,
+}
+
+impl Submission {
+    /// The same for the coordinator. Arguments are never joined into a line: what is quoted here
+    /// would not be quoted there.
+    pub(crate) fn to_api(&self) -> JobSubmission {
+        let is_line = self.command.len() == 1 && !self.no_shell;
+        JobSubmission {
+            command: self.command.first().filter(|_| is_line).cloned(),
+            argv: (!is_line).then(|| self.command.clone()),
+            name: self.name.clone(),
+            timeout_seconds: self.timeout.map(|timeout| timeout.as_secs()),
+            max_attempts: self.attempts,
+            requirements: self.require.iter().cloned().collect(),
+            env: self.env.iter().cloned().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn submission(command: &[&str], no_shell: bool) -> JobSubmission {
+        let command = command.iter().map(ToString::to_string).collect();
+        Submission { no_shell, command, ..Submission::default() }.to_api()
+    }
+
+    #[test]
+    fn one_argument_is_a_line_and_several_are_a_program() {
+        let line = submission(&["for i in 1 2 3; do echo $i; done"], false);
+        assert_eq!(line.command.as_deref(), Some("for i in 1 2 3; do echo $i; done"));
+        assert_eq!(line.argv, None);
+        let program = submission(&["echo", "a b", "$HOME"], false);
+        assert_eq!(program.argv, Some(vec!["echo".into(), "a b".into(), "$HOME".into()]));
+        assert_eq!(program.command, None);
+        assert_eq!(submission(&["my program"], true).argv, Some(vec!["my program".into()]));
+    }
+}
