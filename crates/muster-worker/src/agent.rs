@@ -201,7 +201,10 @@ impl Agent {
 
     fn has_lost(&self, error: &SessionError, backoff: &mut Backoff) -> Duration {
         if let Some(code) = error.code() {
-            let detail = error.to_string();
+            let detail = match error {
+                SessionError::Refused { detail, .. } => detail.clone(),
+                ours => format!("failed to {ours}"),
+            };
             let text = format!("refused: {detail}");
             self.tell(AgentStatus::Refused { error: code.to_owned(), detail }, &text);
         } else {

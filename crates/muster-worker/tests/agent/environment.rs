@@ -1,0 +1,85 @@
+//! What a job sees: an environment and a directory of its own, and nothing of ours.
+
+use crate::stage::{Stage, grant, shell};
+use muster_api::session::Assignment;
+use muster_core::job::Command;
+use muster_seams::Seams;
+use std::{collections::BTreeMap, fs};
+
+#[tokio::test]
+async fn a_job_sees_the_allowed_environment_its_own_and_nothing_else() {
+    let mut stage = Stage::with(Seams::real(), |options| {
+        options.job_environment.insert("DEBORGEN_TOKEN".into(), "secret".into());
+        options.job_environment.insert("MUSTER_TOKEN".into(), "secret".into());
+    });
+    let mut session = stage.welcome().await;
+    let command = Command::Argv(vec!["env".into()]);
+    let environment = [("GREETING", "hello\nworld"), ("LANG", "C")];
+    let environment = environment.map(|(name, value)| (name.into(), value.into())).into();
+    let assignment = Assignment { command, environment, ..shell(grant(7), "") };
+    assert!(session.complete(assignment).await.is_success());
+    let attempt = stage.options.state_dir.join("attempts/job_7-1.1");
+    let tmp = attempt.join("tmp").display().to_string();
+    let expected: BTreeMap<_, _> = [
+        ("PATH", "/usr/bin:/bin"),
+        ("HOME", "/nowhere"),
+        ("LANG", "C"),
+        ("GREETING", "hello"),
+        ("MUSTER_JOB_ID", "job_7"),
+        ("MUSTER_ATTEMPT", "1"),
+        ("MUSTER_FENCE", "1.1"),
+        ("MUSTER_WORKER_ID", stage.options.worker.as_str()),
+        ("TMPDIR", &tmp),
+        ("TMP", &tmp),
+        ("TEMP", &tmp),
+    ]
+    .into();
+    let text = session.logs[&grant(7)].text();
+    let found: BTreeMap<_, _> = text.lines().filter_map(|line| line.split_once('=')).collect();
+    assert_eq!(found, expected);
+    assert!(text.contains("GREETING=hello\nworld\n"));
+}
+
+#[tokio::test]
+async fn a_job_works_in_an_empty_directory_that_nobody_else_can_read() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    let line = "pwd; ls -A; stat -c %a . \"$TMPDIR\"; touch \"$TMPDIR/a\" b";
+    assert!(session.complete(shell(grant(1), line)).await.is_success());
+    let work = stage.options.state_dir.join("attempts/job_1-1.1/work");
+    let expected = format!("{}\n700\n700\n", work.display());
+    assert_eq!(session.logs[&grant(1)].text(), expected);
+}
+
+/// What whoever started this process has left open for every child of it, by its target.
+fn inherited() -> Vec<String> {
+    let open = fs::read_dir("/proc/self/fd").unwrap().flatten();
+    let open = open.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let flags = fs::read_to_string(format!("/proc/self/fdinfo/{name}")).ok()?;
+        let flags = flags.lines().find_map(|line| line.strip_prefix("flags:"))?;
+        let flags = u32::from_str_radix(flags.trim(), 8).ok()?;
+        let target = fs::read_link(entry.path()).ok()?.display().to_string();
+        (flags & CLOSE_ON_EXEC == 0).then_some(target)
+    });
+    open.collect()
+}
+
+const CLOSE_ON_EXEC: u32 = 0o2_000_000;
+
+#[tokio::test]
+async fn a_job_has_no_input_and_none_of_our_files_open() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    let command = Command::Argv(["ls", "-l", "/proc/self/fd"].map(str::to_owned).into());
+    assert!(session.complete(Assignment { command, ..shell(grant(1), "") }).await.is_success());
+    let text = session.logs[&grant(1)].text();
+    let open = text.lines().filter_map(|line| line.split_once(" -> "));
+    let open: Vec<_> = open.map(|(name, target)| (name.rsplit(' ').next(), target)).collect();
+    assert_eq!(open[0], (Some("0"), "/dev/null"), "{text}");
+    let inherited = inherited();
+    for (name, target) in open {
+        let is_own = matches!(name, Some("0" | "1" | "2")) || target.starts_with("/proc/");
+        assert!(is_own || inherited.iter().any(|one| one == target), "{name:?} in {text}");
+    }
+}

@@ -1,0 +1,128 @@
+//! Logs and ends outlive sessions and agents until they are confirmed.
+
+use crate::stage::{Stage, grant, kept, shell};
+use muster_api::session::{FromCoordinator, FromWorker};
+use muster_core::job::{AttemptEnd, FailureReason};
+use std::{fs, time::Duration};
+
+#[tokio::test]
+async fn a_log_goes_on_over_a_new_session_without_loss_or_repetition() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    let go = stage.file("go");
+    let lines = |from, to| format!("for i in $(seq {from} {to}); do echo line $i; done");
+    let wait = format!("until [ -e {} ]; do sleep 0.01; done", go.display());
+    session.assign(shell(grant(1), &format!("{}; {wait}; {}", lines(1, 50), lines(51, 100)))).await;
+    session.started(grant(1)).await;
+    let before = session.log_with(grant(1), "line 50\n").await.text();
+    drop(session);
+
+    fs::write(go, "").unwrap();
+    let mut session = stage.session().await;
+    assert_eq!(session.hello.grants, [grant(1)]);
+    // In the middle of a line: the rest of what was sent before is sent again.
+    session.welcome(&[kept(grant(1), 33)], &[]).await;
+    let end = loop {
+        match session.next().await {
+            FromWorker::Started { .. } => {}
+            FromWorker::Finished { end, log_size, .. } => break (end, log_size),
+            other => panic!("{other:?}"),
+        }
+    };
+    let whole = format!("{}{}", &before[..33], session.logs[&grant(1)].text());
+    let expected: String = (1..=100)
+        .flat_map(|number| ["line ".to_owned(), number.to_string(), "\n".to_owned()])
+        .collect();
+    assert_eq!(whole, expected);
+    assert_eq!(end, (AttemptEnd::exited(0), expected.len() as u64));
+}
+
+#[tokio::test]
+async fn an_end_is_reported_until_it_is_confirmed_and_then_forgotten() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    session.assign(shell(grant(1), "echo once; exit 4")).await;
+    session.started(grant(1)).await;
+    assert_eq!(session.finished(grant(1)).await, AttemptEnd::exited(4));
+    drop(session);
+
+    let mut session = stage.session().await;
+    assert_eq!(session.hello.grants, [grant(1)], "it is not confirmed");
+    session.welcome_with_beat(Duration::from_millis(20), &[kept(grant(1), 5)], &[]).await;
+    for _ in 0..3 {
+        assert_eq!(session.finished(grant(1)).await, AttemptEnd::exited(4), "it is repeated");
+    }
+    session.say(FromCoordinator::FinishStored { grant: grant(1) }).await;
+    drop(session);
+
+    // A report that was on its way may still come, but the next hello knows of nothing.
+    let mut session = stage.session().await;
+    if session.hello.grants == [grant(1)] {
+        session.welcome(&[], &[grant(1)]).await;
+    } else {
+        session.welcome(&[], &[]).await;
+    }
+    stage.stop().await;
+    assert!(stage.attempts().is_empty(), "nothing is left on disk");
+}
+
+#[tokio::test]
+async fn an_end_that_was_not_confirmed_is_reported_by_the_next_agent() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    session.assign(shell(grant(1), "echo kept; exit 5")).await;
+    session.started(grant(1)).await;
+    assert_eq!(session.finished(grant(1)).await, AttemptEnd::exited(5));
+    drop(session);
+
+    let mut stage = stage.restart().await;
+    let mut session = stage.session().await;
+    assert_eq!(session.hello.grants, [grant(1)]);
+    session.welcome(&[kept(grant(1), 0)], &[]).await;
+    assert_eq!(session.finished(grant(1)).await, AttemptEnd::exited(5));
+    assert_eq!(session.logs[&grant(1)].text(), "kept\n");
+    session.say(FromCoordinator::FinishStored { grant: grant(1) }).await;
+    assert!(session.complete(shell(grant(2), "true")).await.is_success());
+    stage.stop().await;
+    assert!(stage.attempts().is_empty());
+}
+
+#[tokio::test]
+async fn a_job_that_is_assigned_twice_runs_once() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    let runs = stage.file("runs");
+    let line = format!("echo run >> {}", runs.display());
+    session.assign(shell(grant(1), &line)).await;
+    assert!(session.complete(shell(grant(1), &line)).await.is_success());
+    session.assign(shell(grant(1), &line)).await;
+    assert!(session.complete(shell(grant(2), "true")).await.is_success());
+    stage.stop().await;
+    assert_eq!(fs::read_to_string(runs).unwrap(), "run\n");
+}
+
+#[tokio::test]
+async fn a_log_that_the_coordinator_has_lost_on_the_way_is_sent_again() {
+    let mut stage = Stage::begin();
+    let mut session = stage.session().await;
+    session.welcome_with_beat(Duration::from_millis(20), &[], &[]).await;
+    session.assign(shell(grant(1), "echo again")).await;
+    session.started(grant(1)).await;
+    session.log_with(grant(1), "again\n").await;
+    // It was received, and lost before it was stored: nothing is confirmed.
+    session.logs.clear();
+    session.log_with(grant(1), "again\n").await;
+}
+
+#[tokio::test]
+async fn a_disk_that_takes_nothing_fails_the_attempt_with_a_reason() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    // A file where the directory should be.
+    fs::write(stage.options.state_dir.join("attempts/job_1-1.1"), "").unwrap();
+    session.assign(shell(grant(1), "true")).await;
+    let end = session.finished(grant(1)).await;
+    assert_eq!(end.reason, Some(FailureReason::NotStarted));
+    let detail = end.detail.unwrap();
+    assert!(detail.starts_with("cannot keep the attempt on disk: "), "{detail}");
+}

@@ -1,0 +1,376 @@
+//! What every test of the agent needs: an agent in a directory of its own, and a coordinator at the
+//! other end of a pipe that does what the test says.
+
+use futures_util::future::BoxFuture;
+use muster_api::session::{
+    Assignment, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead,
+};
+use muster_core::{
+    Fence, JobId, WorkerId,
+    job::{AttemptEnd, Command},
+    log::Stream,
+};
+use muster_seams::{Io, Seams};
+use muster_session::{
+    CoordinatorReceiver, CoordinatorSender, KeyPair, Proved, WorkerFrame, receive_hello,
+};
+use muster_worker::{AgentError, AgentOptions, AgentStatus, Connect, run};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tempfile::TempDir;
+use tokio::{
+    io::DuplexStream,
+    sync::{mpsc, watch},
+    time::timeout,
+};
+
+/// Far more than anything here takes; what takes longer hangs.
+const LONGEST: Duration = Duration::from_mins(1);
+
+/// Waits for something that must happen.
+pub(crate) async fn within<T>(what: impl Future<Output = T>) -> T {
+    timeout(LONGEST, what).await.expect("it should have happened by now")
+}
+
+/// Waits until something that is looked at has become true.
+pub(crate) async fn until(is_so: impl Fn() -> bool) {
+    let look = async {
+        while !is_so() {
+            tokio::task::yield_now().await;
+        }
+    };
+    within(look).await;
+}
+
+struct Dialler(mpsc::UnboundedSender<DuplexStream>);
+
+impl Connect for Dialler {
+    fn connect(&self) -> BoxFuture<'_, io::Result<(Box<dyn Io>, String)>> {
+        Box::pin(async {
+            let (near, far) = tokio::io::duplex(64 * 1024);
+            self.0.send(far).map_err(|_| io::ErrorKind::ConnectionRefused)?;
+            Ok((Box::new(near) as Box<dyn Io>, "localhost".to_owned()))
+        })
+    }
+}
+
+/// An agent and its coordinator.
+pub(crate) struct Stage {
+    pub(crate) options: AgentOptions,
+    pub(crate) seams: Seams,
+    pub(crate) status: watch::Receiver<AgentStatus>,
+    connections: mpsc::UnboundedReceiver<DuplexStream>,
+    coordinator_key: KeyPair,
+    ended: watch::Receiver<Option<Result<(), String>>>,
+    dir: Arc<TempDir>,
+}
+
+impl Stage {
+    /// An agent that has begun to look for its coordinator.
+    pub(crate) fn begin() -> Self {
+        Self::with(Seams::real(), |_| {})
+    }
+
+    /// The same with other seams and options.
+    pub(crate) fn with(seams: Seams, change: impl FnOnce(&mut AgentOptions)) -> Self {
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        let coordinator_key = KeyPair::generate().unwrap();
+        let mut options = options(dir.path(), &seams, &coordinator_key);
+        change(&mut options);
+        Self::start(dir, coordinator_key, options, seams)
+    }
+
+    fn start(
+        dir: Arc<TempDir>,
+        coordinator_key: KeyPair,
+        options: AgentOptions,
+        seams: Seams,
+    ) -> Self {
+        let (dialler, connections) = mpsc::unbounded_channel();
+        let (status_sender, status) = watch::channel(AgentStatus::Connecting);
+        let (ended_sender, ended) = watch::channel(None);
+        let agent = run(options.clone(), Arc::new(Dialler(dialler)), seams.clone(), status_sender);
+        seams.tasks.spawn("agent", async move {
+            let ended = agent.await.map_err(|error: AgentError| error.to_string());
+            ended_sender.send_replace(Some(ended));
+        });
+        Self { options, seams, status, connections, coordinator_key, ended, dir }
+    }
+
+    /// Stops the agent as a shutdown would, and starts another one in its place.
+    pub(crate) async fn restart(self) -> Self {
+        self.stop().await;
+        self.twin()
+    }
+
+    /// Another agent with the same directory.
+    pub(crate) fn twin(&self) -> Self {
+        let key = self.coordinator_key.clone();
+        Self::start(self.dir.clone(), key, self.options.clone(), Seams::real())
+    }
+
+    /// How the agent ended, once it has.
+    pub(crate) async fn outcome(&mut self) -> Result<(), String> {
+        let ended = within(self.ended.wait_for(Option::is_some)).await.unwrap();
+        ended.clone().unwrap()
+    }
+
+    /// Stops everything and waits for it.
+    pub(crate) async fn stop(&self) {
+        assert!(self.seams.tasks.stop_within(LONGEST).await, "the agent must end when it is told");
+    }
+
+    /// Waits until the agent says this of itself.
+    pub(crate) async fn become_such(&mut self, is_such: impl FnMut(&AgentStatus) -> bool) {
+        within(self.status.wait_for(is_such)).await.unwrap();
+    }
+
+    /// A file that jobs and the test both know.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub(crate) fn attempts(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.options.state_dir.join("attempts")).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    /// The next connection, on which nothing was said yet.
+    pub(crate) async fn connection(&mut self) -> Box<dyn Io> {
+        Box::new(within(self.connections.recv()).await.unwrap())
+    }
+
+    /// The next session, both sides proven and nobody welcome yet.
+    pub(crate) async fn session(&mut self) -> Session {
+        let io = self.connection().await;
+        let prove = async {
+            let wire = tokio_tungstenite::accept_async(io).await.unwrap();
+            let greeting = receive_hello(wire).await.unwrap();
+            let hello = greeting.hello.clone();
+            let (key, rng) = (&self.coordinator_key, &*self.seams.rng);
+            let worker = self.options.key.public();
+            (hello, greeting.prove_coordinator(key, &worker, rng).await.unwrap())
+        };
+        let (hello, Proved { sender, receiver, .. }) = within(prove).await;
+        Session { hello, sender, receiver, logs: BTreeMap::new(), renews: true }
+    }
+
+    /// The next session, with nothing to go on with.
+    pub(crate) async fn welcome(&mut self) -> Session {
+        let mut session = self.session().await;
+        session.welcome(&[], &[]).await;
+        session
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.seams.tasks.stop();
+    }
+}
+
+fn options(dir: &Path, seams: &Seams, coordinator_key: &KeyPair) -> AgentOptions {
+    let environment = [("PATH", "/usr/bin:/bin"), ("HOME", "/nowhere"), ("LANG", "C.UTF-8")];
+    AgentOptions {
+        name: "bench".into(),
+        worker: WorkerId::from_random(seams.rng.bytes()),
+        key: KeyPair::generate().unwrap(),
+        coordinator_key: coordinator_key.public(),
+        slots: 4,
+        labels: [].into(),
+        version: "0.1.0".into(),
+        state_dir: dir.join("state"),
+        job_environment: environment.map(|(name, value)| (name.into(), value.into())).into(),
+    }
+}
+
+pub(crate) fn grant(number: u32) -> Grant {
+    let fence = Fence { epoch: 1, counter: 1 };
+    Grant { job: JobId::from_number(number.into()), attempt: 1, fence }
+}
+
+pub(crate) fn kept(grant: Grant, log_next: u64) -> KeptGrant {
+    KeptGrant { grant, log_next }
+}
+
+/// An assignment of a line for the shell.
+pub(crate) fn shell(grant: Grant, line: &str) -> Assignment {
+    Assignment {
+        grant,
+        command: Command::Shell(line.to_owned()),
+        timeout_ms: 600_000,
+        environment: BTreeMap::new(),
+        request_id: "req_1".into(),
+    }
+}
+
+/// One session, from the coordinator's side.
+pub(crate) struct Session {
+    pub(crate) hello: Hello,
+    pub(crate) logs: BTreeMap<Grant, Log>,
+    /// Whether heartbeats are answered with all that they name.
+    pub(crate) renews: bool,
+    sender: CoordinatorSender,
+    receiver: CoordinatorReceiver,
+}
+
+/// What has come of one log.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(crate) struct Log {
+    pub(crate) begin: u64,
+    pub(crate) chunks: Vec<(Stream, Vec<u8>)>,
+    pub(crate) size: u64,
+}
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        let bytes: Vec<_> = self.chunks.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
+        String::from_utf8(bytes).unwrap()
+    }
+    pub(crate) fn text_of(&self, stream: Stream) -> String {
+        let of_stream = self.chunks.iter().filter(|(one, _)| *one == stream).cloned();
+        Self { chunks: of_stream.collect(), ..Self::default() }.text()
+    }
+}
+
+impl Session {
+    pub(crate) async fn welcome(&mut self, kept: &[KeptGrant], dropped: &[Grant]) {
+        self.welcome_with_beat(Duration::from_secs(10), kept, dropped).await;
+    }
+
+    pub(crate) async fn welcome_with_beat(
+        &mut self,
+        beat: Duration,
+        kept: &[KeptGrant],
+        dropped: &[Grant],
+    ) {
+        for one in kept {
+            let log = Log { begin: one.log_next, size: one.log_next, chunks: vec![] };
+            self.logs.insert(one.grant, log);
+        }
+        let heartbeat_ms = u64::try_from(beat.as_millis()).unwrap();
+        let (kept, dropped) = (kept.to_vec(), dropped.to_vec());
+        self.say(FromCoordinator::Welcome { heartbeat_ms, lease_ms: 60_000, kept, dropped }).await;
+    }
+
+    pub(crate) async fn say(&mut self, frame: FromCoordinator) {
+        within(self.sender.send(&frame)).await.unwrap();
+    }
+
+    pub(crate) async fn assign(&mut self, assignment: Assignment) {
+        self.say(FromCoordinator::Run(Box::new(assignment))).await;
+    }
+
+    /// What comes next, be it what it may; an error is the end of the session.
+    pub(crate) async fn hear(&mut self) -> Option<WorkerFrame> {
+        within(self.receiver.recv()).await.ok()
+    }
+
+    /// The next control frame that is no heartbeat. Logs are kept and confirmed on the way.
+    pub(crate) async fn next(&mut self) -> FromWorker {
+        loop {
+            match self.hear().await.expect("the session should go on") {
+                WorkerFrame::Log(head, bytes) => {
+                    let next = self.keep(&head, &bytes);
+                    self.say(FromCoordinator::LogStored { grant: head.grant, next }).await;
+                }
+                WorkerFrame::Control(FromWorker::Heartbeat { grants }) => {
+                    if self.renews {
+                        self.say(FromCoordinator::Renewed { grants }).await;
+                    }
+                }
+                WorkerFrame::Control(frame) => return frame,
+            }
+        }
+    }
+
+    /// Keeps what is new of a chunk; there must be no gap.
+    pub(crate) fn keep(&mut self, head: &LogHead, bytes: &[u8]) -> u64 {
+        let log = self.logs.entry(head.grant).or_default();
+        assert!(head.offset <= log.size, "a gap: {} after {}", head.offset, log.size);
+        let known = usize::try_from(log.size - head.offset).unwrap();
+        if let Some(fresh) = bytes.get(known..).filter(|fresh| !fresh.is_empty()) {
+            log.chunks.push((head.stream, fresh.to_vec()));
+            log.size += fresh.len() as u64;
+        }
+        log.size
+    }
+
+    pub(crate) async fn started(&mut self, grant: Grant) {
+        assert_eq!(self.next().await, FromWorker::Started { grant });
+    }
+
+    /// Waits for the report of an end, without confirming it.
+    pub(crate) async fn finished(&mut self, grant: Grant) -> AttemptEnd {
+        match self.next().await {
+            FromWorker::Finished { grant: finished, end, log_size } => {
+                assert_eq!(finished, grant);
+                let received = self.logs.get(&grant).map_or(0, |log| log.size);
+                assert_eq!(log_size, received, "the end comes after the whole log");
+                end
+            }
+            other => panic!("expected the end of {}, got {other:?}", grant.job),
+        }
+    }
+
+    /// Runs something to its end.
+    pub(crate) async fn complete(&mut self, assignment: Assignment) -> AttemptEnd {
+        let grant = assignment.grant;
+        self.assign(assignment).await;
+        self.started(grant).await;
+        let end = self.finished(grant).await;
+        self.say(FromCoordinator::FinishStored { grant }).await;
+        end
+    }
+
+    /// Waits until this much of a log has come, and gives it.
+    pub(crate) async fn log_with(&mut self, grant: Grant, text: &str) -> Log {
+        loop {
+            if let Some(log) = self.logs.get(&grant).filter(|log| log.text().contains(text)) {
+                return log.clone();
+            }
+            let frame = self.hear().await.expect("the session should go on");
+            if let WorkerFrame::Log(head, bytes) = frame {
+                self.keep(&head, &bytes);
+            }
+        }
+    }
+}
+
+/// Living processes of a group.
+pub(crate) fn group(leader: u32) -> Vec<u32> {
+    processes()
+        .into_iter()
+        .filter(|one| one.group == leader && one.state != 'Z')
+        .map(|one| one.pid)
+        .collect()
+}
+
+/// A process's state in one letter.
+pub(crate) fn state(pid: u32) -> Option<char> {
+    processes().into_iter().find(|one| one.pid == pid).map(|one| one.state)
+}
+
+struct Seen {
+    pid: u32,
+    state: char,
+    group: u32,
+}
+
+fn processes() -> Vec<Seen> {
+    let pids = fs::read_dir("/proc").unwrap().flatten();
+    let pids = pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter_map(|pid: u32| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
+        let state = fields.next()?.chars().next()?;
+        let group = fields.nth(1)?.parse().ok()?;
+        Some(Seen { pid, state, group })
+    })
+    .collect()
+}
