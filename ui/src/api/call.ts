@@ -44,8 +44,8 @@ export async function call<M extends Method, P extends PathWith<M>>(
 }
 
 /** The same, for an answer that is not JSON. */
-export async function download(path: PathWith<'get'>, parts: Record<string, string>): Promise<Uint8Array> {
-  return (await send('get', path as string, { path: parts })).body
+export async function download(path: PathWith<'get'>, parts: Record<string, string>, query: Loose['query']): Promise<Uint8Array> {
+  return (await send('get', path as string, { path: parts, query })).body
 }
 
 /** Makes a create safe to send again: the coordinator answers the second one with the result of the first. */

@@ -1,6 +1,7 @@
 // What pages read, under the keys by which the live stream finds it again.
 
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { platform } from '~/platform'
 import { call } from './call'
 import { type JobFilter, writeFilter } from './job-filter'
 
@@ -19,6 +20,9 @@ export const keys = {
   doctor: ['doctor'],
   join: (id: string) => ['join', id],
 } as const
+
+/** What the desktop app says about its coordinator; not the API's business. */
+export const appStateQuery = queryOptions({ queryKey: ['app state'], queryFn: () => platform.appState() })
 
 export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call('get', '/v1/me', { signal }) })
 

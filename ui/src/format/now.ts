@@ -4,13 +4,11 @@ import { useSyncExternalStore } from 'react'
 
 const TICK_MS = 1000
 const listeners = new Set<() => void>()
-let now = Date.now()
 let timer: ReturnType<typeof setInterval> | undefined
 
 function follow(listener: () => void): () => void {
   listeners.add(listener)
   timer ??= setInterval(() => {
-    now = Date.now()
     for (const tell of listeners) tell()
   }, TICK_MS)
   return () => {
@@ -21,11 +19,7 @@ function follow(listener: () => void): () => void {
   }
 }
 
-const coarse = (stepMs: number) => () => Math.floor(now / stepMs) * stepMs
+/** Whole seconds, so that asking twice within one gives the same answer. */
+const second = (): number => Math.floor(Date.now() / TICK_MS) * TICK_MS
 
-/** Now, to the second or more coarsely; a component renders only when its own step is over. */
-export function useNow(stepMs = TICK_MS): number {
-  // With no follower the clock stands still, so the first one sets it.
-  if (listeners.size === 0) now = Date.now()
-  return useSyncExternalStore(follow, coarse(stepMs))
-}
+export const useNow = (): number => useSyncExternalStore(follow, second)

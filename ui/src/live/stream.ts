@@ -35,6 +35,8 @@ const browserTimers: Timers = {
   random: () => Math.random(),
 }
 
+const nothing = () => {}
+
 type Line = { close: () => void; isReady: boolean }
 
 export class LiveStream {
@@ -89,7 +91,7 @@ export class LiveStream {
   }
 
   #dial(path: string): Line {
-    let cancelWatch = () => {}
+    let cancelWatch = nothing
     const watch = () => {
       cancelWatch()
       cancelWatch = this.timers.after(SILENCE_MS, () => {

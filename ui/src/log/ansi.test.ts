@@ -51,15 +51,15 @@ test.each([
 })
 
 test.each([
-  ['a clipboard write', '\x1b]52;c;cm0gLXJm\x07', '␛52;c;cm0gLXJm␇'],
-  ['a link', '\x1b]8;;javascript:alert(1)\x1b\\click\x1b]8;;\x1b\\', '␛8;;javascript:alert(1)␛click␛8;;␛'],
-  ['a title report', '\x1b[21t', '␛'],
-  ['a cursor query', '\x1b[6n', '␛'],
-  ['a device control string', '\x1bP$q"p\x1b\\', '␛$q"p␛'],
-  ['an 8-bit sequence', '\x9b31mx', '⟨U+009B⟩31mx'],
-  ['a bidirectional override', 'a\u202eb', 'a⟨U+202E⟩b'],
-  ['a NUL', 'a\0b', 'a␀b'],
-  ['a choice of character set', '\x1b(0q', '␛q'],
+  ['a clipboard write', '\x1b]52;c;cm0gLXJm\x07', '‹ESC›52;c;cm0gLXJm‹BEL›'],
+  ['a link', '\x1b]8;;javascript:alert(1)\x1b\\click\x1b]8;;\x1b\\', '‹ESC›8;;javascript:alert(1)‹ESC›click‹ESC›8;;‹ESC›'],
+  ['a title report', '\x1b[21t', '‹ESC›'],
+  ['a cursor query', '\x1b[6n', '‹ESC›'],
+  ['a device control string', '\x1bP$q"p\x1b\\', '‹ESC›$q"p‹ESC›'],
+  ['an 8-bit sequence', '\x9b31mx', '‹U+009B›31mx'],
+  ['a bidirectional override', 'a\u202eb', 'a‹U+202E›b'],
+  ['a NUL', 'a\0b', 'a‹NUL›b'],
+  ['a choice of character set', '\x1b(0q', '‹ESC›q'],
 ])('%s is shown and not obeyed', (_name, input, shown) => {
   const lines = new LogLines()
   lines.feed({ stream: 'stdout', at: '', text: input })
@@ -71,7 +71,7 @@ test('erasing the rest of a line, of which there is none, leaves no trace', () =
 })
 
 test('a sequence that is never finished is shown at the end', () => {
-  expect(events('x\x1b[31')).toContainEqual({ kind: 'glyph', text: '␛', of: 'ESC [31' })
+  expect(events('x\x1b[31')).toContainEqual({ kind: 'glyph', text: '‹ESC›', of: 'ESC [31' })
 })
 
 const nasty = fc.oneof(
@@ -97,7 +97,6 @@ test('no control character reaches the page', () => {
     fc.property(fc.array(nasty), (parts) => {
       const lines = new LogLines()
       lines.feed({ stream: 'stdout', at: '', text: parts.join('') })
-      // oxlint-disable-next-line no-control-regex
       expect(lines.rows.map(textOf).join('')).not.toMatch(/[\0-\x08\n-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/)
     }),
   )

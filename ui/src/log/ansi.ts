@@ -31,7 +31,6 @@ const ESC = '\x1b'
 const LONGEST_SEQUENCE = 128
 
 /** C0 without tab and newline, delete, C1, and what turns the direction of a text or hides in it. */
-// oxlint-disable-next-line no-control-regex
 const SPECIAL = /[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g
 
 export class AnsiParser {
@@ -100,7 +99,7 @@ export class AnsiParser {
   #showPending(): void {
     const sequence = this.#pending
     this.#pending = ''
-    this.emit({ kind: 'glyph', text: '␛', of: `ESC ${sequence.slice(1)}`.trim() })
+    this.emit({ kind: 'glyph', text: '‹ESC›', of: `ESC ${sequence.slice(1)}`.trim() })
   }
 }
 
@@ -116,10 +115,12 @@ const isNothingToErase = (sequence: string): boolean => sequence === '\x1b[K' ||
 
 function glyphOf(character: string): string {
   const code = character.charCodeAt(0)
-  if (code < 0x20) return String.fromCharCode(0x2400 + code)
-  if (code === 0x7f) return '␡'
-  return `⟨${nameOf(character)}⟩`
+  return `‹${code < 0x20 ? C0[code] : nameOf(character)}›`
 }
+
+/** The names of the C0 controls; no font can be relied on to have their pictures. */
+const C0 =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ')
 
 const nameOf = (character: string): string => `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 

@@ -51,3 +51,25 @@ function cut(segment: Segment, start: number, marks: (readonly [number, number])
     isMarked: marks.some(([begin, stop]) => begin <= from && from < stop),
   }))
 }
+
+/** Rows at the end that may still be written. */
+const UNSETTLED = 16
+
+/** The matching rows of a growing log; only what is new is searched. */
+export class Matches {
+  found: number[] = []
+  #query: Query
+  #dropped = 0
+  #searched = 0
+
+  update(rows: LogRow[], dropped: number, query: Query): number[] {
+    const isSame = query === this.#query && dropped === this.#dropped && rows.length >= this.#searched
+    const from = isSame ? Math.max(0, this.#searched - UNSETTLED) : 0
+    const kept = isSame ? this.found.filter((index) => index < from) : []
+    this.found = [...kept, ...matching(rows, query, from)]
+    this.#query = query
+    this.#dropped = dropped
+    this.#searched = rows.length
+    return this.found
+  }
+}

@@ -33,7 +33,7 @@ function open(pages: LogPage[]) {
   const source = new LogSource('job_1', 1, read, follow, (run) => run())
   const tell = (chunks: LogChunk[], next: number, is_complete = false): void => {
     const event: StreamEvent = { type: 'log', job: 'job_1', attempt: 1, chunks, next, is_complete }
-    for (const topic of [...topics]) topic.onEvent(event)
+    for (const topic of topics.slice()) topic.onEvent(event)
   }
   return { source, topics, asked, tell, text: () => source.lines.rows.map(textOf) }
 }

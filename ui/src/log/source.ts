@@ -1,6 +1,6 @@
 // An attempt's log as it grows: read in pages from its start, then followed on the live stream from where that ended.
 
-import { call, Refused } from '~/api/call'
+import { call } from '~/api/call'
 import type { LogChunk, LogPage, StreamEvent } from '~/api/schema'
 import type { Topic } from '~/live/stream'
 import { LogLines } from './lines'
@@ -45,7 +45,9 @@ export class LogSource {
 
   snapshot = (): LogState => this.state
 
+  /** Begins, or goes on after `stop`, from where it is. */
   async start(): Promise<void> {
+    this.#abort = new AbortController()
     const { signal } = this.#abort
     try {
       let page: LogPage
@@ -71,6 +73,7 @@ export class LogSource {
   stop(): void {
     this.#abort.abort()
     this.#unfollow?.()
+    this.#unfollow = undefined
   }
 
   #followOn(): void {
@@ -123,6 +126,3 @@ function unread(chunk: LogChunk, next: number): string | undefined {
   const raw = new TextEncoder().encode(chunk.text)
   return new TextDecoder().decode(raw.subarray(next - chunk.offset))
 }
-
-/** A job that has not begun has no log yet; that is no failure. */
-export const isNoLogYet = (error: Error | undefined): boolean => error instanceof Refused && error.problem.error === 'attempt_not_found'

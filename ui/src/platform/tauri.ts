@@ -49,11 +49,12 @@ function stream(path: string, lastEventId: string | undefined, handlers: StreamH
     unacknowledged.push(buffer.byteLength)
     acknowledge()
   })
-  invoke<number>('stream_open', { request: { method: 'GET', path, headers, body: null }, to }).then((opened) => {
-    id = opened
+  const open = async () => {
+    id = await invoke<number>('stream_open', { request: { method: 'GET', path, headers, body: null }, to })
     if (isClosed) void invoke('stream_close', { id })
     else acknowledge()
-  }, end)
+  }
+  open().catch(end)
 
   return () => {
     if (isClosed) return

@@ -1,0 +1,79 @@
+import { type ReactNode, type Ref, useId } from 'react'
+import { Button as AriaButton, type PressEvent, Tooltip, TooltipTrigger } from 'react-aria-components'
+import styles from './Button.module.css'
+
+type Look = 'main' | 'plain' | 'quiet' | 'danger' | 'danger-main'
+
+type Common = {
+  look?: Look
+  size?: 'normal' | 'small'
+  type?: 'button' | 'submit'
+  /** Why it cannot be pressed. It stays where it is and reachable, and says so. */
+  disabledReason?: string | undefined
+  isBusy?: boolean
+  onPress?: (event: PressEvent) => void
+  /** Takes the focus when its dialog opens. */
+  autoFocus?: boolean
+  ref?: Ref<HTMLButtonElement>
+}
+
+type Props = Common & { children: ReactNode; label?: string }
+
+export function Button({ look = 'plain', size = 'normal', type = 'button', disabledReason, isBusy = false, onPress, label, children, ...rest }: Props) {
+  const reasonId = useId()
+  const isOff = disabledReason !== undefined || isBusy
+  const button = (
+    <AriaButton
+      {...rest}
+      {...(label ? { 'aria-label': label } : {})}
+      {...(disabledReason ? { 'aria-describedby': reasonId } : {})}
+      aria-disabled={isOff || undefined}
+      type={isOff ? 'button' : type}
+      className={styles.button}
+      data-look={look}
+      data-size={size}
+      data-busy={isBusy || undefined}
+      onPress={(event) => (isOff ? undefined : onPress?.(event))}
+    >
+      {children}
+    </AriaButton>
+  )
+  if (!disabledReason) return button
+  return (
+    <TooltipTrigger delay={300}>
+      {button}
+      <Tooltip className={styles.tip} offset={6}>
+        {disabledReason}
+      </Tooltip>
+      <span id={reasonId} className="unseen">
+        {disabledReason}
+      </span>
+    </TooltipTrigger>
+  )
+}
+
+type IconProps = Common & { label: string; children: ReactNode; isPressed?: boolean }
+
+/** A picture alone needs words for whoever cannot see it, and for whoever does not know it. */
+export function IconButton({ label, look = 'quiet', size = 'normal', children, disabledReason, onPress, isPressed, ...rest }: IconProps) {
+  return (
+    <TooltipTrigger delay={400}>
+      <AriaButton
+        {...rest}
+        aria-label={label}
+        aria-disabled={disabledReason !== undefined || undefined}
+        {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
+        className={styles.button}
+        data-look={look}
+        data-size={size}
+        data-icon
+        onPress={(event) => (disabledReason ? undefined : onPress?.(event))}
+      >
+        {children}
+      </AriaButton>
+      <Tooltip className={styles.tip} offset={6}>
+        {disabledReason ?? label}
+      </Tooltip>
+    </TooltipTrigger>
+  )
+}

@@ -1,0 +1,129 @@
+// A long list of rows of one height, of which only those in sight are drawn.
+//
+// One row at a time can be reached by Tab; arrow keys move among them. Rows that arrive above while somebody reads further
+// down do not move what is in sight.
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { t } from '~/messages/t'
+import { Cells, type Column, Head, template } from './Table'
+import styles from './VirtualTable.module.css'
+
+const ROW_HEIGHT = 34
+const HEAD_HEIGHT = 31
+/** Rows beyond the edge, so that a fast scroll meets rows and not gaps. */
+const OVERSCAN = 12
+
+type Props<T> = {
+  label: string
+  columns: Column<T>[]
+  items: T[]
+  keyOf: (item: T) => string
+  /** How many there are in all; those that were not read yet are drawn as skeletons. */
+  total: number
+  onEndInSight: () => void
+  selected?: string | undefined
+  onOpen: (item: T) => void
+  footer?: ReactNode
+}
+
+export function VirtualTable<T>({ label, columns, items, keyOf, total, onEndInSight, selected, onOpen, footer }: Props<T>) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const count = Math.max(total, items.length)
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
+  })
+  const drawn = rows.getVirtualItems()
+  const lastDrawn = drawn.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (lastDrawn >= items.length - 1 && items.length < count) onEndInSight()
+  }, [lastDrawn, items.length, count, onEndInSight])
+  useSteadyView(scroller, items, keyOf)
+
+  const at = items.findIndex((item) => keyOf(item) === selected)
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return
+    const from = rowIndex(event.target as HTMLElement) ?? at
+    const next = Math.min(Math.max(from + step, 0), items.length - 1)
+    const item = items[next]
+    if (!item) return
+    event.preventDefault()
+    rows.scrollToIndex(next)
+    if (selected !== undefined) onOpen(item)
+    // The row may have to be drawn before it can be focused.
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus({ preventScroll: true }))
+  }
+
+  return (
+    <div ref={scroller} className={styles.scroller} onKeyDown={move}>
+      <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table}>
+        <div className={styles.headRow} style={{ gridTemplateColumns: template(columns) }}>
+          <Head columns={columns} />
+        </div>
+        <div role="rowgroup" className={styles.body} style={{ height: rows.getTotalSize() }}>
+          {drawn.map(({ index, start }) => {
+            const item = items[index]
+            const top = { gridTemplateColumns: template(columns), transform: `translateY(${start - HEAD_HEIGHT}px)` }
+            if (!item) return <Bones key={`bone ${index}`} columns={columns} top={top} />
+            const key = keyOf(item)
+            return (
+              <div
+                role="row"
+                key={key}
+                aria-rowindex={index + 2}
+                data-index={index}
+                data-selected={key === selected || undefined}
+                className={styles.row}
+                style={top}
+                onClick={(event) => opensByClick(event.target as HTMLElement) && onOpen(item)}
+              >
+                <Cells columns={columns} item={item} isReachable={index === Math.max(at, 0)} />
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      {footer}
+    </div>
+  )
+}
+
+function Bones<T>({ columns, top }: { columns: Column<T>[]; top: object }) {
+  return (
+    <div role="row" className={styles.row} style={top}>
+      {columns.map(({ id }, column) => (
+        <span role="cell" key={id} className={styles.boneCell}>
+          {column === 0 && <span className="unseen">{t('kit.loading')}</span>}
+          <i className={styles.bone} />
+        </span>
+      ))}
+    </div>
+  )
+}
+
+/** A press on a link or button in the row is its own. */
+const opensByClick = (target: HTMLElement): boolean => !target.closest('a, button') && !window.getSelection()?.toString()
+
+function rowIndex(target: HTMLElement): number | undefined {
+  const index = target.closest<HTMLElement>('[data-index]')?.dataset['index']
+  return index === undefined ? undefined : Number(index)
+}
+
+/** Keeps what is in sight where it is when rows arrive above it. */
+function useSteadyView<T>(scroller: { current: HTMLDivElement | null }, items: T[], keyOf: (item: T) => string): void {
+  const firstKey = useRef<string | undefined>(undefined)
+  useLayoutEffect(() => {
+    const before = firstKey.current
+    firstKey.current = items[0] && keyOf(items[0])
+    const view = scroller.current
+    if (!view || view.scrollTop === 0 || before === undefined || before === firstKey.current) return
+    const arrived = items.findIndex((item) => keyOf(item) === before)
+    if (arrived > 0) view.scrollBy({ top: arrived * ROW_HEIGHT, behavior: 'instant' })
+  }, [items, keyOf, scroller])
+}

@@ -1,0 +1,57 @@
+// How states look. A new state does not compile until it has a tone, a form and a word.
+
+import type { Attempt, Job, JobState, WorkerLiveness } from '~/api/schema'
+import type { Look } from '~/kit/State'
+import { type Key, t } from '~/messages/t'
+
+export const jobLooks = {
+  queued: { tone: 'notice', glyph: 'ring' },
+  retry_wait: { tone: 'notice', glyph: 'ring' },
+  leased: { tone: 'busy', glyph: 'ring' },
+  running: { tone: 'busy', glyph: 'dot' },
+  succeeded: { tone: 'good', glyph: 'dot' },
+  failed: { tone: 'danger', glyph: 'cross' },
+  cancelled: { tone: 'muted', glyph: 'cross' },
+  timed_out: { tone: 'danger', glyph: 'cross' },
+  quarantined: { tone: 'danger', glyph: 'cross' },
+} satisfies Record<JobState, Look>
+
+export const livenessLooks = {
+  online: { tone: 'good', glyph: 'dot' },
+  asleep: { tone: 'asleep', glyph: 'moon' },
+  disconnected: { tone: 'notice', glyph: 'dashed' },
+  lost: { tone: 'danger', glyph: 'cross' },
+} satisfies Record<WorkerLiveness, Look>
+
+export function jobWord({ state, is_cancel_requested }: Pick<Job, 'state' | 'is_cancel_requested'>): string {
+  const isCancelling = is_cancel_requested && (state === 'running' || state === 'leased')
+  return isCancelling ? t('job.cancelling') : t(`job.${state}`)
+}
+
+export function attemptLook({ state, reason }: Attempt): Look & { word: string } {
+  if (state === 'leased') return { tone: 'busy', glyph: 'ring', word: t('attempt.leased') }
+  if (state === 'running') return { tone: 'busy', glyph: 'halo', word: t('attempt.running') }
+  if (!reason) return { tone: 'good', glyph: 'dot', word: t('attempt.succeeded') }
+  const isQuiet = reason === 'cancelled' || reason === 'worker_stopped'
+  return { tone: isQuiet ? 'muted' : 'danger', glyph: 'cross', word: t('attempt.ended') }
+}
+
+const REASONS: Record<string, Extract<Key, `reason.${string}`>> = {
+  exit_code: 'reason.exit_code',
+  signal: 'reason.signal',
+  time_out: 'reason.time_out',
+  not_started: 'reason.not_started',
+  cancelled: 'reason.cancelled',
+  worker_lost: 'reason.worker_lost',
+  worker_stopped: 'reason.worker_stopped',
+  reported: 'reason.reported',
+}
+
+/** Why an attempt did not succeed, in a few words; a newer coordinator's word is shown as it is. */
+export function attemptReason({ reason, detail, exit_code }: Attempt): string {
+  if (!reason) return ''
+  const key = REASONS[reason]
+  const words = key ? t(key) : reason
+  const told = reason === 'exit_code' && exit_code !== null && exit_code !== undefined ? `${words} ${exit_code}` : words
+  return detail ? `${told}: ${detail}` : told
+}

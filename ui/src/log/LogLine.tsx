@@ -1,0 +1,95 @@
+import { memo } from 'react'
+import { exact } from '~/format/time'
+import { number as show } from '~/format/number'
+import { t } from '~/messages/t'
+import type { LogRow } from './lines'
+import styles from './LogLine.module.css'
+import { marked, type Piece, type Query } from './search'
+
+type Props = {
+  row: LogRow
+  top: number
+  length: number
+  query: Query
+  isTarget: boolean
+  isCurrent: boolean
+  onNumber: (line: number) => void
+}
+
+/** One row of a log. Everything in it is a text node: what a program printed is never markup. */
+export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurrent, onNumber }: Props) {
+  const pieces = marked(row, query)
+  const isMatch = pieces.some((piece) => piece.isMarked)
+  return (
+    <div
+      className={styles.line}
+      style={{ transform: `translateY(${top}px)` }}
+      data-stream={row.stream}
+      data-target={isTarget || undefined}
+      data-match={isMatch || undefined}
+      data-current={(isMatch && isCurrent) || undefined}
+    >
+      <LineNumber row={row} onNumber={onNumber} />
+      {row.stream === 'stderr' && <span className="unseen">{t('log.stderr')}: </span>}
+      {row.stream === 'system' && <span className="unseen">{t('log.system')}: </span>}
+      {row.isRewritten && (
+        <span className={styles.glyph} title={t('log.rewritten')}>
+          {t('log.rewritten_glyph')}
+        </span>
+      )}
+      <span className={styles.text}>
+        {pieces.map((piece, index) => (
+          <Text key={index} piece={piece} />
+        ))}
+      </span>
+    </div>
+  )
+})
+
+function LineNumber({ row, onNumber }: { row: LogRow; onNumber: (line: number) => void }) {
+  if (row.isContinuation) return <span className={styles.number} />
+  return (
+    <a
+      className={styles.number}
+      href={`#L${row.number}`}
+      title={row.at && exact(row.at)}
+      aria-label={t('log.line', { number: row.number })}
+      // Thousands of them would stand between the log and what follows it.
+      tabIndex={-1}
+      onClick={(event) => {
+        event.preventDefault()
+        onNumber(row.number)
+      }}
+    >
+      {show(row.number)}
+    </a>
+  )
+}
+
+function Text({ piece: { text, style, glyphOf, isMarked } }: { piece: Piece }) {
+  if (glyphOf !== undefined) {
+    return (
+      <span className={styles.glyph} title={t('log.escape', { sequence: glyphOf })}>
+        {text}
+      </span>
+    )
+  }
+  const [fg, bg] = style.isInverse ? [style.bg ?? 'inverse', style.fg ?? 'white'] : [style.fg, style.bg]
+  const isPlain = Object.keys(style).length === 0
+  const content = isMarked ? <mark>{text}</mark> : text
+  if (isPlain) return content
+  return (
+    <span
+      data-fg={fg}
+      // A text in its own ground's colour could not be read.
+      data-bg={bg === fg ? undefined : bg}
+      data-bold={style.isBold}
+      data-faint={style.isFaint}
+      data-italic={style.isItalic}
+      data-underlined={style.isUnderlined}
+      data-struck={style.isStruck}
+    >
+      {content}
+    </span>
+  )
+}

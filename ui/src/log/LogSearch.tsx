@@ -1,0 +1,50 @@
+import type { KeyboardEvent, ReactNode } from 'react'
+import { Input, SearchField } from 'react-aria-components'
+import { IconButton } from '~/kit/Button'
+import { DownIcon, UpIcon } from '~/kit/icons'
+import { t } from '~/messages/t'
+import styles from './LogSearch.module.css'
+import type { Search } from './LogView'
+
+type Props = { search: Search; lines: number; onReveal: (row: number | undefined) => void; before: ReactNode }
+
+/** Marks stay while the log is followed; Enter goes from one to the next. */
+export function LogSearch({ search, lines, onReveal, before }: Props) {
+  const { text, change, query, found, position, go } = search
+  const step = (by: number) => {
+    if (found.length === 0) return
+    const next = (position + by + found.length) % found.length
+    go(next)
+    onReveal(found[next])
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    step(event.shiftKey ? -1 : 1)
+  }
+  return (
+    <div className={styles.search}>
+      {before}
+      <span className={styles.count} role="status">
+        {query ? matchText(position, found.length) : lines > 0 && t('log.lines', { count: lines })}
+      </span>
+      {query && (
+        <>
+          <IconButton label={t('log.previous')} size="small" onPress={() => step(-1)}>
+            <UpIcon />
+          </IconButton>
+          <IconButton label={t('log.next')} size="small" onPress={() => step(1)}>
+            <DownIcon />
+          </IconButton>
+        </>
+      )}
+      <SearchField aria-label={t('log.search')} value={text} onChange={change} onKeyDown={onKeyDown} className={styles.field}>
+        <Input className={styles.input} placeholder={t('log.search_placeholder')} spellCheck="false" />
+      </SearchField>
+    </div>
+  )
+}
+
+function matchText(position: number, count: number): string {
+  return count === 0 ? t('log.no_match') : t('log.matches', { at: position + 1, count })
+}

@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+import type { Job } from '~/api/schema'
+import { CopyButton, Moment } from '~/kit/Text'
+import { exact, spanOfSeconds } from '~/format/time'
+import { t } from '~/messages/t'
+import styles from './Details.module.css'
+
+export function Details({ job }: { job: Job }) {
+  const needs = Object.entries(job.requirements).map(([name, value]) => `${name}=${String(value)}`)
+  return (
+    <dl className={styles.details}>
+      <Fact name={t('details.command')}>
+        <pre>{job.command}</pre>
+        <CopyButton text={job.command} />
+      </Fact>
+      {job.name && <Fact name={t('details.name')}>{job.name}</Fact>}
+      <Fact name={t('details.submitted')}>
+        <When at={job.created_at} />
+      </Fact>
+      <Fact name={t('details.by')}>
+        <code>{job.created_by}</code>
+      </Fact>
+      {job.started_at && (
+        <Fact name={t('details.started')}>
+          <When at={job.started_at} />
+        </Fact>
+      )}
+      {job.finished_at && (
+        <Fact name={t('details.finished')}>
+          <When at={job.finished_at} />
+        </Fact>
+      )}
+      {job.retry_at && (
+        <Fact name={t('details.retry')}>
+          <When at={job.retry_at} />
+        </Fact>
+      )}
+      {job.exit_code !== null && job.exit_code !== undefined && <Fact name={t('details.exit')}>{String(job.exit_code)}</Fact>}
+      <Fact name={t('details.timeout')}>{spanOfSeconds(job.timeout_seconds)}</Fact>
+      <Fact name={t('details.attempts')}>{job.max_attempts}</Fact>
+      <Fact name={t('details.requirements')}>{needs.length > 0 ? <code>{needs.join(', ')}</code> : t('details.none')}</Fact>
+      <Fact name={t('details.request')}>
+        <code>{job.request_id}</code>
+        <CopyButton text={job.request_id} />
+      </Fact>
+    </dl>
+  )
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function When({ at }: { at: string }) {
+  return (
+    <>
+      {exact(at)}
+      <span className={styles.soft}>
+        <Moment at={at} />
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+// What can be done with a job, for its page, the overview and whoever else shows one.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { call, idempotencyKey } from '~/api/call'
+import { isOver, obstacle, type JobAction } from '~/api/can'
+import { keys, meQuery } from '~/api/queries'
+import type { Job } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { toast } from '~/kit/toasts'
+import { t } from '~/messages/t'
+import { ask } from '~/shell/overlay'
+
+type Target = Pick<Job, 'id' | 'state' | 'is_cancel_requested'>
+
+function useReason(action: JobAction, job: Target): string | undefined {
+  const me = useQuery(meQuery).data
+  const why = obstacle(action, job, me)
+  return why && t(`obstacle.${why}`)
+}
+
+export function useRerun() {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return async (id: string) => {
+    try {
+      const job = await call('post', '/v1/jobs/{id}/rerun', { path: { id }, headers: idempotencyKey() })
+      client.setQueryData(keys.job(job.id), job)
+      toast(t('job.rerun_done', { job: job.id, old: id }))
+      await navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search }) => ({ state, search }) })
+    } catch (error) {
+      toast((error as Error).message, 'danger')
+    }
+  }
+}
+
+export function RerunButton({ job }: { job: Target }) {
+  const rerun = useRerun()
+  return (
+    <Button size="small" disabledReason={useReason('rerun', job)} onPress={() => void rerun(job.id)}>
+      {t('job.rerun')}
+    </Button>
+  )
+}
+
+export function CancelButton({ job }: { job: Target }) {
+  const client = useQueryClient()
+  const reason = useReason('cancel', job)
+  if (isOver(job.state)) return null
+  const hasBegun = job.state === 'running' || job.state === 'leased'
+  const press = () =>
+    ask({
+      title: t('job.cancel_title', { job: job.id }),
+      body: hasBegun ? t('job.cancel_body_running') : t('job.cancel_body_waiting'),
+      confirm: t('job.cancel_confirm'),
+      keep: t('job.cancel_keep'),
+      isDangerous: true,
+      onConfirm: async () => {
+        const changed = await call('post', '/v1/jobs/{id}/cancel', { path: { id: job.id }, body: {} })
+        client.setQueryData(keys.job(job.id), changed)
+        toast(t('job.cancel_done', { job: job.id }))
+      },
+    })
+  return (
+    <Button size="small" look="danger" disabledReason={reason} onPress={press}>
+      {t('job.cancel')}
+    </Button>
+  )
+}

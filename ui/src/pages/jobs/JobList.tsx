@@ -1,0 +1,99 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import { type JobFilter, showFilter } from '~/api/job-filter'
+import { jobsQuery } from '~/api/queries'
+import type { Job } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { ButtonLink } from '~/kit/ButtonLink'
+import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
+import { VirtualTable } from '~/kit/VirtualTable'
+import { t } from '~/messages/t'
+import { openRunJob } from '~/shell/overlay'
+import { fewColumns, manyColumns } from './columns'
+import styles from './JobList.module.css'
+
+const keyOf = (job: Job): string => job.id
+
+export function JobList({ filter, opened }: { filter: JobFilter; opened: string | undefined }) {
+  const query = useInfiniteQuery(jobsQuery(filter))
+  const { data, error, refetch, fetchNextPage, isFetchingNextPage, isFetchNextPageError, hasNextPage } = query
+  const navigate = useNavigate()
+  const jobs = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+
+  if (!data) {
+    if (error) return <div className={styles.notice}><ErrorPanel error={error} onRetry={() => void refetch()} /></div>
+    return <Skeleton rows={12} columns={['90px', '70px', '40%', '100px']} />
+  }
+  const total = data.pages[0]?.total ?? 0
+  return (
+    <div className={styles.list}>
+      {error && (
+        <div className={styles.notice}>
+          <ErrorPanel error={error} isStale onRetry={() => void (isFetchNextPageError ? fetchNextPage() : refetch())} />
+        </div>
+      )}
+      {total === 0 ? (
+        <NoJobs filter={filter} />
+      ) : (
+        <VirtualTable
+          label={t('jobs.title')}
+          columns={opened === undefined ? manyColumns : fewColumns}
+          items={jobs}
+          keyOf={keyOf}
+          total={hasNextPage ? total : jobs.length}
+          onEndInSight={more}
+          selected={opened}
+          onOpen={(job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search }) => ({ state, search }) })}
+        />
+      )}
+    </div>
+  )
+}
+
+function NoJobs({ filter }: { filter: JobFilter }) {
+  const query = showFilter(filter)
+  if (query) {
+    return (
+      <EmptyState
+        title={t('jobs.no_match')}
+        body={t('jobs.no_match_body', { query })}
+        action={
+          <ButtonLink to="." search={({ tab, attempt }) => ({ tab, attempt })}>
+            {t('jobs.show_all')}
+          </ButtonLink>
+        }
+      />
+    )
+  }
+  return (
+    <EmptyState
+      title={t('jobs.empty')}
+      body={t('jobs.empty_body')}
+      action={
+        <Button look="main" onPress={() => openRunJob()}>
+          {t('jobs.run')}
+        </Button>
+      }
+      command={t('run.command_line', { command: 'echo hello' })}
+    />
+  )
+}
+
+/** The job's id, as the link that opens it; the filter stays. */
+export function JobLink({ id, isReachable }: { id: string; isReachable: boolean }) {
+  return (
+    <Link
+      to="/jobs/$jobId"
+      params={{ jobId: id }}
+      search={({ state, search }) => ({ state, search })}
+      className={styles.id}
+      tabIndex={isReachable ? 0 : -1}
+    >
+      {id}
+    </Link>
+  )
+}

@@ -1,0 +1,39 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { type JobFilter, readFilter, writeFilter } from '~/api/job-filter'
+import { jobsQuery } from '~/api/queries'
+import { Button } from '~/kit/Button'
+import { t } from '~/messages/t'
+import { openRunJob } from '~/shell/overlay'
+import { PageHeader } from '~/shell/PageHeader'
+import { Filters } from './Filters'
+import { JobList } from './JobList'
+import styles from './JobsPage.module.css'
+import { QueryBox } from './QueryBox'
+
+/** The list, and beside it the job that is open. */
+export default function JobsPage() {
+  const { state, search } = useSearch({ from: '/jobs' })
+  const filter = useMemo(() => readFilter({ state, search }), [state, search])
+  const opened = useParams({ strict: false }).jobId
+  const total = useInfiniteQuery(jobsQuery(filter)).data?.pages[0]?.total
+  const navigate = useNavigate()
+  const show = (next: JobFilter) => void navigate({ to: '.', search: ({ tab, attempt }) => ({ ...writeFilter(next), tab, attempt }), replace: true })
+  return (
+    <>
+      <PageHeader title={t('jobs.title')} query={<QueryBox filter={filter} total={total} onChange={show} />}>
+        <Button look="main" onPress={() => openRunJob()}>
+          {t('jobs.run')}
+        </Button>
+      </PageHeader>
+      <div className={styles.split} data-open={opened !== undefined || undefined}>
+        <section className={styles.list} aria-label={t('jobs.title')}>
+          <Filters filter={filter} />
+          <JobList filter={filter} opened={opened} />
+        </section>
+        <Outlet />
+      </div>
+    </>
+  )
+}

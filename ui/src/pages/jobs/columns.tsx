@@ -1,0 +1,94 @@
+// The columns of the list of jobs: all of them when it has the page to itself, the essential ones beside an open job.
+
+import type { Job } from '~/api/schema'
+import { jobLooks, jobWord } from '~/kit/looks'
+import { State } from '~/kit/State'
+import type { Column } from '~/kit/Table'
+import { Moment, Prose } from '~/kit/Text'
+import { elapsed } from '~/format/time'
+import { useNow } from '~/format/now'
+import { t } from '~/messages/t'
+import styles from './columns.module.css'
+import { JobLink } from './JobList'
+
+const state: Column<Job> = {
+  id: 'state',
+  title: t('jobs.column_state'),
+  width: '112px',
+  cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State>,
+}
+
+const id: Column<Job> = {
+  id: 'job',
+  title: t('jobs.column_job'),
+  width: '88px',
+  cell: (job, isReachable) => <JobLink id={job.id} isReachable={isReachable} />,
+}
+
+const command: Column<Job> = {
+  id: 'command',
+  title: t('jobs.column_command'),
+  width: 'minmax(140px, 1fr)',
+  cell: (job) => <Command job={job} />,
+}
+
+const worker = (width: string): Column<Job> => ({
+  id: 'worker',
+  title: t('jobs.column_worker'),
+  width,
+  cell: (job) => job.worker?.name ?? <Nobody />,
+})
+
+const submitted: Column<Job> = {
+  id: 'submitted',
+  title: t('jobs.column_submitted'),
+  width: '110px',
+  isNumber: true,
+  cell: (job) => <Moment at={job.created_at} />,
+}
+
+const took: Column<Job> = {
+  id: 'took',
+  title: t('jobs.column_took'),
+  width: '72px',
+  isNumber: true,
+  cell: (job) => <Took job={job} />,
+}
+
+export const manyColumns = [state, id, command, worker('150px'), submitted, took]
+export const fewColumns = [state, id, command, worker('104px'), took]
+
+/** What it is called or does, and, while it waits, why. */
+function Command({ job }: { job: Job }) {
+  const isWaiting = job.state === 'queued' || job.state === 'retry_wait'
+  return (
+    <span title={job.command}>
+      {job.name ?? job.command}
+      {isWaiting && job.reason && (
+        <span className={styles.why}>
+          {' · '}
+          <Prose text={job.reason} />
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Nobody() {
+  return (
+    <span className={styles.faint}>
+      <span aria-hidden="true">–</span>
+      <span className="unseen">{t('jobs.no_worker')}</span>
+    </span>
+  )
+}
+
+/** How long it ran; while it waits, how long it has waited. */
+export function Took({ job }: { job: Job }) {
+  const from = job.started_at ?? job.created_at
+  return job.finished_at ? elapsed(from, job.finished_at) : <Running from={from} />
+}
+
+function Running({ from }: { from: string }) {
+  return elapsed(from, useNow())
+}

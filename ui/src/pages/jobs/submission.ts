@@ -1,0 +1,63 @@
+// The form of a new job: what is typed, what is wrong with it, and the submission that it makes.
+
+import { parseSpan } from '~/format/time'
+import type { JobSubmission } from '~/api/schema'
+import { t } from '~/messages/t'
+import { labelValue, type Pairs, parsePairs, showPairs } from './pairs'
+
+export type Draft = { command: string; name: string; timeout: string; attempts: string; requirements: string; env: string }
+export type Wrong = Partial<Record<keyof Draft, string>>
+
+export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
+  command: given.command ?? '',
+  name: given.name ?? '',
+  timeout: given.timeout_seconds ? `${given.timeout_seconds} s` : '',
+  attempts: given.max_attempts ? String(given.max_attempts) : '',
+  requirements: showPairs(given.requirements),
+  env: showPairs(given.env),
+})
+
+const MOST_ATTEMPTS = 100
+
+export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wrong } {
+  const timeout = draft.timeout.trim() ? parseSpan(draft.timeout) : null
+  const attempts = draft.attempts.trim() ? Number(draft.attempts) : null
+  const [requirements, env] = [parsePairs(draft.requirements), parsePairs(draft.env)]
+  const wrong: Wrong = {
+    ...(draft.command.trim() === '' && { command: t('run.command_missing') }),
+    ...(!timeout && timeout !== null && { timeout: t('run.timeout_wrong') }),
+    ...(attempts !== null && !isCount(attempts) && { attempts: t('run.attempts_wrong') }),
+    ...wrongPair('requirements', requirements),
+    ...wrongPair('env', env),
+  }
+  if (Object.keys(wrong).length > 0 || !('ok' in requirements) || !('ok' in env)) return { wrong }
+  const labels = Object.entries(requirements.ok).map(([name, value]) => [name, labelValue(value)])
+  return {
+    submission: {
+      command: draft.command,
+      name: draft.name.trim() || null,
+      timeout_seconds: timeout ?? null,
+      max_attempts: attempts,
+      requirements: Object.fromEntries(labels),
+      env: env.ok,
+    },
+  }
+}
+
+const isCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= MOST_ATTEMPTS
+
+function wrongPair(field: 'requirements' | 'env', pairs: Pairs): Wrong {
+  return 'ok' in pairs ? {} : { [field]: t('run.pair_wrong', { line: pairs.wrongLine }) }
+}
+
+/** Which field of the form a problem of the coordinator is about. */
+const FIELDS: Record<string, keyof Draft> = {
+  command: 'command',
+  name: 'name',
+  timeout_seconds: 'timeout',
+  max_attempts: 'attempts',
+  requirements: 'requirements',
+  env: 'env',
+}
+
+export const fieldOf = (path: string | null | undefined): keyof Draft | undefined => FIELDS[path?.split('.')[0] ?? '']

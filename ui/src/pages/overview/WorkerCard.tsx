@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { workersQuery } from '~/api/queries'
+import type { Worker } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { livenessLooks } from '~/kit/looks'
+import { Strip } from '~/kit/Meter'
+import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
+import { State } from '~/kit/State'
+import { type Column, Table } from '~/kit/Table'
+import { Moment } from '~/kit/Text'
+import { t } from '~/messages/t'
+import { openAddWorker } from '~/shell/overlay'
+import card from './OverviewPage.module.css'
+import styles from './WorkerCard.module.css'
+
+/** As many as stand beside the other card; the rest have their page. */
+const MOST = 8
+
+const columns: Column<Worker>[] = [
+  { id: 'name', title: t('workers.column_name'), width: 'minmax(0, 1fr)', cell: (worker) => <Name worker={worker} /> },
+  { id: 'slots', title: t('workers.column_slots'), width: '96px', cell: (worker) => <Slots worker={worker} /> },
+]
+
+function Name({ worker }: { worker: Worker }) {
+  return (
+    <State {...livenessLooks[worker.liveness]}>
+      <span className="unseen">{t(`worker.${worker.liveness}`)}</span>
+      <span className={styles.name}>{worker.name}</span>
+      {worker.liveness !== 'online' && (
+        <span className={styles.since}>
+          <Moment at={worker.last_seen_at} />
+        </span>
+      )}
+    </State>
+  )
+}
+
+export function Slots({ worker }: { worker: Worker }) {
+  const taken = { busy: worker.busy_slots, total: worker.slots }
+  const tone = worker.liveness === 'online' ? 'busy' : livenessLooks[worker.liveness].tone
+  return <Strip taken={worker.busy_slots} total={worker.slots} tone={tone} label={t('workers.strip', taken)} />
+}
+
+export function WorkerCard() {
+  const { data, error, refetch } = useQuery(workersQuery)
+  return (
+    <section className={card.card}>
+      <h2 className={card.head}>
+        {t('overview.workers')}
+        <span>{t('overview.slots')}</span>
+      </h2>
+      <div className={card.body}>
+        {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
+        {!data && !error && <Skeleton rows={3} columns={['50%', '30%']} />}
+        {data && <List workers={data.items} />}
+      </div>
+    </section>
+  )
+}
+
+function List({ workers }: { workers: Worker[] }) {
+  if (workers.length === 0) {
+    return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={<Button onPress={openAddWorker}>{t('workers.add')}</Button>} />
+  }
+  const more = workers.length - MOST
+  return (
+    <>
+      <Table label={t('overview.workers')} columns={columns} items={workers.slice(0, MOST)} keyOf={(worker) => worker.id} isHeadless />
+      {more > 0 && (
+        <Link to="/workers" className={styles.more}>
+          {t('overview.more_workers', { count: more })}
+        </Link>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { meQuery } from '~/api/queries'
+import { Segments } from '~/kit/Field'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { t } from '~/messages/t'
+import { Fact } from '~/pages/job/Details'
+import { PageHeader } from '~/shell/PageHeader'
+import { useStore } from '~/store'
+import { chooseTheme, theme, themes } from '~/theme'
+import styles from './SettingsPage.module.css'
+import { Tokens } from './Tokens'
+
+export default function SettingsPage() {
+  return (
+    <>
+      <PageHeader title={t('settings.title')} />
+      <div className={styles.page}>
+        <Section title={t('settings.appearance')}>
+          <Appearance />
+        </Section>
+        <Tokens />
+        <Section title={t('about.title')}>
+          <About />
+        </Section>
+      </div>
+    </>
+  )
+}
+
+export function Section({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={styles.card} aria-label={title}>
+      <header className={styles.head}>
+        <h2>{title}</h2>
+        {action}
+      </header>
+      {children}
+    </section>
+  )
+}
+
+function Appearance() {
+  const choices = themes.map((id) => ({ id, label: t(`settings.theme_${id}`) }))
+  return (
+    <div className={styles.body}>
+      <Segments label={t('settings.theme')} choices={choices} value={useStore(theme)} onChange={chooseTheme} />
+    </div>
+  )
+}
+
+function About() {
+  const { data, error, refetch } = useQuery(meQuery)
+  if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (!data) return <Skeleton rows={4} columns={['20%', '40%']} />
+  const { version, machine, urls, data_dir } = data.coordinator
+  return (
+    <dl className={styles.facts}>
+      <Fact name={t('about.version')}>{version}</Fact>
+      <Fact name={t('about.machine')}>{machine}</Fact>
+      <Fact name={t('about.urls')}>{urls.length > 0 ? <code>{urls.join(' ')}</code> : t('about.in_window')}</Fact>
+      <Fact name={t('about.data')}>
+        <code>{data_dir}</code>
+      </Fact>
+      <Fact name={t('about.actor')}>
+        <code>{data.actor}</code>
+      </Fact>
+    </dl>
+  )
+}

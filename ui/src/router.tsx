@@ -1,0 +1,72 @@
+// The pages and their addresses. Where a person is stands here and nowhere else, so every view can be sent and reloaded.
+
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { readFilter, writeFilter } from './api/job-filter'
+import { basePath } from './platform'
+import { Broken } from './shell/Broken'
+import { NotFound } from './shell/NotFound'
+import { Shell } from './shell/Shell'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/OverviewPage')),
+})
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  /** In the form in which the address shows it; `readFilter` gives its meaning. */
+  validateSearch: (query: Record<string, unknown>): { state?: string; search?: string } => writeFilter(readFilter(query)),
+  component: lazyRouteComponent(() => import('./pages/jobs/JobsPage')),
+})
+
+export const jobTabs = ['log', 'attempts', 'details'] as const
+export type JobTab = (typeof jobTabs)[number]
+
+const isTab = (value: unknown): value is JobTab => jobTabs.some((tab) => tab === value)
+
+const job = createRoute({
+  getParentRoute: () => jobs,
+  path: '$jobId',
+  validateSearch: ({ tab, attempt }: Record<string, unknown>): { tab?: JobTab; attempt?: number } => ({
+    ...(isTab(tab) && tab !== 'log' ? { tab } : {}),
+    ...(Number.isInteger(attempt) && Number(attempt) > 0 ? { attempt: Number(attempt) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./pages/job/JobPage')),
+})
+
+const workers = createRoute({
+  getParentRoute: () => root,
+  path: '/workers',
+  component: lazyRouteComponent(() => import('./pages/workers/WorkersPage')),
+})
+
+const doctor = createRoute({
+  getParentRoute: () => root,
+  path: '/doctor',
+  component: lazyRouteComponent(() => import('./pages/doctor/DoctorPage')),
+})
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage')),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, doctor, settings]),
+  basepath: basePath,
+  defaultErrorComponent: Broken,
+  defaultPreload: 'intent',
+  // Lists keep their own place; the router would move them when a row is opened.
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,163 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { keys } from '~/api/queries'
+import type { StreamEvent } from '~/api/schema'
+import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Button } from '~/kit/Button'
+import { ToastRegion } from '~/kit/ToastRegion'
+import { toast } from '~/kit/toasts'
+import { live, useConnection } from '~/live'
+import { applyEvent } from '~/live/cache'
+import { t } from '~/messages/t'
+import { platform } from '~/platform'
+import type { ShellRequest } from '~/platform/types'
+import { useStore } from '~/store'
+import { announcement } from './announce'
+import { Confirm } from './Confirm'
+import { Nav } from './Nav'
+import { closeOverlay, openPalette, openRunJob, overlay } from './overlay'
+import styles from './Shell.module.css'
+
+const Palette = lazy(() => import('./Palette'))
+const RunJob = lazy(() => import('~/pages/jobs/RunJob'))
+const AddWorker = lazy(() => import('~/pages/workers/AddWorker'))
+
+/** How often the numbers of the whole fleet are read again while things change. */
+const OVERVIEW_EVERY_MS = 1000
+
+export function Shell() {
+  useLiveData()
+  usePaletteKey()
+  useReturnNotice()
+  const content = useFocusOnNewPage()
+  return (
+    <div className={styles.app}>
+      <a className={styles.skip} href="#content" onClick={(event) => (event.preventDefault(), content.current?.focus())}>
+        {t('app.skip')}
+      </a>
+      <Nav />
+      <main ref={content} id="content" tabIndex={-1} className={styles.content}>
+        <Outlet />
+      </main>
+      <Over />
+      <Quit />
+      <ToastRegion />
+      <Announcer />
+    </div>
+  )
+}
+
+function Over() {
+  const open = useStore(overlay)
+  if (!open) return null
+  if (open.kind === 'question') return <Confirm question={open.question} onClose={closeOverlay} />
+  return (
+    <Suspense>
+      {open.kind === 'palette' && <Palette />}
+      {open.kind === 'run_job' && <RunJob given={open.given} />}
+      {open.kind === 'add_worker' && <AddWorker />}
+    </Suspense>
+  )
+}
+
+function Announcer() {
+  return (
+    <div className="unseen" role="status" aria-live="polite">
+      {useStore(announcement)}
+    </div>
+  )
+}
+
+/** Follows jobs and workers for every page at once. */
+function useLiveData(): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const refreshOverview = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void client.invalidateQueries({ queryKey: keys.overview })
+      }, OVERVIEW_EVERY_MS)
+    }
+    const onEvent = (event: StreamEvent) => {
+      applyEvent(client, event)
+      if (event.type !== 'log') refreshOverview()
+    }
+    const stop = live.follow({ name: () => 'jobs,workers', onEvent })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [client])
+}
+
+function usePaletteKey(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return
+      event.preventDefault()
+      if (overlay.get() === undefined) openPalette()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+}
+
+/** Says when the coordinator is back, to whoever saw it go. */
+function useReturnNotice(): void {
+  const { phase } = useConnection()
+  const wasAway = useRef(false)
+  useEffect(() => {
+    if (phase === 'waiting') wasAway.current = true
+    if (phase !== 'live' || !wasAway.current) return
+    wasAway.current = false
+    toast(t('connection.back'))
+  }, [phase])
+}
+
+/** A new page takes the focus, so that reading and Tab begin there; a row opened in a list does not. */
+function useFocusOnNewPage() {
+  const content = useRef<HTMLElement>(null)
+  const section = useRouterState({ select: (state) => state.location.pathname.split('/')[1] })
+  const shown = useRef(section)
+  useEffect(() => {
+    if (shown.current === section) return
+    shown.current = section
+    content.current?.focus({ preventScroll: true })
+  }, [section])
+  return content
+}
+
+/** The desktop shell asks here before it ends, because only it has a window that can be closed. */
+function Quit() {
+  const navigate = useNavigate()
+  const [request, setRequest] = useState<Extract<ShellRequest, { kind: 'quit' }>>()
+  useEffect(
+    () =>
+      platform.onShellRequest((asked) => {
+        if (asked.kind === 'quit') return setRequest(asked)
+        void navigate({ to: '/jobs' })
+        openRunJob()
+      }),
+    [navigate],
+  )
+  if (!request) return null
+  const close = () => setRequest(undefined)
+  return (
+    <Dialog title={t('quit.title')} role="alertdialog" onClose={close}>
+      <DialogBody>
+        <div>
+          <p>{request.here > 0 ? t('quit.here', { count: request.here }) : t('quit.nothing')}</p>
+          {request.elsewhere > 0 && <p>{t('quit.elsewhere', { count: request.elsewhere })}</p>}
+        </div>
+      </DialogBody>
+      <DialogActions>
+        <Button onPress={close}>{t('quit.stay')}</Button>
+        <Button look="danger-main" autoFocus onPress={() => void platform.confirmQuit()}>
+          {t('quit.confirm')}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  )
+}

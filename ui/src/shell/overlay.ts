@@ -1,0 +1,28 @@
+// What lies over the page: one dialog at a time, opened from anywhere.
+
+import type { ReactNode } from 'react'
+import type { JobSubmission } from '~/api/schema'
+import { createStore } from '~/store'
+
+export type Question = {
+  title: string
+  body: ReactNode
+  confirm: string
+  keep?: string
+  isDangerous?: boolean
+  onConfirm: () => Promise<void>
+}
+
+export type Overlay =
+  | { kind: 'palette' }
+  | { kind: 'run_job'; given?: Partial<JobSubmission> }
+  | { kind: 'add_worker' }
+  | { kind: 'question'; question: Question }
+
+export const overlay = createStore<Overlay | undefined>(undefined)
+
+export const openPalette = () => overlay.set({ kind: 'palette' })
+export const openRunJob = (given?: Partial<JobSubmission>) => overlay.set({ kind: 'run_job', ...(given ? { given } : {}) })
+export const openAddWorker = () => overlay.set({ kind: 'add_worker' })
+export const ask = (question: Question) => overlay.set({ kind: 'question', question })
+export const closeOverlay = () => overlay.set(undefined)
