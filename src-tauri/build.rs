@@ -12,7 +12,6 @@ const COMMANDS: &[&str] = &[
     "quit_declined",
 ];
 
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to Cargo")]
 fn main() {
     // The page is part of the program: when it is built anew, so is the program.
     println!("cargo:rerun-if-changed=../ui/dist");

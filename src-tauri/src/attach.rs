@@ -1,25 +1,68 @@
 //! Attaching: one coordinator per data directory, whoever started it.
 //!
-//! A coordinator that runs already is found through its `instance.json` and must prove that it
-//! holds the key of its start before anything is sent to it; then the window speaks to it over
-//! HTTP. Otherwise this process takes the directory and runs the coordinator itself.
+//! The lock on the directory decides. Whoever gets it runs the coordinator; whoever does not finds
+//! it through its `instance.json`, has it prove that it holds the key of its start before anything
+//! is sent to it, and then speaks to it over HTTP.
 
-use crate::host_shim::Host;
 use crate::refusal::{Refusal, refuse};
 use muster_api::ProblemKind;
 use muster_client::{Client, ClientError, Wish, discover};
-use muster_host::config::ServeSettings;
+use muster_host::{Host, StartError, config::ServeSettings};
 use muster_seams::Seams;
+use serde::Serialize;
 use std::{path::Path, time::Duration};
 
 /// Another process holds the lock some time before it listens, and after it has stopped listening.
 const PATIENCE: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(250);
+/// The console shows it as any other problem; its status says that it may be over later.
+const STATUS: u16 = 503;
 
 /// A coordinator, in this process or in another one.
+#[derive(Debug)]
 pub(crate) enum Opened {
     Embedded(Host),
     Attached(Client),
+}
+
+/// Why there is no coordinator, in the form of a problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct NotStarted {
+    /// The stable code.
+    error: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    hint: Option<String>,
+}
+
+impl NotStarted {
+    /// The same, to whoever asks something of the coordinator.
+    pub(crate) fn refusal(&self) -> Refusal {
+        let mut refusal = refuse(ProblemKind::Internal, self.detail.clone());
+        refusal.hint.clone_from(&self.hint);
+        refusal
+    }
+
+    fn because(error: impl Into<String>, detail: String, hint: Option<String>) -> Self {
+        let title = "The coordinator could not start";
+        Self { error: error.into(), title, status: STATUS, detail, hint }
+    }
+}
+
+impl From<StartError> for NotStarted {
+    fn from(error: StartError) -> Self {
+        let detail = Chain(&error).to_string();
+        Self::because(error.code(), detail, Some(error.hint()))
+    }
+}
+
+impl From<ClientError> for NotStarted {
+    fn from(error: ClientError) -> Self {
+        let detail =
+            format!("another program runs the coordinator of this data directory: {error}");
+        Self::because(error.code(), detail, error.hint())
+    }
 }
 
 /// Finds the coordinator that runs on a data directory, and makes sure of it.
@@ -29,23 +72,50 @@ pub(crate) async fn find(data_dir: &Path) -> Result<Client, ClientError> {
     discover(wish).await
 }
 
-/// Attaches to the coordinator of a data directory, or becomes it.
-pub(crate) async fn open(data_dir: &Path, settings: &ServeSettings) -> Result<Opened, Refusal> {
-    for _ in 0..PATIENCE {
-        match find(data_dir).await {
-            Ok(client) => return Ok(Opened::Attached(client)),
-            Err(ClientError::NotRunning { .. }) => {}
-            // Nothing was sent to it. The lock decides whose the directory is, not the file.
-            Err(error) => tracing::warn!(%error, "cannot attach"),
-        }
+/// Becomes the coordinator of a data directory, or attaches to whoever is.
+pub(crate) async fn open(data_dir: &Path, settings: &ServeSettings) -> Result<Opened, NotStarted> {
+    let mut tries = 0;
+    loop {
         match Host::start(settings.clone(), Seams::real()).await {
             Ok(host) => return Ok(Opened::Embedded(host)),
-            Err(error) if error.is_in_use() => tokio::time::sleep(PAUSE).await,
-            Err(error) => return Err(error.problem().into()),
+            Err(StartError::InUse { .. }) => {}
+            Err(error) => return Err(error.into()),
         }
+        match find(data_dir).await {
+            Ok(client) => return Ok(Opened::Attached(client)),
+            Err(ClientError::NotRunning { .. }) if tries < PATIENCE => tries += 1,
+            Err(error) => return Err(error.into()),
+        }
+        tokio::time::sleep(PAUSE).await;
     }
-    let detail = format!("another program holds {} and does not answer", data_dir.display());
-    Err(refuse(ProblemKind::Conflict, detail)
-        .with_hint("wait until it has stopped, or end it, and open Muster again")
-        .into())
+}
+
+/// An error with its causes, on one line.
+struct Chain<'a>(&'a dyn std::error::Error);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_it_did_not_start_has_a_code_its_causes_and_advice() {
+        let source = std::io::Error::other("no such device");
+        let told = NotStarted::from(StartError::File { path: "/data".into(), source });
+        assert_eq!(told.error, "storage_failed");
+        assert_eq!(told.detail, "cannot use `/data`: no such device");
+        assert!(told.hint.is_some());
+        assert_eq!(told.refusal().hint, told.hint);
+    }
 }

@@ -3,20 +3,19 @@
 //! It is *embedded* if this process owns the data directory, *attached* if another process does
 //! and proved it. The window is there before either is decided; whoever asks waits.
 
-use crate::attach;
-use crate::host_shim::Host;
+use crate::attach::{self, NotStarted};
 use crate::refusal::{Refusal, refuse};
 use bytes::Bytes;
 use http::{HeaderName, Method, Request, Response, StatusCode};
 use muster_api::ProblemKind;
 use muster_client::{Arriving, Client, ClientError};
-use muster_host::config::ServeSettings;
+use muster_host::{Host, config::ServeSettings};
 use serde::Serialize;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::watch;
 
-/// Logout and shutdown kill whoever takes longer than 5 s.
-const STOP_WITHIN: Duration = Duration::from_millis(4500);
+/// Logout and shutdown kill whoever takes longer than 5 s; the host itself takes less than this.
+const STOP_WITHIN: Duration = Duration::from_millis(4800);
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The coordinator of a data directory, once it is open.
@@ -34,7 +33,7 @@ enum Backing {
     Opening,
     Embedded { client: Client, host: Arc<Host> },
     Attached { client: Client },
-    Failed(Refusal),
+    Failed(NotStarted),
 }
 
 /// What the console may know of where its coordinator is.
@@ -51,7 +50,7 @@ pub(crate) enum AppState {
     /// Nowhere: it did not start.
     Failed {
         /// Why, and what to do about it.
-        problem: Refusal,
+        problem: NotStarted,
     },
 }
 
@@ -95,7 +94,7 @@ impl Backend {
         match self.decided().await {
             Backing::Embedded { client, .. } => client.forward(request).await.map_err(lost),
             Backing::Attached { client } => self.forward_attached(&client, request).await,
-            Backing::Failed(problem) => Err(problem),
+            Backing::Failed(problem) => Err(problem.refusal()),
             Backing::Opening => Err(closing()),
         }
     }
@@ -128,7 +127,7 @@ impl Backend {
     pub(crate) async fn client(&self) -> Result<Client, Refusal> {
         match self.decided().await {
             Backing::Embedded { client, .. } | Backing::Attached { client } => Ok(client),
-            Backing::Failed(problem) => Err(problem),
+            Backing::Failed(problem) => Err(problem.refusal()),
             Backing::Opening => Err(closing()),
         }
     }

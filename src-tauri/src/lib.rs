@@ -12,7 +12,6 @@ mod backend;
 mod commands;
 mod desk;
 mod external;
-mod host_shim;
 mod ipc;
 mod quit;
 mod refusal;
@@ -47,7 +46,9 @@ pub fn run() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return complain(&error),
     };
-    host_shim::logging(&settings.serve.log);
+    if let Err(error) = muster_host::logging::start(&settings.serve.log) {
+        return complain(&error);
+    }
     if !has_display(&environment) {
         eprintln!("error: there is no display to show a window on");
         eprintln!("hint: `muster serve` runs the same coordinator without one");
@@ -139,8 +140,8 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         RunEvent::Exit => {
             let desk = app.state::<Desk>();
-            tauri::async_runtime::block_on(desk.backend.stop());
             desk.tasks.stop();
+            tauri::async_runtime::block_on(desk.backend.stop());
         }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),

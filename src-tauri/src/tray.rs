@@ -81,6 +81,8 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
     let status = MenuItem::with_id(app, "status", Glance::Idle.words(), false, None::<&str>)?;
     let icon = TrayIconBuilder::with_id("tray")
         .icon(Glance::Idle.picture())
+        // On Linux the icon becomes a file; in the shared default folder others could be first.
+        .temp_dir_path(app.path().app_cache_dir()?.join("tray"))
         .icon_as_template(cfg!(target_os = "macos"))
         .tooltip("Muster")
         .menu(&menu(app, &status)?)
