@@ -77,14 +77,14 @@ impl<F> Receiver<F> {
 }
 
 impl WorkerReceiver {
-    /// The next frame. An error ends the session.
+    /// The next frame. An error ends the session. A call that is dropped loses nothing.
     pub async fn recv(&mut self) -> Result<FromCoordinator, SessionError> {
         self.incoming.control().await
     }
 }
 
 impl CoordinatorReceiver {
-    /// The next frame. An error ends the session.
+    /// The next frame. An error ends the session. A call that is dropped loses nothing.
     pub async fn recv(&mut self) -> Result<WorkerFrame, SessionError> {
         match self.incoming.message().await? {
             Received::Control(text) => Ok(WorkerFrame::Control(decode(&text)?)),

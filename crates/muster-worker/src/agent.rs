@@ -1,7 +1,7 @@
 //! The agent itself: it takes up what was left, stays connected, and goes in good order.
 
 use crate::{
-    attempt::{self, Attempt, Phase},
+    attempt::{self, Attempt},
     backoff::{Backoff, asked_for},
     connect::Connect,
     conversation::{self, OpenError, Parting},
@@ -232,22 +232,6 @@ impl Agent {
                 self.awakenings.send_modify(|count| *count += 1);
             }
             before = now;
-        }
-    }
-}
-
-impl Attempt {
-    /// It still counts: it may go on.
-    pub(crate) fn thaw(&self) {
-        if self.orders().is_frozen {
-            self.order(|orders| orders.is_frozen = false);
-        }
-    }
-
-    /// Somebody cancelled it.
-    pub(crate) fn stop(&self) {
-        if !matches!(self.phase(), Phase::Ended(_)) {
-            self.order(|orders| orders.is_stopped = true);
         }
     }
 }

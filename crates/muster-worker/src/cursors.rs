@@ -114,3 +114,108 @@ impl Cursors {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_core::{Fence, JobId, job::AttemptEnd};
+    use std::path::Path;
+
+    fn grant(number: i64) -> Grant {
+        let fence = Fence { epoch: 1, counter: 1 };
+        Grant { job: JobId::from_number(number), attempt: 1, fence }
+    }
+
+    fn running(number: i64, spooled: u64) -> Arc<Attempt> {
+        let attempt = Attempt::for_test(Path::new("/nowhere"), grant(number));
+        attempt.set_spooled(spooled);
+        attempt.enter(Phase::Running);
+        Arc::new(attempt)
+    }
+
+    /// What is due, said as it is found; logs in steps of at most a turn.
+    fn say(cursors: &mut Cursors, attempts: &[Arc<Attempt>]) -> Option<String> {
+        let due = cursors.next(attempts)?;
+        Some(match due {
+            Due::Started(grant) => {
+                cursors.start_said(&grant);
+                format!("{} started", grant.job)
+            }
+            Due::Log { attempt, from, limit } => {
+                cursors.sent(&attempt.grant, from + limit as u64);
+                format!("{} log {from}+{limit}", attempt.grant.job)
+            }
+            Due::Finished(grant, ended) => {
+                cursors.end_said(&grant);
+                format!("{} ended at {}", grant.job, ended.log_size)
+            }
+        })
+    }
+
+    fn say_all(cursors: &mut Cursors, attempts: &[Arc<Attempt>]) -> Vec<String> {
+        std::iter::from_fn(|| say(cursors, attempts)).collect()
+    }
+
+    fn end(attempt: &Attempt) {
+        let ended = Ended { end: AttemptEnd::exited(0), log_size: attempt.spooled() };
+        attempt.enter(Phase::Ended(ended));
+    }
+
+    #[test]
+    fn attempts_take_turns_and_an_end_comes_after_its_whole_log() {
+        let attempts = [running(1, 2 * TURN), running(2, 10)];
+        let mut cursors = Cursors::default();
+        let expected = [
+            "job_1 started",
+            "job_2 started",
+            "job_1 log 0+262144",
+            "job_2 log 0+10",
+            "job_1 log 262144+262144",
+        ];
+        assert_eq!(say_all(&mut cursors, &attempts), expected);
+        attempts[1].set_spooled(12);
+        end(&attempts[1]);
+        assert_eq!(say_all(&mut cursors, &attempts), ["job_2 log 10+2", "job_2 ended at 12"]);
+    }
+
+    #[test]
+    fn a_session_begins_where_the_coordinator_is_and_a_start_is_not_told_after_the_end() {
+        let attempts = [running(1, 100)];
+        attempts[0].set_stored(40);
+        end(&attempts[0]);
+        let kept = KeptGrant { grant: grant(1), log_next: 40 };
+        let mut cursors = Cursors::new(&[kept]);
+        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 log 40+60", "job_1 ended at 100"]);
+        let beyond = KeptGrant { log_next: 900, ..kept };
+        let mut cursors = Cursors::new(&[beyond]);
+        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 ended at 100"]);
+    }
+
+    #[test]
+    fn no_more_than_the_window_is_under_way() {
+        let attempts = [running(1, 3 * WINDOW)];
+        let mut cursors = Cursors::default();
+        let before = say_all(&mut cursors, &attempts).len() as u64;
+        assert_eq!(before, 1 + WINDOW / TURN);
+        attempts[0].set_stored(10);
+        assert_eq!(say_all(&mut cursors, &attempts), [format!("job_1 log {WINDOW}+10")]);
+    }
+
+    #[test]
+    fn what_is_not_confirmed_is_said_again_after_two_beats() {
+        let attempts = [running(1, 100)];
+        end(&attempts[0]);
+        let mut cursors = Cursors::default();
+        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 log 0+100", "job_1 ended at 100"]);
+        attempts[0].set_stored(60);
+        cursors.beat(&attempts);
+        assert!(say_all(&mut cursors, &attempts).is_empty(), "its answer may be on the way");
+        cursors.beat(&attempts);
+        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 log 60+40", "job_1 ended at 100"]);
+        attempts[0].set_stored(100);
+        cursors.beat(&attempts);
+        cursors.beat(&attempts);
+        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 ended at 100"]);
+        assert!(say_all(&mut cursors, &[]).is_empty(), "nothing is said of what is let go");
+    }
+}

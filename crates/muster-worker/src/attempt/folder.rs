@@ -76,13 +76,24 @@ impl Folder {
         create_private(&self.tmp())
     }
 
-    /// The record, if there is a whole one.
+    /// The record; one that a power cut left empty is none.
     pub(crate) fn read(&self) -> io::Result<Record> {
         let bytes = fs::read(self.0.join(RECORD))?;
+        if bytes.is_empty() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
         serde_json::from_slice(&bytes).map_err(io::Error::from)
     }
 
-    /// Replaces the record. After a power cut there is the old one or the new one.
+    /// Replaces the record for the case that the agent is killed. A power cut may lose it: it ends
+    /// the processes too, and the coordinator sees that the attempt is not known here any more.
+    pub(crate) fn note(&self, record: &Record) -> io::Result<()> {
+        let half_written = self.0.join(HALF_WRITTEN);
+        fs::write(&half_written, serde_json::to_vec(record)?)?;
+        fs::rename(&half_written, self.0.join(RECORD))
+    }
+
+    /// Replaces the record for good. After a power cut there is the old one or the new one.
     pub(crate) fn write(&self, record: &Record) -> io::Result<()> {
         let half_written = self.0.join(HALF_WRITTEN);
         let mut file = File::create(&half_written)?;

@@ -21,7 +21,10 @@ use crate::options::AgentOptions;
 use crate::process::Mark;
 use muster_api::session::Grant;
 use muster_core::WorkerId;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
 use tokio::sync::watch;
 
 /// Where an attempt is.
@@ -62,15 +65,24 @@ pub(crate) struct Attempt {
 
 impl Attempt {
     pub(crate) fn new(options: &AgentOptions, grant: Grant) -> Self {
+        Self::in_dir(&options.state_dir, &options.worker, grant)
+    }
+
+    fn in_dir(state_dir: &Path, worker: &WorkerId, grant: Grant) -> Self {
         Self {
             grant,
-            folder: Folder::of(&options.state_dir, &grant),
-            mark: mark(&options.worker, &grant),
+            folder: Folder::of(state_dir, &grant),
+            mark: mark(worker, &grant),
             phase: watch::Sender::new(Phase::Waiting),
             orders: watch::Sender::default(),
             spooled: AtomicU64::new(0),
             stored: AtomicU64::new(0),
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn for_test(state_dir: &Path, grant: Grant) -> Self {
+        Self::in_dir(state_dir, &WorkerId::from_random([0; 16]), grant)
     }
 
     pub(crate) fn phase(&self) -> Phase {
@@ -91,6 +103,17 @@ impl Attempt {
     }
     pub(crate) fn order(&self, change: impl FnOnce(&mut Orders)) {
         self.orders.send_modify(change);
+    }
+    /// It still counts: it may go on.
+    pub(crate) fn thaw(&self) {
+        if self.orders().is_frozen {
+            self.order(|orders| orders.is_frozen = false);
+        }
+    }
+
+    /// Somebody cancelled it.
+    pub(crate) fn stop(&self) {
+        self.order(|orders| orders.is_stopped = true);
     }
     /// Waits until the orders are such.
     pub(crate) async fn ordered(&self, wanted: impl Fn(&Orders) -> bool) {

@@ -5,7 +5,7 @@
 //! begun, or is confirmed and half removed.
 
 use super::{
-    Attempt, Ended, Folder, Phase,
+    Attempt, Ended, Folder, Phase, SPOOL,
     folder::{Record, attempts_dir},
     run::last_line,
 };
@@ -81,11 +81,139 @@ fn end_lost(attempt: &Attempt, clock: &dyn Clock, record: &mut Record) -> io::Re
 }
 
 fn close_log(attempt: &Attempt, clock: &dyn Clock, end: &AttemptEnd) -> Result<u64, LogError> {
-    let mut log = LogWriter::open(attempt.folder.path(), super::SPOOL)?;
+    let mut log = LogWriter::open(attempt.folder.path(), SPOOL)?;
     if let Some(bytes) = last_line(end) {
         let chunk = Chunk { offset: log.size(), stream: Stream::System, at: clock.now(), bytes };
         log.append(&chunk)?;
     }
     log.sync()?;
     Ok(log.size())
+}
+
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::{Launch, Process};
+    use muster_api::session::{Assignment, Grant};
+    use muster_core::{Fence, JobId, WorkerId, job::Command};
+    use muster_log::LogReader;
+    use muster_seams::{OsRng, Rng, SystemClock};
+    use muster_session::KeyPair;
+    use std::{path::Path, time::Duration};
+
+    fn options(state_dir: &Path) -> AgentOptions {
+        let key = KeyPair::generate().unwrap();
+        let rng: &dyn Rng = &OsRng;
+        AgentOptions {
+            name: "bench".into(),
+            worker: WorkerId::from_random(rng.bytes()),
+            coordinator_key: key.public(),
+            key,
+            slots: 1,
+            labels: [].into(),
+            version: "0.1.0".into(),
+            state_dir: state_dir.to_owned(),
+            job_environment: [].into(),
+        }
+    }
+
+    fn assignment(number: i64) -> Assignment {
+        let fence = Fence { epoch: 1, counter: 1 };
+        let grant = Grant { job: JobId::from_number(number), attempt: 1, fence };
+        let environment = [("PASSWORD".to_owned(), "hunter2".to_owned())].into();
+        let command = Command::Shell("sleep 1000".into());
+        Assignment { grant, command, timeout_ms: 1_000, environment, request_id: "req_1".into() }
+    }
+
+    /// Starts a tree of which a part has left the group, and says something.
+    fn start(attempt: &Attempt) -> Process {
+        let line = "sleep 1000 & setsid sleep 1000 & echo $! > left; sleep 1000";
+        let launch = Launch {
+            program: "/bin/sh".into(),
+            arguments: vec!["-c".into(), line.into()],
+            environment: [("PATH".to_owned(), "/usr/bin:/bin".to_owned())].into(),
+            directory: attempt.folder.work(),
+            is_shell: true,
+        };
+        let mut log = LogWriter::open(attempt.folder.path(), SPOOL).unwrap();
+        let at = SystemClock.now();
+        let chunk = Chunk { offset: 0, stream: Stream::Stdout, at, bytes: b"begun\n".to_vec() };
+        log.append(&chunk).unwrap();
+        Process::start(&launch, attempt.mark.clone()).unwrap().process
+    }
+
+    #[tokio::test]
+    async fn a_killed_agents_processes_are_ended_and_its_attempt_is_reported_as_lost() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = options(dir.path());
+        let attempt = Attempt::new(&options, assignment(1).grant);
+        attempt.folder.create().unwrap();
+        let process = start(&attempt);
+        let identity = process.identity();
+        let record = Record { process: Some(identity), ..Record::of(&assignment(1)) };
+        attempt.folder.write(&record).unwrap();
+
+        let found = recover(&options, &SystemClock).unwrap();
+        // Its leader, a child of this process as it would not be of the next agent, has ended.
+        tokio::time::timeout(Duration::from_secs(10), process.ended()).await.unwrap();
+        assert_eq!(crate::process::count_marked(&attempt.mark), 0, "nothing of the tree may live");
+        let Phase::Ended(ended) = found[0].phase() else { panic!("{:?}", found[0].phase()) };
+        assert_eq!(ended.end.reason, Some(FailureReason::WorkerLost));
+        let mut log = LogReader::open(attempt.folder.path(), SPOOL).unwrap();
+        let text = log.read_raw(0, 1_000).unwrap();
+        assert_eq!(text, b"begun\nmuster: the worker was restarted while the job ran\n");
+        assert_eq!(ended.log_size, text.len() as u64);
+        assert_eq!(attempt.folder.read().unwrap().ended, Some(ended), "it is durable at once");
+    }
+
+    #[tokio::test]
+    async fn a_stranger_that_got_the_number_of_a_process_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let (options, others) = (options(dir.path()), options(dir.path()));
+        let (mine, stranger) = (assignment(1), assignment(2));
+        let stranger = Attempt::new(&others, stranger.grant);
+        stranger.folder.create().unwrap();
+        let process = start(&stranger);
+        let attempt = Attempt::new(&options, mine.grant);
+        attempt.folder.create().unwrap();
+        let mut identity = process.identity();
+        identity.start = identity.start.map(|start| start - 1);
+        let record = Record { process: Some(identity), ..Record::of(&mine) };
+        attempt.folder.write(&record).unwrap();
+        assert_eq!(recover(&options, &SystemClock).unwrap().len(), 1);
+        assert!(crate::process::count_marked(&stranger.mark) > 0, "it must live");
+    }
+
+    #[test]
+    fn a_record_holds_no_environment_and_litter_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = options(dir.path());
+        let attempt = Attempt::new(&options, assignment(1).grant);
+        for record in [None, Some("")] {
+            attempt.folder.create().unwrap();
+            let path = attempt.folder.path().join("attempt.json");
+            record.into_iter().for_each(|text| fs::write(&path, text).unwrap());
+            assert!(recover(&options, &SystemClock).unwrap().is_empty(), "it was never begun");
+            assert!(!attempt.folder.path().exists());
+        }
+        attempt.folder.create().unwrap();
+        attempt.folder.write(&Record::of(&assignment(1))).unwrap();
+        let text = fs::read_to_string(attempt.folder.path().join("attempt.json")).unwrap();
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+
+    #[test]
+    fn an_attempt_that_cannot_be_read_does_not_keep_the_others_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = options(dir.path());
+        for number in [1, 2] {
+            let attempt = Attempt::new(&options, assignment(number).grant);
+            attempt.folder.create().unwrap();
+            attempt.folder.write(&Record::of(&assignment(number))).unwrap();
+        }
+        fs::write(attempts_dir(dir.path()).join("job_1-1.1/attempt.json"), "{torn").unwrap();
+        let found = recover(&options, &SystemClock).unwrap();
+        assert_eq!(found.iter().map(|one| one.grant).collect::<Vec<_>>(), [assignment(2).grant]);
+    }
 }

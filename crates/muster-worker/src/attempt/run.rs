@@ -65,7 +65,8 @@ impl Run<'_> {
         };
         let ended = Ended { end, log_size: self.attempt.spooled() };
         record.ended = Some(ended.clone());
-        if let Err(error) = self.keep(record).await {
+        let folder = self.attempt.folder.clone();
+        if let Err(error) = blocking(move || folder.write(&record)).await {
             // It is reported all the same; only a kill of the agent before that would lose it.
             tracing::error!(job = %self.attempt.grant.job, %error, "cannot keep an attempt's end");
         }
@@ -74,14 +75,9 @@ impl Run<'_> {
 
     async fn prepare(&self, record: &Record) -> io::Result<Spool> {
         let folder = self.attempt.folder.clone();
-        blocking(move || folder.create()).await?;
-        self.keep(record.clone()).await?;
+        let record = record.clone();
+        blocking(move || folder.create().and_then(|()| folder.note(&record))).await?;
         Spool::open(self.attempt, &self.agent.roster).await
-    }
-
-    async fn keep(&self, record: Record) -> io::Result<()> {
-        let folder = self.attempt.folder.clone();
-        blocking(move || folder.write(&record)).await
     }
 
     async fn execute(&self, spool: &mut Spool, record: &mut Record) -> AttemptEnd {
@@ -98,7 +94,8 @@ impl Run<'_> {
             }
         };
         record.process = Some(started.process.identity());
-        if let Err(error) = self.keep(record.clone()).await {
+        let (noted, folder) = (record.clone(), folder.clone());
+        if let Err(error) = blocking(move || folder.note(&noted)).await {
             return not_started(None, format!("cannot keep the attempt on disk: {error}"));
         }
         self.attempt.enter(Phase::Running);

@@ -34,7 +34,7 @@ pub(super) fn sweep(mark: &Mark) {
 }
 
 /// Living processes that carry the mark. One that has ended has no environment any more.
-fn marked(mark: &Mark) -> Vec<Pid> {
+pub(super) fn marked(mark: &Mark) -> Vec<Pid> {
     let entries = mark.each_ref().map(|(name, value)| format!("{name}={value}"));
     let is_marked = |dir: &Path| {
         let environment = fs::read(dir.join("environ")).unwrap_or_default();

@@ -73,3 +73,10 @@ impl Started {
         Ok(Self { process, stdout, stderr })
     }
 }
+
+/// How many living processes carry this mark.
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+pub(crate) fn count_marked(mark: &Mark) -> usize {
+    linux::marked(mark).len()
+}
