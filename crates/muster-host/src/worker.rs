@@ -116,7 +116,7 @@ impl WorkerError {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Client(error) => error.hint().map(|hint| hint.clone()),
+            Self::Client(error) => error.hint(),
             Self::File(error) => Some(error.hint()),
             Self::Agent(AgentError::InUse { .. }) => {
                 Some("end the worker that is running already".to_owned())

@@ -164,9 +164,10 @@ mod tests {
     fn a_directory_that_others_may_read_is_told() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
-        assert_eq!(data_dir(dir.path()).verdict, Verdict::Good);
-        std::fs::set_permissions(dir.path(), PermissionsExt::from_mode(0o755)).unwrap();
-        assert_eq!(data_dir(dir.path()).verdict, Verdict::Warning);
+        for (mode, verdict) in [(0o700, Verdict::Good), (0o755, Verdict::Warning)] {
+            std::fs::set_permissions(dir.path(), PermissionsExt::from_mode(mode)).unwrap();
+            assert_eq!(data_dir(dir.path()).verdict, verdict, "{mode:o}");
+        }
         assert_eq!(data_dir(&dir.path().join("new")).verdict, Verdict::Good);
     }
 }

@@ -68,10 +68,12 @@ mod tests {
         assert_eq!(look(&path).verdict, Verdict::Bad);
         std::fs::remove_file(&path).unwrap();
         let connection = Connection::open(&path).unwrap();
-        connection.execute_batch("CREATE TABLE t (x); CREATE INDEX i ON t (x);").unwrap();
-        for number in 0..2000 {
-            connection.execute("INSERT INTO t VALUES (?1)", [format!("{number:0>40}")]).unwrap();
-        }
+        let fill = "
+            CREATE TABLE t (x);
+            CREATE INDEX i ON t (x);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+            INSERT INTO t SELECT hex(randomblob(20)) FROM n;";
+        connection.execute_batch(fill).unwrap();
         drop(connection);
         assert_eq!(look(&path).verdict, Verdict::Good);
         let mut bytes = std::fs::read(&path).unwrap();

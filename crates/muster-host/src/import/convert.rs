@@ -58,7 +58,7 @@ pub(super) fn job(foreign: &ForeignJob, to: &Target) -> Result<Converted, Import
             (JobState::Ended { at: ended_at, outcome: *outcome }, Some(end.clone()))
         }
     };
-    let failures = u32::from(matches!(end, End::Over(Outcome::Failed, _)));
+    let failures = if matches!(end, End::Over(Outcome::Failed, _)) { tried.max(1) } else { 0 };
     let max_attempts = specification.max_attempts;
     let life = Life { attempts, failures, ..Life::new(max_attempts) };
     let finished_at = matches!(state, JobState::Ended { .. }).then_some(ended_at);
