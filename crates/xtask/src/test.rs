@@ -140,8 +140,6 @@ fn rust_tests(steps: &mut Steps, options: &Options) {
         let profile = if options.is_long { "long" } else { "default" };
         let mut nextest = shell::cargo(&["nextest", "run", "--profile", profile]);
         nextest.args(workspace::SELECTION).args(&options.filter);
-        nextest.env("MUSTER_BIN", workspace::built("muster"));
-        nextest.env("MUSTER_DESKTOP_BIN", workspace::built("muster-desktop"));
         // Held to the end of the run.
         let server = Postgres::start()?;
         match &server {
