@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{Failure, told},
-    output::{Output, ansi::Filter, to_stderr, to_stdout},
+    output::{Output, ansi::Filter, to_stderr, to_stdout, visible},
 };
 use muster_api::{job::Job, log::LogChunk};
 use muster_client::{Follow, Followed};
@@ -73,7 +73,7 @@ impl Printer {
             Followed::Chunk(chunk) => self.chunk(&chunk)?,
             Followed::Waiting(job) => {
                 let why = job.reason.as_deref().unwrap_or("waits for a worker");
-                self.output.note(&format!("{}: {}", job.id, crate::output::visible(why)));
+                self.output.note(&format!("{}: {}", job.id, visible(why)));
             }
             // The first attempt is what everybody expects.
             Followed::Attempt(1) => {}
@@ -97,6 +97,15 @@ impl Printer {
             }
         }
         Ok(None)
+    }
+}
+
+/// How a job ended, in a sentence.
+pub(crate) fn ending(job: &Job) -> String {
+    let state = job.state.as_str().replace('_', " ");
+    match &job.reason {
+        Some(why) if *why != state => format!("{} {state}: {}", job.id, visible(why)),
+        Some(_) | None => format!("{} {state}", job.id),
     }
 }
 

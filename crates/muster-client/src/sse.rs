@@ -34,14 +34,18 @@ impl Parser {
     /// Takes the next bytes and answers the events that they complete.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Result<Vec<Event>, TooLarge> {
         let mut complete = Vec::new();
-        for &byte in bytes {
-            let is_second_half = byte == b'\n' && mem::take(&mut self.after_return);
-            self.after_return = byte == b'\r';
-            match byte {
-                b'\n' if is_second_half => {}
-                b'\n' | b'\r' => complete.extend(self.end_line()),
-                other => self.line.push(other),
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            if mem::take(&mut self.after_return) && rest[0] == b'\n' {
+                rest = &rest[1..];
+                continue;
             }
+            let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            self.line.extend_from_slice(&rest[..end.unwrap_or(rest.len())]);
+            let Some(end) = end else { break };
+            self.after_return = rest[end] == b'\r';
+            rest = &rest[end + 1..];
+            complete.extend(self.end_line());
         }
         let waiting = self.line.len() + self.event.data.len();
         if waiting > LARGEST { Err(TooLarge) } else { Ok(complete) }

@@ -7,8 +7,7 @@ use crate::{
     context::Context,
     exit::Exit,
     failure::{Failure, told},
-    followed::Printer,
-    output::visible,
+    followed::{Printer, ending},
     signals::Signals,
     submission::Submission,
 };
@@ -52,22 +51,31 @@ async fn watch(
                     return Ok(exit);
                 }
                 interrupted = Some(exit);
-                cancel(context, follow.client(), id).await;
+                let how = "cancelling; interrupt again to leave it to the worker";
+                context.output.note(&format!("{id}: {how}"));
+                cancel(context, follow.client(), id, "`muster run` was interrupted").await;
                 continue;
             }
             event = follow.next() => event.map_err(|error| infrastructure(error.into()))?,
         };
         let Some(event) = event else { return Ok(Exit::INFRASTRUCTURE) };
-        if let Some(job) = printer.event(event)? {
-            explain(context, &job);
-            return Ok(interrupted.unwrap_or_else(|| Exit::of_run(&job)));
+        match printer.event(event) {
+            Ok(None) => {}
+            Ok(Some(job)) => {
+                explain(context, &job);
+                return Ok(interrupted.unwrap_or_else(|| Exit::of_run(&job)));
+            }
+            // A command that ran here would end with its reader, too.
+            Err(failure) => {
+                cancel(context, follow.client(), id, "nobody reads its output").await;
+                return Err(failure);
+            }
         }
     }
 }
 
-async fn cancel(context: &Context, client: &Client, id: JobId) {
-    let request = CancelRequest { reason: Some("`muster run` was interrupted".to_owned()) };
-    context.output.note(&format!("cancelling {id}; interrupt again to leave it to the worker"));
+async fn cancel(context: &Context, client: &Client, id: JobId, reason: &str) {
+    let request = CancelRequest { reason: Some(reason.to_owned()) };
     if let Err(error) = client.cancel_job(id, &request).await {
         context.output.warn(&format!("cannot cancel {id}: {}", told(&error)));
     }
@@ -87,9 +95,7 @@ fn explain(context: &Context, job: &Job) {
         | JobState::Quarantined => false,
     };
     if !is_plain {
-        let state = job.state.as_str().replace('_', " ");
-        let why = job.reason.as_deref().map_or(String::new(), |why| format!(": {}", visible(why)));
-        context.output.note(&format!("{} {state}{why}", job.id));
+        context.output.note(&ending(job));
     }
 }
 

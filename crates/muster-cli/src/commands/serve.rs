@@ -13,7 +13,7 @@ use muster_host::{
     config::{Reach, ServeFlags, ServeSettings},
     find_running, logging,
 };
-use serde_json::json;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -66,6 +66,15 @@ impl Serve {
     }
 }
 
+/// What a script reads from the first line; the names are part of the contract.
+#[derive(Debug, Serialize)]
+struct Ready<'a> {
+    url: &'a str,
+    data_dir: &'a str,
+    pid: u32,
+    version: &'a str,
+}
+
 /// Says where it is and how to get in. What a program wants to know goes to stdout.
 fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure> {
     for url in host.urls() {
@@ -86,13 +95,14 @@ fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure>
             .hint(&format!("the link works once and stops {ends}; `muster console` makes another"));
     }
     if with_json {
-        let ready = json!({
-            "url": host.url(),
-            "data_dir": host.data_dir(),
-            "pid": std::process::id(),
-            "version": host.version(),
-        });
-        to_stdout(format!("{ready}\n"))?;
+        let ready = Ready {
+            url: host.url(),
+            data_dir: &host.data_dir().to_string_lossy(),
+            pid: std::process::id(),
+            version: host.version(),
+        };
+        let line = serde_json::to_string(&ready).expect("plain fields have a JSON form");
+        to_stdout(format!("{line}\n"))?;
     }
     Ok(())
 }

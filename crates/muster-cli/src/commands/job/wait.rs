@@ -4,13 +4,13 @@ use crate::{
     context::Context,
     exit::Exit,
     failure::Failure,
-    followed::Printer,
-    output::{relative, visible},
+    followed::{Printer, ending},
+    output::relative,
     read,
     selector::JobSelector,
 };
 use clap::Args;
-use muster_api::job::{Job, JobState};
+use muster_api::job::JobState;
 use std::time::Duration;
 
 /// Exits with 0 if the job succeeded and with 1 if it did not.
@@ -45,14 +45,9 @@ impl Wait {
         let now = context.seams.clock.now();
         context.output.item(&job, &id.to_string(), |job| {
             let ended = job.finished_at.map(|at| relative(at, now)).unwrap_or_default();
-            let why = job.reason.as_deref().map(|why| format!(": {}", visible(why)));
-            format!("{id} {} {ended}{}\n", word(job), why.unwrap_or_default())
+            format!("{} ({ended})\n", ending(job))
         })?;
         let is_good = self.any_outcome || job.state == JobState::Succeeded;
         Ok(if is_good { Exit::SUCCESS } else { Exit::FAILURE })
     }
-}
-
-fn word(job: &Job) -> String {
-    job.state.as_str().replace('_', " ")
 }

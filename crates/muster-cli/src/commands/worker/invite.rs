@@ -2,7 +2,7 @@
 
 use crate::{context::Context, exit::Exit, failure::Failure, output::relative, read};
 use clap::Args;
-use muster_api::worker::{JoinToken, JoinTokenRequest};
+use muster_api::worker::{JoinLine, JoinToken, JoinTokenRequest};
 use muster_core::requirement::LabelValue;
 
 #[derive(Debug, Args)]
@@ -33,14 +33,18 @@ impl Invite {
     }
 }
 
-/// One line, if it is the same everywhere; else one per operating system.
+/// Each line once, with the operating systems that it is for; one line for all needs none.
 fn lines(invitation: &JoinToken) -> String {
-    let mut lines = invitation.lines.iter();
-    let first = lines.next().map(|line| &line.line);
-    match first {
-        Some(first) if lines.all(|line| line.line == *first) => format!("{first}\n"),
-        Some(_) | None => {
-            invitation.lines.iter().flat_map(|line| [&*line.os, ": ", &line.line, "\n"]).collect()
+    let mut lines: Vec<(&str, Vec<&str>)> = Vec::new();
+    for JoinLine { os, line } in &invitation.lines {
+        match lines.iter_mut().find(|(known, _)| known == line) {
+            Some((_, systems)) => systems.push(os),
+            None => lines.push((line, vec![os])),
         }
     }
+    if let [(line, _)] = &*lines {
+        return format!("{line}\n");
+    }
+    let told = lines.iter().map(|(line, systems)| format!("# {}\n{line}\n", systems.join(", ")));
+    told.collect::<Vec<_>>().concat()
 }
