@@ -10,7 +10,11 @@ mod cluster;
 use anyhow::{Context, Result, bail};
 use muster_seams::{OsRng, Rng};
 use muster_store::{OpenError, Store};
-use std::str::FromStr;
+use std::{
+    str::FromStr,
+    sync::{Mutex, PoisonError},
+    thread,
+};
 use tokio_postgres::{Client, Config, NoTls};
 
 const VARIABLE: &str = "MUSTER_TEST_POSTGRES";
@@ -23,6 +27,8 @@ const TEMPLATE_LOCK: i64 = 0x4d55_5354_4554;
 pub struct PrivatePostgres {
     /// Of a user who may create databases.
     address: String,
+    /// The databases of this test, which end with it on a server that outlives it.
+    made: Mutex<Vec<String>>,
     #[cfg(unix)]
     _cluster: Option<cluster::Cluster>,
 }
@@ -50,18 +56,22 @@ impl PrivatePostgres {
 
     #[cfg(unix)]
     fn named(address: String) -> Self {
-        Self { address, _cluster: None }
+        Self { address, made: Mutex::default(), _cluster: None }
     }
 
     #[cfg(not(unix))]
     fn named(address: String) -> Self {
-        Self { address }
+        Self { address, made: Mutex::default() }
     }
 
     #[cfg(unix)]
     fn private() -> Result<Option<Self>> {
         let cluster = cluster::Cluster::start()?;
-        Ok(cluster.map(|it| Self { address: it.address(), _cluster: Some(it) }))
+        Ok(cluster.map(|it| Self {
+            address: it.address(),
+            made: Mutex::default(),
+            _cluster: Some(it),
+        }))
     }
 
     #[cfg(not(unix))]
@@ -88,6 +98,7 @@ impl PrivatePostgres {
             self.ensure_template(&client).await?;
         }
         let template = template.unwrap_or("template0");
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(name.clone());
         client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await?;
         client.execute("SELECT pg_advisory_unlock($1)", &[&TEMPLATE_LOCK]).await?;
         self.database(&name)
@@ -126,6 +137,29 @@ impl PrivatePostgres {
         let query = rest.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
         Ok(format!("{server}/{name}{query}"))
     }
+}
+
+impl Drop for PrivatePostgres {
+    fn drop(&mut self) {
+        let made = std::mem::take(self.made.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let address = self.address.clone();
+        // A runtime cannot wait inside another one, so this one has a thread of its own.
+        let dropping = thread::spawn(move || drop_databases(&address, &made));
+        if !matches!(dropping.join(), Ok(Ok(()))) {
+            eprintln!("a database of this test stays on the server");
+        }
+    }
+}
+
+fn drop_databases(address: &str, names: &[String]) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let client = connect(address).await?;
+        for name in names {
+            client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+        }
+        Ok(())
+    })
 }
 
 /// A plain connection, for what the store's own interface has no words for.

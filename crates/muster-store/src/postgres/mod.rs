@@ -10,34 +10,44 @@ mod types;
 
 use crate::{
     OpenError, Read, StoreError, Write,
+    driver::Sql,
     transaction::{honest, run_caught},
 };
 use deadpool_postgres::Pool;
 use muster_seams::{OsRng, Rng};
 use std::{sync::Arc, time::Duration};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::RwLock};
 use tokio_postgres::IsolationLevel;
 use tx::PostgresTx;
 
-/// A hundred writers of one row are through after as many rounds, and then some.
-const MOST_ATTEMPTS: u32 = 200;
-/// A unique row that is there already looks like a race at first; it is none if it stays.
-const MOST_ATTEMPTS_AT_UNIQUE: u32 = 5;
+/// Longer than most transactions take, short enough to be through soon.
 const LONGEST_BACKOFF_MILLIS: u64 = 64;
 
 /// An open database.
 #[derive(Debug)]
 pub(crate) struct Postgres {
     pool: Pool,
+    /// Shared by every transaction under way, and taken alone to close.
+    open: RwLock<()>,
 }
 
 /// How one run of a closure ended.
 enum Run<T, E> {
     Over(Result<T, E>),
-    /// Another transaction was in the way; the next run may succeed.
+    /// Something was in the way that the next run may not meet.
     InTheWay {
+        error: StoreError,
         most_attempts: u32,
     },
+}
+
+impl<T, E: From<StoreError>> Run<T, E> {
+    fn lost(most_attempts: Option<u32>, error: StoreError) -> Self {
+        match most_attempts {
+            Some(most_attempts) => Self::InTheWay { error, most_attempts },
+            None => Self::Over(Err(error.into())),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +58,8 @@ enum Access {
 
 impl Postgres {
     pub(crate) async fn connect(url: &str) -> Result<Self, OpenError> {
-        connect::open(url, crate::migrations::ALL).await.map(|pool| Self { pool })
+        let pool = connect::open(url, crate::migrations::ALL).await?;
+        Ok(Self { pool, open: RwLock::new(()) })
     }
 
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
@@ -72,11 +83,14 @@ impl Postgres {
     /// What the server itself can tell: whether it answers.
     pub(crate) async fn check(&self) -> Result<Vec<String>, StoreError> {
         let client = self.pool.get().await.map_err(error::pool)?;
-        client.simple_query("SELECT 1").await.map_err(error::commit)?;
+        let ask = Sql::new("store.check", "SELECT 1");
+        client.simple_query(ask.text).await.map_err(|failure| error::statement(ask, failure))?;
         Ok(Vec::new())
     }
 
-    pub(crate) fn close(&self) {
+    /// Waits for every transaction under way; what was asked later finds the pool closed.
+    pub(crate) async fn close(&self) {
+        let _alone = self.open.write().await;
         self.pool.close();
     }
 
@@ -86,18 +100,21 @@ impl Postgres {
         E: From<StoreError> + Send + 'static,
         T: Send + 'static,
     {
+        let _under_way = self.open.read().await;
         let work = Arc::new(work);
-        for attempt in 0.. {
+        for attempt in 1.. {
             let (pool, work, runtime) = (self.pool.clone(), work.clone(), Handle::current());
             let once = move || run_once(&pool, &runtime, access, &*work);
             let run = tokio::task::spawn_blocking(once).await;
             match run.unwrap_or_else(|_| Run::Over(Err(StoreError::Panicked.into()))) {
                 Run::Over(answer) => return answer,
-                Run::InTheWay { most_attempts } if attempt + 1 >= most_attempts => break,
+                Run::InTheWay { error, most_attempts } if attempt >= most_attempts => {
+                    return Err(error.into());
+                }
                 Run::InTheWay { .. } => tokio::time::sleep(backoff(attempt)).await,
             }
         }
-        Err(StoreError::Conflict.into())
+        unreachable!("every transaction has a last attempt")
     }
 }
 
@@ -127,7 +144,10 @@ fn run_once<T, E: From<StoreError>>(
     };
     match runtime.block_on(builder.start()) {
         Ok(transaction) => run_in(PostgresTx::new(transaction, runtime.clone()), work),
-        Err(refused) => Run::Over(Err(error::commit(refused).into())),
+        Err(refused) => {
+            let most_attempts = error::most_attempts(&refused);
+            Run::lost(most_attempts, error::statement(error::BEGIN, refused))
+        }
     }
 }
 
@@ -137,9 +157,9 @@ fn run_in<T, E: From<StoreError>>(
 ) -> Run<T, E> {
     let answer = run_caught(|| work(&mut tx));
     let answer = honest(answer, &tx.failed);
-    if let Some(most_attempts) = tx.in_the_way {
+    if let (Some(most_attempts), Some(error)) = (tx.in_the_way, tx.failed.error().cloned()) {
         tx.rollback();
-        return Run::InTheWay { most_attempts };
+        return Run::InTheWay { error, most_attempts };
     }
     let value = match answer {
         Ok(value) => value,
@@ -150,9 +170,9 @@ fn run_in<T, E: From<StoreError>>(
     };
     match tx.commit() {
         Ok(()) => Run::Over(Ok(value)),
-        Err(refused) => match error::most_attempts(&refused) {
-            Some(most_attempts) => Run::InTheWay { most_attempts },
-            None => Run::Over(Err(error::commit(refused).into())),
-        },
+        Err(refused) => {
+            let most_attempts = error::most_attempts_at_commit(&refused);
+            Run::lost(most_attempts, error::commit(refused))
+        }
     }
 }

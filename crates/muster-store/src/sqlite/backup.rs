@@ -16,18 +16,14 @@ pub(super) fn make(path: &Path, connection: &Connection, schema: u32) -> Result<
     let finished = beside(path, &format!(".schema-{schema}"));
     let unfinished = beside(path, ".backup");
     let refused = |error| file::refused(path, error);
-    start_afresh(&unfinished).map_err(refused)?;
+    // SQLite writes into an empty file, and this one only its owner may read.
+    file::create(&unfinished).map_err(refused)?;
     connection
         .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
         .map_err(|error| open::refused(path, error))?;
     keep(&unfinished, &finished).map_err(refused)?;
     tracing::info!(backup = %finished.display(), "kept the store as it was before the migration");
     Ok(())
-}
-
-/// SQLite writes into an empty file, and this one only its owner may read.
-fn start_afresh(path: &Path) -> io::Result<()> {
-    file::open_or_create(path)?.set_len(0)
 }
 
 fn keep(unfinished: &Path, finished: &Path) -> io::Result<()> {

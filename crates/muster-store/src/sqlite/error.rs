@@ -12,7 +12,10 @@ pub(super) fn statement(sql: Sql, error: Error) -> StoreError {
     }
 }
 
-/// The meaning of a failed commit, or of a transaction that could not begin.
+/// What a transaction that could not even begin is named after.
+pub(super) const BEGIN: Sql = Sql::new("transaction.begin", "BEGIN");
+
+/// The meaning of a failed commit.
 pub(super) fn commit(error: Error) -> StoreError {
     match meaning(&error) {
         Some(known) => known(error),

@@ -1,44 +1,39 @@
 //! The file before it is opened: whether it is ours, without touching it.
 //!
 //! Opening somebody else's database can already change it (a write-ahead log is replayed, side files
-//! appear), so the first look is at its first hundred bytes.
+//! appear), so the first look is at its first page, as if nobody could ever change the file. SQLite
+//! itself takes that look: closing a file that was opened behind its back would end the locks that
+//! this process has on it.
 
 use crate::OpenError;
 use rusqlite::{Connection, OpenFlags};
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Read},
+    io,
     path::{Path, PathBuf},
 };
 
-/// "MSTR" at byte 68 says that a SQLite file is a Muster store.
+/// "MSTR" in the file's header says that it is a Muster store.
 pub(super) const APPLICATION_ID: i32 = 0x4d53_5452;
-const MAGIC: &[u8] = b"SQLite format 3\0";
-const HEADER: usize = 100;
 
 /// Makes sure that the file is ours or empty; creates it if it is not there.
 pub(super) fn claim(path: &Path) -> Result<(), OpenError> {
     refuse_network(path)?;
-    let mut header = Vec::with_capacity(HEADER);
-    let file = open_or_create(path).map_err(|error| refused(path, error))?;
-    file.take(HEADER as u64).read_to_end(&mut header).map_err(|error| refused(path, error))?;
-    if header.is_empty() {
-        return refuse_orphaned_log(path);
-    }
-    if header.len() < HEADER || !header.starts_with(MAGIC) {
-        return Err(OpenError::NotADatabase { path: path.to_owned() });
-    }
-    if header[68..72] == APPLICATION_ID.to_be_bytes() {
-        return Ok(());
-    }
-    let tables = foreign_tables(path).unwrap_or_default();
-    Err(OpenError::ForeignSchema { place: path.display().to_string(), tables })
+    let size = match path.metadata() {
+        Ok(found) => found.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            create(path).map_err(|error| refused(path, error))?;
+            0
+        }
+        Err(error) => return Err(refused(path, error)),
+    };
+    if size == 0 { refuse_orphaned_log(path) } else { refuse_foreign(path) }
 }
 
-/// For reading and writing, so that a read-only file is found out now; new ones for the owner only.
-pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
+/// For its owner only: SQLite gives the same rights to the files beside it.
+pub(super) fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
@@ -55,6 +50,18 @@ pub(super) fn refused(path: &Path, error: io::Error) -> OpenError {
     }
 }
 
+fn refuse_foreign(path: &Path) -> Result<(), OpenError> {
+    let refused = |error| super::open::refused(path, error);
+    let connection = look(path).map_err(refused)?;
+    let id: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(refused)?;
+    if id == APPLICATION_ID {
+        return Ok(());
+    }
+    let tables = tables(&connection).unwrap_or_default();
+    Err(OpenError::ForeignSchema { place: path.display().to_string(), tables })
+}
+
 /// SQLite would throw the log of a missing file away, and with it what was committed.
 fn refuse_orphaned_log(path: &Path) -> Result<(), OpenError> {
     let is_filled = log_of(path).metadata().is_ok_and(|log| log.len() > 0);
@@ -67,16 +74,19 @@ fn log_of(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// The tables of a file that is not ours, read as if nobody could ever change it.
-fn foreign_tables(path: &Path) -> rusqlite::Result<Vec<String>> {
+/// Takes no lock and makes no file beside it.
+fn look(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(immutable(path), flags)?;
+    Connection::open_with_flags(immutable(path), flags)
+}
+
+fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name LIMIT 50")?;
     statement.query_map([], |row| row.get(0))?.collect()
 }
 
-/// The path as a URI that tells SQLite to take no lock and to make no file beside it.
+/// The path as a URI that promises SQLite that nobody changes the file.
 fn immutable(path: &Path) -> String {
     let escaped = path.as_os_str().as_encoded_bytes().iter().map(|byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {

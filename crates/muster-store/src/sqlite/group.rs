@@ -86,7 +86,9 @@ fn attempt(writer: &Writer, group: &mut Group) -> Result<(), Lost> {
 
 /// A write transaction from its first moment: one that reads first could be too late to write.
 fn begin(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute_batch("BEGIN IMMEDIATE").map_err(error::commit)
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(|failure| error::statement(error::BEGIN, failure))
 }
 
 fn run_each(connection: &Connection, group: &mut Group) -> Result<(), Lost> {

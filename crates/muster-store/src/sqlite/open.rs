@@ -33,10 +33,10 @@ pub(super) fn writer(path: &Path, known: &[Migration]) -> Result<Connection, Ope
         return Err(OpenError::OldSqlite { found: rusqlite::version() });
     }
     file::claim(path)?;
-    let mut connection = connect(path).map_err(|error| refused(path, error))?;
-    refuse_damage(path, &connection)?;
+    let mut connection = connect(path)?;
     let applied = applied(path, &connection)?;
     let pending = migrations::pending(known, &applied)?;
+    refuse_damage(path, &connection)?;
     prepare(&connection).map_err(|error| refused(path, error))?;
     if let Some(last) = applied.last().filter(|_| !pending.is_empty()) {
         backup::make(path, &connection, last.version)?;
@@ -47,21 +47,31 @@ pub(super) fn writer(path: &Path, known: &[Migration]) -> Result<Connection, Ope
 
 /// A connection that can only read.
 pub(super) fn reader(path: &Path) -> Result<Connection, OpenError> {
-    let open = || -> rusqlite::Result<Connection> {
-        let connection = connect(path)?;
-        connection.pragma_update(None, "query_only", true)?;
-        Ok(connection)
-    };
-    open().map_err(|error| refused(path, error))
+    let connection = connect(path)?;
+    connection.pragma_update(None, "query_only", true).map_err(|error| refused(path, error))?;
+    Ok(connection)
 }
 
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
+fn connect(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let open = || {
+        let connection = Connection::open_with_flags(path, flags)?;
+        // SQLite makes do with less than it was asked for, and fails at the first write.
+        let is_readonly = connection.is_readonly("main")?;
+        Ok((connection, is_readonly))
+    };
+    let (connection, is_readonly) = open().map_err(|error| refused(path, error))?;
+    if is_readonly {
+        return Err(OpenError::ReadOnly { path: path.to_owned() });
+    }
+    set_up(&connection).map_err(|error| refused(path, error))?;
+    Ok(connection)
+}
+
+fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(128);
-    connection.execute_batch(SET_UP)?;
-    Ok(connection)
+    connection.execute_batch(SET_UP)
 }
 
 /// The mark comes before the write-ahead log, so that it is in the file itself from the first byte.

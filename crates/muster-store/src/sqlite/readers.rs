@@ -6,19 +6,27 @@
 use super::{error, open, tx::SqliteTx};
 use crate::{
     OpenError, Read, StoreError,
+    driver::Sql,
     transaction::{honest, run_caught},
 };
 use rusqlite::{Connection, InterruptHandle};
 use std::{
+    future::{Future, pending},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
 
 /// More than the cores of a small machine, since some wait for the disk.
 const CONNECTIONS: u32 = 4;
 const LONGEST_READ: Duration = Duration::from_secs(5);
+/// What still runs when the store is closed may finish within this.
+const GRACE: Duration = Duration::from_secs(1);
 /// An interrupt that falls between two statements is not heard, so it is repeated.
 const INTERRUPT_AGAIN: Duration = Duration::from_millis(50);
 
@@ -27,12 +35,14 @@ const INTERRUPT_AGAIN: Duration = Duration::from_millis(50);
 pub(super) struct Readers {
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
+    is_closing: watch::Sender<bool>,
 }
 
 impl Readers {
     pub(super) fn open(path: &Path) -> Result<Self, OpenError> {
         let idle = (0..CONNECTIONS).map(|_| open::reader(path)).collect::<Result<_, _>>()?;
-        Ok(Self { idle: Mutex::new(idle), permits: Arc::new(Semaphore::new(CONNECTIONS as usize)) })
+        let permits = Arc::new(Semaphore::new(CONNECTIONS as usize));
+        Ok(Self { idle: Mutex::new(idle), permits, is_closing: watch::Sender::new(false) })
     }
 
     pub(super) async fn read<T, E, F>(self: &Arc<Self>, work: F) -> Result<T, E>
@@ -50,13 +60,15 @@ impl Readers {
 
     /// The findings of a full check; none if all is well.
     pub(super) async fn check(self: &Arc<Self>) -> Result<Vec<String>, StoreError> {
-        self.with_connection(None, |connection| open::findings(connection, "integrity_check"))
+        const CHECK: Sql = Sql::new("store.check", "integrity_check");
+        self.with_connection(None, |connection| open::findings(connection, CHECK.text))
             .await?
-            .map_err(error::commit)
+            .map_err(|failure| error::statement(CHECK, failure))
     }
 
     /// Waits until every read has ended, then closes every connection.
     pub(super) async fn close(&self) {
+        self.is_closing.send_replace(true);
         if let Ok(all) = self.permits.acquire_many(CONNECTIONS).await {
             self.permits.close();
             self.idle().clear();
@@ -79,7 +91,8 @@ impl Readers {
             drop(permit);
             answer
         });
-        within(task, longest, &interrupt).await
+        let patience = patience(longest, self.is_closing.subscribe());
+        within(task, patience, &interrupt).await
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
@@ -87,20 +100,45 @@ impl Readers {
     }
 }
 
+/// Ends when a read has had its time.
+async fn patience(longest: Option<Duration>, mut is_closing: watch::Receiver<bool>) {
+    let too_long = async {
+        match longest {
+            Some(longest) => sleep(longest).await,
+            None => pending().await,
+        }
+    };
+    let closed = async {
+        if is_closing.wait_for(|closing| *closing).await.is_err() {
+            pending::<()>().await;
+        }
+        sleep(GRACE).await;
+    };
+    tokio::select! {
+        biased;
+        () = too_long => {}
+        () = closed => {}
+    }
+}
+
 async fn within<T>(
     mut task: JoinHandle<T>,
-    longest: Option<Duration>,
+    patience: impl Future<Output = ()>,
     interrupt: &InterruptHandle,
 ) -> Result<T, StoreError> {
-    let Some(mut patience) = longest else {
-        return task.await.map_err(|_| StoreError::Panicked);
+    let ended = tokio::select! {
+        biased;
+        ended = &mut task => Some(ended),
+        () = patience => None,
     };
+    if let Some(ended) = ended {
+        return ended.map_err(|_| StoreError::Panicked);
+    }
     loop {
-        match timeout(patience, &mut task).await {
-            Ok(ended) => return ended.map_err(|_| StoreError::Panicked),
-            Err(_) => interrupt.interrupt(),
+        interrupt.interrupt();
+        if let Ok(ended) = timeout(INTERRUPT_AGAIN, &mut task).await {
+            return ended.map_err(|_| StoreError::Panicked);
         }
-        patience = INTERRUPT_AGAIN;
     }
 }
 
@@ -108,7 +146,7 @@ fn in_transaction<T, E: From<StoreError>>(
     connection: &Connection,
     work: &dyn Fn(&mut dyn Read) -> Result<T, E>,
 ) -> Result<T, E> {
-    let unavailable = |error| E::from(error::commit(error));
+    let unavailable = |failure| E::from(error::statement(error::BEGIN, failure));
     connection.execute_batch("BEGIN").map_err(unavailable)?;
     let mut tx = SqliteTx::new(connection);
     let answer = run_caught(|| work(&mut tx));

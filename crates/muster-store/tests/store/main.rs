@@ -15,6 +15,7 @@ mod job;
 mod job_lists;
 mod opening;
 mod organisation;
+mod postgres;
 mod schema;
 mod token;
 mod usage_event;
