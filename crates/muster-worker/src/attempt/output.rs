@@ -3,13 +3,12 @@
 //! What cannot be written is not read: when the disk is slow the pipe fills up and the command waits,
 //! and memory stays constant.
 
-use super::{lines::Lines, spool::Spool};
-use muster_core::log::Stream;
+use super::{budget::Budget, lines::Lines, spool::Spool};
+use muster_core::{Timestamp, log::Stream};
 use muster_seams::Clock;
 use std::{io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
-    process::{ChildStderr, ChildStdout},
     time::{Instant, sleep, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
@@ -21,10 +20,11 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// The output of one command.
 #[derive(Debug)]
-pub(crate) struct Output<'a> {
-    stdout: Source<ChildStdout>,
-    stderr: Source<ChildStderr>,
+pub(crate) struct Output<'a, O, E> {
+    stdout: Source<O>,
+    stderr: Source<E>,
     spool: &'a mut Spool,
+    budget: Budget,
     clock: Arc<dyn Clock>,
     /// Nothing more is read once this is cancelled.
     cut: CancellationToken,
@@ -55,15 +55,20 @@ impl<R: AsyncRead + Unpin> Source<R> {
     }
 }
 
-impl<'a> Output<'a> {
+impl<'a, O, E> Output<'a, O, E>
+where
+    O: AsyncRead + Unpin,
+    E: AsyncRead + Unpin,
+{
     pub(crate) fn new(
-        (stdout, stderr): (ChildStdout, ChildStderr),
+        (stdout, stderr): (O, E),
         spool: &'a mut Spool,
+        budget: Budget,
         clock: Arc<dyn Clock>,
         cut: CancellationToken,
     ) -> Self {
         let (stdout, stderr) = (Source::new(stdout), Source::new(stderr));
-        Self { stdout, stderr, spool, clock, cut, flush_at: None }
+        Self { stdout, stderr, spool, budget, clock, cut, flush_at: None }
     }
 
     /// Moves bytes until both streams have ended or it is cut.
@@ -86,6 +91,10 @@ impl<'a> Output<'a> {
         let rest = (self.stdout.lines.take_rest(), self.stderr.lines.take_rest());
         self.store(Stream::Stdout, rest.0).await;
         self.store(Stream::Stderr, rest.1).await;
+        let budget = std::mem::replace(&mut self.budget, Budget::new(0));
+        for (stream, at, bytes) in budget.finish(self.clock.now()) {
+            self.write(stream, at, bytes).await;
+        }
     }
 
     async fn flush(&mut self) {
@@ -104,12 +113,19 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Stores bytes, however long it takes, unless the output is cut meanwhile.
+    /// Stores bytes, as far as the budget goes.
     async fn store(&mut self, stream: Stream, bytes: Vec<u8>) {
         if bytes.is_empty() {
             return;
         }
-        let chunk = self.spool.chunk(stream, self.clock.now(), bytes);
+        if let Some((stream, at, bytes)) = self.budget.admit((stream, self.clock.now(), bytes)) {
+            self.write(stream, at, bytes).await;
+        }
+    }
+
+    /// Writes bytes, however long it takes, unless the output is cut meanwhile.
+    async fn write(&mut self, stream: Stream, at: Timestamp, bytes: Vec<u8>) {
+        let chunk = self.spool.chunk(stream, at, bytes);
         while let Err(error) = self.spool.append(chunk.clone()).await {
             tracing::warn!(error = %reason(&error), "the command waits: cannot write its output");
             tokio::select! {
@@ -129,4 +145,39 @@ pub(crate) fn reason(error: &io::Error) -> String {
         cause = inner.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        attempt::{Attempt, SPOOL},
+        roster::Roster,
+    };
+    use muster_api::session::Grant;
+    use muster_core::{Fence, JobId};
+    use muster_log::LogReader;
+    use muster_seams::SystemClock;
+
+    #[tokio::test]
+    async fn a_command_that_never_stops_talking_is_drained_and_its_log_stays_small() {
+        let dir = tempfile::tempdir().unwrap();
+        let fence = Fence { epoch: 1, counter: 1 };
+        let grant = Grant { job: JobId::from_number(1), attempt: 1, fence };
+        let attempt = Arc::new(Attempt::for_test(dir.path(), grant));
+        let mut spool = Spool::open(&attempt, &Arc::new(Roster::default())).await.unwrap();
+        let stdout = tokio::io::repeat(b'x').take(20 << 20).chain(&b"\nthe end\n"[..]);
+        let (budget, cut) = (Budget::new(1 << 20), CancellationToken::new());
+        let streams = (stdout, tokio::io::empty());
+        Output::new(streams, &mut spool, budget, Arc::new(SystemClock), cut).pump().await;
+
+        let mut log = LogReader::open(attempt.folder.path(), SPOOL).unwrap();
+        let size = log.size().unwrap();
+        assert_eq!(size, attempt.spooled());
+        assert!((1 << 20..2 << 20).contains(&size), "{size} bytes");
+        let text = log.read_raw(1 << 20, 1 << 20).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.starts_with("muster: "), "{text:.80}");
+        assert!(text.ends_with("x\nthe end\n"));
+    }
 }

@@ -193,7 +193,9 @@ mod tests {
         for record in [None, Some("")] {
             attempt.folder.create().unwrap();
             let path = attempt.folder.path().join("attempt.json");
-            record.into_iter().for_each(|text| fs::write(&path, text).unwrap());
+            if let Some(text) = record {
+                fs::write(path, text).unwrap();
+            }
             assert!(recover(&options, &SystemClock).unwrap().is_empty(), "it was never begun");
             assert!(!attempt.folder.path().exists());
         }

@@ -2,6 +2,7 @@
 
 use super::{
     Attempt, Ended, Phase,
+    budget::{Budget, LONGEST_LOG},
     command::resolve,
     folder::Record,
     output::{Output, reason},
@@ -107,7 +108,8 @@ impl Run<'_> {
         let Started { process, stdout, stderr } = started;
         let (cut, drained) = (CancellationToken::new(), CancellationToken::new());
         let clock = self.agent.seams.clock.clone();
-        let output = Output::new((stdout, stderr), spool, clock, cut.clone());
+        let budget = Budget::new(LONGEST_LOG);
+        let output = Output::new((stdout, stderr), spool, budget, clock, cut.clone());
         let pump = async {
             output.pump().await;
             drained.cancel();

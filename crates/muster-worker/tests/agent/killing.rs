@@ -33,7 +33,7 @@ async fn a_cancelled_job_is_gone_with_its_whole_tree() {
     let mut stage = Stage::begin();
     let mut session = stage.welcome().await;
     let leader = start(&mut session, shell(grant(1), TREE)).await;
-    assert!(group(leader).len() >= 4, "the tree must be there to be ended");
+    until(|| group(leader).len() >= 4).await;
     session.say(FromCoordinator::Stop { grant: grant(1) }).await;
     let end = session.finished(grant(1)).await;
     assert_eq!(end, AttemptEnd::because(FailureReason::Cancelled));
