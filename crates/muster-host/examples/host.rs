@@ -16,16 +16,18 @@ async fn main() {
     let mut arguments = std::env::args().skip(1);
     let data_dir = arguments.next().expect("a data directory");
     let variables = tempfile::NamedTempFile::new_in(std::env::temp_dir()).expect("a file");
-    let lines: Vec<_> = arguments.collect();
+    let mut lines: Vec<_> = arguments.collect();
+    if !lines.iter().any(|line| line.starts_with("MUSTER_LISTEN=")) {
+        lines.push("MUSTER_LISTEN=127.0.0.1:0".to_owned());
+    }
     std::fs::write(variables.path(), lines.join("\n")).expect("write the variables");
     let environment = Environment::default().with_file(variables.path()).expect("variables");
-    let flags = ServeFlags {
-        data_dir: Some(data_dir.into()),
-        listen: vec!["127.0.0.1:0".to_owned()],
-        ..ServeFlags::default()
-    };
+    let flags = ServeFlags { data_dir: Some(data_dir.into()), ..ServeFlags::default() };
     match ServeSettings::resolve(&environment, flags) {
-        Ok(settings) => tell(Host::start(settings, Seams::real()).await).await,
+        Ok(settings) => {
+            muster_host::logging::start(&settings.log).expect("the filter was checked");
+            tell(Host::start(settings, Seams::real()).await).await;
+        }
         Err(error) => println!("refused config_invalid: {error}"),
     }
 }

@@ -12,6 +12,7 @@ mod data_dir;
 pub mod doctor;
 mod error;
 mod filesystem;
+mod hardening;
 mod host;
 pub mod import;
 mod instance;

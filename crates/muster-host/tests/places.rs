@@ -168,3 +168,93 @@ fn starting_and_stopping_leaves_nothing_behind_however_often() {
     let left: Vec<_> = names.filter(|name| stray(&name.to_string_lossy())).collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+/// Everything below a directory.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries
+        .flat_map(
+            |path| if path.is_dir() { [files(&path), vec![path]].concat() } else { vec![path] },
+        )
+        .collect()
+}
+
+#[test]
+fn whatever_the_umask_says_nobody_else_can_read_what_a_host_writes() {
+    use std::os::unix::fs::PermissionsExt;
+    for umask in ["000", "022", "277"] {
+        let home = tempfile::tempdir().unwrap();
+        let output = Command::new("sh")
+            .args(["-euc", &format!("umask {umask}; exec \"$0\" \"$@\" < /dev/null")])
+            .arg(program())
+            .arg(home.path().join("data"))
+            .arg(format!("DEBORGEN_DB_PATH={}", home.path().join("fleet.db").display()))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.ends_with("stopped\n"), "umask {umask}: {said}");
+        let written = files(home.path());
+        assert!(written.len() > 5, "{written:?}");
+        for path in written {
+            let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode & 0o077, 0, "umask {umask}: {} has {mode:o}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_secret_stands_in_a_file_or_in_the_log_even_when_everything_is_logged() {
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new(program())
+        .arg(home.path())
+        .args(["MUSTER_TOKEN=canary-token-0123456789", "MUSTER_LOG=trace", "MUSTER_SECRETS=file"])
+        .arg("MUSTER_VAULT_PASSPHRASE=canary-passphrase")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert!(log.contains("TRACE"), "everything is logged: {log}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("stopped"), "{log}");
+    assert!(!log.contains("canary"), "{log}");
+    for path in files(home.path()).iter().filter(|path| path.is_file()) {
+        let bytes = fs::read(path).unwrap();
+        let has_secret = bytes.windows(6).any(|window| window == b"canary");
+        assert!(!has_secret, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_tailnet_address_and_every_address_are_served_when_asked_for() {
+    if !may_mount() {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let listen = |address: &str| {
+        let script = "
+            ip link set lo up
+            ip address add 100.64.0.7/32 dev lo
+            exec \"$0\" \"$@\" < /dev/null";
+        let output = Command::new("unshare")
+            .args(["--net", "sh", "-euc", script])
+            .arg(program())
+            .arg(home.path())
+            .arg(format!("MUSTER_LISTEN={address}"))
+            .output()
+            .unwrap();
+        let said =
+            [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        said.concat()
+    };
+    let tailnet = listen("100.64.0.7:8000");
+    assert!(tailnet.starts_with("ready http://100.64.0.7:8000\n"), "{tailnet}");
+    assert!(!tailnet.contains("every network"), "{tailnet}");
+    let everywhere = listen("0.0.0.0:8000");
+    assert!(everywhere.starts_with("ready http://127.0.0.1:8000\n"), "{everywhere}");
+    assert!(everywhere.contains("listens on every network of this machine"), "{everywhere}");
+    let unknown = listen("100.64.0.8:8000");
+    assert!(
+        unknown.starts_with("refused cannot_listen: cannot listen at 100.64.0.8:8000"),
+        "{unknown}"
+    );
+}

@@ -62,7 +62,7 @@ impl ClientSettings {
             resolver.note("MUSTER_JOIN_TOKEN", "***".to_owned(), &token.origin);
         }
         let output = OutputFormat::resolve(&mut resolver, flags.output);
-        let no_color = flags.no_color || environment.get("NO_COLOR").is_some();
+        let no_color = no_color(&mut resolver, flags.no_color);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
         let Some(place) = place else {
@@ -71,6 +71,14 @@ impl ClientSettings {
         let data_dir = place.data_dir;
         Ok(Self { data_dir, url, token, join_token, output, no_color, log, effective })
     }
+}
+
+fn no_color(resolver: &mut Resolver<'_>, is_off: bool) -> bool {
+    let said = resolver.said("NO_COLOR", is_off.then(|| "1".to_owned()));
+    if let Some(said) = &said {
+        resolver.note("NO_COLOR", said.value.clone(), &said.origin);
+    }
+    said.is_some()
 }
 
 fn token(resolver: &mut Resolver<'_>) -> Option<Setting<Secret>> {

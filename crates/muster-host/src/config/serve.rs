@@ -53,6 +53,9 @@ pub struct ServeSettings {
     pub vault_passphrase: Option<Setting<Secret>>,
     /// What is logged, and how.
     pub log: LogSettings,
+    /// Whether the process is there for the host alone, so that it may be closed to others as a
+    /// whole. The desktop's own services have to look into a program with a window.
+    pub is_headless: bool,
     /// What a job's command sees of our environment.
     pub job_environment: BTreeMap<String, String>,
     /// Every setting and its origin, for `doctor`.
@@ -104,6 +107,7 @@ impl ServeSettings {
             secrets,
             vault_passphrase,
             log,
+            is_headless: reader == Reader::Serve,
             job_environment,
             effective,
             ignored: ignored(environment),

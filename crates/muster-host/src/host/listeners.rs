@@ -63,6 +63,9 @@ impl Listeners {
     /// Begins to accept.
     pub(super) fn serve(self, coordinator: &Coordinator) -> Result<(), StartError> {
         for (address, listener) in self.0 {
+            if address.reach == Reach::Everywhere {
+                tracing::warn!(%address, "listens on every network of this machine, in clear");
+            }
             let about = |source| StartError::Listen { address: address.socket, source };
             coordinator.serve(listener).map_err(about)?;
         }

@@ -14,7 +14,7 @@ use crate::{
     DataDir, StartError,
     config::{ListenAddress, ServeSettings},
     doctor::HostFacts,
-    instance,
+    hardening, instance,
     secrets::SecretStore,
 };
 use axum::Router;
@@ -64,6 +64,10 @@ impl Host {
     ///
     /// Tasks run on the seams' tasks; stopping the host stops them all.
     pub async fn start(settings: ServeSettings, seams: Seams) -> Result<Self, StartError> {
+        if settings.is_headless {
+            hardening::hide_memory();
+            hardening::close_umask();
+        }
         let data_dir = take(settings.data_dir.value.clone()).await?;
         let store = open_store(&data_dir, &settings.database.value).await?;
         let started = Self::start_in(data_dir, store.clone(), settings, seams.clone()).await;
