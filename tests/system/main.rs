@@ -1,9 +1,13 @@
 //! The whole system, as its users meet it: real processes, real sockets, real files.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
-#![expect(clippy::disallowed_methods, reason = "these tests race with the real clock and real tasks")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these tests race with the real clock and real tasks"
+)]
 
 mod bad_input;
+mod cli;
 mod deborgen;
 mod durable;
 mod first_minute;

@@ -1,0 +1,181 @@
+//! The command line as scripts and people meet it: streams, formats, exit codes, signals.
+
+use muster_api::job::{JobQuery, JobState};
+use muster_testkit::{Plan, Serve, program, shell};
+use serde_json::Value;
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Child, Stdio},
+};
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// `muster run` in the background, with its pipes in our hands.
+fn run_in_background(serve: &Serve, line: &str) -> Child {
+    let mut command = serve.cli_command();
+    command.args(["run", line]).stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    line
+}
+
+#[test]
+fn every_kind_of_failure_has_its_exit_code() {
+    let serve = Serve::start();
+    let done = serve.cli(&["run", "true"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let cases: &[(&[&str], i32)] = &[
+        (&["job", "show", "nonsense"], 2),
+        (&["job", "list", "--state", "nonsense"], 2),
+        (&["no-such-command"], 2),
+        (&["run", "--attempts", "1000", "true"], 2),
+        (&["job", "show", "job_99"], 4),
+        (&["worker", "remove", "nobody"], 4),
+        (&["token", "revoke", "tok_00000000000000000000000000"], 4),
+        (&["job", "cancel", "job_1"], 6),
+        (&["run", "exit 42"], 42),
+        (&["run", "--timeout", "1s", "sleep 60"], 124),
+    ];
+    for (arguments, code) in cases {
+        let said = serve.cli(arguments);
+        assert_eq!(said.code, Some(*code), "{arguments:?}: {}", said.stderr);
+        assert_eq!(said.stdout, "", "{arguments:?}: an error is no data");
+    }
+}
+
+#[test]
+fn an_error_in_json_has_a_code_a_message_and_the_request() {
+    let serve = Serve::start();
+    let said = serve.cli(&["-o", "json", "job", "show", "job_99"]);
+    let error = &json(&said.stderr)["error"];
+    assert_eq!(error["code"], "job_not_found");
+    assert!(error["message"].as_str().unwrap().contains("job_99"), "{error}");
+    assert!(error["request_id"].as_str().unwrap().starts_with("req_"), "{error}");
+    let usage = serve.cli(&["job", "show", "nonsense", "-o", "json"]);
+    assert_eq!(json(&usage.stderr)["error"]["code"], "usage");
+}
+
+#[test]
+fn nobody_there_is_worth_another_try_and_says_what_to_do() {
+    let data_dir = Plan::default();
+    let mut command = program::command();
+    command.args(["job", "list", "--data-dir"]).arg(data_dir.data_dir());
+    let said = program::run(&mut command);
+    assert_eq!(said.code, Some(3), "{}", said.stderr);
+    assert!(said.stderr.contains("hint: start one with `muster serve`"), "{}", said.stderr);
+    let mut command = program::command();
+    command.args(["run", "--data-dir"]).arg(data_dir.data_dir()).args(["--", "true"]);
+    assert_eq!(program::run(&mut command).code, Some(75), "it is not the command that failed");
+}
+
+#[test]
+fn a_list_has_four_forms_and_an_empty_one_says_what_comes_next() {
+    let serve = Plan::default().without_local_worker().start();
+    let empty = serve.cli(&["job", "list"]);
+    assert_eq!((empty.code, empty.stdout.as_str()), (Some(0), ""));
+    assert!(empty.stderr.contains("no jobs yet\nhint: run one with"), "{}", empty.stderr);
+    for name in ["one", "two"] {
+        let submitted = serve.cli(&["-o", "quiet", "job", "submit", "--name", name, "true"]);
+        assert_eq!(submitted.stderr, "", "whoever wants ids wants nothing else");
+    }
+    let table = serve.cli(&["job", "list"]).stdout;
+    let lines: Vec<_> = table.lines().collect();
+    assert!(lines[0].starts_with("STATE"), "{table}");
+    assert!(lines[1].contains("job_2") && lines[2].contains("job_1"), "newest first: {table}");
+    assert!(lines[1].contains("no worker has joined yet"), "it says why: {table}");
+    assert_eq!(serve.cli(&["job", "ls", "-o", "quiet"]).stdout, "job_2\njob_1\n");
+    let page = json(&serve.cli(&["job", "list", "-o", "json"]).stdout);
+    assert_eq!((&page["schema_version"], &page["total"]), (&1.into(), &2.into()));
+    let rows = serve.cli(&["job", "list", "-o", "jsonl"]).stdout;
+    let names: Vec<_> = rows.lines().map(|row| json(row)["name"].clone()).collect();
+    assert_eq!(names, ["two", "one"]);
+    assert_eq!(json(&serve.cli(&["job", "show", "last", "-o", "json"]).stdout)["id"], "job_2");
+}
+
+#[tokio::test]
+async fn an_interrupt_cancels_the_job_and_waits_for_its_end() {
+    let serve = Serve::start();
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let mut child = run_in_background(&serve, "echo begun; sleep 1000");
+        assert_eq!(first_line(&mut child), "begun\n");
+        let pid = child.id().to_string();
+        program::run(program::clean("kill").args([signal, &pid]));
+        assert_eq!(child.wait().unwrap().code(), Some(code));
+        let newest = JobQuery { limit: Some(1), ..JobQuery::default() };
+        let page = serve.client().await.list_jobs(&newest).await.unwrap();
+        assert_eq!(page.items[0].state, JobState::Cancelled, "it was waited for");
+    }
+}
+
+#[tokio::test]
+async fn a_job_whose_output_nobody_reads_is_cancelled() {
+    let serve = Serve::start();
+    let line = "while true; do echo more; sleep 0.05; done";
+    let mut child = run_in_background(&serve, line);
+    assert_eq!(first_line(&mut child), "more\n");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(141));
+    let client = serve.client().await;
+    let newest = JobQuery { limit: Some(1), ..JobQuery::default() };
+    let job = client.list_jobs(&newest).await.unwrap().items.remove(0);
+    assert_eq!(muster_testkit::ended(&client, job.id).await.state, JobState::Cancelled);
+}
+
+#[test]
+fn a_run_goes_on_over_a_restart_of_the_coordinator() {
+    let serve = Plan::default().without_token().start();
+    let plan = serve.plan.clone();
+    let mut command = program::command();
+    command.args(["run", "--data-dir"]).arg(plan.data_dir());
+    command.arg("for i in 1 2 3; do echo $i; sleep 1; done; exit 9").stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    assert_eq!(first_line(&mut child), "1\n");
+    // This machine's worker stops with it: the job goes back to the queue and begins anew.
+    serve.stop();
+    let _serve = plan.start();
+    let status = child.wait().unwrap();
+    let (mut out, mut err) = (String::new(), String::new());
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!(status.code(), Some(9), "{err}");
+    assert!(out.ends_with("1\n2\n3\n"), "{out}");
+    assert!(err.contains("attempt 2"), "{err}");
+}
+
+#[tokio::test]
+async fn a_log_is_read_as_it_was_written_in_every_way() {
+    let serve = Serve::start();
+    let client = serve.client().await;
+    let line = "printf 'a\\033[31mb\\377\\n'; echo err >&2";
+    let job = client.submit_job(&shell(line), None).await.unwrap();
+    muster_testkit::ended(&client, job.id).await;
+    let plain = serve.cli(&["job", "logs", "last"]);
+    assert_eq!(plain.stdout, "a\u{1b}[31mb\u{fffd}\n", "a pipe gets every sequence");
+    assert_eq!(plain.stderr, "err\n");
+    assert_eq!(serve.cli(&["job", "logs", "-f", "last"]).stdout, plain.stdout);
+    let mut raw = serve.cli_command();
+    let raw = raw.args(["job", "logs", "--raw", "last"]).output().unwrap().stdout;
+    assert!(raw.windows(3).any(|bytes| bytes == b"b\xff\n"), "the very bytes: {raw:?}");
+    let chunks = serve.cli(&["job", "logs", "last", "-o", "jsonl"]).stdout;
+    assert!(chunks.lines().all(|line| json(line)["schema_version"] == 1), "{chunks}");
+    let beyond = serve.cli(&["job", "logs", "-f", "last", "--attempt", "7"]);
+    assert_eq!(beyond.code, Some(4), "{}", beyond.stderr);
+}
+
+#[test]
+fn what_needs_no_coordinator_needs_no_settings_either() {
+    for arguments in
+        [&["version"][..], &["completion", "bash"], &["openapi"], &["config", "env-example"]]
+    {
+        let mut command = program::command();
+        let said = program::run(command.env("MUSTER_TOKEN", "changeme").args(arguments));
+        assert_eq!(said.code, Some(0), "{arguments:?}: {}", said.stderr);
+        assert!(!said.stdout.is_empty() && said.stderr.is_empty(), "{arguments:?}");
+    }
+}
