@@ -72,7 +72,7 @@ fn a_full_disk_is_a_clear_error() {
     let plan = Plan::default();
     let directory = plan.data_dir().to_str().unwrap();
     let script = format!(
-        "mount -t tmpfs -o size=64k tmpfs {directory} && dd if=/dev/zero of={directory}/ballast bs=1k count=60 status=none; exec \"$@\""
+        "mount -t tmpfs -o size=64k,mode=700 tmpfs {directory} && dd if=/dev/zero of={directory}/ballast bs=1k count=60 status=none; exec \"$@\""
     );
     let said =
         program::run(&mut plan.under(&["unshare", "--mount", "sh", "-c", &script, "sh"]).command());

@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn the_schema_names_the_codes_and_not_our_variants() {
-        let schema = serde_json::to_value(<ProblemKind as utoipa::PartialSchema>::schema()).unwrap();
+        let schema =
+            serde_json::to_value(<ProblemKind as utoipa::PartialSchema>::schema()).unwrap();
         let codes: Vec<_> = ProblemKind::ALL.iter().map(|kind| kind.as_str()).collect();
         assert_eq!(schema["enum"], serde_json::json!(codes));
     }

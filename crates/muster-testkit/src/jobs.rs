@@ -43,7 +43,12 @@ pub async fn ended(client: &Client, id: JobId) -> Job {
     let mut follow = Follow::job(client.clone(), id).without_log();
     let ending = async {
         loop {
-            if let Followed::Ended(job) = follow.next().await.expect("follow the job").expect("it ends before the stream does") {
+            if let Followed::Ended(job) = follow
+                .next()
+                .await
+                .expect("follow the job")
+                .expect("it ends before the stream does")
+            {
                 return *job;
             }
         }
@@ -74,7 +79,9 @@ pub async fn first_line(client: &Client, id: JobId) -> String {
             }
         }
     };
-    tokio::time::timeout(PATIENCE, reading).await.unwrap_or_else(|_| panic!("{id} said nothing in time"))
+    tokio::time::timeout(PATIENCE, reading)
+        .await
+        .unwrap_or_else(|_| panic!("{id} said nothing in time"))
 }
 
 /// The log of the latest attempt as it is now.
@@ -82,7 +89,10 @@ pub async fn first_line(client: &Client, id: JobId) -> String {
 /// # Panics
 /// If it cannot be read.
 pub async fn whole_log(client: &Client, id: JobId) -> String {
-    let page = client.read_log(id, &LogQuery { limit: Some(1024 * 1024), ..LogQuery::default() }).await.expect("read the log");
+    let page = client
+        .read_log(id, &LogQuery { limit: Some(1024 * 1024), ..LogQuery::default() })
+        .await
+        .expect("read the log");
     page.chunks.into_iter().map(|chunk| chunk.text).collect()
 }
 

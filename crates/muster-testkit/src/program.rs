@@ -13,7 +13,11 @@ pub fn path() -> PathBuf {
     let test = std::env::current_exe().expect("a running test has a file");
     let profile = test.ancestors().nth(2).expect("tests lie in target/<profile>/deps");
     let program = profile.join(format!("muster{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{} is missing; run `cargo build --workspace` first", program.display());
+    assert!(
+        program.exists(),
+        "{} is missing; run `cargo build --workspace` first",
+        program.display()
+    );
     program
 }
 

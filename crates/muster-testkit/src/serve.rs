@@ -90,7 +90,13 @@ impl Plan {
     /// # Panics
     /// If it ends before it is ready, with what it said.
     pub fn start(&self) -> Serve {
-        let mut child = self.command().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("start muster");
+        let mut child = self
+            .command()
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("start muster");
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let stderr = collect(child.stderr.take().expect("stderr is piped"));
         let mut line = String::new();
@@ -99,9 +105,19 @@ impl Plan {
             drop(child.wait());
             panic!("muster serve did not become ready: {}", stderr.join().unwrap_or_default());
         };
-        let text = |name: &str| ready[name].as_str().unwrap_or_else(|| panic!("{name} in {ready}")).to_owned();
+        let text = |name: &str| {
+            ready[name].as_str().unwrap_or_else(|| panic!("{name} in {ready}")).to_owned()
+        };
         let pid = u32::try_from(ready["pid"].as_u64().expect("pid")).expect("a pid");
-        Serve { child, pid, url: text("url"), ready, stderr: Some(stderr), token: self.token.clone(), plan: self.clone() }
+        Serve {
+            child,
+            pid,
+            url: text("url"),
+            ready,
+            stderr: Some(stderr),
+            token: self.token.clone(),
+            plan: self.clone(),
+        }
     }
 }
 
@@ -178,7 +194,8 @@ impl Serve {
 
     /// Sends a signal to the coordinator's own process.
     pub fn signal(&self, name: &str) {
-        let said = program::run(program::clean("kill").args([&format!("-{name}"), &self.pid.to_string()]));
+        let said =
+            program::run(program::clean("kill").args([&format!("-{name}"), &self.pid.to_string()]));
         tell_if_gone(&said);
     }
 }

@@ -29,18 +29,26 @@ impl JoinedWorker {
     /// If it does not join in time.
     pub async fn join(serve: &Serve, name: &str) -> Self {
         let client = serve.client().await;
-        let request = JoinTokenRequest { name: Some(name.to_owned()), ..JoinTokenRequest::default() };
+        let request =
+            JoinTokenRequest { name: Some(name.to_owned()), ..JoinTokenRequest::default() };
         let invitation = client.create_join_token(&request, None).await.expect("make a join token");
-        let line = invitation.lines.iter().find(|line| line.os == "linux").expect("a line for Linux");
+        let line =
+            invitation.lines.iter().find(|line| line.os == "linux").expect("a line for Linux");
         let data_dir = TempDir::new().expect("a temporary directory");
         let mut words = line.line.split(' ');
         assert_eq!(words.next(), Some("muster"), "the line begins with the program");
         let mut command = program::command();
         command.args(words).args(["--slots", "2", "--data-dir"]).arg(data_dir.path());
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("start a worker");
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("start a worker");
         let worker = Self { child, data_dir, token: invitation.id.clone() };
         let online = until(async || {
-            let status = client.get_join_status(&invitation.id).await.expect("ask whether it joined");
+            let status =
+                client.get_join_status(&invitation.id).await.expect("ask whether it joined");
             status.state == JoinState::Online
         });
         online.await;
@@ -60,7 +68,12 @@ impl JoinedWorker {
     pub fn run_again(&mut self) {
         let mut command = program::command();
         command.args(["worker", "run", "--data-dir"]).arg(self.data_dir.path());
-        self.child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("start a worker");
+        self.child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("start a worker");
     }
 }
 

@@ -20,7 +20,7 @@ use muster_api::session::{
 };
 use muster_core::{
     Actor, Scope,
-    job::{AttemptEnd, Event, Refused},
+    job::{AttemptEnd, Event, FailureReason, Refused},
     log::Chunk,
 };
 use muster_session::{
@@ -327,6 +327,10 @@ impl Session {
     async fn finished(&mut self, grant: Grant, end: AttemptEnd, log_size: u64) {
         if !self.is_own(grant) {
             return self.send(FromCoordinator::FinishStored { grant }).await;
+        }
+        if end.reason == Some(FailureReason::WorkerStopped) {
+            // It goes: what it hands back must not be granted to it again.
+            self.app.fleet.leaves(&self.row.id, false);
         }
         let key = self.log_key(grant);
         match self.app.logs.sync(&key).await {

@@ -109,7 +109,10 @@ fn workers(app: &App, organisation: &muster_core::OrganisationId) -> Check {
     let now = app.seams.clock.now();
     let members = app.fleet.list(organisation);
     let online = members.iter().filter(|member| member.liveness(now) == Liveness::Online).count();
-    let finding = format!("{online} of {} workers are online", members.len());
+    let finding = match members.len() {
+        1 => format!("{online} of 1 worker is online"),
+        all => format!("{online} of {all} workers are online"),
+    };
     match online {
         0 => check(
             "workers",

@@ -2,7 +2,7 @@
 
 use crate::requirement::Labels;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
 /// What to run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,13 +15,21 @@ pub enum Command {
 }
 
 impl Command {
-    /// The command in one line, for people.
+    /// The command in one line, for people: arguments are quoted as a shell would need them.
     pub fn display(&self) -> String {
         match self {
             Self::Shell(line) => line.clone(),
-            Self::Argv(argv) => argv.join(" "),
+            Self::Argv(argv) => argv.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "),
         }
     }
+}
+
+fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=,@%+".contains(&byte);
+    if !word.is_empty() && word.bytes().all(is_plain) {
+        return word.into();
+    }
+    format!("'{}'", word.replace('\'', r"'\''")).into()
 }
 
 /// Everything a submitter says about a job.
@@ -129,6 +137,13 @@ mod tests {
             requirements: Labels::new(),
             environment: BTreeMap::new(),
         }
+    }
+
+    #[test]
+    fn an_argument_vector_is_shown_as_a_line_that_a_shell_would_split_again() {
+        let argv = ["sh", "-c", "echo 'a'; exit 4", "", "--name=x"].map(str::to_owned).to_vec();
+        let line = r"sh -c 'echo '\''a'\''; exit 4' '' --name=x";
+        assert_eq!(Command::Argv(argv).display(), line);
     }
 
     #[test]
