@@ -27,9 +27,9 @@ const LAYERS: &[Layer] = &[
         // Its tests need the private PostgreSQL.
         tests_use: &["muster-testkit"],
     },
-    layer(
-        "muster-coordinator",
-        &[
+    Layer {
+        name: "muster-coordinator",
+        uses: &[
             "muster-api",
             "muster-core",
             "muster-log",
@@ -37,7 +37,9 @@ const LAYERS: &[Layer] = &[
             "muster-session",
             "muster-store",
         ],
-    ),
+        // Its tests ask as a caller does.
+        tests_use: &["muster-seams", "muster-client"],
+    },
     layer(
         "muster-worker",
         &["muster-api", "muster-core", "muster-log", "muster-seams", "muster-session"],
