@@ -32,7 +32,7 @@ export function pages(): Plugin {
       this.emitFile({ type: 'asset', ...icon })
       const page = bundle['index.html']
       if (page?.type !== 'asset') this.error('the build made no index.html')
-      const html = String(page.source).replace(/vite-ignore /g, '')
+      const html = String(page.source).replace(/<!--[\s\S]*?-->\s*/g, '').replace(/vite-ignore /g, '')
       page.source = html.replaceAll('="./', '="/')
       const template = html.replaceAll('="./', '="__BASE__').replace('<style>', '<style nonce="__STYLE_NONCE__">')
       for (const mark of ['"__BASE__assets/', 'nonce="__STYLE_NONCE__"']) {

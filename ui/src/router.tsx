@@ -2,6 +2,7 @@
 
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { readFilter, writeFilter } from './api/job-filter'
+import { chunks } from './chunks'
 import { basePath } from './platform'
 import { Broken } from './shell/Broken'
 import { NotFound } from './shell/NotFound'
@@ -12,7 +13,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/overview/OverviewPage')),
+  component: lazyRouteComponent(chunks.overview),
 })
 
 const jobs = createRoute({
@@ -20,7 +21,7 @@ const jobs = createRoute({
   path: '/jobs',
   /** In the form in which the address shows it; `readFilter` gives its meaning. */
   validateSearch: (query: Record<string, unknown>): { state?: string; search?: string } => writeFilter(readFilter(query)),
-  component: lazyRouteComponent(() => import('./pages/jobs/JobsPage')),
+  component: lazyRouteComponent(chunks.jobs),
 })
 
 export const jobTabs = ['log', 'attempts', 'details'] as const
@@ -35,25 +36,25 @@ const job = createRoute({
     ...(isTab(tab) && tab !== 'log' ? { tab } : {}),
     ...(Number.isInteger(attempt) && Number(attempt) > 0 ? { attempt: Number(attempt) } : {}),
   }),
-  component: lazyRouteComponent(() => import('./pages/job/JobPage')),
+  component: lazyRouteComponent(chunks.job),
 })
 
 const workers = createRoute({
   getParentRoute: () => root,
   path: '/workers',
-  component: lazyRouteComponent(() => import('./pages/workers/WorkersPage')),
+  component: lazyRouteComponent(chunks.workers),
 })
 
 const doctor = createRoute({
   getParentRoute: () => root,
   path: '/doctor',
-  component: lazyRouteComponent(() => import('./pages/doctor/DoctorPage')),
+  component: lazyRouteComponent(chunks.doctor),
 })
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage')),
+  component: lazyRouteComponent(chunks.settings),
 })
 
 export const router = createRouter({

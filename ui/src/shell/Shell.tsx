@@ -3,6 +3,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { keys } from '~/api/queries'
 import type { StreamEvent } from '~/api/schema'
+import { chunks, fetchChunks } from '~/chunks'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { Button } from '~/kit/Button'
 import { ToastRegion } from '~/kit/ToastRegion'
@@ -19,9 +20,9 @@ import { Nav } from './Nav'
 import { closeOverlay, openPalette, openRunJob, overlay } from './overlay'
 import styles from './Shell.module.css'
 
-const Palette = lazy(() => import('./Palette'))
-const RunJob = lazy(() => import('~/pages/jobs/RunJob'))
-const AddWorker = lazy(() => import('~/pages/workers/AddWorker'))
+const Palette = lazy(chunks.palette)
+const RunJob = lazy(chunks.runJob)
+const AddWorker = lazy(chunks.addWorker)
 
 /** How often the numbers of the whole fleet are read again while things change. */
 const OVERVIEW_EVERY_MS = 1000
@@ -30,6 +31,7 @@ export function Shell() {
   useLiveData()
   usePaletteKey()
   useReturnNotice()
+  useEffect(() => void fetchChunks(), [])
   const content = useFocusOnNewPage()
   return (
     <div className={styles.app}>

@@ -60,6 +60,7 @@ export const settings = {
   'doctor.bad': 'Broken',
   'doctor.all_good': { one: 'The one check is good', other: 'All {count} checks are good' },
   'doctor.some_bad': { one: '{count} check needs you', other: '{count} checks need you' },
+  'doctor.settings': 'Settings in effect',
   'doctor.command': 'muster doctor',
   'doctor.empty': 'There is nothing to check',
 } as const

@@ -31,9 +31,35 @@ export default function DoctorPage() {
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={6} columns={['120px', '60%']} />}
         {data?.checks.length === 0 && <EmptyState title={t('doctor.empty')} body="" command={t('doctor.command')} />}
-        {data && data.checks.length > 0 && <Findings checks={data.checks} />}
+        {data && data.checks.length > 0 && <Findings checks={data.checks.filter((check) => !isSetting(check))} />}
+        {data?.checks.some(isSetting) && <Settings checks={data.checks.filter(isSetting)} />}
       </div>
     </>
+  )
+}
+
+const SETTING = 'setting '
+/** A setting that is in order is no finding; one that is not belongs to the findings. */
+const isSetting = (check: Check): boolean => check.name.startsWith(SETTING) && check.verdict === 'good'
+
+/** Every setting in effect, and where it comes from. */
+function Settings({ checks }: { checks: Check[] }) {
+  return (
+    <section className={styles.card} aria-label={t('doctor.settings')}>
+      <h2 className={styles.head}>{t('doctor.settings')}</h2>
+      <dl>
+        {checks.map(({ name, finding }) => (
+          <div key={name} className={styles.setting}>
+            <dt>
+              <code>{name.slice(SETTING.length)}</code>
+            </dt>
+            <dd>
+              <Prose text={finding} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
 

@@ -1,0 +1,99 @@
+// A real `muster serve` on a free port of loopback, with its data in a directory of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const program = process.env['MUSTER_BIN'] ?? resolve('../target/debug/muster')
+
+/** The variables of whoever runs the tests must not reach what is tested. */
+const bareEnvironment = (more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: tmpdir(),
+  LANG: 'C.UTF-8',
+  ...more,
+})
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill(signal)
+  await ended
+}
+
+export class Coordinator {
+  readonly token = randomBytes(24).toString('hex')
+  url = ''
+  #port = 0
+  #process: ChildProcess | undefined
+  #others: ChildProcess[] = []
+
+  private constructor(readonly directory: string) {}
+
+  static async start(): Promise<Coordinator> {
+    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')))
+    await coordinator.serve()
+    return coordinator
+  }
+
+  /** Starts it, again on the same port if it ran before. */
+  async serve(): Promise<void> {
+    const listen = ['--listen', `127.0.0.1:${this.#port}`]
+    const child = spawn(program, ['serve', '--json', ...listen, '--data-dir', join(this.directory, 'data')], {
+      env: bareEnvironment({ MUSTER_TOKEN: this.token }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process = child
+    const said: string[] = []
+    createInterface({ input: child.stderr }).on('line', (line) => said.push(line))
+    const ready = new Promise<string>((resolveReady, reject) => {
+      createInterface({ input: child.stdout }).once('line', resolveReady)
+      child.once('error', reject)
+      child.once('exit', (code) => reject(new Error(`muster serve ended with ${code}:\n${said.join('\n')}`)))
+    })
+    this.url = (JSON.parse(await ready) as { url: string }).url
+    this.#port = Number(new URL(this.url).port)
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    if (this.#process) await end(this.#process, 'SIGKILL')
+  }
+
+  /** Ends it as an operator would. */
+  async stop(): Promise<void> {
+    if (this.#process) await end(this.#process, 'SIGTERM')
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all([this.stop(), ...this.#others.map((child) => end(child, 'SIGTERM'))])
+    await rm(this.directory, { recursive: true, force: true })
+  }
+
+  /** Runs a line that the console shows to people, as on another machine. */
+  paste(line: string): void {
+    const [name, ...rest] = line.split(' ')
+    if (name !== 'muster') throw new Error(`not a line for the muster program: ${line}`)
+    const home = join(this.directory, `machine-${this.#others.length}`)
+    const child = spawn(program, rest, { env: bareEnvironment({ MUSTER_DATA_DIR: home }), stdio: 'ignore' })
+    this.#others.push(child)
+  }
+
+  async post<T>(path: string, body: object): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
+  async link(): Promise<string> {
+    return (await this.post<{ url: string }>('/v1/console/links', {})).url
+  }
+}

@@ -1,0 +1,153 @@
+import { expect, go, runJob, test } from './test'
+
+test('the first job: its lines arrive one by one, and it ends with exit 0', async ({ console: page }) => {
+  await expect(page.getByRole('heading', { name: 'Run the first job' })).toBeVisible()
+  const job = await runJob(page, 'for i in 1 2 3; do echo line $i; sleep 1; done')
+  const detail = page.getByRole('article', { name: `Job ${job}` })
+  const log = detail.getByRole('log')
+
+  for (const line of [1, 2, 3]) {
+    await expect(log.getByText(`line ${line}`)).toBeVisible()
+    // A second passes between two lines, so each is seen before the next is there.
+    if (line < 3) await expect(log.getByText(`line ${line + 1}`)).toHaveCount(0)
+  }
+  await expect(detail.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible()
+  await expect(detail.getByText('exit 0')).toBeVisible()
+  await expect(detail.getByText('Complete')).toBeVisible()
+  await expect(page.getByRole('row', { name: new RegExp(`Succeeded ${job}`) })).toBeVisible()
+})
+
+test('colours are drawn, other escapes are shown, and nothing in a log is markup', async ({ console: page }) => {
+  const job = await runJob(page, String.raw`printf '\033[31mred\033[0m \033]52;c;cm0=\007 <img src=x onerror=alert(1)>\n'; echo oops >&2`)
+  const log = page.getByRole('log', { name: `Log of ${job}, attempt 1` })
+  await expect(log.getByText('red', { exact: true })).toHaveCSS('color', 'rgb(240, 113, 111)')
+  await expect(log.getByText('‹ESC›')).toBeVisible()
+  await expect(log).toContainText('52;c;cm0=‹BEL› <img src=x onerror=alert(1)>')
+  await expect(log.locator('img')).toHaveCount(0)
+  await expect(log).toContainText('standard error: oops')
+})
+
+test('a failed job says why, and can be run again', async ({ console: page }) => {
+  const job = await runJob(page, 'echo before; exit 3')
+  const detail = page.getByRole('article', { name: `Job ${job}` })
+  await expect(detail.getByRole('status').filter({ hasText: 'Failed' })).toBeVisible()
+  await expect(detail.getByText('exit 3')).toBeVisible()
+
+  await detail.getByRole('button', { name: 'Rerun' }).click()
+  await expect(page.getByText(`is a new run of ${job}`)).toBeVisible()
+  await expect(page).not.toHaveURL(new RegExp(`${job}$`))
+})
+
+test('a running job is cancelled, after a question', async ({ console: page }) => {
+  const job = await runJob(page, 'echo started; sleep 600')
+  const detail = page.getByRole('article', { name: `Job ${job}` })
+  await expect(detail.getByRole('log').getByText('started')).toBeVisible()
+
+  await detail.getByRole('button', { name: 'Cancel' }).click()
+  const question = page.getByRole('alertdialog', { name: `Cancel ${job}?` })
+  await question.getByRole('button', { name: 'Keep it' }).click()
+  await expect(detail.getByRole('status').filter({ hasText: 'Running' })).toBeVisible()
+
+  await detail.getByRole('button', { name: 'Cancel' }).click()
+  await question.getByRole('button', { name: 'Cancel job' }).click()
+  await expect(detail.getByRole('status').filter({ hasText: 'Cancelled' })).toBeVisible()
+  await expect(detail.getByRole('button', { name: 'Cancel' })).toHaveCount(0)
+})
+
+test('a link to a line opens at that line, and so does a reload', async ({ console: page }) => {
+  const job = await runJob(page, 'seq 1 5000')
+  const log = page.getByRole('log')
+  await expect(log.getByText('5000', { exact: true })).toBeVisible()
+
+  await page.goto(`${new URL(page.url()).origin}/console/jobs/${job}#L2500`)
+  await expect(log.getByText('2500', { exact: true })).toBeVisible()
+  await page.reload()
+  await expect(log.getByText('2500', { exact: true })).toBeVisible()
+  await expect(log.getByText('5000', { exact: true })).toHaveCount(0)
+  await log.getByRole('link', { name: 'Line 2501', exact: true }).click()
+  await expect(page).toHaveURL(/#L2501$/)
+})
+
+test('the log is searched, and Enter goes from match to match', async ({ console: page }) => {
+  await runJob(page, 'for i in $(seq 1 400); do echo "row $i"; done; echo "warning: old"; echo "error: new"')
+  const detail = page.getByRole('article')
+  await expect(detail.getByText('402 lines')).toBeVisible()
+  await detail.getByRole('searchbox', { name: 'Search the log' }).fill('error|warning')
+  await expect(detail.getByText('1 of 2')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(detail.getByText('2 of 2')).toBeVisible()
+  await expect(detail.getByRole('log').locator('mark').filter({ hasText: 'error' })).toBeVisible()
+})
+
+test('the raw log is downloaded as the command wrote it', async ({ console: page }) => {
+  const job = await runJob(page, String.raw`printf '\033[31mred\033[0m\n'`)
+  await expect(page.getByText('Complete')).toBeVisible()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download the raw log' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe(`${job}-1.log`)
+  const chunks: Buffer[] = []
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer)
+  expect(Buffer.concat(chunks).toString()).toBe('\u001b[31mred\u001b[0m\n')
+})
+
+test('the list is filtered by what the address says', async ({ console: page }) => {
+  const failed = await runJob(page, 'echo findme; exit 1')
+  const succeeded = await runJob(page, 'echo findme')
+  await go(page, 'Jobs')
+  const list = page.getByRole('table', { name: 'Jobs' })
+  await expect(list.getByRole('link', { name: succeeded })).toBeVisible()
+
+  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('state:failed findme')
+  await expect(page).toHaveURL(/state=failed&search=findme$/)
+  await expect(list.getByRole('link', { name: failed })).toBeVisible()
+  await expect(list.getByRole('link', { name: succeeded })).toHaveCount(0)
+
+  await page.reload()
+  await expect(page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('state:failed findme')
+  await expect(list.getByRole('link', { name: failed })).toBeVisible()
+
+  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('there is no such text')
+  await expect(page.getByRole('heading', { name: 'No job matches' })).toBeVisible()
+  await page.getByRole('link', { name: 'Show all jobs' }).click()
+  await expect(list.getByRole('link', { name: succeeded })).toBeVisible()
+})
+
+test('what the coordinator refuses is said beside the field', async ({ console: page }) => {
+  await page.getByRole('button', { name: 'Run a job' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Run a job' })
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog.getByText('Type the command to run')).toBeVisible()
+
+  await dialog.getByRole('textbox', { name: 'Command' }).fill('true')
+  await dialog.getByRole('button', { name: 'More settings' }).click()
+  await dialog.getByRole('textbox', { name: 'Time allowed per attempt' }).fill('1000 h')
+  await page.keyboard.press('Control+Enter')
+  const field = dialog.getByRole('textbox', { name: 'Time allowed per attempt' })
+  await expect(field).toHaveAttribute('aria-invalid', 'true')
+  await field.fill('2 min')
+  await page.keyboard.press('Control+Enter')
+  await expect(page).toHaveURL(/\/jobs\/job_\d+$/)
+  await page.getByRole('tab', { name: 'Details' }).click()
+  await expect(page.getByText('2 min')).toBeVisible()
+})
+
+test('a job that nobody can run says what is missing', async ({ console: page }) => {
+  await page.getByRole('button', { name: 'Run a job' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Run a job' })
+  await dialog.getByRole('textbox', { name: 'Command' }).fill('nvidia-smi')
+  await dialog.getByRole('button', { name: 'More settings' }).click()
+  await dialog.getByRole('textbox', { name: 'Needs' }).fill('gpu=true')
+  await dialog.getByRole('button', { name: 'Run', exact: true }).click()
+  const detail = page.getByRole('article')
+  await expect(detail.getByText('1 worker lacks gpu')).toBeVisible()
+  await expect(detail.getByRole('button', { name: 'Add worker' })).toBeVisible()
+  await detail.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Cancel job' }).click()
+  await expect(detail.getByRole('status').filter({ hasText: 'Cancelled' })).toBeVisible()
+})
+
+test('an unknown job is said to be unknown', async ({ console: page }) => {
+  await page.goto(`${new URL(page.url()).origin}/console/jobs/job_999999`)
+  await expect(page.getByRole('heading', { name: 'There is no job_999999' })).toBeVisible()
+})

@@ -1,0 +1,38 @@
+// The console in a real Chromium against a real coordinator.
+//
+// MUSTER_BIN       the program under test; target/debug/muster if nothing is said
+// MUSTER_CHROMIUM  the browser; /usr/bin/chromium if nothing is said
+
+import { defineConfig } from '@playwright/test'
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  // Each test file has its own coordinator; two cores carry one browser well.
+  workers: 1,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  timeout: 45_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    actionTimeout: 10_000,
+    viewport: { width: 1360, height: 800 },
+    colorScheme: 'dark',
+    locale: 'en-GB',
+    launchOptions: { executablePath: process.env['MUSTER_CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS },
+    trace: 'retain-on-failure',
+  },
+})

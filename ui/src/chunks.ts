@@ -1,0 +1,21 @@
+// The parts of the console that are not needed for its first page.
+//
+// They are fetched as soon as that one is there, because a coordinator that is away, or was replaced by a newer one, must
+// not take the rest of the console with it.
+
+export const chunks = {
+  overview: () => import('./pages/overview/OverviewPage'),
+  jobs: () => import('./pages/jobs/JobsPage'),
+  job: () => import('./pages/job/JobPage'),
+  workers: () => import('./pages/workers/WorkersPage'),
+  doctor: () => import('./pages/doctor/DoctorPage'),
+  settings: () => import('./pages/settings/SettingsPage'),
+  palette: () => import('./shell/Palette'),
+  runJob: () => import('./pages/jobs/RunJob'),
+  addWorker: () => import('./pages/workers/AddWorker'),
+}
+
+/** One after the other; what fails now is fetched again when it is needed. */
+export async function fetchChunks(): Promise<void> {
+  for (const chunk of Object.values(chunks)) await chunk().catch(() => undefined)
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import type { Job, Worker } from '~/api/schema'
+import { type JobPages, withJob, withWorkers } from './cache'
+
+const job = (number: number, state: Job['state'] = 'running'): Job =>
+  ({ id: `job_${number}`, state, command: 'x', created_at: new Date(number * 1000).toISOString() }) as Job
+
+const pages = (...all: Job[][]): JobPages => ({
+  pages: all.map((items) => ({ items, next_cursor: null, total: 9 })),
+  pageParams: all.map(() => undefined),
+})
+
+const shown = (data: JobPages) => [data.pages.map((page) => page.items.map((one) => `${one.id} ${one.state}`)), data.pages[0]?.total]
+
+test('a job that changed stays where it is', () => {
+  const list = pages([job(4), job(3)], [job(2)])
+  expect(shown(withJob(list, job(2, 'failed'), {}))).toEqual([[['job_4 running', 'job_3 running'], ['job_2 failed']], 9])
+})
+
+test('a new job comes on top, and an old one that was not read does not', () => {
+  const list = pages([job(4)])
+  expect(shown(withJob(list, job(5), {}))).toEqual([[['job_5 running', 'job_4 running']], 10])
+  expect(withJob(list, job(1), {})).toBe(list)
+  expect(shown(withJob(pages([]), job(1), {}))).toEqual([[['job_1 running']], 10])
+})
+
+test('a job that does not match any more leaves the list', () => {
+  const list = pages([job(4), job(3)])
+  expect(shown(withJob(list, job(3, 'failed'), { state: ['running'] }))).toEqual([[['job_4 running']], 8])
+  expect(withJob(list, job(5, 'failed'), { state: ['running'] })).toBe(list)
+})
+
+test('workers stay in the order of their names', () => {
+  const worker = (name: string) => ({ id: `wrk_${name}`, name }) as Worker
+  const list = withWorkers({ items: [worker('b')] }, [worker('c'), worker('a')])
+  expect(list?.items.map((one) => one.name)).toEqual(['a', 'b', 'c'])
+  expect(withWorkers(undefined, [worker('a')])).toBeUndefined()
+})
