@@ -37,6 +37,18 @@ struct Line {
     note: String,
 }
 
+/// Why a step failed, and the end of what its programs said.
+struct Failure {
+    seen: String,
+    error: anyhow::Error,
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self { seen: String::new(), error }
+    }
+}
+
 /// The steps of one task, in the order in which they ran.
 pub(crate) struct Steps {
     is_verbose: bool,
@@ -63,9 +75,9 @@ impl Steps {
         let started = now();
         match self.perform(&step, work) {
             Ok(note) => self.add(step.name, Verdict::Passed, started.elapsed(), note),
-            Err(error) => {
+            Err(Failure { seen, error }) => {
                 self.add(step.name, Verdict::Failed, started.elapsed(), String::new());
-                output::say(&format!("{error:#}\nhint: {}\n", step.hint));
+                output::say(&format!("\n{seen}\n{error:#}\nhint: {}\n", step.hint));
             }
         }
     }
@@ -103,7 +115,7 @@ impl Steps {
         &mut self,
         step: &Step,
         work: impl FnOnce(&mut Transcript) -> Result<String>,
-    ) -> Result<String> {
+    ) -> Result<String, Failure> {
         let mut transcript = Transcript::of(step.name)?;
         let file = transcript.file().to_owned();
         let result = live::during(step.name, &file, self.is_verbose, || work(&mut transcript))?;
@@ -111,7 +123,7 @@ impl Steps {
         result.map_err(|error| {
             // With -v everything has been seen already.
             let seen = if self.is_verbose { String::new() } else { transcript.ending() };
-            error.context(seen).context(format!("{} failed", step.name))
+            Failure { seen, error }
         })
     }
 

@@ -15,7 +15,7 @@ const DECLARATION: &str = "const COMMANDS: &[&str] = &[";
 pub(super) fn imports(tree: &Tree) -> Vec<Finding> {
     let others = tree
         .texts_with(&[".ts", ".tsx", ".mjs", ".js"])
-        .filter(|(path, text)| path.starts_with("ui/") && *path != BRIDGE && names_tauri(text));
+        .filter(|(path, text)| path.starts_with("ui/src/") && *path != BRIDGE && names_tauri(text));
     others
         .map(|(path, _)| Finding::at(path, format!("only {BRIDGE} may import @tauri-apps")))
         .collect()
