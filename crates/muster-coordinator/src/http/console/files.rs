@@ -1,6 +1,6 @@
 //! `GET /console/…`: the built console, embedded in the program.
 //!
-//! `index.html` is filled in at each load: the nonce of the one inline style, and the base of all
+//! `console.html` is filled in at each load: the nonce of the one inline style, and the base of all
 //! links. Unknown paths answer with it, so that a deep link can be opened and reloaded.
 
 use crate::{app::App, crypto::encode};
@@ -32,7 +32,7 @@ pub(crate) async fn index(State(app): State<Arc<App>>) -> Response {
 pub(crate) async fn file(State(app): State<Arc<App>>, Path(path): Path<String>) -> Response {
     let is_asset = path.starts_with("assets/")
         || path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    if path.is_empty() || path == "index.html" || !is_asset {
+    if !is_asset || path.ends_with(".html") {
         return page(&app);
     }
     match Built::get(&path) {
@@ -66,12 +66,12 @@ fn content_type(path: &str) -> &'static str {
 }
 
 fn page(app: &App) -> Response {
-    let Some(index) = Built::get("index.html") else {
+    let Some(template) = Built::get("console.html") else {
         let sentence = "The console was not built into this program. Build it with `npm run build` in `ui/`, then build again.";
         return (StatusCode::NOT_FOUND, sentence).into_response();
     };
     let nonce = encode(&app.seams.rng.bytes::<18>());
-    let html = String::from_utf8_lossy(&index.data)
+    let html = String::from_utf8_lossy(&template.data)
         .replace("__STYLE_NONCE__", &nonce)
         .replace("__BASE__", BASE);
     let mut response = Html(html).into_response();
