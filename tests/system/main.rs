@@ -14,6 +14,7 @@ mod first_minute;
 mod http;
 mod kill;
 mod network;
+mod postgres;
 mod second_worker;
 mod start_up;
 mod stop;

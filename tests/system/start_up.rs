@@ -34,14 +34,12 @@ fn two_coordinators_never_share_a_data_directory() {
 fn a_foreign_database_is_left_as_it_is_and_named() {
     let plan = Plan::default();
     let foreign = plan.data_dir().join("photos.db");
-    let statement = "CREATE TABLE albums(id INTEGER PRIMARY KEY); INSERT INTO albums VALUES (7);";
-    let script = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.close()";
-    let made =
-        program::run(program::clean("python3").args(["-c", script]).arg(&foreign).arg(statement));
-    assert_eq!(made.code, Some(0), "{}", made.stderr);
+    let connection = rusqlite::Connection::open(&foreign).unwrap();
+    connection.execute_batch("CREATE TABLE albums(id INTEGER); INSERT INTO albums VALUES (7)").unwrap();
+    drop(connection);
     let before = std::fs::read(&foreign).unwrap();
-    let said =
-        program::run(&mut plan.variable("DEBORGEN_DB_PATH", foreign.to_str().unwrap()).command());
+    let plan = plan.variable("DEBORGEN_DB_PATH", foreign.to_str().unwrap());
+    let said = program::run(&mut plan.command());
     assert_ne!(said.code, Some(0));
     assert!(said.stderr.contains("photos.db") && said.stderr.contains("albums"), "{}", said.stderr);
     assert_eq!(std::fs::read(&foreign).unwrap(), before, "not a byte of it changed");

@@ -1,0 +1,149 @@
+//! A desktop for one test: a screen, a session bus, a home and the driver of the webview.
+
+use crate::{driver, screen::Screen};
+use muster_testkit::{program, until};
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+use tempfile::TempDir;
+
+/// What has to be installed, as programs.
+const COMPONENTS: &[&str] = &["Xvfb", "dbus-daemon", "WebKitWebDriver", "import"];
+
+/// A process that ends with the test.
+#[derive(Debug)]
+pub(crate) struct Ended(pub(crate) Child);
+
+impl Ended {
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let child = command.stdin(Stdio::null()).spawn();
+        Self(child.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}")))
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// A desktop on which nothing has been started yet.
+#[derive(Debug)]
+pub(crate) struct Desktop {
+    /// Told to whoever is asked for it by the test.
+    pub(crate) screen: Screen,
+    /// The address of the session bus.
+    pub(crate) bus: String,
+    /// The port of the webview's driver.
+    pub(crate) driver: u16,
+    home: TempDir,
+    _processes: Vec<Ended>,
+}
+
+impl Desktop {
+    /// A desktop, or nothing where one cannot be had.
+    ///
+    /// # Panics
+    /// On CI, if something is missing.
+    pub(crate) async fn start() -> Option<Self> {
+        let missing = missing();
+        if !missing.is_empty() {
+            let is_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+            assert!(!is_ci, "the window tests need {}", missing.join(", "));
+            eprintln!("skipped: the window tests need {}", missing.join(", "));
+            return None;
+        }
+        let home = TempDir::new().expect("a temporary directory");
+        let screen = Screen::start();
+        let (bus, address) = start_bus(home.path());
+        let mut desktop =
+            Self { screen, bus: address, driver: free_port(), home, _processes: vec![bus] };
+        let driver = desktop.start_driver();
+        desktop._processes.push(driver);
+        until(async || driver::is_up(desktop.driver).await).await;
+        Some(desktop)
+    }
+
+    /// Where the app keeps its data unless it is told otherwise.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.home.path().join("data/muster")
+    }
+
+    /// The app, to be started without the driver.
+    pub(crate) fn app_command(&self, arguments: &[String]) -> Command {
+        let mut command = program::clean(app_path());
+        self.furnish(&mut command).args(arguments);
+        command
+    }
+
+    fn start_driver(&self) -> Ended {
+        let mut command = program::clean("WebKitWebDriver");
+        command.arg(format!("--port={}", self.driver));
+        // The driver hands its own environment to the app.
+        Ended::start(self.furnish(&mut command).env("TAURI_WEBVIEW_AUTOMATION", "true"))
+    }
+
+    fn furnish<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        let home = self.home.path();
+        command
+            .env("HOME", home)
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .env("XDG_RUNTIME_DIR", home)
+            .env("DISPLAY", &self.screen.name)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("GDK_BACKEND", "x11")
+            .env("LANG", "C.UTF-8")
+            // Assistive technology would start a bus of its own for each test.
+            .env("NO_AT_BRIDGE", "1")
+            .env("MUSTER_LISTEN", "127.0.0.1:0")
+    }
+}
+
+/// Where the build put the app.
+///
+/// # Panics
+/// If it was not built; `cargo build --workspace` builds it.
+pub(crate) fn app_path() -> PathBuf {
+    let path = program::path().with_file_name("muster-desktop");
+    assert!(path.exists(), "{} is missing; run `cargo build --workspace` first", path.display());
+    path
+}
+
+/// A bus without services: none of the machine's own is started for a test.
+fn start_bus(home: &Path) -> (Ended, String) {
+    let config = home.join("bus.conf");
+    let text = format!(
+        "<busconfig><type>session</type><listen>unix:path={}/bus</listen><policy context='default'>\
+         <allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/>\
+         </policy></busconfig>",
+        home.display()
+    );
+    std::fs::write(&config, text).expect("write the bus's settings");
+    let mut command = program::clean("dbus-daemon");
+    command.arg(format!("--config-file={}", config.display()));
+    command.args(["--nofork", "--nopidfile", "--print-address=1"]).stdout(Stdio::piped());
+    let mut bus = Ended::start(&mut command);
+    let mut address = String::new();
+    let said = bus.0.stdout.take().expect("stdout is piped");
+    BufReader::new(said).read_line(&mut address).expect("the bus's address");
+    (bus, address.trim().to_owned())
+}
+
+/// A port that nobody has now; the driver can take no other kind.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+fn missing() -> Vec<&'static str> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    let is_there = |name: &&str| folders.iter().any(|folder| folder.join(name).is_file());
+    COMPONENTS.iter().copied().filter(|name| !is_there(name)).collect()
+}

@@ -1,0 +1,135 @@
+//! The WebDriver protocol, as much of it as the stories need.
+
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+/// How the protocol names an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A page that is driven from outside.
+#[derive(Debug)]
+pub(crate) struct Page {
+    port: u16,
+    session: String,
+}
+
+impl Page {
+    /// Starts the app through the driver.
+    pub(crate) async fn open(port: u16, binary: &str, arguments: &[String]) -> Self {
+        let app = json!({ "binary": binary, "args": arguments });
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "webkitgtk:browserOptions": app,
+            "timeouts": { "script": Duration::from_secs(60).as_millis() },
+        } } });
+        let opened = call(port, "POST", "/session", &wanted).await.expect("start the app");
+        let session = opened["sessionId"].as_str().expect("a session").to_owned();
+        Self { port, session }
+    }
+
+    /// Presses the button of this name.
+    pub(crate) async fn press(&self, name: &str) {
+        let button = format!(
+            "//button[normalize-space()='{name}' or @aria-label='{name}' or .//*[normalize-space()='{name}']]"
+        );
+        self.wait_for(&format!("{}.length > 0", all(&button))).await;
+        let element = self.element(&button).await;
+        self.post(&format!("/element/{element}/click"), &json!({})).await.expect("press");
+    }
+
+    /// Types into the field with the keyboard's focus.
+    pub(crate) async fn type_text(&self, text: &str) {
+        let focused = self.get("/element/active").await.expect("a focus");
+        let element = focused[ELEMENT].as_str().expect("an element").to_owned();
+        let typed = json!({ "text": text });
+        self.post(&format!("/element/{element}/value"), &typed).await.expect("type");
+    }
+
+    /// Waits until an expression is true of the page, looking after each change of it.
+    pub(crate) async fn wait_for(&self, expression: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const look = () => {{ let is = false; try {{ is = Boolean({expression}) }} catch {{}} return is }};
+             if (look()) return done(true);
+             const watch = new MutationObserver(() => {{ if (look()) {{ watch.disconnect(); done(true) }} }});
+             watch.observe(document, {{ subtree: true, childList: true, characterData: true, attributes: true }});"
+        );
+        let outcome = self.post("/execute/async", &json!({ "script": script, "args": [] })).await;
+        if let Err(error) = outcome {
+            let shown = self.evaluate("document.body.innerText").await;
+            panic!("never came true: {expression}: {error}\nthe page shows: {shown}");
+        }
+    }
+
+    /// Waits until the page shows a text.
+    pub(crate) async fn wait_for_text(&self, text: &str) {
+        self.wait_for(&format!("document.body.innerText.includes({})", json!(text))).await;
+    }
+
+    /// What an expression is worth on the page.
+    pub(crate) async fn evaluate(&self, expression: &str) -> Value {
+        self.run(&format!("return {expression}")).await
+    }
+
+    /// What a script returns, promises included.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        let script = json!({ "script": script, "args": [] });
+        self.post("/execute/sync", &script).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Loads the page again.
+    pub(crate) async fn reload(&self) {
+        self.post("/refresh", &json!({})).await.expect("reload");
+    }
+
+    async fn element(&self, xpath: &str) -> String {
+        let by = json!({ "using": "xpath", "value": xpath });
+        let found = self.post("/element", &by).await.unwrap_or_else(|error| panic!("{error}"));
+        found[ELEMENT].as_str().expect("an element").to_owned()
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Result<Value, String> {
+        call(self.port, "POST", &format!("/session/{}{path}", self.session), body).await
+    }
+
+    async fn get(&self, path: &str) -> Result<Value, String> {
+        call(self.port, "GET", &format!("/session/{}{path}", self.session), &Value::Null).await
+    }
+}
+
+/// All elements of an XPath, as an expression of the page.
+fn all(xpath: &str) -> String {
+    let xpath = json!(xpath);
+    format!("({{ length: document.evaluate({xpath}, document, null, 7, null).snapshotLength }})")
+}
+
+/// Whether somebody listens there yet.
+pub(crate) async fn is_up(port: u16) -> bool {
+    call(port, "GET", "/status", &Value::Null).await.is_ok()
+}
+
+async fn call(port: u16, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+    let exchange = async {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut connection = TcpStream::connect(("127.0.0.1", port)).await?;
+        connection.write_all((head + &body).as_bytes()).await?;
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).await?;
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&answer).into_owned())
+    };
+    let answer = exchange.await.map_err(|error| error.to_string())?;
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    let answer: Value = serde_json::from_str(body).map_err(|_| format!("no answer: {answer}"))?;
+    match &answer["value"] {
+        value if value["error"].is_string() => Err(value.to_string()),
+        value => Ok(value.clone()),
+    }
+}

@@ -1,0 +1,48 @@
+//! The first job: press the button, type a command, watch its lines arrive, see how it ended.
+
+use crate::{app::App, desktop::Desktop};
+
+const COMMAND: &str = "for i in 1 2 3; do echo $i; sleep 1; done";
+/// The log's lines as they are on the page, without their numbers.
+const LINES: &str = "[...document.querySelectorAll('[role=log] [data-stream]')].map(line => line.lastElementChild.textContent)";
+
+#[tokio::test]
+async fn a_job_is_run_from_the_window_and_its_lines_arrive_one_by_one() {
+    let Some(desktop) = Desktop::start().await else { return };
+    let app = App::open(&desktop, &[]).await;
+    let page = &app.page;
+
+    page.press("Run a job").await;
+    page.wait_for("document.activeElement.tagName === 'TEXTAREA'").await;
+    page.type_text(COMMAND).await;
+    page.run(&note_lines()).await;
+    page.press("Run").await;
+
+    page.wait_for_text("exit 0").await;
+    page.wait_for(&format!("JSON.stringify({LINES}) === '[\"1\",\"2\",\"3\"]'")).await;
+    let seen = page.evaluate("window.seenLines").await;
+    let seen: Vec<_> =
+        seen.as_array().expect("notes").iter().filter_map(|text| text.as_str()).collect();
+    assert_eq!(seen, ["1", "1 2", "1 2 3"], "each line was there before the next one was");
+    save_picture(&desktop);
+}
+
+/// Notes every state of the log that was on the page.
+fn note_lines() -> String {
+    format!(
+        "window.seenLines = [];
+         new MutationObserver(() => {{
+           const now = {LINES}.filter(Boolean).join(' ');
+           if (now && window.seenLines.at(-1) !== now) window.seenLines.push(now);
+         }}).observe(document, {{ subtree: true, childList: true, characterData: true }});"
+    )
+}
+
+/// The picture in the documentation, taken when somebody wants a new one.
+fn save_picture(desktop: &Desktop) {
+    if std::env::var_os("MUSTER_SCREENSHOT").is_some() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/images");
+        std::fs::create_dir_all(&root).expect("make the folder");
+        desktop.screen.save(&root.join("window.png"));
+    }
+}

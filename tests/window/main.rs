@@ -1,0 +1,17 @@
+//! The desktop window, as a person meets it: the real app on a screen and a session bus of its own.
+//!
+//! Only Linux lets a test drive its webview. Where the screen, the bus or the driver is missing the
+//! tests say so and end; on CI (`CI=true`) that is a failure.
+#![cfg(target_os = "linux")]
+
+mod app;
+mod close;
+mod desktop;
+mod driver;
+mod elsewhere;
+mod first_job;
+mod first_paint;
+mod hostile_page;
+mod panel;
+mod screen;
+mod second_start;

@@ -1,0 +1,103 @@
+//! The screen: what is really on it, and what a window manager would say to a window.
+
+use std::io::{BufRead, BufReader};
+use x11rb::{
+    connection::Connection,
+    protocol::xproto::{
+        AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, MapState, Window,
+    },
+    rust_connection::RustConnection,
+};
+
+use crate::desktop::Ended;
+
+/// A screen that nobody sees.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    /// Its name, as `DISPLAY` has it.
+    pub(crate) name: String,
+    connection: RustConnection,
+    root: Window,
+    _server: Ended,
+}
+
+impl Screen {
+    pub(crate) fn start() -> Self {
+        let mut server = Ended::start(
+            muster_testkit::program::clean("Xvfb")
+                .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+                .stdout(std::process::Stdio::piped()),
+        );
+        let mut number = String::new();
+        let said = server.0.stdout.take().expect("stdout is piped");
+        BufReader::new(said).read_line(&mut number).expect("the screen's number");
+        let name = format!(":{}", number.trim());
+        let (connection, screen) = x11rb::connect(Some(&name)).expect("connect to the screen");
+        let root = connection.setup().roots[screen].root;
+        Self { name, connection, root, _server: server }
+    }
+
+    /// Whether the app's window is on the screen.
+    pub(crate) fn shows_window(&self) -> bool {
+        self.windows().into_iter().any(|window| {
+            let attributes = self.connection.get_window_attributes(window).map(|wait| wait.reply());
+            matches!(attributes, Ok(Ok(found)) if found.map_state == MapState::VIEWABLE)
+        })
+    }
+
+    /// Closes the app's window as its close button does.
+    pub(crate) fn close_window(&self) {
+        let (protocols, delete) = (self.atom("WM_PROTOCOLS"), self.atom("WM_DELETE_WINDOW"));
+        for window in self.windows() {
+            let message = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
+            self.connection
+                .send_event(false, window, EventMask::NO_EVENT, message)
+                .expect("ask the window to close");
+        }
+        self.connection.flush().expect("flush");
+    }
+
+    /// Whether this colour is anywhere on the screen.
+    pub(crate) fn shows_colour(&self, [red, green, blue]: [u8; 3]) -> bool {
+        let all = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, 1280, 800, !0);
+        let Ok(Ok(image)) = all.map(|wait| wait.reply()) else { return false };
+        image.data.chunks_exact(4).any(|pixel| pixel[..3] == [blue, green, red])
+    }
+
+    /// Writes the screen to a file, for people.
+    pub(crate) fn save(&self, path: &std::path::Path) {
+        let said = muster_testkit::program::run(
+            muster_testkit::program::clean("import")
+                .args(["-display", &self.name, "-window", "root"])
+                .arg(path),
+        );
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+    }
+
+    /// The app's windows: those with its title that speak the protocol for closing.
+    fn windows(&self) -> Vec<Window> {
+        let Ok(Ok(tree)) = self.connection.query_tree(self.root).map(|wait| wait.reply()) else {
+            return Vec::new();
+        };
+        let (title, protocols) = (AtomEnum::WM_NAME.into(), self.atom("WM_PROTOCOLS"));
+        let mut windows = tree.children;
+        windows.retain(|window| {
+            self.property(*window, title).starts_with(b"Muster")
+                && !self.property(*window, protocols).is_empty()
+        });
+        windows
+    }
+
+    fn property(&self, window: Window, name: u32) -> Vec<u8> {
+        let wait = self.connection.get_property(false, window, name, AtomEnum::ANY, 0, 64);
+        wait.map(|wait| wait.reply()).map_or_else(
+            |_| Vec::new(),
+            |found| found.map_or_else(|_| Vec::new(), |found| found.value),
+        )
+    }
+
+    fn atom(&self, name: &str) -> u32 {
+        let wait = self.connection.intern_atom(false, name.as_bytes()).expect("ask for an atom");
+        wait.reply().expect("an atom").atom
+    }
+}
