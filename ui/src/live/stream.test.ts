@@ -56,7 +56,7 @@ test('topics that come together open one stream', () => {
   expect([phase(), gaps()]).toEqual(['live', 1])
 })
 
-test('the old stream is heard until the new one is ready, so nothing is missed and nothing read again', () => {
+test('the old stream is heard until after the new one is ready, so nothing is missed and nothing read again', () => {
   const { follow, pass, dialled, tell, seen, gaps } = bench()
   follow('jobs')
   pass(0)
@@ -67,7 +67,27 @@ test('the old stream is heard until the new one is ready, so nothing is missed a
   expect([dialled[0]?.isClosed, seen.length]).toEqual([false, 2])
   tell(1, { type: 'ready' })
   tell(0, { type: 'jobs', items: [] })
-  expect([dialled[0]?.isClosed, seen.length, gaps()]).toEqual([true, 2, 1])
+  expect([dialled[0]?.isClosed, seen.length, gaps()]).toEqual([false, 4, 1])
+  pass(300)
+  tell(0, { type: 'jobs', items: [] })
+  expect([dialled[0]?.isClosed, seen.length, gaps()]).toEqual([true, 4, 1])
+})
+
+test('however fast the topics change, there are never more than two streams', () => {
+  const { follow, pass, dialled, tell } = bench()
+  follow('jobs')
+  pass(0)
+  tell(0, { type: 'ready' })
+  const stop = follow('log:job_1:1:0')
+  pass(0)
+  tell(1, { type: 'ready' })
+  stop()
+  follow('log:job_2:1:0')
+  pass(0)
+  expect(dialled).toHaveLength(2)
+  pass(300)
+  expect(dialled.map((line) => line.isClosed)).toEqual([true, false, false])
+  expect(dialled[2]?.path).toBe('/v1/stream?topics=jobs,log:job_2:1:0')
 })
 
 test('it comes back later and later, and says when', () => {

@@ -1,5 +1,5 @@
 // The one live stream. Everything that a page wants to follow is a topic of it; when the set of topics changes, a new
-// stream is opened and the old one closed only once the new one is ready, so that nothing is missed in between.
+// stream is opened and the old one closed only a moment after the new one is ready, so that nothing is missed in between.
 
 import { search } from '~/api/call'
 import type { Problem, StreamEvent } from '~/api/schema'
@@ -25,6 +25,9 @@ const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 15_000
 // The coordinator sends a comment every 15 s, so three of them must have been lost.
 const SILENCE_MS = 50_000
+// The coordinator gathers changes for 60 ms before it tells them: what changed just before the new stream began is still
+// to come on the old one.
+const LINGER_MS = 300
 
 const browserTimers: Timers = {
   now: () => Date.now(),
@@ -44,6 +47,9 @@ export class LiveStream {
   #topics = new Set<Topic>()
   #current: Line | undefined
   #next: Line | undefined
+  /** Closed soon; until then no other stream is opened, so that there are never more than two. */
+  #leaving: Line | undefined
+  #isAwaited = false
   #lastId: string | undefined
   #failures = 0
   #cancelPlan: (() => void) | undefined
@@ -76,6 +82,8 @@ export class LiveStream {
 
   #open(): void {
     this.#cancelPlan = undefined
+    this.#isAwaited = this.#leaving !== undefined
+    if (this.#isAwaited) return
     this.#next?.close()
     this.#next = undefined
     if (this.#topics.size === 0) return this.#stop()
@@ -120,7 +128,7 @@ export class LiveStream {
   }
 
   #take(line: Line, event: StreamEvent): void {
-    if (line !== this.#current && line !== this.#next) return
+    if (line !== this.#current && line !== this.#next && line !== this.#leaving) return
     if (event.type === 'ready') return this.#ready(line)
     if (event.type === 'resync') return this.onGap()
     if (event.type === 'bye') {
@@ -135,11 +143,20 @@ export class LiveStream {
     this.#failures = 0
     if (line !== this.#next) return
     const wasLive = this.#current !== undefined
-    this.#current?.close()
+    if (this.#current) this.#dismiss(this.#current)
     this.#current = line
     this.#next = undefined
     this.connection.set({ phase: 'live' })
     if (!wasLive) this.onGap()
+  }
+
+  #dismiss(line: Line): void {
+    this.#leaving = line
+    this.timers.after(LINGER_MS, () => {
+      line.close()
+      this.#leaving = undefined
+      if (this.#isAwaited) this.#open()
+    })
   }
 
   #ended(line: Line, end: StreamEnd, retryMs?: number): void {

@@ -63,4 +63,5 @@ export const browser: Platform = {
   appState: async () => ({ mode: 'attached' }),
   onShellRequest: () => () => {},
   confirmQuit: async () => {},
+  declineQuit: async () => {},
 }

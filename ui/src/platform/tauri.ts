@@ -81,4 +81,5 @@ export const desktop: Platform = {
   appState: () => invoke<AppState>('app_state'),
   onShellRequest,
   confirmQuit: () => invoke('quit_confirmed'),
+  declineQuit: () => invoke('quit_declined'),
 }

@@ -47,4 +47,6 @@ export interface Platform {
   /** Follows what the desktop shell asks for; a browser never asks. */
   onShellRequest(handle: (request: ShellRequest) => void): () => void
   confirmQuit(): Promise<void>
+  /** The person wants to go on: the next wish to quit asks again. */
+  declineQuit(): Promise<void>
 }

@@ -145,9 +145,12 @@ function Quit() {
     [navigate],
   )
   if (!request) return null
-  const close = () => setRequest(undefined)
+  const stay = () => {
+    setRequest(undefined)
+    void platform.declineQuit()
+  }
   return (
-    <Dialog title={t('quit.title')} role="alertdialog" onClose={close}>
+    <Dialog title={t('quit.title')} role="alertdialog" onClose={stay}>
       <DialogBody>
         <div>
           <p>{request.here > 0 ? t('quit.here', { count: request.here }) : t('quit.nothing')}</p>
@@ -155,7 +158,7 @@ function Quit() {
         </div>
       </DialogBody>
       <DialogActions>
-        <Button onPress={close}>{t('quit.stay')}</Button>
+        <Button onPress={stay}>{t('quit.stay')}</Button>
         <Button look="danger-main" autoFocus onPress={() => void platform.confirmQuit()}>
           {t('quit.confirm')}
         </Button>
