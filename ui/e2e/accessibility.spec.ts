@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, go, runJob, test } from './test'
 
@@ -69,6 +69,7 @@ test('everything is reached by keyboard', async ({ console: page }) => {
   await page.keyboard.press('Control+k')
   await page.keyboard.type('run a job')
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Command' })).toBeFocused()
   await page.keyboard.type('echo by keyboard')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('log').getByText('by keyboard')).toBeVisible()

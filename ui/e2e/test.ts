@@ -15,16 +15,16 @@ type Fixtures = {
 export const test = base.extend<Fixtures, { coordinator: Coordinator }>({
   coordinator: [
     // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({}, provide) => {
       const coordinator = await Coordinator.start()
-      await use(coordinator)
+      await provide(coordinator)
       await coordinator.remove()
     },
     { scope: 'worker' },
   ],
 
   watched: [
-    async ({ page }, use) => {
+    async ({ page }, provide) => {
       const watched: Watched = { blocked: [], faults: [] }
       await page.exposeFunction('reportBlocked', (what: string) => watched.blocked.push(what))
       await page.addInitScript(() => {
@@ -32,17 +32,17 @@ export const test = base.extend<Fixtures, { coordinator: Coordinator }>({
         addEventListener('securitypolicyviolation', (event) => report(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))
       })
       page.on('pageerror', (error) => watched.faults.push(error.message))
-      await use(watched)
+      await provide(watched)
       if (watched.blocked.length > 0) throw new Error(`the content policy blocked ${watched.blocked.join('; ')}`)
       if (watched.faults.length > 0) throw new Error(`the page broke: ${watched.faults.join('; ')}`)
     },
     { auto: true },
   ],
 
-  console: async ({ page, coordinator }, use) => {
+  console: async ({ page, coordinator }, provide) => {
     await page.goto(await coordinator.link())
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
-    await use(page)
+    await provide(page)
   },
 })
 

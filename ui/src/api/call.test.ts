@@ -39,6 +39,11 @@ test('no answer at all is told apart from a request that was given up', async ()
   await expect(call('get', '/v1/me', { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(TypeError)
 })
 
+test('the desktop app refuses with a problem of its own', async () => {
+  vi.mocked(platform.request).mockRejectedValue({ error: 'restarting', title: 'Starting', detail: 'the coordinator is starting' })
+  await expect(call('get', '/v1/me', {})).rejects.toMatchObject({ problem: { error: 'restarting' } })
+})
+
 test('an answer without a body is nothing', async () => {
   vi.mocked(platform.request).mockResolvedValue(answer(204, ''))
   expect(await call('delete', '/v1/tokens/{id}', { path: { id: 'tok_1' } })).toBeUndefined()

@@ -1,7 +1,7 @@
 // One typed function for every route of `openapi.json`: `call('get', '/v1/jobs/{id}', { path: { id } })`.
 
 import { platform } from '~/platform'
-import { problemIn } from '~/platform/problem'
+import { problemFrom, problemIn } from '~/platform/problem'
 import type { paths, Problem } from './schema'
 
 type Method = 'get' | 'post' | 'delete'
@@ -75,7 +75,8 @@ async function send(method: Method, path: string, { path: parts, query, body, he
   }
   const answer = await platform.request(request).catch((cause: unknown) => {
     if (signal?.aborted) throw cause
-    throw new Unreachable('no answer', { cause })
+    const problem = problemFrom(cause)
+    throw problem ? new Refused(problem, undefined) : new Unreachable('no answer', { cause })
   })
   if (answer.status < 300) return answer
   const problem = problemIn(answer.body)

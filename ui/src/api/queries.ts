@@ -1,9 +1,13 @@
 // What pages read, under the keys by which the live stream finds it again.
 
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { newerJob, newerList, newerWorker } from '~/live/newer'
 import { platform } from '~/platform'
 import { call } from './call'
 import { type JobFilter, writeFilter } from './job-filter'
+import type { Job, JobPage, WorkerList } from './schema'
+
+export type JobPages = InfiniteData<JobPage, string | undefined>
 
 /** A page of jobs fills some screens; the list asks for the next one before its end is seen. */
 const JOBS_PER_PAGE = 200
@@ -40,10 +44,22 @@ export const jobsQuery = (filter: JobFilter) =>
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    structuralSharing: (known, read) => newerPages(known as JobPages | undefined, read as JobPages),
   })
 
+/** Pages that were read again, with what the live stream has told since they were asked for. */
+function newerPages(known: JobPages | undefined, read: JobPages): JobPages {
+  const jobs = known?.pages.flatMap((page) => page.items) ?? []
+  if (jobs.length === 0) return read
+  return { ...read, pages: read.pages.map((page) => ({ ...page, items: newerList(jobs, page.items, newerJob) })) }
+}
+
 export const jobQuery = (id: string) =>
-  queryOptions({ queryKey: keys.job(id), queryFn: ({ signal }) => call('get', '/v1/jobs/{id}', { path: { id }, signal }) })
+  queryOptions({
+    queryKey: keys.job(id),
+    queryFn: ({ signal }) => call('get', '/v1/jobs/{id}', { path: { id }, signal }),
+    structuralSharing: (known, read) => newerJob(known as Job | undefined, read as Job),
+  })
 
 export const attemptsQuery = (id: string) =>
   queryOptions({
@@ -54,7 +70,12 @@ export const attemptsQuery = (id: string) =>
 export const workersQuery = queryOptions({
   queryKey: keys.workers,
   queryFn: ({ signal }) => call('get', '/v1/workers', { signal }),
+  structuralSharing: (known, read) => newerWorkers(known as WorkerList | undefined, read as WorkerList),
 })
+
+function newerWorkers(known: WorkerList | undefined, read: WorkerList): WorkerList {
+  return { ...read, items: newerList(known?.items ?? [], read.items, newerWorker) }
+}
 
 export const tokensQuery = queryOptions({
   queryKey: keys.tokens,

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Job, Worker } from '~/api/schema'
-import { type JobPages, withJob, withWorkers } from './cache'
+import type { JobPages } from '~/api/queries'
+import { withJob, withWorkers } from './cache'
 
 const job = (number: number, state: Job['state'] = 'running'): Job =>
-  ({ id: `job_${number}`, state, command: 'x', created_at: new Date(number * 1000).toISOString() }) as Job
+  ({ id: `job_${number}`, state, attempt: 1, is_cancel_requested: false, command: 'x', created_at: new Date(number * 1000).toISOString() }) as Job
 
 const pages = (...all: Job[][]): JobPages => ({
   pages: all.map((items) => ({ items, next_cursor: null, total: 9 })),
@@ -30,8 +31,9 @@ test('a job that does not match any more leaves the list', () => {
   expect(withJob(list, job(5, 'failed'), { state: ['running'] })).toBe(list)
 })
 
+const worker = (name: string) => ({ id: `wrk_${name}`, name, last_seen_at: '2026-01-01T00:00:00Z' }) as Worker
+
 test('workers stay in the order of their names', () => {
-  const worker = (name: string) => ({ id: `wrk_${name}`, name }) as Worker
   const list = withWorkers({ items: [worker('b')] }, [worker('c'), worker('a')])
   expect(list?.items.map((one) => one.name)).toEqual(['a', 'b', 'c'])
   expect(withWorkers(undefined, [worker('a')])).toBeUndefined()

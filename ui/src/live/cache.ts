@@ -1,11 +1,10 @@
 // Puts what the live stream tells into the query cache, so that every page that shows it changes at once.
 
-import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import { isListed, type JobFilter } from '~/api/job-filter'
-import { keys } from '~/api/queries'
+import { type JobPages, keys } from '~/api/queries'
 import type { Job, JobPage, StreamEvent, Worker, WorkerList } from '~/api/schema'
-
-export type JobPages = InfiniteData<JobPage, string | undefined>
+import { newerJob, newerWorker } from './newer'
 
 export function applyEvent(client: QueryClient, event: StreamEvent): void {
   if (event.type === 'jobs') for (const job of event.items) applyJob(client, job)
@@ -14,7 +13,7 @@ export function applyEvent(client: QueryClient, event: StreamEvent): void {
 }
 
 function applyJob(client: QueryClient, job: Job): void {
-  client.setQueryData(keys.job(job.id), job)
+  client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, job))
   void client.invalidateQueries({ queryKey: keys.attempts(job.id) })
   for (const [key] of client.getQueriesData<JobPages>({ queryKey: keys.jobLists })) {
     const filter = key[key.length - 1] as JobFilter
@@ -34,7 +33,7 @@ export function withJob(data: JobPages, job: Job, filter: JobFilter): JobPages {
 }
 
 function replaced(data: JobPages, at: number, job: Job): JobPages {
-  const swap = (page: JobPage) => ({ ...page, items: page.items.map((item) => (item.id === job.id ? job : item)) })
+  const swap = (page: JobPage) => ({ ...page, items: page.items.map((item) => (item.id === job.id ? newerJob(item, job) : item)) })
   return { ...data, pages: data.pages.map((page, index) => (index === at ? swap(page) : page)) }
 }
 
@@ -50,7 +49,7 @@ function recounted(data: JobPages, by: number): JobPages {
 export function withWorkers(list: WorkerList | undefined, changed: Worker[]): WorkerList | undefined {
   if (!list) return undefined
   const known = new Map(list.items.map((worker) => [worker.id, worker]))
-  for (const worker of changed) known.set(worker.id, worker)
+  for (const worker of changed) known.set(worker.id, newerWorker(known.get(worker.id), worker))
   return { ...list, items: [...known.values()].toSorted((a, b) => a.name.localeCompare(b.name)) }
 }
 

@@ -21,6 +21,10 @@ export type Timers = {
   random: () => number
 }
 
+// A page that opens follows several things within a frame or two; one stream is opened for them all.
+const SETTLE_MS = 50
+// What nobody follows any more costs little until the next change, so it alone opens no new stream at once.
+const LEAVE_MS = 5000
 const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 15_000
 // The coordinator sends a comment every 15 s, so three of them must have been lost.
@@ -28,6 +32,8 @@ const SILENCE_MS = 50_000
 // The coordinator gathers changes for 60 ms before it tells them: what changed just before the new stream began is still
 // to come on the old one.
 const LINGER_MS = 300
+// A browser keeps six connections to one host.
+const MOST_LEAVING = 2
 
 const browserTimers: Timers = {
   now: () => Date.now(),
@@ -47,12 +53,11 @@ export class LiveStream {
   #topics = new Set<Topic>()
   #current: Line | undefined
   #next: Line | undefined
-  /** Closed soon; until then no other stream is opened, so that there are never more than two. */
-  #leaving: Line | undefined
-  #isAwaited = false
+  /** Closed soon, the oldest first. */
+  #leaving: Line[] = []
   #lastId: string | undefined
   #failures = 0
-  #cancelPlan: (() => void) | undefined
+  #plan: { at: number; cancel: () => void } | undefined
 
   constructor(
     private readonly platform: Pick<Platform, 'stream'>,
@@ -63,27 +68,27 @@ export class LiveStream {
 
   follow(topic: Topic): () => void {
     this.#topics.add(topic)
-    this.#plan(0)
+    this.#openWithin(SETTLE_MS)
     return () => {
       this.#topics.delete(topic)
-      this.#plan(0)
+      this.#openWithin(LEAVE_MS)
     }
   }
 
   retryNow(): void {
-    if (this.connection.get().phase === 'waiting') this.#plan(0)
+    if (this.connection.get().phase === 'waiting') this.#openWithin(0)
   }
 
-  /** Changes that come together open one stream. */
-  #plan(ms: number): void {
-    this.#cancelPlan?.()
-    this.#cancelPlan = this.timers.after(ms, () => this.#open())
+  /** Opens a stream then, or earlier if that was planned. */
+  #openWithin(ms: number): void {
+    const at = this.timers.now() + ms
+    if (this.#plan && this.#plan.at <= at) return
+    this.#plan?.cancel()
+    this.#plan = { at, cancel: this.timers.after(ms, () => this.#open()) }
   }
 
   #open(): void {
-    this.#cancelPlan = undefined
-    this.#isAwaited = this.#leaving !== undefined
-    if (this.#isAwaited) return
+    this.#plan = undefined
     this.#next?.close()
     this.#next = undefined
     if (this.#topics.size === 0) return this.#stop()
@@ -128,7 +133,7 @@ export class LiveStream {
   }
 
   #take(line: Line, event: StreamEvent): void {
-    if (line !== this.#current && line !== this.#next && line !== this.#leaving) return
+    if (line !== this.#current && line !== this.#next && !this.#leaving.includes(line)) return
     if (event.type === 'ready') return this.#ready(line)
     if (event.type === 'resync') return this.onGap()
     if (event.type === 'bye') {
@@ -151,12 +156,17 @@ export class LiveStream {
   }
 
   #dismiss(line: Line): void {
-    this.#leaving = line
-    this.timers.after(LINGER_MS, () => {
-      line.close()
-      this.#leaving = undefined
-      if (this.#isAwaited) this.#open()
-    })
+    this.#leaving.push(line)
+    this.timers.after(LINGER_MS, () => this.#close(line))
+    const [oldest] = this.#leaving
+    if (!oldest || this.#leaving.length <= MOST_LEAVING) return
+    this.#close(oldest)
+    this.onGap()
+  }
+
+  #close(line: Line): void {
+    line.close()
+    this.#leaving = this.#leaving.filter((other) => other !== line)
   }
 
   #ended(line: Line, end: StreamEnd, retryMs?: number): void {
@@ -170,7 +180,7 @@ export class LiveStream {
       const until = this.timers.now() + delay
       this.connection.set({ phase: 'waiting', until, attempt: this.#failures, problem: end.problem })
     }
-    this.#plan(delay)
+    this.#openWithin(delay)
   }
 
   #backoff(): number {

@@ -16,8 +16,8 @@ export function matching(rows: LogRow[], query: Query, from = 0): number[] {
   if (!query) return []
   const found: number[] = []
   for (let index = from; index < rows.length; index += 1) {
-    query.lastIndex = 0
-    if (query.test(textOf(rows[index] as LogRow))) found.push(index)
+    // `search` leaves the expression as it was; `test` would not.
+    if (textOf(rows[index] as LogRow).search(query) !== -1) found.push(index)
   }
   return found
 }

@@ -16,8 +16,9 @@ test('a parameter that is not given stays visible and does not become "undefined
   expect(fill('hello {name}')).toBe('hello {name}')
 })
 
+const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter((name) => name !== 'count')
+
 test('the forms of a plural have the same parameters, up to the count', () => {
-  const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter((name) => name !== 'count')
   for (const [key, message] of Object.entries(en)) {
     if (typeof message !== 'string') expect(names(message.one), key).toEqual(names(message.other))
   }

@@ -8,6 +8,7 @@ import { keys, meQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { toast } from '~/kit/toasts'
+import { newerJob } from '~/live/newer'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 
@@ -25,7 +26,7 @@ export function useRerun() {
   return async (id: string) => {
     try {
       const job = await call('post', '/v1/jobs/{id}/rerun', { path: { id }, headers: idempotencyKey() })
-      client.setQueryData(keys.job(job.id), job)
+      client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, job))
       toast(t('job.rerun_done', { job: job.id, old: id }))
       await navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search }) => ({ state, search }) })
     } catch (error) {
@@ -57,7 +58,7 @@ export function CancelButton({ job }: { job: Target }) {
       isDangerous: true,
       onConfirm: async () => {
         const changed = await call('post', '/v1/jobs/{id}/cancel', { path: { id: job.id }, body: {} })
-        client.setQueryData(keys.job(job.id), changed)
+        client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, changed))
         toast(t('job.cancel_done', { job: job.id }))
       },
     })

@@ -4,13 +4,14 @@ import { type KeyboardEvent, useState } from 'react'
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { call, idempotencyKey, Refused } from '~/api/call'
 import { keys } from '~/api/queries'
-import type { JobSubmission } from '~/api/schema'
+import type { Job, JobSubmission } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { TextField } from '~/kit/Field'
 import { RightIcon } from '~/kit/icons'
 import { ErrorPanel } from '~/kit/Panel'
 import { Keys, shortcut } from '~/kit/Text'
+import { newerJob } from '~/live/newer'
 import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
 import styles from './RunJob.module.css'
@@ -78,7 +79,7 @@ function useSubmit(setWrong: (wrong: Wrong) => void) {
   return useMutation({
     mutationFn: (body: JobSubmission) => call('post', '/v1/jobs', { body, headers: key }),
     onSuccess: (job) => {
-      client.setQueryData(keys.job(job.id), job)
+      client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, job))
       closeOverlay()
       void navigate({ to: '/jobs/$jobId', params: { jobId: job.id } })
     },
