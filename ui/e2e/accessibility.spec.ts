@@ -66,7 +66,9 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('everything is reached by keyboard', async ({ console: page }) => {
+  const palette = page.getByRole('combobox', { name: 'Search or run a command' })
   await page.keyboard.press('Control+k')
+  await expect(palette).toBeFocused()
   await page.keyboard.type('run a job')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('textbox', { name: 'Command' })).toBeFocused()
@@ -76,12 +78,14 @@ test('everything is reached by keyboard', async ({ console: page }) => {
   const job = new URL(page.url()).pathname.split('/').at(-1) ?? ''
 
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('workers')
+  await expect(palette).toBeFocused()
+  await page.keyboard.type('go to wor')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Workers', level: 1 })).toBeVisible()
   await expect(page.getByRole('main')).toBeFocused()
 
   await page.keyboard.press('Control+k')
+  await expect(palette).toBeFocused()
   await page.keyboard.type(job)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: job })).toBeVisible()

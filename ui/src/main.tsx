@@ -1,5 +1,6 @@
 import './nonce'
 import './styles/index.css'
+import './theme'
 
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
-import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
+import { type KeyboardEvent, useId, useMemo, useState } from 'react'
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { t } from '~/messages/t'
 import { chooseTheme, themes } from '~/theme'
 import { closeOverlay, openAddWorker, openRunJob } from './overlay'
@@ -40,36 +40,76 @@ function useCommands(text: string): Command[] {
 
 /** Everything by keyboard: a page, an action, or a job by its number. */
 export default function Palette() {
-  const [text, setText] = useState('')
-  const commands = useCommands(text)
-  const choose = (id: string | number) => {
-    closeOverlay()
-    commands.find((command) => command.id === id)?.run()
-  }
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && closeOverlay()} className={styles.scrim}>
       <Modal className={styles.modal}>
         <Dialog aria-label={t('palette.title')} className={styles.dialog}>
-          <Autocomplete inputValue={text} onInputChange={setText}>
-            <SearchField aria-label={t('palette.title')} autoFocus className={styles.search}>
-              <Input className={styles.input} placeholder={t('palette.placeholder')} />
-            </SearchField>
-            <Menu
-              aria-label={t('palette.title')}
-              items={commands}
-              className={styles.menu}
-              onAction={choose}
-              renderEmptyState={() => <p className={styles.none}>{t('palette.none')}</p>}
-            >
-              {(command) => (
-                <MenuItem id={command.id} textValue={command.text} className={styles.item}>
-                  {command.text}
-                </MenuItem>
-              )}
-            </Menu>
-          </Autocomplete>
+          <Chooser />
         </Dialog>
       </Modal>
     </ModalOverlay>
+  )
+}
+
+function run(command: Command | undefined): void {
+  if (!command) return
+  closeOverlay()
+  command.run()
+}
+
+/** The focus stays in the field; the arrows move what Enter will run. */
+function Chooser() {
+  const [text, setText] = useState('')
+  const [place, setPlace] = useState(0)
+  const listId = useId()
+  const commands = useCommands(text)
+  const at = Math.min(place, commands.length - 1)
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step) setPlace((at + step + commands.length) % commands.length)
+    else if (event.key === 'Enter') run(commands[at])
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <input
+        role="combobox"
+        aria-label={t('palette.title')}
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={commands[at] && `${listId}-${at}`}
+        autoFocus
+        className={styles.input}
+        placeholder={t('palette.placeholder')}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          setPlace(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id={listId} role="listbox" aria-label={t('palette.title')} className={styles.list}>
+        {commands.map((command, index) => (
+          <div
+            key={command.id}
+            id={`${listId}-${index}`}
+            role="option"
+            aria-selected={index === at}
+            className={styles.item}
+            onPointerMove={() => setPlace(index)}
+            onClick={() => run(command)}
+          >
+            {command.text}
+          </div>
+        ))}
+      </div>
+      {commands.length === 0 && (
+        <p role="status" className={styles.none}>
+          {t('palette.none')}
+        </p>
+      )}
+    </>
   )
 }
