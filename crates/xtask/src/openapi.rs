@@ -9,9 +9,6 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use std::fs;
 
-/// Builds the CLI alone, with the features that the whole workspace gives it.
-pub(crate) const BUILD: &[&str] = &["build", "--workspace", "--bin", "muster"];
-
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if let Some(other) = arguments.first() {
         bail!("`openapi` takes no arguments, not `{other}`");
@@ -20,7 +17,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     check::packages(&mut steps);
     let hint = "mend what does not compile";
     steps.step(Step { name: "build", needs: &[], hint }, |transcript| {
-        check::cargo(transcript, BUILD)
+        check::cargo(transcript, &workspace::build_of("muster"))
     });
     let hint = "run `target/debug/muster openapi` and read what it says";
     steps.step(Step { name: "write", needs: &["build"], hint }, |_| {

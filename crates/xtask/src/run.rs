@@ -60,14 +60,14 @@ fn prepare(steps: &mut Steps, has_display: bool) {
 fn build(steps: &mut Steps, has_display: bool) {
     // With a window the features are those of the whole workspace, so that a test run afterwards
     // finds everything compiled. Without one, nothing that WebKit needs is even looked at.
-    let build: &[&str] = if has_display {
-        &["build", "--workspace", "--bin", "muster-desktop"]
+    let build = if has_display {
+        workspace::build_of("muster-desktop")
     } else {
-        &["build", "--bin", "muster"]
+        vec!["build", "--bin", "muster"]
     };
     let hint = "read the compiler's message above; a missing library is a package to install";
     steps.step(Step { name: "build", needs: &["ui"], hint }, |transcript| {
-        transcript.run(&mut shell::cargo(build))?;
+        transcript.run(&mut shell::cargo(&build))?;
         Ok(String::new())
     });
 }

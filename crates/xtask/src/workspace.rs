@@ -9,6 +9,14 @@ use std::path::{Path, PathBuf};
 pub(crate) const SELECTION: &[&str] =
     if cfg!(windows) { &["--workspace", "--exclude", "xtask"] } else { &["--workspace"] };
 
+/// `cargo build` of one program, with the features that the whole workspace gives it.
+///
+/// The small test beside it makes cargo count the features that tests ask for, as in a test run;
+/// otherwise a test run after it would build most of the same crates again.
+pub(crate) fn build_of(program: &str) -> Vec<&str> {
+    [&["build"], SELECTION, &["--bin", program, "--test", "log"]].concat()
+}
+
 /// The root of the checkout.
 pub(crate) fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,7 +1,7 @@
 //! Generated files: what the code says now is what is committed.
 
 use super::Finding;
-use crate::{openapi, shell, ui, workspace};
+use crate::{shell, ui, workspace};
 use anyhow::{Context, Result};
 use std::fs;
 
@@ -20,8 +20,9 @@ pub(crate) const GENERATED: &[Generated] = &[
 
 /// Committed files that the code has moved away from.
 pub(super) fn stale() -> Vec<Finding> {
-    if !shell::succeeds(&mut shell::cargo(openapi::BUILD)) {
-        let says = format!("does not build; `cargo {}` says why", openapi::BUILD.join(" "));
+    let build = workspace::build_of("muster");
+    if !shell::succeeds(&mut shell::cargo(&build)) {
+        let says = format!("does not build; `cargo {}` says why", build.join(" "));
         return vec![Finding::at("muster", says)];
     }
     let printed = GENERATED.iter().map(|file| (file.path, stale_text(file)));
