@@ -3,7 +3,8 @@
 use crate::{
     shell,
     steps::{Step, Steps, Transcript},
-    tidy, tools, ui, workspace,
+    tidy::{self, Muster},
+    tools, ui, workspace,
 };
 use anyhow::{Result, bail};
 
@@ -18,7 +19,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     format(&mut steps);
     packages(&mut steps);
     lint(&mut steps);
-    rules(&mut steps);
+    rules(&mut steps, &["packages"], Muster::ToBuild);
     console(&mut steps);
     steps.finish()
 }
@@ -52,11 +53,11 @@ pub(crate) fn lint(steps: &mut Steps) {
 }
 
 /// The rules that no compiler knows.
-pub(crate) fn rules(steps: &mut Steps) {
+pub(crate) fn rules(steps: &mut Steps, needs: &'static [&'static str], muster: Muster) {
     let hint = "each line says what to change; `cargo xtask tidy` shows them again";
-    let step = Step { name: "tidy", needs: &["packages"], hint };
+    let step = Step { name: "tidy", needs, hint };
     steps.step(step, |transcript| {
-        let report = tidy::look()?;
+        let report = tidy::look(muster)?;
         transcript.note(&report.text())?;
         report.verdict()
     });

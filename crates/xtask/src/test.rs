@@ -8,6 +8,7 @@ use crate::{
     shell,
     steps::{Step, Steps},
     tally::Runner,
+    tidy::Muster,
     tools, ui, workspace,
 };
 use anyhow::{Result, bail};
@@ -38,7 +39,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     console_build(&mut steps);
     build(&mut steps);
     check::lint(&mut steps);
-    check::rules(&mut steps);
+    check::rules(&mut steps, &["packages", "build"], Muster::Built);
     no_webkit(&mut steps);
     deny(&mut steps);
     rust_tests(&mut steps, &options);

@@ -18,10 +18,17 @@ pub(crate) const GENERATED: &[Generated] = &[
     Generated { path: ".env.example", from: &["config", "env-example"] },
 ];
 
+/// Whether the program that prints the files is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Muster {
+    Built,
+    ToBuild,
+}
+
 /// Committed files that the code has moved away from.
-pub(super) fn stale() -> Vec<Finding> {
+pub(super) fn stale(muster: Muster) -> Vec<Finding> {
     let build = workspace::build_of("muster");
-    if !shell::succeeds(&mut shell::cargo(&build)) {
+    if muster == Muster::ToBuild && !shell::succeeds(&mut shell::cargo(&build)) {
         let says = format!("does not build; `cargo {}` says why", build.join(" "));
         return vec![Finding::at("muster", says)];
     }

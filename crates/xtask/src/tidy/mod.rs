@@ -15,7 +15,7 @@ mod sources;
 mod top_level;
 mod tree;
 
-pub(crate) use generated::GENERATED;
+pub(crate) use generated::{GENERATED, Muster};
 
 use crate::output;
 use anyhow::{Result, bail};
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if let Some(other) = arguments.first() {
         bail!("`tidy` takes no arguments, not `{other}`");
     }
-    let report = look()?;
+    let report = look(Muster::ToBuild)?;
     let text = report.text();
     if !text.is_empty() {
         output::say(&text);
@@ -75,11 +75,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// Looks at everything.
-pub(crate) fn look() -> Result<Report> {
+pub(crate) fn look(muster: Muster) -> Result<Report> {
     let tree = Tree::of_checkout()?;
     let mut report = Report::of(&tree);
     report.checks += 1;
-    report.findings.extend(generated::stale().into_iter().map(|found| ("generated files", found)));
+    report
+        .findings
+        .extend(generated::stale(muster).into_iter().map(|found| ("generated files", found)));
     Ok(report)
 }
 
