@@ -16,6 +16,7 @@ use muster_session::KeyPair;
 use muster_store::Store;
 use std::{path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
+use tokio_util::sync::CancellationToken;
 
 /// Checks that the host adds to `doctor`: keychain, data directory, listeners.
 pub type HostChecks =
@@ -45,6 +46,8 @@ pub(crate) struct App {
     pub(crate) host_checks: Option<HostChecks>,
     /// Wakes the dispatcher: a job was queued or a slot came free.
     pub(crate) work: Notify,
+    /// No job is granted any more: we are about to stop.
+    pub(crate) draining: CancellationToken,
     /// How long this machine had slept, all in all, when it was last looked at.
     pub(crate) slept: std::sync::Mutex<Option<std::time::Duration>>,
     /// Held from a commit until its frames are sent, so that a worker never sees `stop` before `run`.
@@ -75,6 +78,11 @@ impl App {
 
     pub(crate) fn set_urls(&self, urls: Vec<String>) {
         *self.urls.write().unwrap_or_else(std::sync::PoisonError::into_inner) = urls;
+    }
+
+    /// Whether nothing may be granted any more.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.is_cancelled() || self.seams.tasks.is_stopping()
     }
 
     /// Something may be able to start now.

@@ -63,6 +63,11 @@ impl AppError {
                 "the coordinator's disk is full; nothing was changed",
             )
             .with_hint("free some space on the coordinator's disk; it goes on by itself"),
+            Self::Store(error) if error.is_temporary() => Problem::new(
+                ProblemKind::Overloaded,
+                "the store does not answer right now; nothing was changed",
+            )
+            .with_hint("try again in a moment"),
             Self::Store(StoreError::Superseded) => Problem::new(
                 ProblemKind::Restarting,
                 "another coordinator has taken the store over; this one changes nothing any more",

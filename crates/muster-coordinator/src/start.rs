@@ -3,14 +3,7 @@
 use crate::{
     app::{App, HostChecks},
     caller::Caller,
-    engine::{
-        changes::Changes,
-        dispatch,
-        fleet::Fleet,
-        leases::{LEASE, Lease, Leases},
-        life::grant_of,
-        logs::Logs,
-    },
+    engine::{changes::Changes, dispatch, fleet::Fleet, leases::Leases, logs::Logs},
     http::{
         self,
         console::links::Links,
@@ -27,12 +20,10 @@ use muster_core::{
 };
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
-use muster_store::{Store, StoreError, coordinator, job, organisation, worker, worker::WorkerRow};
+use muster_store::{Store, StoreError, coordinator, organisation, worker, worker::WorkerRow};
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
-
-/// Rows in one query at start.
-const PAGE: u32 = 1000;
+use tokio_util::sync::CancellationToken;
 
 /// What a coordinator is started with.
 pub struct CoordinatorOptions {
@@ -118,12 +109,14 @@ impl Coordinator {
             reports: Reports::default(),
             host_checks: options.host_checks,
             work: Notify::new(),
+            draining: CancellationToken::new(),
             order: Mutex::default(),
             slept: std::sync::Mutex::default(),
             store: options.store,
             seams: options.seams,
         });
-        resume_leases(&app).await?;
+        // Everyone who held a job when we went keeps it for one full extra lease.
+        reconcile::adopt::pass(&app).await?;
         app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
         reconcile::start(&app);
         let router = http::router(&app);
@@ -153,6 +146,11 @@ impl Coordinator {
     pub fn accept_in_process(&self, io: Box<dyn Io>) {
         let serving = serve::in_process(self.app.clone(), io, self.router());
         self.app.seams.tasks.spawn("connection", serving);
+    }
+
+    /// Grants nothing more from now on; everything else goes on. The first step of stopping.
+    pub fn stop_granting(&self) {
+        self.app.draining.cancel();
     }
 
     /// Sets the addresses that join lines and links name, the best first.
@@ -219,26 +217,6 @@ async fn take_store(options: &CoordinatorOptions) -> Result<(OrganisationId, u32
     // From here on a write fails once another coordinator has taken the store.
     options.store.guard(epoch).await?;
     Ok((organisation, epoch))
-}
-
-/// Everyone who held a job when we went keeps it for one full extra lease.
-async fn resume_leases(app: &App) -> Result<(), StoreError> {
-    let deadline = app.seams.clock.boot().after(LEASE * 2);
-    let mut after = None;
-    loop {
-        let page = app.store.read({
-            let after = after.clone();
-            move |tx| job::held(tx, after.as_ref(), PAGE)
-        });
-        let page = page.await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = Some((last.organisation.clone(), last.id));
-        for row in page {
-            let Some(holder) = row.life.state.holder() else { continue };
-            let (worker, grant) = (holder.worker.clone(), grant_of(row.id, holder));
-            app.leases.begin(Lease { organisation: row.organisation, worker, grant, deadline });
-        }
-    }
 }
 
 fn this_machine(

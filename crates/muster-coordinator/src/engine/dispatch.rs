@@ -8,13 +8,12 @@ use crate::{
     app::App,
     engine::{
         fleet::Offer,
-        leases::{LEASE, Lease},
         life::{Applied, Moment, NotApplied, apply_to, grant_of},
     },
     error::Chain,
 };
 use muster_api::session::{Assignment, FromCoordinator};
-use muster_core::{Scope, job::Event, requirement::unmet};
+use muster_core::{JobId, OrganisationId, Scope, job::Event, requirement::unmet, worker::Link};
 use muster_store::{Write, job, job::JobRow};
 use std::{sync::Arc, time::Duration};
 
@@ -36,32 +35,49 @@ pub(crate) async fn run(app: Arc<App>) {
             () = app.work.notified() => {}
             () = tokio::time::sleep(LATEST) => {}
         }
-        while let Some(claimed) = round(&app).await {
-            tracing::debug!(claimed, "dispatched {claimed} jobs");
+        dispatch_all(&app).await;
+    }
+}
+
+/// Rounds until the end of the queue was seen and nothing more was granted.
+async fn dispatch_all(app: &App) {
+    let mut from = None;
+    loop {
+        let Some(round) = round(app, from.take()).await else { return };
+        from = round.go_on_after;
+        if from.is_none() && round.granted == 0 {
+            return;
         }
     }
 }
 
-/// One transaction's worth of grants. Answers how many, or nothing if there was nothing to grant.
-async fn round(app: &App) -> Option<usize> {
-    if app.seams.tasks.is_stopping() {
-        return None;
-    }
+/// Where a place in the queue is.
+type Place = (OrganisationId, JobId);
+
+/// What one transaction came to.
+struct Round {
+    granted: usize,
+    /// The end of the queue was not reached: go on here.
+    go_on_after: Option<Place>,
+}
+
+/// One transaction's worth of grants; nothing if nobody has a free slot.
+async fn round(app: &App, after: Option<Place>) -> Option<Round> {
     let _order = app.order.lock().await;
     let offers = app.fleet.offers(&app.leases.count_by_worker());
-    if offers.is_empty() {
+    if app.is_draining() || offers.is_empty() {
         return None;
     }
-    let scope = app.own_scope(&app.organisation);
-    let moment = Moment::new(app, scope);
+    let moment = Moment::new(app, app.own_scope(&app.organisation));
     let epoch = app.epoch;
-    match app.store.write(move |tx| claim(tx, offers.clone(), epoch, &moment)).await {
-        Ok(claims) if claims.is_empty() => None,
-        Ok(claims) => {
+    let claimed =
+        app.store.write(move |tx| claim(tx, offers.clone(), after.clone(), epoch, &moment)).await;
+    match claimed {
+        Ok((claims, go_on_after)) => {
             for claim in &claims {
                 hand_over(app, claim);
             }
-            Some(claims.len())
+            Some(Round { granted: claims.len(), go_on_after })
         }
         Err(error) => {
             tracing::error!(error = %Chain(&error), "cannot grant jobs");
@@ -74,15 +90,15 @@ async fn round(app: &App) -> Option<usize> {
 fn claim(
     tx: &mut dyn Write,
     mut offers: Vec<Offer>,
+    mut after: Option<Place>,
     epoch: u32,
     moment: &Moment,
-) -> Result<Vec<Applied>, NotApplied> {
+) -> Result<(Vec<Applied>, Option<Place>), NotApplied> {
     let mut claims = Vec::new();
-    let mut after = None;
     let mut looked_at = 0;
     while looked_at < MOST_LOOKED_AT && claims.len() < MOST_CLAIMED {
         let page = job::queued(tx, after.as_ref(), PAGE)?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok((claims, None)) };
         after = Some((last.organisation.clone(), last.id));
         looked_at += page.len();
         for row in page {
@@ -98,7 +114,7 @@ fn claim(
             break;
         }
     }
-    Ok(claims)
+    Ok((claims, after))
 }
 
 fn best<'a>(offers: &'a mut [Offer], job: &JobRow) -> Option<&'a mut Offer> {
@@ -115,12 +131,7 @@ fn hand_over(app: &App, claim: &Applied) {
     let job = &claim.after;
     let Some(holder) = job.life.state.holder() else { return };
     let grant = grant_of(job.id, holder);
-    app.leases.begin(Lease {
-        organisation: job.organisation.clone(),
-        worker: holder.worker.clone(),
-        grant,
-        deadline: app.seams.clock.boot().after(LEASE),
-    });
+    app.begin_lease(job, Link::Session);
     let assignment = Assignment {
         grant,
         command: job.specification.command.clone(),

@@ -4,9 +4,14 @@
 //! kept in memory only: after a restart everyone gets a full extra lease, and after our own sleep
 //! too, so a live worker is never robbed because *we* were away.
 
+use crate::{
+    app::App,
+    engine::{life::grant_of, logs::LogKey},
+};
 use muster_api::session::Grant;
-use muster_core::{JobId, OrganisationId, WorkerId};
+use muster_core::{JobId, OrganisationId, WorkerId, worker::Link};
 use muster_seams::BootTime;
+use muster_store::job::JobRow;
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -17,6 +22,10 @@ use std::{
 pub(crate) const LEASE: Duration = Duration::from_mins(1);
 /// How often a worker says that it is alive: five chances within a lease.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(10);
+
+/// A node that polls sends no heartbeat while a job runs: its lease lasts as long as the job may take,
+/// and this much more to say how it went.
+const AFTER_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// One promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +98,11 @@ impl Leases {
         lease.is_some_and(|lease| lease.grant == grant && lease.worker == *worker)
     }
 
+    /// Whether there is a promise for this very grant, to whomever.
+    pub(crate) fn knows(&self, organisation: &OrganisationId, grant: Grant) -> bool {
+        self.all().get(&(organisation.clone(), grant.job)).is_some_and(|lease| lease.grant == grant)
+    }
+
     /// What a worker holds.
     pub(crate) fn of_worker(&self, worker: &WorkerId) -> Vec<Lease> {
         self.all().values().filter(|lease| lease.worker == *worker).cloned().collect()
@@ -113,6 +127,41 @@ impl Leases {
         for lease in self.all().values_mut() {
             lease.deadline = lease.deadline.max(until);
         }
+    }
+}
+
+impl App {
+    /// Begins the lease of a job that its holder has just been granted.
+    pub(crate) fn begin_lease(&self, job: &JobRow, link: Link) {
+        self.promise(job, lease_of(job, link));
+    }
+
+    /// Takes up a job that somebody holds and we have no lease for: after a restart, or after a commit
+    /// whose outcome we did not learn. The holder gets one full extra lease to speak up.
+    pub(crate) fn adopt(&self, job: &JobRow, link: Link) {
+        self.promise(job, lease_of(job, link) + LEASE);
+        if let Some(holder) = job.life.state.holder() {
+            let (organisation, attempt) = (job.organisation.clone(), holder.attempt);
+            // Followers can wait for a log that is open; if it cannot be opened, its first chunk says so.
+            drop(self.logs.begin(&LogKey { organisation, job: job.id, attempt }));
+        }
+    }
+
+    fn promise(&self, job: &JobRow, lasting: Duration) {
+        let Some(holder) = job.life.state.holder() else { return };
+        self.leases.begin(Lease {
+            organisation: job.organisation.clone(),
+            worker: holder.worker.clone(),
+            grant: grant_of(job.id, holder),
+            deadline: self.seams.clock.boot().after(lasting),
+        });
+    }
+}
+
+fn lease_of(job: &JobRow, link: Link) -> Duration {
+    match link {
+        Link::Session => LEASE,
+        Link::Polling => job.specification.timeout + AFTER_TIMEOUT,
     }
 }
 

@@ -1,6 +1,10 @@
 //! How an event changes a job: the pure life of core, and the rows that follow from its effects.
 
-use crate::{app::App, engine::changes::Change, error::AppError};
+use crate::{
+    app::App,
+    engine::{changes::Change, logs::LogKey},
+    error::AppError,
+};
 use muster_api::session::{FromCoordinator, Grant};
 use muster_core::{
     JobId, OrganisationId, Scope, Timestamp, UsageEventId,
@@ -10,6 +14,8 @@ use muster_store::{
     StoreError, Write, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, job,
     job::JobRow, usage_event, usage_event::UsageEvent,
 };
+use std::sync::Arc;
+use tokio::sync::oneshot;
 
 /// A job before and after an event, and what must be done about it outside of the store.
 #[derive(Debug, Clone)]
@@ -49,6 +55,11 @@ impl Moment {
 
 pub(crate) fn grant_of(job: JobId, holder: &Holder) -> Grant {
     Grant { job, attempt: holder.attempt, fence: holder.fence }
+}
+
+/// The log of a holder's attempt.
+fn log_of(job: &JobRow, holder: &Holder) -> LogKey {
+    LogKey { organisation: job.organisation.clone(), job: job.id, attempt: holder.attempt }
 }
 
 /// Why an event did not change the job.
@@ -184,7 +195,7 @@ fn count_usage(
 impl App {
     /// Applies an event and does what follows from it outside of the store.
     pub(crate) async fn apply(
-        &self,
+        self: &Arc<Self>,
         scope: Scope,
         id: JobId,
         event: Event,
@@ -194,19 +205,37 @@ impl App {
 
     /// The same at a moment of which more is known.
     pub(crate) async fn apply_at(
-        &self,
+        self: &Arc<Self>,
         moment: Moment,
         id: JobId,
         event: Event,
     ) -> Result<Applied, NotApplied> {
-        // Only a cancel sends a frame that could overtake a grant's; reports may commit side by side.
-        let _order = match event {
-            Event::CancelRequested => Some(self.order.lock().await),
-            _ => None,
-        };
-        let applied = self.store.write(move |tx| apply(tx, id, event.clone(), &moment)).await?;
-        self.after_commit(&applied);
-        Ok(applied)
+        let app = self.clone();
+        let applied = self.to_its_end(async move {
+            // Only a cancel sends a frame that could overtake a grant's; reports may commit side by side.
+            let _order = match event {
+                Event::CancelRequested => Some(app.order.lock().await),
+                _ => None,
+            };
+            let applied = app.store.write(move |tx| apply(tx, id, event.clone(), &moment)).await?;
+            app.after_commit(&applied);
+            Ok(applied)
+        });
+        applied.await.unwrap_or(Err(NotApplied::Store(StoreError::Closed)))
+    }
+
+    /// Does work to its end, also if whoever waits for it goes away: a client that hangs up between a
+    /// commit and what follows from it must not leave the two apart. Nothing, if the work panicked.
+    pub(crate) async fn to_its_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        let (tell, told) = oneshot::channel();
+        self.seams.tasks.spawn("change", async move {
+            // Nobody waits any more: what had to be done is done.
+            drop(tell.send(work.await));
+        });
+        told.await.ok()
     }
 
     /// What follows from a committed change: leases, frames, wakes and the word to listeners.
@@ -216,6 +245,7 @@ impl App {
             match effect {
                 Effect::AttemptEnded(holder, _) => {
                     self.leases.end(&after.organisation, grant_of(after.id, holder));
+                    self.logs.close(&log_of(after, holder));
                     self.fleet.is_busier_or_freer(&holder.worker);
                     self.wake_dispatch();
                 }

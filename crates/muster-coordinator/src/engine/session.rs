@@ -19,14 +19,17 @@ use muster_api::session::{
     ByeReason, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead,
 };
 use muster_core::{
-    Actor, Scope,
+    Actor, Scope, WorkerId,
     job::{AttemptEnd, Event, FailureReason, Refused},
     log::Chunk,
 };
 use muster_session::{
-    CoordinatorReceiver, CoordinatorSender, Proved, SessionError, Wire, WorkerFrame,
+    CoordinatorReceiver, CoordinatorSender, Proved, PublicKey, SessionError, Wire, WorkerFrame,
 };
-use muster_store::worker::{self, WorkerRow};
+use muster_store::{
+    StoreError, job,
+    worker::{self, WorkerRow},
+};
 use std::{
     collections::{BTreeSet, HashSet},
     sync::{
@@ -40,9 +43,14 @@ use tokio_util::sync::CancellationToken;
 
 /// Frames that may wait for a worker; more means that it does not read.
 const OUTBOX: usize = 256;
+/// The same bound as at joining.
+const MOST_SLOTS: u32 = 1024;
+const LONGEST_WORDS: usize = 1000;
 /// Log bytes are made durable and confirmed this often.
 const CONFIRM_LOGS_EVERY: Duration = Duration::from_millis(250);
 
+/// Whoever has not proven itself within this time holds a descriptor for nothing.
+const LONGEST_HANDSHAKE: Duration = Duration::from_secs(10);
 /// A worker that we leave comes back after this long.
 const RETRY_MS: u64 = 1000;
 /// How long we wait for our last frame to go out.
@@ -52,28 +60,39 @@ static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 
 /// Serves one session from its first frame to its end.
 pub(crate) async fn serve(app: Arc<App>, wire: Wire) {
-    match open(&app, wire).await {
-        Ok((hello, proved)) => welcome(app, hello, proved).await,
-        Err(error) => tracing::info!(error = %Chain(&error), "refused a worker's session"),
+    let opened = tokio::select! {
+        biased;
+        () = app.seams.tasks.stopped() => return,
+        opened = tokio::time::timeout(LONGEST_HANDSHAKE, open(&app, wire)) => opened,
+    };
+    match opened {
+        Ok(Ok((hello, proved))) => welcome(app, hello, proved).await,
+        Ok(Err(error)) => tracing::info!(error = %Chain(&error), "refused a worker's session"),
+        Err(_) => tracing::info!("a worker did not prove itself in time"),
     }
 }
 
 async fn open(app: &App, wire: Wire) -> Result<(Hello, Proved), SessionError> {
     let greeting = muster_session::receive_hello(wire).await?;
     let hello = greeting.hello.clone();
-    match public_key(app, hello.worker.clone()).await {
-        Some(key) => {
-            Ok((hello, greeting.prove_coordinator(&app.key, &key, app.seams.rng.as_ref()).await?))
+    let (kind, detail) = match public_key(app, hello.worker.clone()).await {
+        Ok(Some(key)) => {
+            let proved = greeting.prove_coordinator(&app.key, &key, app.seams.rng.as_ref()).await?;
+            return Ok((hello, proved));
         }
-        None => Err(greeting
-            .refuse(ProblemKind::WorkerNotFound, "no such worker has joined, or it was removed")
-            .await),
-    }
+        Ok(None) => (ProblemKind::WorkerNotFound, "no such worker has joined, or it was removed"),
+        Err(error) => {
+            tracing::error!(error = %Chain(&error), "cannot look a worker up");
+            (ProblemKind::Overloaded, "the coordinator cannot look you up right now; try again")
+        }
+    };
+    Err(greeting.refuse(kind, detail).await)
 }
 
-async fn public_key(app: &App, id: muster_core::WorkerId) -> Option<muster_session::PublicKey> {
-    let row = app.store.read(move |tx| worker::identify(tx, &id)).await.ok()??;
-    muster_session::PublicKey::from_bytes(row.public_key.as_deref()?).ok()
+async fn public_key(app: &App, id: WorkerId) -> Result<Option<PublicKey>, StoreError> {
+    let row = app.store.read(move |tx| worker::identify(tx, &id)).await?;
+    let key = row.and_then(|row| row.public_key);
+    Ok(key.and_then(|bytes| PublicKey::from_bytes(&bytes).ok()))
 }
 
 /// One open session.
@@ -83,6 +102,8 @@ struct Session {
     outbox: mpsc::Sender<FromCoordinator>,
     /// Logs with bytes that are not confirmed yet.
     unconfirmed: BTreeSet<Grant>,
+    /// What the worker brought from an earlier session.
+    brought: Vec<Grant>,
 }
 
 async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
@@ -98,8 +119,13 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         outbox: outbox.clone(),
         cut: CancellationToken::new(),
     };
-    let mut session =
-        Session { app: app.clone(), row: row.clone(), outbox, unconfirmed: BTreeSet::new() };
+    let mut session = Session {
+        app: app.clone(),
+        row: row.clone(),
+        outbox,
+        unconfirmed: BTreeSet::new(),
+        brought: hello.grants.clone(),
+    };
     session.reconcile(&hello.grants).await;
     app.fleet.arrive(row.clone(), line.clone());
     app.wake_dispatch();
@@ -141,8 +167,8 @@ async fn remember(app: &App, hello: &Hello) -> Result<WorkerRow, AppError> {
         labels.extend(hello.labels.clone());
         let row = WorkerRow {
             labels,
-            slots: hello.slots,
-            version: Some(hello.version.clone()),
+            slots: hello.slots.clamp(1, MOST_SLOTS),
+            version: Some(one_line(&hello.version)),
             last_seen_at: now,
             said_asleep: false,
             ..known
@@ -213,10 +239,30 @@ impl Session {
         self.send(FromCoordinator::Welcome {
             heartbeat_ms: u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX),
             lease_ms: u64::try_from(LEASE.as_millis()).unwrap_or(u64::MAX),
-            kept: kept.into_iter().map(with_log).collect(),
+            kept: kept.iter().copied().map(with_log).collect(),
             dropped,
         })
         .await;
+        self.stop_cancelled(kept).await;
+    }
+
+    /// Says again to stop what somebody cancelled while the worker was away.
+    async fn stop_cancelled(&self, kept: Vec<Grant>) {
+        let (organisation, ids) =
+            (self.row.organisation.clone(), kept.iter().map(|grant| grant.job).collect::<Vec<_>>());
+        match self.app.store.read(move |tx| job::many(tx, &organisation, &ids)).await {
+            Ok(rows) => {
+                let cancelled = |grant: &Grant| {
+                    rows.iter().any(|row| row.id == grant.job && row.life.is_cancel_requested)
+                };
+                for grant in kept.into_iter().filter(cancelled) {
+                    self.send(FromCoordinator::Stop { grant }).await;
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = %Chain(&error), "cannot see which jobs were cancelled")
+            }
+        }
     }
 
     async fn end_lease(&self, grant: Grant) {
@@ -309,6 +355,9 @@ impl Session {
     }
 
     async fn started(&self, grant: Grant) {
+        if !self.is_own(grant) {
+            return self.send(FromCoordinator::Stop { grant }).await;
+        }
         if let Err(error) = self.app.logs.begin(&self.log_key(grant)) {
             tracing::warn!(error = %Chain(&error), job = %grant.job, "cannot open the log of {}", grant.job);
         }
@@ -328,8 +377,9 @@ impl Session {
         if !self.is_own(grant) {
             return self.send(FromCoordinator::FinishStored { grant }).await;
         }
-        if end.reason == Some(FailureReason::WorkerStopped) {
-            // It goes: what it hands back must not be granted to it again.
+        if end.reason == Some(FailureReason::WorkerStopped) && !self.brought.contains(&grant) {
+            // It goes: what it hands back must not be granted to it again. An end of an earlier
+            // session says nothing about this one.
             self.app.fleet.leaves(&self.row.id, false);
         }
         let key = self.log_key(grant);
@@ -345,13 +395,12 @@ impl Session {
         }
         self.unconfirmed.remove(&grant);
         let moment = Moment { log_size: Some(log_size), ..Moment::new(&self.app, self.scope()) };
-        match self.app.apply_at(moment, grant.job, Event::Finished(grant.fence, end)).await {
+        match self.app.apply_at(moment, grant.job, Event::Finished(grant.fence, plain(end))).await {
             Ok(_)
             | Err(
                 NotApplied::Refused(Refused::FenceStale | Refused::AlreadyEnded)
                 | NotApplied::NoJob,
             ) => {
-                self.app.logs.close(&key);
                 self.send(FromCoordinator::FinishStored { grant }).await;
             }
             Err(NotApplied::Refused(Refused::NotNow) | NotApplied::Store(_)) => {
@@ -359,4 +408,17 @@ impl Session {
             }
         }
     }
+}
+
+/// What a worker says in words, fit to be stored and shown: on one line, and not too long.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .take(LONGEST_WORDS)
+        .collect()
+}
+
+fn plain(mut end: AttemptEnd) -> AttemptEnd {
+    end.detail = end.detail.map(|detail| one_line(&detail));
+    end
 }

@@ -38,8 +38,7 @@ pub(crate) async fn overview(
         slots: members
             .iter()
             .filter(|member| member.liveness(now) == Liveness::Online)
-            .map(|member| member.row.slots)
-            .sum(),
+            .fold(0, |sum: u32, member| sum.saturating_add(member.row.slots)),
         busy_slots: members.iter().filter_map(|member| busy.get(&member.row.id)).sum(),
         jobs: JobCounts::default(),
         oldest_waiting: None,

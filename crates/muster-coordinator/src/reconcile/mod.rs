@@ -3,6 +3,7 @@
 //! A pass takes no input, reads what is and what should be, does bounded work, and leaves a report
 //! that `GET /v1/reconcilers` shows. It never retries inside: the next pass is the retry.
 
+pub(crate) mod adopt;
 mod presence;
 mod purge;
 mod reap;
@@ -50,6 +51,9 @@ impl Reports {
 pub(crate) fn start(app: &Arc<App>) {
     repeat(app, "reap", Duration::from_secs(1), |app| {
         Box::pin(async move { reap::pass(&app).await })
+    });
+    repeat(app, "adopt", Duration::from_secs(15), |app| {
+        Box::pin(async move { adopt::pass(&app).await })
     });
     repeat(app, "presence", Duration::from_secs(15), |app| {
         Box::pin(async move { presence::pass(&app).await })

@@ -7,14 +7,14 @@ use crate::{
 };
 use muster_core::job::Event;
 use muster_store::{StoreError, job};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// Rows in one query of jobs that wait.
 const PAGE: u32 = 256;
 /// Less than this is the clock's own jitter, not sleep.
 const SLEPT: Duration = Duration::from_secs(5);
 
-pub(super) async fn pass(app: &App) -> Result<u64, StoreError> {
+pub(super) async fn pass(app: &Arc<App>) -> Result<u64, StoreError> {
     give_time_after_sleep(app);
     Ok(end_leases(app).await + end_waits(app).await?)
 }
@@ -30,7 +30,7 @@ fn give_time_after_sleep(app: &App) {
     *so_far = Some(slept);
 }
 
-async fn end_leases(app: &App) -> u64 {
+async fn end_leases(app: &Arc<App>) -> u64 {
     let mut done = 0;
     for lease in app.leases.expired(app.seams.clock.boot()) {
         let scope = app.own_scope(&lease.organisation);
@@ -48,7 +48,7 @@ async fn end_leases(app: &App) -> u64 {
     done
 }
 
-async fn end_waits(app: &App) -> Result<u64, StoreError> {
+async fn end_waits(app: &Arc<App>) -> Result<u64, StoreError> {
     let now = app.seams.clock.now();
     let due = app.store.read(move |tx| job::retry_due(tx, now, PAGE)).await?;
     let mut done = 0;

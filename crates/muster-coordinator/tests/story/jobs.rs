@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, shell};
 use muster_api::{
-    job::{CancelRequest, JobQuery, JobState},
+    job::{CancelRequest, JobQuery, JobState, JobSubmission},
     session::{FromCoordinator, FromWorker},
 };
 use muster_client::{ClientError, Topic};
@@ -118,4 +118,32 @@ async fn the_stream_tells_every_change_and_the_log_from_an_offset() {
             last = items.iter().find(|item| item.id == job.id).map(|item| item.state).or(last);
         }
     }
+}
+
+#[tokio::test]
+async fn a_cancel_while_the_worker_was_away_reaches_it_when_it_comes_back() {
+    let bench = Bench::start().await;
+    let who = bench.join("worker", 1).await;
+    let mut session = bench.come(&who, vec![]).await;
+    let job = bench.submit(shell("sleep")).await;
+    let grant = session.assignment().await.grant;
+    session.say(FromWorker::Started { grant }).await;
+    bench.until(&job, |job| job.state == JobState::Running).await;
+    drop(session);
+    bench.client.cancel_job(job.id, &CancelRequest::default()).await.unwrap();
+    let mut session = bench.come(&who, vec![grant]).await;
+    session.hear_until(|frame| (frame == FromCoordinator::Stop { grant }).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_queue_full_of_jobs_that_nobody_can_run_holds_up_nobody_else() {
+    let bench = Bench::start().await;
+    let gpu = [("gpu".to_owned(), muster_core::requirement::LabelValue::Bool(true))];
+    let unfit = JobSubmission { requirements: gpu.into(), ..shell("train") };
+    let submissions = (0..4200).map(|_| bench.client.submit_job(&unfit, None));
+    futures_util::future::join_all(submissions).await;
+    let fit = bench.submit(shell("echo me")).await;
+    let who = bench.join("worker", 1).await;
+    let mut session = bench.come(&who, vec![]).await;
+    assert_eq!(session.assignment().await.grant.job, fit.id);
 }

@@ -132,7 +132,7 @@ mod tests {
         Specification {
             command: Command::Shell("echo hello".into()),
             name: None,
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             max_attempts: 1,
             requirements: Labels::new(),
             environment: BTreeMap::new(),

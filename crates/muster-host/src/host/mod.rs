@@ -203,6 +203,7 @@ impl Host {
         if let Err(error) = instance::withdraw(data_dir.path()) {
             tracing::warn!(%error, "cannot remove instance.json");
         }
+        self.coordinator.stop_granting();
         if let Some(this_machine) = this_machine {
             this_machine.stop(JOBS_END_WITHIN).await;
         }

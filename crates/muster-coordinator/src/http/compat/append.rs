@@ -9,10 +9,10 @@ use crate::{
             job_id,
             lease::{Standing, check},
         },
-        extract::{Json, Writer},
+        extract::{Id, Json, Writer},
     },
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use muster_api::{Problem, ProblemKind, compat::CompatLogAppend, instance::Health};
 use muster_core::log::{Chunk, LONGEST_CHUNK, Stream};
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub(super) async fn append(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
-    Path(text): Path<String>,
+    Id(text): Id<String>,
     body: Json<CompatLogAppend>,
 ) -> Result<axum::Json<Health>, AppError> {
     let (id, report, organisation) = (job_id(&text)?, body.value, scope.organisation.clone());

@@ -2,7 +2,6 @@
 
 use crate::{
     app::App,
-    engine::logs::LogKey,
     error::AppError,
     http::{
         compat::{
@@ -10,10 +9,10 @@ use crate::{
             lease::{Standing, check},
             not_found, view,
         },
-        extract::{Json, Writer},
+        extract::{Id, Json, Writer},
     },
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use muster_api::{
     Problem,
     compat::{CompatFinish, CompatJob},
@@ -28,7 +27,7 @@ use std::sync::Arc;
 pub(super) async fn finish(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
-    Path(text): Path<String>,
+    Id(text): Id<String>,
     body: Json<CompatFinish>,
 ) -> Result<axum::Json<CompatJob>, AppError> {
     let (id, report, organisation) = (job_id(&text)?, body.value, scope.organisation.clone());
@@ -38,11 +37,6 @@ pub(super) async fn finish(
     if let Standing::Holds(holder) = standing {
         let event = Event::Finished(holder.fence, end(report));
         app.apply(scope.clone(), id, event).await.map_err(|error| error.into_error(id))?;
-        app.logs.close(&LogKey {
-            organisation: scope.organisation.clone(),
-            job: id,
-            attempt: holder.attempt,
-        });
     }
     let job = app.store.read(move |tx| {
         let row = job::find(tx, &scope.organisation, id)?.ok_or_else(not_found)?;
@@ -51,10 +45,14 @@ pub(super) async fn finish(
     job.await.map(axum::Json)
 }
 
+const LONGEST_REASON: usize = 1000;
+
 fn end(report: CompatFinish) -> AttemptEnd {
     let end = AttemptEnd::exited(report.exit_code);
     match report.failure_reason {
         Some(sentence) if !end.is_success() => {
+            let sentence: String =
+                sentence.chars().filter(|letter| *letter != '\0').take(LONGEST_REASON).collect();
             let is_timeout = sentence.starts_with("timeout exceeded");
             let reason = if is_timeout { FailureReason::TimeOut } else { FailureReason::Reported };
             AttemptEnd { reason: Some(reason), detail: Some(sentence), ..end }

@@ -5,10 +5,10 @@ use crate::{
     error::AppError,
     http::{
         compat::lease::{node_id, remember_node},
-        extract::{MaybeJson, Writer},
+        extract::{Id, MaybeJson, Writer},
     },
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use muster_api::{
     Problem,
     compat::{CompatHeartbeat, CompatNode},
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(super) async fn heartbeat(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
-    Path(text): Path<String>,
+    Id(text): Id<String>,
     MaybeJson(said): MaybeJson<CompatHeartbeat>,
 ) -> Result<axum::Json<CompatNode>, AppError> {
     let node_id = node_id(&text)?;

@@ -9,25 +9,26 @@ use crate::{
 use muster_api::{Problem, ProblemKind, compat::CompatHeartbeat};
 use muster_core::{
     JobId, OrganisationId, Scope, WorkerId,
-    job::{Holder, JobState},
+    job::{FailureReason, Holder, JobState},
     worker::{Destination, Link},
 };
 use muster_store::{Read, attempt, job, job::JobRow, worker, worker::WorkerRow};
 
-const LONGEST_NODE_ID: usize = 200;
+const LONGEST_NAME: usize = 200;
 
 /// A node's word for itself, checked.
 pub(super) fn node_id(text: &str) -> Result<String, AppError> {
+    one_line("node_id", text).map(|()| text.to_owned())
+}
+
+fn one_line(field: &str, text: &str) -> Result<(), AppError> {
     let is_sane =
-        !text.is_empty() && text.len() <= LONGEST_NODE_ID && !text.chars().any(char::is_control);
+        !text.is_empty() && text.len() <= LONGEST_NAME && !text.chars().any(char::is_control);
     if is_sane {
-        return Ok(text.to_owned());
+        return Ok(());
     }
-    let problem = Problem::new(
-        ProblemKind::Validation,
-        "`node_id` must have 1 to 200 characters on one line",
-    );
-    Err(problem.in_field("node_id").into())
+    let rule = format!("`{field}` must have 1 to {LONGEST_NAME} characters on one line");
+    Err(Problem::new(ProblemKind::Validation, rule).in_field(field).into())
 }
 
 /// Keeps what a node says of itself, and that it was heard. An unknown node becomes known.
@@ -38,10 +39,11 @@ pub(super) async fn remember_node(
     said: CompatHeartbeat,
 ) -> Result<WorkerRow, AppError> {
     let now = app.seams.clock.now();
+    let said_name = said.name.map(|name| one_line("name", &name).map(|()| name)).transpose()?;
     let row = WorkerRow {
         organisation: scope.organisation.clone(),
         id: WorkerId::from_random(app.seams.rng.bytes()),
-        name: said.name.unwrap_or_else(|| node_id.clone()),
+        name: node_id.clone(),
         destination: Destination::Local,
         link: Link::Polling,
         public_key: None,
@@ -56,7 +58,15 @@ pub(super) async fn remember_node(
         joined_with: None,
     };
     let scope = scope.clone();
-    let kept = app.store.write(move |tx| worker::upsert_node(tx, &scope, &row)).await?;
+    let kept = app.store.write(move |tx| {
+        let known =
+            worker::find_node(tx, &scope.organisation, row.node_id.as_deref().unwrap_or_default())?;
+        // A poll says no name, and must not undo the one that a heartbeat said.
+        let name = said_name.clone().or_else(|| known.map(|known| known.name));
+        let name = name.unwrap_or_else(|| row.name.clone());
+        worker::upsert_node(tx, &scope, &WorkerRow { name, ..row.clone() })
+    });
+    let kept = kept.await?;
     app.fleet.put(kept.clone());
     Ok(kept)
 }
@@ -81,6 +91,7 @@ pub(super) fn check(
     node: &str,
     lease_token: &str,
 ) -> Result<(JobRow, Standing), AppError> {
+    node_id(node)?;
     let row = job::find(tx, organisation, id)?.ok_or_else(not_found)?;
     let latest = attempt::find(tx, organisation, id, row.life.attempts)?;
     let given = sha256(lease_token.as_bytes());
@@ -88,7 +99,13 @@ pub(super) fn check(
         .as_ref()
         .and_then(|attempt| attempt.lease_hash.as_deref())
         .is_some_and(|hash| is_same(hash, &given));
+    let was_reported = latest
+        .and_then(|attempt| attempt.end)
+        .is_some_and(|end| end.reason != Some(FailureReason::WorkerLost));
     match row.life.state.clone() {
+        JobState::Queued | JobState::RetryWait { .. } if is_latest && was_reported => {
+            Ok((row, Standing::Finished))
+        }
         JobState::Ended { .. } if is_latest => Ok((row, Standing::Finished)),
         JobState::Ended { .. } => {
             Err(AppError::told(ProblemKind::AlreadyTerminal, "job is not running"))

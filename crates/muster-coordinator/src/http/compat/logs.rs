@@ -6,10 +6,10 @@ use crate::{
     error::AppError,
     http::{
         compat::{job_id, not_found},
-        extract::Reader,
+        extract::{Id, Reader},
     },
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use muster_api::{Problem, compat::CompatLog};
 use muster_store::job;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ const LARGEST: usize = 16 * 1024 * 1024;
 pub(super) async fn logs(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
-    Path(text): Path<String>,
+    Id(text): Id<String>,
 ) -> Result<axum::Json<CompatLog>, AppError> {
     let (id, organisation) = (job_id(&text)?, caller.organisation.clone());
     let row =

@@ -3,10 +3,7 @@
 use crate::{
     app::App,
     crypto::sha256,
-    engine::{
-        leases::Lease,
-        life::{Applied, Moment, apply_to, grant_of},
-    },
+    engine::life::{Applied, Moment, apply_to},
     error::AppError,
     http::{
         compat::{
@@ -27,10 +24,8 @@ use muster_api::{
 };
 use muster_core::{job::Event, requirement::unmet};
 use muster_store::{Write, job, job::JobRow, worker::WorkerRow};
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-/// After a job's own time-out a node has this long to say how it went.
-const AFTER_TIMEOUT: Duration = Duration::from_mins(1);
 const PAGE: u32 = 64;
 const MOST_LOOKED_AT: usize = 4096;
 
@@ -47,13 +42,29 @@ pub(super) async fn next(
     let lease_token = crate::crypto::encode(&app.seams.rng.bytes::<24>());
     let moment =
         Moment { lease_hash: Some(sha256(lease_token.as_bytes())), ..Moment::new(&app, scope) };
+    let own = app.clone();
+    let claimed = app.to_its_end(async move { take_oldest(&own, node, moment).await }).await;
+    let claimed = claimed.ok_or(AppError::Internal("grant a job to a node"))??;
+    let Some(job) = claimed else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    Ok(axum::Json(CompatGrant { job, lease_token }).into_response())
+}
+
+/// Grants the oldest fitting job and begins its lease.
+async fn take_oldest(
+    app: &App,
+    node: WorkerRow,
+    moment: Moment,
+) -> Result<Option<CompatJob>, AppError> {
     let _order = app.order.lock().await;
+    if app.is_draining() {
+        return Ok(None);
+    }
     let (epoch, worker) = (app.epoch, node.clone());
     let claimed = app.store.write(move |tx| claim(tx, &worker, epoch, &moment)).await?;
-    let Some((claim, job)) = claimed else { return Ok(StatusCode::NO_CONTENT.into_response()) };
-    begin_lease(&app, &node, &claim);
+    let Some((claim, job)) = claimed else { return Ok(None) };
+    app.begin_lease(&claim.after, node.link);
     app.after_commit(&claim);
-    Ok(axum::Json(CompatGrant { job, lease_token }).into_response())
+    Ok(Some(job))
 }
 
 fn claim(
@@ -91,15 +102,4 @@ fn oldest_fitting(tx: &mut dyn Write, node: &WorkerRow) -> Result<Option<JobRow>
         }
     }
     Ok(None)
-}
-
-fn begin_lease(app: &App, node: &WorkerRow, claim: &Applied) {
-    let job = &claim.after;
-    let Some(holder) = job.life.state.holder() else { return };
-    app.leases.begin(Lease {
-        organisation: job.organisation.clone(),
-        worker: node.id.clone(),
-        grant: grant_of(job.id, holder),
-        deadline: app.seams.clock.boot().after(job.specification.timeout + AFTER_TIMEOUT),
-    });
 }

@@ -5,10 +5,10 @@ use crate::{
     error::AppError,
     http::{
         compat::{job_id, not_found, view},
-        extract::Reader,
+        extract::{Id, Reader},
     },
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use muster_api::{Problem, compat::CompatJob};
 use muster_store::job;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
-    Path(text): Path<String>,
+    Id(text): Id<String>,
 ) -> Result<axum::Json<CompatJob>, AppError> {
     let id = job_id(&text)?;
     let job = app.store.read(move |tx| {

@@ -30,9 +30,9 @@ pub(crate) async fn index(State(app): State<Arc<App>>) -> Response {
 }
 
 pub(crate) async fn file(State(app): State<Arc<App>>, Path(path): Path<String>) -> Response {
-    let is_asset = path.starts_with("assets/")
-        || path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    if !is_asset || path.ends_with(".html") {
+    let extension = std::path::Path::new(&path).extension().and_then(|text| text.to_str());
+    // Everything that is not a file is a page; the templates themselves are none.
+    if extension.is_none_or(|extension| extension == "html") {
         return page(&app);
     }
     match Built::get(&path) {

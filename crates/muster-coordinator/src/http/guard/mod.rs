@@ -71,7 +71,7 @@ async fn admit(app: &Arc<App>, request: &mut Request) -> Result<(), AppError> {
     }
     if request.extensions().get::<InProcess>().is_none() {
         hosts::check_host(&app.hosts, request)?;
-        hosts::check_origin(&app.hosts, request)?;
+        hosts::check_origin(request)?;
     }
     if app.seams.tasks.is_stopping() {
         return Err(AppError::told(ProblemKind::Restarting, "the coordinator is restarting"));

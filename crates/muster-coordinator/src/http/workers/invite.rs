@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use muster_api::{
-    Problem,
+    Problem, ProblemKind,
     worker::{JoinLine, JoinToken, JoinTokenRequest},
 };
 use muster_core::{
@@ -37,6 +37,14 @@ pub(crate) async fn invite(
     Writer(scope): Writer,
     body: Json<JoinTokenRequest>,
 ) -> Result<Response, AppError> {
+    let name = body.value.name.clone().unwrap_or_default();
+    if name.chars().count() > 64 || name.chars().any(char::is_control) {
+        let problem = Problem::new(
+            ProblemKind::Validation,
+            "`name` must have up to 64 characters on one line",
+        );
+        return Err(problem.in_field("name").into());
+    }
     let now = app.seams.clock.now();
     let clear =
         ClearToken::from_random(TokenKind::Join, app.seams.rng.bytes(), app.seams.rng.bytes());
@@ -44,7 +52,7 @@ pub(crate) async fn invite(
         organisation: scope.organisation.clone(),
         id: clear.id.clone(),
         kind: TokenKind::Join,
-        name: body.value.name.clone().unwrap_or_default(),
+        name,
         secret_hash: sha256(clear.secret()),
         created_at: now,
         created_by: scope.actor.to_string(),

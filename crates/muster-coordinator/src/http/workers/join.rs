@@ -87,6 +87,9 @@ fn check(request: &JoinRequest) -> Result<PublicKey, AppError> {
     if !(1..=MOST_SLOTS).contains(&request.slots) {
         return Err(invalid("slots", "must be from 1 to 1024").into());
     }
+    if request.version.len() > 64 || request.version.chars().any(char::is_control) {
+        return Err(invalid("version", "must have up to 64 characters on one line").into());
+    }
     request
         .public_key
         .parse()

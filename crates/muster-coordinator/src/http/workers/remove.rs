@@ -8,7 +8,7 @@ use crate::{
 use axum::extract::State;
 use http::StatusCode;
 use muster_api::{Problem, ProblemKind};
-use muster_core::{WorkerId, job::Event};
+use muster_core::{Scope, WorkerId, job::Event};
 use muster_store::{
     StoreError,
     audit_event::{self, AuditEntry},
@@ -35,27 +35,41 @@ pub(crate) async fn remove(
             "this machine is a worker as long as the coordinator runs on it",
         ));
     }
-    let (own, worker, now) = (scope.clone(), id.clone(), app.seams.clock.now());
+    let worker = id.clone();
     let entry = AuditEntry {
         action: "worker.remove".to_owned(),
         target: id.to_string(),
         detail: serde_json::json!({ "name": member.row.name }).to_string(),
     };
+    let own = app.clone();
+    let removed = app.to_its_end(async move { take_away(&own, scope, worker, entry).await }).await;
+    removed.ok_or(AppError::Internal("remove a worker"))??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Removes the worker, cuts its session and takes its jobs back.
+async fn take_away(
+    app: &Arc<App>,
+    scope: Scope,
+    id: WorkerId,
+    entry: AuditEntry,
+) -> Result<(), StoreError> {
+    let (own, worker, now) = (scope.clone(), id.clone(), app.seams.clock.now());
     let removed = app.store.write(move |tx| {
         worker::remove(tx, &own, &worker, now)?;
         audit_event::append(tx, &own, &entry, now).map(|_| ())
     });
     match removed.await {
+        // Somebody else removed it at the same time.
         Ok(()) | Err(StoreError::Conflict) => {}
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     }
     app.fleet.remove(&id);
     for lease in app.leases.of_worker(&id) {
-        if let Err(error) =
-            app.apply(scope.clone(), lease.grant.job, Event::LeaseEnded(lease.grant.fence)).await
-        {
+        let event = Event::LeaseEnded(lease.grant.fence);
+        if let Err(error) = app.apply(scope.clone(), lease.grant.job, event).await {
             tracing::warn!(%error, job = %lease.grant.job, "cannot take {} back", lease.grant.job);
         }
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }
