@@ -15,7 +15,8 @@ pub fn start(settings: &LogSettings) -> Result<(), ConfigError> {
         LogFormat::Text => false,
         LogFormat::Auto => !io::stderr().is_terminal(),
     };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter);
+    // It would tell a broken stderr of itself on stderr, and panic in whichever task was logging.
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
     let started = if is_json {
         let writer = Escaped { inner: io::stderr, escape: in_json };
         builder.json().flatten_event(true).with_writer(writer).try_init()
