@@ -12,6 +12,19 @@ pub(crate) struct Desk {
     pub(crate) streams: Streams,
     /// The question whether to quit, while it is open.
     pub(crate) question: Question,
-    /// What runs beside the window; ended when the app ends.
+    /// What runs beside the window; told to end when the app does.
     pub(crate) tasks: Tasks,
+}
+
+impl Desk {
+    /// Starts a task from wherever we are. Events of the window arrive on the main thread, which
+    /// is none of the runtime's own.
+    pub(crate) fn spawn<F>(&self, name: &'static str, task: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let handle = tauri::async_runtime::handle();
+        let _runtime = handle.inner().enter();
+        self.tasks.spawn(name, task);
+    }
 }

@@ -93,22 +93,20 @@ fn build(settings: DesktopSettings, is_hidden: bool) -> tauri::Result<App> {
 /// The store is opened beside the window, not before it, so that the shell is there at once.
 fn set_up(app: &AppHandle, settings: DesktopSettings, is_hidden: bool) -> tauri::Result<()> {
     let backend = Backend::of(settings.serve.data_dir.value.clone());
-    // Not the host's: it waits for its own, and ours go on until it has stopped.
-    let tasks = Tasks::default();
     app.manage(Desk {
         backend: backend.clone(),
         streams: ipc::Streams::default(),
         question: quit::Question::default(),
-        tasks: tasks.clone(),
+        // Not the host's: it waits for its own, and ours go on until it has stopped.
+        tasks: Tasks::default(),
     });
-    // Tasks are started on the runtime, and the main thread is not one of its own.
-    let _runtime = tauri::async_runtime::handle().inner().enter();
-    tasks.spawn("open the backend", async move { backend.open(settings.serve).await });
-    tasks.spawn("signals", signals::follow(app.clone()));
+    let desk = app.state::<Desk>();
+    desk.spawn("open the backend", async move { backend.open(settings.serve).await });
+    desk.spawn("signals", signals::follow(app.clone()));
     window::open(app, !is_hidden)?;
     tray::open(app);
     if is_hidden {
-        tasks.spawn("show unless there is a tray", show_unless_in_tray(app.clone()));
+        desk.spawn("show unless there is a tray", show_unless_in_tray(app.clone()));
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ pub(crate) fn open(app: &AppHandle) {
     match catch_unwind(AssertUnwindSafe(|| build(app))) {
         Ok(Ok(tray)) => {
             app.manage(tray);
-            app.state::<Desk>().tasks.spawn("tray", follow(app.clone()));
+            app.state::<Desk>().spawn("tray", follow(app.clone()));
         }
         Ok(Err(error)) => tracing::warn!(%error, "no tray"),
         Err(_) => tracing::warn!("no tray: the library for it is not installed"),
@@ -113,7 +113,7 @@ fn choose(app: &AppHandle, entry: &str) {
     match entry {
         "show" => window::show(app),
         "run_job" => run_job(app),
-        "browser" => app.state::<Desk>().tasks.spawn("open in browser", browse(app.clone())),
+        "browser" => app.state::<Desk>().spawn("open in browser", browse(app.clone())),
         "quit" => quit::request(app),
         other => tracing::debug!(other, "a menu entry that does nothing"),
     }

@@ -73,7 +73,7 @@ fn closing(app: AppHandle) -> impl Fn(&WindowEvent) + Send + 'static {
     move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {
             api.prevent_close();
-            app.state::<Desk>().tasks.spawn("close the window", quit::close(app.clone()));
+            app.state::<Desk>().spawn("close the window", quit::close(app.clone()));
         }
     }
 }

@@ -49,8 +49,9 @@ async fn quitting_says_what_would_stop_and_hands_it_back() {
 
     panel.press("Quit Muster").await;
     app.page.wait_for_text("1 job runs on this machine and goes back to the queue.").await;
-    app.page.press("Quit").await;
+    app.page.press_last("Quit").await;
     until(async || !app.is_running()).await;
+    app.page.leave().await;
 
     let again = App::open(&desktop, &[]).await;
     let client = coordinator_of(&desktop.data_dir()).await;
@@ -83,7 +84,7 @@ async fn without_a_tray_closing_means_quitting() {
     desktop.screen.close_window();
     app.page.wait_for_text("1 job runs on this machine and goes back to the queue.").await;
     assert!(desktop.screen.shows_window());
-    app.page.press("Quit").await;
+    app.page.press_last("Quit").await;
     until(async || !app.is_running()).await;
 }
 

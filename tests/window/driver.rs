@@ -32,12 +32,21 @@ impl Page {
 
     /// Presses the button of this name.
     pub(crate) async fn press(&self, name: &str) {
+        self.try_press(name).await.expect("press");
+    }
+
+    /// Presses a button that ends the app, which then cannot answer the driver any more.
+    pub(crate) async fn press_last(&self, name: &str) {
+        drop(self.try_press(name).await);
+    }
+
+    async fn try_press(&self, name: &str) -> Result<Value, String> {
         let button = format!(
             "//button[normalize-space()='{name}' or @aria-label='{name}' or .//*[normalize-space()='{name}']]"
         );
         self.wait_for(&format!("{}.length > 0", all(&button))).await;
         let element = self.element(&button).await;
-        self.post(&format!("/element/{element}/click"), &json!({})).await.expect("press");
+        self.post(&format!("/element/{element}/click"), &json!({})).await
     }
 
     /// Types into the field with the keyboard's focus.
@@ -78,6 +87,11 @@ impl Page {
     pub(crate) async fn run(&self, script: &str) -> Value {
         let script = json!({ "script": script, "args": [] });
         self.post("/execute/sync", &script).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Lets the driver go, so that it can open another page. The app may be gone already.
+    pub(crate) async fn leave(&self) {
+        drop(call(self.port, "DELETE", &format!("/session/{}", self.session), &Value::Null).await);
     }
 
     /// Loads the page again.

@@ -43,7 +43,7 @@ pub(crate) async fn open(
         return Err(refusal_in(answer).await);
     }
     let (id, work) = desk.streams.carry(page, answer.into_body(), to)?;
-    desk.tasks.spawn("stream to the page", work);
+    desk.spawn("stream to the page", work);
     Ok(id)
 }
 
