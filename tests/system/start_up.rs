@@ -35,7 +35,9 @@ fn a_foreign_database_is_left_as_it_is_and_named() {
     let plan = Plan::default();
     let foreign = plan.data_dir().join("photos.db");
     let connection = rusqlite::Connection::open(&foreign).unwrap();
-    connection.execute_batch("CREATE TABLE albums(id INTEGER); INSERT INTO albums VALUES (7)").unwrap();
+    connection
+        .execute_batch("CREATE TABLE albums(id INTEGER); INSERT INTO albums VALUES (7)")
+        .unwrap();
     drop(connection);
     let before = std::fs::read(&foreign).unwrap();
     let plan = plan.variable("DEBORGEN_DB_PATH", foreign.to_str().unwrap());
