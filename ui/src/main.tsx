@@ -13,20 +13,22 @@ import { platform } from './platform'
 import { router } from './router'
 import { Gate } from './shell/Gate'
 
-// Before anything asks the API: the link's code buys the token that it needs.
-if (platform.kind === 'browser') await signInByLink()
+async function start(): Promise<void> {
+  // Before anything asks the API: the link's code buys the token that it needs.
+  if (platform.kind === 'browser') await signInByLink()
+  const root = document.getElementById('root')
+  if (!root) throw new Error('the page has no root')
+  createRoot(root).render(
+    <StrictMode>
+      <I18nProvider locale="en-GB">
+        <QueryClientProvider client={queryClient}>
+          <Gate>
+            <RouterProvider router={router} />
+          </Gate>
+        </QueryClientProvider>
+      </I18nProvider>
+    </StrictMode>,
+  )
+}
 
-const root = document.getElementById('root')
-if (!root) throw new Error('the page has no root')
-
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider locale="en-GB">
-      <QueryClientProvider client={queryClient}>
-        <Gate>
-          <RouterProvider router={router} />
-        </Gate>
-      </QueryClientProvider>
-    </I18nProvider>
-  </StrictMode>,
-)
+void start()

@@ -30,7 +30,8 @@ export function PageHeader({ title, query, children }: Props) {
             <SearchIcon />
           </IconButton>
         ) : (
-          <AriaButton className={styles.palette} onPress={openPalette}>
+          <AriaButton className={styles.palette} aria-label={t('palette.open')} onPress={openPalette}>
+            <SearchIcon />
             <span>{t('palette.open')}</span>
             <Keys keys={shortcut('K')} />
           </AriaButton>

@@ -96,6 +96,7 @@ function Chooser() {
             key={command.id}
             id={`${listId}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === at}
             className={styles.item}
             onPointerMove={() => setPlace(index)}

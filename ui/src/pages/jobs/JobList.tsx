@@ -6,6 +6,7 @@ import { jobsQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
+import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
@@ -19,6 +20,7 @@ export function JobList({ filter, opened }: { filter: JobFilter; opened: string 
   const query = useInfiniteQuery(jobsQuery(filter))
   const { data, error, refetch, fetchNextPage, isFetchingNextPage, isFetchNextPageError, hasNextPage } = query
   const navigate = useNavigate()
+  const isWide = useIsWide()
   const jobs = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
@@ -41,7 +43,7 @@ export function JobList({ filter, opened }: { filter: JobFilter; opened: string 
       ) : (
         <VirtualTable
           label={t('jobs.title')}
-          columns={opened === undefined ? manyColumns : fewColumns}
+          columns={isWide && opened === undefined ? manyColumns : fewColumns}
           items={jobs}
           keyOf={keyOf}
           total={hasNextPage ? total : jobs.length}

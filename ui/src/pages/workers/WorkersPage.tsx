@@ -6,6 +6,7 @@ import type { Worker } from '~/api/schema'
 import { number } from '~/format/number'
 import { Button } from '~/kit/Button'
 import { livenessLooks } from '~/kit/looks'
+import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import type { Column } from '~/kit/Table'
@@ -26,26 +27,29 @@ const columns: Column<Worker>[] = [
     width: '120px',
     cell: (worker) => <State {...livenessLooks[worker.liveness]}>{t(`worker.${worker.liveness}`)}</State>,
   },
-  { id: 'name', title: t('workers.column_name'), width: 'minmax(150px, 0.8fr)', cell: (worker) => <Name worker={worker} /> },
-  { id: 'slots', title: t('workers.column_slots'), width: '176px', cell: (worker) => <SlotCount worker={worker} /> },
+  { id: 'name', title: t('workers.column_name'), width: 'minmax(120px, 0.8fr)', cell: (worker) => <Name worker={worker} /> },
+  { id: 'slots', title: t('workers.column_slots'), width: '140px', cell: (worker) => <SlotCount worker={worker} /> },
   { id: 'labels', title: t('workers.column_labels'), width: 'minmax(160px, 1fr)', cell: (worker) => <Labels labels={worker.labels} /> },
-  { id: 'heard', title: t('workers.column_heard'), width: '96px', isNumber: true, cell: (worker) => <Heard worker={worker} /> },
+  { id: 'heard', title: t('workers.column_heard'), width: '88px', isNumber: true, cell: (worker) => <Heard worker={worker} /> },
   { id: 'version', title: t('workers.column_version'), width: '72px', isNumber: true, cell: (worker) => <code>{worker.version ?? '–'}</code> },
   {
     id: 'actions',
     title: t('workers.column_actions'),
-    width: '86px',
+    width: '80px',
     isNumber: true,
     isTitleHidden: true,
     cell: (worker) => <Remove worker={worker} />,
   },
 ]
 
+const fewColumns = columns.filter(({ id }) => id !== 'labels' && id !== 'version')
+
 const keyOf = (worker: Worker): string => worker.id
 const nothing = () => {}
 
 export default function WorkersPage() {
   const { data, error, refetch } = useQuery(workersQuery)
+  const isWide = useIsWide()
   const workers = useMemo(() => data?.items ?? [], [data])
   return (
     <>
@@ -65,7 +69,7 @@ export default function WorkersPage() {
         {workers.length > 0 && (
           <VirtualTable
             label={t('workers.title')}
-            columns={columns}
+            columns={isWide ? columns : fewColumns}
             items={workers}
             keyOf={keyOf}
             total={workers.length}
