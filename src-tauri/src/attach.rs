@@ -21,7 +21,7 @@ const STATUS: u16 = 503;
 /// A coordinator, in this process or in another one.
 #[derive(Debug)]
 pub(crate) enum Opened {
-    Embedded(Host),
+    Embedded(Box<Host>),
     Attached(Client),
 }
 
@@ -77,7 +77,7 @@ pub(crate) async fn open(data_dir: &Path, settings: &ServeSettings) -> Result<Op
     let mut tries = 0;
     loop {
         match Host::start(settings.clone(), Seams::real()).await {
-            Ok(host) => return Ok(Opened::Embedded(host)),
+            Ok(host) => return Ok(Opened::Embedded(Box::new(host))),
             Err(StartError::InUse { .. }) => {}
             Err(error) => return Err(error.into()),
         }

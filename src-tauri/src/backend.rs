@@ -78,7 +78,7 @@ impl Backend {
     /// Attaches to whoever owns the data directory, or takes it.
     pub(crate) async fn open(&self, settings: ServeSettings) {
         let backing = match attach::open(&self.0.data_dir, &settings).await {
-            Ok(attach::Opened::Embedded(host)) => Backing::embedded(host),
+            Ok(attach::Opened::Embedded(host)) => Backing::embedded(*host),
             Ok(attach::Opened::Attached(client)) => Backing::Attached { client },
             Err(problem) => Backing::Failed(problem),
         };

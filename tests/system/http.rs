@@ -68,12 +68,10 @@ pub(crate) fn exchange(url: &str, bytes: &[u8]) -> Answer {
 
 /// A request with these header lines, asked to be the last one of its connection.
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
-    for (name, value) in headers {
-        text += &format!("{name}: {value}\r\n");
-    }
-    if !body.is_empty() {
-        text += &format!("Content-Length: {}\r\n", body.len());
-    }
-    format!("{text}\r\n{body}").into_bytes()
+    let lines: String =
+        headers.iter().map(|(name, value)| [name, ": ", value, "\r\n"].concat()).collect();
+    let length =
+        if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+    format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n{lines}{length}\r\n{body}")
+        .into_bytes()
 }

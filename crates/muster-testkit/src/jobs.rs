@@ -55,7 +55,7 @@ pub async fn ended(client: &Client, id: JobId) -> Job {
     };
     match tokio::time::timeout(PATIENCE, ending).await {
         Ok(job) => job,
-        Err(_) => panic!("{id} did not end in time: {:?}", client.get_job(id).await),
+        Err(late) => panic!("{id} did not end: {late}: {:?}", client.get_job(id).await),
     }
 }
 

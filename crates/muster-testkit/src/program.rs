@@ -23,7 +23,7 @@ pub fn path() -> PathBuf {
 
 /// The program with a clean environment, so that nothing of the person who tests leaks in.
 pub fn command() -> Command {
-    clean(&path())
+    clean(path())
 }
 
 /// Any program with a clean environment.
