@@ -41,7 +41,7 @@ pub(crate) struct Desktop {
     /// The port of the webview's driver.
     pub(crate) driver: u16,
     home: TempDir,
-    _processes: Vec<Ended>,
+    processes: Vec<Ended>,
 }
 
 impl Desktop {
@@ -61,9 +61,9 @@ impl Desktop {
         let screen = Screen::start();
         let (bus, address) = start_bus(home.path());
         let mut desktop =
-            Self { screen, bus: address, driver: free_port(), home, _processes: vec![bus] };
+            Self { screen, bus: address, driver: free_port(), home, processes: vec![bus] };
         let driver = desktop.start_driver();
-        desktop._processes.push(driver);
+        desktop.processes.push(driver);
         until(async || driver::is_up(desktop.driver).await).await;
         Some(desktop)
     }

@@ -23,7 +23,7 @@ impl Page {
         let app = json!({ "binary": binary, "args": arguments });
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "webkitgtk:browserOptions": app,
-            "timeouts": { "script": Duration::from_secs(60).as_millis() },
+            "timeouts": { "script": Duration::from_mins(1).as_millis() },
         } } });
         let opened = call(port, "POST", "/session", &wanted).await.expect("start the app");
         let session = opened["sessionId"].as_str().expect("a session").to_owned();

@@ -1,6 +1,7 @@
 //! The first job: press the button, type a command, watch its lines arrive, see how it ended.
 
 use crate::{app::App, desktop::Desktop};
+use serde_json::Value;
 
 const COMMAND: &str = "for i in 1 2 3; do echo $i; sleep 1; done";
 /// The log's lines as they are on the page, without their numbers.
@@ -21,9 +22,9 @@ async fn a_job_is_run_from_the_window_and_its_lines_arrive_one_by_one() {
     page.wait_for_text("exit 0").await;
     page.wait_for(&format!("JSON.stringify({LINES}) === '[\"1\",\"2\",\"3\"]'")).await;
     let seen = page.evaluate("window.seenLines").await;
-    let seen: Vec<_> =
-        seen.as_array().expect("notes").iter().filter_map(|text| text.as_str()).collect();
-    assert_eq!(seen, ["1", "1 2", "1 2 3"], "each line was there before the next one was");
+    let seen: Vec<_> = seen.as_array().expect("notes").iter().filter_map(Value::as_str).collect();
+    // On a busy machine the job's page may open only after its first line is there.
+    assert!(seen.ends_with(&["1 2", "1 2 3"]), "the lines came one by one: {seen:?}");
     save_picture(&desktop);
 }
 

@@ -3,6 +3,8 @@
 //! Only Linux lets a test drive its webview. Where the screen, the bus or the driver is missing the
 //! tests say so and end; on CI (`CI=true`) that is a failure.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
+#![expect(clippy::disallowed_methods, reason = "tests look whether they run on CI, and on what")]
 
 mod app;
 mod close;

@@ -32,6 +32,7 @@ struct Icons(Arc<Mutex<Vec<(String, String)>>>);
 
 struct Watcher(Icons);
 
+#[expect(clippy::unused_async, clippy::unused_self, reason = "the interface's form")]
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     async fn register_status_notifier_item(&self, service: &str, #[zbus(header)] head: Header<'_>) {

@@ -1,6 +1,7 @@
 //! The screen: what is really on it, and what a window manager would say to a window.
 
 use std::io::{BufRead, BufReader};
+use x11rb::cookie::Cookie;
 use x11rb::{
     connection::Connection,
     protocol::xproto::{
@@ -40,7 +41,7 @@ impl Screen {
     /// Whether the app's window is on the screen.
     pub(crate) fn shows_window(&self) -> bool {
         self.windows().into_iter().any(|window| {
-            let attributes = self.connection.get_window_attributes(window).map(|wait| wait.reply());
+            let attributes = self.connection.get_window_attributes(window).map(Cookie::reply);
             matches!(attributes, Ok(Ok(found)) if found.map_state == MapState::VIEWABLE)
         })
     }
@@ -61,7 +62,7 @@ impl Screen {
     /// nothing, so that it does not slow down what is looked at.
     pub(crate) fn shows_colour(&self, [red, green, blue]: [u8; 3]) -> bool {
         let corner = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, 64, 64, !0);
-        let Ok(Ok(image)) = corner.map(|wait| wait.reply()) else { return false };
+        let Ok(Ok(image)) = corner.map(Cookie::reply) else { return false };
         image.data.chunks_exact(4).any(|pixel| pixel[..3] == [blue, green, red])
     }
 
@@ -77,7 +78,7 @@ impl Screen {
 
     /// The app's windows: those with its title that speak the protocol for closing.
     fn windows(&self) -> Vec<Window> {
-        let Ok(Ok(tree)) = self.connection.query_tree(self.root).map(|wait| wait.reply()) else {
+        let Ok(Ok(tree)) = self.connection.query_tree(self.root).map(Cookie::reply) else {
             return Vec::new();
         };
         let (title, protocols) = (AtomEnum::WM_NAME.into(), self.atom("WM_PROTOCOLS"));
@@ -91,7 +92,7 @@ impl Screen {
 
     fn property(&self, window: Window, name: u32) -> Vec<u8> {
         let wait = self.connection.get_property(false, window, name, AtomEnum::ANY, 0, 64);
-        wait.map(|wait| wait.reply()).map_or_else(
+        wait.map(Cookie::reply).map_or_else(
             |_| Vec::new(),
             |found| found.map_or_else(|_| Vec::new(), |found| found.value),
         )
