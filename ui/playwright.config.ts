@@ -19,7 +19,7 @@ const FLAGS = [
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // Each test file has its own coordinator; two cores carry one browser well.
+  // Each test has its own coordinator, and two cores carry one of both well.
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,

@@ -65,7 +65,8 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-test('everything is reached by keyboard', async ({ console: page }) => {
+test('everything is reached by keyboard', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'echo older' })
   const palette = page.getByRole('combobox', { name: 'Search or run a command' })
   await page.keyboard.press('Control+k')
   await expect(palette).toBeFocused()

@@ -1,4 +1,4 @@
-// The tests' own `test`: one coordinator per file, and a page that watches its content policy.
+// The tests' own `test`: one coordinator each, and a page that watches its content policy.
 
 import { type Page, test as base } from '@playwright/test'
 import { Coordinator } from './coordinator'
@@ -6,22 +6,21 @@ import { Coordinator } from './coordinator'
 type Watched = { blocked: string[]; faults: string[] }
 
 type Fixtures = {
+  /** A coordinator of this test's own, without a past. */
+  coordinator: Coordinator
   /** What the policy blocked and what went wrong in the page; both must be empty at the end of every test. */
   watched: Watched
   /** A page that is signed in and shows the overview. */
   console: Page
 }
 
-export const test = base.extend<Fixtures, { coordinator: Coordinator }>({
-  coordinator: [
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, provide) => {
-      const coordinator = await Coordinator.start()
-      await provide(coordinator)
-      await coordinator.remove()
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<Fixtures>({
+  // oxlint-disable-next-line no-empty-pattern
+  coordinator: async ({}, provide) => {
+    const coordinator = await Coordinator.start()
+    await provide(coordinator)
+    await coordinator.remove()
+  },
 
   watched: [
     async ({ page }, provide) => {
@@ -53,9 +52,11 @@ export async function runJob(page: Page, command: string): Promise<string> {
   await page.getByRole('button', { name: 'Run a job' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'Run a job' })
   await dialog.getByRole('textbox', { name: 'Command' }).fill(command)
+  const accepted = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/v1/jobs'))
   await dialog.getByRole('button', { name: 'Run', exact: true }).click()
-  await page.waitForURL(/\/jobs\/job_\d+$/)
-  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const { id } = (await (await accepted).json()) as { id: string }
+  await page.waitForURL(`**/jobs/${id}`)
+  return id
 }
 
 /** Goes to a page by the navigation, where its link may have a count beside its name. */
