@@ -31,6 +31,7 @@ impl Tally {
 impl Runner {
     /// Reads the runner's summary.
     pub(crate) fn read(self, text: &str) -> Tally {
+        let text = &without_colours(text);
         match self {
             // Summary [  12.3s] 431 tests run: 430 passed (2 slow), 1 failed, 0 skipped
             Self::Nextest => last_line(text, |line| line.starts_with("Summary [")),
@@ -46,6 +47,15 @@ impl Runner {
             }
         }
     }
+}
+
+/// The text without escape sequences: some runners colour even what nobody watches.
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split("\x1b[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    // A sequence ends with its first letter.
+    let ends = |piece: &str| piece.find(|it: char| it.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+    pieces.fold(first, |plain, piece| plain + piece.get(ends(piece)..).unwrap_or_default())
 }
 
 fn last_line(text: &str, is_summary: fn(&str) -> bool) -> Tally {
@@ -90,6 +100,12 @@ mod tests {
         let text =
             " Test Files  1 failed | 9 passed (10)\n      Tests  1 failed | 33 passed (34)\n";
         assert_eq!(Runner::Vitest.read(text), Tally { passed: 33, failed: 1 });
+    }
+
+    #[test]
+    fn coloured() {
+        let text = "\x1b[2m      Tests \x1b[22m \x1b[1m\x1b[32m79 passed\x1b[39m\x1b[22m\x1b[90m (79)\x1b[39m\n";
+        assert_eq!(Runner::Vitest.read(text), Tally { passed: 79, failed: 0 });
     }
 
     #[test]
