@@ -4,7 +4,7 @@
 // down do not move what is in sight.
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { t } from '~/messages/t'
 import { Cells, type Column, Head, template } from './Table'
 import styles from './VirtualTable.module.css'
@@ -24,10 +24,10 @@ type Props<T> = {
   onEndInSight: () => void
   selected?: string | undefined
   onOpen: (item: T) => void
-  footer?: ReactNode
 }
 
-export function VirtualTable<T>({ label, columns, items, keyOf, total, onEndInSight, selected, onOpen, footer }: Props<T>) {
+export function VirtualTable<T>(props: Props<T>) {
+  const { label, columns, items, keyOf, total, onEndInSight, selected, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
   const count = Math.max(total, items.length)
   const rows = useVirtualizer({
@@ -38,65 +38,76 @@ export function VirtualTable<T>({ label, columns, items, keyOf, total, onEndInSi
     scrollMargin: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
   })
-  const drawn = rows.getVirtualItems()
-  const lastDrawn = drawn.at(-1)?.index ?? 0
+  const lastDrawn = rows.getVirtualItems().at(-1)?.index ?? 0
   useEffect(() => {
     if (lastDrawn >= items.length - 1 && items.length < count) onEndInSight()
   }, [lastDrawn, items.length, count, onEndInSight])
   useSteadyView(scroller, items, keyOf)
 
   const at = items.findIndex((item) => keyOf(item) === selected)
-  const move = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return
-    const from = rowIndex(event.target as HTMLElement) ?? at
-    const next = Math.min(Math.max(from + step, 0), items.length - 1)
-    const item = items[next]
+  const moveTo = (index: number) => {
+    const item = items[index]
     if (!item) return
-    event.preventDefault()
-    rows.scrollToIndex(next)
+    rows.scrollToIndex(index)
     if (selected !== undefined) onOpen(item)
     // The row may have to be drawn before it can be focused.
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus({ preventScroll: true }))
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus({ preventScroll: true }))
   }
-
   return (
-    <div ref={scroller} className={styles.scroller} onKeyDown={move}>
+    <div ref={scroller} className={styles.scroller} onKeyDown={(event) => onArrow(event, at, items.length, moveTo)}>
       <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table}>
         <div className={styles.headRow} style={{ gridTemplateColumns: template(columns) }}>
           <Head columns={columns} />
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: rows.getTotalSize() }}>
-          {drawn.map(({ index, start }) => {
-            const item = items[index]
-            const top = { gridTemplateColumns: template(columns), transform: `translateY(${start - HEAD_HEIGHT}px)` }
-            if (!item) return <Bones key={`bone ${index}`} columns={columns} top={top} />
-            const key = keyOf(item)
-            return (
-              <div
-                role="row"
-                key={key}
-                aria-rowindex={index + 2}
-                data-index={index}
-                data-selected={key === selected || undefined}
-                className={styles.row}
-                style={top}
-                onClick={(event) => opensByClick(event.target as HTMLElement) && onOpen(item)}
-              >
-                <Cells columns={columns} item={item} isReachable={index === Math.max(at, 0)} />
-              </div>
-            )
-          })}
+          {rows.getVirtualItems().map(({ index, start }) => (
+            <Row
+              {...props}
+              key={items[index] ? keyOf(items[index]) : `bone ${index}`}
+              index={index}
+              top={start - HEAD_HEIGHT}
+              isReachable={index === Math.max(at, 0)}
+            />
+          ))}
         </div>
       </div>
-      {footer}
     </div>
   )
 }
 
-function Bones<T>({ columns, top }: { columns: Column<T>[]; top: object }) {
+type RowProps<T> = Props<T> & { index: number; top: number; isReachable: boolean }
+
+function Row<T>({ columns, items, keyOf, selected, onOpen, index, top, isReachable }: RowProps<T>) {
+  const item = items[index]
+  const place = { gridTemplateColumns: template(columns), transform: `translateY(${top}px)` }
+  if (!item) return <Bones columns={columns} place={place} />
   return (
-    <div role="row" className={styles.row} style={top}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      data-index={index}
+      data-selected={keyOf(item) === selected || undefined}
+      className={styles.row}
+      style={place}
+      onClick={(event) => opensByClick(event.target as HTMLElement) && onOpen(item)}
+    >
+      <Cells columns={columns} item={item} isReachable={isReachable} />
+    </div>
+  )
+}
+
+/** Arrow keys, and `j` and `k`, go from row to row. */
+function onArrow(event: KeyboardEvent, at: number, count: number, moveTo: (index: number) => void): void {
+  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
+  if (!step || event.ctrlKey || event.metaKey || event.altKey) return
+  event.preventDefault()
+  const from = rowIndex(event.target as HTMLElement) ?? at
+  moveTo(Math.min(Math.max(from + step, 0), count - 1))
+}
+
+function Bones<T>({ columns, place }: { columns: Column<T>[]; place: object }) {
+  return (
+    <div role="row" className={styles.row} style={place}>
       {columns.map(({ id }, column) => (
         <span role="cell" key={id} className={styles.boneCell}>
           {column === 0 && <span className="unseen">{t('kit.loading')}</span>}

@@ -2,7 +2,7 @@
 // has an address.
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, type UIEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, type RefObject, type UIEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import { EmptyState, ErrorPanel } from '~/kit/Panel'
 import { t } from '~/messages/t'
@@ -11,10 +11,11 @@ import { LogLine } from './LogLine'
 import { LogSearch } from './LogSearch'
 import styles from './LogView.module.css'
 import { compile, Matches } from './search'
-import type { LogSource } from './source'
+import type { LogSource, LogState } from './source'
 
 const LINE_HEIGHT = 18
 const OVERSCAN = 20
+const PADDING = 10
 /** As near to the end as this counts as being there. */
 const END_PX = 8
 /** What the line numbers take, beside the text itself. */
@@ -34,42 +35,22 @@ type Props = {
 
 export function LogView({ source, job, attempt, target, onTarget, toolsSlot, tools }: Props) {
   const state = useSyncExternalStore(source.listen, source.snapshot)
-  const { rows, dropped, longest, count } = source.lines
   const search = useSearch(source, state.version)
   const scroller = useRef<HTMLDivElement>(null)
-  const sheet = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_HEIGHT,
-    overscan: OVERSCAN,
-    paddingStart: 10,
-    paddingEnd: 10,
-  })
-  const [isFollowing, setFollowing] = useState(target === undefined)
-  useEffect(() => {
-    if (isFollowing && rows.length > 0) sheet.scrollToIndex(rows.length - 1, { align: 'end' })
-  }, [isFollowing, rows.length, state.version, sheet])
-
+  const sheet = useSheet(scroller, source.lines.rows.length)
+  const [isFollowing, setFollowing] = useFollowing(sheet, source.lines.rows.length, target === undefined)
+  useTargetInSight(sheet, source, target)
   const reveal = (index: number | undefined) => {
     if (index === undefined) return
     setFollowing(false)
     sheet.scrollToIndex(index, { align: 'center' })
   }
-  const targetIndex = target === undefined ? undefined : source.lines.indexOf(target)
-  const revealed = useRef<number | undefined>(undefined)
-  useEffect(() => {
-    if (targetIndex === undefined || revealed.current === target) return
-    revealed.current = target
-    sheet.scrollToIndex(targetIndex, { align: 'center' })
-  }, [target, targetIndex, sheet])
-
-  const isEmpty = rows.length === 0 && state.phase !== 'reading'
   return (
     <div className={styles.log}>
-      {toolsSlot && createPortal(<LogSearch search={search} lines={count} onReveal={reveal} before={tools} />, toolsSlot)}
+      {toolsSlot && createPortal(<LogSearch search={search} lines={source.lines.count} onReveal={reveal} before={tools} />, toolsSlot)}
       {state.problem && (
         <div className={styles.notice}>
-          <ErrorPanel error={state.problem} isStale={rows.length > 0} onRetry={() => source.resume()} />
+          <ErrorPanel error={state.problem} isStale={source.lines.rows.length > 0} onRetry={() => source.resume()} />
         </div>
       )}
       <div
@@ -81,31 +62,80 @@ export function LogView({ source, job, attempt, target, onTarget, toolsSlot, too
         tabIndex={0}
         onScroll={useEndWatch(setFollowing)}
       >
-        {dropped > 0 && <p className={styles.dropped}>{t('log.dropped', { count: rows[0] ? rows[0].number - 1 : 0 })}</p>}
-        {isEmpty && !state.problem && <p className={styles.silent}>{state.phase === 'complete' ? t('log.silent_done') : t('log.silent')}</p>}
-        <div className={styles.sheet} style={{ height: sheet.getTotalSize(), minWidth: `calc(${longest}ch + ${GUTTER})` }}>
-          {sheet.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index]
-            if (!row) return null
-            return (
-              <LogLine
-                key={index + dropped}
-                row={row}
-                top={start}
-                query={search.query}
-                isTarget={row.number === target}
-                isCurrent={search.current === index}
-                // A row is changed in place while its line is being written.
-                length={row.length}
-                onNumber={onTarget}
-              />
-            )
-          })}
-        </div>
+        <Notes source={source} state={state} />
+        <Rows source={source} sheet={sheet} search={search} target={target} onTarget={onTarget} />
       </div>
       <LogFoot source={source} state={state} job={job} attempt={attempt} isFollowing={isFollowing} onFollow={setFollowing} />
     </div>
   )
+}
+
+/** What stands where there are no rows: before the first one that is kept, or in place of all. */
+function Notes({ source: { lines }, state }: { source: LogSource; state: LogState }) {
+  const [first] = lines.rows
+  if (lines.dropped > 0 && first) return <p className={styles.note}>{t('log.dropped', { count: first.number - 1 })}</p>
+  if (first || state.phase === 'reading' || state.problem) return null
+  return <p className={styles.note}>{state.phase === 'complete' ? t('log.silent_done') : t('log.silent')}</p>
+}
+
+type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search }
+
+function Rows({ source, sheet, search, target, onTarget }: RowsProps) {
+  const { rows, dropped, longest } = source.lines
+  return (
+    <div className={styles.sheet} style={{ height: sheet.getTotalSize(), minWidth: `calc(${longest}ch + ${GUTTER})` }}>
+      {sheet.getVirtualItems().map(({ index, start }) => {
+        const row = rows[index]
+        if (!row) return null
+        return (
+          <LogLine
+            key={index + dropped}
+            row={row}
+            // A row is changed in place while its line is being written.
+            length={row.length}
+            top={start}
+            query={search.query}
+            isTarget={row.number === target}
+            isCurrent={search.current === index}
+            onNumber={onTarget}
+          />
+        )
+      })}
+    </div>
+  )
+}
+
+type Sheet = ReturnType<typeof useSheet>
+
+function useSheet(scroller: RefObject<HTMLDivElement | null>, count: number) {
+  return useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_HEIGHT,
+    overscan: OVERSCAN,
+    paddingStart: PADDING,
+    paddingEnd: PADDING,
+  })
+}
+
+/** Stays at the end while it is followed. */
+function useFollowing(sheet: Sheet, count: number, isAtFirst: boolean) {
+  const [isFollowing, setFollowing] = useState(isAtFirst)
+  useEffect(() => {
+    if (isFollowing && count > 0) sheet.scrollToIndex(count - 1, { align: 'end' })
+  }, [isFollowing, count, sheet])
+  return [isFollowing, setFollowing] as const
+}
+
+/** Shows the line that the address names, once it is there; after that the person decides. */
+function useTargetInSight(sheet: Sheet, source: LogSource, target: number | undefined): void {
+  const index = target === undefined ? undefined : source.lines.indexOf(target)
+  const shown = useRef<number | undefined>(undefined)
+  useEffect(() => {
+    if (index === undefined || shown.current === target) return
+    shown.current = target
+    sheet.scrollToIndex(index, { align: 'center' })
+  }, [target, index, sheet])
 }
 
 /** No attempt, no log. */
