@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
         eprintln!("hint: `muster serve` runs the same coordinator without one");
         return ExitCode::from(USAGE);
     }
-    renderer::avoid_blank_window(&environment);
+    renderer::choose(&environment);
     match build(settings, arguments.hidden) {
         Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
         Err(error) => {
