@@ -71,6 +71,10 @@ pub(crate) const TEST: &[Component] = &[
     linux("iproute2", Proof::Program(&["ip"])),
     linux("imagemagick", Proof::Program(&["import"])),
     linux("curl", Proof::Program(&["curl"])),
+    // Signals to processes that a test started, and namespaces for them.
+    linux("procps", Proof::Program(&["kill"])),
+    linux("util-linux", Proof::Program(&["unshare"])),
+    linux("git", Proof::Program(&["git"])),
     everywhere("postgresql", &["initdb"]),
     everywhere("chromium", BROWSERS),
 ];
