@@ -73,6 +73,8 @@ test('the log is searched, and Enter goes from match to match', async ({ console
   const detail = page.getByRole('article')
   await expect(detail.getByText('402 lines')).toBeVisible()
   await detail.getByRole('searchbox', { name: 'Search the log' }).fill('error|warning')
+  await expect(detail.getByText('2 lines match')).toBeVisible()
+  await page.keyboard.press('Enter')
   await expect(detail.getByText('1 of 2')).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(detail.getByText('2 of 2')).toBeVisible()

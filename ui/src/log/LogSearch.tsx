@@ -13,7 +13,7 @@ export function LogSearch({ search, lines, onReveal, before }: Props) {
   const { text, change, query, found, position, go } = search
   const step = (by: number) => {
     if (found.length === 0) return
-    const next = (position + by + found.length) % found.length
+    const next = position < 0 && by < 0 ? found.length - 1 : (position + by + found.length) % found.length
     go(next)
     onReveal(found[next])
   }
@@ -46,5 +46,6 @@ export function LogSearch({ search, lines, onReveal, before }: Props) {
 }
 
 function matchText(position: number, count: number): string {
-  return count === 0 ? t('log.no_match') : t('log.matches', { at: position + 1, count })
+  if (count === 0) return t('log.no_match')
+  return position < 0 ? t('log.found', { count }) : t('log.matches', { at: position + 1, count })
 }

@@ -4,6 +4,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, type RefObject, type UIEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
+import { number } from '~/format/number'
 import { EmptyState, ErrorPanel } from '~/kit/Panel'
 import { t } from '~/messages/t'
 import { LogFoot } from './LogFoot'
@@ -16,10 +17,12 @@ import type { LogSource, LogState } from './source'
 const LINE_HEIGHT = 18
 const OVERSCAN = 20
 const PADDING = 10
+/** A log begins with room for this many, so that its text does not move soon. */
+const FEWEST_DIGITS = 6
 /** As near to the end as this counts as being there. */
 const END_PX = 8
-/** What the line numbers take, beside the text itself. */
-const GUTTER = '96px'
+/** What stands beside numbers and text. */
+const GUTTER = '48px'
 
 type Props = {
   source: LogSource
@@ -81,9 +84,11 @@ function Notes({ source: { lines }, state }: { source: LogSource; state: LogStat
 type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search }
 
 function Rows({ source, sheet, search, target, onTarget }: RowsProps) {
-  const { rows, dropped, longest } = source.lines
+  const { rows, dropped, longest, count } = source.lines
+  const digits = Math.max(number(count).length, FEWEST_DIGITS)
+  const size = { height: sheet.getTotalSize(), minWidth: `calc(${digits + longest}ch + ${GUTTER})`, '--number-width': `${digits}ch` }
   return (
-    <div className={styles.sheet} style={{ height: sheet.getTotalSize(), minWidth: `calc(${longest}ch + ${GUTTER})` }}>
+    <div className={styles.sheet} style={size}>
       {sheet.getVirtualItems().map(({ index, start }) => {
         const row = rows[index]
         if (!row) return null
@@ -151,17 +156,18 @@ export type Search = ReturnType<typeof useSearch>
 
 function useSearch(source: LogSource, version: number) {
   const [text, setText] = useState('')
-  const [at, setAt] = useState(0)
+  // Before the first one, as long as nobody asked to go to it.
+  const [at, setAt] = useState(-1)
   const query = useMemo(() => compile(text), [text])
   const [matches] = useState(() => new Matches())
   const { lines } = source
   // The rows are changed in place; their version says when.
   // oxlint-disable-next-line react/exhaustive-deps
   const found = useMemo(() => matches.update(lines.rows, lines.dropped, query), [lines, version, query, matches])
-  const position = Math.min(at, Math.max(found.length - 1, 0))
+  const position = Math.min(at, found.length - 1)
   const change = (next: string) => {
     setText(next)
-    setAt(0)
+    setAt(-1)
   }
   return { text, change, query, found, position, go: setAt, current: found[position] }
 }

@@ -107,6 +107,7 @@ export const jobs = {
   'log.search': 'Search the log',
   'log.search_placeholder': 'error|warn',
   'log.matches': { one: '{at} of {count}', other: '{at} of {count}' },
+  'log.found': { one: '{count} line matches', other: '{count} lines match' },
   'log.no_match': 'no match',
   'log.lines': { one: '{count} line', other: '{count} lines' },
   'log.next': 'Next match',
