@@ -13,6 +13,7 @@ use muster_host::{Host, config::ServeSettings};
 use serde::Serialize;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::watch;
+use url::Url;
 
 /// Logout and shutdown kill whoever takes longer than 5 s; the host itself takes less than this.
 const STOP_WITHIN: Duration = Duration::from_millis(4800);
@@ -130,6 +131,12 @@ impl Backend {
             Backing::Failed(problem) => Err(problem.refusal()),
             Backing::Opening => Err(closing()),
         }
+    }
+
+    /// A link that opens the console once, in a browser.
+    pub(crate) async fn console_link(&self) -> Result<Url, Refusal> {
+        let link = self.client().await?.create_console_link().await.map_err(lost)?;
+        Url::parse(&link.url).map_err(|error| refuse(ProblemKind::Internal, error.to_string()))
     }
 
     /// Where the coordinator is, once that is decided.

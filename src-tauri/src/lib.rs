@@ -13,6 +13,7 @@ mod commands;
 mod desk;
 mod external;
 mod ipc;
+mod menu;
 mod quit;
 mod refusal;
 mod renderer;
@@ -86,6 +87,8 @@ fn build(settings: DesktopSettings, is_hidden: bool) -> tauri::Result<App> {
             commands::quit_confirmed,
             commands::quit_declined,
         ])
+        .enable_macos_default_menu(false)
+        .on_menu_event(|app, event| menu::choose(app, event.id().as_ref()))
         .setup(move |app| Ok(set_up(app.handle(), settings, is_hidden)?))
         .build(tauri::generate_context!())
 }
@@ -104,6 +107,9 @@ fn set_up(app: &AppHandle, settings: DesktopSettings, is_hidden: bool) -> tauri:
     desk.spawn("open the backend", async move { backend.open(settings.serve).await });
     desk.spawn("signals", signals::follow(app.clone()));
     window::open(app, !is_hidden)?;
+    if cfg!(target_os = "macos") {
+        app.set_menu(menu::bar(app)?)?;
+    }
     tray::open(app);
     if is_hidden {
         desk.spawn("show unless there is a tray", show_unless_in_tray(app.clone()));

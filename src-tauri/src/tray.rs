@@ -3,7 +3,7 @@
 //! It is an addition, never the only way to anything: many Linux desktops have none. A window is
 //! hidden only while somebody shows the tray, and without one closing means quitting.
 
-use crate::{desk::Desk, external, quit, window};
+use crate::{desk::Desk, menu, window};
 use futures_util::FutureExt;
 use muster_client::{Client, ClientError, Topic};
 use std::{
@@ -11,15 +11,13 @@ use std::{
     time::Duration,
 };
 use tauri::{
-    AppHandle, Emitter, Manager,
+    AppHandle, Manager,
     image::Image,
     include_image,
-    menu::{Menu, MenuBuilder, MenuItem},
+    menu::MenuItem,
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
 
-/// The event at which the console opens its dialog.
-const RUN_JOB: &str = "run_job";
 /// The glance need not be newer than this, and a busy fleet changes all the time.
 const GLANCE_EVERY: Duration = Duration::from_secs(1);
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
@@ -85,9 +83,8 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
         .temp_dir_path(app.path().app_cache_dir()?.join("tray"))
         .icon_as_template(cfg!(target_os = "macos"))
         .tooltip("Muster")
-        .menu(&menu(app, &status)?)
+        .menu(&menu::of_tray(app, &status)?)
         .show_menu_on_left_click(cfg!(target_os = "macos"))
-        .on_menu_event(|app, event| choose(app, event.id().as_ref()))
         .on_tray_icon_event(|tray, event| {
             if is_click(&event) {
                 window::show(tray.app_handle());
@@ -97,53 +94,11 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
     Ok(Tray { icon, status })
 }
 
-fn menu(app: &AppHandle, status: &MenuItem<tauri::Wry>) -> tauri::Result<Menu<tauri::Wry>> {
-    MenuBuilder::new(app)
-        .item(status)
-        .separator()
-        .text("show", "Show Muster")
-        .text("run_job", "Run a job…")
-        .text("browser", "Open in browser")
-        .separator()
-        .text("quit", "Quit Muster")
-        .build()
-}
-
-fn choose(app: &AppHandle, entry: &str) {
-    match entry {
-        "show" => window::show(app),
-        "run_job" => run_job(app),
-        "browser" => app.state::<Desk>().spawn("open in browser", browse(app.clone())),
-        "quit" => quit::request(app),
-        other => tracing::debug!(other, "a menu entry that does nothing"),
-    }
-}
-
 fn is_click(event: &TrayIconEvent) -> bool {
     matches!(
         event,
         TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. }
     )
-}
-
-fn run_job(app: &AppHandle) {
-    window::show(app);
-    if let Err(error) = app.emit_to(window::MAIN, RUN_JOB, ()) {
-        tracing::warn!(%error, "cannot ask the console for its dialog");
-    }
-}
-
-/// The same console in a browser, for a machine on which the window shows nothing.
-async fn browse(app: AppHandle) {
-    let backend = app.state::<Desk>().backend.clone();
-    let opened = async {
-        let link = backend.client().await?.create_console_link().await;
-        let url = link.ok().and_then(|link| link.url.parse().ok());
-        url.map_or(Ok(()), |url| external::open(&app, &url))
-    };
-    if let Err(problem) = opened.await {
-        tracing::warn!(%problem, "cannot open the console in a browser");
-    }
 }
 
 /// Keeps the icon true for as long as the app runs.

@@ -4,6 +4,10 @@
 //! opening its store behind it. It never leaves its own origin and opens no other window.
 
 use crate::{desk::Desk, quit};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
 use tauri::{
     AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent,
     utils::{Theme, config::Color},
@@ -35,10 +39,10 @@ pub(crate) fn open(app: &AppHandle, is_visible: bool) -> tauri::Result<()> {
         .visible(is_visible)
         .background_color(LIGHT_GROUND)
         .devtools(cfg!(debug_assertions))
-        .on_navigation(is_own)
+        .on_navigation(|url| is_own(url) || is_made_by_page(url))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_permission_request(|_, _| PermissionResponse::Deny)
-        .on_download(|_, event| may_download(&event))
+        .on_download(|webview, event| may_save(webview.app_handle(), event))
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Started {
                 window.state::<Desk>().streams.turn_page();
@@ -85,14 +89,46 @@ fn is_own(url: &Url) -> bool {
     url.scheme() == scheme && url.host_str() == Some(host) && url.port().is_none()
 }
 
-/// Logs are saved from the page itself; nothing is fetched from anywhere.
-fn may_download(event: &DownloadEvent<'_>) -> bool {
+/// Logs are saved from the page itself, among the person's downloads. Nothing else is ever saved.
+fn may_save(app: &AppHandle, event: DownloadEvent<'_>) -> bool {
     match event {
-        DownloadEvent::Requested { url, .. } => is_made_by_page(url),
+        DownloadEvent::Requested { url, destination } if is_made_by_page(&url) => {
+            match place_for(app, destination) {
+                Ok(path) => *destination = path,
+                Err(error) => tracing::warn!(%error, "cannot save a file"),
+            }
+            true
+        }
+        DownloadEvent::Requested { .. } => false,
+        DownloadEvent::Finished { path, success, .. } => {
+            tracing::info!(?path, success, "saved a file");
+            true
+        }
         _ => true,
     }
 }
 
+/// A free name among the downloads, also where the system does not say where those are.
+fn place_for(app: &AppHandle, wanted: &Path) -> tauri::Result<PathBuf> {
+    let folder = app.path().download_dir().or_else(|_| {
+        let folder = app.path().home_dir()?.join("Downloads");
+        std::fs::create_dir_all(&folder)?;
+        Ok::<_, tauri::Error>(folder)
+    })?;
+    let name = wanted.file_name().unwrap_or_else(|| OsStr::new("muster.log"));
+    let mut paths = (1..).map(|number| folder.join(numbered(Path::new(name), number)));
+    Ok(paths.find(|path| !path.exists()).unwrap_or_else(|| folder.join(name)))
+}
+
+/// The name, and for all but the first file of this name its number.
+fn numbered(name: &Path, number: u32) -> String {
+    let stem = name.file_stem().unwrap_or_default().to_string_lossy();
+    let kind = name.extension().map(|kind| format!(".{}", kind.to_string_lossy()));
+    let kind = kind.unwrap_or_default();
+    if number == 1 { format!("{stem}{kind}") } else { format!("{stem} ({number}){kind}") }
+}
+
+/// What the page made itself and gave an address for a moment.
 fn is_made_by_page(url: &Url) -> bool {
     url.scheme() == "blob" && Url::parse(url.path()).is_ok_and(|origin| is_own(&origin))
 }
@@ -125,6 +161,14 @@ mod tests {
         ] {
             assert!(!is_own(&url(other)), "{other}");
         }
+    }
+
+    #[test]
+    fn a_second_file_of_a_name_gets_a_number() {
+        let names = |name: &str| [1, 2].map(|number| numbered(Path::new(name), number));
+        assert_eq!(names("job_1-1.log"), ["job_1-1.log", "job_1-1 (2).log"]);
+        assert_eq!(names("v1.2.log"), ["v1.2.log", "v1.2 (2).log"]);
+        assert_eq!(names("notes"), ["notes", "notes (2)"]);
     }
 
     #[cfg(not(windows))]

@@ -68,6 +68,11 @@ impl Desktop {
         Some(desktop)
     }
 
+    /// The person's home.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// Where the app keeps its data unless it is told otherwise.
     pub(crate) fn data_dir(&self) -> PathBuf {
         self.home.path().join("data/muster")

@@ -1,7 +1,9 @@
 //! The first job: press the button, type a command, watch its lines arrive, see how it ended.
 
 use crate::{app::App, desktop::Desktop};
+use muster_testkit::until;
 use serde_json::Value;
+use std::fs;
 
 const COMMAND: &str = "for i in 1 2 3; do echo $i; sleep 1; done";
 /// The log's lines as they are on the page, without their numbers.
@@ -26,6 +28,10 @@ async fn a_job_is_run_from_the_window_and_its_lines_arrive_one_by_one() {
     // On a busy machine the job's page may open only after its first line is there.
     assert!(seen.ends_with(&["1 2", "1 2 3"]), "the lines came one by one: {seen:?}");
     save_picture(&desktop);
+
+    page.press("Download the raw log").await;
+    let saved = desktop.home().join("Downloads/job_1-1.log");
+    until(async || fs::read_to_string(&saved).is_ok_and(|text| text == "1\n2\n3\n")).await;
 }
 
 /// Notes every state of the log that was on the page.
@@ -43,7 +49,7 @@ fn note_lines() -> String {
 fn save_picture(desktop: &Desktop) {
     if std::env::var_os("MUSTER_SCREENSHOT").is_some() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/images");
-        std::fs::create_dir_all(&root).expect("make the folder");
+        fs::create_dir_all(&root).expect("make the folder");
         desktop.screen.save(&root.join("window.png"));
     }
 }

@@ -14,6 +14,7 @@ mod elsewhere;
 mod first_job;
 mod first_paint;
 mod hostile_page;
+mod not_started;
 mod panel;
 mod screen;
 mod second_start;

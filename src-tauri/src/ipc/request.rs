@@ -109,7 +109,9 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_seams::{Rng, SeededRng};
     use serde_json::json;
+    use url::Url;
 
     fn refusal(asked: Value) -> ProblemKind {
         read(asked).map(|request| panic!("passed on: {request:?}")).unwrap_err().error
@@ -166,6 +168,30 @@ mod tests {
         }
         let long = format!("/v1/{}", "x".repeat(LONGEST_PATH));
         assert_eq!(refusal(json!({ "method": "GET", "path": long })), ProblemKind::UriTooLong);
+    }
+
+    /// Whatever is put together from the pieces that such paths are made of: if it is passed on,
+    /// then every way of reading it leads to a route of the console.
+    #[test]
+    fn no_path_leads_elsewhere_once_it_is_tidied_up() {
+        const PIECES: &[&str] = &[
+            "/", "/", "/v1/", "/v1", "/health", "v1", "jobs", "job_1", ".", "..", "%2e", "%2E",
+            "%2f", "%5c", "\\", "?", "#", "@", ":", ";", "&", "%", "%00", " ", "\t", "\n",
+            "\u{e9}", "x",
+        ];
+        let rng: &dyn Rng = &SeededRng::from_seed(31);
+        let mut passed_on = 0;
+        for _ in 0..50_000 {
+            let draw = rng.bytes::<8>();
+            let pieces = draw[1..].iter().map(|byte| PIECES[usize::from(*byte) % PIECES.len()]);
+            let path: String = pieces.take(usize::from(draw[0] % 8)).collect();
+            let Ok(request) = read(json!({ "method": "GET", "path": path })) else { continue };
+            passed_on += 1;
+            let tidied = Url::parse(&format!("http://localhost{}", request.uri())).unwrap();
+            let is_ours = tidied.path().starts_with("/v1/") || tidied.path() == "/health";
+            assert!(is_ours && tidied.host_str() == Some("localhost"), "{path:?} led to {tidied}");
+        }
+        assert!(passed_on > 100, "the pieces also make paths that are fine: {passed_on}");
     }
 
     #[test]
