@@ -78,10 +78,26 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// The OpenAPI document of everything that is served.
 pub(crate) fn document() -> String {
-    let (_, document) = routes().split_for_parts();
+    let (_, mut document) = routes().split_for_parts();
+    name_operations(&mut document);
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Handlers are named within their module; an operation's name must be the only one in the document.
+fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        let words = path.split(['/', '-', '{', '}']).filter(|word| !word.is_empty());
+        let place = words.collect::<Vec<_>>().join("_");
+        let methods =
+            [("get", &mut item.get), ("post", &mut item.post), ("delete", &mut item.delete)];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{place}"));
+            }
+        }
+    }
 }
 
 /// Every route, behind the guard.
