@@ -1,33 +1,37 @@
 //! Tools: the programs of the Rust and Node worlds that the tasks call.
 
-use crate::{environment, shell, steps::Transcript, workspace};
+use crate::{environment, shell, steps::Transcript};
 use anyhow::{Context, Result, bail};
 
 /// A cargo subcommand, with the version that is installed where there is none.
 pub(crate) struct CargoTool {
     name: &'static str,
     version: &'static str,
+    /// What it can do and we do not need costs a minute of compiling.
+    features: &'static [&'static str],
 }
 
 /// Runs the tests.
-pub(crate) const NEXTEST: CargoTool = CargoTool { name: "nextest", version: "0.9.143" };
+pub(crate) const NEXTEST: CargoTool = CargoTool {
+    name: "nextest",
+    version: "0.9.143",
+    features: &["--no-default-features", "--features", "default-no-update"],
+};
 /// Checks licences, sources and banned crates.
-pub(crate) const DENY: CargoTool = CargoTool { name: "deny", version: "0.20.2" };
+pub(crate) const DENY: CargoTool = CargoTool { name: "deny", version: "0.20.2", features: &[] };
 
 // Vite, Vitest and Playwright at the versions of the lockfile ask for this.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// Makes sure that a cargo subcommand is there; returns what was done.
 pub(crate) fn ensure(tool: &CargoTool, transcript: &mut Transcript) -> Result<String> {
-    let CargoTool { name, version } = tool;
+    let CargoTool { name, version, features } = tool;
     if shell::succeeds(shell::cargo(&[name]).arg("--version")) {
         return Ok(format!("{name} present"));
     }
-    let mut install = shell::cargo(&["install", "--locked", "--version", version]);
-    // A tool that is built once and runs for seconds is not worth an optimised build; both tools
-    // share what they have in common, and an interrupted build goes on where it was.
-    install.args(["--debug", "--target-dir"]).arg(workspace::notes().join("tools"));
-    transcript.run(install.arg(format!("cargo-{name}")))?;
+    // A tool that runs for seconds is not worth an optimised build.
+    let mut install = shell::cargo(&["install", "--locked", "--debug", "--version", version]);
+    transcript.run(install.args(*features).arg(format!("cargo-{name}")))?;
     Ok(format!("installed {name} {version}"))
 }
 
