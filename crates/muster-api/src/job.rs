@@ -2,7 +2,7 @@
 
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptState, FailureReason},
+    job::{AttemptState, FailureReason, OnDisconnect},
     requirement::Labels,
 };
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,14 @@ pub struct JobSubmission {
     /// Variables added to the command's environment.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<String, String>,
+    /// What becomes of it while its worker is out of reach: `keep`, `replace` or `stop`; `replace` if
+    /// nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "replace")]
+    pub on_disconnect: Option<OnDisconnect>,
+    /// How long a job that is kept may be out of reach; five minutes if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_after_seconds: Option<u64>,
 }
 
 /// The state of a job, in one word.
@@ -147,6 +155,11 @@ pub struct Job {
     /// What the worker must have.
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub requirements: Labels,
+    /// What becomes of it while its worker is out of reach.
+    #[schema(value_type = String, example = "replace")]
+    pub on_disconnect: OnDisconnect,
+    /// How long it may be out of reach, if it is kept.
+    pub lost_after_seconds: u64,
     /// When it was accepted.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,

@@ -8,7 +8,7 @@
 
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptEnd, Command},
+    job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, OnDisconnect},
     log::Stream,
     requirement::Labels,
 };
@@ -190,8 +190,18 @@ pub struct Assignment {
     pub timeout_ms: u64,
     /// Variables added to the command's environment.
     pub environment: BTreeMap<String, String>,
+    /// What to do with it once its lease cannot be proven.
+    #[serde(default)]
+    pub on_disconnect: OnDisconnect,
+    /// How long it may be out of reach, if it is kept.
+    #[serde(default = "default_lost_after_ms")]
+    pub lost_after_ms: u64,
     /// The request that submitted the job, to be named in the worker's own log.
     pub request_id: String,
+}
+
+fn default_lost_after_ms() -> u64 {
+    u64::try_from(DEFAULT_LOST_AFTER.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The head of a binary frame: bytes of an attempt's log.

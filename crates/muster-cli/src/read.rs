@@ -1,6 +1,6 @@
 //! Values of the command line that need understanding: spans, pairs and labels.
 
-use muster_core::requirement::LabelValue;
+use muster_core::{job::OnDisconnect, requirement::LabelValue};
 use std::time::Duration;
 
 /// Reads `90`, `90s`, `5min`, `1h30m`, `2 d`; a number alone is seconds.
@@ -54,6 +54,12 @@ pub(crate) fn label(text: &str) -> Result<(String, LabelValue), String> {
     }
     let value = serde_json::from_str(value).unwrap_or_else(|_| LabelValue::Text(value.to_owned()));
     Ok((name.to_owned(), value))
+}
+
+/// Reads the word for what becomes of a job while its worker is out of reach.
+pub(crate) fn on_disconnect(text: &str) -> Result<OnDisconnect, String> {
+    let known = OnDisconnect::ALL.into_iter().find(|policy| policy.as_str() == text);
+    known.ok_or_else(|| format!("`{text}` is not one of `keep`, `replace`, `stop`"))
 }
 
 #[cfg(test)]

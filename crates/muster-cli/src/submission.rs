@@ -3,7 +3,7 @@
 use crate::read;
 use clap::Args;
 use muster_api::job::JobSubmission;
-use muster_core::requirement::LabelValue;
+use muster_core::{job::OnDisconnect, requirement::LabelValue};
 use std::time::Duration;
 
 /// A job, as the command line describes it.
@@ -24,6 +24,12 @@ pub(crate) struct Submission {
     /// A variable for the command
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
     pub(crate) env: Vec<(String, String)>,
+    /// What becomes of it while its worker is out of reach: keep, replace or stop [default: replace]
+    #[arg(long, value_name = "POLICY", value_parser = read::on_disconnect)]
+    pub(crate) on_disconnect: Option<OnDisconnect>,
+    /// How long a job that is kept may be out of reach, like `30min` [default: 5min]
+    #[arg(long, value_name = "SPAN", value_parser = read::span)]
+    pub(crate) lost_after: Option<Duration>,
     /// Submit once under this key, however often the line is run
     #[arg(long, value_name = "KEY")]
     pub(crate) idempotency_key: Option<String>,
@@ -48,6 +54,8 @@ impl Submission {
             max_attempts: self.attempts,
             requirements: self.require.iter().cloned().collect(),
             env: self.env.iter().cloned().collect(),
+            on_disconnect: self.on_disconnect,
+            lost_after_seconds: self.lost_after.map(|span| span.as_secs()),
         }
     }
 }

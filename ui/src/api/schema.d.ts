@@ -1919,12 +1919,22 @@ export interface components {
             /** @description Somebody asked for its end and the worker has not confirmed it yet. */
             is_cancel_requested: boolean;
             /**
+             * Format: int64
+             * @description How long it may be out of reach, if it is kept.
+             */
+            lost_after_seconds: number;
+            /**
              * Format: int32
              * @description How many attempts may fail.
              */
             max_attempts: number;
             /** @description Its name. */
             name?: string | null;
+            /**
+             * @description What becomes of it while its worker is out of reach.
+             * @example replace
+             */
+            on_disconnect: string;
             /** @description Why it waits or how it ended, in a sentence. */
             reason?: string | null;
             /** @description The request that submitted it. */
@@ -2016,12 +2026,23 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Format: int64
+             * @description How long a job that is kept may be out of reach; five minutes if nothing is said.
+             */
+            lost_after_seconds?: number | null;
+            /**
              * Format: int32
              * @description How many attempts may fail before the job has failed; one if nothing is said.
              */
             max_attempts?: number | null;
             /** @description A name for people. */
             name?: string | null;
+            /**
+             * @description What becomes of it while its worker is out of reach: `keep`, `replace` or `stop`; `replace` if
+             *     nothing is said.
+             * @example replace
+             */
+            on_disconnect?: string | null;
             /** @description Labels that the worker must have, with their values. */
             requirements?: {
                 [key: string]: unknown;

@@ -32,7 +32,7 @@ export function attemptLook({ state, reason }: Attempt): Look & { word: string }
   if (state === 'leased') return { tone: 'busy', glyph: 'ring', word: t('attempt.leased') }
   if (state === 'running') return { tone: 'busy', glyph: 'halo', word: t('attempt.running') }
   if (!reason) return { tone: 'good', glyph: 'dot', word: t('attempt.succeeded') }
-  const isQuiet = reason === 'cancelled' || reason === 'worker_stopped'
+  const isQuiet = ['cancelled', 'worker_stopped', 'lost_unclaimed'].includes(reason)
   return { tone: isQuiet ? 'muted' : 'danger', glyph: 'cross', word: t('attempt.ended') }
 }
 
@@ -43,6 +43,7 @@ const REASONS: Record<string, Extract<Key, `reason.${string}`>> = {
   not_started: 'reason.not_started',
   cancelled: 'reason.cancelled',
   worker_lost: 'reason.worker_lost',
+  lost_unclaimed: 'reason.lost_unclaimed',
   worker_stopped: 'reason.worker_stopped',
   reported: 'reason.reported',
 }

@@ -135,10 +135,16 @@ fn hand_over(app: &App, claim: &Applied) {
     let assignment = Assignment {
         grant,
         command: job.specification.command.clone(),
-        timeout_ms: u64::try_from(job.specification.timeout.as_millis()).unwrap_or(u64::MAX),
+        timeout_ms: millis(job.specification.timeout),
         environment: job.specification.environment.clone(),
+        on_disconnect: job.specification.on_disconnect,
+        lost_after_ms: millis(job.specification.lost_after),
         request_id: job.request_id.clone(),
     };
     app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));
     app.after_commit(claim);
+}
+
+fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }

@@ -30,6 +30,8 @@ pub(crate) struct Applied {
 pub(crate) struct Moment {
     pub(crate) scope: Scope,
     pub(crate) now: Timestamp,
+    /// Drawn once, so that a closure that runs again comes to the same.
+    pub(crate) chance: u16,
     pub(crate) usage_id: UsageEventId,
     /// The hash of the lease token, for nodes that poll.
     pub(crate) lease_hash: Option<Vec<u8>>,
@@ -45,6 +47,7 @@ impl Moment {
         Self {
             scope,
             now: app.seams.clock.now(),
+            chance: u16::from_le_bytes(app.seams.rng.bytes()),
             usage_id,
             lease_hash: None,
             log_size: None,
@@ -101,7 +104,7 @@ pub(crate) fn apply_to(
     event: Event,
     moment: &Moment,
 ) -> Result<Applied, NotApplied> {
-    let (life, effects) = before.life.clone().apply(event, moment.now)?;
+    let (life, effects) = before.life.clone().apply(event, moment.now, moment.chance)?;
     let mut after = JobRow { life, ..before.clone() };
     for effect in &effects {
         follow(tx, &mut after, effect, moment)?;

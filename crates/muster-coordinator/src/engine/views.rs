@@ -114,6 +114,8 @@ fn job(row: JobRow, names: &Names, fleet: &FleetView) -> Job {
         max_attempts: row.life.max_attempts,
         timeout_seconds: row.specification.timeout.as_secs(),
         requirements: row.specification.requirements,
+        on_disconnect: row.specification.on_disconnect,
+        lost_after_seconds: row.specification.lost_after.as_secs(),
         created_at: row.created_at,
         created_by: row.created_by,
         request_id: row.request_id,
@@ -202,6 +204,7 @@ fn how_it_ended(row: &JobRow) -> Option<String> {
         FailureReason::NotStarted => "the command could not be started".to_owned(),
         FailureReason::Cancelled => "cancelled".to_owned(),
         FailureReason::WorkerLost => "the worker was lost".to_owned(),
+        FailureReason::LostUnclaimed => "the worker never said that it began".to_owned(),
         FailureReason::WorkerStopped => "the worker stopped".to_owned(),
         FailureReason::Reported => "the node reported a failure".to_owned(),
     };

@@ -5,7 +5,7 @@
 //! `max_attempts` times, and a job that lost its worker three times is quarantined. A worker that
 //! stops in good order, or that never heard of its grant, costs the job neither.
 
-use super::{AttemptEnd, FailureReason, Holder, JobState, Outcome};
+use super::{AttemptEnd, FailureReason, Holder, JobState, Outcome, Price};
 use crate::{Fence, Timestamp, WorkerId};
 use std::time::Duration;
 
@@ -13,6 +13,13 @@ use std::time::Duration;
 const MOST_CRASHES: u32 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LONGEST_BACKOFF: Duration = Duration::from_mins(5);
+
+/// When something happens, and the number that was drawn for it.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    now: Timestamp,
+    chance: u16,
+}
 
 /// Everything about a job that changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,8 +101,15 @@ impl Life {
         }
     }
 
-    /// The only way a job changes. Pure: same inputs, same answer.
-    pub fn apply(self, event: Event, now: Timestamp) -> Result<(Self, Vec<Effect>), Refused> {
+    /// The only way a job changes. Pure: same inputs, same answer. `chance` is a number that the
+    /// caller drew; it keeps jobs that fail together from coming back together.
+    pub fn apply(
+        self,
+        event: Event,
+        now: Timestamp,
+        chance: u16,
+    ) -> Result<(Self, Vec<Effect>), Refused> {
+        let moment = Moment { now, chance };
         use JobState as S;
         match (self.state.clone(), event) {
             (S::Queued, Event::Claim { worker, epoch }) => Ok(self.grant(worker, epoch)),
@@ -110,13 +124,13 @@ impl Life {
             (S::Leased(holder) | S::Running(holder), Event::Finished(fence, end))
                 if holder.fence == fence =>
             {
-                Ok(self.end_attempt(holder, end, now))
+                Ok(self.end_attempt(holder, end, moment))
             }
             (S::Leased(holder), Event::LeaseEnded(fence)) if holder.fence == fence => {
-                Ok(self.end_attempt(holder, AttemptEnd::because(FailureReason::WorkerStopped), now))
+                Ok(self.lose(holder, FailureReason::LostUnclaimed, moment))
             }
             (S::Running(holder), Event::LeaseEnded(fence)) if holder.fence == fence => {
-                Ok(self.end_attempt(holder, AttemptEnd::because(FailureReason::WorkerLost), now))
+                Ok(self.lose(holder, FailureReason::WorkerLost, moment))
             }
             (S::Queued | S::RetryWait { .. }, Event::CancelRequested) => {
                 Ok((self.ended(Outcome::Cancelled, now), vec![]))
@@ -142,42 +156,52 @@ impl Life {
         (Self { state: JobState::Leased(holder), attempts: attempt, ..self }, effects)
     }
 
-    fn end_attempt(self, holder: Holder, end: AttemptEnd, now: Timestamp) -> (Self, Vec<Effect>) {
-        let next = self.after_attempt(&end, now);
+    /// Nobody knows how the attempt went, or whether it is over on its worker.
+    fn lose(self, holder: Holder, reason: FailureReason, moment: Moment) -> (Self, Vec<Effect>) {
+        self.end_attempt(holder, AttemptEnd::because(reason), moment)
+    }
+
+    fn end_attempt(self, holder: Holder, end: AttemptEnd, moment: Moment) -> (Self, Vec<Effect>) {
+        let next = self.after_attempt(&end, moment);
         (next, vec![Effect::AttemptEnded(holder, end)])
     }
 
     /// Where a job goes when its attempt ended like this.
-    fn after_attempt(mut self, end: &AttemptEnd, now: Timestamp) -> Self {
-        let Some(reason) = end.reason else { return self.ended(Outcome::Succeeded, now) };
+    fn after_attempt(mut self, end: &AttemptEnd, moment: Moment) -> Self {
+        let Some(reason) = end.reason else { return self.ended(Outcome::Succeeded, moment.now) };
         if self.is_cancel_requested || reason == FailureReason::Cancelled {
-            return self.ended(Outcome::Cancelled, now);
+            return self.ended(Outcome::Cancelled, moment.now);
         }
-        match reason {
-            FailureReason::WorkerStopped => Self { state: JobState::Queued, ..self },
-            FailureReason::WorkerLost => {
+        match reason.price() {
+            Price::Nothing => Self { state: JobState::Queued, ..self },
+            Price::Crash => {
                 self.crashes += 1;
                 let is_poison = self.crashes >= MOST_CRASHES;
-                if is_poison { self.ended(Outcome::Quarantined, now) } else { self.wait(now) }
+                self.try_again_unless(is_poison, Outcome::Quarantined, moment)
             }
-            FailureReason::TimeOut => self.failed(Outcome::TimedOut, now),
-            FailureReason::ExitCode
-            | FailureReason::Signal
-            | FailureReason::NotStarted
-            | FailureReason::Reported
-            | FailureReason::Cancelled => self.failed(Outcome::Failed, now),
+            Price::Failure => {
+                self.failures += 1;
+                let is_timeout = reason == FailureReason::TimeOut;
+                let outcome = if is_timeout { Outcome::TimedOut } else { Outcome::Failed };
+                let is_spent = self.failures >= self.max_attempts;
+                self.try_again_unless(is_spent, outcome, moment)
+            }
         }
     }
 
-    fn failed(mut self, outcome: Outcome, now: Timestamp) -> Self {
-        self.failures += 1;
-        if self.failures >= self.max_attempts { self.ended(outcome, now) } else { self.wait(now) }
+    fn try_again_unless(self, is_over: bool, outcome: Outcome, moment: Moment) -> Self {
+        if is_over {
+            return self.ended(outcome, moment.now);
+        }
+        let until = moment.now.after(self.backoff(moment.chance));
+        Self { state: JobState::RetryWait { until }, ..self }
     }
 
-    fn wait(self, now: Timestamp) -> Self {
+    /// Doubles with every attempt that cost something; half of it is left to chance.
+    fn backoff(&self, chance: u16) -> Duration {
         let doublings = (self.failures + self.crashes).saturating_sub(1).min(16);
-        let backoff = FIRST_BACKOFF.saturating_mul(1 << doublings).min(LONGEST_BACKOFF);
-        Self { state: JobState::RetryWait { until: now.after(backoff) }, ..self }
+        let longest = FIRST_BACKOFF.saturating_mul(1 << doublings).min(LONGEST_BACKOFF);
+        longest / 2 + longest / 2 * u32::from(chance) / u32::from(u16::MAX)
     }
 
     fn ended(self, outcome: Outcome, at: Timestamp) -> Self {
@@ -207,7 +231,7 @@ mod tests {
     /// Applies events in order; every one of them must be possible.
     fn live(max_attempts: u32, events: impl IntoIterator<Item = Event>) -> Life {
         events.into_iter().fold(Life::new(max_attempts), |life, event| {
-            life.apply(event, NOW).map(|(life, _)| life).unwrap()
+            life.apply(event, NOW, 0).map(|(life, _)| life).unwrap()
         })
     }
 
@@ -240,7 +264,7 @@ mod tests {
         let mut table = String::new();
         for (before, life) in samples() {
             for (name, event) in events() {
-                let after = match life.clone().apply(event, NOW) {
+                let after = match life.clone().apply(event, NOW, 0) {
                     Ok((life, effects)) => {
                         format!("{} with {} effects", life.state.as_str(), effects.len())
                     }
@@ -263,13 +287,27 @@ mod tests {
                 Event::Started(fence(crash)),
                 Event::LeaseEnded(fence(crash)),
             ] {
-                if let Ok((next, _)) = life.clone().apply(event, later) {
+                if let Ok((next, _)) = life.clone().apply(event, later, u16::MAX) {
                     life = next;
                 }
             }
         }
         assert_eq!(life.state.as_str(), "quarantined");
         assert_eq!((life.failures, life.crashes), (0, 3));
+    }
+
+    #[test]
+    fn jobs_that_fail_together_do_not_come_back_together() {
+        let failed = Event::Finished(fence(1), AttemptEnd::exited(1));
+        let back = |chance| {
+            let (life, _) = live(9, [claim()]).apply(failed.clone(), NOW, chance).unwrap();
+            life.state
+        };
+        let after = |millis| {
+            let until = NOW.after(Duration::from_millis(millis));
+            JobState::RetryWait { until }
+        };
+        assert_eq!((back(0), back(u16::MAX)), (after(500), after(1_000)));
     }
 
     #[test]

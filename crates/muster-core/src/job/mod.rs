@@ -3,10 +3,12 @@
 //! What a job says is its [`Specification`]; how it goes is its [`Life`], which only
 //! [`Life::apply`] may change. An *attempt* is one try of a job on one worker.
 
+mod disconnect;
 mod life;
 mod specification;
 mod state;
 
+pub use disconnect::{DEFAULT_LOST_AFTER, OnDisconnect};
 pub use life::{Effect, Event, Life, Refused};
 pub use specification::{Command, Specification, SpecificationError};
-pub use state::{AttemptEnd, AttemptState, FailureReason, Holder, JobState, Outcome};
+pub use state::{AttemptEnd, AttemptState, FailureReason, Holder, JobState, Outcome, Price};

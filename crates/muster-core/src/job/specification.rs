@@ -1,5 +1,6 @@
 //! What a job says: its command, its limits and what it needs.
 
+use super::{DEFAULT_LOST_AFTER, OnDisconnect};
 use crate::requirement::Labels;
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeMap, time::Duration};
@@ -47,6 +48,16 @@ pub struct Specification {
     pub requirements: Labels,
     /// Variables added to the command's environment.
     pub environment: BTreeMap<String, String>,
+    /// What becomes of it while its worker is out of reach.
+    #[serde(default)]
+    pub on_disconnect: OnDisconnect,
+    /// How long a job that is kept may be out of reach.
+    #[serde(default = "default_lost_after")]
+    pub lost_after: Duration,
+}
+
+fn default_lost_after() -> Duration {
+    DEFAULT_LOST_AFTER
 }
 
 /// A job that cannot be accepted, and which field says so.
@@ -61,11 +72,28 @@ pub struct SpecificationError {
 
 /// Longer commands belong into a file.
 const LONGEST_COMMAND: usize = 128 * 1024;
+const DEFAULT_TIMEOUT: Duration = Duration::from_hours(1);
 const LONGEST_TIMEOUT: Duration = Duration::from_hours(30 * 24);
+/// A lease lasts as long in any case.
+const SHORTEST_LOST_AFTER: Duration = Duration::from_mins(1);
 const MOST_ATTEMPTS: u32 = 100;
 const MOST_ENTRIES: usize = 256;
 
 impl Specification {
+    /// A job that says nothing but what to run.
+    pub fn of(command: Command) -> Self {
+        Self {
+            command,
+            name: None,
+            timeout: DEFAULT_TIMEOUT,
+            max_attempts: 1,
+            requirements: Labels::new(),
+            environment: BTreeMap::new(),
+            on_disconnect: OnDisconnect::default(),
+            lost_after: DEFAULT_LOST_AFTER,
+        }
+    }
+
     /// Checks every rule, so that an accepted job can be run.
     pub fn check(&self) -> Result<(), SpecificationError> {
         let rules = [
@@ -75,6 +103,11 @@ impl Specification {
                 "must name something to run, without NUL, up to 128 KiB",
             ),
             ("timeout_seconds", self.has_sane_timeout(), "must be from 1 second to 30 days"),
+            (
+                "lost_after_seconds",
+                (SHORTEST_LOST_AFTER..=LONGEST_TIMEOUT).contains(&self.lost_after),
+                "must be from 1 minute to 30 days",
+            ),
             (
                 "max_attempts",
                 (1..=MOST_ATTEMPTS).contains(&self.max_attempts),
@@ -129,14 +162,7 @@ mod tests {
     use super::*;
 
     fn echo() -> Specification {
-        Specification {
-            command: Command::Shell("echo hello".into()),
-            name: None,
-            timeout: Duration::from_mins(1),
-            max_attempts: 1,
-            requirements: Labels::new(),
-            environment: BTreeMap::new(),
-        }
+        Specification::of(Command::Shell("echo hello".into()))
     }
 
     #[test]
@@ -163,6 +189,8 @@ mod tests {
             Some("timeout_seconds")
         );
         assert_eq!(field(Specification { max_attempts: 0, ..echo() }), Some("max_attempts"));
+        let lost_after = Duration::from_secs(59);
+        assert_eq!(field(Specification { lost_after, ..echo() }), Some("lost_after_seconds"));
         assert_eq!(field(Specification { name: Some("a\nb".into()), ..echo() }), Some("name"));
         let environment = [("A=B".to_owned(), String::new())].into();
         assert_eq!(field(Specification { environment, ..echo() }), Some("env"));

@@ -107,6 +107,8 @@ pub enum FailureReason {
     Cancelled,
     /// The worker was not heard of until its lease ended.
     WorkerLost,
+    /// The lease ended before the worker said that it had begun; it may never have heard of it.
+    LostUnclaimed,
     /// The worker was shut down in good order.
     WorkerStopped,
     /// A node that polls said so in its own words.
@@ -115,13 +117,14 @@ pub enum FailureReason {
 
 impl FailureReason {
     /// Every reason there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ExitCode,
         Self::Signal,
         Self::TimeOut,
         Self::NotStarted,
         Self::Cancelled,
         Self::WorkerLost,
+        Self::LostUnclaimed,
         Self::WorkerStopped,
         Self::Reported,
     ];
@@ -135,10 +138,36 @@ impl FailureReason {
             Self::NotStarted => "not_started",
             Self::Cancelled => "cancelled",
             Self::WorkerLost => "worker_lost",
+            Self::LostUnclaimed => "lost_unclaimed",
             Self::WorkerStopped => "worker_stopped",
             Self::Reported => "reported",
         }
     }
+
+    /// What an attempt that ended for this reason costs its job.
+    pub fn price(self) -> Price {
+        match self {
+            Self::WorkerStopped | Self::LostUnclaimed => Price::Nothing,
+            Self::WorkerLost => Price::Crash,
+            Self::ExitCode
+            | Self::Signal
+            | Self::TimeOut
+            | Self::NotStarted
+            | Self::Cancelled
+            | Self::Reported => Price::Failure,
+        }
+    }
+}
+
+/// What the end of an attempt costs its job. Failures and crashes have budgets of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Price {
+    /// The job had no part in it: it is queued again at once.
+    Nothing,
+    /// The command failed: one of `max_attempts`.
+    Failure,
+    /// The worker went down while it ran: one of three.
+    Crash,
 }
 
 /// How an attempt ended.

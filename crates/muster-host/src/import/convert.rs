@@ -167,12 +167,10 @@ fn specification(foreign: &ForeignJob) -> Result<Specification, ImportError> {
     let requirements = foreign.requirements.as_deref().filter(|json| !json.is_empty());
     let requirements = requirements.map_or(Ok(Labels::new()), serde_json::from_str);
     Ok(Specification {
-        command: Command::Shell(foreign.command.clone()),
-        name: None,
         timeout: Duration::from_secs(u64::try_from(timeout).unwrap_or(1)),
         max_attempts: u32::try_from(max_attempts).unwrap_or(1),
         requirements: requirements.map_err(|_| bad("requirements"))?,
-        environment: BTreeMap::new(),
+        ..Specification::of(Command::Shell(foreign.command.clone()))
     })
 }
 

@@ -63,12 +63,9 @@ pub(crate) async fn home(store: &Store) {
 
 pub(crate) fn specification(line: &str) -> Specification {
     Specification {
-        command: Command::Shell(line.to_owned()),
-        name: None,
         timeout: Duration::from_mins(1),
         max_attempts: 3,
-        requirements: BTreeMap::new(),
-        environment: BTreeMap::new(),
+        ..Specification::of(Command::Shell(line.to_owned()))
     }
 }
 
@@ -123,7 +120,7 @@ pub(crate) fn after(job: &JobRow, events: impl IntoIterator<Item = Event>) -> Jo
     let start = job.life.clone();
     let life = events
         .into_iter()
-        .fold(start, |life: Life, event| life.apply(event, NOW).map(|(life, _)| life).unwrap());
+        .fold(start, |life: Life, event| life.apply(event, NOW, 0).map(|(life, _)| life).unwrap());
     let worker = life.state.holder().map(|holder| holder.worker.clone());
     let finished_at = match life.state {
         muster_core::job::JobState::Ended { at, .. } => Some(at),

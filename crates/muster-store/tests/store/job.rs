@@ -9,10 +9,11 @@ use crate::{
 };
 use muster_core::{
     JobId,
-    job::{AttemptEnd, Command, Event, FailureReason, Specification},
+    job::{AttemptEnd, Command, Event, FailureReason, OnDisconnect, Specification},
     requirement::LabelValue,
 };
 use muster_store::{Store, StoreError, job, job::JobRow};
+use std::time::Duration;
 
 on_both!(
     everything_that_was_said_comes_back,
@@ -41,6 +42,8 @@ async fn everything_that_was_said_comes_back(store: Store) {
         ]
         .into(),
         environment: [("TOKEN".to_owned(), "a=b\nc".to_owned())].into(),
+        on_disconnect: OnDisconnect::Keep,
+        lost_after: Duration::from_hours(8),
         ..specification("")
     };
     let submitted = {

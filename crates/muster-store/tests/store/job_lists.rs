@@ -183,7 +183,7 @@ async fn ends_are_counted_by_hour(store: Store) {
     let jobs = submitted(&store, scope(), &["a", "b", "c", "d"]).await;
     for (job, hours) in jobs.iter().zip([0, 1, 1, 5]) {
         let (life, _) =
-            job.life.clone().apply(Event::CancelRequested, later(hours * 3_600)).unwrap();
+            job.life.clone().apply(Event::CancelRequested, later(hours * 3_600), 0).unwrap();
         save(&store, job, &JobRow { life, ..job.clone() }).await.unwrap();
     }
     let since = async |hours: u64| {

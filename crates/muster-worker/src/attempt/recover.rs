@@ -96,7 +96,10 @@ mod tests {
     use super::*;
     use crate::process::{Launch, Process};
     use muster_api::session::{Assignment, Grant};
-    use muster_core::{Fence, JobId, WorkerId, job::Command};
+    use muster_core::{
+        Fence, JobId, WorkerId,
+        job::{Command, OnDisconnect},
+    };
     use muster_log::LogReader;
     use muster_seams::{OsRng, Rng, SystemClock};
     use muster_session::KeyPair;
@@ -123,7 +126,15 @@ mod tests {
         let grant = Grant { job: JobId::from_number(number), attempt: 1, fence };
         let environment = [("PASSWORD".to_owned(), "hunter2".to_owned())].into();
         let command = Command::Shell("sleep 1000".into());
-        Assignment { grant, command, timeout_ms: 1_000, environment, request_id: "req_1".into() }
+        Assignment {
+            grant,
+            command,
+            timeout_ms: 1_000,
+            environment,
+            on_disconnect: OnDisconnect::default(),
+            lost_after_ms: 300_000,
+            request_id: "req_1".into(),
+        }
     }
 
     /// Starts a tree of which a part has left the group, and says something.

@@ -154,6 +154,7 @@ pub(crate) fn last_line(end: &AttemptEnd) -> Option<Vec<u8>> {
         FailureReason::NotStarted
         | FailureReason::TimeOut
         | FailureReason::WorkerLost
+        | FailureReason::LostUnclaimed
         | FailureReason::WorkerStopped => {
             end.detail.as_ref().map(|detail| format!("muster: {detail}\n").into_bytes())
         }

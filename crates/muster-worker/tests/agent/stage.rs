@@ -7,7 +7,7 @@ use muster_api::session::{
 };
 use muster_core::{
     Fence, JobId, WorkerId,
-    job::{AttemptEnd, Command},
+    job::{AttemptEnd, Command, OnDisconnect},
     log::Stream,
 };
 use muster_seams::{Io, Seams};
@@ -205,6 +205,8 @@ pub(crate) fn shell(grant: Grant, line: &str) -> Assignment {
         command: Command::Shell(line.to_owned()),
         timeout_ms: 600_000,
         environment: BTreeMap::new(),
+        on_disconnect: OnDisconnect::default(),
+        lost_after_ms: 300_000,
         request_id: "req_1".into(),
     }
 }

@@ -23,6 +23,7 @@ export const jobs = {
   'reason.not_started': 'could not be started',
   'reason.cancelled': 'cancelled',
   'reason.worker_lost': 'the worker was lost',
+  'reason.lost_unclaimed': 'the worker never began',
   'reason.worker_stopped': 'the worker was stopped',
   'reason.reported': 'reported by the node',
 

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::output::{Paint, Table};
     use muster_api::job::WorkerName;
-    use muster_core::{JobId, Timestamp, WorkerId};
+    use muster_core::{JobId, Timestamp, WorkerId, job::OnDisconnect};
     use muster_host::config::OutputFormat;
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
@@ -129,6 +129,8 @@ mod tests {
             max_attempts: 1,
             timeout_seconds: 3600,
             requirements: std::collections::BTreeMap::new(),
+            on_disconnect: OnDisconnect::default(),
+            lost_after_seconds: 300,
             created_at: before(300),
             created_by: "operator".to_owned(),
             request_id: "req_1".to_owned(),

@@ -99,9 +99,9 @@ pub(super) fn check(
         .as_ref()
         .and_then(|attempt| attempt.lease_hash.as_deref())
         .is_some_and(|hash| is_same(hash, &given));
-    let was_reported = latest
-        .and_then(|attempt| attempt.end)
-        .is_some_and(|end| end.reason != Some(FailureReason::WorkerLost));
+    let was_reported = latest.and_then(|attempt| attempt.end).is_some_and(|end| {
+        !matches!(end.reason, Some(FailureReason::WorkerLost | FailureReason::LostUnclaimed))
+    });
     match row.life.state.clone() {
         JobState::Queued | JobState::RetryWait { .. } if is_latest && was_reported => {
             Ok((row, Standing::Finished))

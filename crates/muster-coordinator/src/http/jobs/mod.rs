@@ -20,8 +20,6 @@ use muster_core::{
 use muster_store::{Read, job, job::JobRow};
 use std::time::Duration;
 
-const DEFAULT_TIMEOUT_SECONDS: u64 = 3600;
-
 /// What a submission says, once every rule was checked.
 pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, AppError> {
     let command = match (submission.command, submission.argv) {
@@ -32,13 +30,16 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
             return Err(invalid("argv", "cannot be given together with `command`"));
         }
     };
+    let default = Specification::of(command);
     let specification = Specification {
-        command,
         name: submission.name.filter(|name| !name.trim().is_empty()),
-        timeout: Duration::from_secs(submission.timeout_seconds.unwrap_or(DEFAULT_TIMEOUT_SECONDS)),
-        max_attempts: submission.max_attempts.unwrap_or(1),
+        timeout: submission.timeout_seconds.map_or(default.timeout, Duration::from_secs),
+        max_attempts: submission.max_attempts.unwrap_or(default.max_attempts),
         requirements: submission.requirements,
         environment: submission.env,
+        on_disconnect: submission.on_disconnect.unwrap_or(default.on_disconnect),
+        lost_after: submission.lost_after_seconds.map_or(default.lost_after, Duration::from_secs),
+        ..default
     };
     specification.check().map_err(|error| invalid(error.field, error.rule))?;
     Ok(specification)
