@@ -17,6 +17,7 @@ mod dialect;
 mod driver;
 mod error;
 pub mod idempotency;
+pub mod invariants;
 pub mod job;
 mod migrations;
 pub mod organisation;
