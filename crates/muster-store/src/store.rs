@@ -1,6 +1,10 @@
 //! The store: whatever must not be forgotten, behind one pair of calls.
 
-use crate::{OpenError, Read, StoreError, Write, postgres::Postgres, sqlite::Sqlite};
+use crate::{
+    OpenError, Read, StoreError, Write,
+    postgres::Postgres,
+    sqlite::{Inline, Sqlite},
+};
 use std::{path::Path, sync::Arc};
 
 /// An open store; clones share it.
@@ -12,6 +16,7 @@ pub struct Store {
 #[derive(Debug, Clone)]
 enum Engine {
     Sqlite(Arc<Sqlite>),
+    Inline(Arc<Inline>),
     Postgres(Arc<Postgres>),
 }
 
@@ -21,6 +26,21 @@ impl Store {
     /// A file that is not ours is left as it is, to the byte.
     pub fn open_sqlite(path: &Path) -> Result<Self, OpenError> {
         Ok(Self { engine: Engine::Sqlite(Arc::new(Sqlite::open(path)?)) })
+    }
+
+    /// Opens a file whose closures run at once, on the task that asks, without a thread of its own.
+    ///
+    /// For simulations and model tests: the same calls in the same order leave the same file, and
+    /// no call ever waits. Nothing is synced to the disk. A crash is to drop every clone and to
+    /// open the file again.
+    pub fn open_inline(path: &Path) -> Result<Self, OpenError> {
+        Ok(Self { engine: Engine::Inline(Arc::new(Inline::open(path)?)) })
+    }
+
+    /// The same in memory. The data ends with the last clone, so a crash is to go on with a clone
+    /// that was kept aside.
+    pub fn open_inline_in_memory() -> Result<Self, OpenError> {
+        Ok(Self { engine: Engine::Inline(Arc::new(Inline::in_memory()?)) })
     }
 
     /// Connects to a PostgreSQL database and brings it to this release's schema.
@@ -40,6 +60,7 @@ impl Store {
     {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Inline(inline) => inline.write(work),
             Engine::Postgres(postgres) => postgres.write(work).await,
         }
     }
@@ -53,6 +74,7 @@ impl Store {
     {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(work).await,
+            Engine::Inline(inline) => inline.read(work),
             Engine::Postgres(postgres) => postgres.read(work).await,
         }
     }
@@ -63,6 +85,7 @@ impl Store {
     pub async fn guard(&self, epoch: u32) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.guard(epoch).await,
+            Engine::Inline(inline) => inline.guard(epoch),
             Engine::Postgres(_) => Ok(()),
         }
     }
@@ -71,6 +94,7 @@ impl Store {
     pub async fn check(&self) -> Result<Vec<String>, StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.check().await,
+            Engine::Inline(inline) => inline.check(),
             Engine::Postgres(postgres) => postgres.check().await,
         }
     }
@@ -79,6 +103,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Inline(inline) => inline.close(),
             Engine::Postgres(postgres) => postgres.close().await,
         }
     }

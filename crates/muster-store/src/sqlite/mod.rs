@@ -4,12 +4,14 @@ mod backup;
 mod error;
 mod file;
 mod group;
+mod inline;
 mod open;
 mod readers;
 mod tx;
 mod writer;
 
 use crate::{OpenError, Read, StoreError, Write};
+pub(crate) use inline::Inline;
 use readers::Readers;
 use std::{path::Path, sync::Arc};
 use tokio::sync::{mpsc, oneshot};

@@ -29,11 +29,34 @@ const SET_UP: &str = "
 
 /// The connection that writes, with every migration applied.
 pub(super) fn writer(path: &Path, known: &[Migration]) -> Result<Connection, OpenError> {
+    file::claim(path)?;
+    bring_up(path, connect(path)?, known)
+}
+
+/// The same without a sync of the disk, for a store that no power cut can reach.
+pub(super) fn without_sync(path: &Path, known: &[Migration]) -> Result<Connection, OpenError> {
+    file::claim(path)?;
+    let connection = connect(path)?;
+    connection.pragma_update(None, "synchronous", "OFF").map_err(|error| refused(path, error))?;
+    bring_up(path, connection, known)
+}
+
+/// A database that ends with its connection.
+pub(super) fn in_memory(known: &[Migration]) -> Result<Connection, OpenError> {
+    let path = Path::new(":memory:");
+    let connection = Connection::open_in_memory().map_err(|error| refused(path, error))?;
+    set_up(&connection).map_err(|error| refused(path, error))?;
+    bring_up(path, connection, known)
+}
+
+fn bring_up(
+    path: &Path,
+    mut connection: Connection,
+    known: &[Migration],
+) -> Result<Connection, OpenError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(OpenError::OldSqlite { found: rusqlite::version() });
     }
-    file::claim(path)?;
-    let mut connection = connect(path)?;
     let applied = applied(path, &connection)?;
     let pending = migrations::pending(known, &applied)?;
     refuse_damage(path, &connection)?;

@@ -142,7 +142,8 @@ async fn within<T>(
     }
 }
 
-fn in_transaction<T, E: From<StoreError>>(
+/// One moment of the store, on a connection that nobody else uses meanwhile.
+pub(super) fn in_transaction<T, E: From<StoreError>>(
     connection: &Connection,
     work: &dyn Fn(&mut dyn Read) -> Result<T, E>,
 ) -> Result<T, E> {

@@ -11,6 +11,7 @@ mod damage;
 mod disk;
 mod group;
 mod idempotency;
+mod inline;
 mod invariants;
 mod job;
 mod job_lists;
