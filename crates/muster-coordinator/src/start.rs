@@ -104,7 +104,7 @@ impl Coordinator {
             links: Links::default(),
             fleet,
             leases: Leases::default(),
-            logs: Logs::at(options.log_dir),
+            logs: Logs::at(options.log_dir, options.seams.tasks.clone()),
             changes,
             reports: Reports::default(),
             host_checks: options.host_checks,

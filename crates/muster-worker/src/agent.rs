@@ -6,6 +6,7 @@ use crate::{
     connect::Connect,
     conversation::{self, OpenError, Parting},
     options::{AgentError, AgentOptions, AgentStatus},
+    process::{Processes, Runner},
     roster::Roster,
 };
 use muster_api::session::{Assignment, Grant};
@@ -34,6 +35,7 @@ const GOOD_SESSION: Duration = Duration::from_secs(10);
 pub(crate) struct Agent {
     pub(crate) options: AgentOptions,
     pub(crate) seams: Seams,
+    pub(crate) runner: Arc<dyn Runner>,
     pub(crate) roster: Arc<Roster>,
     pub(crate) slots: Semaphore,
     /// How often the machine has slept.
@@ -51,18 +53,33 @@ pub async fn run(
     seams: Seams,
     status: watch::Sender<AgentStatus>,
 ) -> Result<(), AgentError> {
-    let clock = seams.clock.clone();
-    let (_lock, options, left) = on_disk(move || {
+    run_with(Arc::new(Processes), options, connect, seams, status).await
+}
+
+/// The same with another runner than this system's processes.
+pub async fn run_with(
+    runner: Arc<dyn Runner>,
+    options: AgentOptions,
+    connect: Arc<dyn Connect>,
+    seams: Seams,
+    status: watch::Sender<AgentStatus>,
+) -> Result<(), AgentError> {
+    let (clock, ends) = (seams.clock.clone(), runner.clone());
+    let taken = seams.tasks.blocking(move || {
         let lock = lock(&options.state_dir)?;
-        let left = attempt::recover(&options, &*clock)?;
-        Ok((lock, options, left))
-    })
-    .await?;
-    let agent = Arc::new(Agent::new(options, seams, status));
+        let left = attempt::recover(&options, &*ends, &*clock)?;
+        Ok::<_, AgentError>((lock, options, left))
+    });
+    let (_lock, options, left) = match taken.await {
+        Ok(taken) => taken?,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    };
+    let agent = Arc::new(Agent::new(runner, options, seams, status));
     for attempt in left {
         agent.roster.add(attempt);
     }
     tokio::select! {
+        biased;
         () = agent.stay_connected(&*connect) => {}
         () = agent.watch_for_sleep() => {}
     }
@@ -70,11 +87,17 @@ pub async fn run(
 }
 
 impl Agent {
-    fn new(options: AgentOptions, seams: Seams, status: watch::Sender<AgentStatus>) -> Self {
+    fn new(
+        runner: Arc<dyn Runner>,
+        options: AgentOptions,
+        seams: Seams,
+        status: watch::Sender<AgentStatus>,
+    ) -> Self {
         let slots = usize::try_from(options.slots).unwrap_or(Semaphore::MAX_PERMITS);
         Self {
             options,
             seams,
+            runner,
             roster: Arc::default(),
             slots: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
             awakenings: watch::Sender::new(0),
@@ -104,9 +127,9 @@ impl Agent {
 
     /// Removes what is left of an attempt on disk.
     pub(crate) fn clear_away(&self, attempt: &Attempt) {
-        let folder = attempt.folder.clone();
+        let (folder, tasks) = (attempt.folder.clone(), self.seams.tasks.clone());
         self.seams.tasks.spawn("clear away", async move {
-            let removed = attempt::blocking(move || folder.remove()).await;
+            let removed = attempt::blocking(&tasks, move || folder.remove()).await;
             if let Err(error) = removed {
                 // It is tried again when the agent starts next.
                 tracing::warn!(%error, "cannot remove an attempt's directory");
@@ -246,14 +269,5 @@ fn lock(state_dir: &Path) -> Result<File, AgentError> {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(AgentError::InUse { path }),
         Err(TryLockError::Error(error)) => Err(failed("lock", error)),
-    }
-}
-
-async fn on_disk<T: Send + 'static>(
-    act: impl FnOnce() -> Result<T, AgentError> + Send + 'static,
-) -> Result<T, AgentError> {
-    match tokio::task::spawn_blocking(act).await {
-        Ok(result) => result,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }

@@ -12,6 +12,7 @@ use crate::{
 use muster_api::session::{ByeReason, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead};
 use muster_core::log::Chunk;
 use muster_log::LogReader;
+use muster_seams::Tasks;
 use muster_session::{
     Garbled, Introduction, SESSION_PATH, SessionError, WorkerReceiver, WorkerSender, dial_over,
     pings, prove_worker,
@@ -275,7 +276,7 @@ impl Speaker {
         from: u64,
         limit: usize,
     ) -> Result<(), SessionError> {
-        let chunks = read_spool(attempt, from, limit).await;
+        let chunks = read_spool(&self.agent.seams.tasks, attempt, from, limit).await;
         if chunks.is_empty() {
             // What the spool has lost can never be sent; the report of the end still can.
             self.cursors.sent(&attempt.grant, attempt.spooled());
@@ -290,9 +291,9 @@ impl Speaker {
     }
 }
 
-async fn read_spool(attempt: &Attempt, from: u64, limit: usize) -> Vec<Chunk> {
+async fn read_spool(tasks: &Tasks, attempt: &Attempt, from: u64, limit: usize) -> Vec<Chunk> {
     let dir = attempt.folder.path().to_owned();
-    let read = blocking(move || LogReader::open(&dir, SPOOL)?.read(from, limit)).await;
+    let read = blocking(tasks, move || LogReader::open(&dir, SPOOL)?.read(from, limit)).await;
     read.unwrap_or_else(|error| {
         tracing::error!(job = %attempt.grant.job, %error, "cannot read a log back from the spool");
         vec![]

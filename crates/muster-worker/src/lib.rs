@@ -20,7 +20,10 @@ mod options;
 mod process;
 mod roster;
 
-pub use agent::run;
+pub use agent::{run, run_with};
 pub use connect::{Connect, TcpConnect};
 pub use labels::found_labels;
 pub use options::{AgentError, AgentOptions, AgentStatus};
+pub use process::{
+    Exit, Identity, Launch, Mark, Pipe, Processes, Reaped, Remains, Runner, Running, Started,
+};

@@ -6,6 +6,7 @@
 use crate::error::AppError;
 use muster_core::{JobId, OrganisationId, log::Chunk};
 use muster_log::{LogError, LogReader, LogWriter};
+use muster_seams::Tasks;
 use std::{
     collections::HashMap,
     path::PathBuf,
@@ -33,6 +34,7 @@ type Shared = Arc<Mutex<OpenLog>>;
 #[derive(Debug)]
 pub(crate) struct Logs {
     root: PathBuf,
+    tasks: Tasks,
     open: Mutex<HashMap<LogKey, Shared>>,
 }
 
@@ -41,8 +43,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Logs {
-    pub(crate) fn at(root: PathBuf) -> Self {
-        Self { root, open: Mutex::default() }
+    pub(crate) fn at(root: PathBuf, tasks: Tasks) -> Self {
+        Self { root, tasks, open: Mutex::default() }
     }
 
     fn place(&self, key: &LogKey) -> (PathBuf, String) {
@@ -85,7 +87,7 @@ impl Logs {
     /// Makes sure that what was stored survives a power cut. Answers up to where.
     pub(crate) async fn sync(&self, key: &LogKey) -> Result<u64, AppError> {
         let log = self.open(key)?;
-        let synced = tokio::task::spawn_blocking(move || {
+        let synced = self.tasks.blocking(move || {
             let log = lock(&log);
             log.writer.sync().map(|()| log.writer.size())
         });
@@ -119,7 +121,7 @@ impl Logs {
         limit: usize,
     ) -> Result<(Vec<Chunk>, u64), AppError> {
         let (directory, name) = self.place(key);
-        let reading = tokio::task::spawn_blocking(move || -> Result<_, LogError> {
+        let reading = self.tasks.blocking(move || -> Result<_, LogError> {
             let mut reader = LogReader::open(&directory, &name)?;
             Ok((reader.read(from, limit)?, reader.size()?))
         });
@@ -134,9 +136,8 @@ impl Logs {
         limit: usize,
     ) -> Result<Vec<u8>, AppError> {
         let (directory, name) = self.place(key);
-        let reading = tokio::task::spawn_blocking(move || {
-            LogReader::open(&directory, &name)?.read_raw(from, limit)
-        });
+        let reading =
+            self.tasks.blocking(move || LogReader::open(&directory, &name)?.read_raw(from, limit));
         Ok(reading.await.map_err(|_| AppError::Internal("read a log"))??)
     }
 }

@@ -3,7 +3,7 @@
 //! The program is looked up here and not by the system: starting by an absolute path is what keeps
 //! the cheap way of starting a process, and the job's own `PATH` decides, not the agent's.
 
-use super::Folder;
+use super::{Attempt, Folder};
 use crate::{options::AgentOptions, process::Launch};
 use muster_api::session::Assignment;
 use muster_core::job::Command;
@@ -47,9 +47,10 @@ impl Unstartable {
 /// Everything that is needed to start an assignment's command.
 pub(crate) fn resolve(
     options: &AgentOptions,
-    folder: &Folder,
+    attempt: &Attempt,
     assignment: &Assignment,
 ) -> Result<Launch, Unstartable> {
+    let (folder, mark) = (&attempt.folder, attempt.mark.clone());
     let environment = environment(options, folder, assignment);
     let path = environment.get("PATH").map_or(DEFAULT_PATH, String::as_str).to_owned();
     let directory = folder.work();
@@ -61,7 +62,7 @@ pub(crate) fn resolve(
         }
     };
     let program = find(program, &path, &directory)?;
-    Ok(Launch { program, arguments, environment, directory, is_shell })
+    Ok(Launch { program, arguments, environment, directory, is_shell, mark })
 }
 
 /// Later entries win: the machine's, the job's, and what the attempt must have to itself.

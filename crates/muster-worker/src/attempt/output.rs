@@ -29,6 +29,7 @@ pub(crate) struct Output<'a, O, E> {
     /// Nothing more is read once this is cancelled.
     cut: CancellationToken,
     flush_at: Option<Instant>,
+    read_last: Stream,
 }
 
 #[derive(Debug)]
@@ -68,7 +69,16 @@ where
         cut: CancellationToken,
     ) -> Self {
         let (stdout, stderr) = (Source::new(stdout), Source::new(stderr));
-        Self { stdout, stderr, spool, budget, clock, cut, flush_at: None }
+        Self {
+            stdout,
+            stderr,
+            spool,
+            budget,
+            clock,
+            cut,
+            flush_at: None,
+            read_last: Stream::Stderr,
+        }
     }
 
     /// Moves bytes until both streams have ended or it is cut.
@@ -77,14 +87,15 @@ where
         while self.stdout.is_open || self.stderr.is_open {
             let flush_at = self.flush_at.unwrap_or_else(Instant::now);
             let (stream, bytes) = tokio::select! {
+                biased;
                 () = cut.cancelled() => break,
                 () = sleep_until(flush_at), if self.flush_at.is_some() => {
                     self.flush().await;
                     continue;
                 }
-                bytes = self.stdout.read(), if self.stdout.is_open => (Stream::Stdout, bytes),
-                bytes = self.stderr.read(), if self.stderr.is_open => (Stream::Stderr, bytes),
+                read = self.read() => read,
             };
+            self.read_last = stream;
             self.store(stream, bytes).await;
             self.set_flush();
         }
@@ -94,6 +105,24 @@ where
         let budget = std::mem::replace(&mut self.budget, Budget::new(0));
         for (stream, at, bytes) in budget.finish(self.clock.now()) {
             self.write(stream, at, bytes).await;
+        }
+    }
+
+    /// Reads what is there first; of two that never pause each has its turn.
+    async fn read(&mut self) -> (Stream, Vec<u8>) {
+        let (stdout, stderr) = (&mut self.stdout, &mut self.stderr);
+        if self.read_last == Stream::Stdout {
+            tokio::select! {
+                biased;
+                bytes = stderr.read(), if stderr.is_open => (Stream::Stderr, bytes),
+                bytes = stdout.read(), if stdout.is_open => (Stream::Stdout, bytes),
+            }
+        } else {
+            tokio::select! {
+                biased;
+                bytes = stdout.read(), if stdout.is_open => (Stream::Stdout, bytes),
+                bytes = stderr.read(), if stderr.is_open => (Stream::Stderr, bytes),
+            }
         }
     }
 
@@ -129,6 +158,7 @@ where
         while let Err(error) = self.spool.append(chunk.clone()).await {
             tracing::warn!(error = %reason(&error), "the command waits: cannot write its output");
             tokio::select! {
+                biased;
                 () = self.cut.cancelled() => return,
                 () = sleep(RETRY_AFTER) => {}
             }
@@ -150,14 +180,11 @@ pub(crate) fn reason(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        attempt::{Attempt, SPOOL},
-        roster::Roster,
-    };
+    use crate::attempt::{Attempt, SPOOL};
     use muster_api::session::Grant;
     use muster_core::{Fence, JobId};
     use muster_log::LogReader;
-    use muster_seams::SystemClock;
+    use muster_seams::{SystemClock, Tasks};
 
     #[tokio::test]
     async fn a_command_that_never_stops_talking_is_drained_and_its_log_stays_small() {
@@ -165,7 +192,7 @@ mod tests {
         let fence = Fence { epoch: 1, counter: 1 };
         let grant = Grant { job: JobId::from_number(1), attempt: 1, fence };
         let attempt = Arc::new(Attempt::for_test(dir.path(), grant));
-        let mut spool = Spool::open(&attempt, &Arc::new(Roster::default())).await.unwrap();
+        let mut spool = Spool::open(&attempt, &Arc::default(), &Tasks::default()).await.unwrap();
         let stdout = tokio::io::repeat(b'x').take(20 << 20).chain(&b"\nthe end\n"[..]);
         let (budget, cut) = (Budget::new(1 << 20), CancellationToken::new());
         let streams = (stdout, tokio::io::empty());

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     options::{AgentError, AgentOptions},
-    process::end_leftovers,
+    process::Runner,
 };
 use muster_core::{
     job::{AttemptEnd, FailureReason},
@@ -24,6 +24,7 @@ use std::{fs, io};
 /// The attempts that are still to be reported. Waits for the disk.
 pub(crate) fn recover(
     options: &AgentOptions,
+    runner: &dyn Runner,
     clock: &dyn Clock,
 ) -> Result<Vec<Attempt>, AgentError> {
     let dir = attempts_dir(&options.state_dir);
@@ -33,7 +34,7 @@ pub(crate) fn recover(
     let mut attempts = vec![];
     for entry in entries {
         let folder = Folder::at(entry.map_err(|error| failed("read", error))?.path());
-        match recover_one(options, clock, &folder) {
+        match recover_one(options, runner, clock, &folder) {
             Ok(found) => attempts.extend(found),
             // One attempt that cannot be read must not keep the worker from its work.
             Err(error) => {
@@ -47,6 +48,7 @@ pub(crate) fn recover(
 
 fn recover_one(
     options: &AgentOptions,
+    runner: &dyn Runner,
     clock: &dyn Clock,
     folder: &Folder,
 ) -> io::Result<Option<Attempt>> {
@@ -61,7 +63,7 @@ fn recover_one(
     let attempt = Attempt::new(options, record.assignment.grant);
     let ended = match record.ended.clone() {
         Some(ended) => ended,
-        None => end_lost(&attempt, clock, &mut record)?,
+        None => end_lost(&attempt, runner, clock, &mut record)?,
     };
     attempt.set_spooled(ended.log_size);
     attempt.enter(Phase::Ended(ended));
@@ -69,8 +71,13 @@ fn recover_one(
 }
 
 /// Ends an attempt that lost its agent, durably.
-fn end_lost(attempt: &Attempt, clock: &dyn Clock, record: &mut Record) -> io::Result<Ended> {
-    end_leftovers(record.process, &attempt.mark);
+fn end_lost(
+    attempt: &Attempt,
+    runner: &dyn Runner,
+    clock: &dyn Clock,
+    record: &mut Record,
+) -> io::Result<Ended> {
+    runner.end_leftovers(record.process.as_ref(), &attempt.mark);
     let detail = Some("the worker was restarted while the job ran".to_owned());
     let end = AttemptEnd { detail, ..AttemptEnd::because(FailureReason::WorkerLost) };
     let log_size = close_log(attempt, clock, &end).map_err(io::Error::other)?;
@@ -94,7 +101,7 @@ fn close_log(attempt: &Attempt, clock: &dyn Clock, end: &AttemptEnd) -> Result<u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::{Launch, Process};
+    use crate::process::{Launch, Processes, Running};
     use muster_api::session::{Assignment, Grant};
     use muster_core::{
         Fence, JobId, WorkerId,
@@ -138,7 +145,7 @@ mod tests {
     }
 
     /// Starts a tree of which a part has left the group, and says something.
-    fn start(attempt: &Attempt) -> Process {
+    fn start(attempt: &Attempt) -> Box<dyn Running> {
         let line = "sleep 1000 & setsid sleep 1000 & echo $! > left; sleep 1000";
         let launch = Launch {
             program: "/bin/sh".into(),
@@ -146,12 +153,13 @@ mod tests {
             environment: [("PATH".to_owned(), "/usr/bin:/bin".to_owned())].into(),
             directory: attempt.folder.work(),
             is_shell: true,
+            mark: attempt.mark.clone(),
         };
         let mut log = LogWriter::open(attempt.folder.path(), SPOOL).unwrap();
         let at = SystemClock.now();
         let chunk = Chunk { offset: 0, stream: Stream::Stdout, at, bytes: b"begun\n".to_vec() };
         log.append(&chunk).unwrap();
-        Process::start(&launch, attempt.mark.clone()).unwrap().process
+        Processes.start(&launch).unwrap().running
     }
 
     #[tokio::test]
@@ -165,7 +173,7 @@ mod tests {
         let record = Record { process: Some(identity), ..Record::of(&assignment(1)) };
         attempt.folder.write(&record).unwrap();
 
-        let found = recover(&options, &SystemClock).unwrap();
+        let found = recover(&options, &Processes, &SystemClock).unwrap();
         // Its leader, a child of this process as it would not be of the next agent, has ended.
         tokio::time::timeout(Duration::from_secs(10), process.ended()).await.unwrap();
         assert_eq!(crate::process::count_marked(&attempt.mark), 0, "nothing of the tree may live");
@@ -192,7 +200,7 @@ mod tests {
         identity.start = identity.start.map(|start| start - 1);
         let record = Record { process: Some(identity), ..Record::of(&mine) };
         attempt.folder.write(&record).unwrap();
-        assert_eq!(recover(&options, &SystemClock).unwrap().len(), 1);
+        assert_eq!(recover(&options, &Processes, &SystemClock).unwrap().len(), 1);
         assert!(crate::process::count_marked(&stranger.mark) > 0, "it must live");
     }
 
@@ -207,7 +215,10 @@ mod tests {
             if let Some(text) = record {
                 fs::write(path, text).unwrap();
             }
-            assert!(recover(&options, &SystemClock).unwrap().is_empty(), "it was never begun");
+            assert!(
+                recover(&options, &Processes, &SystemClock).unwrap().is_empty(),
+                "it was never begun"
+            );
             assert!(!attempt.folder.path().exists());
         }
         attempt.folder.create().unwrap();
@@ -226,7 +237,7 @@ mod tests {
             attempt.folder.write(&Record::of(&assignment(number))).unwrap();
         }
         fs::write(attempts_dir(dir.path()).join("job_1-1.1/attempt.json"), "{torn").unwrap();
-        let found = recover(&options, &SystemClock).unwrap();
+        let found = recover(&options, &Processes, &SystemClock).unwrap();
         assert_eq!(found.iter().map(|one| one.grant).collect::<Vec<_>>(), [assignment(2).grant]);
     }
 }

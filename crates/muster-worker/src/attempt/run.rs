@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     agent::Agent,
-    process::{Exit, Process, Started},
+    process::{Exit, Started},
 };
 use muster_api::session::Assignment;
 use muster_core::{
@@ -67,7 +67,7 @@ impl Run<'_> {
         let ended = Ended { end, log_size: self.attempt.spooled() };
         record.ended = Some(ended.clone());
         let folder = self.attempt.folder.clone();
-        if let Err(error) = blocking(move || folder.write(&record)).await {
+        if let Err(error) = self.blocking(move || folder.write(&record)).await {
             // It is reported all the same; only a kill of the agent before that would lose it.
             tracing::error!(job = %self.attempt.grant.job, %error, "cannot keep an attempt's end");
         }
@@ -77,26 +77,26 @@ impl Run<'_> {
     async fn prepare(&self, record: &Record) -> io::Result<Spool> {
         let folder = self.attempt.folder.clone();
         let record = record.clone();
-        blocking(move || folder.create().and_then(|()| folder.note(&record))).await?;
-        Spool::open(self.attempt, &self.agent.roster).await
+        self.blocking(move || folder.create().and_then(|()| folder.note(&record))).await?;
+        Spool::open(self.attempt, &self.agent.roster, &self.agent.seams.tasks).await
     }
 
     async fn execute(&self, spool: &mut Spool, record: &mut Record) -> AttemptEnd {
-        let folder = &self.attempt.folder;
-        let launch = match resolve(&self.agent.options, folder, self.assignment) {
+        let launch = match resolve(&self.agent.options, self.attempt, self.assignment) {
             Ok(launch) => launch,
             Err(error) => return not_started(Some(error.exit_code()), error.to_string()),
         };
-        let started = match Process::start(&launch, self.attempt.mark.clone()) {
+        let (runner, program) = (self.agent.runner.clone(), launch.program.clone());
+        let started = match self.blocking(move || runner.start(&launch)).await {
             Ok(started) => started,
             Err(error) => {
-                let program = launch.program.display();
+                let program = program.display();
                 return not_started(Some(126), format!("cannot start `{program}`: {error}"));
             }
         };
-        record.process = Some(started.process.identity());
-        let (noted, folder) = (record.clone(), folder.clone());
-        if let Err(error) = blocking(move || folder.note(&noted)).await {
+        record.process = Some(started.running.identity());
+        let (noted, folder) = (record.clone(), self.attempt.folder.clone());
+        if let Err(error) = self.blocking(move || folder.note(&noted)).await {
             return not_started(None, format!("cannot keep the attempt on disk: {error}"));
         }
         self.attempt.enter(Phase::Running);
@@ -105,7 +105,7 @@ impl Run<'_> {
     }
 
     async fn supervise(&self, started: Started, spool: &mut Spool) -> AttemptEnd {
-        let Started { process, stdout, stderr } = started;
+        let Started { running, stdout, stderr } = started;
         let (cut, drained) = (CancellationToken::new(), CancellationToken::new());
         let clock = self.agent.seams.clock.clone();
         let budget = Budget::new(LONGEST_LOG);
@@ -116,7 +116,7 @@ impl Run<'_> {
         };
         let watch = async {
             let limit = Duration::from_millis(self.assignment.timeout_ms);
-            let cause = watch_over(&process, self.attempt, limit, &self.agent.seams.tasks).await;
+            let cause = watch_over(&*running, self.attempt, limit, &self.agent.seams.tasks).await;
             if timeout(LONGEST_DRAIN, drained.cancelled()).await.is_err() {
                 tracing::info!(job = %self.attempt.grant.job, "output is cut: its end was left open");
             }
@@ -124,14 +124,21 @@ impl Run<'_> {
             cause
         };
         let ((), cause) = tokio::join!(pump, watch);
-        match blocking(move || process.reap()).await {
-            Ok(exit) if cause == Cause::Itself => exited(exit),
+        match self.blocking(move || running.reap()).await {
+            Ok(reaped) if cause == Cause::Itself => exited(reaped.exit),
             Ok(_) => forced(cause, self.assignment),
             Err(error) => AttemptEnd {
                 detail: Some(format!("its exit code could not be learnt: {error}")),
                 ..AttemptEnd::because(FailureReason::Signal)
             },
         }
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        act: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        blocking(&self.agent.seams.tasks, act).await
     }
 
     /// Says in the log what the log would not tell, and makes the log durable.

@@ -7,6 +7,7 @@ use muster_core::{
     log::{Chunk, Stream},
 };
 use muster_log::{LogError, LogWriter};
+use muster_seams::Tasks;
 use std::{io, sync::Arc};
 
 /// Appends to one attempt's spool and tells how far it is.
@@ -14,16 +15,22 @@ use std::{io, sync::Arc};
 pub(crate) struct Spool {
     attempt: Arc<Attempt>,
     roster: Arc<Roster>,
+    tasks: Tasks,
     /// Away while a write is under way.
     writer: Option<LogWriter>,
 }
 
 impl Spool {
-    pub(crate) async fn open(attempt: &Arc<Attempt>, roster: &Arc<Roster>) -> io::Result<Self> {
+    pub(crate) async fn open(
+        attempt: &Arc<Attempt>,
+        roster: &Arc<Roster>,
+        tasks: &Tasks,
+    ) -> io::Result<Self> {
         let dir = attempt.folder.path().to_owned();
-        let writer = blocking(move || LogWriter::open(&dir, SPOOL)).await?;
+        let writer = blocking(tasks, move || LogWriter::open(&dir, SPOOL)).await?;
         attempt.set_spooled(writer.size());
-        Ok(Self { attempt: attempt.clone(), roster: roster.clone(), writer: Some(writer) })
+        let (attempt, roster, tasks) = (attempt.clone(), roster.clone(), tasks.clone());
+        Ok(Self { attempt, roster, tasks, writer: Some(writer) })
     }
 
     pub(crate) fn size(&self) -> u64 {
@@ -54,12 +61,11 @@ impl Spool {
         let Some(mut writer) = self.writer.take() else {
             return Err(io::Error::other("an earlier write to the spool was cut short"));
         };
-        let (writer, result) = tokio::task::spawn_blocking(move || {
+        let writing = self.tasks.blocking(move || {
             let result = act(&mut writer);
             (writer, result)
-        })
-        .await
-        .map_err(io::Error::other)?;
+        });
+        let (writer, result) = writing.await.map_err(io::Error::other)?;
         self.attempt.set_spooled(writer.size());
         self.writer = Some(writer);
         result.map_err(io::Error::other)
@@ -68,12 +74,13 @@ impl Spool {
 
 /// Does something that waits for the disk, elsewhere.
 pub(crate) async fn blocking<T, E>(
+    tasks: &Tasks,
     act: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> io::Result<T>
 where
     T: Send + 'static,
     E: std::error::Error + Send + Sync + 'static,
 {
-    let result = tokio::task::spawn_blocking(act).await.map_err(io::Error::other)?;
+    let result = tasks.blocking(act).await.map_err(io::Error::other)?;
     result.map_err(io::Error::other)
 }

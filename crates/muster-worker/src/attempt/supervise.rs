@@ -1,7 +1,7 @@
 //! Watching over a process until it has ended, by itself or not.
 
 use super::{Attempt, Orders};
-use crate::process::Process;
+use crate::process::Running;
 use muster_seams::Tasks;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -28,7 +28,7 @@ pub(crate) enum Cause {
 
 /// Waits until the leader has ended, and ends the group when there is a cause to.
 pub(crate) async fn watch_over(
-    process: &Process,
+    process: &dyn Running,
     attempt: &Attempt,
     timeout: Duration,
     tasks: &Tasks,
@@ -68,7 +68,7 @@ pub(crate) async fn cause_to_end(attempt: &Attempt, tasks: &Tasks) -> Cause {
 }
 
 /// Lets the process stand still while it is ordered to; never comes to an end of its own.
-async fn hold(process: &Process, attempt: &Attempt) -> Cause {
+async fn hold(process: &dyn Running, attempt: &Attempt) -> Cause {
     let is_frozen = |orders: &Orders| orders.is_frozen;
     loop {
         attempt.ordered(is_frozen).await;

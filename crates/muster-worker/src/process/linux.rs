@@ -1,6 +1,6 @@
 //! What Linux tells about processes in `/proc`.
 
-use super::Mark;
+use super::{Mark, Remains};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{fs, path::Path};
 
@@ -18,11 +18,11 @@ pub(super) fn start_of(pid: u32) -> Option<u64> {
 }
 
 /// Ends every process that carries this mark, whatever group or session it has moved to.
-pub(super) fn sweep(mark: &Mark) {
+pub(super) fn sweep(mark: &Mark) -> Remains {
     for _ in 0..MOST_ROUNDS {
         let found = marked(mark);
         if found.is_empty() {
-            return;
+            return Remains::Nothing;
         }
         for pid in found {
             if let Err(error) = kill_process(pid, Signal::KILL) {
@@ -31,6 +31,7 @@ pub(super) fn sweep(mark: &Mark) {
         }
     }
     tracing::warn!(?mark, "some processes of a job could not be ended");
+    Remains::Some
 }
 
 /// Living processes that carry the mark. One that has ended has no environment any more.

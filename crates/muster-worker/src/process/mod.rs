@@ -2,6 +2,8 @@
 //!
 //! On Unix that is a process group, on Windows a job object. On Linux what has left the group is
 //! found by a mark in its environment. On macOS what has left the group with `setsid` stays.
+//!
+//! A simulation puts a [`Runner`] of its own in the place of the system's processes.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -11,66 +13,135 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(crate) use unix::{Process, end_leftovers};
+use unix as system;
 #[cfg(windows)]
-pub(crate) use windows::{Process, end_leftovers};
+use windows as system;
 
+pub use system::Processes;
+
+use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, ffi::OsString, io, path::PathBuf};
-use tokio::process::{ChildStderr, ChildStdout};
+use std::{collections::BTreeMap, ffi::OsString, fmt, io, path::PathBuf};
+use tokio::io::AsyncRead;
+
+/// What starts commands: the system's processes, or a simulation's.
+pub trait Runner: fmt::Debug + Send + Sync {
+    /// Starts a command. May wait for the system.
+    fn start(&self, launch: &Launch) -> io::Result<Started>;
+    /// Ends what an agent that was killed has left running of a command, and waits for that.
+    fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains;
+}
+
+/// A command that runs, with everything that it started. Dropping it ends all of that.
+///
+/// All of these but [`Running::ended`] may wait for the system.
+pub trait Running: fmt::Debug + Send + Sync {
+    /// Which process it is.
+    fn identity(&self) -> Identity;
+    /// Waits until its first process has ended.
+    fn ended(&self) -> BoxFuture<'_, ()>;
+    /// Asks everything to end.
+    fn terminate(&self);
+    /// Ends everything.
+    fn kill(&self);
+    /// Makes everything stand still.
+    fn freeze(&self);
+    /// Lets everything go on.
+    fn thaw(&self);
+    /// Ends what is left when the first process has ended, and says how that was. Once.
+    fn reap(&self) -> io::Result<Reaped>;
+}
 
 /// What to start.
 #[derive(Debug, Clone)]
-pub(crate) struct Launch {
+pub struct Launch {
     /// Absolute, so that starting it does not depend on anybody's `PATH`.
-    pub(crate) program: PathBuf,
-    pub(crate) arguments: Vec<OsString>,
-    /// The whole environment.
-    pub(crate) environment: BTreeMap<String, String>,
-    pub(crate) directory: PathBuf,
+    pub program: PathBuf,
+    /// What follows the program's name.
+    pub arguments: Vec<OsString>,
+    /// The whole environment but the mark.
+    pub environment: BTreeMap<String, String>,
+    /// Where it works.
+    pub directory: PathBuf,
     /// The arguments are a line for `cmd`, which has quoting rules of its own.
-    #[cfg_attr(unix, expect(dead_code, reason = "a shell on Unix takes its line as an argument"))]
-    pub(crate) is_shell: bool,
+    pub is_shell: bool,
+    /// By what its processes are found.
+    pub mark: Mark,
 }
 
-/// A process that has started, with its output.
-#[derive(Debug)]
-pub(crate) struct Started {
-    pub(crate) process: Process,
-    pub(crate) stdout: ChildStdout,
-    pub(crate) stderr: ChildStderr,
+/// A command that has started, with its output.
+pub struct Started {
+    /// Its processes.
+    pub running: Box<dyn Running>,
+    /// What it says.
+    pub stdout: Pipe,
+    /// What it says of itself.
+    pub stderr: Pipe,
 }
+
+/// One stream of a command's output.
+pub type Pipe = Box<dyn AsyncRead + Send + Unpin>;
 
 /// Which process it is, so that it can be found after a restart of the agent and not be mistaken
 /// for another one that got its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Identity {
-    pub(crate) pid: u32,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Its number.
+    pub pid: u32,
     /// When it started, in the kernel's own count; unknown where the system does not tell.
-    pub(crate) start: Option<u64>,
+    pub start: Option<u64>,
 }
 
 /// How a command ended by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
+pub enum Exit {
+    /// With an exit code.
     Code(i32),
+    /// By a signal.
     Signal(i32),
 }
 
+/// How a command ended, and what is left of all that it started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reaped {
+    /// How the first process ended.
+    pub exit: Exit,
+    /// What became of the others.
+    pub remains: Remains,
+}
+
+/// What is left of a command when it was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remains {
+    /// Nothing, for certain.
+    Nothing,
+    /// Nothing that this system could show.
+    Unknown,
+    /// Processes that could not be ended.
+    Some,
+}
+
 /// The entries of the environment that only one attempt's processes have.
-pub(crate) type Mark = [(&'static str, String); 3];
+pub type Mark = [(&'static str, String); 3];
+
+impl fmt::Debug for Started {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Started").field("running", &self.running).finish_non_exhaustive()
+    }
+}
 
 impl Started {
     fn new(
-        process: Process,
+        running: Box<dyn Running>,
         stdout: Option<std::process::ChildStdout>,
         stderr: Option<std::process::ChildStderr>,
     ) -> io::Result<Self> {
+        use tokio::process::{ChildStderr, ChildStdout};
         let (Some(stdout), Some(stderr)) = (stdout, stderr) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         let (stdout, stderr) = (ChildStdout::from_std(stdout)?, ChildStderr::from_std(stderr)?);
-        Ok(Self { process, stdout, stderr })
+        Ok(Self { running, stdout: Box::new(stdout), stderr: Box::new(stderr) })
     }
 }
 
