@@ -27,6 +27,12 @@ pub struct Worker {
     pub is_this_machine: bool,
     /// `online`, `asleep`, `disconnected` or `lost`.
     pub liveness: WorkerLiveness,
+    /// Since when it is that.
+    #[schema(value_type = String, format = DateTime)]
+    pub liveness_since: Timestamp,
+    /// By what the coordinator knows, in words.
+    #[schema(example = "its session is open")]
+    pub evidence: String,
     /// When it was last heard.
     #[schema(value_type = String, format = DateTime)]
     pub last_seen_at: Timestamp,

@@ -5,7 +5,7 @@
 //! store alone.
 
 use crate::{
-    engine::{changes::Changes, fleet::Fleet, leases::Leases, logs::Logs},
+    engine::{absence::Absence, changes::Changes, fleet::Fleet, leases::Leases, logs::Logs},
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
 };
@@ -48,8 +48,8 @@ pub(crate) struct App {
     pub(crate) work: Notify,
     /// No job is granted any more: we are about to stop.
     pub(crate) draining: CancellationToken,
-    /// How long this machine had slept, all in all, when it was last looked at.
-    pub(crate) slept: std::sync::Mutex<Option<std::time::Duration>>,
+    /// Whether we were away without having stopped.
+    pub(crate) absence: Absence,
     /// Held from a commit until its frames are sent, so that a worker never sees `stop` before `run`.
     pub(crate) order: Mutex<()>,
 }

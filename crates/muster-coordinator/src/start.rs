@@ -3,7 +3,9 @@
 use crate::{
     app::{App, HostChecks},
     caller::Caller,
-    engine::{changes::Changes, dispatch, fleet::Fleet, leases::Leases, logs::Logs},
+    engine::{
+        absence::Absence, changes::Changes, dispatch, fleet::Fleet, leases::Leases, logs::Logs,
+    },
     http::{
         self,
         console::links::Links,
@@ -111,7 +113,7 @@ impl Coordinator {
             work: Notify::new(),
             draining: CancellationToken::new(),
             order: Mutex::default(),
-            slept: std::sync::Mutex::default(),
+            absence: Absence::watch(options.seams.clock.as_ref()),
             store: options.store,
             seams: options.seams,
         });

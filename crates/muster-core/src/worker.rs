@@ -47,10 +47,14 @@ pub enum Liveness {
 /// What is known of a worker's presence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Presence {
-    /// A session is open, or a node polled within its allowance.
-    pub is_connected: bool,
+    /// How it talks to us.
+    pub link: Link,
+    /// Since when it is here: a session is open, or a node polled within its allowance.
+    pub here_since: Option<Timestamp>,
     /// Its last word was that it goes to sleep.
     pub said_asleep: bool,
+    /// Its last word was that it stops.
+    pub said_goodbye: bool,
     /// When it was last heard.
     pub last_seen: Timestamp,
 }
@@ -58,7 +62,7 @@ pub struct Presence {
 impl Presence {
     /// The word for this presence at `now`.
     pub fn liveness(self, now: Timestamp) -> Liveness {
-        if self.is_connected {
+        if self.here_since.is_some() {
             Liveness::Online
         } else if self.said_asleep {
             Liveness::Asleep
@@ -66,6 +70,29 @@ impl Presence {
             Liveness::Disconnected
         } else {
             Liveness::Lost
+        }
+    }
+
+    /// Since when the word is true.
+    pub fn since(self, now: Timestamp) -> Timestamp {
+        match self.liveness(now) {
+            Liveness::Online => self.here_since.unwrap_or(self.last_seen),
+            Liveness::Asleep | Liveness::Disconnected => self.last_seen,
+            Liveness::Lost => self.last_seen.after(LOST_AFTER),
+        }
+    }
+
+    /// By what we know it.
+    pub fn evidence(self, now: Timestamp) -> &'static str {
+        match (self.liveness(now), self.link) {
+            (Liveness::Online, Link::Session) => "its session is open",
+            (Liveness::Online, Link::Polling) => "it polled within the last 45 seconds",
+            (Liveness::Asleep, _) => "it said that it goes to sleep",
+            (Liveness::Disconnected, _) if self.said_goodbye => "it said that it stops",
+            (Liveness::Disconnected, Link::Session) => "its session is gone without a word",
+            (Liveness::Disconnected, Link::Polling) => "it has not polled for 45 seconds",
+            (Liveness::Lost, _) if self.said_goodbye => "it stopped and has not come back",
+            (Liveness::Lost, _) => "nothing was heard of it for 5 minutes",
         }
     }
 }
@@ -77,10 +104,35 @@ mod tests {
     #[test]
     fn silence_turns_disconnected_into_lost_and_sleep_does_not() {
         let seen = Timestamp::from_millis(0);
-        let away = Presence { is_connected: false, said_asleep: false, last_seen: seen };
+        let away = Presence {
+            link: Link::Session,
+            here_since: None,
+            said_asleep: false,
+            said_goodbye: false,
+            last_seen: seen,
+        };
         assert_eq!(away.liveness(seen.after(LOST_AFTER / 2)), Liveness::Disconnected);
         assert_eq!(away.liveness(seen.after(LOST_AFTER)), Liveness::Lost);
         let asleep = Presence { said_asleep: true, ..away };
         assert_eq!(asleep.liveness(seen.after(LOST_AFTER * 9)), Liveness::Asleep);
+    }
+
+    #[test]
+    fn every_word_has_its_evidence_and_its_beginning() {
+        let seen = Timestamp::from_millis(1_000);
+        let late = seen.after(LOST_AFTER * 2);
+        let away = Presence {
+            link: Link::Session,
+            here_since: None,
+            said_asleep: false,
+            said_goodbye: false,
+            last_seen: seen,
+        };
+        let here = Presence { here_since: Some(Timestamp::from_millis(7)), ..away };
+        assert_eq!((here.since(late).millis(), here.evidence(late)), (7, "its session is open"));
+        assert_eq!(away.since(seen), seen);
+        assert_eq!(away.since(late), seen.after(LOST_AFTER), "it was disconnected before");
+        let stopped = Presence { said_goodbye: true, ..away };
+        assert_eq!(stopped.evidence(seen), "it said that it stops");
     }
 }

@@ -25,6 +25,12 @@ pub enum StoreError {
         /// What is wrong with it.
         detail: String,
     },
+    /// Rows contradict each other, which no release of Muster lets them do.
+    #[error("find rows that agree: {finding}")]
+    Contradiction {
+        /// What does not hold, in a sentence.
+        finding: String,
+    },
     /// The disk has no room for this write. Reads go on, and so do writes once there is room.
     #[error("write to a full disk")]
     Full,
@@ -87,7 +93,9 @@ impl StoreError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Conflict => "conflict",
-            Self::Corrupt { .. } | Self::Damaged { .. } => "db_corrupt",
+            Self::Corrupt { .. } | Self::Damaged { .. } | Self::Contradiction { .. } => {
+                "db_corrupt"
+            }
             Self::Full => "storage_full",
             Self::ReadOnly => "storage_read_only",
             Self::DiskFailed { .. } => "storage_failed",
@@ -104,6 +112,7 @@ impl StoreError {
             Self::Full | Self::Unavailable { .. } | Self::TooSlow | Self::Commit { .. } => true,
             Self::Conflict
             | Self::Corrupt { .. }
+            | Self::Contradiction { .. }
             | Self::ReadOnly
             | Self::Damaged { .. }
             | Self::DiskFailed { .. }

@@ -2,6 +2,7 @@
 
 use crate::{
     OpenError, Read, StoreError, Write,
+    invariants::{self, Violation},
     postgres::Postgres,
     sqlite::{Inline, Sqlite},
 };
@@ -96,6 +97,15 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.check().await,
             Engine::Inline(inline) => inline.check(),
             Engine::Postgres(postgres) => postgres.check().await,
+        }
+    }
+
+    /// Whatever of the [`invariants`] does not hold, however long it takes to look.
+    pub async fn violations(&self) -> Result<Vec<Violation>, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read_patiently(|tx| invariants::violations(tx)).await,
+            Engine::Inline(inline) => inline.read(|tx| invariants::violations(tx)),
+            Engine::Postgres(postgres) => postgres.read(|tx| invariants::violations(tx)).await,
         }
     }
 

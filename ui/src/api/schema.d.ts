@@ -2410,6 +2410,11 @@ export interface components {
              * @example local
              */
             destination: string;
+            /**
+             * @description By what the coordinator knows, in words.
+             * @example its session is open
+             */
+            evidence: string;
             /** @description Its id. */
             id: string;
             /** @description Whether it is the machine that the coordinator runs on. */
@@ -2435,6 +2440,11 @@ export interface components {
             link: string;
             /** @description `online`, `asleep`, `disconnected` or `lost`. */
             liveness: components["schemas"]["WorkerLiveness"];
+            /**
+             * Format: date-time
+             * @description Since when it is that.
+             */
+            liveness_since: string;
             /** @description Its name. */
             name: string;
             /**

@@ -5,7 +5,7 @@ use muster_api::{
     log::LogChunk,
     stream::StreamEvent,
 };
-use muster_core::{JobId, Timestamp, log::Stream};
+use muster_core::{JobId, Timestamp, job::OnDisconnect, log::Stream};
 use std::collections::BTreeMap;
 
 pub(crate) const JOB: &str = "job_1";
@@ -26,6 +26,8 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         max_attempts: 2,
         timeout_seconds: 60,
         requirements: BTreeMap::new(),
+        on_disconnect: OnDisconnect::default(),
+        lost_after_seconds: 300,
         created_at: Timestamp::from_millis(0),
         created_by: "operator".to_owned(),
         request_id: "req_1".to_owned(),

@@ -11,7 +11,7 @@ use muster_core::{
 };
 use muster_store::worker::WorkerRow;
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -37,21 +37,37 @@ pub(crate) struct Line {
 pub(crate) struct Member {
     pub(crate) row: WorkerRow,
     pub(crate) line: Option<Line>,
+    /// When the session was opened that it has or had last.
+    arrived_at: Option<Timestamp>,
     /// It said that it goes, so it gets nothing new.
     pub(crate) is_leaving: bool,
 }
 
 impl Member {
-    pub(crate) fn liveness(&self, now: Timestamp) -> Liveness {
-        let is_connected = match self.row.link {
-            Link::Session => self.line.is_some(),
-            Link::Polling => now.since(self.row.last_seen_at) < POLLING_ALLOWANCE,
-        };
-        let (said_asleep, last_seen) = (self.row.said_asleep, self.row.last_seen_at);
-        Presence { is_connected, said_asleep, last_seen }.liveness(now)
+    fn absent(row: WorkerRow) -> Self {
+        Self { row, line: None, arrived_at: None, is_leaving: false }
     }
 
-    fn free_slots(&self, busy: &HashMap<WorkerId, u32>) -> u32 {
+    pub(crate) fn liveness(&self, now: Timestamp) -> Liveness {
+        self.presence(now).liveness(now)
+    }
+
+    pub(crate) fn presence(&self, now: Timestamp) -> Presence {
+        let row = &self.row;
+        let is_here = match row.link {
+            Link::Session => self.line.is_some(),
+            Link::Polling => now.since(row.last_seen_at) < POLLING_ALLOWANCE,
+        };
+        Presence {
+            link: row.link,
+            here_since: is_here.then(|| self.arrived_at.unwrap_or(row.last_seen_at)),
+            said_asleep: row.said_asleep,
+            said_goodbye: self.is_leaving,
+            last_seen: row.last_seen_at,
+        }
+    }
+
+    fn free_slots(&self, busy: &BTreeMap<WorkerId, u32>) -> u32 {
         let taken = busy.get(&self.row.id).copied().unwrap_or_default();
         if self.is_leaving { 0 } else { self.row.slots.saturating_sub(taken) }
     }
@@ -66,19 +82,18 @@ pub(crate) struct Offer {
 
 #[derive(Debug, Default)]
 pub(crate) struct Fleet {
-    members: Mutex<HashMap<WorkerId, Member>>,
+    members: Mutex<BTreeMap<WorkerId, Member>>,
     changes: Changes,
 }
 
 impl Fleet {
     /// The fleet as the store knows it: everybody has joined, nobody is here yet.
     pub(crate) fn from_rows(rows: Vec<WorkerRow>, changes: Changes) -> Self {
-        let member =
-            |row: WorkerRow| (row.id.clone(), Member { row, line: None, is_leaving: false });
+        let member = |row: WorkerRow| (row.id.clone(), Member::absent(row));
         Self { members: Mutex::new(rows.into_iter().map(member).collect()), changes }
     }
 
-    fn members(&self) -> MutexGuard<'_, HashMap<WorkerId, Member>> {
+    fn members(&self) -> MutexGuard<'_, BTreeMap<WorkerId, Member>> {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -88,18 +103,16 @@ impl Fleet {
         let mut members = self.members();
         match members.get_mut(&row.id) {
             Some(member) => member.row = row,
-            None => {
-                drop(members.insert(row.id.clone(), Member { row, line: None, is_leaving: false }))
-            }
+            None => drop(members.insert(row.id.clone(), Member::absent(row))),
         }
         drop(members);
         self.changes.tell(change);
     }
 
     /// A worker opened a session; an older one of the same worker is cut.
-    pub(crate) fn arrive(&self, row: WorkerRow, line: Line) {
+    pub(crate) fn arrive(&self, row: WorkerRow, line: Line, now: Timestamp) {
         let change = Change::Worker(row.organisation.clone(), row.id.clone());
-        let member = Member { row, line: Some(line), is_leaving: false };
+        let member = Member { row, line: Some(line), arrived_at: Some(now), is_leaving: false };
         let before = self.members().insert(member.row.id.clone(), member);
         cut(before);
         self.changes.tell(change);
@@ -177,7 +190,7 @@ impl Fleet {
     }
 
     /// Workers that would take a job now.
-    pub(crate) fn offers(&self, busy: &HashMap<WorkerId, u32>) -> Vec<Offer> {
+    pub(crate) fn offers(&self, busy: &BTreeMap<WorkerId, u32>) -> Vec<Offer> {
         let members = self.members();
         let offer = |member: &Member| {
             let free_slots = member.free_slots(busy);
@@ -191,7 +204,7 @@ impl Fleet {
     pub(crate) fn candidates(
         &self,
         organisation: &OrganisationId,
-        busy: &HashMap<WorkerId, u32>,
+        busy: &BTreeMap<WorkerId, u32>,
         now: Timestamp,
     ) -> Vec<Candidate> {
         let members = self.members();

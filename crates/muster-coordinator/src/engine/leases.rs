@@ -9,11 +9,11 @@ use crate::{
     engine::{life::grant_of, logs::LogKey},
 };
 use muster_api::session::Grant;
-use muster_core::{JobId, OrganisationId, WorkerId, worker::Link};
+use muster_core::{JobId, OrganisationId, WorkerId, job::OnDisconnect, worker::Link};
 use muster_seams::BootTime;
 use muster_store::job::JobRow;
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -22,6 +22,9 @@ use std::{
 pub(crate) const LEASE: Duration = Duration::from_mins(1);
 /// How often a worker says that it is alive: five chances within a lease.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(10);
+/// A worker is told that it has so much less than it has: it asks a command to end, waits for its
+/// grace of ten seconds, and is done when the job goes to somebody else.
+pub(crate) const HANDOVER: Duration = Duration::from_secs(15);
 
 /// A node that polls sends no heartbeat while a job runs: its lease lasts as long as the job may take,
 /// and this much more to say how it went.
@@ -34,16 +37,28 @@ pub(crate) struct Lease {
     pub(crate) worker: WorkerId,
     pub(crate) grant: Grant,
     pub(crate) deadline: BootTime,
+    /// How long it lasts from a renewal.
+    pub(crate) span: Duration,
+    /// It was found to be over: from then on nothing renews it.
+    pub(crate) is_over: bool,
+}
+
+impl Lease {
+    fn extend(&mut self, until: BootTime) {
+        if !self.is_over {
+            self.deadline = self.deadline.max(until);
+        }
+    }
 }
 
 type Key = (OrganisationId, JobId);
 
 /// Every live promise, by job.
 #[derive(Debug, Default)]
-pub(crate) struct Leases(Mutex<HashMap<Key, Lease>>);
+pub(crate) struct Leases(Mutex<BTreeMap<Key, Lease>>);
 
 impl Leases {
-    fn all(&self) -> MutexGuard<'_, HashMap<Key, Lease>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<Key, Lease>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -63,14 +78,14 @@ impl Leases {
         worker: &WorkerId,
         organisation: &OrganisationId,
         grants: &[Grant],
-        until: BootTime,
+        now: BootTime,
     ) -> Vec<Grant> {
         let mut all = self.all();
         let mut stands = |grant: &&Grant| {
             let lease = all.get_mut(&(organisation.clone(), grant.job));
             let own = lease.filter(|lease| lease.grant == **grant && lease.worker == *worker);
-            own.is_some_and(|lease| {
-                lease.deadline = lease.deadline.max(until);
+            own.filter(|lease| !lease.is_over).is_some_and(|lease| {
+                lease.extend(now.after(lease.span));
                 true
             })
         };
@@ -109,37 +124,44 @@ impl Leases {
     }
 
     /// How many jobs each worker holds.
-    pub(crate) fn count_by_worker(&self) -> HashMap<WorkerId, u32> {
-        let mut counts = HashMap::new();
+    pub(crate) fn count_by_worker(&self) -> BTreeMap<WorkerId, u32> {
+        let mut counts = BTreeMap::new();
         for lease in self.all().values() {
             *counts.entry(lease.worker.clone()).or_default() += 1;
         }
         counts
     }
 
-    /// Promises whose time is over.
-    pub(crate) fn expired(&self, now: BootTime) -> Vec<Lease> {
-        self.all().values().filter(|lease| lease.deadline <= now).cloned().collect()
+    /// Promises whose time is over. That is decided here, once: a heartbeat that comes later does not
+    /// bring them back, even if the store has not heard of it yet.
+    pub(crate) fn end_expired(&self, now: BootTime) -> Vec<Lease> {
+        let mut all = self.all();
+        let mut over: Vec<Lease> = Vec::new();
+        for lease in all.values_mut().filter(|lease| lease.deadline <= now) {
+            lease.is_over = true;
+            over.push(lease.clone());
+        }
+        drop(all);
+        over.sort_by_key(|lease| (lease.deadline, lease.grant));
+        over
     }
 
-    /// Gives everyone until this time at least: we slept, they did not.
+    /// Gives everyone until this time at least: we were away, they were not.
     pub(crate) fn extend_all(&self, until: BootTime) {
-        for lease in self.all().values_mut() {
-            lease.deadline = lease.deadline.max(until);
-        }
+        self.all().values_mut().for_each(|lease| lease.extend(until));
     }
 }
 
 impl App {
     /// Begins the lease of a job that its holder has just been granted.
     pub(crate) fn begin_lease(&self, job: &JobRow, link: Link) {
-        self.promise(job, lease_of(job, link));
+        self.promise(job, link, Duration::ZERO);
     }
 
     /// Takes up a job that somebody holds and we have no lease for: after a restart, or after a commit
     /// whose outcome we did not learn. The holder gets one full extra lease to speak up.
     pub(crate) fn adopt(&self, job: &JobRow, link: Link) {
-        self.promise(job, lease_of(job, link) + LEASE);
+        self.promise(job, link, LEASE);
         if let Some(holder) = job.life.state.holder() {
             let (organisation, attempt) = (job.organisation.clone(), holder.attempt);
             // Followers can wait for a log that is open; if it cannot be opened, its first chunk says so.
@@ -147,21 +169,27 @@ impl App {
         }
     }
 
-    fn promise(&self, job: &JobRow, lasting: Duration) {
+    fn promise(&self, job: &JobRow, link: Link, extra: Duration) {
         let Some(holder) = job.life.state.holder() else { return };
+        let span = span(job, link);
         self.leases.begin(Lease {
             organisation: job.organisation.clone(),
             worker: holder.worker.clone(),
             grant: grant_of(job.id, holder),
-            deadline: self.seams.clock.boot().after(lasting),
+            deadline: self.seams.clock.boot().after(span).after(extra),
+            span,
+            is_over: false,
         });
     }
 }
 
-fn lease_of(job: &JobRow, link: Link) -> Duration {
-    match link {
-        Link::Session => LEASE,
-        Link::Polling => job.specification.timeout + AFTER_TIMEOUT,
+/// How long a worker's silence is borne, by what its job says about it.
+fn span(job: &JobRow, link: Link) -> Duration {
+    let said = &job.specification;
+    match (link, said.on_disconnect) {
+        (Link::Polling, _) => said.timeout + AFTER_TIMEOUT,
+        (Link::Session, OnDisconnect::Keep) => LEASE.max(said.lost_after + HANDOVER),
+        (Link::Session, OnDisconnect::Replace | OnDisconnect::Stop) => LEASE,
     }
 }
 
@@ -174,13 +202,23 @@ mod tests {
         Grant { job: JobId::from_number(1), attempt: counter, fence: Fence { epoch: 1, counter } }
     }
 
+    fn seconds(count: u64) -> BootTime {
+        BootTime(Duration::from_secs(count))
+    }
+
     fn lease(counter: u32, deadline: u64) -> Lease {
         Lease {
             organisation: OrganisationId::from_random([0; 16]),
             worker: WorkerId::from_random([1; 16]),
             grant: grant(counter),
-            deadline: BootTime(Duration::from_secs(deadline)),
+            deadline: seconds(deadline),
+            span: Duration::from_secs(20),
+            is_over: false,
         }
+    }
+
+    fn renewed(leases: &Leases, held: &Lease, at: u64) -> Vec<Grant> {
+        leases.renew(&held.worker, &held.organisation, &[held.grant], seconds(at))
     }
 
     #[test]
@@ -188,11 +226,24 @@ mod tests {
         let leases = Leases::default();
         let held = lease(1, 100);
         leases.begin(held.clone());
-        let early = BootTime(Duration::from_secs(50));
-        let renewed = leases.renew(&held.worker, &held.organisation, &[grant(1)], early);
-        assert_eq!(renewed, [grant(1)]);
-        assert_eq!(leases.expired(BootTime(Duration::from_secs(99))), []);
-        assert_eq!(leases.expired(BootTime(Duration::from_secs(100))), [held]);
+        assert_eq!(renewed(&leases, &held, 50), [grant(1)]);
+        assert_eq!(leases.end_expired(seconds(99)), []);
+        assert_eq!(renewed(&leases, &held, 90), [grant(1)]);
+        assert_eq!(leases.end_expired(seconds(109)), [], "and an early one lengthens it");
+        assert_eq!(leases.end_expired(seconds(110)).len(), 1);
+    }
+
+    #[test]
+    fn a_lease_that_was_found_to_be_over_is_not_brought_back() {
+        let leases = Leases::default();
+        let held = lease(1, 100);
+        leases.begin(held.clone());
+        assert_eq!(leases.end_expired(seconds(100)).len(), 1);
+        assert_eq!(renewed(&leases, &held, 100), [], "its worker is told at once");
+        leases.extend_all(seconds(900));
+        assert_eq!(leases.end_expired(seconds(101)).len(), 1, "until the store has heard of it");
+        leases.end(&held.organisation, held.grant);
+        assert_eq!(leases.end_expired(seconds(900)), []);
     }
 
     #[test]
@@ -202,8 +253,7 @@ mod tests {
         leases.begin(now.clone());
         leases.begin(lease(1, 900));
         leases.end(&now.organisation, grant(1));
-        let until = BootTime(Duration::from_secs(500));
-        assert_eq!(leases.renew(&now.worker, &now.organisation, &[grant(1)], until), []);
+        assert_eq!(renewed(&leases, &lease(1, 0), 500), []);
         assert_eq!(leases.of_worker(&now.worker), [now]);
     }
 }

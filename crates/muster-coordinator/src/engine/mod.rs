@@ -3,6 +3,7 @@
 //! A job changes in one place only, [`life::apply`], inside a store transaction. What is kept in
 //! memory (sessions, lease deadlines, open logs) can be lost at any time without losing a job.
 
+pub(crate) mod absence;
 pub(crate) mod changes;
 pub(crate) mod dispatch;
 pub(crate) mod fleet;

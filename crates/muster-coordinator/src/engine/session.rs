@@ -8,7 +8,7 @@ use crate::{
     app::App,
     engine::{
         fleet::Line,
-        leases::{HEARTBEAT, LEASE},
+        leases::{HANDOVER, HEARTBEAT, LEASE},
         life::{Moment, NotApplied},
         logs::LogKey,
     },
@@ -127,7 +127,7 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         brought: hello.grants.clone(),
     };
     session.reconcile(&hello.grants).await;
-    app.fleet.arrive(row.clone(), line.clone());
+    app.fleet.arrive(row.clone(), line.clone(), app.seams.clock.now());
     app.wake_dispatch();
     tracing::info!(worker = %row.id, "worker {} is online", row.name);
     converse(&app, session, &line, write(sender, frames), receiver).await;
@@ -217,11 +217,11 @@ impl Session {
 
     /// Brings what the worker holds and what we believe it holds to one mind.
     async fn reconcile(&mut self, held: &[Grant]) {
-        let until = self.app.seams.clock.boot().after(LEASE);
+        let now = self.app.seams.clock.boot();
         let standing: HashSet<Grant> = self
             .app
             .leases
-            .renew(&self.row.id, &self.row.organisation, held, until)
+            .renew(&self.row.id, &self.row.organisation, held, now)
             .into_iter()
             .collect();
         let (kept, dropped): (Vec<Grant>, Vec<Grant>) =
@@ -238,7 +238,7 @@ impl Session {
         };
         self.send(FromCoordinator::Welcome {
             heartbeat_ms: u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX),
-            lease_ms: u64::try_from(LEASE.as_millis()).unwrap_or(u64::MAX),
+            lease_ms: u64::try_from((LEASE - HANDOVER).as_millis()).unwrap_or(u64::MAX),
             kept: kept.iter().copied().map(with_log).collect(),
             dropped,
         })
@@ -318,8 +318,8 @@ impl Session {
     }
 
     async fn renew(&self, grants: &[Grant]) {
-        let until = self.app.seams.clock.boot().after(LEASE);
-        let grants = self.app.leases.renew(&self.row.id, &self.row.organisation, grants, until);
+        let now = self.app.seams.clock.boot();
+        let grants = self.app.leases.renew(&self.row.id, &self.row.organisation, grants, now);
         self.send(FromCoordinator::Renewed { grants }).await;
     }
 

@@ -13,7 +13,7 @@ use muster_core::{
     log::Chunk,
 };
 use muster_store::{Read, StoreError, attempt::AttemptRow, job::JobRow, worker};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// What a view needs to know about the fleet.
 #[derive(Debug, Clone, Default)]
@@ -27,15 +27,18 @@ impl App {
         FleetView { candidates: self.fleet.candidates(organisation, &busy, now) }
     }
 
-    pub(crate) fn worker_view(&self, member: &Member, busy: &HashMap<WorkerId, u32>) -> Worker {
-        let row = &member.row;
+    pub(crate) fn worker_view(&self, member: &Member, busy: &BTreeMap<WorkerId, u32>) -> Worker {
+        let (row, now) = (&member.row, self.seams.clock.now());
+        let presence = member.presence(now);
         Worker {
             id: row.id.clone(),
             name: row.name.clone(),
             destination: row.destination,
             link: row.link,
             is_this_machine: row.is_this_machine,
-            liveness: member.liveness(self.seams.clock.now()).into(),
+            liveness: presence.liveness(now).into(),
+            liveness_since: presence.since(now),
+            evidence: presence.evidence(now).to_owned(),
             last_seen_at: row.last_seen_at,
             joined_at: row.joined_at,
             slots: row.slots,
@@ -80,7 +83,7 @@ pub(crate) fn attempts(
     Ok(rows.into_iter().map(|row| attempt(row, &names)).collect())
 }
 
-type Names = HashMap<WorkerId, String>;
+type Names = BTreeMap<WorkerId, String>;
 
 fn names(
     tx: &mut dyn Read,

@@ -84,8 +84,12 @@ pub(crate) async fn doctor(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
 ) -> axum::Json<DoctorReport> {
-    let mut checks =
-        vec![store(&app).await, workers(&app, &caller.organisation), reconcilers_check(&app)];
+    let mut checks = vec![
+        store(&app).await,
+        rows(&app).await,
+        workers(&app, &caller.organisation),
+        reconcilers_check(&app),
+    ];
     if let Some(host_checks) = &app.host_checks {
         checks.extend(host_checks().await);
     }
@@ -102,6 +106,21 @@ async fn store(app: &App) -> Check {
             &format!("the store does not answer: {error}"),
             Some("look at the disk and at the coordinator's log"),
         ),
+    }
+}
+
+/// Whether what must be true of the rows is true.
+async fn rows(app: &App) -> Check {
+    let hint = Some("keep the data directory as it is, and restore a backup if jobs are affected");
+    match app.store.violations().await {
+        Ok(found) => match found.first() {
+            None => check("rows", Verdict::Good, "jobs, attempts and usage agree", None),
+            Some(first) => {
+                let finding = format!("{first} ({} findings in all)", found.len());
+                check("rows", Verdict::Bad, &finding, hint)
+            }
+        },
+        Err(error) => check("rows", Verdict::Bad, &format!("failed to {error}"), hint),
     }
 }
 

@@ -7,8 +7,9 @@ pub(crate) mod adopt;
 mod presence;
 mod purge;
 mod reap;
+mod rows;
 
-use crate::{app::App, error::Chain};
+use crate::{app::App, engine::absence, error::Chain};
 use muster_core::Timestamp;
 use muster_store::StoreError;
 use serde::Serialize;
@@ -49,6 +50,13 @@ impl Reports {
 
 /// Starts every reconciler.
 pub(crate) fn start(app: &Arc<App>) {
+    // On its own, so that a slow pass of the reaper does not look like an absence.
+    repeat(app, "absence", absence::LOOK_EVERY, |app| {
+        Box::pin(async move {
+            reap::give_time_after_absence(&app);
+            Ok(0)
+        })
+    });
     repeat(app, "reap", Duration::from_secs(1), |app| {
         Box::pin(async move { reap::pass(&app).await })
     });
@@ -57,6 +65,9 @@ pub(crate) fn start(app: &Arc<App>) {
     });
     repeat(app, "presence", Duration::from_secs(15), |app| {
         Box::pin(async move { presence::pass(&app).await })
+    });
+    repeat(app, "rows", Duration::from_hours(24), |app| {
+        Box::pin(async move { rows::pass(&app).await })
     });
     repeat(app, "purge", Duration::from_mins(10), |app| {
         Box::pin(async move { purge::pass(&app).await })

@@ -6,33 +6,28 @@ use crate::{
     error::Chain,
 };
 use muster_core::job::Event;
-use muster_store::{StoreError, job};
-use std::{sync::Arc, time::Duration};
+use muster_store::{StoreError, job, job::JobRow};
+use std::sync::Arc;
 
 /// Rows in one query of jobs that wait.
 const PAGE: u32 = 256;
-/// Less than this is the clock's own jitter, not sleep.
-const SLEPT: Duration = Duration::from_secs(5);
 
 pub(super) async fn pass(app: &Arc<App>) -> Result<u64, StoreError> {
-    give_time_after_sleep(app);
+    give_time_after_absence(app);
     Ok(end_leases(app).await + end_waits(app).await?)
 }
 
-/// Workers could not renew while we slept; they get a full lease to do so now.
-fn give_time_after_sleep(app: &App) {
-    let slept = app.seams.clock.boot().0.saturating_sub(app.seams.clock.awake());
-    let mut so_far = app.slept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if so_far.is_some_and(|before| slept > before + SLEPT) {
-        tracing::info!("this machine slept; every worker gets a full lease");
+/// What workers said while we were away was not heard; they get a full lease to say it again.
+pub(super) fn give_time_after_absence(app: &App) {
+    if let Some(away) = app.absence.since_last_look(app.seams.clock.as_ref()) {
+        tracing::info!(?away, "this coordinator was away; every worker gets a full lease");
         app.leases.extend_all(app.seams.clock.boot().after(LEASE));
     }
-    *so_far = Some(slept);
 }
 
 async fn end_leases(app: &Arc<App>) -> u64 {
     let mut done = 0;
-    for lease in app.leases.expired(app.seams.clock.boot()) {
+    for lease in app.leases.end_expired(app.seams.clock.boot()) {
         let scope = app.own_scope(&lease.organisation);
         match app.apply(scope, lease.grant.job, Event::LeaseEnded(lease.grant.fence)).await {
             Ok(_) => done += 1,
@@ -48,9 +43,22 @@ async fn end_leases(app: &Arc<App>) -> u64 {
     done
 }
 
+/// Page by page to the end: a page that is full of others must not keep a job waiting.
 async fn end_waits(app: &Arc<App>) -> Result<u64, StoreError> {
     let now = app.seams.clock.now();
-    let due = app.store.read(move |tx| job::retry_due(tx, now, PAGE)).await?;
+    let mut done = 0;
+    loop {
+        let due = app.store.read(move |tx| job::retry_due(tx, now, PAGE)).await?;
+        let is_last = due.len() < PAGE as usize;
+        let ended = end_each_wait(app, due).await?;
+        done += ended;
+        if is_last || ended == 0 {
+            return Ok(done);
+        }
+    }
+}
+
+async fn end_each_wait(app: &Arc<App>, due: Vec<JobRow>) -> Result<u64, StoreError> {
     let mut done = 0;
     for row in due {
         let scope = app.own_scope(&row.organisation);

@@ -6,4 +6,5 @@ mod bench;
 mod fences;
 mod guard;
 mod jobs;
+mod leases;
 mod restart;

@@ -63,6 +63,16 @@ impl Sqlite {
         self.readers.read(work).await
     }
 
+    /// The same without a limit to its time: for checks that look at everything.
+    pub(crate) async fn read_patiently<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut dyn Read) -> Result<T, E> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.readers.read_patiently(work).await
+    }
+
     /// From now on nothing is written once a later coordinator has taken the file.
     pub(crate) async fn guard(&self, epoch: u32) -> Result<(), StoreError> {
         self.queue.send(Message::Guard(epoch)).await.map_err(|_| StoreError::Closed)

@@ -51,11 +51,31 @@ impl Readers {
         E: From<StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        self.with_connection(Some(LONGEST_READ), move |connection| {
-            in_transaction(connection, &work)
-        })
-        .await
-        .unwrap_or_else(|error| Err(error.into()))
+        self.read_within(Some(LONGEST_READ), work).await
+    }
+
+    pub(super) async fn read_patiently<T, E, F>(self: &Arc<Self>, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut dyn Read) -> Result<T, E> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.read_within(None, work).await
+    }
+
+    async fn read_within<T, E, F>(
+        self: &Arc<Self>,
+        longest: Option<Duration>,
+        work: F,
+    ) -> Result<T, E>
+    where
+        F: Fn(&mut dyn Read) -> Result<T, E> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.with_connection(longest, move |connection| in_transaction(connection, &work))
+            .await
+            .unwrap_or_else(|error| Err(error.into()))
     }
 
     /// The findings of a full check; none if all is well.

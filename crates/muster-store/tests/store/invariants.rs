@@ -3,7 +3,7 @@
 use crate::{
     both::on_both,
     builders::{
-        after, attempt_row, claim, fence, home, later, organisation_id, read, scope, submitted,
+        after, attempt_row, claim, fence, home, later, organisation_id, scope, submitted,
         worker_id, write,
     },
 };
@@ -12,8 +12,8 @@ use muster_core::{
     job::{AttemptEnd, Event, FailureReason},
 };
 use muster_store::{
-    Store, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, coordinator,
-    invariants::violations, job, job::JobRow, usage_event, usage_event::UsageEvent,
+    Store, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, coordinator, job,
+    job::JobRow, usage_event, usage_event::UsageEvent,
 };
 use rusqlite::Connection;
 
@@ -80,7 +80,7 @@ fn try_once(
 
 async fn jobs_as_a_coordinator_keeps_them_break_nothing(store: Store) {
     fleet_at_work(&store).await;
-    assert_eq!(read(&store, |tx| violations(tx)).await, []);
+    assert_eq!(store.violations().await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn every_invariant_notices_what_it_is_for() {
         let store = Store::open_sqlite(&path).unwrap();
         fleet_at_work(&store).await;
         tamper(&path, damage);
-        let found = read(&store, |tx| violations(tx)).await;
+        let found = store.violations().await.unwrap();
         assert!(
             found.iter().any(|violation| violation.invariant.contains(sentence)),
             "{damage}: {found:?}"

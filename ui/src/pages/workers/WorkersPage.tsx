@@ -25,7 +25,7 @@ const columns: Column<Worker>[] = [
     id: 'state',
     title: t('workers.column_state'),
     width: '120px',
-    cell: (worker) => <State {...livenessLooks[worker.liveness]}>{t(`worker.${worker.liveness}`)}</State>,
+    cell: (worker) => <Liveness worker={worker} />,
   },
   { id: 'name', title: t('workers.column_name'), width: 'minmax(120px, 0.8fr)', cell: (worker) => <Name worker={worker} /> },
   { id: 'slots', title: t('workers.column_slots'), width: '140px', cell: (worker) => <SlotCount worker={worker} /> },
@@ -91,6 +91,15 @@ function NoWorkers() {
   return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={action} command={t('workers.command')} />
 }
 
+/** The word, and by what the coordinator knows it. */
+function Liveness({ worker }: { worker: Worker }) {
+  return (
+    <span title={worker.evidence}>
+      <State {...livenessLooks[worker.liveness]}>{t(`worker.${worker.liveness}`)}</State>
+    </span>
+  )
+}
+
 function Name({ worker }: { worker: Worker }) {
   return (
     <>
@@ -112,7 +121,11 @@ function SlotCount({ worker }: { worker: Worker }) {
 }
 
 function Heard({ worker }: { worker: Worker }) {
-  return worker.liveness === 'online' ? t('workers.now') : <Moment at={worker.last_seen_at} />
+  return (
+    <span title={worker.evidence}>
+      {worker.liveness === 'online' ? t('workers.now') : <Moment at={worker.last_seen_at} />}
+    </span>
+  )
 }
 
 function Remove({ worker }: { worker: Worker }) {

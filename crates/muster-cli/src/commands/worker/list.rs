@@ -14,7 +14,8 @@ const COLUMNS: &[Column] = &[
     Column::left("WORKER"),
     Column::left("ID"),
     Column::right("BUSY"),
-    Column::left("SEEN"),
+    Column::left("SINCE"),
+    Column::left("EVIDENCE"),
     Column::left("VERSION"),
     Column::long("LABELS"),
 ];
@@ -41,7 +42,8 @@ fn row(worker: &Worker, now: Timestamp) -> Vec<Cell> {
         format!("{}{here}", worker.name).into(),
         worker.id.to_string().into(),
         format!("{} of {}", worker.busy_slots, worker.slots).into(),
-        relative(worker.last_seen_at, now).into(),
+        relative(worker.liveness_since, now).into(),
+        Cell::muted(&worker.evidence),
         worker.version.as_deref().unwrap_or_default().into(),
         Cell::muted(&labels.collect::<Vec<_>>().join(" ")),
     ]
