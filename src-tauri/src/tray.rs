@@ -140,17 +140,26 @@ async fn watch(app: &AppHandle, client: &Client) -> Result<(), ClientError> {
     }
 }
 
+/// Asks the window's own thread to change the icon, and does not wait for it: while the app ends that
+/// thread waits for us.
 fn paint(app: &AppHandle, glance: Glance) {
-    let Some(tray) = app.try_state::<Tray>() else { return };
-    let words = glance.words();
-    let steps = tray
-        .status
-        .set_text(&words)
-        .and_then(|()| tray.icon.set_tooltip(Some(format!("Muster: {words}"))))
-        .and_then(|()| tray.icon.set_icon(Some(glance.picture())));
-    if let Err(error) = steps {
-        tracing::warn!(%error, "cannot change the tray");
+    let own = app.clone();
+    let asked = app.run_on_main_thread(move || {
+        if let Err(error) = change(&own, glance) {
+            tracing::warn!(%error, "cannot change the tray");
+        }
+    });
+    if let Err(error) = asked {
+        tracing::debug!(%error, "the window's thread has ended");
     }
+}
+
+fn change(app: &AppHandle, glance: Glance) -> tauri::Result<()> {
+    let Some(tray) = app.try_state::<Tray>() else { return Ok(()) };
+    let words = glance.words();
+    tray.status.set_text(&words)?;
+    tray.icon.set_tooltip(Some(format!("Muster: {words}")))?;
+    tray.icon.set_icon(Some(glance.picture()))
 }
 
 /// Whether somebody shows status icons: the panel, or an extension of it.
