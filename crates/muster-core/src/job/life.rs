@@ -22,7 +22,7 @@ struct Moment {
 }
 
 /// Everything about a job that changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Life {
     /// Where it is.
     pub state: JobState,

@@ -4,7 +4,7 @@ use crate::{Fence, Timestamp, WorkerId};
 use serde::{Deserialize, Serialize};
 
 /// Who holds a job: one worker, under one fence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Holder {
     /// The worker that the job was granted to.
     pub worker: WorkerId,
@@ -15,7 +15,7 @@ pub struct Holder {
 }
 
 /// Where a job is in its life.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum JobState {
     /// It waits for a worker.
     Queued,
@@ -59,7 +59,7 @@ impl JobState {
 }
 
 /// How a job ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// An attempt ended with exit code 0.
