@@ -10,5 +10,7 @@ pub(crate) mod fleet;
 pub(crate) mod leases;
 pub(crate) mod life;
 pub(crate) mod logs;
+#[cfg(test)]
+mod model;
 pub(crate) mod session;
 pub(crate) mod views;
