@@ -238,7 +238,7 @@ impl Session {
         };
         self.send(FromCoordinator::Welcome {
             heartbeat_ms: u64::try_from(HEARTBEAT.as_millis()).unwrap_or(u64::MAX),
-            lease_ms: u64::try_from((LEASE - HANDOVER).as_millis()).unwrap_or(u64::MAX),
+            lease_ms: u64::try_from(LEASE.saturating_sub(HANDOVER).as_millis()).unwrap_or(u64::MAX),
             kept: kept.iter().copied().map(with_log).collect(),
             dropped,
         })

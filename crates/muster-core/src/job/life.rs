@@ -109,8 +109,8 @@ impl Life {
         now: Timestamp,
         chance: u16,
     ) -> Result<(Self, Vec<Effect>), Refused> {
-        let moment = Moment { now, chance };
         use JobState as S;
+        let moment = Moment { now, chance };
         match (self.state.clone(), event) {
             (S::Queued, Event::Claim { worker, epoch }) => Ok(self.grant(worker, epoch)),
             (S::Leased(holder), Event::Started(fence)) if holder.fence == fence => {

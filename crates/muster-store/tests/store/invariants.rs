@@ -40,8 +40,11 @@ async fn fleet_at_work(store: &Store) {
         let second = AttemptRow { job: JobId::from_number(2), ..attempt_row(1) };
         try_once(tx, &scope(), &second, None)?;
         job::save(tx, &jobs[1], &running)?;
-        let entry =
-            AuditEntry { action: "job.cancel".into(), target: "job_9".into(), detail: "".into() };
+        let entry = AuditEntry {
+            action: "job.cancel".into(),
+            target: "job_9".into(),
+            detail: String::new(),
+        };
         audit_event::append(tx, &scope(), &entry, later(9))?;
         Ok(())
     });
