@@ -22,7 +22,8 @@ export default defineConfig({
   // Each test has its own coordinator, and two cores carry one of both well.
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
-  retries: 0,
+  // As for the Rust tests: a second try only where nobody watches, and it is counted.
+  retries: process.env['CI'] ? 2 : 0,
   timeout: 45_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

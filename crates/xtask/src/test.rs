@@ -138,7 +138,11 @@ fn deny(steps: &mut Steps) {
 fn rust_tests(steps: &mut Steps, options: &Options) {
     let hint = "run one test again with `cargo xtask test NAME`";
     steps.step(Step { name: "tests", needs: &["nextest", "build"], hint }, |transcript| {
-        let profile = if options.is_long { "long" } else { "default" };
+        let profile = match (options.is_long, environment::is_ci()) {
+            (true, _) => "long",
+            (false, true) => "ci",
+            (false, false) => "default",
+        };
         let mut nextest = shell::cargo(&["nextest", "run", "--profile", profile]);
         nextest.args(workspace::SELECTION).args(&options.filter);
         // Held to the end of the run.
