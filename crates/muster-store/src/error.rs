@@ -106,6 +106,11 @@ impl StoreError {
         }
     }
 
+    /// Whether nothing is written any more until the program is started again.
+    pub fn is_fatal(&self) -> bool {
+        matches!(self, Self::DiskFailed { .. } | Self::Superseded)
+    }
+
     /// Whether the same call may succeed later without anybody doing anything.
     pub fn is_temporary(&self) -> bool {
         match self {
@@ -189,6 +194,15 @@ pub enum OpenError {
         /// What kind it is, as people say it.
         kind: &'static str,
     },
+    /// The disk does not read or keep what is in it.
+    #[error("the disk that holds `{}` fails", .path.display())]
+    DiskFailed {
+        /// The file.
+        path: PathBuf,
+        /// What the driver said.
+        #[source]
+        source: Cause,
+    },
     /// Another program holds it.
     #[error("`{}` is in use by another program", .path.display())]
     InUse {
@@ -245,6 +259,7 @@ impl OpenError {
             Self::ReadOnly { .. } => "storage_read_only",
             Self::Full { .. } => "storage_full",
             Self::UnsafeFilesystem { .. } => "unsafe_filesystem",
+            Self::DiskFailed { .. } => "storage_failed",
             Self::InUse { .. } => "db_in_use",
             Self::OldSqlite { .. } => "old_sqlite",
             Self::BadAddress { .. } => "bad_database_url",
@@ -271,6 +286,9 @@ impl OpenError {
             Self::ReadOnly { .. } => "make it writable, or choose another data directory",
             Self::Full { .. } => "free some space, then start again",
             Self::UnsafeFilesystem { .. } => "choose a data directory on a local disk",
+            Self::DiskFailed { .. } => {
+                "look at the disk and at the system's log, then start again; restore a backup if it stays so"
+            }
             Self::InUse { .. } => "stop the other program, or choose another data directory",
             Self::OldSqlite { .. } => "build Muster with its bundled SQLite",
             Self::BadAddress { .. } => "write it as `postgres://user:password@host:port/database`",

@@ -12,6 +12,7 @@
 
 pub mod attempt;
 pub mod audit_event;
+mod condition;
 pub mod coordinator;
 mod dialect;
 mod driver;
@@ -30,6 +31,7 @@ pub mod usage_event;
 mod value;
 pub mod worker;
 
+pub use condition::{Condition, LARGEST_LOG, Room};
 pub use driver::{Read, Write};
 pub use error::{Cause, OpenError, StoreError};
 pub use store::Store;

@@ -1,10 +1,11 @@
 //! The store: whatever must not be forgotten, behind one pair of calls.
 
 use crate::{
-    OpenError, Read, StoreError, Write,
+    Condition, OpenError, Read, StoreError, Write,
+    condition::Health,
     invariants::{self, Violation},
     postgres::Postgres,
-    sqlite::{Inline, Sqlite},
+    sqlite::{Inline, Purpose, Sqlite},
 };
 use std::{path::Path, sync::Arc};
 
@@ -52,16 +53,37 @@ impl Store {
     /// Runs a closure in a transaction and answers once it is on disk.
     ///
     /// The closure may run more than once, so it must be free of side effects. If it answers an
-    /// error, nothing of it is kept.
+    /// error, nothing of it is kept. On a full disk it may use the room that is kept for this: it is
+    /// for what has become of something. What brings new work is to be [admitted](Self::admit).
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: Fn(&mut dyn Write) -> Result<T, E> + Send + Sync + 'static,
         E: From<StoreError> + Send + 'static,
         T: Send + 'static,
     {
+        self.run(Purpose::Report, work).await
+    }
+
+    /// The same for what brings new work: a job, a grant, a token. While the disk is full it is
+    /// refused with [`StoreError::Full`].
+    pub async fn admit<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut dyn Write) -> Result<T, E> + Send + Sync + 'static,
+        E: From<StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.run(Purpose::NewWork, work).await
+    }
+
+    async fn run<T, E, F>(&self, purpose: Purpose, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut dyn Write) -> Result<T, E> + Send + Sync + 'static,
+        E: From<StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(work).await,
-            Engine::Inline(inline) => inline.write(work),
+            Engine::Sqlite(sqlite) => sqlite.write(purpose, work).await,
+            Engine::Inline(inline) => inline.write(purpose, work),
             Engine::Postgres(postgres) => postgres.write(work).await,
         }
     }
@@ -81,13 +103,38 @@ impl Store {
     }
 
     /// From now on a write fails with [`StoreError::Superseded`] once a coordinator of another
-    /// epoch has taken the file. Coordinators on PostgreSQL share their database, so there it
-    /// changes nothing.
+    /// epoch has taken the store.
     pub async fn guard(&self, epoch: u32) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.guard(epoch).await,
             Engine::Inline(inline) => inline.guard(epoch),
-            Engine::Postgres(_) => Ok(()),
+            Engine::Postgres(postgres) => {
+                postgres.guard(epoch);
+                Ok(())
+            }
+        }
+    }
+
+    /// Waits until nothing is written any more: the disk failed, or a later coordinator has taken
+    /// the store. The error is [fatal](StoreError::is_fatal), and only a new start helps.
+    pub async fn failed(&self) -> StoreError {
+        self.health().ended().await
+    }
+
+    /// Whether there is room, and how long the log is.
+    pub fn condition(&self) -> Condition {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.condition(),
+            Engine::Inline(inline) => inline.condition(),
+            Engine::Postgres(_) => Condition { room: self.health().room(), log_size: 0 },
+        }
+    }
+
+    fn health(&self) -> &Health {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.health(),
+            Engine::Inline(inline) => inline.health(),
+            Engine::Postgres(postgres) => postgres.health(),
         }
     }
 

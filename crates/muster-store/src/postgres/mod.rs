@@ -1,6 +1,7 @@
 //! PostgreSQL: pooled connections, serializable transactions, retried on a conflict.
 //!
-//! Several coordinators share one database. A closure runs on a blocking thread, because it is plain
+//! One coordinator has the database; an earlier one that has not noticed is stopped by the epoch,
+//! which is looked at in every transaction that writes. A closure runs on a blocking thread, because it is plain
 //! synchronous code; the connection itself is driven by the runtime.
 
 mod connect;
@@ -10,12 +11,17 @@ mod types;
 
 use crate::{
     OpenError, Read, StoreError, Write,
+    condition::Health,
+    coordinator,
     driver::Sql,
     transaction::{honest, run_caught},
 };
 use deadpool_postgres::Pool;
 use muster_seams::{OsRng, Rng};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::{runtime::Handle, sync::RwLock};
 use tokio_postgres::IsolationLevel;
 use tx::PostgresTx;
@@ -27,8 +33,23 @@ const LONGEST_BACKOFF_MILLIS: u64 = 64;
 #[derive(Debug)]
 pub(crate) struct Postgres {
     pool: Pool,
+    guard: Guard,
+    health: Health,
     /// Shared by every transaction under way, and taken alone to close.
     open: RwLock<()>,
+}
+
+/// The epoch of this coordinator, once it has one. Clones share it.
+#[derive(Debug, Clone, Default)]
+struct Guard(Arc<Mutex<Option<u32>>>);
+
+impl Guard {
+    /// Whether this coordinator still has the database, as of this very transaction.
+    fn check(&self, tx: &mut PostgresTx<'_>) -> Result<(), StoreError> {
+        let epoch = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(ours) = epoch else { return Ok(()) };
+        if coordinator::epoch(tx)? == Some(ours) { Ok(()) } else { Err(StoreError::Superseded) }
+    }
 }
 
 /// How one run of a closure ended.
@@ -59,7 +80,17 @@ enum Access {
 impl Postgres {
     pub(crate) async fn connect(url: &str) -> Result<Self, OpenError> {
         let pool = connect::open(url, crate::migrations::ALL).await?;
-        Ok(Self { pool, open: RwLock::new(()) })
+        let (guard, health) = (Guard::default(), Health::default());
+        Ok(Self { pool, guard, health, open: RwLock::new(()) })
+    }
+
+    /// From now on nothing is written once a later coordinator has taken the database.
+    pub(crate) fn guard(&self, epoch: u32) {
+        *self.guard.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(epoch);
+    }
+
+    pub(crate) fn health(&self) -> &Health {
+        &self.health
     }
 
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
@@ -68,7 +99,15 @@ impl Postgres {
         E: From<StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        self.run(Access::Write, move |tx| work(tx)).await
+        if let Some(error) = self.health.end() {
+            return Err(error.into());
+        }
+        let (guard, health) = (self.guard.clone(), self.health.clone());
+        let guarded = move |tx: &mut PostgresTx<'_>| {
+            guard.check(tx).inspect_err(|error| health.note(error))?;
+            work(tx)
+        };
+        self.run(Access::Write, guarded).await
     }
 
     pub(crate) async fn read<T, E, F>(&self, work: F) -> Result<T, E>

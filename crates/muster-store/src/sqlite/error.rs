@@ -23,12 +23,20 @@ pub(super) fn commit(error: Error) -> StoreError {
     }
 }
 
+/// Whether there is no room: for the file and its log, or for the log's index in memory and on disk.
+pub(super) fn is_full(error: &Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
+        || error.sqlite_extended_error_code() == Some(ffi::SQLITE_IOERR_SHMSIZE)
+}
+
 fn meaning(error: &Error) -> Option<fn(Error) -> StoreError> {
     const UNIQUE: [i32; 2] = [ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY];
     let is_unique =
         || error.sqlite_extended_error_code().is_some_and(|code| UNIQUE.contains(&code));
+    if is_full(error) {
+        return Some(|_| StoreError::Full);
+    }
     match error.sqlite_error_code()? {
-        ErrorCode::DiskFull => Some(|_| StoreError::Full),
         ErrorCode::ReadOnly => Some(|_| StoreError::ReadOnly),
         ErrorCode::OperationInterrupted => Some(|_| StoreError::TooSlow),
         ErrorCode::ConstraintViolation if is_unique() => Some(|_| StoreError::Conflict),

@@ -68,7 +68,8 @@ fn refuse_orphaned_log(path: &Path) -> Result<(), OpenError> {
     if is_filled { Err(OpenError::FileMissing { path: path.to_owned() }) } else { Ok(()) }
 }
 
-fn log_of(path: &Path) -> PathBuf {
+/// Where the write-ahead log of a file is.
+pub(super) fn log_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push("-wal");
     name.into()

@@ -7,48 +7,80 @@
 use super::{
     error,
     tx::SqliteTx,
-    writer::{Job, Writer},
+    writer::{Job, Purpose, Writer},
 };
-use crate::{StoreError, coordinator};
+use crate::{Room, StoreError, coordinator};
 use rusqlite::Connection;
 
 type Group = Vec<Box<dyn Job>>;
 
 /// Commits a group and answers everyone in it.
-pub(super) fn commit(writer: &mut Writer, mut group: Group) {
+pub(super) fn commit(writer: &mut Writer, group: Group) {
+    let mut group = turn_away(writer, group);
     while !group.is_empty() {
         match attempt(writer, &mut group) {
-            Ok(()) => return answer(group, &Ok(())),
+            Ok(()) => {
+                answer(group, &Ok(()));
+                return shorten_log(writer);
+            }
+            Err(Lost::One(culprit, StoreError::Full)) => {
+                if !found_room(writer, &*group[culprit]) {
+                    group.remove(culprit).answer(Err(StoreError::Full));
+                }
+                group = turn_away(writer, group);
+            }
             Err(Lost::One(culprit, error)) => group.remove(culprit).answer(Err(error)),
             // The commit itself found no room: each one alone may still fit.
             Err(Lost::All(StoreError::Full)) if group.len() > 1 => {
-                make_room(&writer.connection);
+                make_room(writer);
                 return group.into_iter().for_each(|job| commit(writer, vec![job]));
             }
+            Err(Lost::All(StoreError::Full)) if found_room(writer, &*group[0]) => {}
             Err(Lost::All(error)) => {
-                learn(writer, &error);
+                writer.health.note(&error);
                 return answer(group, &Err(error));
             }
         }
     }
 }
 
-/// What a lost group says about the writes to come.
-fn learn(writer: &mut Writer, error: &StoreError) {
-    if matches!(error, StoreError::Full) {
-        make_room(&writer.connection);
+/// New work does not come in while the disk is full; what is under way goes on.
+fn turn_away(writer: &Writer, group: Group) -> Group {
+    if writer.health.room() != Room::Full {
+        return group;
     }
-    if matches!(error, StoreError::DiskFailed { .. }) && writer.broken.is_none() {
-        tracing::error!(%error, "the disk lost data; nothing is written until a restart");
-        writer.broken = Some(error.clone());
+    let (refused, kept) = group.into_iter().partition(|job| job.purpose() == Purpose::NewWork);
+    answer(refused, &Err(StoreError::Full));
+    kept
+}
+
+/// The disk is full. Answers whether there is room now for the one that found out.
+fn found_room(writer: &mut Writer, job: &dyn Job) -> bool {
+    if make_room(writer) {
+        return true;
     }
+    let Some(reserve) = &writer.reserve else { return false };
+    if job.purpose() == Purpose::NewWork {
+        writer.health.set_room(Room::Full);
+        return false;
+    }
+    let was_spent = reserve.spend();
+    // At once: the file needs some of that room to take in what the log holds.
+    make_room(writer) || was_spent
 }
 
 /// What has reached the file need not stay in the log, which then starts over where it is.
-fn make_room(connection: &Connection) {
-    let checkpoint = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-    if let Err(error) = checkpoint {
-        tracing::debug!(%error, "the write-ahead log cannot be emptied into a full disk");
+fn make_room(writer: &mut Writer) -> bool {
+    let made = writer.log.make_room(&writer.connection);
+    made.inspect_err(|error| writer.health.note(error)).unwrap_or(false)
+}
+
+/// On a full disk the log is emptied after every commit, so that it never takes the last room.
+fn shorten_log(writer: &mut Writer) {
+    if writer.health.room() == Room::Full {
+        make_room(writer);
+    } else if let Err(error) = writer.log.shorten(&writer.connection) {
+        writer.health.note(&error);
     }
 }
 
@@ -67,8 +99,8 @@ enum Lost {
 }
 
 fn attempt(writer: &Writer, group: &mut Group) -> Result<(), Lost> {
-    if let Some(error) = &writer.broken {
-        return Err(Lost::All(error.clone()));
+    if let Some(error) = writer.health.end() {
+        return Err(Lost::All(error));
     }
     let connection = &writer.connection;
     begin(connection).map_err(Lost::All)?;
@@ -128,6 +160,7 @@ mod tests {
     use super::*;
     use crate::{
         Write,
+        condition::Health,
         driver::{Sql, values},
         sqlite::writer::Pending,
     };
@@ -139,7 +172,7 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE thing (size INTEGER, body BLOB)").unwrap();
         connection.pragma_update(None, "max_page_count", 40).unwrap();
-        Writer::new(connection)
+        Writer::new(connection, Health::default(), None).unwrap()
     }
 
     fn insert(size: i64) -> (Box<dyn Job>, Receiver<Answer>) {
@@ -149,7 +182,7 @@ mod tests {
             tx.execute(INSERT, &values![size])?;
             Ok(size)
         };
-        (Box::new(Pending::new(work, tell)), told)
+        (Box::new(Pending::new(Purpose::Report, work, tell)), told)
     }
 
     fn stored(writer: &Writer) -> Vec<i64> {
@@ -177,7 +210,7 @@ mod tests {
     fn a_disk_that_failed_is_not_believed_again() {
         let mut writer = writer();
         let source = std::sync::Arc::new(std::io::Error::other("fsync"));
-        learn(&mut writer, &StoreError::DiskFailed { source });
+        writer.health.note(&StoreError::DiskFailed { source });
         let (job, mut told) = insert(1);
         commit(&mut writer, vec![job]);
         assert!(matches!(told.try_recv().unwrap(), Err(StoreError::DiskFailed { .. })));

@@ -7,9 +7,11 @@
 use super::{
     error, group, open,
     readers::in_transaction,
-    writer::{Pending, Writer},
+    writer::{Pending, Purpose, Writer},
 };
-use crate::{OpenError, Read, StoreError, Write, driver::Sql, migrations};
+use crate::{
+    Condition, OpenError, Read, StoreError, Write, condition::Health, driver::Sql, migrations,
+};
 use rusqlite::Connection;
 use std::{
     path::Path,
@@ -22,22 +24,34 @@ use tokio::sync::oneshot;
 pub(crate) struct Inline {
     /// Gone once it was closed.
     writer: Mutex<Option<Writer>>,
+    health: Health,
 }
 
 impl Inline {
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self::of(open::without_sync(path, migrations::ALL)?))
+        Self::of(path, open::without_sync(path, migrations::ALL)?)
     }
 
     pub(crate) fn in_memory() -> Result<Self, OpenError> {
-        Ok(Self::of(open::in_memory(migrations::ALL)?))
+        Self::of(Path::new(":memory:"), open::in_memory(migrations::ALL)?)
     }
 
-    fn of(connection: Connection) -> Self {
-        Self { writer: Mutex::new(Some(Writer::new(connection))) }
+    fn of(path: &Path, connection: Connection) -> Result<Self, OpenError> {
+        let health = Health::default();
+        let writer = Writer::new(connection, health.clone(), None)
+            .map_err(|error| open::refused(path, error))?;
+        Ok(Self { writer: Mutex::new(Some(writer)), health })
     }
 
-    pub(crate) fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    pub(crate) fn health(&self) -> &Health {
+        &self.health
+    }
+
+    pub(crate) fn condition(&self) -> Condition {
+        Condition { room: self.health.room(), log_size: 0 }
+    }
+
+    pub(crate) fn write<T, E, F>(&self, purpose: Purpose, work: F) -> Result<T, E>
     where
         F: Fn(&mut dyn Write) -> Result<T, E> + Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -45,7 +59,10 @@ impl Inline {
     {
         let (tell, mut told) = oneshot::channel();
         match &mut *self.lock() {
-            Some(writer) => group::commit(writer, vec![Box::new(Pending::new(work, tell))]),
+            Some(writer) => {
+                let job = Pending::new(purpose, work, tell);
+                group::commit(writer, vec![Box::new(job)]);
+            }
             None => return Err(StoreError::Closed.into()),
         }
         told.try_recv().unwrap_or_else(|_| Err(StoreError::Panicked.into()))

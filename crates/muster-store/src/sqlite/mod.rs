@@ -5,16 +5,24 @@ mod error;
 mod file;
 mod group;
 mod inline;
+mod log;
 mod open;
 mod readers;
+mod reserve;
 mod tx;
 mod writer;
 
-use crate::{OpenError, Read, StoreError, Write};
+use crate::{Condition, OpenError, Read, StoreError, Write, condition::Health, migrations};
 pub(crate) use inline::Inline;
 use readers::Readers;
-use std::{path::Path, sync::Arc};
+use reserve::Reserve;
+use rusqlite::Connection;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::sync::{mpsc, oneshot};
+pub(crate) use writer::Purpose;
 use writer::{Job, Message, Pending, Writer};
 
 /// As many writes may wait before a caller waits for its turn to wait.
@@ -25,29 +33,47 @@ const LONGEST_QUEUE: usize = 1024;
 pub(crate) struct Sqlite {
     queue: mpsc::Sender<Message>,
     readers: Arc<Readers>,
+    health: Health,
+    path: PathBuf,
 }
 
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
-        let connection = open::writer(path, crate::migrations::ALL)?;
+        let failed = |error| open::failed(path, error);
+        let health = Health::default();
+        let connection = open_with_reserve(path, &health)?;
         let readers = Arc::new(Readers::open(path)?);
         let (queue, work) = mpsc::channel(LONGEST_QUEUE);
-        let writer = Writer::new(connection);
+        let reserve = Reserve::beside(path, health.clone());
+        let writer = Writer::new(connection, health.clone(), Some(reserve))
+            .map_err(|error| open::refused(path, error))?;
+        // The writer's own clock: it looks after its file when nobody asks anything of it.
+        let timer = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        let timer = timer.map_err(failed)?;
         std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || writer.run(work))
-            .map_err(|error| open::failed(path, error))?;
-        Ok(Self { queue, readers })
+            .spawn(move || writer.run(work, &timer))
+            .map_err(failed)?;
+        Ok(Self { queue, readers, health, path: path.to_owned() })
     }
 
-    pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    pub(crate) fn health(&self) -> &Health {
+        &self.health
+    }
+
+    pub(crate) fn condition(&self) -> Condition {
+        let log = file::log_of(&self.path).metadata();
+        Condition { room: self.health.room(), log_size: log.map_or(0, |log| log.len()) }
+    }
+
+    pub(crate) async fn write<T, E, F>(&self, purpose: Purpose, work: F) -> Result<T, E>
     where
         F: Fn(&mut dyn Write) -> Result<T, E> + Send + 'static,
         E: From<StoreError> + Send + 'static,
         T: Send + 'static,
     {
         let (tell, told) = oneshot::channel();
-        let job: Box<dyn Job> = Box::new(Pending::new(work, tell));
+        let job: Box<dyn Job> = Box::new(Pending::new(purpose, work, tell));
         let Ok(()) = self.queue.send(Message::Work(job)).await else {
             return Err(StoreError::Closed.into());
         };
@@ -89,5 +115,15 @@ impl Sqlite {
         if self.queue.send(Message::Close(done)).await.is_ok() && ended.await.is_err() {
             tracing::error!("the store's writer ended without its last word");
         }
+    }
+}
+
+/// On a full disk the start itself needs the room that the reserve has kept for it.
+fn open_with_reserve(path: &Path, health: &Health) -> Result<Connection, OpenError> {
+    match open::writer(path, migrations::ALL) {
+        Err(OpenError::Full { .. }) if Reserve::of(path, health.clone()).spend() => {
+            open::writer(path, migrations::ALL)
+        }
+        outcome => outcome,
     }
 }

@@ -1,6 +1,6 @@
 //! Opening a file: set-up of a connection, and the migrations.
 
-use super::{backup, file};
+use super::{backup, error, file};
 use crate::{
     OpenError,
     dialect::Dialect,
@@ -14,8 +14,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// A small file is checked at every start; a big one would hold the start up, so the doctor does it.
 const CHECKED_AT_START: u64 = 32 << 20;
 /// Another process that only looks (the doctor, a backup) is gone sooner.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The writer empties the log itself: SQLite would not tell of a sync that failed while it did so.
 /// `FULL` syncs at every commit; without it a power cut takes back what was acknowledged.
 const SET_UP: &str = "
     PRAGMA synchronous = FULL;
@@ -25,7 +26,8 @@ const SET_UP: &str = "
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
     PRAGMA mmap_size = 0;
-    PRAGMA journal_size_limit = 67108864;";
+    PRAGMA journal_size_limit = 67108864;
+    PRAGMA wal_autocheckpoint = 0;";
 
 /// The connection that writes, with every migration applied.
 pub(super) fn writer(path: &Path, known: &[Migration]) -> Result<Connection, OpenError> {
@@ -154,7 +156,7 @@ pub(super) fn findings(connection: &Connection, check: &str) -> rusqlite::Result
 pub(super) fn refused(path: &Path, error: rusqlite::Error) -> OpenError {
     let owned = path.to_owned();
     match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => OpenError::Full { path: owned },
+        _ if error::is_full(&error) => OpenError::Full { path: owned },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             OpenError::ReadOnly { path: owned }
         }
@@ -162,6 +164,9 @@ pub(super) fn refused(path: &Path, error: rusqlite::Error) -> OpenError {
             OpenError::InUse { path: owned }
         }
         Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { finding: error.to_string() },
+        Some(ErrorCode::SystemIoFailure) => {
+            OpenError::DiskFailed { path: owned, source: Arc::new(error) }
+        }
         Some(ErrorCode::NotADatabase) => OpenError::NotADatabase { path: owned },
         _ => failed(path, error),
     }

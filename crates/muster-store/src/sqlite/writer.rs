@@ -4,17 +4,26 @@
 //! gets, the more writes share one sync of the disk. See [`group`](super::group) for how a group is
 //! committed.
 
-use super::{group, tx::SqliteTx};
+use super::{group, log::Log, reserve::Reserve, tx::SqliteTx};
 use crate::{
-    StoreError, Write,
+    Room, StoreError, Write,
+    condition::Health,
     transaction::{honest, run_caught},
 };
 use rusqlite::Connection;
-use std::fmt;
-use tokio::sync::{mpsc, oneshot};
+use std::{fmt, time::Duration};
+use tokio::{
+    runtime::Runtime,
+    sync::{mpsc, oneshot},
+    time::{Instant, timeout},
+};
 
 /// So many writes share one commit at most: it keeps the wait of the first one short.
 const LARGEST_GROUP: usize = 256;
+/// Whoever made room sees that it was noticed.
+const LOOK_FOR_ROOM: Duration = Duration::from_secs(1);
+/// Nobody notices what happens after so long.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// What the writer is asked to do, in order.
 #[derive(Debug)]
@@ -25,8 +34,18 @@ pub(super) enum Message {
     Close(oneshot::Sender<()>),
 }
 
+/// What a write is for, which decides whether a full disk refuses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It brings something to do that was not there before.
+    NewWork,
+    /// It keeps what has become of something that is there.
+    Report,
+}
+
 /// One caller's closure, its value, and whom to tell. It may run again.
 pub(super) trait Job: Send + fmt::Debug {
+    fn purpose(&self) -> Purpose;
     /// Answers whether what it wrote may be kept.
     fn run(&mut self, tx: &mut SqliteTx<'_>) -> bool;
     /// Tells the caller, once it is known whether the group was committed.
@@ -35,14 +54,15 @@ pub(super) trait Job: Send + fmt::Debug {
 
 /// A closure that waits for its turn.
 pub(super) struct Pending<F, T, E> {
+    purpose: Purpose,
     work: F,
     value: Option<Result<T, E>>,
     tell: oneshot::Sender<Result<T, E>>,
 }
 
 impl<F, T, E> Pending<F, T, E> {
-    pub(super) fn new(work: F, tell: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { work, value: None, tell }
+    pub(super) fn new(purpose: Purpose, work: F, tell: oneshot::Sender<Result<T, E>>) -> Self {
+        Self { purpose, work, value: None, tell }
     }
 }
 
@@ -58,6 +78,10 @@ where
     E: From<StoreError> + Send,
     T: Send,
 {
+    fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
     fn run(&mut self, tx: &mut SqliteTx<'_>) -> bool {
         let answer = run_caught(|| (self.work)(tx));
         let answer = honest(answer, &tx.failed);
@@ -84,20 +108,49 @@ where
 pub(super) struct Writer {
     pub(super) connection: Connection,
     pub(super) epoch: Option<u32>,
-    /// Once the disk failed to keep what it had taken, nothing it says can be believed.
-    pub(super) broken: Option<StoreError>,
+    pub(super) health: Health,
+    pub(super) reserve: Option<Reserve>,
+    pub(super) log: Log,
+}
+
+/// What wakes the writer.
+enum Wake {
+    Message(Message),
+    /// Nobody asked anything, and there is something to look after.
+    Idle,
+    /// Nobody can ask anything any more.
+    Gone,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection) -> Self {
-        Self { connection, epoch: None, broken: None }
+    pub(super) fn new(
+        mut connection: Connection,
+        health: Health,
+        reserve: Option<Reserve>,
+    ) -> rusqlite::Result<Self> {
+        let log = Log::of(&mut connection)?;
+        Ok(Self { connection, epoch: None, health, reserve, log })
     }
 
     /// Works until everybody who could ask has gone, or until it is told to close.
-    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Message>) {
-        while let Some(first) = queue.blocking_recv() {
+    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Message>, timer: &Runtime) {
+        let mut looked_at = Instant::now();
+        loop {
+            let first = match timer.block_on(self.wake(&mut queue)) {
+                Wake::Message(first) => first,
+                Wake::Idle => {
+                    self.look_after();
+                    continue;
+                }
+                Wake::Gone => return,
+            };
             let (group, last) = gather(first, &mut queue);
             group::commit(&mut self, group);
+            // Callers that never pause must not keep it from noticing.
+            if self.health.room() == Room::Full && looked_at.elapsed() > LOOK_FOR_ROOM {
+                self.look_after();
+                looked_at = Instant::now();
+            }
             match last {
                 None | Some(Message::Work(_)) => {}
                 Some(Message::Guard(epoch)) => self.epoch = Some(epoch),
@@ -106,7 +159,45 @@ impl Writer {
         }
     }
 
+    async fn wake(&self, queue: &mut mpsc::Receiver<Message>) -> Wake {
+        if self.health.end().is_some() {
+            return queue.recv().await.map_or(Wake::Gone, Wake::Message);
+        }
+        let is_full = self.health.room() == Room::Full;
+        let message = match (is_full, self.log.is_worth_emptying()) {
+            (false, false) => Ok(queue.recv().await),
+            (true, _) => timeout(LOOK_FOR_ROOM, queue.recv()).await,
+            (false, true) => timeout(IDLE, queue.recv()).await,
+        };
+        match message {
+            Ok(Some(message)) => Wake::Message(message),
+            Ok(None) => Wake::Gone,
+            Err(_) => Wake::Idle,
+        }
+    }
+
+    fn look_after(&mut self) {
+        if self.health.end().is_some() {
+            return;
+        }
+        // First: a log that has grown long may be what fills the disk.
+        if let Err(error) = self.log.empty(&self.connection) {
+            return self.health.note(&error);
+        }
+        if let Some(reserve) = self.reserve.as_ref().filter(|_| self.health.room() == Room::Full) {
+            reserve.restore();
+        }
+    }
+
     fn close(self, done: oneshot::Sender<()>) {
+        // What a failing disk holds must not be touched again: the next start decides.
+        let is_left = self.health.end().is_some();
+        let left = self
+            .connection
+            .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_left);
+        if let Err(error) = left {
+            tracing::warn!(%error, "the store is closed as usual");
+        }
         if let Err((_, error)) = self.connection.close() {
             tracing::warn!(%error, "the store did not close cleanly");
         }

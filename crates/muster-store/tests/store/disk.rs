@@ -17,7 +17,7 @@ use std::{
 const FOLDER: &str = "MUSTER_TEST_TINY_DISK";
 
 /// The tiny disk, in the child; in the parent the child's result.
-fn on_tiny_disk(test: &str, kibibytes: u32) -> Option<PathBuf> {
+pub(crate) fn on_tiny_disk(test: &str, kibibytes: u32) -> Option<PathBuf> {
     if let Some(folder) = folder() {
         return Some(folder);
     }
@@ -59,7 +59,7 @@ async fn jobs(store: &Store) -> u64 {
     read(store, move |tx| job::count(tx, &organisation_id(1), &all)).await
 }
 
-fn fill(path: &Path) {
+pub(crate) fn fill(path: &Path) {
     let mut ballast = fs::File::create(path).unwrap();
     while ballast.write_all(&[1; 4096]).is_ok() {}
     while ballast.write_all(&[1]).is_ok() {}
@@ -97,13 +97,13 @@ async fn a_full_disk_loses_nothing_and_recovers_by_itself() {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_a_large_write_fails_alone() {
     let name = "disk::on_a_full_disk_a_large_write_fails_alone";
-    let Some(folder) = on_tiny_disk(name, 2 * 1024) else { return };
+    let Some(folder) = on_tiny_disk(name, 4 * 1024) else { return };
     let store = Store::open_sqlite(&folder.join("muster.db")).unwrap();
     home(&store).await;
     let mut callers = tokio::task::JoinSet::new();
     for caller in 0..12 {
         let store = store.clone();
-        let size = if caller == 5 { 3 << 20 } else { 100 };
+        let size = if caller == 5 { 5 << 20 } else { 100 };
         callers.spawn(async move { (caller, submit(&store, size).await) });
     }
     for (caller, answer) in callers.join_all().await {
