@@ -7,7 +7,7 @@
 use crate::refusal::{Refusal, refuse};
 use muster_api::ProblemKind;
 use muster_client::{Client, ClientError, Wish, discover};
-use muster_host::{Host, StartError, config::ServeSettings};
+use muster_host::{Host, HostFailure, StartError, config::ServeSettings};
 use muster_seams::Seams;
 use serde::Serialize;
 use std::{path::Path, time::Duration};
@@ -54,6 +54,15 @@ impl From<StartError> for NotStarted {
     fn from(error: StartError) -> Self {
         let detail = Chain(&error).to_string();
         Self::because(error.code(), detail, Some(error.hint()))
+    }
+}
+
+impl From<HostFailure> for NotStarted {
+    fn from(failure: HostFailure) -> Self {
+        let detail = Chain(&failure).to_string();
+        let hint = Some(failure.hint().to_owned());
+        let title = "The coordinator had to stop";
+        Self { title, ..Self::because(failure.code(), detail, hint) }
     }
 }
 

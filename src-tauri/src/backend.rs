@@ -84,7 +84,22 @@ impl Backend {
             Err(problem) => Backing::Failed(problem),
         };
         tracing::info!(backing = backing.word(), "the coordinator is decided");
+        let host = match &backing {
+            Backing::Embedded { host, .. } => Some(host.clone()),
+            Backing::Opening | Backing::Attached { .. } | Backing::Failed(_) => None,
+        };
         self.0.state.send_replace(backing);
+        if let Some(host) = host {
+            self.follow(&host).await;
+        }
+    }
+
+    /// Waits until the host cannot go on; from then on whoever asks hears why.
+    async fn follow(&self, host: &Host) {
+        let failure = host.failed().await;
+        tracing::error!(code = failure.code(), "the coordinator has to stop");
+        self.0.state.send_replace(Backing::Failed(failure.into()));
+        host.stop().await;
     }
 
     /// Passes a request on with the operator's identity.

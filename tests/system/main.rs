@@ -18,4 +18,5 @@ mod postgres;
 mod second_worker;
 mod start_up;
 mod stop;
+mod storage;
 mod tokens;

@@ -102,6 +102,10 @@ problem_kinds! {
     Restarting = "restarting", 503, "The coordinator is restarting";
     /// The coordinator has more to do than it can.
     Overloaded = "overloaded", 503, "The coordinator is busy";
+    /// The answer of the database to a commit was lost.
+    CommitUnknown = "commit_unknown", 503, "It is not known whether it was done";
+    /// The database is damaged.
+    DbCorrupt = "db_corrupt", 503, "The coordinator's database is damaged";
     /// The disk is full.
     StorageFull = "storage_full", 507, "The disk is full";
 }

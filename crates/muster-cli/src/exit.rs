@@ -5,6 +5,7 @@ use muster_api::{
     job::{Job, JobState},
 };
 use muster_client::{ClientError, TargetError};
+use muster_host::HostFailure;
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -22,6 +23,8 @@ impl Exit {
     pub(crate) const CONFLICT: Self = Self(6);
     pub(crate) const PAYMENT_REQUIRED: Self = Self(7);
     pub(crate) const RATE_LIMITED: Self = Self(8);
+    /// `serve`: the disk failed (`EX_IOERR`).
+    pub(crate) const DISK_FAILED: Self = Self(74);
     /// `run`: not the command failed, but what should have run it (`EX_TEMPFAIL`).
     pub(crate) const INFRASTRUCTURE: Self = Self(75);
     pub(crate) const TIMED_OUT: Self = Self(124);
@@ -29,6 +32,11 @@ impl Exit {
     /// Whoever read our output has gone, as a shell reports it.
     pub(crate) const BROKEN_PIPE: Self = Self(141);
     pub(crate) const TERMINATED: Self = Self(143);
+
+    /// `serve`: the host cannot go on.
+    pub(crate) fn of_host(failure: &HostFailure) -> Self {
+        Self(failure.exit_code())
+    }
 
     /// The code of a command that ran elsewhere. A code that does not fit is still no success.
     pub(crate) fn of_command(code: i32) -> Self {

@@ -63,6 +63,15 @@ impl AppError {
                 "the coordinator's disk is full; nothing was changed",
             )
             .with_hint("free some space on the coordinator's disk; it goes on by itself"),
+            Self::Store(StoreError::Commit { .. }) => Problem::new(
+                ProblemKind::CommitUnknown,
+                "the answer of the database was lost, so it is not known whether it was done",
+            )
+            .with_hint("repeat the request under the same idempotency key: it is done once"),
+            Self::Store(StoreError::Damaged { .. } | StoreError::Corrupt { .. }) => {
+                Problem::new(ProblemKind::DbCorrupt, "the coordinator's database is damaged")
+                    .with_hint("look at `muster doctor`, stop the coordinator and restore a backup")
+            }
             Self::Store(error) if error.is_temporary() => Problem::new(
                 ProblemKind::Overloaded,
                 "the store does not answer right now; nothing was changed",
@@ -110,7 +119,10 @@ pub(crate) fn problem_response(problem: Problem) -> Response {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let retry = matches!(
         problem.error,
-        ProblemKind::StorageFull | ProblemKind::Overloaded | ProblemKind::Restarting
+        ProblemKind::StorageFull
+            | ProblemKind::Overloaded
+            | ProblemKind::Restarting
+            | ProblemKind::CommitUnknown
     );
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = (status, body).into_response();

@@ -11,6 +11,7 @@ pub mod config;
 mod data_dir;
 pub mod doctor;
 mod error;
+mod failure;
 mod filesystem;
 mod hardening;
 mod host;
@@ -24,6 +25,7 @@ pub mod worker;
 
 pub use data_dir::DataDir;
 pub use error::StartError;
+pub use failure::HostFailure;
 pub use host::Host;
 pub use instance::{find_running, wait_for_running};
 pub use secret::Secret;

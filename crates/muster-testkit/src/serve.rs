@@ -185,8 +185,16 @@ impl Serve {
     ///
     /// # Panics
     /// If it cannot be waited for.
-    pub fn stop(mut self) -> (ExitStatus, String) {
+    pub fn stop(self) -> (ExitStatus, String) {
         self.signal("TERM");
+        self.end()
+    }
+
+    /// Waits until it ends by itself. Answers how it ended and what it said.
+    ///
+    /// # Panics
+    /// If it cannot be waited for.
+    pub fn end(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().expect("wait for muster");
         let said = self.stderr.take().map(|stderr| stderr.join().unwrap_or_default());
         (status, said.unwrap_or_default())

@@ -9,7 +9,7 @@ use crate::{
 };
 use clap::{Args, ValueHint};
 use muster_host::{
-    Host, StartError,
+    Host, HostFailure, StartError,
     config::{Reach, ServeFlags, ServeSettings},
     find_running, logging,
 };
@@ -50,8 +50,12 @@ impl Serve {
             exit = signals.next() => return Ok(exit),
         };
         welcome(&context.output, &host, with_json)?;
-        signals.next().await;
-        stop(&context.output, &host, &mut signals).await
+        let failure = tokio::select! {
+            _ = signals.next() => None,
+            failure = host.failed() => Some(failure),
+        };
+        let exit = stop(&context.output, &host, &mut signals).await?;
+        failure.map_or(Ok(exit), |failure| Err(failure.into()))
     }
 
     fn flags(self, data_dir: Option<PathBuf>) -> ServeFlags {
@@ -116,11 +120,19 @@ async fn stop(output: &Output, host: &Host, signals: &mut Signals) -> Result<Exi
     }
 }
 
+impl From<HostFailure> for Failure {
+    fn from(failure: HostFailure) -> Self {
+        let exit = Exit::of_host(&failure);
+        Self::new(failure.code(), told(&failure), exit).with_hint(failure.hint())
+    }
+}
+
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         let exit = match &error {
             StartError::InUse { .. } | StartError::PortTaken { .. } => Exit::CONFLICT,
             StartError::Full { .. } => Exit::TRANSIENT,
+            _ if error.code() == "storage_failed" => Exit::DISK_FAILED,
             _ => Exit::FAILURE,
         };
         let who = match &error {

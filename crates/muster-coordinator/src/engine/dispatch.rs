@@ -14,7 +14,7 @@ use crate::{
 };
 use muster_api::session::{Assignment, FromCoordinator};
 use muster_core::{JobId, OrganisationId, Scope, job::Event, requirement::unmet, worker::Link};
-use muster_store::{Write, job, job::JobRow};
+use muster_store::{StoreError, Write, job, job::JobRow};
 use std::{sync::Arc, time::Duration};
 
 /// Rows looked at in one query.
@@ -71,7 +71,7 @@ async fn round(app: &App, after: Option<Place>) -> Option<Round> {
     let moment = Moment::new(app, app.own_scope(&app.organisation));
     let epoch = app.epoch;
     let claimed =
-        app.store.write(move |tx| claim(tx, offers.clone(), after.clone(), epoch, &moment)).await;
+        app.store.admit(move |tx| claim(tx, offers.clone(), after.clone(), epoch, &moment)).await;
     match claimed {
         Ok((claims, go_on_after)) => {
             for claim in &claims {
@@ -79,6 +79,8 @@ async fn round(app: &App, after: Option<Place>) -> Option<Round> {
             }
             Some(Round { granted: claims.len(), go_on_after })
         }
+        // Nothing new begins on a full disk; that is told once, where it is found out.
+        Err(NotApplied::Store(StoreError::Full)) => None,
         Err(error) => {
             tracing::error!(error = %Chain(&error), "cannot grant jobs");
             None

@@ -13,7 +13,7 @@ use muster_api::{
     instance::{Challenge, ChallengeAnswer, Check, Coordinator, DoctorReport, Health, Me, Verdict},
 };
 use muster_core::worker::Liveness;
-use muster_store::organisation;
+use muster_store::{Condition, LARGEST_LOG, Room, organisation};
 use std::sync::Arc;
 
 /// Whether the coordinator answers, in the words that deborgen's clients expect.
@@ -99,7 +99,7 @@ pub(crate) async fn doctor(
 async fn store(app: &App) -> Check {
     let answers = app.store.read(|tx| organisation::all(tx)).await;
     match answers {
-        Ok(_) => check("store", Verdict::Good, "the store answers", None),
+        Ok(_) => condition(app.store.condition()),
         Err(error) => check(
             "store",
             Verdict::Bad,
@@ -121,6 +121,34 @@ async fn rows(app: &App) -> Check {
             }
         },
         Err(error) => check("rows", Verdict::Bad, &format!("failed to {error}"), hint),
+    }
+}
+
+fn condition(condition: Condition) -> Check {
+    let log = condition.log_size;
+    match condition.room {
+        Room::Full => check(
+            "store",
+            Verdict::Bad,
+            "the disk is full: new jobs are refused, what becomes of the others is kept",
+            Some("free some space on the coordinator's disk; it goes on by itself"),
+        ),
+        _ if log > LARGEST_LOG => check(
+            "store",
+            Verdict::Warning,
+            &format!(
+                "the store's write-ahead log has {} MiB, because something still reads it",
+                log >> 20
+            ),
+            Some("end other programs that have `muster.db` open"),
+        ),
+        Room::NoReserve => check(
+            "store",
+            Verdict::Warning,
+            "the store answers, but has no reserve for a full disk",
+            Some("let the coordinator write `muster.db-reserve` beside its store"),
+        ),
+        Room::Enough => check("store", Verdict::Good, "the store answers", None),
     }
 }
 

@@ -56,7 +56,7 @@ impl App {
     {
         let Creation { scope, route, body, is_secret } = creation;
         let (scope, fingerprint, now) = (scope.clone(), sha256(body), self.seams.clock.now());
-        let done = self.store.write(move |tx| {
+        let done = self.store.admit(move |tx| {
             if let Some(answer) = idempotency::find(tx, &scope, route, now)? {
                 return replay(answer, &fingerprint).map(Done::Before);
             }

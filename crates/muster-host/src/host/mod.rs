@@ -11,7 +11,7 @@ mod store;
 mod this_machine;
 
 use crate::{
-    DataDir, StartError,
+    DataDir, HostFailure, StartError,
     config::{ListenAddress, ServeSettings},
     doctor::HostFacts,
     hardening, instance,
@@ -192,6 +192,11 @@ impl Host {
     /// What would be affected if the host stopped now.
     pub fn running_summary(&self) -> RunningSummary {
         self.coordinator.running_summary()
+    }
+
+    /// Waits until the host cannot go on. Whoever started it should then stop it and end.
+    pub async fn failed(&self) -> HostFailure {
+        HostFailure::of(self.store.failed().await)
     }
 
     /// Stops within five seconds: this machine's jobs are handed back to the queue, jobs on other

@@ -1,7 +1,8 @@
 //! Opening the store of a data directory.
 //!
-//! The file `store` remembers where a SQLite store was. If that very file is gone, somebody lost it,
-//! and starting with an empty one in its place would hide that.
+//! The file `store` remembers where the store was. If that very file is gone, or if the file `store`
+//! is gone too and the coordinator's key or its logs are there, somebody lost it; starting with an
+//! empty one in its place would hide that.
 
 use crate::{DataDir, StartError, config::Database, private_file};
 use muster_store::Store;
@@ -11,15 +12,21 @@ use std::{
 };
 
 const REMEMBERED: &str = "store";
+/// What is remembered of a store that is no file.
+const ELSEWHERE: &str = "PostgreSQL";
 
 /// Opens the store, or creates it where there has been none.
 pub(crate) async fn open(data_dir: &DataDir, database: &Database) -> Result<Store, StartError> {
     match database {
-        Database::Postgres(url) => Ok(Store::connect_postgres(url.reveal()).await?),
+        Database::Postgres(url) => {
+            let store = Store::connect_postgres(url.reveal()).await?;
+            remember(data_dir, ELSEWHERE)?;
+            Ok(store)
+        }
         Database::Sqlite(path) => {
             refuse_lost(data_dir, path)?;
             let store = open_file(path.clone()).await?;
-            remember(data_dir, path)?;
+            remember(data_dir, &told(data_dir, path))?;
             Ok(store)
         }
     }
@@ -38,16 +45,29 @@ async fn open_file(path: PathBuf) -> Result<Store, StartError> {
 }
 
 fn refuse_lost(data_dir: &DataDir, path: &Path) -> Result<(), StartError> {
-    let trace = data_dir.file(REMEMBERED);
-    let was_here = fs::read_to_string(&trace).is_ok_and(|name| name == told(data_dir, path));
-    if was_here && !path.exists() {
-        return Err(StartError::StoreMissing { path: path.to_owned(), trace });
+    if path.exists() {
+        return Ok(());
     }
-    Ok(())
+    match trace_of_lost(data_dir, path) {
+        Some(trace) => Err(StartError::StoreMissing { path: path.to_owned(), trace }),
+        None => Ok(()),
+    }
 }
 
-fn remember(data_dir: &DataDir, path: &Path) -> Result<(), StartError> {
-    let (trace, name) = (data_dir.file(REMEMBERED), told(data_dir, path));
+/// What shows that a store has been in this very place.
+fn trace_of_lost(data_dir: &DataDir, path: &Path) -> Option<PathBuf> {
+    let note = data_dir.file(REMEMBERED);
+    if let Ok(name) = fs::read_to_string(&note) {
+        return (name == told(data_dir, path)).then_some(note);
+    }
+    let logs = data_dir.file("logs");
+    let has_logs = fs::read_dir(&logs).is_ok_and(|mut entries| entries.next().is_some());
+    let key = data_dir.file(super::keys::COORDINATOR);
+    if key.exists() { Some(key) } else { has_logs.then_some(logs) }
+}
+
+fn remember(data_dir: &DataDir, name: &str) -> Result<(), StartError> {
+    let trace = data_dir.file(REMEMBERED);
     if fs::read_to_string(&trace).is_ok_and(|known| known == name) {
         return Ok(());
     }
@@ -77,6 +97,12 @@ mod tests {
         let error = open(&data_dir, &database).await.unwrap_err();
         assert_eq!(error.code(), "store_missing");
         assert!(!home.path().join("muster.db").exists());
+        // Neither is it without the note: the coordinator's key shows that it was there.
+        fs::remove_file(home.path().join(REMEMBERED)).unwrap();
+        super::super::keys::load_or_make(&data_dir, super::super::keys::COORDINATOR).unwrap();
+        let error = open(&data_dir, &database).await.unwrap_err();
+        assert_eq!(error.code(), "store_missing");
+        fs::write(home.path().join(REMEMBERED), "muster.db").unwrap();
         let other = Database::Sqlite(home.path().join("other.db"));
         open(&data_dir, &other).await.unwrap().close().await;
     }

@@ -60,7 +60,7 @@ async fn take_oldest(
         return Ok(None);
     }
     let (epoch, worker) = (app.epoch, node.clone());
-    let claimed = app.store.write(move |tx| claim(tx, &worker, epoch, &moment)).await?;
+    let claimed = app.store.admit(move |tx| claim(tx, &worker, epoch, &moment)).await?;
     let Some((claim, job)) = claimed else { return Ok(None) };
     app.begin_lease(&claim.after, node.link);
     app.after_commit(&claim);

@@ -46,7 +46,7 @@ pub(crate) async fn join(
     })?;
     let id = WorkerId::from_random(app.seams.rng.bytes());
     let now = app.seams.clock.now();
-    let joined = app.store.write(move |tx| {
+    let joined = app.store.admit(move |tx| {
         let token = checked(token::find(tx, &clear.id)?, &clear, now)?;
         if let Some(known) = joined_before(tx, &token, &key)? {
             return Ok(known);
