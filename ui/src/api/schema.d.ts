@@ -2266,7 +2266,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "conflict" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "bad_host" | "validation" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "storage_full";
+        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "conflict" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "bad_host" | "validation" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description How a reconciler's last pass went. */
         Report: {
             /**
