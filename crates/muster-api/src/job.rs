@@ -2,15 +2,15 @@
 
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptState, FailureReason, OnDisconnect},
+    job::{AttemptState, FailureReason, Hidden, OnDisconnect},
     requirement::Labels,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 use utoipa::ToSchema;
 
 /// A job to be run. Exactly one of `command` and `argv` says what.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct JobSubmission {
     /// A line for the system's shell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,6 +43,31 @@ pub struct JobSubmission {
     /// How long a job that is kept may be out of reach; five minutes if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost_after_seconds: Option<u64>,
+    /// Names in `env` whose values are secret: wherever a value appears in the output, as it is or in
+    /// base 64, hexadecimal or URL encoding, the log has `[redacted NAME]`. At least 6 bytes each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secret_env: Vec<String>,
+    /// How much of one attempt's output is kept, its beginning and its end; 1 GiB if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_limit_bytes: Option<u64>,
+}
+
+impl fmt::Debug for JobSubmission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JobSubmission")
+            .field("command", &self.command)
+            .field("argv", &self.argv)
+            .field("name", &self.name)
+            .field("timeout_seconds", &self.timeout_seconds)
+            .field("max_attempts", &self.max_attempts)
+            .field("requirements", &self.requirements)
+            .field("env", &Hidden(&self.env))
+            .field("secret_env", &self.secret_env)
+            .field("log_limit_bytes", &self.log_limit_bytes)
+            .field("on_disconnect", &self.on_disconnect)
+            .field("lost_after_seconds", &self.lost_after_seconds)
+            .finish()
+    }
 }
 
 /// The state of a job, in one word.

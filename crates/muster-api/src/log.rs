@@ -1,6 +1,9 @@
 //! Logs on the wire: chunks of text with their place in the attempt's log.
 
-use muster_core::{Timestamp, log::Stream};
+use muster_core::{
+    Timestamp,
+    log::{GapReason, Stream},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -34,6 +37,23 @@ pub struct LogChunk {
     pub at: Timestamp,
     /// The text, with escape sequences as they came; bytes that are not UTF-8 are shown as U+FFFD.
     pub text: String,
+    /// Bytes of the command are missing here; the text says so too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<LogGap>,
+    /// The disk has changed these bytes since they were stored.
+    #[serde(default)]
+    pub is_damaged: bool,
+}
+
+/// Bytes that are missing from a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LogGap {
+    /// How many; nothing if nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_bytes: Option<u64>,
+    /// Why: `limit`, `worker_disk`, `spool_lost`, `not_kept`, `worker_lost` or `other`.
+    #[schema(value_type = String, example = "limit")]
+    pub reason: GapReason,
 }
 
 /// A part of an attempt's log.

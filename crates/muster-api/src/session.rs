@@ -8,12 +8,15 @@
 
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, OnDisconnect},
-    log::Stream,
+    job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, Hidden, OnDisconnect},
+    log::{GapReason, Stream},
     requirement::Labels,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// The newest protocol that this build speaks.
 pub const PROTOCOL: u32 = 1;
@@ -52,15 +55,8 @@ pub enum FromWorker {
         /// The attempt.
         grant: Grant,
     },
-    /// An attempt is over; its log ends at this offset.
-    Finished {
-        /// The attempt.
-        grant: Grant,
-        /// How it ended.
-        end: AttemptEnd,
-        /// The length of its log.
-        log_size: u64,
-    },
+    /// An attempt is over.
+    Finished(Finished),
     /// It will not take jobs any more and goes away in good order.
     Bye {
         /// Why.
@@ -69,6 +65,70 @@ pub enum FromWorker {
     /// A frame of a newer worker.
     #[serde(other)]
     Unknown,
+}
+
+/// The report that an attempt is over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// The attempt.
+    pub grant: Grant,
+    /// How it ended.
+    pub end: AttemptEnd,
+    /// The length of its log.
+    pub log_size: u64,
+    /// The end of its log that the worker cannot give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
+    /// The end of its log, if that is short and was not sent: it is stored before the report is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tail: Vec<LogPart>,
+}
+
+impl Finished {
+    /// The report of an attempt whose log was sent, or will be when it is asked for.
+    pub fn new(grant: Grant, end: AttemptEnd, log_size: u64) -> Self {
+        Self { grant, end, log_size, lost: None, tail: vec![] }
+    }
+}
+
+/// What a worker cannot give of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// Everything from this offset to the log's end.
+    pub from: u64,
+    /// Why.
+    pub reason: GapReason,
+}
+
+/// A few bytes of a log within another frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogPart {
+    /// Position of the first byte.
+    pub offset: u64,
+    /// Where the bytes came from.
+    pub stream: Stream,
+    /// When the worker read them.
+    pub at: Timestamp,
+    /// They are the line of a gap.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_gap: bool,
+    /// The bytes, in base 64.
+    #[serde(with = "base64_bytes")]
+    pub bytes: Vec<u8>,
+}
+
+mod base64_bytes {
+    use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD_NO_PAD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(from)?;
+        STANDARD_NO_PAD.decode(text).map_err(D::Error::custom)
+    }
 }
 
 /// Why a worker goes.
@@ -180,7 +240,7 @@ pub struct KeptGrant {
 }
 
 /// A job for a worker.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     /// The attempt.
     pub grant: Grant,
@@ -196,12 +256,34 @@ pub struct Assignment {
     /// How long it may be out of reach, if it is kept.
     #[serde(default = "default_lost_after_ms")]
     pub lost_after_ms: u64,
+    /// Names of these variables whose values must not appear in the log.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub secret_environment: BTreeSet<String>,
+    /// How much of the output is kept; as the worker thinks right if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_limit: Option<u64>,
     /// The request that submitted the job, to be named in the worker's own log.
     pub request_id: String,
 }
 
 fn default_lost_after_ms() -> u64 {
     u64::try_from(DEFAULT_LOST_AFTER.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl fmt::Debug for Assignment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Assignment")
+            .field("grant", &self.grant)
+            .field("command", &self.command)
+            .field("timeout_ms", &self.timeout_ms)
+            .field("environment", &Hidden(&self.environment))
+            .field("on_disconnect", &self.on_disconnect)
+            .field("lost_after_ms", &self.lost_after_ms)
+            .field("secret_environment", &self.secret_environment)
+            .field("log_limit", &self.log_limit)
+            .field("request_id", &self.request_id)
+            .finish()
+    }
 }
 
 /// The head of a binary frame: bytes of an attempt's log.
@@ -215,4 +297,7 @@ pub struct LogHead {
     pub stream: Stream,
     /// When the worker read them.
     pub at: Timestamp,
+    /// They are the line of a gap.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_gap: bool,
 }

@@ -106,7 +106,7 @@ impl Coordinator {
             links: Links::default(),
             fleet,
             leases: Leases::default(),
-            logs: Logs::at(options.log_dir, options.seams.tasks.clone()),
+            logs: Logs::at(options.log_dir, options.seams.clone()),
             changes,
             reports: Reports::default(),
             host_checks: options.host_checks,

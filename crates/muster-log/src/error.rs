@@ -20,6 +20,12 @@ pub enum LogError {
         #[source]
         source: io::Error,
     },
+    /// A sync has failed before, so this writer is not believed any more.
+    #[error("write {path}: an earlier sync of it has failed")]
+    Poisoned {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system refused for another reason.
     #[error("{operation} {path}")]
     Io {

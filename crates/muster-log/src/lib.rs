@@ -2,9 +2,10 @@
 //!
 //! A log is two files. `<name>.log` holds the raw bytes, stdout and stderr interleaved in the order
 //! in which they arrived; an offset is a position in it. `<name>.idx` holds one fixed-size record
-//! per chunk: where it lies, which stream it is of, and when it was read. Bytes are written first
-//! and their record after them, so a record is the promise that its bytes are there; what a crash
-//! tore off is cut when the log is next opened for writing.
+//! per chunk: where it lies, which stream it is of, when it was read, and a sum of its bytes. Bytes
+//! are written first and their record after them, so a record is the promise that its bytes are
+//! there; what a crash tore off is cut when the log is next opened for writing. A chunk whose bytes do
+//! not fit its sum is handed out as damaged.
 //!
 //! Everything here is synchronous and takes constant memory.
 //!
@@ -16,10 +17,12 @@ mod error;
 mod position;
 mod reader;
 mod record;
+mod verify;
 mod writer;
 
 pub use error::LogError;
 pub use reader::LogReader;
+pub use verify::Verified;
 pub use writer::{Appended, LogWriter};
 
 use std::path::{Path, PathBuf};

@@ -5,12 +5,12 @@ use crate::{
     position::read_at,
     record::{self, Record},
 };
-use muster_core::log::Chunk;
+use muster_core::log::{Chunk, LONGEST_CHUNK};
 use std::{fs::File, io, path::Path};
 
 /// The most chunks of one answer, so that a log of single bytes does not fill the memory.
 const MOST_CHUNKS: u64 = 4096;
-const BATCH: u64 = 256;
+pub(crate) const BATCH: u64 = 256;
 
 /// Reads one log. A log that nobody has begun is empty.
 #[derive(Debug)]
@@ -39,6 +39,13 @@ impl LogReader {
         self.end_of(records)
     }
 
+    /// The last chunk, if there is one.
+    pub fn last(&mut self) -> Result<Option<Chunk>, LogError> {
+        let Some(last) = self.count()?.checked_sub(1) else { return Ok(None) };
+        let Some(record) = self.record(last)? else { return Ok(None) };
+        Ok(self.read(record.offset, LONGEST_CHUNK)?.pop())
+    }
+
     /// Whole chunks from this offset on, the first one without what lies before it.
     ///
     /// The answer holds at least one chunk unless the log ends here, and no more than `limit` bytes
@@ -46,9 +53,11 @@ impl LogReader {
     pub fn read(&mut self, from: u64, limit: usize) -> Result<Vec<Chunk>, LogError> {
         let places = self.places(from, limit as u64)?;
         let Some((first, last)) = places.first().zip(places.last()) else { return Ok(vec![]) };
-        let length = usize::try_from(last.end() - first.offset).unwrap_or(limit);
-        let bytes = self.bytes_at(first.offset, length)?;
-        Ok(split(&places, &bytes))
+        // Whole chunks, also where parts were asked for: the sum is over all of one.
+        let start = first.whole.offset;
+        let length = usize::try_from(last.whole.end() - start).unwrap_or(limit);
+        let bytes = self.bytes_at(start, length)?;
+        Ok(places.iter().map_while(|place| place.cut(start, &bytes)).collect())
     }
 
     /// Bytes from this offset on, at most `limit`, whatever their stream; nothing at the end.
@@ -58,22 +67,22 @@ impl LogReader {
     }
 
     /// Where the chunks of an answer lie, trimmed to what was asked for.
-    fn places(&mut self, from: u64, limit: u64) -> Result<Vec<Record>, LogError> {
+    fn places(&mut self, from: u64, limit: u64) -> Result<Vec<Place>, LogError> {
         let total = self.count()?;
         let mut next = self.first_ending_after(from, total)?;
         let most = total.min(next + MOST_CHUNKS);
-        let mut places: Vec<Record> = vec![];
+        let mut places: Vec<Place> = vec![];
         while next < most {
             let batch = self.records(next, (most - next).min(BATCH))?;
             next += batch.len() as u64;
             let is_torn = batch.is_empty();
-            for record in batch {
-                let record = trim(record, from, limit);
-                let start = places.first().map_or(record.offset, |first| first.offset);
-                if record.end() - start > limit || record.length == 0 {
+            for whole in batch {
+                let part = trim(whole, from, limit);
+                let start = places.first().map_or(part.offset, |first| first.part.offset);
+                if part.end() - start > limit || part.length == 0 {
                     return Ok(places);
                 }
-                places.push(record);
+                places.push(Place { whole, part });
             }
             if is_torn {
                 break;
@@ -95,7 +104,7 @@ impl LogReader {
 
     /// How many records are whole and have their bytes. A torn tail, left by a crash and not yet
     /// cut by a writer, does not count.
-    fn count(&mut self) -> Result<u64, LogError> {
+    pub(crate) fn count(&mut self) -> Result<u64, LogError> {
         let Some(files) = self.files()? else { return Ok(0) };
         let index = length(&files.index).map_err(|error| self.error("look at", error))?;
         let mut records = index / record::SIZE as u64;
@@ -122,7 +131,7 @@ impl LogReader {
     }
 
     /// Records from this number on, up to the first that is not whole.
-    fn records(&mut self, from: u64, count: u64) -> Result<Vec<Record>, LogError> {
+    pub(crate) fn records(&mut self, from: u64, count: u64) -> Result<Vec<Record>, LogError> {
         let Some(files) = self.files()? else { return Ok(vec![]) };
         let mut buffer = vec![0; usize::try_from(count).unwrap_or(0) * record::SIZE];
         let filled = read_at(&files.index, &mut buffer, from * record::SIZE as u64)
@@ -131,7 +140,7 @@ impl LogReader {
         Ok(found.iter().map_while(Record::decode).collect())
     }
 
-    fn bytes_at(&mut self, from: u64, length: usize) -> Result<Vec<u8>, LogError> {
+    pub(crate) fn bytes_at(&mut self, from: u64, length: usize) -> Result<Vec<u8>, LogError> {
         let Some(files) = self.files()? else { return Ok(vec![]) };
         let mut bytes = vec![0; length];
         let filled = read_at(&files.bytes, &mut bytes, from)
@@ -177,12 +186,24 @@ fn trim(record: Record, from: u64, limit: u64) -> Record {
     Record { offset, length: u32::try_from(length).unwrap_or(record.length), ..record }
 }
 
-fn split(places: &[Record], bytes: &[u8]) -> Vec<Chunk> {
-    let start = places.first().map_or(0, |first| first.offset);
-    let chunk = |place: &Record| {
-        let from = usize::try_from(place.offset - start).ok()?;
-        let bytes = bytes.get(from..from + place.length as usize)?.to_vec();
-        Some(Chunk { offset: place.offset, stream: place.stream, at: place.at, bytes })
-    };
-    places.iter().map_while(chunk).collect()
+/// A chunk of an answer: all of it, and the part that was asked for.
+struct Place {
+    whole: Record,
+    part: Record,
+}
+
+impl Place {
+    /// The part, cut out of bytes that begin at `start`.
+    fn cut(&self, start: u64, bytes: &[u8]) -> Option<Chunk> {
+        let from = usize::try_from(self.whole.offset - start).ok()?;
+        let whole = bytes.get(from..from + self.whole.length as usize)?;
+        let from = usize::try_from(self.part.offset - self.whole.offset).ok()?;
+        let part = whole.get(from..from + self.part.length as usize)?;
+        let Record { offset, stream, at, is_gap, .. } = self.part;
+        Some(Chunk {
+            is_gap: is_gap && part.len() == whole.len(),
+            is_damaged: !self.whole.fits(whole),
+            ..Chunk::new(offset, stream, at, part.to_vec())
+        })
+    }
 }

@@ -4,7 +4,7 @@
 
 use muster_core::{
     Timestamp,
-    log::{Chunk, LONGEST_CHUNK, Stream},
+    log::{Chunk, Gap, GapReason, LONGEST_CHUNK, Stream},
 };
 use muster_log::{Appended, LogError, LogReader, LogWriter};
 use muster_seams::{Rng, SeededRng};
@@ -12,7 +12,7 @@ use std::{fs, path::Path};
 
 fn chunk(offset: u64, bytes: &[u8]) -> Chunk {
     let at = Timestamp::from_millis(i64::try_from(offset).unwrap());
-    Chunk { offset, stream: Stream::Stdout, at, bytes: bytes.to_vec() }
+    Chunk::new(offset, Stream::Stdout, at, bytes.to_vec())
 }
 
 fn writer(dir: &Path) -> LogWriter {
@@ -210,4 +210,102 @@ fn a_full_disk_is_named_and_leaves_the_log_as_it_was() {
     assert!(refused.as_ref().is_err_and(LogError::is_full), "{refused:?}");
     assert_eq!(log.size(), 0);
     assert_eq!(fs::metadata(dir.path().join("attempt.idx")).unwrap().len(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_writer_whose_sync_failed_is_not_believed_again() {
+    let dir = tempfile::tempdir().unwrap();
+    three_lines(dir.path());
+    let mut log = writer(dir.path());
+    assert_eq!(log.confirmed(), log.size(), "what was found was synced");
+    // What takes bytes and cannot be synced stands for a disk that fails.
+    let device = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("/dev/null", device.path().join("attempt.log")).unwrap();
+    let mut failing = writer(device.path());
+    failing.append(&chunk(0, b"gone")).unwrap();
+    assert!(matches!(failing.sync(), Err(LogError::Io { operation: "sync", .. })));
+    assert!(failing.is_poisoned() && failing.confirmed() == 0);
+    assert!(matches!(failing.sync(), Err(LogError::Poisoned { .. })), "it is not tried again");
+    assert!(matches!(failing.append(&chunk(4, b"x")), Err(LogError::Poisoned { .. })));
+    log.append(&chunk(log.size(), b"well\n")).unwrap();
+    assert_eq!(log.sync().unwrap(), log.size());
+}
+
+#[test]
+fn a_log_that_is_opened_anew_keeps_what_was_confirmed_and_takes_the_rest_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let sizes = three_lines(dir.path());
+    let mut log = LogWriter::reopen(dir.path(), "attempt", sizes[1]).unwrap();
+    assert_eq!((log.size(), log.confirmed()), (sizes[1], sizes[1]));
+    for (offset, line) in sizes.iter().zip(LINES) {
+        log.append(&chunk(*offset, line)).unwrap();
+    }
+    assert_eq!(read_all(dir.path(), 0, 100), LINES.concat());
+    assert_eq!(LogWriter::reopen(dir.path(), "attempt", 0).unwrap().size(), 0);
+}
+
+#[test]
+fn a_byte_that_the_disk_changed_is_told_wherever_it_is() {
+    let full = tempfile::tempdir().unwrap();
+    let sizes = three_lines(full.path());
+    let whole = reader(full.path()).verify().unwrap();
+    assert!(whole.is_whole() && whole.size == sizes[3], "{whole:?}");
+    for place in 0..sizes[3] {
+        let dir = tempfile::tempdir().unwrap();
+        three_lines(dir.path());
+        let path = dir.path().join("attempt.log");
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[usize::try_from(place).unwrap()] ^= 0x20;
+        fs::write(&path, bytes).unwrap();
+        let line = sizes.iter().rposition(|size| *size <= place).unwrap();
+        let verified = reader(dir.path()).verify().unwrap();
+        assert_eq!(verified.damaged, [sizes[line]..sizes[line + 1]], "byte {place}");
+        let chunks = reader(dir.path()).read(0, 100).unwrap();
+        let damaged: Vec<_> = chunks.iter().map(|chunk| chunk.is_damaged).collect();
+        assert_eq!(damaged, [line == 0, line == 1, line == 2], "the rest is as it was");
+        let part = reader(dir.path()).read(sizes[line] + 1, 2).unwrap();
+        assert!(part[0].is_damaged, "a part of a damaged chunk is told too");
+        // Damage at the end is what a power cut leaves; damage before it is kept, and said.
+        let expected = if line == 2 { sizes[2] } else { sizes[3] };
+        assert_eq!(writer(dir.path()).size(), expected, "byte {place}");
+    }
+}
+
+#[test]
+fn a_gap_is_kept_as_one_and_read_by_everybody() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = writer(dir.path());
+    let gap = Gap { missing: 70, reason: GapReason::SpoolLost };
+    let marked = gap.chunk(4, Timestamp::from_millis(9));
+    let said = Chunk { is_gap: false, offset: marked.end(), ..marked.clone() };
+    for chunk in [&chunk(0, b"one\n"), &marked, &said] {
+        log.append(chunk).unwrap();
+    }
+    let read = reader(dir.path()).read(4, 1_000).unwrap();
+    assert_eq!(read, [marked, said.clone()]);
+    assert_eq!((read[0].gap(), read[1].gap()), (Some(gap), None), "words alone are no gap");
+    let verified = reader(dir.path()).verify().unwrap();
+    assert_eq!((verified.gaps, verified.missing), (vec![(4, gap)], 70));
+}
+
+#[test]
+fn a_log_of_the_first_release_is_read_and_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("attempt.log"), "old\nolder\n").unwrap();
+    // Two records as they were written then: at offset 0 and 4, both of stdout.
+    let old = [
+        [0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 1],
+        [4, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 1],
+    ];
+    let checks = [[150, 128, 119], [205, 118, 228]];
+    let index: Vec<u8> =
+        old.iter().zip(checks).flat_map(|(record, check)| [&record[..], &check].concat()).collect();
+    fs::write(dir.path().join("attempt.idx"), index).unwrap();
+    let mut log = writer(dir.path());
+    assert_eq!(log.size(), 10);
+    log.append(&chunk(10, b"new\n")).unwrap();
+    assert_eq!(read_all(dir.path(), 0, 100), b"old\nolder\nnew\n");
+    let verified = reader(dir.path()).verify().unwrap();
+    assert!(verified.is_whole() && verified.without_sum == 10, "{verified:?}");
 }

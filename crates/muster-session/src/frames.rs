@@ -123,7 +123,7 @@ mod tests {
         let fence = Fence { epoch: 1, counter: 1 };
         let grant = Grant { job: JobId::from_number(1), attempt: 1, fence };
         let at = Timestamp::from_millis(1);
-        LogHead { grant, offset: 7, stream: Stream::Stderr, at }
+        LogHead { grant, offset: 7, stream: Stream::Stderr, at, is_gap: false }
     }
 
     #[test]

@@ -112,7 +112,7 @@ async fn talk(worker: Wire, coordinator: Wire) {
     worker.sender.send(&started).await.unwrap();
     worker.sender.ping().await.unwrap();
     let at = Timestamp::from_millis(5);
-    let head = LogHead { grant: grant(), offset: 0, stream: Stream::Stdout, at };
+    let head = LogHead { grant: grant(), offset: 0, stream: Stream::Stdout, at, is_gap: false };
     worker.sender.send_log(&head, b"bytes\n").await.unwrap();
     assert_eq!(coordinator.receiver.recv().await.unwrap(), WorkerFrame::Control(started));
     let log = WorkerFrame::Log(head, b"bytes\n".as_slice().into());

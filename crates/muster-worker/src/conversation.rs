@@ -5,11 +5,13 @@
 
 use crate::{
     agent::Agent,
-    attempt::{Attempt, SPOOL, blocking},
+    attempt::{Attempt, Ended, SPOOL, blocking},
     connect::Connect,
-    cursors::{Cursors, Due},
+    cursors::{Cursors, Due, SMALL},
 };
-use muster_api::session::{ByeReason, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead};
+use muster_api::session::{
+    ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
+};
 use muster_core::log::Chunk;
 use muster_log::LogReader;
 use muster_seams::Tasks;
@@ -28,6 +30,8 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 /// A coordinator that asks for more beats than this is not believed.
 const SHORTEST_BEAT: Duration = Duration::from_millis(10);
+/// Pieces of a log within a report; each has a head of its own, so many small ones are too long.
+const MOST_PARTS: usize = 64;
 
 /// Why there is no conversation.
 #[derive(Debug)]
@@ -259,10 +263,8 @@ impl Speaker {
                 self.sender.send(&FromWorker::Started { grant }).await?;
                 self.cursors.start_said(&grant);
             }
-            Some(Due::Finished(grant, ended)) => {
-                let (end, log_size) = (ended.end, ended.log_size);
-                self.sender.send(&FromWorker::Finished { grant, end, log_size }).await?;
-                self.cursors.end_said(&grant);
+            Some(Due::Finished { attempt, ended, tail }) => {
+                self.say_finished(&attempt, ended, tail).await?;
             }
             Some(Due::Log { attempt, from, limit }) => self.say_log(&attempt, from, limit).await?,
             None => {}
@@ -280,10 +282,49 @@ impl Speaker {
         if chunks.is_empty() {
             // What the spool has lost can never be sent; the report of the end still can.
             self.cursors.sent(&attempt.grant, attempt.spooled());
+            attempt.lose_log(from);
         }
+        self.send_log(attempt, chunks).await
+    }
+
+    /// Says that an attempt is over, with the end of its log if that is short.
+    async fn say_finished(
+        &mut self,
+        attempt: &Attempt,
+        ended: Ended,
+        tail: Option<u64>,
+    ) -> Result<(), SessionError> {
+        let (grant, end) = (attempt.grant, attempt.spooled());
+        let mut chunks = vec![];
+        if let Some(from) = tail {
+            chunks = read_spool(attempt, from, usize::try_from(SMALL).unwrap_or(usize::MAX)).await;
+            let is_whole = chunks.last().is_some_and(|last| last.end() == end);
+            if !is_whole || chunks.len() > MOST_PARTS {
+                // It goes the long way, on which what is lost is noticed too.
+                return self
+                    .say_log(attempt, from, usize::try_from(SMALL).unwrap_or(usize::MAX))
+                    .await;
+            }
+        }
+        let mut report = Finished::new(grant, ended.end, ended.log_size);
+        report.lost = ended.lost;
+        report.tail = chunks.into_iter().map(part).collect();
+        self.sender.send(&FromWorker::Finished(report)).await?;
+        self.cursors.end_said(&grant);
+        if tail.is_some() {
+            self.cursors.tail_said(&grant, end);
+        }
+        Ok(())
+    }
+
+    async fn send_log(
+        &mut self,
+        attempt: &Attempt,
+        chunks: Vec<Chunk>,
+    ) -> Result<(), SessionError> {
         for chunk in chunks {
-            let Chunk { offset, stream, at, .. } = chunk;
-            let head = LogHead { grant: attempt.grant, offset, stream, at };
+            let Chunk { offset, stream, at, is_gap, .. } = chunk;
+            let head = LogHead { grant: attempt.grant, offset, stream, at, is_gap };
             self.sender.send_log(&head, &chunk.bytes).await?;
             self.cursors.sent(&attempt.grant, chunk.end());
         }
@@ -291,10 +332,18 @@ impl Speaker {
     }
 }
 
+fn part(chunk: Chunk) -> LogPart {
+    let Chunk { offset, stream, at, is_gap, bytes, .. } = chunk;
+    LogPart { offset, stream, at, is_gap, bytes }
+}
+
+/// Chunks from an offset on; none where the spool is lost or damaged.
 async fn read_spool(tasks: &Tasks, attempt: &Attempt, from: u64, limit: usize) -> Vec<Chunk> {
     let dir = attempt.folder.path().to_owned();
     let read = blocking(tasks, move || LogReader::open(&dir, SPOOL)?.read(from, limit)).await;
-    read.unwrap_or_else(|error| {
+    let whole =
+        |chunks: Vec<Chunk>| chunks.into_iter().take_while(|chunk| !chunk.is_damaged).collect();
+    read.map(whole).unwrap_or_else(|error| {
         tracing::error!(job = %attempt.grant.job, %error, "cannot read a log back from the spool");
         vec![]
     })

@@ -11,6 +11,8 @@ use std::{collections::BTreeMap, sync::Arc};
 const WINDOW: u64 = 4 << 20;
 /// How much of one log is sent before another attempt has its turn.
 const TURN: u64 = 256 * 1024;
+/// So much of a log's end travels with the report of the end, so that a short job needs one answer.
+pub(crate) const SMALL: u64 = 4096;
 /// An end is said again at the second beat after it was said.
 const BEATS_BEFORE_REPEAT: u8 = 2;
 
@@ -18,8 +20,17 @@ const BEATS_BEFORE_REPEAT: u8 = 2;
 #[derive(Debug, Clone)]
 pub(crate) enum Due {
     Started(Grant),
-    Log { attempt: Arc<Attempt>, from: u64, limit: usize },
-    Finished(Grant, Ended),
+    Log {
+        attempt: Arc<Attempt>,
+        from: u64,
+        limit: usize,
+    },
+    /// With the log's end from this offset on, if that was not sent.
+    Finished {
+        attempt: Arc<Attempt>,
+        ended: Ended,
+        tail: Option<u64>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +41,17 @@ struct Cursor {
     stored_before: u64,
     /// Beats left until the end is said again, if it was said.
     end_said: Option<u8>,
+    /// A report with the log's end in it was sent; another is sent without.
+    is_tail_said: bool,
+    /// The coordinator did not store anything from one beat to the next.
+    is_stalled: bool,
+}
+
+impl Cursor {
+    /// Whether there is a log to send before the end is said.
+    fn awaits_log(&self, left: u64) -> bool {
+        self.is_tail_said || left > SMALL || self.end_said.is_some()
+    }
 }
 
 /// The cursors of one session.
@@ -69,14 +91,22 @@ impl Cursors {
             self.cursors.entry(grant).or_insert(Cursor { sent: stored, ..Cursor::default() });
         let room = WINDOW.saturating_sub(cursor.sent.saturating_sub(stored));
         let limit = TURN.min(room).min(spooled.saturating_sub(cursor.sent));
+        let left = spooled.saturating_sub(cursor.sent);
+        let log = |limit: u64| {
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            Due::Log { attempt: attempt.clone(), from: cursor.sent, limit }
+        };
         let due = match attempt.phase() {
             Phase::Running if !cursor.is_start_said => Due::Started(grant),
-            Phase::Running | Phase::Ended(_) if limit > 0 => {
-                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-                Due::Log { attempt: attempt.clone(), from: cursor.sent, limit }
-            }
-            Phase::Ended(ended) if cursor.sent >= ended.log_size && cursor.end_said.is_none() => {
-                Due::Finished(grant, ended)
+            Phase::Running if limit > 0 => log(limit),
+            Phase::Ended(_) if limit > 0 && cursor.awaits_log(left) => log(limit),
+            Phase::Ended(ended) if cursor.end_said.is_none() => {
+                let is_tail_due = left > 0 && left <= SMALL && !cursor.is_tail_said;
+                if left > 0 && !is_tail_due && !cursor.is_stalled {
+                    return None;
+                }
+                let tail = is_tail_due.then_some(cursor.sent);
+                Due::Finished { attempt: attempt.clone(), ended, tail }
             }
             Phase::Waiting | Phase::Running | Phase::Ended(_) => return None,
         };
@@ -92,13 +122,22 @@ impl Cursors {
     pub(crate) fn end_said(&mut self, grant: &Grant) {
         self.change(grant, |cursor| cursor.end_said = Some(BEATS_BEFORE_REPEAT));
     }
+    pub(crate) fn tail_said(&mut self, grant: &Grant, end: u64) {
+        self.change(grant, |cursor| {
+            cursor.sent = end;
+            cursor.is_tail_said = true;
+        });
+    }
 
     /// At a beat: an end that was not confirmed is said again, and so is a log that does not get on.
     pub(crate) fn beat(&mut self, attempts: &[Arc<Attempt>]) {
         for attempt in attempts {
             let stored = attempt.stored();
             self.change(&attempt.grant, |cursor| {
-                if cursor.sent > stored && cursor.stored_before == stored {
+                if cursor.stored_before != stored {
+                    cursor.is_stalled = false;
+                } else if cursor.sent > stored {
+                    cursor.is_stalled = true;
                     cursor.sent = stored;
                 }
                 cursor.stored_before = stored;
@@ -145,9 +184,14 @@ mod tests {
                 cursors.sent(&attempt.grant, from + limit as u64);
                 format!("{} log {from}+{limit}", attempt.grant.job)
             }
-            Due::Finished(grant, ended) => {
+            Due::Finished { attempt, ended, tail } => {
+                let grant = attempt.grant;
                 cursors.end_said(&grant);
-                format!("{} ended at {}", grant.job, ended.log_size)
+                if tail.is_some() {
+                    cursors.tail_said(&grant, attempt.spooled());
+                }
+                let tail = tail.map(|from| format!(" with its log from {from}"));
+                format!("{} ended at {}{}", grant.job, ended.log_size, tail.unwrap_or_default())
             }
         })
     }
@@ -157,7 +201,7 @@ mod tests {
     }
 
     fn end(attempt: &Attempt) {
-        let ended = Ended { end: AttemptEnd::exited(0), log_size: attempt.spooled() };
+        let ended = Ended::new(AttemptEnd::exited(0), attempt.spooled());
         attempt.enter(Phase::Ended(ended));
     }
 
@@ -175,7 +219,7 @@ mod tests {
         assert_eq!(say_all(&mut cursors, &attempts), expected);
         attempts[1].set_spooled(12);
         end(&attempts[1]);
-        assert_eq!(say_all(&mut cursors, &attempts), ["job_2 log 10+2", "job_2 ended at 12"]);
+        assert_eq!(say_all(&mut cursors, &attempts), ["job_2 ended at 12 with its log from 10"]);
     }
 
     #[test]
@@ -185,7 +229,8 @@ mod tests {
         end(&attempts[0]);
         let kept = KeptGrant { grant: grant(1), log_next: 40 };
         let mut cursors = Cursors::new(&[kept]);
-        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 log 40+60", "job_1 ended at 100"]);
+        let expected = ["job_1 ended at 100 with its log from 40"];
+        assert_eq!(say_all(&mut cursors, &attempts), expected);
         let beyond = KeptGrant { log_next: 900, ..kept };
         let mut cursors = Cursors::new(&[beyond]);
         assert_eq!(say_all(&mut cursors, &attempts), ["job_1 ended at 100"]);
@@ -206,7 +251,8 @@ mod tests {
         let attempts = [running(1, 100)];
         end(&attempts[0]);
         let mut cursors = Cursors::default();
-        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 log 0+100", "job_1 ended at 100"]);
+        let expected = ["job_1 ended at 100 with its log from 0"];
+        assert_eq!(say_all(&mut cursors, &attempts), expected);
         attempts[0].set_stored(60);
         cursors.beat(&attempts);
         assert!(say_all(&mut cursors, &attempts).is_empty(), "its answer may be on the way");
@@ -217,5 +263,30 @@ mod tests {
         cursors.beat(&attempts);
         assert_eq!(say_all(&mut cursors, &attempts), ["job_1 ended at 100"]);
         assert!(say_all(&mut cursors, &[]).is_empty(), "nothing is said of what is let go");
+    }
+
+    #[test]
+    fn an_end_is_said_although_its_log_is_not_taken() {
+        let attempts = [running(1, 2 * WINDOW)];
+        end(&attempts[0]);
+        let mut cursors = Cursors::default();
+        let said = say_all(&mut cursors, &attempts);
+        assert!(said.iter().all(|one| one.starts_with("job_1 log")), "{said:?}");
+        cursors.beat(&attempts);
+        cursors.beat(&attempts);
+        let said = say_all(&mut cursors, &attempts);
+        assert_eq!(said.last().unwrap(), &format!("job_1 ended at {}", 2 * WINDOW));
+        assert!(say_all(&mut cursors, &attempts).is_empty(), "and not again before its time");
+    }
+
+    #[test]
+    fn what_the_spool_has_lost_is_not_waited_for() {
+        let attempts = [running(1, 2 * SMALL)];
+        end(&attempts[0]);
+        let mut cursors = Cursors::default();
+        let Some(Due::Log { attempt, from: 0, .. }) = cursors.next(&attempts) else { panic!() };
+        attempt.lose_log(0);
+        let Some(Due::Finished { ended, .. }) = cursors.next(&attempts) else { panic!() };
+        assert_eq!((ended.log_size, ended.lost.unwrap().from), (2 * SMALL, 0));
     }
 }

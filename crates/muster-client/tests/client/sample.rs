@@ -47,6 +47,8 @@ pub(crate) fn log(attempt: u32, offset: u64, text: &str, is_complete: bool) -> S
         stream: Stream::Stdout,
         at: Timestamp::from_millis(0),
         text: text.to_owned(),
+        gap: None,
+        is_damaged: false,
     };
     let chunks = if text.is_empty() { vec![] } else { vec![chunk] };
     StreamEvent::Log { job: job_id(), attempt, chunks, next: offset + length, is_complete }

@@ -141,6 +141,8 @@ fn hand_over(app: &App, claim: &Applied) {
         environment: job.specification.environment.clone(),
         on_disconnect: job.specification.on_disconnect,
         lost_after_ms: millis(job.specification.lost_after),
+        secret_environment: job.specification.secret_environment.clone(),
+        log_limit: Some(job.specification.log_limit),
         request_id: job.request_id.clone(),
     };
     app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));

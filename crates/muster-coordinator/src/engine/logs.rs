@@ -2,17 +2,27 @@
 //!
 //! Each attempt has its own log, at `logs/<organisation>/<job>/<attempt>`. All parts of the path are
 //! ours, so no name from outside reaches the disk. A log that grows tells its followers its length.
+//!
+//! Nothing is confirmed but what a sync has made durable. After a sync that failed the log is opened
+//! anew, goes back to what was confirmed before, and takes the rest again from the worker's spool.
 
 use crate::error::AppError;
-use muster_core::{JobId, OrganisationId, log::Chunk};
+use muster_core::{
+    JobId, OrganisationId, Timestamp,
+    log::{Chunk, Gap},
+};
 use muster_log::{LogError, LogReader, LogWriter};
-use muster_seams::Tasks;
+use muster_seams::{BootTime, Seams};
 use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tokio::sync::watch;
+
+/// A log that could not be stored for this long is given up: the job's result does not wait for it.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Which log.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,6 +37,26 @@ pub(crate) struct LogKey {
 struct OpenLog {
     writer: LogWriter,
     length: watch::Sender<u64>,
+    directory: PathBuf,
+    name: String,
+}
+
+impl OpenLog {
+    fn open(directory: PathBuf, name: String) -> Result<Self, LogError> {
+        let writer = LogWriter::open(&directory, &name)?;
+        let length = watch::Sender::new(writer.size());
+        Ok(Self { writer, length, directory, name })
+    }
+
+    /// The writer; a new one if the old one cannot be believed any more.
+    fn writer(&mut self) -> Result<&mut LogWriter, LogError> {
+        if self.writer.is_poisoned() {
+            let confirmed = self.writer.confirmed();
+            self.writer = LogWriter::reopen(&self.directory, &self.name, confirmed)?;
+            self.length.send_replace(self.writer.size());
+        }
+        Ok(&mut self.writer)
+    }
 }
 
 type Shared = Arc<Mutex<OpenLog>>;
@@ -34,8 +64,10 @@ type Shared = Arc<Mutex<OpenLog>>;
 #[derive(Debug)]
 pub(crate) struct Logs {
     root: PathBuf,
-    tasks: Tasks,
+    seams: Seams,
     open: Mutex<HashMap<LogKey, Shared>>,
+    /// Since when a log could not be stored.
+    troubles: Mutex<HashMap<LogKey, BootTime>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -43,8 +75,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Logs {
-    pub(crate) fn at(root: PathBuf, tasks: Tasks) -> Self {
-        Self { root, tasks, open: Mutex::default() }
+    pub(crate) fn at(root: PathBuf, seams: Seams) -> Self {
+        Self { root, seams, open: Mutex::default(), troubles: Mutex::default() }
     }
 
     fn place(&self, key: &LogKey) -> (PathBuf, String) {
@@ -58,18 +90,21 @@ impl Logs {
             return Ok(log.clone());
         }
         let (directory, name) = self.place(key);
-        let writer = LogWriter::open(&directory, &name)?;
-        let length = watch::Sender::new(writer.size());
-        let log = Arc::new(Mutex::new(OpenLog { writer, length }));
+        let log = Arc::new(Mutex::new(OpenLog::open(directory, name)?));
         open.insert(key.clone(), log.clone());
         Ok(log)
     }
 
     /// Stores a chunk; what is there already is skipped. Answers the offset that is wanted next.
     pub(crate) fn append(&self, key: &LogKey, chunk: &Chunk) -> Result<u64, LogError> {
+        self.watched(key, self.try_append(key, chunk))
+    }
+
+    fn try_append(&self, key: &LogKey, chunk: &Chunk) -> Result<u64, LogError> {
+        self.fault("append to a log")?;
         let log = self.open(key)?;
         let mut log = lock(&log);
-        match log.writer.append(chunk) {
+        match log.writer()?.append(chunk) {
             Ok(_) | Err(LogError::Gap { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -78,25 +113,76 @@ impl Logs {
         Ok(size)
     }
 
-    /// Stores text after what is there, whatever its offset.
+    /// Stores a chunk after what is there, whatever its offset.
     pub(crate) fn append_next(&self, key: &LogKey, mut chunk: Chunk) -> Result<u64, LogError> {
-        chunk.offset = lock(&*self.open(key)?).writer.size();
+        chunk.offset = lock(&*self.open(key)?).writer()?.size();
         self.append(key, &chunk)
+    }
+
+    /// Says at the end of a log what is missing there, once.
+    pub(crate) fn append_gap(&self, key: &LogKey, gap: Gap, at: Timestamp) -> Result<(), LogError> {
+        let (directory, name) = self.place(key);
+        let last = LogReader::open(&directory, &name)?.last()?;
+        let is_said =
+            last.and_then(|chunk| chunk.gap()).is_some_and(|last| last.reason == gap.reason);
+        if !is_said {
+            self.append_next(key, gap.chunk(0, at))?;
+        }
+        Ok(())
     }
 
     /// Makes sure that what was stored survives a power cut. Answers up to where.
     pub(crate) async fn sync(&self, key: &LogKey) -> Result<u64, AppError> {
-        let log = self.open(key)?;
-        let synced = self.tasks.blocking(move || {
-            let log = lock(&log);
-            log.writer.sync().map(|()| log.writer.size())
+        let log = match self.open(key) {
+            Ok(log) => log,
+            Err(error) => return Ok(self.watched(key, Err(error))?),
+        };
+        let fault = self.fault("sync a log");
+        let synced = self.seams.tasks.blocking(move || {
+            let mut log = lock(&log);
+            if fault.is_err() {
+                log.writer.distrust();
+            }
+            let before = log.writer.confirmed();
+            let confirmed = log.writer()?.sync()?;
+            Ok::<_, LogError>((confirmed, confirmed > before))
         });
-        Ok(synced.await.map_err(|_| AppError::Internal("sync a log"))??)
+        let synced = synced.await.map_err(|_| AppError::Internal("sync a log"))?;
+        let (confirmed, is_progress) = self.watched(key, synced)?;
+        if is_progress {
+            lock(&self.troubles).remove(key);
+        }
+        Ok(confirmed)
+    }
+
+    /// Notes since when there has been trouble with a log.
+    fn watched<T>(&self, key: &LogKey, result: Result<T, LogError>) -> Result<T, LogError> {
+        if result.is_err() {
+            let now = self.seams.clock.boot();
+            lock(&self.troubles).entry(key.clone()).or_insert(now);
+        }
+        result
+    }
+
+    /// Whether a log could not be stored for so long that nobody should wait for it.
+    pub(crate) fn is_given_up(&self, key: &LogKey) -> bool {
+        let since = lock(&self.troubles).get(key).copied();
+        since.is_some_and(|since| self.seams.clock.boot().since(since) >= PATIENCE)
+    }
+
+    fn fault(&self, place: &'static str) -> Result<(), LogError> {
+        let path = &self.root;
+        self.seams.faults.hit(place).map_err(|source| LogError::Io {
+            operation: place,
+            path: path.clone(),
+            source,
+        })
     }
 
     /// Nobody writes to it any more: followers read what is left and end.
     pub(crate) fn close(&self, key: &LogKey) {
         lock(&self.open).remove(key);
+        lock(&self.troubles).remove(key);
     }
 
     /// The length as it grows; nothing if nobody writes to it.
@@ -106,11 +192,12 @@ impl Logs {
         Some(receiver)
     }
 
-    /// Opens a log for writing, so that followers can wait for its first byte.
+    /// Opens a log for writing, so that followers can wait for its first byte. Answers up to where it
+    /// is durable.
     pub(crate) fn begin(&self, key: &LogKey) -> Result<u64, LogError> {
         let log = self.open(key)?;
-        let size = lock(&log).writer.size();
-        Ok(size)
+        let confirmed = lock(&log).writer()?.confirmed();
+        Ok(confirmed)
     }
 
     /// The chunks from an offset, and how long the log is.
@@ -121,7 +208,7 @@ impl Logs {
         limit: usize,
     ) -> Result<(Vec<Chunk>, u64), AppError> {
         let (directory, name) = self.place(key);
-        let reading = self.tasks.blocking(move || -> Result<_, LogError> {
+        let reading = self.seams.tasks.blocking(move || -> Result<_, LogError> {
             let mut reader = LogReader::open(&directory, &name)?;
             Ok((reader.read(from, limit)?, reader.size()?))
         });
@@ -137,7 +224,7 @@ impl Logs {
     ) -> Result<Vec<u8>, AppError> {
         let (directory, name) = self.place(key);
         let reading =
-            self.tasks.blocking(move || LogReader::open(&directory, &name)?.read_raw(from, limit));
+            self.seams.tasks.blocking(move || LogReader::open(&directory, &name)?.read_raw(from, limit));
         Ok(reading.await.map_err(|_| AppError::Internal("read a log"))??)
     }
 }

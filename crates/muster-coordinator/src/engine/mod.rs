@@ -9,6 +9,7 @@ pub(crate) mod dispatch;
 pub(crate) mod fleet;
 pub(crate) mod leases;
 pub(crate) mod life;
+pub(crate) mod log_end;
 pub(crate) mod logs;
 #[cfg(test)]
 mod model;

@@ -10,13 +10,14 @@ use crate::{
         fleet::Line,
         leases::{HANDOVER, HEARTBEAT, LEASE},
         life::{Moment, NotApplied},
+        log_end::{Kept, keep_log},
         logs::LogKey,
     },
     error::{AppError, Chain},
 };
 use muster_api::ProblemKind;
 use muster_api::session::{
-    ByeReason, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead,
+    ByeReason, Finished, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead, LogPart,
 };
 use muster_core::{
     Actor, Scope, WorkerId,
@@ -301,12 +302,14 @@ impl Session {
         };
         self.app.fleet.heard(&self.row.id, self.app.seams.clock.now());
         match frame {
-            WorkerFrame::Log(head, bytes) => self.store_log(head, bytes.to_vec()),
+            WorkerFrame::Log(head, bytes) => {
+                let LogHead { grant, offset, stream, at, is_gap } = head;
+                let chunk = Chunk::new(offset, stream, at, bytes.to_vec());
+                self.store_log(grant, &Chunk { is_gap, ..chunk });
+            }
             WorkerFrame::Control(FromWorker::Heartbeat { grants }) => self.renew(&grants).await,
             WorkerFrame::Control(FromWorker::Started { grant }) => self.started(grant).await,
-            WorkerFrame::Control(FromWorker::Finished { grant, end, log_size }) => {
-                self.finished(grant, end, log_size).await
-            }
+            WorkerFrame::Control(FromWorker::Finished(report)) => self.finished(report).await,
             WorkerFrame::Control(FromWorker::Bye { reason }) => {
                 self.app.fleet.leaves(&self.row.id, reason == ByeReason::Sleep);
             }
@@ -327,18 +330,17 @@ impl Session {
         self.app.leases.holds(&self.row.id, &self.row.organisation, grant)
     }
 
-    fn store_log(&mut self, head: LogHead, bytes: Vec<u8>) {
-        if !self.is_own(head.grant) {
+    fn store_log(&mut self, grant: Grant, chunk: &Chunk) {
+        if !self.is_own(grant) {
             return;
         }
-        let chunk = Chunk { offset: head.offset, stream: head.stream, at: head.at, bytes };
-        match self.app.logs.append(&self.log_key(head.grant), &chunk) {
+        match self.app.logs.append(&self.log_key(grant), chunk) {
             Ok(_) => {
-                self.unconfirmed.insert(head.grant);
+                self.unconfirmed.insert(grant);
             }
             // The worker keeps the bytes and offers them again; the job itself is not hurt.
             Err(error) => {
-                tracing::warn!(error = %Chain(&error), job = %head.grant.job, "cannot store the log of {}", head.grant.job)
+                tracing::warn!(error = %Chain(&error), job = %grant.job, "cannot store the log of {}", grant.job)
             }
         }
     }
@@ -373,29 +375,35 @@ impl Session {
     }
 
     /// Confirms a report once its log and itself are stored, or once it does not count any more.
-    async fn finished(&mut self, grant: Grant, end: AttemptEnd, log_size: u64) {
+    async fn finished(&mut self, report: Finished) {
+        let grant = report.grant;
         if !self.is_own(grant) {
             return self.send(FromCoordinator::FinishStored { grant }).await;
         }
-        if end.reason == Some(FailureReason::WorkerStopped) && !self.brought.contains(&grant) {
+        if report.end.reason == Some(FailureReason::WorkerStopped) && !self.brought.contains(&grant)
+        {
             // It goes: what it hands back must not be granted to it again. An end of an earlier
             // session says nothing about this one.
             self.app.fleet.leaves(&self.row.id, false);
         }
-        let key = self.log_key(grant);
-        match self.app.logs.sync(&key).await {
-            Ok(next) if next < log_size => {
+        for part in &report.tail {
+            let LogPart { offset, stream, at, is_gap, ref bytes } = *part;
+            self.store_log(
+                grant,
+                &Chunk { is_gap, ..Chunk::new(offset, stream, at, bytes.clone()) },
+            );
+        }
+        let log_size = match keep_log(&self.app, &self.log_key(grant), &report).await {
+            Kept::UpTo(size) => size,
+            Kept::NotYet(next) => {
                 return self.send(FromCoordinator::LogStored { grant, next }).await;
             }
-            Ok(_) => {}
-            Err(error) => {
-                // Not confirmed: the worker says it again, and by then the disk may be well.
-                return tracing::error!(error = %Chain(&error), job = %grant.job, "cannot store the end of the log of {}", grant.job);
-            }
-        }
+            Kept::Nothing => return,
+        };
         self.unconfirmed.remove(&grant);
         let moment = Moment { log_size: Some(log_size), ..Moment::new(&self.app, self.scope()) };
-        match self.app.apply_at(moment, grant.job, Event::Finished(grant.fence, plain(end))).await {
+        let event = Event::Finished(grant.fence, plain(report.end));
+        match self.app.apply_at(moment, grant.job, event).await {
             Ok(_)
             | Err(
                 NotApplied::Refused(Refused::FenceStale | Refused::AlreadyEnded)

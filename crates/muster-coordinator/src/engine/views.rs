@@ -3,14 +3,14 @@
 use crate::{app::App, engine::fleet::Member};
 use muster_api::{
     job::{Attempt, Job, JobState as Word, WorkerName},
-    log::LogChunk,
+    log::{LogChunk, LogGap},
     worker::Worker,
 };
 use muster_core::{
-    OrganisationId, WorkerId,
+    OrganisationId, Timestamp, WorkerId,
     explain::{Candidate, Waiting},
     job::{FailureReason, JobState, Outcome},
-    log::Chunk,
+    log::{Chunk, Gap, GapReason},
 };
 use muster_store::{Read, StoreError, attempt::AttemptRow, job::JobRow, worker};
 use std::collections::BTreeMap;
@@ -163,7 +163,7 @@ pub(crate) fn word(state: &JobState) -> Word {
     }
 }
 
-fn retry_at(state: &JobState) -> Option<muster_core::Timestamp> {
+fn retry_at(state: &JobState) -> Option<Timestamp> {
     match state {
         JobState::RetryWait { until } => Some(*until),
         JobState::Queued | JobState::Leased(_) | JobState::Running(_) | JobState::Ended { .. } => {
@@ -214,6 +214,22 @@ fn how_it_ended(row: &JobRow) -> Option<String> {
     Some(row.detail.clone().unwrap_or(sentence))
 }
 
+/// A word at the end of a log about what is missing there; it is no part of the stored log.
+pub(crate) fn missing(
+    offset: u64,
+    at: Timestamp,
+    missing_bytes: Option<u64>,
+    reason: GapReason,
+) -> LogChunk {
+    let text = match missing_bytes {
+        Some(missing) => Gap { missing, reason }.line(),
+        None => format!("muster: bytes may be missing here: {}\n", reason.words()),
+    };
+    let gap = Some(LogGap { missing_bytes, reason });
+    let stream = muster_core::log::Stream::System;
+    LogChunk { offset, length: 0, stream, at, text, gap, is_damaged: false }
+}
+
 /// Bytes of a log as text.
 pub(crate) fn chunk(chunk: &Chunk) -> LogChunk {
     LogChunk {
@@ -222,5 +238,7 @@ pub(crate) fn chunk(chunk: &Chunk) -> LogChunk {
         stream: chunk.stream,
         at: chunk.at,
         text: String::from_utf8_lossy(&chunk.bytes).into_owned(),
+        gap: chunk.gap().map(|gap| LogGap { missing_bytes: Some(gap.missing), reason: gap.reason }),
+        is_damaged: chunk.is_damaged,
     }
 }

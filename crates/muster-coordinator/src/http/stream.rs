@@ -289,7 +289,8 @@ impl Tail {
         loop {
             let page = page(&self.app, place, self.offset, LOG_PART).await?;
             let (is_last, is_complete) = (page.next >= page.size, page.is_complete);
-            self.offset = page.next;
+            // A log that went back after a failed sync takes the same bytes again.
+            self.offset = self.offset.max(page.next);
             if !page.chunks.is_empty() || is_complete {
                 let event = StreamEvent::Log {
                     job: self.job,

@@ -2,13 +2,13 @@
 
 use muster_api::{
     job::{Job, JobSubmission},
-    session::{Assignment, FromCoordinator, FromWorker, Grant},
+    session::{Assignment, Finished, FromCoordinator, FromWorker, Grant, LogHead},
     worker::{JoinRequest, JoinTokenRequest},
 };
 use muster_client::Client;
 use muster_coordinator::{Coordinator, CoordinatorOptions};
 use muster_core::{Timestamp, WorkerId, job::AttemptEnd, requirement::Labels};
-use muster_seams::{Io, ManualClock, Seams};
+use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
 use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
 use muster_store::Store;
 use std::{sync::Arc, time::Duration};
@@ -29,12 +29,17 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) async fn start() -> Self {
-        Self::on(Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap()).await
+        Self::with(Arc::new(NoFaults)).await
     }
 
-    async fn on(data: Arc<TempDir>, key: KeyPair) -> Self {
+    /// One on which things go wrong.
+    pub(crate) async fn with(faults: Arc<dyn Faults>) -> Self {
+        Self::on(Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap(), faults).await
+    }
+
+    async fn on(data: Arc<TempDir>, key: KeyPair, faults: Arc<dyn Faults>) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
-        let seams = Seams { clock: clock.clone(), ..Seams::real() };
+        let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
         let options = CoordinatorOptions {
             store: Store::open_sqlite(&data.path().join("muster.db")).unwrap(),
             seams: seams.clone(),
@@ -61,7 +66,7 @@ impl Bench {
         let Self { coordinator, client, seams, key, data, .. } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
-        Self::on(data, key).await
+        Self::on(data, key, Arc::new(NoFaults)).await
     }
 
     pub(crate) async fn submit(&self, submission: JobSubmission) -> Job {
@@ -151,6 +156,11 @@ impl Played {
         self.sender.send(&frame).await.unwrap();
     }
 
+    /// Sends bytes of a log.
+    pub(crate) async fn log(&mut self, head: &LogHead, bytes: &[u8]) {
+        self.sender.send_log(head, bytes).await.unwrap();
+    }
+
     pub(crate) async fn hear(&mut self) -> FromCoordinator {
         self.receiver.recv().await.unwrap()
     }
@@ -176,7 +186,7 @@ impl Played {
     }
 
     pub(crate) async fn finish(&mut self, grant: Grant, exit_code: i32) {
-        self.say(FromWorker::Finished { grant, end: AttemptEnd::exited(exit_code), log_size: 0 })
+        self.say(FromWorker::Finished(Finished::new(grant, AttemptEnd::exited(exit_code), 0)))
             .await;
         self.hear_until(|frame| (frame == FromCoordinator::FinishStored { grant }).then_some(()))
             .await;

@@ -3,7 +3,7 @@
 use crate::bench::{Bench, LEASE, shell};
 use muster_api::{
     job::JobState,
-    session::{ByeReason, FromWorker},
+    session::{ByeReason, Finished, FromWorker},
 };
 use muster_core::job::AttemptEnd;
 
@@ -57,7 +57,7 @@ async fn the_result_waits_for_the_end_of_the_log() {
     let job = bench.submit(shell("echo hello")).await;
     let grant = session.assignment().await.grant;
     session.say(FromWorker::Started { grant }).await;
-    session.say(FromWorker::Finished { grant, end: AttemptEnd::exited(0), log_size: 6 }).await;
+    session.say(FromWorker::Finished(Finished::new(grant, AttemptEnd::exited(0), 6))).await;
     let wanted = session
         .hear_until(|frame| match frame {
             muster_api::session::FromCoordinator::LogStored { next, .. } => Some(next),

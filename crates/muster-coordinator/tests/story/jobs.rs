@@ -3,7 +3,7 @@
 use crate::bench::{Bench, shell};
 use muster_api::{
     job::{CancelRequest, JobQuery, JobState, JobSubmission},
-    session::{FromCoordinator, FromWorker},
+    session::{Finished, FromCoordinator, FromWorker},
 };
 use muster_client::{ClientError, Topic};
 
@@ -70,7 +70,7 @@ async fn a_cancel_reaches_the_worker_after_the_job_did() {
     let grant = session.assignment().await.grant;
     session.hear_until(|frame| (frame == FromCoordinator::Stop { grant }).then_some(())).await;
     let end = muster_core::job::AttemptEnd::because(muster_core::job::FailureReason::Cancelled);
-    session.say(FromWorker::Finished { grant, end, log_size: 0 }).await;
+    session.say(FromWorker::Finished(Finished::new(grant, end, 0))).await;
     bench.until(&job, |job| job.state == JobState::Cancelled).await;
     let again = bench.client.cancel_job(job.id, &CancelRequest::default()).await.unwrap_err();
     assert_eq!(code(&again), "already_terminal");

@@ -7,4 +7,5 @@ mod fences;
 mod guard;
 mod jobs;
 mod leases;
+mod logs;
 mod restart;

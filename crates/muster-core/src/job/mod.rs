@@ -10,5 +10,5 @@ mod state;
 
 pub use disconnect::{DEFAULT_LOST_AFTER, OnDisconnect};
 pub use life::{Effect, Event, Life, Refused};
-pub use specification::{Command, Specification, SpecificationError};
+pub use specification::{Command, Hidden, Specification, SpecificationError};
 pub use state::{AttemptEnd, AttemptState, FailureReason, Holder, JobState, Outcome, Price};

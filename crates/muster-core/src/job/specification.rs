@@ -1,9 +1,16 @@
 //! What a job says: its command, its limits and what it needs.
+//!
+//! Values of its environment may be secrets: none of them is shown by `Debug`.
 
 use super::{DEFAULT_LOST_AFTER, OnDisconnect};
-use crate::requirement::Labels;
+use crate::{log::DEFAULT_LOG_LIMIT, requirement::Labels};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, collections::BTreeMap, time::Duration};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    time::Duration,
+};
 
 /// What to run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +41,7 @@ fn quoted(word: &str) -> Cow<'_, str> {
 }
 
 /// Everything a submitter says about a job.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Specification {
     /// What to run.
     pub command: Command,
@@ -54,10 +61,47 @@ pub struct Specification {
     /// How long a job that is kept may be out of reach.
     #[serde(default = "default_lost_after")]
     pub lost_after: Duration,
+    /// Names of variables whose values are replaced wherever they appear in its output.
+    #[serde(default)]
+    pub secret_environment: BTreeSet<String>,
+    /// How much of one attempt's output is kept, in bytes.
+    #[serde(default = "default_log_limit")]
+    pub log_limit: u64,
 }
 
 fn default_lost_after() -> Duration {
     DEFAULT_LOST_AFTER
+}
+
+fn default_log_limit() -> u64 {
+    DEFAULT_LOG_LIMIT
+}
+
+/// The names of variables, with their values hidden.
+#[derive(Clone, Copy)]
+pub struct Hidden<'a>(pub &'a BTreeMap<String, String>);
+
+impl fmt::Debug for Hidden<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.keys().map(|name| (name, format_args!("***")))).finish()
+    }
+}
+
+impl fmt::Debug for Specification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Specification")
+            .field("command", &self.command)
+            .field("name", &self.name)
+            .field("timeout", &self.timeout)
+            .field("max_attempts", &self.max_attempts)
+            .field("requirements", &self.requirements)
+            .field("environment", &Hidden(&self.environment))
+            .field("on_disconnect", &self.on_disconnect)
+            .field("lost_after", &self.lost_after)
+            .field("secret_environment", &self.secret_environment)
+            .field("log_limit", &self.log_limit)
+            .finish()
+    }
 }
 
 /// A job that cannot be accepted, and which field says so.
@@ -78,6 +122,10 @@ const LONGEST_TIMEOUT: Duration = Duration::from_hours(30 * 24);
 const SHORTEST_LOST_AFTER: Duration = Duration::from_mins(1);
 const MOST_ATTEMPTS: u32 = 100;
 const MOST_ENTRIES: usize = 256;
+/// Shorter values appear by chance, and a log full of holes helps nobody.
+const SHORTEST_SECRET: usize = 6;
+/// The limit of a log leaves room for a line, and an end to what one job may fill.
+const LOG_LIMITS: std::ops::RangeInclusive<u64> = 64 * 1024..=1 << 40;
 
 impl Specification {
     /// A job that says nothing but what to run.
@@ -91,6 +139,8 @@ impl Specification {
             environment: BTreeMap::new(),
             on_disconnect: OnDisconnect::default(),
             lost_after: DEFAULT_LOST_AFTER,
+            secret_environment: BTreeSet::new(),
+            log_limit: DEFAULT_LOG_LIMIT,
         }
     }
 
@@ -116,6 +166,16 @@ impl Specification {
             ("name", self.has_sane_name(), "must be up to 200 characters on one line"),
             ("requirements", self.has_sane_requirements(), "must be up to 256 finite values"),
             ("env", self.has_sane_environment(), "must hold up to 256 names without `=` or NUL"),
+            (
+                "secret_env",
+                self.has_sane_secrets(),
+                "must name variables of `env` whose values have 6 bytes or more",
+            ),
+            (
+                "log_limit_bytes",
+                LOG_LIMITS.contains(&self.log_limit),
+                "must be from 64 KiB to 1 TiB",
+            ),
         ];
         let broken = rules.into_iter().find(|(_, holds, _)| !holds);
         broken.map_or(Ok(()), |(field, _, rule)| Err(SpecificationError { field, rule }))
@@ -154,6 +214,13 @@ impl Specification {
             !name.is_empty() && !name.contains(['=', '\0']) && !value.contains('\0')
         };
         self.environment.len() <= MOST_ENTRIES && self.environment.iter().all(is_sane)
+    }
+
+    fn has_sane_secrets(&self) -> bool {
+        let value = |name: &String| self.environment.get(name);
+        let is_long_enough =
+            |name| value(name).is_some_and(|value| value.trim().len() >= SHORTEST_SECRET);
+        self.secret_environment.iter().all(is_long_enough)
     }
 }
 
@@ -194,5 +261,31 @@ mod tests {
         assert_eq!(field(Specification { name: Some("a\nb".into()), ..echo() }), Some("name"));
         let environment = [("A=B".to_owned(), String::new())].into();
         assert_eq!(field(Specification { environment, ..echo() }), Some("env"));
+        assert_eq!(field(Specification { log_limit: 100, ..echo() }), Some("log_limit_bytes"));
+    }
+
+    #[test]
+    fn a_secret_is_a_variable_of_the_job_and_long_enough_to_be_told_from_a_word() {
+        let with = |value: &str| Specification {
+            environment: [("TOKEN".to_owned(), value.to_owned())].into(),
+            secret_environment: ["TOKEN".to_owned()].into(),
+            ..echo()
+        };
+        assert_eq!(with("s3cret").check(), Ok(()));
+        assert!(with("short").check().is_err() && with("  short \n").check().is_err());
+        let nameless = Specification { environment: [].into(), ..with("s3cret") };
+        assert_eq!(nameless.check().unwrap_err().field, "secret_env");
+        let shown = format!("{:?}", with("s3cret"));
+        assert!(shown.contains(r#"{"TOKEN": ***}"#) && !shown.contains("s3cret"), "{shown}");
+    }
+
+    #[test]
+    fn a_job_that_was_stored_before_there_were_secrets_is_read() {
+        let stored = serde_json::to_value(echo()).unwrap();
+        let mut old = stored.clone();
+        for field in ["secret_environment", "log_limit"] {
+            old.as_object_mut().unwrap().remove(field).unwrap();
+        }
+        assert_eq!(serde_json::from_value::<Specification>(old).unwrap(), echo());
     }
 }

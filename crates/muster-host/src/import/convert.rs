@@ -17,7 +17,10 @@ use muster_core::{
     worker::{Destination, Link},
 };
 use muster_store::{attempt::AttemptRow, job::JobRow, worker::WorkerRow};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 const LONGEST_TIMEOUT: i64 = 30 * 24 * 60 * 60;
 const MOST_ATTEMPTS: i64 = 100;

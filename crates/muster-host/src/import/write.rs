@@ -179,7 +179,7 @@ fn write_log(
     for (text, at) in texts {
         let at = convert::time(at).unwrap_or(created);
         let bytes = text.as_bytes().to_vec();
-        writer.append(&Chunk { offset: writer.size(), stream: Stream::Stdout, at, bytes })?;
+        writer.append(&Chunk::new(writer.size(), Stream::Stdout, at, bytes))?;
     }
     writer.sync()?;
     Ok(writer.size())

@@ -1,13 +1,14 @@
 //! How much of a command's output is kept: its beginning up to a limit, and its very end.
 //!
 //! One command that never stops talking must not fill the disks of its worker and its coordinator.
-//! It is not failed for it: what lies in between is left out, and the log says so at that place.
+//! It is not failed for it: what lies in between is left out, and a gap says so at that place.
 
-use muster_core::{Timestamp, log::Stream};
+use muster_core::{
+    Timestamp,
+    log::{Gap, GapReason, Stream},
+};
 use std::collections::VecDeque;
 
-/// More than anybody reads, and little enough for a small disk.
-pub(crate) const LONGEST_LOG: u64 = 1 << 30;
 /// A screenful of long lines; it is held in memory.
 const LONGEST_TAIL: usize = 256 * 1024;
 /// Small pieces cost more memory than their bytes.
@@ -19,7 +20,6 @@ pub(crate) type Piece = (Stream, Timestamp, Vec<u8>);
 /// What is left of one command's budget.
 #[derive(Debug)]
 pub(crate) struct Budget {
-    limit: u64,
     left: u64,
     tail: VecDeque<Piece>,
     tail_size: usize,
@@ -28,7 +28,7 @@ pub(crate) struct Budget {
 
 impl Budget {
     pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, left: limit, tail: VecDeque::new(), tail_size: 0, omitted: 0 }
+        Self { left: limit, tail: VecDeque::new(), tail_size: 0, omitted: 0 }
     }
 
     /// Gives a piece back if it is to be stored at once, and else keeps it as part of the end.
@@ -50,17 +50,10 @@ impl Budget {
         None
     }
 
-    /// What comes last, with a word about what was left out before it.
-    pub(crate) fn finish(self, now: Timestamp) -> Vec<Piece> {
-        let word = (self.omitted > 0).then(|| {
-            let text = format!(
-                "muster: {} bytes were left out here; of a log longer than {} bytes the beginning \
-                 and the end are kept\n",
-                self.omitted, self.limit
-            );
-            (Stream::System, now, text.into_bytes())
-        });
-        word.into_iter().chain(self.tail).collect()
+    /// What was left out, and what comes after it.
+    pub(crate) fn finish(self) -> (Option<Gap>, VecDeque<Piece>) {
+        let gap = Gap { missing: self.omitted, reason: GapReason::Limit };
+        (Some(gap).filter(|gap| gap.missing > 0), self.tail)
     }
 }
 
@@ -79,7 +72,7 @@ mod tests {
         let mut budget = Budget::new(8);
         assert!(budget.admit(piece(b"1234")).is_some());
         assert!(budget.admit(piece(b"5678")).is_some(), "the limit itself is within it");
-        assert!(budget.finish(NOW).is_empty());
+        assert_eq!(budget.finish(), (None, VecDeque::new()));
     }
 
     #[test]
@@ -88,7 +81,7 @@ mod tests {
         assert!(budget.admit(piece(b"1234")).is_some());
         assert!(budget.admit(piece(b"56789")).is_none());
         assert!(budget.admit(piece(b"0")).is_none(), "although it would fit");
-        assert_eq!(budget.finish(NOW), [piece(b"56789"), piece(b"0")]);
+        assert_eq!(budget.finish(), (None, [piece(b"56789"), piece(b"0")].into()));
     }
 
     #[test]
@@ -99,15 +92,12 @@ mod tests {
             assert!(budget.admit(piece(&line)).is_none());
         }
         budget.admit(piece(b"the end\n"));
-        let kept = budget.finish(NOW);
-        let size: usize = kept[1..].iter().map(|(_, _, bytes)| bytes.len()).sum();
+        let (gap, kept) = budget.finish();
+        let size: usize = kept.iter().map(|(_, _, bytes)| bytes.len()).sum();
         assert!((LONGEST_TAIL - 1_000..=LONGEST_TAIL).contains(&size), "{size}");
-        assert_eq!(kept.last(), Some(&piece(b"the end\n")));
-        let (stream, _, word) = &kept[0];
-        let omitted = 10_000 * 1_000 + 8 - size;
-        let word = String::from_utf8_lossy(word);
-        assert_eq!(*stream, Stream::System);
-        assert!(word.starts_with(&format!("muster: {omitted} bytes were left out")), "{word}");
+        assert_eq!(kept.back(), Some(&piece(b"the end\n")));
+        let missing = 10_000 * 1_000 + 8 - size as u64;
+        assert_eq!(gap, Some(Gap { missing, reason: GapReason::Limit }));
     }
 
     #[test]
@@ -116,6 +106,6 @@ mod tests {
         for _ in 0..100_000 {
             budget.admit(piece(b"x"));
         }
-        assert_eq!(budget.finish(NOW).len(), MOST_PIECES + 1);
+        assert_eq!(budget.finish().1.len(), MOST_PIECES);
     }
 }

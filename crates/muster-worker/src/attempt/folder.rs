@@ -5,7 +5,7 @@
 //! durable before the end is reported.
 
 use crate::process::Identity;
-use muster_api::session::{Assignment, Grant};
+use muster_api::session::{Assignment, Grant, Lost};
 use muster_core::job::AttemptEnd;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -33,6 +33,15 @@ pub(crate) struct Record {
 pub(crate) struct Ended {
     pub(crate) end: AttemptEnd,
     pub(crate) log_size: u64,
+    /// The end of the log that cannot be given.
+    #[serde(default)]
+    pub(crate) lost: Option<Lost>,
+}
+
+impl Ended {
+    pub(crate) fn new(end: AttemptEnd, log_size: u64) -> Self {
+        Self { end, log_size, lost: None }
+    }
 }
 
 impl Record {

@@ -9,6 +9,7 @@ mod folder;
 mod lines;
 mod output;
 mod recover;
+mod redact;
 mod run;
 mod spool;
 mod supervise;
@@ -20,8 +21,8 @@ pub(crate) use spool::blocking;
 
 use crate::options::AgentOptions;
 use crate::process::Mark;
-use muster_api::session::Grant;
-use muster_core::WorkerId;
+use muster_api::session::{Grant, Lost};
+use muster_core::{WorkerId, log::GapReason};
 use std::{
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
@@ -110,6 +111,16 @@ impl Attempt {
         if self.orders().is_frozen {
             self.order(|orders| orders.is_frozen = false);
         }
+    }
+
+    /// Its log cannot be read from here on: the end is reported without it.
+    pub(crate) fn lose_log(&self, from: u64) {
+        self.set_spooled(from);
+        self.phase.send_modify(|phase| {
+            if let Phase::Ended(ended) = phase {
+                ended.lost = Some(Lost { from, reason: GapReason::SpoolLost });
+            }
+        });
     }
 
     /// Somebody cancelled it.

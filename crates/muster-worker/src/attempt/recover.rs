@@ -13,11 +13,12 @@ use crate::{
     options::{AgentError, AgentOptions},
     process::Runner,
 };
+use muster_api::session::Lost;
 use muster_core::{
     job::{AttemptEnd, FailureReason},
-    log::{Chunk, Stream},
+    log::{Chunk, GapReason, Stream},
 };
-use muster_log::{LogError, LogWriter};
+use muster_log::{LogError, LogReader, LogWriter, Verified};
 use muster_seams::Clock;
 use std::{fs, io};
 
@@ -65,7 +66,8 @@ fn recover_one(
         Some(ended) => ended,
         None => end_lost(&attempt, runner, clock, &mut record)?,
     };
-    attempt.set_spooled(ended.log_size);
+    let ended = look_through(&attempt, ended);
+    attempt.set_spooled(ended.lost.map_or(ended.log_size, |lost| lost.from));
     attempt.enter(Phase::Ended(ended));
     Ok(Some(attempt))
 }
@@ -80,18 +82,38 @@ fn end_lost(
     runner.end_leftovers(record.process.as_ref(), &attempt.mark);
     let detail = Some("the worker was restarted while the job ran".to_owned());
     let end = AttemptEnd { detail, ..AttemptEnd::because(FailureReason::WorkerLost) };
-    let log_size = close_log(attempt, clock, &end).map_err(io::Error::other)?;
-    let ended = Ended { end, log_size };
+    let log_size = close_log(attempt, clock, &end).unwrap_or_else(|error| {
+        // The end is reported all the same; what of the log can still be read is seen later.
+        tracing::error!(job = %attempt.grant.job, %error, "cannot close a log");
+        readable(attempt)
+    });
+    let ended = Ended::new(end, log_size);
     record.ended = Some(ended.clone());
     attempt.folder.write(record)?;
     Ok(ended)
 }
 
+/// What was lost of the log, or damaged, since it was written.
+fn look_through(attempt: &Attempt, ended: Ended) -> Ended {
+    let from = readable(attempt);
+    if from >= ended.lost.map_or(ended.log_size, |lost| lost.from) {
+        return ended;
+    }
+    tracing::error!(job = %attempt.grant.job, from, "a log was lost before it was sent");
+    Ended { lost: Some(Lost { from, reason: GapReason::SpoolLost }), ..ended }
+}
+
+/// Up to where a log can be read as it was written.
+fn readable(attempt: &Attempt) -> u64 {
+    let verified = LogReader::open(attempt.folder.path(), SPOOL).and_then(|mut log| log.verify());
+    let first_damage = |log: Verified| log.damaged.first().map_or(log.size, |range| range.start);
+    verified.map_or(0, first_damage)
+}
+
 fn close_log(attempt: &Attempt, clock: &dyn Clock, end: &AttemptEnd) -> Result<u64, LogError> {
     let mut log = LogWriter::open(attempt.folder.path(), SPOOL)?;
     if let Some(bytes) = last_line(end) {
-        let chunk = Chunk { offset: log.size(), stream: Stream::System, at: clock.now(), bytes };
-        log.append(&chunk)?;
+        log.append(&Chunk::new(log.size(), Stream::System, clock.now(), bytes))?;
     }
     log.sync()?;
     Ok(log.size())
@@ -107,7 +129,6 @@ mod tests {
         Fence, JobId, WorkerId,
         job::{Command, OnDisconnect},
     };
-    use muster_log::LogReader;
     use muster_seams::{OsRng, Rng, SystemClock};
     use muster_session::KeyPair;
     use std::{path::Path, time::Duration};
@@ -140,6 +161,8 @@ mod tests {
             environment,
             on_disconnect: OnDisconnect::default(),
             lost_after_ms: 300_000,
+            secret_environment: [].into(),
+            log_limit: None,
             request_id: "req_1".into(),
         }
     }
@@ -157,7 +180,7 @@ mod tests {
         };
         let mut log = LogWriter::open(attempt.folder.path(), SPOOL).unwrap();
         let at = SystemClock.now();
-        let chunk = Chunk { offset: 0, stream: Stream::Stdout, at, bytes: b"begun\n".to_vec() };
+        let chunk = Chunk::new(0, Stream::Stdout, at, b"begun\n".to_vec());
         log.append(&chunk).unwrap();
         Processes.start(&launch).unwrap().running
     }

@@ -2,10 +2,11 @@
 
 use super::{
     Attempt, Ended, Phase,
-    budget::{Budget, LONGEST_LOG},
+    budget::Budget,
     command::resolve,
     folder::Record,
     output::{Output, reason},
+    redact::Secrets,
     spool::{Spool, blocking},
     supervise::{Cause, cause_to_end, watch_over},
 };
@@ -13,10 +14,10 @@ use crate::{
     agent::Agent,
     process::{Exit, Started},
 };
-use muster_api::session::Assignment;
+use muster_api::session::{Assignment, Lost};
 use muster_core::{
     job::{AttemptEnd, FailureReason},
-    log::Stream,
+    log::{DEFAULT_LOG_LIMIT, GapReason, Stream},
 };
 use std::{io, sync::Arc, time::Duration};
 use tokio::time::timeout;
@@ -34,7 +35,7 @@ pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: As
     };
     let ended = match slot {
         Ok(_slot) => Run { agent: &agent, attempt: &attempt, assignment: &assignment }.run().await,
-        Err(cause) => Ended { end: forced(cause, &assignment), log_size: 0 },
+        Err(cause) => Ended::new(forced(cause, &assignment), 0),
     };
     tracing::info!(job = %attempt.grant.job, end = ?ended.end, "the attempt is over");
     attempt.enter(Phase::Ended(ended));
@@ -53,9 +54,10 @@ struct Run<'a> {
 impl Run<'_> {
     async fn run(&self) -> Ended {
         let mut record = Record::of(self.assignment);
+        let mut unwritten = 0;
         let end = match self.prepare(&record).await {
             Ok(mut spool) => {
-                let end = self.execute(&mut spool, &mut record).await;
+                let end = self.execute(&mut spool, &mut record, &mut unwritten).await;
                 self.finish_log(&mut spool, &end).await;
                 end
             }
@@ -64,7 +66,10 @@ impl Run<'_> {
                 not_started(None, detail)
             }
         };
-        let ended = Ended { end, log_size: self.attempt.spooled() };
+        let from = self.attempt.spooled();
+        let lost = Lost { from, reason: GapReason::WorkerDisk };
+        let lost = Some(lost).filter(|_| unwritten > 0);
+        let ended = Ended { lost, ..Ended::new(end, from + unwritten) };
         record.ended = Some(ended.clone());
         let folder = self.attempt.folder.clone();
         if let Err(error) = self.blocking(move || folder.write(&record)).await {
@@ -81,7 +86,12 @@ impl Run<'_> {
         Spool::open(self.attempt, &self.agent.roster, &self.agent.seams.tasks).await
     }
 
-    async fn execute(&self, spool: &mut Spool, record: &mut Record) -> AttemptEnd {
+    async fn execute(
+        &self,
+        spool: &mut Spool,
+        record: &mut Record,
+        unwritten: &mut u64,
+    ) -> AttemptEnd {
         let launch = match resolve(&self.agent.options, self.attempt, self.assignment) {
             Ok(launch) => launch,
             Err(error) => return not_started(Some(error.exit_code()), error.to_string()),
@@ -101,17 +111,23 @@ impl Run<'_> {
         }
         self.attempt.enter(Phase::Running);
         self.agent.roster.touch();
-        self.supervise(started, spool).await
+        self.supervise(started, spool, unwritten).await
     }
 
-    async fn supervise(&self, started: Started, spool: &mut Spool) -> AttemptEnd {
+    async fn supervise(
+        &self,
+        started: Started,
+        spool: &mut Spool,
+        unwritten: &mut u64,
+    ) -> AttemptEnd {
         let Started { running, stdout, stderr } = started;
         let (cut, drained) = (CancellationToken::new(), CancellationToken::new());
         let clock = self.agent.seams.clock.clone();
-        let budget = Budget::new(LONGEST_LOG);
+        let budget = Budget::new(self.assignment.log_limit.unwrap_or(DEFAULT_LOG_LIMIT));
         let output = Output::new((stdout, stderr), spool, budget, clock, cut.clone());
+        let output = output.hiding(&Secrets::of(self.assignment));
         let pump = async {
-            output.pump().await;
+            *unwritten = output.pump().await;
             drained.cancel();
         };
         let watch = async {

@@ -37,9 +37,14 @@ impl Spool {
         self.attempt.spooled()
     }
 
+    /// The chunk, where the spool ends.
+    pub(crate) fn place(&self, chunk: Chunk) -> Arc<Chunk> {
+        Arc::new(Chunk { offset: self.size(), ..chunk })
+    }
+
     /// A chunk that goes where the spool ends.
     pub(crate) fn chunk(&self, stream: Stream, at: Timestamp, bytes: Vec<u8>) -> Arc<Chunk> {
-        Arc::new(Chunk { offset: self.size(), stream, at, bytes })
+        Arc::new(Chunk::new(self.size(), stream, at, bytes))
     }
 
     /// Appends a chunk. If it fails the same chunk can be tried again.
@@ -51,7 +56,7 @@ impl Spool {
 
     /// Makes all of it survive a power cut.
     pub(crate) async fn sync(&mut self) -> io::Result<()> {
-        self.on_disk(|writer| writer.sync()).await
+        self.on_disk(|writer| writer.sync().map(drop)).await
     }
 
     async fn on_disk(

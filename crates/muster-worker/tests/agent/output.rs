@@ -83,9 +83,10 @@ async fn a_hundred_megabytes_go_through_in_constant_memory() {
                     muster_api::session::FromCoordinator::LogStored { grant: grant(1), next };
                 session.say(stored).await;
             }
-            WorkerFrame::Control(FromWorker::Finished { log_size, end, .. }) => {
-                assert!(end.is_success(), "{end:?}");
-                break log_size;
+            WorkerFrame::Control(FromWorker::Finished(report)) => {
+                assert!(report.end.is_success(), "{:?}", report.end);
+                next += report.tail.iter().map(|part| part.bytes.len() as u64).sum::<u64>();
+                break report.log_size;
             }
             WorkerFrame::Control(_) => {}
         }

@@ -25,7 +25,7 @@ async fn a_log_goes_on_over_a_new_session_without_loss_or_repetition() {
     let end = loop {
         match session.next().await {
             FromWorker::Started { .. } => {}
-            FromWorker::Finished { end, log_size, .. } => break (end, log_size),
+            FromWorker::Finished(report) => break (report.end, report.log_size),
             other => panic!("{other:?}"),
         }
     };

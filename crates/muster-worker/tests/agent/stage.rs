@@ -3,7 +3,7 @@
 
 use futures_util::future::BoxFuture;
 use muster_api::session::{
-    Assignment, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead,
+    Assignment, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead, LogPart,
 };
 use muster_core::{
     Fence, JobId, WorkerId,
@@ -207,6 +207,8 @@ pub(crate) fn shell(grant: Grant, line: &str) -> Assignment {
         environment: BTreeMap::new(),
         on_disconnect: OnDisconnect::default(),
         lost_after_ms: 300_000,
+        secret_environment: [].into(),
+        log_limit: None,
         request_id: "req_1".into(),
     }
 }
@@ -286,7 +288,10 @@ impl Session {
                         self.say(FromCoordinator::Renewed { grants }).await;
                     }
                 }
-                WorkerFrame::Control(frame) => return frame,
+                WorkerFrame::Control(frame) => {
+                    self.keep_tail(&frame);
+                    return frame;
+                }
             }
         }
     }
@@ -303,6 +308,15 @@ impl Session {
         log.size
     }
 
+    /// Keeps the end of a log that came with the report of the end.
+    fn keep_tail(&mut self, frame: &FromWorker) {
+        let FromWorker::Finished(report) = frame else { return };
+        for part in &report.tail {
+            let LogPart { offset, stream, at, is_gap, bytes } = part.clone();
+            self.keep(&LogHead { grant: report.grant, offset, stream, at, is_gap }, &bytes);
+        }
+    }
+
     pub(crate) async fn started(&mut self, grant: Grant) {
         assert_eq!(self.next().await, FromWorker::Started { grant });
     }
@@ -310,11 +324,11 @@ impl Session {
     /// Waits for the report of an end, without confirming it.
     pub(crate) async fn finished(&mut self, grant: Grant) -> AttemptEnd {
         match self.next().await {
-            FromWorker::Finished { grant: finished, end, log_size } => {
-                assert_eq!(finished, grant);
+            FromWorker::Finished(report) => {
+                assert_eq!(report.grant, grant);
                 let received = self.logs.get(&grant).map_or(0, |log| log.size);
-                assert_eq!(log_size, received, "the end comes after the whole log");
-                end
+                assert_eq!(report.log_size, received, "the end comes with the whole log");
+                report.end
             }
             other => panic!("expected the end of {}, got {other:?}", grant.job),
         }
@@ -337,8 +351,9 @@ impl Session {
                 return log.clone();
             }
             let frame = self.hear().await.expect("the session should go on");
-            if let WorkerFrame::Log(head, bytes) = frame {
-                self.keep(&head, &bytes);
+            match frame {
+                WorkerFrame::Log(head, bytes) => drop(self.keep(&head, &bytes)),
+                WorkerFrame::Control(frame) => self.keep_tail(&frame),
             }
         }
     }

@@ -35,12 +35,7 @@ pub(super) async fn append(
     };
     let key = LogKey { organisation: scope.organisation, job: id, attempt: holder.attempt };
     for part in report.text.as_bytes().chunks(LONGEST_CHUNK) {
-        let chunk = Chunk {
-            offset: 0,
-            stream: Stream::Stdout,
-            at: app.seams.clock.now(),
-            bytes: part.to_vec(),
-        };
+        let chunk = Chunk::new(0, Stream::Stdout, app.seams.clock.now(), part.to_vec());
         app.logs.append_next(&key, chunk)?;
     }
     app.logs.sync(&key).await?;

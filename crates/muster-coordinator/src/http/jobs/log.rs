@@ -19,9 +19,9 @@ use futures_util::stream;
 use http::header;
 use muster_api::{
     Problem, ProblemKind,
-    log::{LogPage, LogQuery},
+    log::{LogChunk, LogPage, LogQuery},
 };
-use muster_core::{JobId, OrganisationId, job::AttemptState};
+use muster_core::{JobId, OrganisationId, Timestamp, job::FailureReason, log::GapReason};
 use muster_store::attempt;
 use std::sync::Arc;
 
@@ -55,16 +55,17 @@ pub(crate) async fn raw(
 ) -> Result<Response, AppError> {
     let place = locate(&app, caller.organisation, id, query.attempt).await?;
     let name = format!("attachment; filename=\"{id}-{}.log\"", place.key.attempt);
-    let parts = stream::try_unfold(
-        (app, place, query.from.unwrap_or(0)),
-        |(app, place, from)| async move {
-            let bytes = app.logs.read_raw(&place.key, from, RAW_PART).await?;
+    let start = (app, place, Some(query.from.unwrap_or(0)));
+    let parts = stream::try_unfold(start, |(app, place, from)| async move {
+        let Some(from) = from else { return Ok(None) };
+        let bytes = app.logs.read_raw(&place.key, from, RAW_PART).await?;
+        if !bytes.is_empty() {
             let next = from + bytes.len() as u64;
-            Ok::<_, AppError>(
-                (!bytes.is_empty()).then_some((Bytes::from(bytes), (app, place, next))),
-            )
-        },
-    );
+            return Ok(Some((Bytes::from(bytes), (app, place, Some(next)))));
+        }
+        let missing = place.missing(from).map(|chunk| (chunk.text.into(), (app, place, None)));
+        Ok::<_, AppError>(missing)
+    });
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_DISPOSITION, name),
@@ -78,6 +79,32 @@ pub(crate) async fn raw(
 pub(crate) struct Place {
     pub(crate) key: LogKey,
     pub(crate) is_complete: bool,
+    /// How the attempt was left, if it is over.
+    left: Option<Left>,
+}
+
+/// What is known of a log whose attempt is over.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    at: Timestamp,
+    /// How long the log should be.
+    size: Option<u64>,
+    is_worker_lost: bool,
+}
+
+impl Place {
+    /// What is missing at the end of a log of this size.
+    fn missing(&self, size: u64) -> Option<LogChunk> {
+        let left = self.left?;
+        let (missing, reason) = match left.size {
+            Some(wanted) => {
+                (Some(wanted.checked_sub(size).filter(|bytes| *bytes > 0)?), GapReason::NotKept)
+            }
+            None if left.is_worker_lost => (None, GapReason::WorkerLost),
+            None => return None,
+        };
+        Some(views::missing(size, left.at, missing, reason))
+    }
 }
 
 /// Finds the log of an attempt; of the latest one if none is named.
@@ -98,11 +125,20 @@ pub(crate) async fn locate(
                 format!("{id} has no attempt {number}"),
             ));
         }
-        let is_over = row.is_some_and(|row| row.state == AttemptState::Ended);
+        let left = row.and_then(|row| {
+            Some(Left {
+                at: row.ended_at?,
+                size: row.log_size,
+                is_worker_lost: row.started_at.is_some()
+                    && row.end.is_some_and(|end| end.reason == Some(FailureReason::WorkerLost)),
+            })
+        });
+        let is_over = left.is_some();
         let is_complete = is_over || (is_first && job.finished_at.is_some());
         Ok(Place {
             key: LogKey { organisation: organisation.clone(), job: id, attempt: number },
             is_complete,
+            left,
         })
     });
     place.await
@@ -117,11 +153,13 @@ pub(crate) async fn page(
 ) -> Result<LogPage, AppError> {
     let (chunks, size) = app.logs.read(&place.key, from, limit).await?;
     let next = chunks.last().map_or(from.min(size), muster_core::log::Chunk::end);
+    let is_complete = place.is_complete && next >= size;
+    let missing = place.missing(size).filter(|_| is_complete);
     Ok(LogPage {
         attempt: place.key.attempt,
-        chunks: chunks.iter().map(views::chunk).collect(),
+        chunks: chunks.iter().map(views::chunk).chain(missing).collect(),
         next,
         size,
-        is_complete: place.is_complete && next >= size,
+        is_complete,
     })
 }

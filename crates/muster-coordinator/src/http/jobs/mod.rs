@@ -39,6 +39,8 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         environment: submission.env,
         on_disconnect: submission.on_disconnect.unwrap_or(default.on_disconnect),
         lost_after: submission.lost_after_seconds.map_or(default.lost_after, Duration::from_secs),
+        secret_environment: submission.secret_env.into_iter().collect(),
+        log_limit: submission.log_limit_bytes.unwrap_or(default.log_limit),
         ..default
     };
     specification.check().map_err(|error| invalid(error.field, error.rule))?;
