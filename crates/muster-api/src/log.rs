@@ -70,3 +70,51 @@ pub struct LogPage {
     /// Whether the attempt is over and the log will not grow.
     pub is_complete: bool,
 }
+
+/// What to look for in a log.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LogSearchQuery {
+    /// The text, 1 to 256 bytes on one line.
+    pub q: String,
+    /// The attempt; the latest if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// Where to go on: `next` of the answer before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
+    /// How many lines at most, 1 to 1000; 100 if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// Letters of ASCII count as the same in either case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ignore_case: Option<bool>,
+}
+
+/// A line of a log in which a text was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LogMatch {
+    /// Where the text begins in the attempt's log.
+    pub offset: u64,
+    /// `stdout`, `stderr` or `system`.
+    #[schema(value_type = String, example = "stdout")]
+    pub stream: Stream,
+    /// When the worker read it.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// The line, or what stands around the text if it is long.
+    pub line: String,
+}
+
+/// What a search of a log found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LogMatches {
+    /// The attempt.
+    pub attempt: u32,
+    /// The lines, each once.
+    pub matches: Vec<LogMatch>,
+    /// Where to go on, as `from`.
+    pub next: u64,
+    /// The log was searched to its end as it is now.
+    pub is_at_end: bool,
+}

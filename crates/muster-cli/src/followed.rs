@@ -43,6 +43,10 @@ impl Printer {
     }
 
     pub(crate) fn chunk(&mut self, chunk: &LogChunk) -> Result<(), Failure> {
+        if chunk.is_damaged {
+            let length = chunk.length;
+            self.output.warn(&format!("the disk has changed some of the next {length} bytes"));
+        }
         let gate = match chunk.stream {
             Stream::Stdout => &mut self.out,
             Stream::Stderr | Stream::System => &mut self.err,

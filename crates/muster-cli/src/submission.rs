@@ -4,10 +4,10 @@ use crate::read;
 use clap::Args;
 use muster_api::job::JobSubmission;
 use muster_core::{job::OnDisconnect, requirement::LabelValue};
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// A job, as the command line describes it.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Clone, Default, Args)]
 pub(crate) struct Submission {
     /// A name for people
     #[arg(long)]
@@ -24,6 +24,12 @@ pub(crate) struct Submission {
     /// A variable for the command
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
     pub(crate) env: Vec<(String, String)>,
+    /// A variable whose value must not appear in the log, of 6 bytes or more
+    #[arg(long, value_name = "NAME=VALUE", value_parser = read::pair)]
+    pub(crate) secret: Vec<(String, String)>,
+    /// How much of an attempt's output is kept, in bytes [default: 1 GiB]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) log_limit: Option<u64>,
     /// What becomes of it while its worker is out of reach: keep, replace or stop [default: replace]
     #[arg(long, value_name = "POLICY", value_parser = read::on_disconnect)]
     pub(crate) on_disconnect: Option<OnDisconnect>,
@@ -41,6 +47,12 @@ pub(crate) struct Submission {
     pub(crate) command: Vec<String>,
 }
 
+impl fmt::Debug for Submission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_api().fmt(f)
+    }
+}
+
 impl Submission {
     /// The same for the coordinator. Arguments are never joined into a line: what is quoted here
     /// would not be quoted there.
@@ -53,7 +65,9 @@ impl Submission {
             timeout_seconds: self.timeout.map(|timeout| timeout.as_secs()),
             max_attempts: self.attempts,
             requirements: self.require.iter().cloned().collect(),
-            env: self.env.iter().cloned().collect(),
+            env: self.env.iter().chain(&self.secret).cloned().collect(),
+            secret_env: self.secret.iter().map(|(name, _)| name.clone()).collect(),
+            log_limit_bytes: self.log_limit,
             on_disconnect: self.on_disconnect,
             lost_after_seconds: self.lost_after.map(|span| span.as_secs()),
         }

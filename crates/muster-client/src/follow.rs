@@ -231,7 +231,8 @@ impl Follow {
         for chunk in chunks {
             let end = chunk.offset + chunk.length;
             // What was handed over before the connection broke is not handed over again.
-            if end > self.next {
+            // A word about what is missing at the end has no length of its own.
+            if end > self.next || (chunk.length == 0 && end == self.next) {
                 self.next = end;
                 self.ready.push_back(Followed::Chunk(chunk));
             }

@@ -17,11 +17,13 @@ mod error;
 mod position;
 mod reader;
 mod record;
+mod search;
 mod verify;
 mod writer;
 
 pub use error::LogError;
 pub use reader::LogReader;
+pub use search::{Found, LONGEST_NEEDLE, Match, Search};
 pub use verify::Verified;
 pub use writer::{Appended, LogWriter};
 

@@ -295,15 +295,13 @@ impl Speaker {
         tail: Option<u64>,
     ) -> Result<(), SessionError> {
         let (grant, end) = (attempt.grant, attempt.spooled());
-        let mut chunks = vec![];
+        let (mut chunks, small) = (vec![], usize::try_from(SMALL).unwrap_or(usize::MAX));
         if let Some(from) = tail {
-            chunks = read_spool(attempt, from, usize::try_from(SMALL).unwrap_or(usize::MAX)).await;
+            chunks = read_spool(&self.agent.seams.tasks, attempt, from, small).await;
             let is_whole = chunks.last().is_some_and(|last| last.end() == end);
             if !is_whole || chunks.len() > MOST_PARTS {
                 // It goes the long way, on which what is lost is noticed too.
-                return self
-                    .say_log(attempt, from, usize::try_from(SMALL).unwrap_or(usize::MAX))
-                    .await;
+                return self.say_log(attempt, from, small).await;
             }
         }
         let mut report = Finished::new(grant, ended.end, ended.log_size);

@@ -9,7 +9,7 @@ use crate::{
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::{HeaderValue, header};
-use muster_api::log::{LogPage, LogQuery};
+use muster_api::log::{LogMatches, LogPage, LogQuery, LogSearchQuery};
 use muster_core::JobId;
 use std::fmt;
 
@@ -37,6 +37,15 @@ impl Client {
     /// `GET /v1/jobs/{id}/log`
     pub async fn read_log(&self, job: JobId, query: &LogQuery) -> Result<LogPage, ClientError> {
         self.ask(Call::get(format!("/v1/jobs/{job}/log")).with_query(query)).await
+    }
+
+    /// `GET /v1/jobs/{id}/log/search`: lines in which a text stands.
+    pub async fn search_log(
+        &self,
+        job: JobId,
+        query: &LogSearchQuery,
+    ) -> Result<LogMatches, ClientError> {
+        self.ask(Call::get(format!("/v1/jobs/{job}/log/search")).with_query(query)).await
     }
 
     /// `GET /v1/jobs/{id}/log/raw`: the bytes as the command wrote them.

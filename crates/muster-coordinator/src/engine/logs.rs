@@ -11,7 +11,7 @@ use muster_core::{
     JobId, OrganisationId, Timestamp,
     log::{Chunk, Gap},
 };
-use muster_log::{LogError, LogReader, LogWriter};
+use muster_log::{Found, LogError, LogReader, LogWriter, Search};
 use muster_seams::{BootTime, Seams};
 use std::{
     collections::HashMap,
@@ -215,6 +215,14 @@ impl Logs {
         Ok(reading.await.map_err(|_| AppError::Internal("read a log"))??)
     }
 
+    /// Looks for a text in a log.
+    pub(crate) async fn search(&self, key: &LogKey, search: Search) -> Result<Found, AppError> {
+        let (directory, name) = self.place(key);
+        let searching =
+            self.seams.tasks.blocking(move || LogReader::open(&directory, &name)?.search(&search));
+        Ok(searching.await.map_err(|_| AppError::Internal("search a log"))??)
+    }
+
     /// The bytes from an offset, as they came.
     pub(crate) async fn read_raw(
         &self,
@@ -223,8 +231,10 @@ impl Logs {
         limit: usize,
     ) -> Result<Vec<u8>, AppError> {
         let (directory, name) = self.place(key);
-        let reading =
-            self.seams.tasks.blocking(move || LogReader::open(&directory, &name)?.read_raw(from, limit));
+        let reading = self
+            .seams
+            .tasks
+            .blocking(move || LogReader::open(&directory, &name)?.read_raw(from, limit));
         Ok(reading.await.map_err(|_| AppError::Internal("read a log"))??)
     }
 }

@@ -63,6 +63,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(jobs::attempts::attempts))
         .routes(routes!(jobs::log::read))
         .routes(routes!(jobs::log::raw))
+        .routes(routes!(jobs::log_search::search))
         .routes(routes!(workers::list::list))
         .routes(routes!(workers::remove::remove))
         .routes(routes!(workers::invite::invite))

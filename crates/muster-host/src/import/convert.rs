@@ -17,10 +17,7 @@ use muster_core::{
     worker::{Destination, Link},
 };
 use muster_store::{attempt::AttemptRow, job::JobRow, worker::WorkerRow};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 const LONGEST_TIMEOUT: i64 = 30 * 24 * 60 * 60;
 const MOST_ATTEMPTS: i64 = 100;

@@ -11,10 +11,7 @@ use muster_store::{
     Read, Store, StoreError, Write, attempt::AttemptRow, job, job::JobRow, organisation,
     token::TokenRow, worker, worker::WorkerRow,
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
 

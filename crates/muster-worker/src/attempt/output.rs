@@ -264,7 +264,7 @@ mod tests {
     }
 
     async fn spool(attempt: &Arc<Attempt>) -> Spool {
-        Spool::open(attempt, &Arc::new(Roster::default()), &Tasks::default()).await.unwrap()
+        Spool::open(attempt, &Arc::default(), &Tasks::default()).await.unwrap()
     }
 
     fn log_of(attempt: &Attempt) -> Vec<Chunk> {

@@ -5,11 +5,11 @@ use crate::{
     exit::Exit,
     failure::Failure,
     followed::Printer,
-    output::{document, to_stdout},
+    output::{document, to_stdout, visible},
     selector::JobSelector,
 };
 use clap::Args;
-use muster_api::log::{LogPage, LogQuery};
+use muster_api::log::{LogMatch, LogPage, LogQuery, LogSearchQuery};
 use muster_client::Client;
 use muster_core::JobId;
 use muster_host::config::OutputFormat;
@@ -27,6 +27,12 @@ pub(crate) struct Logs {
     /// From this byte on
     #[arg(long, value_name = "OFFSET", default_value_t = 0)]
     from: u64,
+    /// Print only the lines that contain this text, with their offsets
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["follow", "raw"])]
+    search: Option<String>,
+    /// Search without regard to the case of letters from A to Z
+    #[arg(short, long, requires = "search")]
+    ignore_case: bool,
     /// Print the very bytes, even to a terminal
     #[arg(long)]
     raw: bool,
@@ -39,6 +45,9 @@ impl Logs {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let client = context.client().await?;
         let job = self.job.find(&client).await?;
+        if let Some(text) = self.search.clone() {
+            return self.find(context, &client, job, text).await;
+        }
         if self.follow {
             self.follow(context, client, job).await?;
         } else if self.raw {
@@ -62,6 +71,49 @@ impl Logs {
         }
         let mut printer = Printer::new(&context.output, self.raw, self.timestamps);
         printer.print(&mut follow).await.map(drop)
+    }
+
+    /// Prints what was found. Nothing found is no success, as with other programs that search.
+    async fn find(
+        &self,
+        context: &Context,
+        client: &Client,
+        job: JobId,
+        text: String,
+    ) -> Result<Exit, Failure> {
+        let ignore_case = Some(self.ignore_case);
+        let (attempt, from) = (self.attempt, Some(self.from));
+        let mut query = LogSearchQuery { q: text, attempt, from, limit: None, ignore_case };
+        let mut all: Vec<LogMatch> = vec![];
+        let mut count = 0;
+        loop {
+            let found = client.search_log(job, &query).await?;
+            query.attempt = Some(found.attempt).filter(|number| *number > 0);
+            query.from = Some(found.next);
+            count += found.matches.len();
+            match context.output.format {
+                OutputFormat::Table | OutputFormat::Quiet => {
+                    found.matches.iter().try_for_each(|one| to_stdout(self.line_of(one)))?;
+                }
+                OutputFormat::Jsonl => found
+                    .matches
+                    .iter()
+                    .try_for_each(|one| to_stdout(format!("{}\n", document(one))))?,
+                OutputFormat::Json => all.extend(found.matches),
+            }
+            if found.is_at_end {
+                break;
+            }
+        }
+        if context.output.format == OutputFormat::Json {
+            context.output.json(&all)?;
+        }
+        Ok(if count == 0 { Exit::FAILURE } else { Exit::SUCCESS })
+    }
+
+    fn line_of(&self, found: &LogMatch) -> String {
+        let time = if self.timestamps { format!("{} ", found.at) } else { String::new() };
+        format!("{}: {time}{}\n", found.offset, visible(&found.line))
     }
 
     async fn copy(&self, client: &Client, job: JobId) -> Result<(), Failure> {

@@ -4,6 +4,7 @@ pub(crate) mod attempts;
 pub(crate) mod cancel;
 pub(crate) mod list;
 pub(crate) mod log;
+pub(crate) mod log_search;
 pub(crate) mod rerun;
 pub(crate) mod show;
 pub(crate) mod submit;
@@ -47,7 +48,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
     Ok(specification)
 }
 
-fn invalid(field: &str, rule: &str) -> AppError {
+pub(crate) fn invalid(field: &str, rule: &str) -> AppError {
     Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field).into()
 }
 
