@@ -13,6 +13,7 @@ mod durable;
 mod first_minute;
 mod http;
 mod kill;
+mod logs;
 mod network;
 mod postgres;
 mod second_worker;

@@ -84,9 +84,9 @@ impl<W: Write> Write for Escaped<W> {
     }
 }
 
-/// Characters that change the direction of what follows and so hide what a line says.
+/// Characters that end a line or change the direction of what follows, and so hide what it says.
 fn turns_text(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -148,6 +148,49 @@ mod tests {
         assert!(!lines[0].chars().any(|c| c.is_control() || turns_text(c)), "{:?}", lines[0]);
         let event: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
         assert_eq!(event["name"], HOSTILE);
+    }
+
+    /// Text of every kind of character, those that do harm most often.
+    fn hostile(rng: &dyn muster_seams::Rng) -> String {
+        let letter = |bytes: [u8; 4]| match bytes[0] % 4 {
+            0 => char::from(bytes[1] % 0x20),
+            1 => char::from(0x7f + bytes[1] % 0x21),
+            2 => ['"', '\\', '\u{2028}', '\u{202e}', '{', '\n'][usize::from(bytes[1] % 6)],
+            _ => char::from_u32(u32::from_le_bytes(bytes) % 0x11_0000).unwrap_or('\u{fffd}'),
+        };
+        (0..rng.bytes::<1>()[0] % 40).map(|_| letter(rng.bytes())).collect()
+    }
+
+    #[test]
+    fn whatever_somebody_writes_an_event_is_one_line_and_the_json_says_what_was_written() {
+        let rng: &dyn muster_seams::Rng = &muster_seams::SeededRng::from_seed(9);
+        let (text, json) = (Kept::default(), Kept::default());
+        let words: Vec<_> = (0..500).map(|_| hostile(rng)).collect();
+        let log = |subscriber: &tracing::Dispatch| {
+            tracing::dispatcher::with_default(subscriber, || {
+                words.iter().for_each(|word| tracing::info!(name = word, detail = %word, "{word}"));
+            });
+        };
+        let writer = text.clone();
+        let writer = Escaped { inner: move || writer.clone(), escape: in_text };
+        log(&tracing_subscriber::fmt().with_ansi(false).with_writer(writer).finish().into());
+        let writer = json.clone();
+        let writer = Escaped { inner: move || writer.clone(), escape: in_json };
+        let builder = tracing_subscriber::fmt().json().flatten_event(true);
+        log(&builder.with_writer(writer).finish().into());
+        for lines in [text.lines(), json.lines()] {
+            assert_eq!(lines.len(), words.len(), "one line each");
+            let harm =
+                lines.iter().find(|line| line.chars().any(|c| c.is_control() || turns_text(c)));
+            assert_eq!(harm, None);
+        }
+        for (line, word) in json.lines().iter().zip(&words) {
+            let event: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_eq!(
+                (&event["name"], &event["message"]),
+                (&(*word).clone().into(), &(*word).clone().into())
+            );
+        }
     }
 
     #[test]

@@ -999,6 +999,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/log/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search an attempt's log for a text.
+         * @description Answers lines, each once. One request looks at 32 MiB at most: as long as `is_at_end` is false,
+         *     ask again with `from` set to `next`, also if nothing was found.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The text, 1 to 256 bytes on one line. */
+                    q: string;
+                    /** @description The attempt; the latest if nothing is said. */
+                    attempt?: number;
+                    /** @description Where to go on: `next` of the answer before. */
+                    from?: number;
+                    /** @description How many lines at most, 1 to 1000; 100 if nothing is said. */
+                    limit?: number;
+                    /** @description Letters of ASCII count as the same in either case. */
+                    ignore_case?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogMatches"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/rerun": {
         parameters: {
             query?: never;
@@ -2027,6 +2095,11 @@ export interface components {
             };
             /**
              * Format: int64
+             * @description How much of one attempt's output is kept, its beginning and its end; 1 GiB if nothing is said.
+             */
+            log_limit_bytes?: number | null;
+            /**
+             * Format: int64
              * @description How long a job that is kept may be out of reach; five minutes if nothing is said.
              */
             lost_after_seconds?: number | null;
@@ -2047,6 +2120,11 @@ export interface components {
             requirements?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Names in `env` whose values are secret: wherever a value appears in the output, as it is or in
+             *     base 64, hexadecimal or URL encoding, the log has `[redacted NAME]`. At least 6 bytes each.
+             */
+            secret_env?: string[];
             /**
              * Format: int64
              * @description How long one attempt may take; an hour if nothing is said.
@@ -2134,6 +2212,9 @@ export interface components {
              * @description When the worker read it.
              */
             at: string;
+            gap?: components["schemas"]["LogGap"] | null;
+            /** @description The disk has changed these bytes since they were stored. */
+            is_damaged?: boolean;
             /**
              * Format: int64
              * @description How many bytes of the log this is; the text may be longer or shorter where they are not UTF-8.
@@ -2151,6 +2232,56 @@ export interface components {
             stream: string;
             /** @description The text, with escape sequences as they came; bytes that are not UTF-8 are shown as U+FFFD. */
             text: string;
+        };
+        /** @description Bytes that are missing from a log. */
+        LogGap: {
+            /**
+             * Format: int64
+             * @description How many; nothing if nobody knows.
+             */
+            missing_bytes?: number | null;
+            /**
+             * @description Why: `limit`, `worker_disk`, `spool_lost`, `not_kept`, `worker_lost` or `other`.
+             * @example limit
+             */
+            reason: string;
+        };
+        /** @description A line of a log in which a text was found. */
+        LogMatch: {
+            /**
+             * Format: date-time
+             * @description When the worker read it.
+             */
+            at: string;
+            /** @description The line, or what stands around the text if it is long. */
+            line: string;
+            /**
+             * Format: int64
+             * @description Where the text begins in the attempt's log.
+             */
+            offset: number;
+            /**
+             * @description `stdout`, `stderr` or `system`.
+             * @example stdout
+             */
+            stream: string;
+        };
+        /** @description What a search of a log found. */
+        LogMatches: {
+            /**
+             * Format: int32
+             * @description The attempt.
+             */
+            attempt: number;
+            /** @description The log was searched to its end as it is now. */
+            is_at_end: boolean;
+            /** @description The lines, each once. */
+            matches: components["schemas"]["LogMatch"][];
+            /**
+             * Format: int64
+             * @description Where to go on, as `from`.
+             */
+            next: number;
         };
         /** @description A part of an attempt's log. */
         LogPage: {
@@ -2541,6 +2672,9 @@ export type JoinToken = components['schemas']['JoinToken'];
 export type JoinTokenRequest = components['schemas']['JoinTokenRequest'];
 export type Joined = components['schemas']['Joined'];
 export type LogChunk = components['schemas']['LogChunk'];
+export type LogGap = components['schemas']['LogGap'];
+export type LogMatch = components['schemas']['LogMatch'];
+export type LogMatches = components['schemas']['LogMatches'];
 export type LogPage = components['schemas']['LogPage'];
 export type Me = components['schemas']['Me'];
 export type Need = components['schemas']['Need'];

@@ -13,6 +13,7 @@ import { LogSearch } from './LogSearch'
 import styles from './LogView.module.css'
 import { compile, Matches } from './search'
 import type { LogSource, LogState } from './source'
+import { WholeLog } from './WholeLog'
 
 const LINE_HEIGHT = 18
 const OVERSCAN = 20
@@ -51,11 +52,14 @@ export function LogView({ source, job, attempt, target, onTarget, toolsSlot, too
   return (
     <div className={styles.log}>
       {toolsSlot && createPortal(<LogSearch search={search} lines={source.lines.count} onReveal={reveal} before={tools} />, toolsSlot)}
-      {state.problem && (
-        <div className={styles.notice}>
-          <ErrorPanel error={state.problem} isStale={source.lines.rows.length > 0} onRetry={() => source.resume()} />
-        </div>
-      )}
+      <div>
+        {state.problem && (
+          <div className={styles.notice}>
+            <ErrorPanel error={state.problem} isStale={source.lines.rows.length > 0} onRetry={() => source.resume()} />
+          </div>
+        )}
+        {source.lines.dropped > 0 && search.query && <WholeLog job={job} attempt={attempt} text={search.text} />}
+      </div>
       <div
         ref={scroller}
         className={styles.scroller}

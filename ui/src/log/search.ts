@@ -4,9 +4,12 @@ import { type LogRow, type Segment, textOf } from './lines'
 
 export type Query = RegExp | undefined
 
-/** The words between the bars, taken as they are and in either case. */
+/** The words between the bars, taken as they are. */
+export const wordsOf = (text: string): string[] => text.split('|').filter((word) => word.trim() !== '')
+
+/** An expression for the words, in either case. */
 export function compile(text: string): Query {
-  const words = text.split('|').filter((word) => word.trim() !== '')
+  const words = wordsOf(text)
   if (words.length === 0) return undefined
   return new RegExp(words.map((word) => word.replace(/[.*+?^${}()[\]\\]/g, String.raw`\$&`)).join('|'), 'giu')
 }

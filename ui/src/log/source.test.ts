@@ -71,3 +71,11 @@ test('after a failure it reads on from where it stopped', async () => {
   expect(asked).toEqual([0, 4, 4])
   expect(text()).toEqual(['one', 'two'])
 })
+
+test('what is missing at the end is shown, and damage before what it befell', async () => {
+  const gap: LogChunk = { ...chunk(4, ''), stream: 'system', text: 'muster: 7 bytes are missing here: x\n', gap: { missing_bytes: 7, reason: 'not_kept' } }
+  const { source, text } = open([page([{ ...chunk(0, 'one\n'), is_damaged: true }, gap], 4, true)])
+  await source.start()
+  expect(text()).toEqual(['The disk has changed some of the next 4 bytes', 'one', 'muster: 7 bytes are missing here: x'])
+  expect(source.state.phase).toBe('complete')
+})

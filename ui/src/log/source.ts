@@ -3,6 +3,7 @@
 import { call } from '~/api/call'
 import type { LogChunk, LogPage, StreamEvent } from '~/api/schema'
 import type { Topic } from '~/live/stream'
+import { t } from '~/messages/t'
 import { LogLines } from './lines'
 
 const PAGE_BYTES = 1 << 20
@@ -94,6 +95,7 @@ export class LogSource {
     for (const chunk of chunks) {
       const fresh = unread(chunk, this.#next)
       if (fresh === undefined) continue
+      if (chunk.is_damaged) this.lines.feed({ stream: 'system', at: chunk.at, text: `${t('log.damaged', { length: chunk.length })}\n` })
       this.lines.feed({ ...chunk, text: fresh })
       this.#next = chunk.offset + chunk.length
     }

@@ -131,6 +131,12 @@ export const jobs = {
   'log.waiting_body': 'The log begins when a worker starts the job.',
   'log.silent': 'No output so far',
   'log.silent_done': 'The command printed nothing',
+  'log.whole': 'Matches in the whole log',
+  'log.whole_searching': 'Searching the whole log',
+  'log.whole_failed': 'The whole log could not be searched',
+  'log.whole_found': { one: '{count} line matches in the whole log', other: '{count} lines match in the whole log' },
+  'log.whole_more': { one: 'The first {count} line that matches in the whole log', other: 'The first {count} lines that match in the whole log' },
+  'log.damaged': 'The disk has changed some of the next {length} bytes',
   'log.command': 'muster job logs -f {job}',
 
   'run.title': 'Run a job',
