@@ -1,8 +1,11 @@
 //! Logs and ends outlive sessions and agents until they are confirmed.
 
-use crate::stage::{Stage, grant, kept, shell};
-use muster_api::session::{FromCoordinator, FromWorker};
-use muster_core::job::{AttemptEnd, FailureReason};
+use crate::stage::{Stage, grant, kept, shell, until};
+use muster_api::session::{Finished, FromCoordinator, FromWorker, Lost};
+use muster_core::{
+    job::{AttemptEnd, FailureReason},
+    log::GapReason,
+};
 use std::{fs, time::Duration};
 
 #[tokio::test]
@@ -85,6 +88,77 @@ async fn an_end_that_was_not_confirmed_is_reported_by_the_next_agent() {
     assert!(session.complete(shell(grant(2), "true")).await.is_success());
     stage.stop().await;
     assert!(stage.attempts().is_empty());
+}
+
+/// The report of an end that comes without its log.
+async fn lost_report(session: &mut crate::stage::Session) -> Finished {
+    match session.next().await {
+        FromWorker::Finished(report) => report,
+        other => panic!("{other:?}"),
+    }
+}
+
+const LINES: &str = "for i in $(seq 5000); do echo line; done; exit 5";
+const LINES_SIZE: u64 = 25_000;
+
+#[tokio::test]
+async fn an_end_is_reported_although_its_log_was_lost_while_no_agent_was_there() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    session.assign(shell(grant(1), LINES)).await;
+    session.started(grant(1)).await;
+    assert_eq!(session.finished(grant(1)).await, AttemptEnd::exited(5));
+    drop(session);
+    stage.stop().await;
+    let spool = stage.attempts()[0].join("spool.log");
+    fs::OpenOptions::new().write(true).open(spool).unwrap().set_len(12_000).unwrap();
+
+    let mut stage = stage.twin();
+    let mut session = stage.session().await;
+    session.welcome(&[kept(grant(1), 5_000)], &[]).await;
+    let report = lost_report(&mut session).await;
+    let lost = report.lost.expect("it says what it cannot give");
+    assert_eq!((report.end, report.log_size), (AttemptEnd::exited(5), LINES_SIZE));
+    assert_eq!(lost.reason, GapReason::SpoolLost);
+    let received = session.logs[&grant(1)].size;
+    assert!(received == lost.from && (5_000..=12_000).contains(&received), "{received} {lost:?}");
+}
+
+#[tokio::test]
+async fn an_end_is_reported_although_its_log_was_lost_before_it_was_sent() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    session.assign(shell(grant(1), LINES)).await;
+    session.started(grant(1)).await;
+    assert_eq!(session.finished(grant(1)).await, AttemptEnd::exited(5));
+    drop(session);
+    for file in ["spool.log", "spool.idx"] {
+        fs::remove_file(stage.attempts()[0].join(file)).unwrap();
+    }
+    let mut session = stage.session().await;
+    session.welcome(&[kept(grant(1), 7)], &[]).await;
+    let report = lost_report(&mut session).await;
+    assert_eq!(report.log_size, LINES_SIZE);
+    assert_eq!(report.lost, Some(Lost { from: 7, reason: GapReason::SpoolLost }));
+}
+
+#[tokio::test]
+async fn a_short_log_comes_with_the_report_of_the_end() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    let line =
+        format!("until [ -e {} ]; do sleep 0.01; done; echo short", stage.file("go").display());
+    session.assign(shell(grant(1), &line)).await;
+    session.started(grant(1)).await;
+    drop(session);
+    // It ends while nobody is there to send the log to.
+    fs::write(stage.file("go"), "").unwrap();
+    let record = stage.attempts()[0].join("attempt.json");
+    until(|| fs::read_to_string(&record).is_ok_and(|text| text.contains("\"log_size\":6"))).await;
+    let mut session = stage.session().await;
+    session.welcome(&[kept(grant(1), 0)], &[]).await;
+    let report = lost_report(&mut session).await;
+    assert_eq!(report.tail.iter().map(|part| &part.bytes[..]).collect::<Vec<_>>(), [b"short\n"]);
 }
 
 #[tokio::test]
