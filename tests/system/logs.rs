@@ -81,8 +81,8 @@ async fn of_a_log_over_its_limit_both_ends_are_kept_and_the_gap_is_named() {
     let limited = JobSubmission { log_limit_bytes: Some(64 * 1024), ..shell(&line) };
     let job = client.submit_job(&limited, None).await.unwrap();
     assert_eq!(ended(&client, job.id).await.state, JobState::Succeeded, "it is not failed for it");
-    let page = client.read_log(job.id, &LogQuery { limit: Some(1 << 20), ..LogQuery::default() });
-    let page = page.await.unwrap();
+    let query = LogQuery { limit: Some(1 << 20), ..LogQuery::default() };
+    let page = client.read_log(job.id, &query).await.unwrap();
     let gap = page.chunks.iter().find_map(|chunk| chunk.gap).expect("it says so");
     assert_eq!(gap.reason, GapReason::Limit);
     let word = page.chunks.iter().find(|chunk| chunk.gap.is_some()).unwrap().length;

@@ -7,9 +7,14 @@ use crate::config::{ConfigError, ConfigProblem, LogFormat, LogSettings};
 use std::io::{self, IsTerminal, Write};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
+/// Libraries that would write whole messages and rows into the log, the secrets of jobs among them.
+const TELLTALES: [&str; 3] = ["tungstenite=info", "tokio_tungstenite=info", "tokio_postgres=info"];
+
 /// Starts logging for this process; a second call changes nothing.
 pub fn start(settings: &LogSettings) -> Result<(), ConfigError> {
     let filter = EnvFilter::try_new(&settings.filter).map_err(|error| refused(&error))?;
+    let filter =
+        TELLTALES.iter().flat_map(|one| one.parse()).fold(filter, EnvFilter::add_directive);
     let is_json = match settings.format {
         LogFormat::Json => true,
         LogFormat::Text => false,
@@ -92,6 +97,7 @@ fn turns_text(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_seams::{Rng, SeededRng};
     use std::sync::{Arc, Mutex};
 
     #[derive(Debug, Clone, Default)]
@@ -151,7 +157,8 @@ mod tests {
     }
 
     /// Text of every kind of character, those that do harm most often.
-    fn hostile(rng: &dyn muster_seams::Rng) -> String {
+    fn hostile(rng: &SeededRng) -> String {
+        let rng: &dyn Rng = rng;
         let letter = |bytes: [u8; 4]| match bytes[0] % 4 {
             0 => char::from(bytes[1] % 0x20),
             1 => char::from(0x7f + bytes[1] % 0x21),
@@ -163,9 +170,9 @@ mod tests {
 
     #[test]
     fn whatever_somebody_writes_an_event_is_one_line_and_the_json_says_what_was_written() {
-        let rng: &dyn muster_seams::Rng = &muster_seams::SeededRng::from_seed(9);
+        let rng = SeededRng::from_seed(9);
         let (text, json) = (Kept::default(), Kept::default());
-        let words: Vec<_> = (0..500).map(|_| hostile(rng)).collect();
+        let words: Vec<_> = (0..500).map(|_| hostile(&rng)).collect();
         let log = |subscriber: &tracing::Dispatch| {
             tracing::dispatcher::with_default(subscriber, || {
                 words.iter().for_each(|word| tracing::info!(name = word, detail = %word, "{word}"));
