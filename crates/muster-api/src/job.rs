@@ -236,6 +236,9 @@ pub struct Attempt {
     pub reason: Option<FailureReason>,
     /// The reason in a sentence.
     pub detail: Option<String>,
+    /// The worker cannot say for certain that nothing of it is left running there.
+    #[serde(default)]
+    pub may_survive: bool,
 }
 
 /// A page of jobs, newest first.

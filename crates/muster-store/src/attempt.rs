@@ -61,6 +61,7 @@ impl TryFrom<Row> for AttemptRow {
             exit_code: row.take("exit_code")?,
             reason: crate::job::reason(&mut row)?,
             detail: row.take("detail")?,
+            may_survive: row.take("may_survive")?,
         };
         Ok(Self {
             organisation: row.take("organisation")?,
@@ -100,7 +101,7 @@ const END: Sql = Sql::new(
     "attempt.end",
     "UPDATE attempt
         SET state = 'ended', ended_at = $4, exit_code = $5, reason = $6, detail = $7,
-            log_size = $8
+            log_size = $8, may_survive = $9
       WHERE organisation = $1 AND job = $2 AND number = $3 AND ended_at IS NULL",
 );
 
@@ -161,6 +162,7 @@ pub fn end(
         how.reason.map(FailureReason::as_str),
         how.detail.as_ref(),
         log_size,
+        how.may_survive,
     ];
     tx.change(END, &values)
 }

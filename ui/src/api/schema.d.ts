@@ -1723,6 +1723,8 @@ export interface components {
              * @description When it was granted.
              */
             leased_at: string;
+            /** @description The worker cannot say for certain that nothing of it is left running there. */
+            may_survive?: boolean;
             /**
              * Format: int32
              * @description Its number, from 1.

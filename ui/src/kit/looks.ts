@@ -48,8 +48,14 @@ const REASONS: Record<string, Extract<Key, `reason.${string}`>> = {
   reported: 'reason.reported',
 }
 
-/** Why an attempt did not succeed, in a few words; a newer coordinator's word is shown as it is. */
-export function attemptReason({ reason, detail, exit_code }: Attempt): string {
+/** Why an attempt did not succeed and what it may have left, in a few words. */
+export function attemptReason(attempt: Attempt): string {
+  const survivors = attempt.may_survive ? t('attempts.may_survive', { worker: attempt.worker.name }) : ''
+  return [failure(attempt), survivors].filter(Boolean).join('; ')
+}
+
+/** A newer coordinator's word is shown as it is. */
+function failure({ reason, detail, exit_code }: Attempt): string {
   if (!reason) return ''
   const key = REASONS[reason]
   const words = key ? t(key) : reason

@@ -131,6 +131,7 @@ fn job(row: JobRow, names: &Names, fleet: &FleetView) -> Job {
 }
 
 fn attempt(row: AttemptRow, names: &Names) -> Attempt {
+    let may_survive = row.end.as_ref().is_some_and(|end| end.may_survive);
     let (exit_code, reason, detail) =
         row.end.map_or((None, None, None), |end| (end.exit_code, end.reason, end.detail));
     Attempt {
@@ -144,6 +145,7 @@ fn attempt(row: AttemptRow, names: &Names) -> Attempt {
         exit_code,
         reason,
         detail,
+        may_survive,
     }
 }
 

@@ -179,17 +179,20 @@ pub struct AttemptEnd {
     pub reason: Option<FailureReason>,
     /// The reason in a sentence, when there is more to say.
     pub detail: Option<String>,
+    /// Whether the worker cannot say for certain that nothing of it is left running.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_survive: bool,
 }
 
 impl AttemptEnd {
     /// A command that ended by itself with this code.
     pub fn exited(exit_code: i32) -> Self {
         let reason = (exit_code != 0).then_some(FailureReason::ExitCode);
-        Self { exit_code: Some(exit_code), reason, detail: None }
+        Self { exit_code: Some(exit_code), reason, detail: None, may_survive: false }
     }
     /// An attempt that ended for this reason, without an exit code.
     pub fn because(reason: FailureReason) -> Self {
-        Self { exit_code: None, reason: Some(reason), detail: None }
+        Self { exit_code: None, reason: Some(reason), detail: None, may_survive: false }
     }
     /// Whether the attempt succeeded.
     pub fn is_success(&self) -> bool {

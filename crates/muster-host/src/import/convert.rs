@@ -103,20 +103,26 @@ fn end(foreign: &ForeignJob) -> Option<End> {
             let reason = Some(FailureReason::Cancelled);
             End::Over(
                 Outcome::Cancelled,
-                AttemptEnd { exit_code: None, reason, detail: Some(detail) },
+                AttemptEnd { exit_code: None, reason, detail: Some(detail), may_survive: false },
             )
         }
         // The attempt that ran was never reported, so the job may be tried again.
         "queued" | "running" => End::Waiting,
         "succeeded" => {
             let exit_code = exit_code.or(Some(0));
-            End::Over(Outcome::Succeeded, AttemptEnd { exit_code, reason: None, detail })
+            End::Over(
+                Outcome::Succeeded,
+                AttemptEnd { exit_code, reason: None, detail, may_survive: false },
+            )
         }
         "failed" => {
             let has_own_words = detail.is_some();
             let reason =
                 if has_own_words { FailureReason::Reported } else { FailureReason::ExitCode };
-            End::Over(Outcome::Failed, AttemptEnd { exit_code, reason: Some(reason), detail })
+            End::Over(
+                Outcome::Failed,
+                AttemptEnd { exit_code, reason: Some(reason), detail, may_survive: false },
+            )
         }
         _ => return None,
     })

@@ -181,14 +181,18 @@ pub(super) fn failed(path: &Path, error: impl Error + Send + Sync + 'static) -> 
 mod tests {
     use super::*;
 
-    const NEXT: [Migration; 2] = [
-        Migration { version: 10, name: "half", text: "CREATE TABLE half (x {integer}) {strict};" },
-        Migration {
-            version: 11,
-            name: "broken",
-            text: "CREATE TABLE whole (x {integer}) {strict}; INSERT INTO nowhere VALUES (1);",
-        },
-    ];
+    const NEWEST: usize = migrations::ALL.len();
+    const HALF: &str = "CREATE TABLE half (x {integer}) {strict};";
+    const BROKEN: &str =
+        "CREATE TABLE whole (x {integer}) {strict}; INSERT INTO nowhere VALUES (1);";
+
+    fn next() -> [Migration; 2] {
+        let newest = u32::try_from(NEWEST).unwrap();
+        [
+            Migration { version: newest + 1, name: "half", text: HALF },
+            Migration { version: newest + 2, name: "broken", text: BROKEN },
+        ]
+    }
 
     #[test]
     fn a_migration_that_fails_leaves_the_last_one_that_did_not_and_a_copy_from_before() {
@@ -196,7 +200,7 @@ mod tests {
         let path = folder.path().join("muster.db");
         drop(writer(&path, migrations::ALL).unwrap());
         let before = applied(&path, &connect(&path).unwrap()).unwrap().len();
-        let known = [migrations::ALL, &NEXT].concat();
+        let known = [migrations::ALL, &next()].concat();
         writer(&path, &known).unwrap_err();
 
         let found = connect(&path).unwrap();
@@ -204,11 +208,11 @@ mod tests {
         assert!(found.table_exists(None, "half").unwrap());
         assert!(!found.table_exists(None, "whole").unwrap(), "all of a migration, or nothing");
 
-        let copy = folder.path().join("muster.db.schema-9");
+        let copy = folder.path().join(format!("muster.db.schema-{NEWEST}"));
         let old = writer(&copy, migrations::ALL).unwrap();
         assert!(!old.table_exists(None, "half").unwrap(), "the old release opens the copy");
         assert!(!folder.path().join("muster.db.backup").exists());
-        drop(writer(&path, &known[..10]).unwrap());
+        drop(writer(&path, &known[..=NEWEST]).unwrap());
     }
 
     #[test]

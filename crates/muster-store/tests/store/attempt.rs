@@ -61,6 +61,7 @@ async fn an_attempt_goes_its_way(store: Store) {
         exit_code: Some(137),
         reason: Some(FailureReason::Signal),
         detail: Some("signal 9".into()),
+        may_survive: true,
     };
     end(&store, 1, how.clone()).await.unwrap();
     let ended = AttemptRow {

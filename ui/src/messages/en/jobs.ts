@@ -87,6 +87,7 @@ export const jobs = {
   'attempts.took': 'Took',
   'attempts.show_log': 'Log of attempt {number}',
   'attempts.log': 'Show log',
+  'attempts.may_survive': 'processes may survive on {worker}',
 
   'details.command': 'Command',
   'details.name': 'Name',

@@ -104,13 +104,15 @@ fn table(attempts: &[Attempt], output: &Output) -> String {
         };
         let why = attempt.detail.clone();
         let why = why.or_else(|| attempt.reason.map(|reason| reason.as_str().replace('_', " ")));
+        let survivors = format!("processes may survive on {}", attempt.worker.name);
+        let why: Vec<_> = why.into_iter().chain(attempt.may_survive.then_some(survivors)).collect();
         vec![
             attempt.number.to_string().into(),
             state.into(),
             attempt.worker.name.as_str().into(),
             between(attempt.started_at, attempt.ended_at, output.now).into(),
             attempt.exit_code.map(|code| code.to_string()).unwrap_or_default().into(),
-            Cell::muted(&why.unwrap_or_default()),
+            Cell::muted(&why.join("; ")),
         ]
     };
     Table { columns: ATTEMPTS, rows: attempts.iter().map(row).collect() }.render(output.paint, None)
