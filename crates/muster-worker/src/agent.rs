@@ -5,6 +5,7 @@ use crate::{
     backoff::{Backoff, asked_for},
     connect::Connect,
     conversation::{self, OpenError, Parting},
+    lease::{Moment, Standing, USUAL_LENGTH},
     options::{AgentError, AgentOptions, AgentStatus},
     process::{Processes, Runner},
     roster::Roster,
@@ -15,7 +16,10 @@ use muster_session::SessionError;
 use std::{
     fs::{File, TryLockError},
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
@@ -25,8 +29,12 @@ use tokio::{
 
 /// How long the last reports may take when the agent goes.
 const LAST_REPORTS: Duration = Duration::from_secs(1);
-/// A command runs at most this long after its machine slept, before it stands still.
-const LOOK_FOR_SLEEP: Duration = Duration::from_secs(1);
+/// How often at least it is looked whether the machine slept or a lease has ended.
+const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
+/// What is shorter is no sleep.
+const SHORTEST_SLEEP: Duration = Duration::from_secs(1);
+/// A short lease is looked at this often while it lasts.
+const LOOKS_PER_LEASE: u64 = 50;
 /// After a session that held for this long, a failure is the first one again.
 const GOOD_SESSION: Duration = Duration::from_secs(10);
 
@@ -40,6 +48,10 @@ pub(crate) struct Agent {
     pub(crate) slots: Semaphore,
     /// How often the machine has slept.
     pub(crate) awakenings: watch::Sender<u64>,
+    /// How long the machine had slept when that was looked at last.
+    slept: Mutex<Duration>,
+    /// How long a lease lasts.
+    lease_ms: AtomicU64,
     status: watch::Sender<AgentStatus>,
 }
 
@@ -53,7 +65,7 @@ pub async fn run(
     seams: Seams,
     status: watch::Sender<AgentStatus>,
 ) -> Result<(), AgentError> {
-    run_with(Arc::new(Processes), options, connect, seams, status).await
+    run_with(Arc::new(Processes::new()), options, connect, seams, status).await
 }
 
 /// The same with another runner than this system's processes.
@@ -80,8 +92,8 @@ pub async fn run_with(
     }
     tokio::select! {
         biased;
+        () = agent.watch_clock() => {}
         () = agent.stay_connected(&*connect) => {}
-        () = agent.watch_for_sleep() => {}
     }
     Ok(())
 }
@@ -94,6 +106,7 @@ impl Agent {
         status: watch::Sender<AgentStatus>,
     ) -> Self {
         let slots = usize::try_from(options.slots).unwrap_or(Semaphore::MAX_PERMITS);
+        let slept = Mutex::new(Moment::now(&*seams.clock).slept());
         Self {
             options,
             seams,
@@ -101,15 +114,17 @@ impl Agent {
             roster: Arc::default(),
             slots: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
             awakenings: watch::Sender::new(0),
+            slept,
+            lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),
             status,
         }
     }
 
-    /// Begins an attempt, once: a repeated assignment changes nothing.
-    pub(crate) fn begin(self: &Arc<Self>, assignment: Assignment) {
-        let Some(attempt) = self.roster.add(Attempt::new(&self.options, assignment.grant)) else {
-            return;
-        };
+    /// Begins an attempt whose lease runs from this moment, once: a repeated assignment changes
+    /// nothing.
+    pub(crate) fn begin(self: &Arc<Self>, assignment: Assignment, from: Moment) {
+        let attempt = Attempt::new(&self.options, &assignment, from);
+        let Some(attempt) = self.roster.add(attempt) else { return };
         let (job, request_id) = (assignment.grant.job, &assignment.request_id);
         tracing::info!(%job, %request_id, fence = %assignment.grant.fence, "got a job");
         self.seams.tasks.spawn("attempt", attempt::run(self.clone(), attempt, assignment));
@@ -237,26 +252,70 @@ impl Agent {
         backoff.next(&*self.seams.rng)
     }
 
-    /// After its machine slept, nobody knows whether an attempt still counts: it stands still until
-    /// the coordinator has said so.
-    async fn watch_for_sleep(&self) {
-        let clock = &self.seams.clock;
-        let all_sleep = || clock.boot().0.saturating_sub(clock.awake());
-        let mut before = all_sleep();
-        loop {
-            sleep(LOOK_FOR_SLEEP).await;
-            let now = all_sleep();
-            let slept = now.saturating_sub(before);
-            if slept >= LOOK_FOR_SLEEP {
-                tracing::info!(?slept, "the machine slept; asking what still counts");
-                for attempt in self.roster.all() {
-                    attempt.order(|orders| orders.is_frozen = true);
-                }
-                self.awakenings.send_modify(|count| *count += 1);
-            }
-            before = now;
+    pub(crate) fn now(&self) -> Moment {
+        Moment::now(&*self.seams.clock)
+    }
+
+    pub(crate) fn set_lease(&self, length_ms: u64) {
+        self.lease_ms.store(length_ms, Ordering::Relaxed);
+    }
+
+    /// The coordinator has confirmed a word of this moment that named the attempt.
+    pub(crate) fn renew(&self, attempt: &Attempt, sent: Moment, is_known: bool) {
+        attempt.lease.renew(sent);
+        let length = Duration::from_millis(self.lease_ms.load(Ordering::Relaxed));
+        // A word from before the last sleep says nothing about now.
+        if is_known && attempt.lease.standing(self.now(), length) == Standing::Good {
+            attempt.thaw();
         }
     }
+
+    async fn watch_clock(&self) {
+        loop {
+            let lease_ms = self.lease_ms.load(Ordering::Relaxed);
+            let pause = Duration::from_millis((lease_ms / LOOKS_PER_LEASE).max(1));
+            sleep(pause.min(LOOK_AT_CLOCK)).await;
+            self.look_at_clock();
+        }
+    }
+
+    /// What does not stand in good order any more stands still or ends, before anything else.
+    ///
+    /// This process may have been stopped for any time between two of its steps, so it is asked
+    /// before every word that is heard or said, too.
+    pub(crate) fn look_at_clock(&self) {
+        let now = self.now();
+        if self.has_slept(now) {
+            for attempt in self.roster.all() {
+                attempt.freeze();
+            }
+            self.awakenings.send_modify(|count| *count += 1);
+        }
+        let length = Duration::from_millis(self.lease_ms.load(Ordering::Relaxed));
+        for attempt in self.roster.all().iter().filter(|attempt| !attempt.has_ended()) {
+            match attempt.lease.standing(now, length) {
+                Standing::Good => {}
+                Standing::Unproven => attempt.freeze(),
+                Standing::Over => attempt.end_lease(),
+            }
+        }
+    }
+
+    /// After its machine slept, nobody knows whether an attempt still counts.
+    fn has_slept(&self, now: Moment) -> bool {
+        let mut before = self.slept.lock().unwrap_or_else(PoisonError::into_inner);
+        let slept = now.slept().saturating_sub(*before);
+        if slept < SHORTEST_SLEEP {
+            return false;
+        }
+        tracing::info!(?slept, "the machine slept; asking what still counts");
+        *before = now.slept();
+        true
+    }
+}
+
+fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// One agent at a time: two would end each other's processes.

@@ -8,6 +8,7 @@ use crate::{
     attempt::{Attempt, Ended, SPOOL, blocking},
     connect::Connect,
     cursors::{Cursors, Due, SMALL},
+    lease::Moment,
 };
 use muster_api::session::{
     ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
@@ -71,6 +72,7 @@ pub(crate) struct Conversation {
 struct Asked {
     grants: Vec<Grant>,
     awakenings: u64,
+    sent: Moment,
 }
 
 /// Requests in order; the answers come in the same.
@@ -81,7 +83,7 @@ pub(crate) async fn open(
     agent: &Arc<Agent>,
     connect: &dyn Connect,
 ) -> Result<Conversation, OpenError> {
-    let awakenings = *agent.awakenings.borrow();
+    let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
     let (io, host) = connect.connect().await.map_err(OpenError::Connect)?;
     let wire = dial_over(io, &host, SESSION_PATH).await?;
     let options = &agent.options;
@@ -95,10 +97,9 @@ pub(crate) async fn open(
     let (key, coordinator) = (&options.key, &options.coordinator_key);
     let mut opened = prove_worker(wire, introduction, key, coordinator, &*agent.seams.rng).await?;
     let (beat, kept) = welcome(agent, &mut opened.receiver).await?;
-    if awakenings == *agent.awakenings.borrow() {
-        for attempt in kept.iter().filter_map(|kept| agent.roster.find(&kept.grant)) {
-            attempt.thaw();
-        }
+    let is_known = awakenings == *agent.awakenings.borrow();
+    for attempt in kept.iter().filter_map(|kept| agent.roster.find(&kept.grant)) {
+        agent.renew(&attempt, asked, is_known);
     }
     let questions = Questions::default();
     Ok(Conversation {
@@ -110,7 +111,12 @@ pub(crate) async fn open(
             awakenings,
             questions: questions.clone(),
         },
-        listener: Listener { agent: agent.clone(), receiver: opened.receiver, questions },
+        listener: Listener {
+            agent: agent.clone(),
+            receiver: opened.receiver,
+            questions,
+            confirmed: asked,
+        },
     })
 }
 
@@ -119,8 +125,11 @@ async fn welcome(
     agent: &Agent,
     receiver: &mut WorkerReceiver,
 ) -> Result<(Duration, Vec<KeptGrant>), OpenError> {
-    match receiver.recv().await? {
-        FromCoordinator::Welcome { heartbeat_ms, kept, dropped, .. } => {
+    let frame = receiver.recv().await?;
+    agent.look_at_clock();
+    match frame {
+        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped } => {
+            agent.set_lease(lease_ms);
             for grant in &dropped {
                 agent.let_go(grant);
             }
@@ -155,13 +164,18 @@ struct Listener {
     agent: Arc<Agent>,
     receiver: WorkerReceiver,
     questions: Questions,
+    /// When the last word was said that is known to have been heard.
+    confirmed: Moment,
 }
 
 impl Listener {
     async fn listen(mut self) -> Result<Parting, SessionError> {
         loop {
-            match self.receiver.recv().await? {
-                FromCoordinator::Run(assignment) => self.agent.begin(*assignment),
+            let frame = self.receiver.recv().await?;
+            self.agent.look_at_clock();
+            match frame {
+                // It was granted after that word was heard, so its lease cannot be older.
+                FromCoordinator::Run(assignment) => self.agent.begin(*assignment, self.confirmed),
                 FromCoordinator::Stop { grant } => self.with(&grant, Attempt::stop),
                 FromCoordinator::Renewed { grants } => self.renewed(&grants),
                 FromCoordinator::LogStored { grant, next } => {
@@ -188,7 +202,7 @@ impl Listener {
     }
 
     /// What was asked for and is not renewed has ended; the rest may go on.
-    fn renewed(&self, renewed: &[Grant]) {
+    fn renewed(&mut self, renewed: &[Grant]) {
         let asked = self.questions.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let Some(asked) = asked else { return };
         let (still_count, gone): (Vec<_>, Vec<_>) =
@@ -196,12 +210,11 @@ impl Listener {
         for grant in &gone {
             self.agent.let_go(grant);
         }
-        // An answer to a question from before the last sleep says nothing about now.
-        if asked.awakenings == *self.agent.awakenings.borrow() {
-            for grant in &still_count {
-                self.with(grant, Attempt::thaw);
-            }
+        let is_known = asked.awakenings == *self.agent.awakenings.borrow();
+        for grant in &still_count {
+            self.with(grant, |attempt| self.agent.renew(attempt, asked.sent, is_known));
         }
+        self.confirmed = asked.sent;
     }
 }
 
@@ -227,6 +240,7 @@ impl Speaker {
         let (mut beats, mut pings) = (beats(self.beat), pings());
         let mut farewell = pin!(agent.farewell());
         loop {
+            agent.look_at_clock();
             let attempts = agent.roster.all();
             agent.announce(&attempts);
             let due = self.cursors.next(&attempts);
@@ -252,7 +266,8 @@ impl Speaker {
     async fn ask(&mut self, attempts: &[Arc<Attempt>]) -> Result<(), SessionError> {
         self.cursors.beat(attempts);
         let grants: Vec<_> = attempts.iter().map(|attempt| attempt.grant).collect();
-        let asked = Asked { grants: grants.clone(), awakenings: *self.agent.awakenings.borrow() };
+        let (awakenings, sent) = (*self.agent.awakenings.borrow(), self.agent.now());
+        let asked = Asked { grants: grants.clone(), awakenings, sent };
         self.questions.lock().unwrap_or_else(PoisonError::into_inner).push_back(asked);
         self.sender.send(&FromWorker::Heartbeat { grants }).await
     }

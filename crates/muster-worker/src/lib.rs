@@ -16,6 +16,7 @@ mod connect;
 mod conversation;
 mod cursors;
 mod labels;
+mod lease;
 mod options;
 mod process;
 mod roster;

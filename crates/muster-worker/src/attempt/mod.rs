@@ -19,13 +19,19 @@ pub(crate) use recover::recover;
 pub(crate) use run::run;
 pub(crate) use spool::blocking;
 
-use crate::options::AgentOptions;
-use crate::process::Mark;
-use muster_api::session::{Grant, Lost};
+use crate::{
+    lease::{Lease, Moment},
+    options::AgentOptions,
+    process::Mark,
+};
+use muster_api::session::{Assignment, Grant, Lost};
+#[cfg(test)]
+use muster_core::job::OnDisconnect;
 use muster_core::{WorkerId, log::GapReason};
 use std::{
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 use tokio::sync::watch;
 
@@ -42,11 +48,17 @@ pub(crate) enum Phase {
 
 /// What the agent wants of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an order of its own, and any of them may be given together"
+)]
 pub(crate) struct Orders {
     /// It must end, as cancelled.
     pub(crate) is_stopped: bool,
     /// It does not count any more: it must be gone.
     pub(crate) is_let_go: bool,
+    /// Nobody could say for too long whether it still counts: it must be gone.
+    pub(crate) is_lease_over: bool,
     /// It must stand still until the coordinator has said that it still counts.
     pub(crate) is_frozen: bool,
 }
@@ -57,6 +69,7 @@ pub(crate) struct Attempt {
     pub(crate) grant: Grant,
     pub(crate) folder: Folder,
     pub(crate) mark: Mark,
+    pub(crate) lease: Lease,
     phase: watch::Sender<Phase>,
     orders: watch::Sender<Orders>,
     /// How much of its log is in the spool.
@@ -66,15 +79,19 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    pub(crate) fn new(options: &AgentOptions, grant: Grant) -> Self {
-        Self::in_dir(&options.state_dir, &options.worker, grant)
+    /// An attempt whose lease runs from this moment.
+    pub(crate) fn new(options: &AgentOptions, assignment: &Assignment, from: Moment) -> Self {
+        let lost_after = Duration::from_millis(assignment.lost_after_ms);
+        let lease = Lease::new(assignment.on_disconnect, lost_after, from);
+        Self::in_dir(&options.state_dir, &options.worker, assignment.grant, lease)
     }
 
-    fn in_dir(state_dir: &Path, worker: &WorkerId, grant: Grant) -> Self {
+    fn in_dir(state_dir: &Path, worker: &WorkerId, grant: Grant, lease: Lease) -> Self {
         Self {
             grant,
             folder: Folder::of(state_dir, &grant),
             mark: mark(worker, &grant),
+            lease,
             phase: watch::Sender::new(Phase::Waiting),
             orders: watch::Sender::default(),
             spooled: AtomicU64::new(0),
@@ -84,7 +101,8 @@ impl Attempt {
 
     #[cfg(test)]
     pub(crate) fn for_test(state_dir: &Path, grant: Grant) -> Self {
-        Self::in_dir(state_dir, &WorkerId::from_random([0; 16]), grant)
+        let lease = Lease::new(OnDisconnect::default(), Duration::ZERO, Moment::default());
+        Self::in_dir(state_dir, &WorkerId::from_random([0; 16]), grant, lease)
     }
 
     pub(crate) fn phase(&self) -> Phase {
@@ -105,6 +123,20 @@ impl Attempt {
     }
     pub(crate) fn order(&self, change: impl FnOnce(&mut Orders)) {
         self.orders.send_modify(change);
+    }
+    /// It may count or not: it must stand still.
+    pub(crate) fn freeze(&self) {
+        if !self.orders().is_frozen && !self.has_ended() {
+            tracing::info!(job = %self.grant.job, "standing still until it is known to count");
+            self.order(|orders| orders.is_frozen = true);
+        }
+    }
+    /// It must end, whether it counts or not.
+    pub(crate) fn end_lease(&self) {
+        if !self.orders().is_lease_over {
+            tracing::info!(job = %self.grant.job, "the lease is over");
+            self.order(|orders| orders.is_lease_over = true);
+        }
     }
     /// It still counts: it may go on.
     pub(crate) fn thaw(&self) {

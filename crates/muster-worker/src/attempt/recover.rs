@@ -10,8 +10,9 @@ use super::{
     run::last_line,
 };
 use crate::{
+    lease::Moment,
     options::{AgentError, AgentOptions},
-    process::Runner,
+    process::{Remains, Runner},
 };
 use muster_api::session::Lost;
 use muster_core::{
@@ -61,7 +62,7 @@ fn recover_one(
         }
         Err(error) => return Err(error),
     };
-    let attempt = Attempt::new(options, record.assignment.grant);
+    let attempt = Attempt::new(options, &record.assignment, Moment::now(clock));
     let ended = match record.ended.clone() {
         Some(ended) => ended,
         None => end_lost(&attempt, runner, clock, &mut record)?,
@@ -79,9 +80,10 @@ fn end_lost(
     clock: &dyn Clock,
     record: &mut Record,
 ) -> io::Result<Ended> {
-    runner.end_leftovers(record.process.as_ref(), &attempt.mark);
+    let remains = runner.end_leftovers(record.process.as_ref(), &attempt.mark);
+    let may_survive = remains != Remains::Nothing;
     let detail = Some("the worker was restarted while the job ran".to_owned());
-    let end = AttemptEnd { detail, ..AttemptEnd::because(FailureReason::WorkerLost) };
+    let end = AttemptEnd { detail, may_survive, ..AttemptEnd::because(FailureReason::WorkerLost) };
     let log_size = close_log(attempt, clock, &end).unwrap_or_else(|error| {
         // The end is reported all the same; what of the log can still be read is seen later.
         tracing::error!(job = %attempt.grant.job, %error, "cannot close a log");
@@ -167,6 +169,10 @@ mod tests {
         }
     }
 
+    fn attempt_of(options: &AgentOptions, assignment: &Assignment) -> Attempt {
+        Attempt::new(options, assignment, Moment::default())
+    }
+
     /// Starts a tree of which a part has left the group, and says something.
     fn start(attempt: &Attempt) -> Box<dyn Running> {
         let line = "sleep 1000 & setsid sleep 1000 & echo $! > left; sleep 1000";
@@ -182,21 +188,21 @@ mod tests {
         let at = SystemClock.now();
         let chunk = Chunk::new(0, Stream::Stdout, at, b"begun\n".to_vec());
         log.append(&chunk).unwrap();
-        Processes.start(&launch).unwrap().running
+        Processes::new().start(&launch).unwrap().running
     }
 
     #[tokio::test]
     async fn a_killed_agents_processes_are_ended_and_its_attempt_is_reported_as_lost() {
         let dir = tempfile::tempdir().unwrap();
         let options = options(dir.path());
-        let attempt = Attempt::new(&options, assignment(1).grant);
+        let attempt = attempt_of(&options, &assignment(1));
         attempt.folder.create().unwrap();
         let process = start(&attempt);
         let identity = process.identity();
         let record = Record { process: Some(identity), ..Record::of(&assignment(1)) };
         attempt.folder.write(&record).unwrap();
 
-        let found = recover(&options, &Processes, &SystemClock).unwrap();
+        let found = recover(&options, &Processes::new(), &SystemClock).unwrap();
         // Its leader, a child of this process as it would not be of the next agent, has ended.
         tokio::time::timeout(Duration::from_secs(10), process.ended()).await.unwrap();
         assert_eq!(crate::process::count_marked(&attempt.mark), 0, "nothing of the tree may live");
@@ -214,16 +220,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (options, others) = (options(dir.path()), options(dir.path()));
         let (mine, stranger) = (assignment(1), assignment(2));
-        let stranger = Attempt::new(&others, stranger.grant);
+        let stranger = attempt_of(&others, &stranger);
         stranger.folder.create().unwrap();
         let process = start(&stranger);
-        let attempt = Attempt::new(&options, mine.grant);
+        let attempt = attempt_of(&options, &mine);
         attempt.folder.create().unwrap();
         let mut identity = process.identity();
         identity.start = identity.start.map(|start| start - 1);
         let record = Record { process: Some(identity), ..Record::of(&mine) };
         attempt.folder.write(&record).unwrap();
-        assert_eq!(recover(&options, &Processes, &SystemClock).unwrap().len(), 1);
+        assert_eq!(recover(&options, &Processes::new(), &SystemClock).unwrap().len(), 1);
         assert!(crate::process::count_marked(&stranger.mark) > 0, "it must live");
     }
 
@@ -231,7 +237,7 @@ mod tests {
     fn a_record_holds_no_environment_and_litter_is_removed() {
         let dir = tempfile::tempdir().unwrap();
         let options = options(dir.path());
-        let attempt = Attempt::new(&options, assignment(1).grant);
+        let attempt = attempt_of(&options, &assignment(1));
         for record in [None, Some("")] {
             attempt.folder.create().unwrap();
             let path = attempt.folder.path().join("attempt.json");
@@ -239,7 +245,7 @@ mod tests {
                 fs::write(path, text).unwrap();
             }
             assert!(
-                recover(&options, &Processes, &SystemClock).unwrap().is_empty(),
+                recover(&options, &Processes::new(), &SystemClock).unwrap().is_empty(),
                 "it was never begun"
             );
             assert!(!attempt.folder.path().exists());
@@ -255,12 +261,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let options = options(dir.path());
         for number in [1, 2] {
-            let attempt = Attempt::new(&options, assignment(number).grant);
+            let attempt = attempt_of(&options, &assignment(number));
             attempt.folder.create().unwrap();
             attempt.folder.write(&Record::of(&assignment(number))).unwrap();
         }
         fs::write(attempts_dir(dir.path()).join("job_1-1.1/attempt.json"), "{torn").unwrap();
-        let found = recover(&options, &Processes, &SystemClock).unwrap();
+        let found = recover(&options, &Processes::new(), &SystemClock).unwrap();
         assert_eq!(found.iter().map(|one| one.grant).collect::<Vec<_>>(), [assignment(2).grant]);
     }
 }

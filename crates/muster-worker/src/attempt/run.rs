@@ -8,11 +8,11 @@ use super::{
     output::{Output, reason},
     redact::Secrets,
     spool::{Spool, blocking},
-    supervise::{Cause, cause_to_end, watch_over},
+    supervise::{Cause, Watch, cause_to_end},
 };
 use crate::{
     agent::Agent,
-    process::{Exit, Started},
+    process::{Exit, Remains, Running, Started},
 };
 use muster_api::session::{Assignment, Lost};
 use muster_core::{
@@ -28,10 +28,16 @@ const LONGEST_DRAIN: Duration = Duration::from_secs(2);
 
 /// Runs an assignment to its end, and leaves the end to be reported.
 pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: Assignment) {
+    // What stands still must not begin either.
+    let ready = async {
+        let slot = agent.slots.acquire().await;
+        attempt.ordered(|orders| !orders.is_frozen).await;
+        slot
+    };
     let slot = tokio::select! {
         biased;
         cause = cause_to_end(&attempt, &agent.seams.tasks) => Err(cause),
-        slot = agent.slots.acquire() => slot.map_err(|_| Cause::Stopping),
+        slot = ready => slot.map_err(|_| Cause::Stopping),
     };
     let ended = match slot {
         Ok(_slot) => Run { agent: &agent, attempt: &attempt, assignment: &assignment }.run().await,
@@ -121,6 +127,8 @@ impl Run<'_> {
         unwritten: &mut u64,
     ) -> AttemptEnd {
         let Started { running, stdout, stderr } = started;
+        let (running, tasks): (Arc<dyn Running>, _) = (running.into(), &self.agent.seams.tasks);
+        let watch = Watch { running: &running, attempt: self.attempt, tasks };
         let (cut, drained) = (CancellationToken::new(), CancellationToken::new());
         let clock = self.agent.seams.clock.clone();
         let budget = Budget::new(self.assignment.log_limit.unwrap_or(DEFAULT_LOG_LIMIT));
@@ -132,7 +140,7 @@ impl Run<'_> {
         };
         let watch = async {
             let limit = Duration::from_millis(self.assignment.timeout_ms);
-            let cause = watch_over(&*running, self.attempt, limit, &self.agent.seams.tasks).await;
+            let cause = watch.to_the_end(limit).await;
             if timeout(LONGEST_DRAIN, drained.cancelled()).await.is_err() {
                 tracing::info!(job = %self.attempt.grant.job, "output is cut: its end was left open");
             }
@@ -140,14 +148,17 @@ impl Run<'_> {
             cause
         };
         let ((), cause) = tokio::join!(pump, watch);
-        match self.blocking(move || running.reap()).await {
-            Ok(reaped) if cause == Cause::Itself => exited(reaped.exit),
-            Ok(_) => forced(cause, self.assignment),
+        let reaped = self.blocking(move || running.reap()).await;
+        let remains = reaped.as_ref().map_or(Remains::Some, |reaped| reaped.remains);
+        let end = match reaped {
+            _ if cause != Cause::Itself => forced(cause, self.assignment),
+            Ok(reaped) => exited(reaped.exit),
             Err(error) => AttemptEnd {
                 detail: Some(format!("its exit code could not be learnt: {error}")),
                 ..AttemptEnd::because(FailureReason::Signal)
             },
-        }
+        };
+        AttemptEnd { may_survive: may_survive(remains, cause), ..end }
     }
 
     async fn blocking<T: Send + 'static>(
@@ -171,15 +182,32 @@ impl Run<'_> {
     }
 }
 
+/// Whether somebody should look after what the command has left behind. Where the system cannot
+/// tell, a command that ended by itself is trusted to have ended what it had started.
+fn may_survive(remains: Remains, cause: Cause) -> bool {
+    match remains {
+        Remains::Nothing => false,
+        Remains::Unknown => cause != Cause::Itself,
+        Remains::Some => true,
+    }
+}
+
 /// What Muster adds to a log, where the command itself could not say it.
 pub(crate) fn last_line(end: &AttemptEnd) -> Option<Vec<u8>> {
+    let survivors = "muster: processes of this job may survive on this worker\n";
+    let survivors = if end.may_survive { survivors } else { "" };
+    let text = format!("{}{survivors}", own_words(end).unwrap_or_default());
+    (!text.is_empty()).then_some(text.into_bytes())
+}
+
+fn own_words(end: &AttemptEnd) -> Option<String> {
     match end.reason? {
         FailureReason::NotStarted
         | FailureReason::TimeOut
         | FailureReason::WorkerLost
         | FailureReason::LostUnclaimed
         | FailureReason::WorkerStopped => {
-            end.detail.as_ref().map(|detail| format!("muster: {detail}\n").into_bytes())
+            end.detail.as_ref().map(|detail| format!("muster: {detail}\n"))
         }
         FailureReason::ExitCode
         | FailureReason::Signal
@@ -210,6 +238,10 @@ fn forced(cause: Cause, assignment: &Assignment) -> AttemptEnd {
             (FailureReason::TimeOut, format!("the command was ended after {limit:?}"))
         }
         Cause::Stopping => (FailureReason::WorkerStopped, "the worker was shut down".to_owned()),
+        Cause::LeaseOver => {
+            let detail = "the worker could not reach its coordinator for too long";
+            (FailureReason::WorkerLost, detail.to_owned())
+        }
         // Nobody reads the end of an attempt that does not count any more.
         Cause::Cancelled | Cause::LetGo | Cause::Itself => {
             return AttemptEnd::because(FailureReason::Cancelled);

@@ -1,15 +1,20 @@
 //! Watching over a process until it has ended, by itself or not.
 
-use super::{Attempt, Orders};
+use super::Attempt;
 use crate::process::Running;
 use muster_seams::Tasks;
-use std::time::Duration;
-use tokio::time::sleep;
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::time::{sleep, timeout};
 
 /// How long a command has to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(10);
 /// The same when the agent itself has to go.
 const LAST_GRACE: Duration = Duration::from_secs(2);
+
+/// What was killed has ended by then, or hangs in the kernel and is not waited for.
+const LONGEST_END: Duration = Duration::from_secs(2);
+/// How often it is looked whether everything that was asked to end has done so.
+const LOOKS: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(200));
 
 /// Why a process came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,37 +29,98 @@ pub(crate) enum Cause {
     Stopping,
     /// Its attempt does not count any more.
     LetGo,
+    /// Nobody could say for too long whether its attempt still counts.
+    LeaseOver,
 }
 
-/// Waits until the leader has ended, and ends the group when there is a cause to.
-pub(crate) async fn watch_over(
-    process: &dyn Running,
-    attempt: &Attempt,
-    timeout: Duration,
-    tasks: &Tasks,
-) -> Cause {
-    let cause = tokio::select! {
-        biased;
-        () = process.ended() => return Cause::Itself,
-        cause = cause_to_end(attempt, tasks) => cause,
-        () = sleep(timeout) => Cause::TimeOut,
-        cause = hold(process, attempt) => cause,
-    };
-    tracing::info!(job = %attempt.grant.job, ?cause, "ending the command");
-    if cause != Cause::LetGo {
-        process.terminate();
-        let grace = if cause == Cause::Stopping { LAST_GRACE } else { GRACE };
-        tokio::select! {
-            biased;
-            () = process.ended() => return cause,
-            () = attempt.ordered(|orders| orders.is_let_go) => {}
-            () = soon(tasks) => {}
-            () = sleep(grace) => {}
+impl Cause {
+    /// How long everything has to end by itself.
+    fn grace(self) -> Option<Duration> {
+        match self {
+            Self::TimeOut | Self::Cancelled => Some(GRACE),
+            Self::Stopping => Some(LAST_GRACE),
+            Self::Itself | Self::LetGo | Self::LeaseOver => None,
         }
     }
-    process.kill();
-    process.ended().await;
-    cause
+}
+
+/// A command that is watched over.
+#[derive(Debug)]
+pub(crate) struct Watch<'a> {
+    pub(crate) running: &'a Arc<dyn Running>,
+    pub(crate) attempt: &'a Attempt,
+    pub(crate) tasks: &'a Tasks,
+}
+
+impl Watch<'_> {
+    /// Waits until the first process has ended; when there is a cause to, ends everything.
+    pub(crate) async fn to_the_end(&self, limit: Duration) -> Cause {
+        let cause = self.cause(limit).await;
+        if cause == Cause::Itself {
+            return cause;
+        }
+        tracing::info!(job = %self.attempt.grant.job, ?cause, "ending the command");
+        if let Some(grace) = cause.grace() {
+            self.act(|running| running.terminate()).await;
+            self.wait_for_all(grace).await;
+        }
+        self.act(|running| running.kill()).await;
+        if timeout(LONGEST_END, self.running.ended()).await.is_err() {
+            tracing::warn!(job = %self.attempt.grant.job, "the command does not end");
+        }
+        cause
+    }
+
+    /// Waits for a reason to end, and lets the command stand still while it is ordered to.
+    async fn cause(&self, limit: Duration) -> Cause {
+        let mut time_out = pin!(sleep(limit));
+        let mut is_frozen = false;
+        loop {
+            tokio::select! {
+                biased;
+                () = self.running.ended() => return Cause::Itself,
+                cause = cause_to_end(self.attempt, self.tasks) => return cause,
+                () = &mut time_out => return Cause::TimeOut,
+                () = self.attempt.ordered(|orders| orders.is_frozen != is_frozen) => {}
+            }
+            // It is done before anything else is looked at, so that no order overtakes another.
+            is_frozen = !is_frozen;
+            if is_frozen {
+                self.act(|running| running.freeze()).await;
+            } else {
+                self.act(|running| running.thaw()).await;
+            }
+        }
+    }
+
+    /// Waits until everything that was asked to end has ended, but no longer than this.
+    async fn wait_for_all(&self, longest: Duration) {
+        tokio::select! {
+            biased;
+            () = self.all_gone() => {}
+            () = self.attempt.ordered(|orders| orders.is_let_go || orders.is_lease_over) => {}
+            () = soon(self.tasks) => {}
+            () = sleep(longest) => {}
+        }
+    }
+
+    async fn all_gone(&self) {
+        self.running.ended().await;
+        let mut pause = LOOKS.0;
+        while !self.act(|running| running.is_gone()).await.unwrap_or(true) {
+            sleep(pause).await;
+            pause = (pause * 2).min(LOOKS.1);
+        }
+    }
+
+    async fn act<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&dyn Running) -> T + Send + 'static,
+    ) -> Option<T> {
+        let running = self.running.clone();
+        let acted = self.tasks.blocking(move || act(&*running)).await;
+        acted.inspect_err(|error| tracing::error!(%error, "cannot act on a command")).ok()
+    }
 }
 
 /// Waits for a cause that does not come from the command.
@@ -62,19 +128,9 @@ pub(crate) async fn cause_to_end(attempt: &Attempt, tasks: &Tasks) -> Cause {
     tokio::select! {
         biased;
         () = attempt.ordered(|orders| orders.is_let_go) => Cause::LetGo,
+        () = attempt.ordered(|orders| orders.is_lease_over) => Cause::LeaseOver,
         () = attempt.ordered(|orders| orders.is_stopped) => Cause::Cancelled,
         () = tasks.stopped() => Cause::Stopping,
-    }
-}
-
-/// Lets the process stand still while it is ordered to; never comes to an end of its own.
-async fn hold(process: &dyn Running, attempt: &Attempt) -> Cause {
-    let is_frozen = |orders: &Orders| orders.is_frozen;
-    loop {
-        attempt.ordered(is_frozen).await;
-        process.freeze();
-        attempt.ordered(|orders| !is_frozen(orders)).await;
-        process.thaw();
     }
 }
 

@@ -1,10 +1,12 @@
 //! Processes: a command with everything that it starts, as one thing that can be ended.
 //!
-//! On Unix that is a process group, on Windows a job object. On Linux what has left the group is
-//! found by a mark in its environment. On macOS what has left the group with `setsid` stays.
+//! On Windows that is a job object, on Linux a cgroup where one can be made and always what carries
+//! the attempt's mark, on macOS a process group: what has left it with `setsid` stays.
 //!
 //! A simulation puts a [`Runner`] of its own in the place of the system's processes.
 
+#[cfg(all(unix, not(target_os = "linux")))]
+mod group;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(unix)]
@@ -48,6 +50,10 @@ pub trait Running: fmt::Debug + Send + Sync {
     fn freeze(&self);
     /// Lets everything go on.
     fn thaw(&self);
+    /// Whether nothing lives any more, as far as can be told; asked when the first process has ended.
+    fn is_gone(&self) -> bool {
+        true
+    }
     /// Ends what is left when the first process has ended, and says how that was. Once.
     fn reap(&self) -> io::Result<Reaped>;
 }
@@ -90,6 +96,9 @@ pub struct Identity {
     pub pid: u32,
     /// When it started, in the kernel's own count; unknown where the system does not tell.
     pub start: Option<u64>,
+    /// The control group that its attempt has to itself, if it has one.
+    #[serde(default)]
+    pub cgroup: Option<PathBuf>,
 }
 
 /// How a command ended by itself.
@@ -145,9 +154,6 @@ impl Started {
     }
 }
 
-/// How many living processes carry this mark.
 #[cfg(target_os = "linux")]
 #[cfg(test)]
-pub(crate) fn count_marked(mark: &Mark) -> usize {
-    linux::marked(mark).len()
-}
+pub(crate) use linux::count_marked;

@@ -1,101 +1,124 @@
-//! Process groups.
+//! Processes on Unix: a leader with a process group of its own, and the tree of all that it starts.
 //!
 //! A group's number is its leader's, and it stays taken as long as the leader is not reaped. So the
 //! leader's end is noticed without reaping it, and the group is only signalled before it is
 //! reaped: a signal cannot reach a stranger that got the same number.
 
+#[cfg(not(target_os = "linux"))]
+use super::group::{Means, Tree};
+#[cfg(target_os = "linux")]
+use super::linux::{Means, Tree};
 use super::{Exit, Identity, Launch, Mark, Reaped, Remains, Runner, Running, Started};
 use futures_util::{FutureExt, future::BoxFuture};
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::process::{Pid, Resource, Rlimit, WaitId, WaitIdOptions, getrlimit, setrlimit, waitid};
 use std::{
     io,
     os::unix::process::{CommandExt, ExitStatusExt},
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::{Mutex, MutexGuard, PoisonError},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tokio_util::sync::CancellationToken;
 
 /// The thread only waits.
 const WAITER_STACK: usize = 64 * 1024;
+/// What was killed has ended by then, or hangs in the kernel.
+const LONGEST_END: Duration = Duration::from_secs(2);
 
 /// This system's processes.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Processes;
+#[derive(Debug, Clone)]
+pub struct Processes(Means);
 
-impl Runner for Processes {
-    fn start(&self, launch: &Launch) -> io::Result<Started> {
-        Process::start(launch)
+impl Processes {
+    /// With the best means that this system has to hold an attempt's processes together.
+    pub fn new() -> Self {
+        no_core_dumps();
+        Self(Means::find())
     }
 
-    fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains {
-        // Without its start the number may be anybody's by now.
-        let is_alive =
-            |found: &&Identity| found.start.is_some() && found.start == start_of(found.pid);
-        let leader = identity.filter(is_alive).and_then(|found| i32::try_from(found.pid).ok());
-        if let Some(group) = leader.and_then(Pid::from_raw)
-            && let Err(error) = kill_process_group(group, Signal::KILL)
-        {
-            tracing::debug!(group = group.as_raw_nonzero(), %error, "cannot end a left group");
-        }
-        sweep(mark)
+    /// As where no cgroups can be made.
+    pub fn without_cgroups() -> Self {
+        Self(Means::default())
+    }
+
+    /// Whether every attempt gets a cgroup.
+    pub fn has_cgroups(&self) -> bool {
+        self.0.has_cgroups()
     }
 }
 
-/// A process group whose leader is not reaped.
+impl Default for Processes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What a job holds in memory, and what we do, may be secret. A job that wants to leave a core dump
+/// can raise its limit again.
+fn no_core_dumps() {
+    let none = Rlimit { current: Some(0), ..getrlimit(Resource::Core) };
+    if let Err(error) = setrlimit(Resource::Core, none) {
+        tracing::debug!(%error, "cannot forbid core dumps");
+    }
+}
+
+impl Runner for Processes {
+    fn start(&self, launch: &Launch) -> io::Result<Started> {
+        Process::start(&self.0, launch)
+    }
+
+    fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains {
+        let tree = Tree::left(&self.0, identity, mark);
+        let remains = tree.kill();
+        tree.clean_up();
+        remains
+    }
+}
+
+/// A tree whose leader is not reaped.
 #[derive(Debug)]
 struct Process {
-    /// Away once it is reaped: from then on the group's number may be a stranger's.
+    pid: u32,
+    /// Away once it is reaped.
     leader: Mutex<Option<Child>>,
-    group: Pid,
+    tree: Arc<Tree>,
     ended: CancellationToken,
-    mark: Mark,
 }
 
 impl Process {
     /// Starts a command as the leader of a new group.
     #[expect(clippy::disallowed_methods, reason = "this is the runner")]
-    fn start(launch: &Launch) -> io::Result<Started> {
-        let mark = launch.mark.clone();
-        let mut leader = Command::new(&launch.program)
+    fn start(means: &Means, launch: &Launch) -> io::Result<Started> {
+        let mut command = Command::new(&launch.program);
+        command
             .args(&launch.arguments)
             .env_clear()
             .envs(&launch.environment)
-            .envs(mark.iter().map(|(name, value)| (name, value)))
+            .envs(launch.mark.iter().map(|(name, value)| (name, value)))
             .current_dir(&launch.directory)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .process_group(0)
-            .spawn()?;
+            .process_group(0);
+        let (mut leader, tree) = Tree::spawn(means, &mut command, &launch.mark)?;
         let (stdout, stderr) = (leader.stdout.take(), leader.stderr.take());
-        let group = Pid::from_child(&leader);
-        let ended = CancellationToken::new();
-        // From here on dropping it ends the group, so an error below leaves nothing behind.
-        let process = Self { leader: Mutex::new(Some(leader)), group, ended, mark };
+        let (pid, ended) = (leader.id(), CancellationToken::new());
+        let leader = Mutex::new(Some(leader));
+        // From here on dropping it ends the tree, so an error below leaves nothing behind.
+        let process = Self { pid, leader, tree: Arc::new(tree), ended };
         process.watch()?;
         Started::new(Box::new(process), stdout, stderr)
     }
 
-    fn end_all(&self, leader: &mut Child) -> io::Result<(ExitStatus, Remains)> {
-        signal(self.group, Signal::KILL);
-        let remains = sweep(&self.mark);
-        Ok((leader.wait()?, remains))
-    }
-
-    fn signal(&self, what: Signal) {
-        if self.leader().is_some() {
-            signal(self.group, what);
-        }
-    }
-
-    fn leader(&self) -> MutexGuard<'_, Option<Child>> {
-        self.leader.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Notices the leader's end, and leaves it to be reaped.
     fn watch(&self) -> io::Result<()> {
-        let (leader, ended) = (self.group, self.ended.clone());
+        let Some(leader) = i32::try_from(self.pid).ok().and_then(Pid::from_raw) else {
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        let (tree, ended) = (self.tree.clone(), self.ended.clone());
         let wait = move || {
+            // The kernel may take its time over this, so nobody waits for it.
+            tree.settle();
             let only_look = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
             while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(leader), only_look) {}
             ended.cancel();
@@ -103,12 +126,23 @@ impl Process {
         let thread = std::thread::Builder::new().name("job".into()).stack_size(WAITER_STACK);
         thread.spawn(wait).map(drop)
     }
+
+    /// Acts on the tree, unless it is over.
+    fn act(&self, act: impl FnOnce(&Tree)) {
+        let leader = self.leader();
+        if leader.is_some() {
+            act(&self.tree);
+        }
+    }
+
+    fn leader(&self) -> MutexGuard<'_, Option<Child>> {
+        self.leader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Running for Process {
     fn identity(&self) -> Identity {
-        let pid = self.group.as_raw_nonzero().get().unsigned_abs();
-        Identity { pid, start: start_of(pid) }
+        self.tree.identity(self.pid)
     }
 
     fn ended(&self) -> BoxFuture<'_, ()> {
@@ -116,26 +150,37 @@ impl Running for Process {
     }
 
     fn terminate(&self) {
-        self.signal(Signal::TERM);
-        // A stopped process hears the first signal only when it goes on.
-        self.signal(Signal::CONT);
+        self.act(Tree::terminate);
     }
 
     fn kill(&self) {
-        self.signal(Signal::KILL);
+        self.act(|tree| {
+            // Whether something is left is asked again when it is reaped.
+            tree.kill();
+        });
     }
 
     fn freeze(&self) {
-        self.signal(Signal::STOP);
+        self.act(Tree::freeze);
     }
 
     fn thaw(&self) {
-        self.signal(Signal::CONT);
+        self.act(Tree::thaw);
+    }
+
+    fn is_gone(&self) -> bool {
+        self.tree.is_gone()
     }
 
     fn reap(&self) -> io::Result<Reaped> {
-        let mut leader = self.leader().take().ok_or(io::ErrorKind::NotFound)?;
-        let (status, remains) = self.end_all(&mut leader)?;
+        let mut place = self.leader();
+        let remains = self.tree.kill();
+        if !self.ended.is_cancelled() {
+            return Err(io::ErrorKind::ResourceBusy.into());
+        }
+        let mut leader = place.take().ok_or(io::ErrorKind::NotFound)?;
+        let status = leader.wait()?;
+        self.tree.clean_up();
         let exit = match (status.code(), status.signal()) {
             (Some(code), _) => Exit::Code(code),
             (None, signal) => Exit::Signal(signal.unwrap_or_default()),
@@ -146,31 +191,19 @@ impl Running for Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let leader = self.leader().take();
-        if let Some(mut leader) = leader
-            && let Err(error) = self.end_all(&mut leader)
-        {
+        if self.leader().is_none() {
+            return;
+        }
+        self.tree.kill();
+        let pause = Duration::from_millis(1);
+        for _ in 0..LONGEST_END.as_millis() {
+            if self.ended.is_cancelled() {
+                break;
+            }
+            std::thread::sleep(pause);
+        }
+        if let Err(error) = self.reap() {
             tracing::debug!(%error, "cannot reap");
         }
     }
-}
-
-fn signal(group: Pid, signal: Signal) {
-    // The leader is not reaped, so the group exists; what can fail is a process of another user.
-    if let Err(error) = kill_process_group(group, signal) {
-        tracing::debug!(group = group.as_raw_nonzero(), ?signal, %error, "cannot signal");
-    }
-}
-
-#[cfg(target_os = "linux")]
-use super::linux::{start_of, sweep};
-
-#[cfg(not(target_os = "linux"))]
-fn start_of(_pid: u32) -> Option<u64> {
-    None
-}
-
-#[cfg(not(target_os = "linux"))]
-fn sweep(_mark: &Mark) -> Remains {
-    Remains::Unknown
 }

@@ -51,7 +51,7 @@ impl Process {
 
 impl Running for Process {
     fn identity(&self) -> Identity {
-        Identity { pid: self.child().id(), start: None }
+        Identity { pid: self.child().id(), start: None, cgroup: None }
     }
 
     fn ended(&self) -> BoxFuture<'_, ()> {
@@ -89,8 +89,15 @@ impl Running for Process {
 }
 
 /// This system's processes.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Processes;
+
+impl Processes {
+    /// With job objects.
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl Runner for Processes {
     fn start(&self, launch: &Launch) -> io::Result<Started> {

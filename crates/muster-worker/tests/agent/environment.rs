@@ -51,6 +51,14 @@ async fn a_job_works_in_an_empty_directory_that_nobody_else_can_read() {
     assert_eq!(session.logs[&grant(1)].text(), expected);
 }
 
+#[tokio::test]
+async fn a_job_leaves_no_core_dump_unless_it_asks_for_one() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    assert!(session.complete(shell(grant(1), "ulimit -c")).await.is_success());
+    assert_eq!(session.logs[&grant(1)].text(), "0\n");
+}
+
 /// What whoever started this process has left open for every child of it, by its target.
 fn inherited() -> Vec<String> {
     let open = fs::read_dir("/proc/self/fd").unwrap().flatten();

@@ -3,8 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a helper fails like the test that calls it")]
 
 mod environment;
+#[cfg(target_os = "linux")]
+mod escapes;
 mod killing;
+mod leases;
 mod output;
 mod reports;
 mod sessions;
+#[cfg(target_os = "linux")]
+mod spawning;
 mod stage;

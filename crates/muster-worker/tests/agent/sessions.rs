@@ -1,18 +1,11 @@
 //! The agent looks for its coordinator, comes back when it is lost, and says how it stands.
 
-use crate::stage::{Stage, grant, kept, shell, state, until};
+use crate::stage::{Stage, SteppingClock, grant, kept, shell, stands_still, until};
 use muster_api::session::{FromCoordinator, FromWorker};
-use muster_core::Timestamp;
-use muster_seams::{BootTime, Clock, Seams, SystemClock};
+use muster_seams::{Clock, Seams, SystemClock};
 use muster_session::{KeyPair, WorkerFrame};
 use muster_worker::AgentStatus;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
 async fn the_status_follows_what_the_agent_does() {
@@ -92,24 +85,9 @@ async fn a_frame_of_a_newer_coordinator_is_passed_over() {
     assert!(session.complete(shell(grant(1), "true")).await.is_success());
 }
 
-#[derive(Debug)]
-struct SleepyClock(AtomicU64);
-
-impl Clock for SleepyClock {
-    fn now(&self) -> Timestamp {
-        SystemClock.now()
-    }
-    fn boot(&self) -> BootTime {
-        SystemClock.boot().after(Duration::from_secs(self.0.load(Ordering::SeqCst)))
-    }
-    fn awake(&self) -> Duration {
-        SystemClock.awake()
-    }
-}
-
 #[tokio::test]
 async fn after_its_machine_slept_a_job_stands_still_until_it_is_known_to_count() {
-    let clock = Arc::new(SleepyClock(AtomicU64::new(0)));
+    let clock = Arc::new(SteppingClock::default());
     let mut stage = Stage::with(Seams { clock: clock.clone(), ..Seams::real() }, |_| {});
     let mut session = stage.welcome().await;
     session.assign(shell(grant(1), "echo $$; while :; do sleep 0.01; done")).await;
@@ -117,16 +95,16 @@ async fn after_its_machine_slept_a_job_stands_still_until_it_is_known_to_count()
     let text = session.log_with(grant(1), "\n").await.text();
     let leader = text.trim().parse().unwrap();
 
-    clock.0.store(3_600, Ordering::SeqCst);
+    clock.sleep(Duration::from_hours(1));
     let question = loop {
         if let Some(WorkerFrame::Control(FromWorker::Heartbeat { grants })) = session.hear().await {
             break grants;
         }
     };
     assert_eq!(question, [grant(1)], "it asks without waiting for the next beat");
-    until(|| state(leader) == Some('T')).await;
+    until(|| stands_still(leader)).await;
     session.say(FromCoordinator::Renewed { grants: question }).await;
-    until(|| state(leader).is_some_and(|state| state != 'T')).await;
+    until(|| !stands_still(leader)).await;
 
     session.say(FromCoordinator::Stop { grant: grant(1) }).await;
     session.finished(grant(1)).await;

@@ -6,20 +6,23 @@ use muster_api::session::{
     Assignment, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead, LogPart,
 };
 use muster_core::{
-    Fence, JobId, WorkerId,
+    Fence, JobId, Timestamp, WorkerId,
     job::{AttemptEnd, Command, OnDisconnect},
     log::Stream,
 };
-use muster_seams::{Io, Seams};
+use muster_seams::{BootTime, Clock, Io, Seams, SystemClock};
 use muster_session::{
     CoordinatorReceiver, CoordinatorSender, KeyPair, Proved, WorkerFrame, receive_hello,
 };
-use muster_worker::{AgentError, AgentOptions, AgentStatus, Connect, run};
+use muster_worker::{AgentError, AgentOptions, AgentStatus, Connect, Processes, Runner, run_with};
 use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use tempfile::TempDir;
@@ -59,6 +62,36 @@ impl Connect for Dialler {
     }
 }
 
+/// The system's clock, which a test sets forward.
+#[derive(Debug, Default)]
+pub(crate) struct SteppingClock {
+    slept: AtomicU64,
+    passed: AtomicU64,
+}
+
+impl SteppingClock {
+    /// The machine has slept for so long.
+    pub(crate) fn sleep(&self, span: Duration) {
+        self.slept.fetch_add(span.as_secs(), Ordering::SeqCst);
+    }
+    /// So much time has passed in which the agent could do nothing.
+    pub(crate) fn pass(&self, span: Duration) {
+        self.passed.fetch_add(span.as_secs(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for SteppingClock {
+    fn now(&self) -> Timestamp {
+        SystemClock.now()
+    }
+    fn boot(&self) -> BootTime {
+        BootTime(self.awake() + Duration::from_secs(self.slept.load(Ordering::SeqCst)))
+    }
+    fn awake(&self) -> Duration {
+        SystemClock.awake() + Duration::from_secs(self.passed.load(Ordering::SeqCst))
+    }
+}
+
 /// An agent and its coordinator.
 pub(crate) struct Stage {
     pub(crate) options: AgentOptions,
@@ -67,6 +100,7 @@ pub(crate) struct Stage {
     connections: mpsc::UnboundedReceiver<DuplexStream>,
     coordinator_key: KeyPair,
     ended: watch::Receiver<Option<Result<(), String>>>,
+    runner: Arc<dyn Runner>,
     dir: Arc<TempDir>,
 }
 
@@ -78,28 +112,40 @@ impl Stage {
 
     /// The same with other seams and options.
     pub(crate) fn with(seams: Seams, change: impl FnOnce(&mut AgentOptions)) -> Self {
+        Self::with_runner(Arc::new(Processes::new()), seams, change)
+    }
+
+    /// The same with another runner.
+    pub(crate) fn with_runner(
+        runner: Arc<dyn Runner>,
+        seams: Seams,
+        change: impl FnOnce(&mut AgentOptions),
+    ) -> Self {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let coordinator_key = KeyPair::generate().unwrap();
         let mut options = options(dir.path(), &seams, &coordinator_key);
         change(&mut options);
-        Self::start(dir, coordinator_key, options, seams)
+        Self::start(dir, coordinator_key, options, runner, seams)
     }
 
     fn start(
         dir: Arc<TempDir>,
         coordinator_key: KeyPair,
         options: AgentOptions,
+        runner: Arc<dyn Runner>,
         seams: Seams,
     ) -> Self {
         let (dialler, connections) = mpsc::unbounded_channel();
         let (status_sender, status) = watch::channel(AgentStatus::Connecting);
         let (ended_sender, ended) = watch::channel(None);
-        let agent = run(options.clone(), Arc::new(Dialler(dialler)), seams.clone(), status_sender);
+        let connect = Arc::new(Dialler(dialler));
+        let agent =
+            run_with(runner.clone(), options.clone(), connect, seams.clone(), status_sender);
         seams.tasks.spawn("agent", async move {
             let ended = agent.await.map_err(|error: AgentError| error.to_string());
             ended_sender.send_replace(Some(ended));
         });
-        Self { options, seams, status, connections, coordinator_key, ended, dir }
+        Self { options, seams, status, connections, coordinator_key, ended, runner, dir }
     }
 
     /// Stops the agent as a shutdown would, and starts another one in its place.
@@ -111,7 +157,8 @@ impl Stage {
     /// Another agent with the same directory.
     pub(crate) fn twin(&self) -> Self {
         let key = self.coordinator_key.clone();
-        Self::start(self.dir.clone(), key, self.options.clone(), Seams::real())
+        let (dir, runner) = (self.dir.clone(), self.runner.clone());
+        Self::start(dir, key, self.options.clone(), runner, Seams::real())
     }
 
     /// How the agent ended, once it has.
@@ -371,6 +418,36 @@ pub(crate) fn group(leader: u32) -> Vec<u32> {
 /// A process's state in one letter.
 pub(crate) fn state(pid: u32) -> Option<char> {
     processes().into_iter().find(|one| one.pid == pid).map(|one| one.state)
+}
+
+/// Whether a process has been made to stand still, by a signal or by its cgroup.
+pub(crate) fn stands_still(pid: u32) -> bool {
+    let groups = fs::read_to_string(format!("/proc/{pid}/cgroup")).unwrap_or_default();
+    let group = groups.lines().find_map(|line| line.strip_prefix("0::"));
+    let events = group.map(|group| format!("{}/cgroup.events", cgroup_root() + group));
+    let events = events.and_then(|events| fs::read_to_string(events).ok()).unwrap_or_default();
+    state(pid) == Some('T') || events.contains("frozen 1")
+}
+
+fn cgroup_root() -> String {
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    let mut mounts = mounts.lines().map(|line| line.split(' '));
+    let root = mounts.find_map(|mut fields| {
+        let (place, kind) = (fields.nth(1)?, fields.next()?);
+        (kind == "cgroup2").then(|| place.to_owned())
+    });
+    root.unwrap_or_default()
+}
+
+/// Living processes that were started with these words somewhere in their arguments.
+pub(crate) fn started_with(words: &str) -> Vec<u32> {
+    let words = words.as_bytes();
+    let has_words = |pid: &u32| {
+        let arguments = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        arguments.windows(words.len()).any(|window| window == words)
+    };
+    let living = processes().into_iter().filter(|one| one.state != 'Z').map(|one| one.pid);
+    living.filter(has_words).collect()
 }
 
 struct Seen {

@@ -1,0 +1,233 @@
+//! An attempt's processes on Linux: found by their [mark], in their cgroup, and as relatives of those.
+//!
+//! Whoever forks while it is looked for can be faster than whoever looks, so everything is made to
+//! stand still first, and only ended when nothing new is found.
+
+mod cgroup;
+mod mark;
+mod table;
+
+use super::{Identity, Mark, Remains};
+use cgroup::{Cgroup, Cgroups};
+use rustix::process::Signal;
+use std::{
+    collections::BTreeSet,
+    io,
+    process::{Child, Command},
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread::sleep,
+    time::Duration,
+};
+use table::{Seen, living_since, start_of};
+
+/// One round finds nothing where all is well; about two seconds pass before it is given up.
+const MOST_ROUNDS: u32 = 50;
+/// The kernel takes a moment to end what was killed.
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
+
+/// What this system has to tell processes apart.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Means {
+    cgroups: Option<Cgroups>,
+}
+
+impl Means {
+    /// The best there are.
+    pub(super) fn find() -> Self {
+        Self { cgroups: Cgroups::find() }
+    }
+    pub(super) fn has_cgroups(&self) -> bool {
+        self.cgroups.is_some()
+    }
+}
+
+/// The processes of one attempt.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// It is not reaped, so its group's number is nobody else's.
+    leader: Option<Seen>,
+    mark: Mark,
+    cgroup: Option<Cgroup>,
+    /// What stands still because of us.
+    stopped: Mutex<BTreeSet<(i32, u64)>>,
+}
+
+impl Tree {
+    /// Starts a command and the tree of what it starts.
+    pub(super) fn spawn(
+        means: &Means,
+        command: &mut Command,
+        mark: &Mark,
+    ) -> io::Result<(Child, Self)> {
+        let cgroup = means.cgroups.as_ref().and_then(|cgroups| cgroups.create(mark));
+        let child = mark::spawn(command, mark).inspect_err(|_| {
+            if let Some(cgroup) = &cgroup {
+                cgroup.remove();
+            }
+        })?;
+        let pid = i32::try_from(child.id()).map_err(io::Error::other)?;
+        let start = start_of(pid).unwrap_or_default();
+        let leader = Seen { pid, parent: 0, group: pid, session: 0, start };
+        let stopped = Mutex::default();
+        Ok((child, Self { leader: Some(leader), mark: mark.clone(), cgroup, stopped }))
+    }
+
+    /// What an agent that was killed has left of an attempt.
+    pub(super) fn left(means: &Means, identity: Option<&Identity>, mark: &Mark) -> Self {
+        // Without its start the number may be anybody's by now.
+        let leader = identity.and_then(|found| {
+            let (pid, start) = (i32::try_from(found.pid).ok()?, found.start?);
+            let leader = Seen { pid, parent: 0, group: pid, session: 0, start };
+            (start_of(pid) == Some(start)).then_some(leader)
+        });
+        let noted = identity.and_then(|found| found.cgroup.clone()).map(Cgroup::at);
+        let cgroup = noted.or_else(|| means.cgroups.as_ref().map(|cgroups| cgroups.of(mark)));
+        Self { leader, mark: mark.clone(), cgroup, stopped: Mutex::default() }
+    }
+
+    /// Moves the first process into its cgroup.
+    pub(super) fn settle(&self) {
+        if let (Some(cgroup), Some(leader)) = (&self.cgroup, self.leader) {
+            cgroup.take_in(leader.pid);
+        }
+    }
+
+    pub(super) fn identity(&self, pid: u32) -> Identity {
+        let start = self.leader.map(|leader| leader.start).filter(|start| *start > 0);
+        let cgroup = self.cgroup.as_ref().map(|cgroup| cgroup.path().to_owned());
+        Identity { pid, start, cgroup }
+    }
+
+    /// Asks every process to end; meanwhile none can start another one that would not hear it.
+    pub(super) fn terminate(&self) {
+        self.freeze();
+        let living = self.living();
+        for one in &living {
+            one.signal(Signal::TERM);
+        }
+        // What stands still, for whatever reason, hears that only when it goes on.
+        for one in &living {
+            one.signal(Signal::CONT);
+        }
+        self.stopped().clear();
+        if let Some(cgroup) = &self.cgroup {
+            cgroup.thaw();
+        }
+    }
+
+    /// Ends every process, and waits until none is left.
+    pub(super) fn kill(&self) -> Remains {
+        let mut pause = Duration::from_millis(1);
+        for _ in 0..MOST_ROUNDS {
+            if let Some(cgroup) = &self.cgroup {
+                cgroup.kill();
+            }
+            let living = self.stop();
+            if living.is_empty() && self.cgroup.as_ref().is_none_or(Cgroup::is_empty) {
+                return Remains::Nothing;
+            }
+            for one in living {
+                one.signal(Signal::KILL);
+            }
+            sleep(pause);
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        tracing::warn!(mark = ?self.mark, "some processes of a job could not be ended");
+        Remains::Some
+    }
+
+    /// Makes every process stand still.
+    pub(super) fn freeze(&self) {
+        if let Some(cgroup) = &self.cgroup {
+            cgroup.freeze();
+        }
+        self.stop();
+    }
+
+    /// Lets every process go on that stands still because of us.
+    pub(super) fn thaw(&self) {
+        let stopped = std::mem::take(&mut *self.stopped());
+        let living = self.living();
+        for one in living.iter().filter(|one| stopped.contains(&(one.pid, one.start))) {
+            one.signal(Signal::CONT);
+        }
+        if let Some(cgroup) = &self.cgroup {
+            cgroup.thaw();
+        }
+    }
+
+    pub(super) fn is_gone(&self) -> bool {
+        self.living().is_empty() && self.cgroup.as_ref().is_none_or(Cgroup::is_empty)
+    }
+
+    /// Nothing lives any more.
+    pub(super) fn clean_up(&self) {
+        if let Some(cgroup) = &self.cgroup {
+            cgroup.remove();
+        }
+    }
+
+    /// Stops what is outside of the cgroup, which has its own ways, until nothing new is found;
+    /// answers what was.
+    fn stop(&self) -> Vec<Seen> {
+        let mut stopped = self.stopped();
+        for _ in 0..MOST_ROUNDS {
+            let members = self.members();
+            let mut living = self.living();
+            living.retain(|one| !members.contains(&one.pid));
+            let mut has_fresh = false;
+            for one in &living {
+                if stopped.insert((one.pid, one.start)) {
+                    one.signal(Signal::STOP);
+                    has_fresh = true;
+                }
+            }
+            if !has_fresh {
+                return living;
+            }
+        }
+        self.living()
+    }
+
+    /// What lives now.
+    fn living(&self) -> Vec<Seen> {
+        let since = self.leader.map_or(0, |leader| leader.start);
+        let own = i32::try_from(std::process::id()).unwrap_or_default();
+        let mut others = living_since(since);
+        others.retain(|one| one.pid != own);
+        let (members, leader) = (self.members(), self.leader.map(|leader| leader.pid));
+        let is_ours = |one: &Seen| {
+            members.contains(&one.pid)
+                || Some(one.group) == leader
+                || mark::is_on(&self.mark, one.pid, one.group)
+        };
+        let (mut found, mut others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_ours);
+        // Whoever was started by one of them, or is in a group or a session that one of them leads.
+        loop {
+            let known: BTreeSet<_> = found.iter().map(|one| one.pid).collect();
+            let is_related = |one: &Seen| {
+                [one.parent, one.group, one.session].iter().any(|pid| known.contains(pid))
+            };
+            let (related, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(is_related);
+            if related.is_empty() {
+                return found;
+            }
+            found.extend(related);
+            others = rest;
+        }
+    }
+
+    fn members(&self) -> BTreeSet<i32> {
+        self.cgroup.iter().flat_map(Cgroup::members).collect()
+    }
+
+    fn stopped(&self) -> MutexGuard<'_, BTreeSet<(i32, u64)>> {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How many living processes carry this mark.
+#[cfg(test)]
+pub(crate) fn count_marked(mark: &Mark) -> usize {
+    Tree::left(&Means::default(), None, mark).living().len()
+}

@@ -1,0 +1,81 @@
+//! The table of processes, as `/proc` tells it.
+
+use rustix::{
+    io::Errno,
+    process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, pidfd_send_signal},
+};
+use std::fs;
+
+/// `starttime` is field 22 of `stat`; the first two come before the closing parenthesis.
+const START_AFTER_NAME: usize = 19;
+
+/// One process that lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) pid: i32,
+    pub(super) parent: i32,
+    pub(super) group: i32,
+    pub(super) session: i32,
+    /// In clock ticks since boot.
+    pub(super) start: u64,
+}
+
+/// Every process that lives and did not start before this.
+pub(super) fn living_since(start: u64) -> Vec<Seen> {
+    let Ok(processes) = fs::read_dir("/proc") else { return vec![] };
+    let pids = processes.flatten().filter_map(|dir| dir.file_name().to_str()?.parse().ok());
+    pids.filter_map(look).filter(|seen| seen.start >= start).collect()
+}
+
+/// When a process started, in clock ticks since boot. One that waits to be reaped has a start too.
+pub(super) fn start_of(pid: i32) -> Option<u64> {
+    read(pid).map(|(seen, _)| seen.start)
+}
+
+fn look(pid: i32) -> Option<Seen> {
+    let (seen, state) = read(pid)?;
+    (!matches!(state, 'Z' | 'X')).then_some(seen)
+}
+
+fn read(pid: i32) -> Option<(Seen, char)> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name may hold anything, parentheses and spaces too.
+    let fields: Vec<_> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let number = |place: usize| fields.get(place)?.parse().ok();
+    let (parent, group, session) = (number(1)?, number(2)?, number(3)?);
+    let start = fields.get(START_AFTER_NAME)?.parse().ok()?;
+    let state = fields.first()?.chars().next()?;
+    Some((Seen { pid, parent, group, session, start }, state))
+}
+
+impl Seen {
+    /// Signals this process, and no stranger that has got its number since.
+    pub(super) fn signal(&self, signal: Signal) {
+        let Some(pid) = Pid::from_raw(self.pid) else { return };
+        let sent = match pidfd_open(pid, PidfdFlags::empty()) {
+            // While it is held open it cannot become another one.
+            Ok(held) if start_of(self.pid) == Some(self.start) => pidfd_send_signal(held, signal),
+            Ok(_) => Ok(()),
+            Err(Errno::NOSYS | Errno::PERM) => kill_process(pid, signal),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = sent {
+            tracing::debug!(pid = self.pid, ?signal, %error, "cannot signal a process");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_has_a_start_and_one_that_is_gone_has_none() {
+        let own = i32::try_from(std::process::id()).unwrap();
+        let start = start_of(own).unwrap();
+        assert_eq!(start_of(own), Some(start), "it never changes");
+        assert_eq!(start_of(i32::MAX), None);
+        assert!(living_since(start).iter().any(|one| one.pid == own));
+        assert!(!living_since(start + 1).iter().any(|one| one.pid == own));
+    }
+}
