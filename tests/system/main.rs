@@ -17,6 +17,7 @@ mod logs;
 mod network;
 mod postgres;
 mod second_worker;
+mod standstill;
 mod start_up;
 mod stop;
 mod storage;

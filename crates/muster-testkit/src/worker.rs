@@ -61,6 +61,13 @@ impl JoinedWorker {
         drop(self.child.wait());
     }
 
+    /// Sends a signal to the worker's own process.
+    pub fn signal(&self, name: &str) {
+        let (signal, pid) = (format!("-{name}"), self.child.id().to_string());
+        let said = program::run(program::clean("kill").args([&signal, &pid]));
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+    }
+
     /// Starts it again with the identity that it has.
     ///
     /// # Panics

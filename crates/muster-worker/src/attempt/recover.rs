@@ -206,6 +206,8 @@ mod tests {
         // Its leader, a child of this process as it would not be of the next agent, has ended.
         tokio::time::timeout(Duration::from_secs(10), process.ended()).await.unwrap();
         assert_eq!(crate::process::count_marked(&attempt.mark), 0, "nothing of the tree may live");
+        let cgroup = process.identity().cgroup;
+        assert!(cgroup.is_none_or(|cgroup| !cgroup.exists()), "its cgroup is removed");
         let Phase::Ended(ended) = found[0].phase() else { panic!("{:?}", found[0].phase()) };
         assert_eq!(ended.end.reason, Some(FailureReason::WorkerLost));
         let mut log = LogReader::open(attempt.folder.path(), SPOOL).unwrap();
