@@ -57,11 +57,9 @@ async fn when_descriptors_run_out_it_waits_and_goes_on() {
     // More than it has descriptors for; those that it cannot take wait in the system's queue.
     let held: Vec<_> = (0..80).map(|_| std::net::TcpStream::connect(&address).unwrap()).collect();
     let client = serve.client().await;
-    let refused = tokio::time::timeout(
-        std::time::Duration::from_secs(1),
-        client.submit_job(&shell("true"), None),
-    );
-    let answer = refused.await;
+    let job = shell("true");
+    let refused = client.submit_job(&job, None);
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(1), refused).await;
     drop(held);
     if let Ok(Err(error)) = answer {
         assert!(
