@@ -45,6 +45,14 @@ pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// Reads `NAME=file` and the file, whose last line end is none of the value. A value on a command line
+/// could be read by everybody on this machine.
+pub(crate) fn secret_file(text: &str) -> Result<(String, String), String> {
+    let (name, path) = pair(text)?;
+    let value = std::fs::read_to_string(&path).map_err(|error| format!("`{path}`: {error}"))?;
+    Ok((name, value.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
 /// Reads `label=value`. A value that looks like a number or a truth is one; in quotes it is a text.
 /// A label alone must be true.
 pub(crate) fn label(text: &str) -> Result<(String, LabelValue), String> {

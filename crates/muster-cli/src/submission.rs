@@ -24,9 +24,9 @@ pub(crate) struct Submission {
     /// A variable for the command
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
     pub(crate) env: Vec<(String, String)>,
-    /// A variable whose value must not appear in the log, of 6 bytes or more
-    #[arg(long, value_name = "NAME=VALUE", value_parser = read::pair)]
-    pub(crate) secret: Vec<(String, String)>,
+    /// A variable whose value, of 6 bytes or more, is read from a file and must not appear in the log
+    #[arg(long, value_name = "NAME=FILE", value_parser = read::secret_file)]
+    pub(crate) secret_file: Vec<(String, String)>,
     /// How much of an attempt's output is kept, in bytes [default: 1 GiB]
     #[arg(long, value_name = "BYTES")]
     pub(crate) log_limit: Option<u64>,
@@ -65,8 +65,8 @@ impl Submission {
             timeout_seconds: self.timeout.map(|timeout| timeout.as_secs()),
             max_attempts: self.attempts,
             requirements: self.require.iter().cloned().collect(),
-            env: self.env.iter().chain(&self.secret).cloned().collect(),
-            secret_env: self.secret.iter().map(|(name, _)| name.clone()).collect(),
+            env: self.env.iter().chain(&self.secret_file).cloned().collect(),
+            secret_env: self.secret_file.iter().map(|(name, _)| name.clone()).collect(),
             log_limit_bytes: self.log_limit,
             on_disconnect: self.on_disconnect,
             lost_after_seconds: self.lost_after.map(|span| span.as_secs()),

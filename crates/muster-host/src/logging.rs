@@ -175,7 +175,9 @@ mod tests {
         let words: Vec<_> = (0..500).map(|_| hostile(&rng)).collect();
         let log = |subscriber: &tracing::Dispatch| {
             tracing::dispatcher::with_default(subscriber, || {
-                words.iter().for_each(|word| tracing::info!(name = word, detail = %word, "{word}"));
+                for word in &words {
+                    tracing::info!(name = word, detail = %word, "{word}");
+                }
             });
         };
         let writer = text.clone();

@@ -356,10 +356,11 @@ async fn read_spool(tasks: &Tasks, attempt: &Attempt, from: u64, limit: usize) -
     let read = blocking(tasks, move || LogReader::open(&dir, SPOOL)?.read(from, limit)).await;
     let whole =
         |chunks: Vec<Chunk>| chunks.into_iter().take_while(|chunk| !chunk.is_damaged).collect();
-    read.map(whole).unwrap_or_else(|error| {
+    let lost = |error: io::Error| {
         tracing::error!(job = %attempt.grant.job, %error, "cannot read a log back from the spool");
         vec![]
-    })
+    };
+    read.map_or_else(lost, whole)
 }
 
 fn beats(every: Duration) -> Interval {

@@ -199,14 +199,11 @@ where
 
     /// Writes a chunk where the spool ends. As long as there is hope for it the command waits.
     async fn write(&mut self, chunk: Chunk) {
-        let give_up_at = if self.unwritten == 0 {
-            Instant::now() + self.patience
-        } else if self.write_gap().await {
-            Instant::now() + self.patience
-        } else {
+        if self.unwritten > 0 && !self.write_gap().await {
             self.unwritten += chunk.bytes.len() as u64;
             return;
-        };
+        }
+        let give_up_at = Instant::now() + self.patience;
         let chunk = self.spool.place(chunk);
         while let Err(error) = self.spool.append(chunk.clone()).await {
             tracing::warn!(error = %reason(&error), "the command waits: cannot write its output");

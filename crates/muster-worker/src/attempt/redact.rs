@@ -24,7 +24,7 @@ pub(crate) struct Secrets(Option<Arc<Needles>>);
 
 struct Needles {
     automaton: AhoCorasick,
-    needles: Vec<Needle>,
+    forms: Vec<Needle>,
     longest: usize,
 }
 
@@ -69,10 +69,10 @@ impl Secrets {
         let automaton =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms.keys());
         let longest = forms.keys().map(Vec::len).max();
-        let needles = forms.into_iter().map(|(text, word)| Needle::new(text, word)).collect();
+        let forms = forms.into_iter().map(|(text, word)| Needle::new(text, word)).collect();
         // Needles as few and short as a job may have always fit.
         let found = longest.zip(automaton.ok());
-        Self(found.map(|(longest, automaton)| Arc::new(Needles { automaton, needles, longest })))
+        Self(found.map(|(longest, automaton)| Arc::new(Needles { automaton, forms, longest })))
     }
 }
 
@@ -107,7 +107,7 @@ impl Needle {
 impl Needles {
     /// Where the end of these bytes begins that may be the beginning of a secret.
     fn hold(&self, bytes: &[u8]) -> usize {
-        let begun = self.needles.iter().map(|needle| needle.begun_at_end(bytes)).max();
+        let begun = self.forms.iter().map(|needle| needle.begun_at_end(bytes)).max();
         bytes.len() - begun.unwrap_or(0)
     }
 }
@@ -218,7 +218,7 @@ impl Redactor {
                 break;
             }
             given.extend_from_slice(&held[from..found.start()]);
-            given.extend_from_slice(&needles.needles[found.pattern().as_usize()].word);
+            given.extend_from_slice(&needles.forms[found.pattern().as_usize()].word);
             from = found.end();
             if from > hold {
                 hold = if is_last { held.len() } else { from + needles.hold(&held[from..]) };
@@ -253,7 +253,7 @@ mod tests {
     fn every_way_to_write_it_is_found() {
         let secrets = secrets(&[("TOKEN", VALUE)]);
         let bytes = VALUE.as_bytes();
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         for form in [
             VALUE.to_owned(),
             hex.to_uppercase(),
@@ -311,7 +311,7 @@ mod tests {
     /// Texts that are full of secrets, of their beginnings and of each other's ends.
     fn text(rng: &SeededRng, values: &[&str]) -> Vec<u8> {
         let mut text = vec![];
-        for _ in 0..1 + below(rng, 12) {
+        for _ in 0..=below(rng, 12) {
             let value = values[below(rng, values.len())];
             let forms = forms_of(value);
             let form = &forms[below(rng, forms.len())];

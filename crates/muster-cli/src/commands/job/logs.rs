@@ -15,6 +15,7 @@ use muster_core::JobId;
 use muster_host::config::OutputFormat;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the flags of a command line")]
 pub(crate) struct Logs {
     /// `job_12`, `12`, or `last`
     job: JobSelector,
