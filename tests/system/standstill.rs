@@ -1,6 +1,6 @@
 //! A worker whose process stood still for longer than its lease comes back to a world that went on.
 
-use muster_api::job::JobState;
+use muster_api::job::{CancelRequest, JobState};
 use muster_core::job::FailureReason;
 use muster_testkit::{JoinedWorker, Plan, processes_of_group, shell};
 use std::time::Duration;
@@ -38,4 +38,8 @@ async fn long_the_report_of_a_worker_that_stood_still_is_refused_and_its_tree_is
     assert_eq!(job.worker.unwrap().name, "other");
     let attempts = client.list_attempts(job.id).await.unwrap();
     assert_eq!(attempts[0].reason, Some(FailureReason::WorkerLost), "its report is refused");
+
+    // Workers that a test ends leave their commands running.
+    client.cancel_job(job.id, &CancelRequest::default()).await.unwrap();
+    muster_testkit::ended(&client, job.id).await;
 }
