@@ -34,4 +34,5 @@ pub mod worker;
 pub use condition::{Condition, LARGEST_LOG, Room};
 pub use driver::{Read, Write};
 pub use error::{Cause, OpenError, StoreError};
+pub use sqlite::{Progress, snapshot};
 pub use store::Store;

@@ -5,9 +5,12 @@ use crate::{
     condition::Health,
     invariants::{self, Violation},
     postgres::Postgres,
-    sqlite::{Inline, Purpose, Sqlite},
+    sqlite::{Inline, Progress, Purpose, Sqlite},
 };
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// An open store; clones share it.
 #[derive(Debug, Clone)]
@@ -153,6 +156,26 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.read_patiently(|tx| invariants::violations(tx)).await,
             Engine::Inline(inline) => inline.read(|tx| invariants::violations(tx)),
             Engine::Postgres(postgres) => postgres.read(|tx| invariants::violations(tx)).await,
+        }
+    }
+
+    /// Whether this is a file, which [`Store::copy`] can copy.
+    pub fn is_file(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
+    }
+
+    /// Copies the file, as it is at one moment, to a path at which nothing is yet.
+    ///
+    /// The writer does it between its commits, so that writing goes on and never makes it begin
+    /// anew. The copy is synced nowhere: whoever keeps it does that. A PostgreSQL database has tools
+    /// of its own for this and, like a store in simulations, is [`StoreError::Unavailable`] here.
+    pub async fn copy(&self, target: PathBuf, progress: Progress) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.copy(target, progress).await,
+            Engine::Inline(_) | Engine::Postgres(_) => {
+                let source = std::io::Error::from(std::io::ErrorKind::Unsupported);
+                Err(StoreError::Unavailable { source: Arc::new(source) })
+            }
         }
     }
 

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 type Group = Vec<Box<dyn Job>>;
 
 /// Commits a group and answers everyone in it.
-pub(super) fn commit(writer: &mut Writer, group: Group) {
+pub(super) fn commit(writer: &Writer, group: Group) {
     let mut group = turn_away(writer, group);
     while !group.is_empty() {
         match attempt(writer, &mut group) {
@@ -55,7 +55,7 @@ fn turn_away(writer: &Writer, group: Group) -> Group {
 }
 
 /// The disk is full. Answers whether there is room now for the one that found out.
-fn found_room(writer: &mut Writer, job: &dyn Job) -> bool {
+fn found_room(writer: &Writer, job: &dyn Job) -> bool {
     if make_room(writer) {
         return true;
     }
@@ -70,13 +70,13 @@ fn found_room(writer: &mut Writer, job: &dyn Job) -> bool {
 }
 
 /// What has reached the file need not stay in the log, which then starts over where it is.
-fn make_room(writer: &mut Writer) -> bool {
+fn make_room(writer: &Writer) -> bool {
     let made = writer.log.make_room(&writer.connection);
     made.inspect_err(|error| writer.health.note(error)).unwrap_or(false)
 }
 
 /// On a full disk the log is emptied after every commit, so that it never takes the last room.
-fn shorten_log(writer: &mut Writer) {
+fn shorten_log(writer: &Writer) {
     if writer.health.room() == Room::Full {
         make_room(writer);
     } else if let Err(error) = writer.log.shorten(&writer.connection) {
@@ -149,7 +149,7 @@ fn savepoint(connection: &Connection, text: &str) -> Result<(), Lost> {
 
 /// Whether this coordinator still has the file, as of this very transaction.
 fn check_epoch(writer: &Writer) -> Result<(), StoreError> {
-    let Some(ours) = writer.epoch else { return Ok(()) };
+    let Some(ours) = writer.epoch.get() else { return Ok(()) };
     let mut tx = SqliteTx::new(&writer.connection);
     let newest = coordinator::epoch(&mut tx)?;
     if newest == Some(ours) { Ok(()) } else { Err(StoreError::Superseded) }
@@ -193,10 +193,10 @@ mod tests {
     /// The engine takes the whole transaction back while the fourth write runs.
     #[test]
     fn only_the_write_that_filled_the_disk_fails() {
-        let mut writer = writer();
+        let writer = writer();
         let sizes = [10, 20_000, 30, 4_000_000, 50, 60_000];
         let (group, told): (Group, Vec<_>) = sizes.into_iter().map(insert).unzip();
-        commit(&mut writer, group);
+        commit(&writer, group);
         for (size, mut told) in sizes.into_iter().zip(told) {
             match told.try_recv().unwrap() {
                 Ok(stored) => assert_eq!(stored, size),
@@ -208,11 +208,11 @@ mod tests {
 
     #[test]
     fn a_disk_that_failed_is_not_believed_again() {
-        let mut writer = writer();
+        let writer = writer();
         let source = std::sync::Arc::new(std::io::Error::other("fsync"));
         writer.health.note(&StoreError::DiskFailed { source });
         let (job, mut told) = insert(1);
-        commit(&mut writer, vec![job]);
+        commit(&writer, vec![job]);
         assert!(matches!(told.try_recv().unwrap(), Err(StoreError::DiskFailed { .. })));
         assert_eq!(stored(&writer), [0; 0]);
     }

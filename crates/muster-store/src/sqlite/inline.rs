@@ -58,7 +58,7 @@ impl Inline {
         T: Send + 'static,
     {
         let (tell, mut told) = oneshot::channel();
-        match &mut *self.lock() {
+        match &*self.lock() {
             Some(writer) => {
                 let job = Pending::new(purpose, work, tell);
                 group::commit(writer, vec![Box::new(job)]);
@@ -78,7 +78,7 @@ impl Inline {
     }
 
     pub(crate) fn guard(&self, epoch: u32) -> Result<(), StoreError> {
-        self.lock().as_mut().ok_or(StoreError::Closed)?.epoch = Some(epoch);
+        self.lock().as_ref().ok_or(StoreError::Closed)?.epoch.set(Some(epoch));
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use super::error;
 use crate::{StoreError, driver::Sql};
 use rusqlite::Connection;
 use std::{
+    cell::Cell,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -28,7 +29,7 @@ pub(super) struct Log {
     /// Pages in it, as of the last commit.
     pages: Arc<AtomicU32>,
     /// A read that goes on keeps it from being emptied: try again only when it has grown.
-    empty_at: u32,
+    empty_at: Cell<u32>,
 }
 
 impl Log {
@@ -39,7 +40,7 @@ impl Log {
             seen.store(u32::try_from(count).unwrap_or(0), Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { pages, empty_at: STEP })
+        Ok(Self { pages, empty_at: Cell::new(STEP) })
     }
 
     pub(super) fn is_worth_emptying(&self) -> bool {
@@ -47,17 +48,17 @@ impl Log {
     }
 
     /// After a commit: empties a log that has grown long, as far as the readers let it.
-    pub(super) fn shorten(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        if self.pages() < self.empty_at {
+    pub(super) fn shorten(&self, connection: &Connection) -> Result<(), StoreError> {
+        if self.pages() < self.empty_at.get() {
             return Ok(());
         }
         let left = self.checkpoint(connection, EMPTY)?;
-        self.empty_at = left + STEP;
+        self.empty_at.set(left + STEP);
         Ok(())
     }
 
     /// While nobody writes: empties it and gives its room back.
-    pub(super) fn empty(&mut self, connection: &Connection) -> Result<(), StoreError> {
+    pub(super) fn empty(&self, connection: &Connection) -> Result<(), StoreError> {
         // A read that goes on must not hold up the writes that come meanwhile.
         let patience = |time| connection.busy_timeout(time).map_err(error::commit);
         patience(Duration::ZERO)?;
@@ -67,13 +68,13 @@ impl Log {
     }
 
     /// Lets the log start over where it is. Answers whether that made room.
-    pub(super) fn make_room(&mut self, connection: &Connection) -> Result<bool, StoreError> {
+    pub(super) fn make_room(&self, connection: &Connection) -> Result<bool, StoreError> {
         let had_pages = self.pages() > 0;
         Ok(had_pages && self.checkpoint(connection, EMPTY)? == 0)
     }
 
     /// Pages that are still needed. Only a failing disk is an error.
-    fn checkpoint(&mut self, connection: &Connection, sql: Sql) -> Result<u32, StoreError> {
+    fn checkpoint(&self, connection: &Connection, sql: Sql) -> Result<u32, StoreError> {
         let outcome = connection.query_row(sql.text, [], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
         });

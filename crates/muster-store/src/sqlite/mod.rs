@@ -1,6 +1,7 @@
 //! SQLite: one file, one thread that writes, a few connections that read.
 
 mod backup;
+mod copy;
 mod error;
 mod file;
 mod group;
@@ -9,10 +10,13 @@ mod log;
 mod open;
 mod readers;
 mod reserve;
+pub mod snapshot;
 mod tx;
 mod writer;
 
 use crate::{Condition, OpenError, Read, StoreError, Write, condition::Health, migrations};
+use copy::Copy;
+pub use copy::Progress;
 pub(crate) use inline::Inline;
 use readers::Readers;
 use reserve::Reserve;
@@ -106,6 +110,14 @@ impl Sqlite {
 
     pub(crate) async fn check(&self) -> Result<Vec<String>, StoreError> {
         self.readers.check().await
+    }
+
+    /// Copies the file as it is at one moment, while writing goes on.
+    pub(crate) async fn copy(&self, target: PathBuf, progress: Progress) -> Result<(), StoreError> {
+        let (tell, told) = oneshot::channel();
+        let copy = Copy { target, progress, tell };
+        self.queue.send(Message::Copy(copy)).await.map_err(|_| StoreError::Closed)?;
+        told.await.unwrap_or(Err(StoreError::Closed))
     }
 
     /// Reads end first, so that the writer is the last to leave and empties the write-ahead log.

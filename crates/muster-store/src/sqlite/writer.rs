@@ -4,14 +4,20 @@
 //! gets, the more writes share one sync of the disk. See [`group`](super::group) for how a group is
 //! committed.
 
-use super::{group, log::Log, reserve::Reserve, tx::SqliteTx};
+use super::{
+    copy::{self, Copy},
+    group,
+    log::Log,
+    reserve::Reserve,
+    tx::SqliteTx,
+};
 use crate::{
     Room, StoreError, Write,
     condition::Health,
     transaction::{honest, run_caught},
 };
 use rusqlite::Connection;
-use std::{fmt, time::Duration};
+use std::{cell::Cell, fmt, time::Duration};
 use tokio::{
     runtime::Runtime,
     sync::{mpsc, oneshot},
@@ -31,6 +37,8 @@ pub(super) enum Message {
     Work(Box<dyn Job>),
     /// Refuse to write once a coordinator of a later epoch has taken the file.
     Guard(u32),
+    /// Copy the file while writing goes on.
+    Copy(Copy),
     Close(oneshot::Sender<()>),
 }
 
@@ -103,11 +111,11 @@ where
     }
 }
 
-/// The writer's state.
+/// The writer's state. A copy borrows the connection while groups are committed beside it.
 #[derive(Debug)]
 pub(super) struct Writer {
     pub(super) connection: Connection,
-    pub(super) epoch: Option<u32>,
+    pub(super) epoch: Cell<Option<u32>>,
     pub(super) health: Health,
     pub(super) reserve: Option<Reserve>,
     pub(super) log: Log,
@@ -129,14 +137,19 @@ impl Writer {
         reserve: Option<Reserve>,
     ) -> rusqlite::Result<Self> {
         let log = Log::of(&mut connection)?;
-        Ok(Self { connection, epoch: None, health, reserve, log })
+        Ok(Self { connection, epoch: Cell::new(None), health, reserve, log })
     }
 
     /// Works until everybody who could ask has gone, or until it is told to close.
-    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Message>, timer: &Runtime) {
+    pub(super) fn run(self, mut queue: mpsc::Receiver<Message>, timer: &Runtime) {
         let mut looked_at = Instant::now();
+        let mut left = None;
         loop {
-            let first = match timer.block_on(self.wake(&mut queue)) {
+            let wake = match left.take() {
+                Some(message) => Wake::Message(message),
+                None => timer.block_on(self.wake(&mut queue)),
+            };
+            let first = match wake {
                 Wake::Message(first) => first,
                 Wake::Idle => {
                     self.look_after();
@@ -144,18 +157,34 @@ impl Writer {
                 }
                 Wake::Gone => return,
             };
-            let (group, last) = gather(first, &mut queue);
-            group::commit(&mut self, group);
+            let last = self.serve(first, &mut queue);
             // Callers that never pause must not keep it from noticing.
             if self.health.room() == Room::Full && looked_at.elapsed() > LOOK_FOR_ROOM {
                 self.look_after();
                 looked_at = Instant::now();
             }
             match last {
-                None | Some(Message::Work(_)) => {}
-                Some(Message::Guard(epoch)) => self.epoch = Some(epoch),
+                None | Some(Message::Work(_) | Message::Guard(_)) => {}
+                Some(Message::Copy(asked)) => left = copy::run(&self, asked, &mut queue),
                 Some(Message::Close(done)) => return self.close(done),
             }
+        }
+    }
+
+    /// Commits the writes that have arrived. What else was found after them is answered with.
+    pub(super) fn serve(
+        &self,
+        first: Message,
+        queue: &mut mpsc::Receiver<Message>,
+    ) -> Option<Message> {
+        let (group, last) = gather(first, queue);
+        group::commit(self, group);
+        match last {
+            Some(Message::Guard(epoch)) => {
+                self.epoch.set(Some(epoch));
+                None
+            }
+            other => other,
         }
     }
 
@@ -176,7 +205,7 @@ impl Writer {
         }
     }
 
-    fn look_after(&mut self) {
+    fn look_after(&self) {
         if self.health.end().is_some() {
             return;
         }
@@ -217,7 +246,9 @@ fn gather(
     while let Some(message) = next {
         match message {
             Message::Work(job) => group.push(job),
-            Message::Guard(_) | Message::Close(_) => return (group, Some(message)),
+            Message::Guard(_) | Message::Copy(_) | Message::Close(_) => {
+                return (group, Some(message));
+            }
         }
         next = if group.len() < LARGEST_GROUP { queue.try_recv().ok() } else { None };
     }

@@ -7,6 +7,7 @@ mod both;
 mod builders;
 mod concurrency;
 mod coordinator;
+mod copy;
 mod damage;
 mod disk;
 mod disk_full;
