@@ -5,6 +5,7 @@
 //! an older reader survives a newer writer.
 #![warn(missing_docs)]
 
+pub mod backup;
 pub mod compat;
 pub mod console;
 pub mod instance;

@@ -92,6 +92,13 @@ pub enum Need {
         /// Why, in a sentence.
         reason: String,
     },
+    /// The last backup could not be made.
+    BackupFailed {
+        /// What is needed, in a few words.
+        label: String,
+        /// Why and what to do, in a sentence.
+        reason: String,
+    },
     /// A worker went away without a word.
     WorkerAway {
         /// The worker.

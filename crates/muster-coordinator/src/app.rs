@@ -9,7 +9,10 @@ use crate::{
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
 };
-use muster_api::instance::Check;
+use muster_api::{
+    backup::{BackupFailure, BackupList, BackupRun},
+    instance::Check,
+};
 use muster_core::{Actor, OrganisationId, RequestId, Scope};
 use muster_seams::Seams;
 use muster_session::KeyPair;
@@ -21,6 +24,16 @@ use tokio_util::sync::CancellationToken;
 /// Checks that the host adds to `doctor`: keychain, data directory, listeners.
 pub type HostChecks =
     Arc<dyn Fn() -> futures_util::future::BoxFuture<'static, Vec<Check>> + Send + Sync>;
+
+/// Backups, which the host makes: it has the keys and the files.
+pub trait HostBackups: Send + Sync {
+    /// Every backup, newest first.
+    fn list(&self) -> futures_util::future::BoxFuture<'static, Result<BackupList, BackupFailure>>;
+    /// Begins to make one, or answers with the one that is being made.
+    fn begin(&self) -> BackupRun;
+    /// Why the last one could not be made, if it could not.
+    fn failure(&self) -> Option<BackupFailure>;
+}
 
 /// What the coordinator is made of.
 pub(crate) struct App {
@@ -44,6 +57,7 @@ pub(crate) struct App {
     pub(crate) changes: Changes,
     pub(crate) reports: Reports,
     pub(crate) host_checks: Option<HostChecks>,
+    pub(crate) host_backups: Option<Arc<dyn HostBackups>>,
     /// Wakes the dispatcher: a job was queued or a slot came free.
     pub(crate) work: Notify,
     /// No job is granted any more: we are about to stop.

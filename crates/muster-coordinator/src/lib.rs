@@ -12,7 +12,7 @@ mod http;
 mod reconcile;
 mod start;
 
-pub use app::HostChecks;
+pub use app::{HostBackups, HostChecks};
 pub use caller::Caller;
 pub use start::{Coordinator, CoordinatorOptions, RunningSummary};
 

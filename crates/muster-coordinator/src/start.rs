@@ -1,7 +1,7 @@
 //! Starting and stopping a coordinator, and what its host may ask of it.
 
 use crate::{
-    app::{App, HostChecks},
+    app::{App, HostBackups, HostChecks},
     caller::Caller,
     engine::{
         absence::Absence, changes::Changes, dispatch, fleet::Fleet, leases::Leases, logs::Logs,
@@ -51,6 +51,8 @@ pub struct CoordinatorOptions {
     pub allowed_hosts: Vec<String>,
     /// What the host adds to `doctor`.
     pub host_checks: Option<HostChecks>,
+    /// Who makes backups.
+    pub host_backups: Option<Arc<dyn HostBackups>>,
 }
 
 impl std::fmt::Debug for CoordinatorOptions {
@@ -110,6 +112,7 @@ impl Coordinator {
             changes,
             reports: Reports::default(),
             host_checks: options.host_checks,
+            host_backups: options.host_backups,
             work: Notify::new(),
             draining: CancellationToken::new(),
             order: Mutex::default(),
@@ -190,6 +193,11 @@ impl Coordinator {
         let id = row.id.clone();
         self.app.fleet.put(row);
         Ok(id)
+    }
+
+    /// Takes the report of a pass that the host makes, beside those of the reconcilers.
+    pub fn report_pass(&self, name: &'static str, outcome: Result<u64, String>) {
+        self.app.reports.take(name, self.app.seams.clock.now(), outcome);
     }
 
     /// What would be affected if the coordinator stopped now.

@@ -3,7 +3,7 @@
 //! The operating system's lock on the file `lock` decides who has it. The lock ends with the
 //! process, however that ends, so nothing has to be cleaned up after a crash.
 
-use crate::{StartError, filesystem, private_file};
+use crate::{StartError, backup, filesystem, private_file};
 use std::{
     fs::{self, File, TryLockError},
     io,
@@ -30,7 +30,11 @@ impl DataDir {
         let lock = private_file::open(&lock_path)
             .map_err(|source| StartError::about(&lock_path, source))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
+            Ok(()) => {
+                // A restore that was interrupted is the one thing that comes before everything else.
+                backup::recover(path).map_err(|source| StartError::about(path, source))?;
+                Ok(Self { path: path.to_owned(), lock })
+            }
             Err(TryLockError::WouldBlock) => Err(StartError::InUse { path: path.to_owned() }),
             Err(TryLockError::Error(source)) => Err(StartError::about(&lock_path, source)),
         }

@@ -7,6 +7,7 @@
 //! talking to a coordinator from outside (`muster-client`).
 #![warn(missing_docs)]
 
+pub mod backup;
 pub mod config;
 mod data_dir;
 pub mod doctor;

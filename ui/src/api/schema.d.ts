@@ -490,6 +490,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every backup, newest first, and how far the one has come that is being made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackupList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a backup now.
+         * @description Answers at once; `GET /v1/backups` tells how far it is. While one is being made, that one is the
+         *     answer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackupRun"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/console/links": {
         parameters: {
             query?: never;
@@ -1745,6 +1803,84 @@ export interface components {
             /** @description The worker. */
             worker: components["schemas"]["WorkerName"];
         };
+        /** @description A backup. */
+        Backup: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Whether it was made by itself, and goes by itself some day. */
+            is_daily: boolean;
+            /** @description Whether it was read back and found whole. */
+            is_verified: boolean;
+            /**
+             * Format: int64
+             * @description How many jobs are in it.
+             */
+            jobs: number;
+            /** @description The id of the key that opens it. */
+            key: string;
+            /** @description The Muster that made it. */
+            muster_version: string;
+            /** @description Its file's name. */
+            name: string;
+            /** @description Its file, on the coordinator's machine. */
+            path: string;
+            /**
+             * Format: int32
+             * @description The schema of its store.
+             */
+            schema: number;
+            /**
+             * Format: int64
+             * @description Its file's size in bytes.
+             */
+            size: number;
+        };
+        /** @description Why a backup was not made. */
+        BackupFailure: {
+            /** @description A stable code. */
+            code: string;
+            /** @description What to do about it. */
+            hint: string;
+            /** @description What happened, in a sentence. */
+            message: string;
+        };
+        /** @description Every backup, newest first. */
+        BackupList: {
+            /** @description Where they are kept, on the coordinator's machine. */
+            folder: string;
+            /** @description Whether one is made every day. */
+            is_daily: boolean;
+            /** @description The backups. */
+            items: components["schemas"]["Backup"][];
+            run?: components["schemas"]["BackupRun"] | null;
+        };
+        /** @description The making of one backup. */
+        BackupRun: {
+            backup?: components["schemas"]["Backup"] | null;
+            /**
+             * Format: int64
+             * @description Bytes of this step that are done.
+             */
+            done: number;
+            failure?: components["schemas"]["BackupFailure"] | null;
+            /** @description Whether it has ended. */
+            is_over: boolean;
+            /**
+             * Format: int64
+             * @description Which one since the coordinator started.
+             */
+            number: number;
+            /** @description What is being done, for people. */
+            step: string;
+            /**
+             * Format: int64
+             * @description Of so many.
+             */
+            total: number;
+        };
         /** @description Why a job is to be cancelled. */
         CancelRequest: {
             /** @description The reason, for the audit log. */
@@ -2339,6 +2475,13 @@ export interface components {
             reason: string;
         } | {
             /** @enum {string} */
+            kind: "backup_failed";
+            /** @description What is needed, in a few words. */
+            label: string;
+            /** @description Why and what to do, in a sentence. */
+            reason: string;
+        } | {
+            /** @enum {string} */
             kind: "worker_away";
             /** @description Its name. */
             label: string;
@@ -2642,6 +2785,10 @@ export interface components {
 }
 export type ActivityHour = components['schemas']['ActivityHour'];
 export type Attempt = components['schemas']['Attempt'];
+export type Backup = components['schemas']['Backup'];
+export type BackupFailure = components['schemas']['BackupFailure'];
+export type BackupList = components['schemas']['BackupList'];
+export type BackupRun = components['schemas']['BackupRun'];
 export type CancelRequest = components['schemas']['CancelRequest'];
 export type Challenge = components['schemas']['Challenge'];
 export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];

@@ -1,5 +1,6 @@
 //! One function per route, grouped by noun.
 
+mod backups;
 mod coordinator;
 mod jobs;
 mod logs;

@@ -3,6 +3,7 @@
 //! One endpoint, one file. The OpenAPI document is made from the very handlers that are served.
 
 mod about;
+mod backups;
 mod compat;
 pub(crate) mod console;
 mod create;
@@ -72,6 +73,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(workers::session::session))
         .routes(routes!(tokens::create::create, tokens::list::list))
         .routes(routes!(tokens::revoke::revoke))
+        .routes(routes!(backups::list::list, backups::create::create))
         .routes(routes!(console::links::link))
         .routes(routes!(console::links::session))
         .merge(compat::routes())

@@ -57,6 +57,7 @@ pub(crate) async fn overview(
     });
     overview = own.await?;
     overview.needs_you.extend(away);
+    overview.needs_you.extend(backup_failed(&app));
     Ok(axum::Json(overview))
 }
 
@@ -135,6 +136,12 @@ fn needs(
         reason: reason(row),
     }));
     Ok(needs)
+}
+
+fn backup_failed(app: &App) -> Option<Need> {
+    let failure = app.host_backups.as_ref()?.failure()?;
+    let reason = format!("{}; {}", failure.message, failure.hint);
+    Some(Need::BackupFailed { label: "The last backup failed".to_owned(), reason })
 }
 
 fn worker_away(member: &Member, now: Timestamp) -> Option<Need> {

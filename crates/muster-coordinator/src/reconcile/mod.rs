@@ -43,6 +43,14 @@ impl Reports {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
+    pub(crate) fn take(&self, name: &'static str, at: Timestamp, outcome: Result<u64, String>) {
+        let (done, error) = match outcome {
+            Ok(done) => (done, None),
+            Err(error) => (0, Some(error)),
+        };
+        self.note(name, Report { name: name.to_owned(), at, done, error });
+    }
+
     fn note(&self, name: &'static str, report: Report) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name, report);
     }
@@ -92,13 +100,9 @@ fn repeat(app: &Arc<App>, name: &'static str, every: Duration, pass: Pass) {
 }
 
 fn report(app: &App, name: &'static str, outcome: Result<u64, StoreError>) {
-    let at = app.seams.clock.now();
-    let (done, error) = match outcome {
-        Ok(done) => (done, None),
-        Err(error) => {
-            tracing::error!(error = %Chain(&error), reconciler = name, "the pass of {name} failed");
-            (0, Some(error.to_string()))
-        }
-    };
-    app.reports.note(name, Report { name: name.to_owned(), at, done, error });
+    let outcome = outcome.map_err(|error| {
+        tracing::error!(error = %Chain(&error), reconciler = name, "the pass of {name} failed");
+        error.to_string()
+    });
+    app.reports.take(name, app.seams.clock.now(), outcome);
 }

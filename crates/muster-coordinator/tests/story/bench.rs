@@ -52,6 +52,7 @@ impl Bench {
             instance_key: None,
             allowed_hosts: Vec::new(),
             host_checks: None,
+            host_backups: None,
         };
         let coordinator = Coordinator::start(options).await.unwrap();
         let operator = coordinator.operator();

@@ -142,6 +142,18 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         Nothing,
         "A file that holds the vault's passphrase.",
     ),
+    plain(
+        "MUSTER_BACKUP_DIR",
+        None,
+        Computed("backups in the data directory"),
+        "Where backups are kept; best on another disk.",
+    ),
+    plain(
+        "MUSTER_BACKUP_KEEP",
+        None,
+        Value("7,4"),
+        "Of how many days and weeks a daily backup stays, as DAYS,WEEKS; `off` makes none by itself.",
+    ),
     OwnVariable {
         aliases: &[serve_only("LOG_LEVEL")],
         ..plain(

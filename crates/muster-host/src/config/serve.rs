@@ -1,6 +1,7 @@
 //! The settings of `muster serve`.
 
 use super::{
+    backups,
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
     environment::Environment,
@@ -10,7 +11,7 @@ use super::{
     setting::{ConfigError, Effective, Origin, Setting},
     token,
 };
-use crate::secret::Secret;
+use crate::{backup::Keep, secret::Secret};
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// What the command line of `muster serve` says; texts are not understood yet.
@@ -51,6 +52,10 @@ pub struct ServeSettings {
     pub secrets: Setting<SecretsPlace>,
     /// What the vault is opened with.
     pub vault_passphrase: Option<Setting<Secret>>,
+    /// Where backups are kept.
+    pub backup_dir: Setting<PathBuf>,
+    /// Which of the daily backups stay; nothing if none are made.
+    pub backup_keep: Setting<Option<Keep>>,
     /// What is logged, and how.
     pub log: LogSettings,
     /// Whether the process is there for the host alone, so that it may be closed to others as a
@@ -90,6 +95,9 @@ impl ServeSettings {
         let slots = slots(&mut resolver, flags.slots);
         let secrets = SecretsPlace::resolve(&mut resolver, flags.secrets);
         let vault_passphrase = vault_passphrase(&mut resolver, &secrets);
+        let backup_dir =
+            backups::folder(&mut resolver, place.as_ref().map(|it| &it.data_dir.value));
+        let backup_keep = backups::keep(&mut resolver);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
         let (Some(place), Some(database)) = (place, database) else {
@@ -106,6 +114,8 @@ impl ServeSettings {
             slots,
             secrets,
             vault_passphrase,
+            backup_dir,
+            backup_keep,
             log,
             is_headless: reader == Reader::Serve,
             job_environment,

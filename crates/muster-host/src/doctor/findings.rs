@@ -1,13 +1,14 @@
 //! The single checks of doctor: what was found, and what to do.
 
 use crate::{
+    backup::{BackupError, Shelved},
     config::{ListenAddress, Reach},
     data_dir, filesystem,
     secrets::SecretStore,
 };
 use muster_api::instance::{Check, Verdict};
 use muster_core::Timestamp;
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 pub(super) fn good(name: &str, finding: impl Into<String>) -> Check {
     check(name, Verdict::Good, finding.into(), None)
@@ -114,6 +115,39 @@ pub(super) async fn secrets(store: &SecretStore) -> Check {
             let finding = format!("{error}; what needs to keep a secret is off ({})", error.code());
             warning(NAME, finding, hint)
         }
+    }
+}
+
+/// One that is made every day is never older, unless this machine was off.
+const OLD_BACKUP: Duration = Duration::from_hours(48);
+
+/// How old the last good backup is.
+pub(super) fn backups(
+    shelved: Result<Vec<Shelved>, BackupError>,
+    is_daily: bool,
+    now: Timestamp,
+) -> Check {
+    const NAME: &str = "backups";
+    let shelved = match shelved {
+        Ok(shelved) => shelved,
+        Err(error) => {
+            return bad(NAME, format!("backups cannot be listed: {error}"), &error.hint());
+        }
+    };
+    let Some(last) = shelved.into_iter().find(|backup| backup.is_verified) else {
+        let finding = "there is no verified backup yet";
+        return if is_daily {
+            good(NAME, format!("{finding}; a running coordinator makes one every day"))
+        } else {
+            warning(NAME, finding, "make one with `muster backup create`")
+        };
+    };
+    let age = now.since(last.header.created_at);
+    let finding = format!("`{}` is {} h old", last.name, age.as_secs() / 3_600);
+    if age < OLD_BACKUP {
+        good(NAME, finding)
+    } else {
+        warning(NAME, finding, "make one with `muster backup create`")
     }
 }
 

@@ -8,12 +8,15 @@ mod store_file;
 
 use crate::{
     StartError,
-    config::{Effective, ListenAddress, ServeSettings},
+    backup::{BackupError, Shelf, Shelved},
+    config::{Database, Effective, ListenAddress, ServeSettings},
     data_dir::DataDir,
+    host::Backups,
     secrets::SecretStore,
 };
 use findings::{bad, good, warning};
 use muster_api::instance::{Check, DoctorReport};
+use muster_core::Timestamp;
 use muster_seams::Clock;
 use muster_store::Store;
 use std::sync::Arc;
@@ -25,6 +28,7 @@ pub(crate) struct HostFacts {
     pub(crate) addresses: Vec<ListenAddress>,
     pub(crate) secrets: SecretStore,
     pub(crate) store: Store,
+    pub(crate) backups: Backups,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -38,10 +42,26 @@ impl HostFacts {
             findings::sqlite_version(),
             findings::listeners(&self.addresses),
             findings::secrets(&self.secrets).await,
+            backups(&self.settings, self.backups.shelved().await, self.clock.now()),
             findings::clock(self.clock.now()),
         ];
         checks.extend(settings(&self.settings.effective, &self.settings.ignored));
         checks
+    }
+}
+
+fn backups(
+    settings: &ServeSettings,
+    shelved: Result<Vec<Shelved>, BackupError>,
+    now: Timestamp,
+) -> Check {
+    match settings.database.value {
+        Database::Postgres(_) => {
+            good("backups", "a PostgreSQL database is backed up with its own tools")
+        }
+        Database::Sqlite(_) => {
+            findings::backups(shelved, settings.backup_keep.value.is_some(), now)
+        }
     }
 }
 
@@ -69,7 +89,10 @@ pub async fn offline(settings: &ServeSettings, clock: &dyn Clock) -> DoctorRepor
     checks.push(findings::sqlite_version());
     checks.push(findings::listeners(&settings.listen.value));
     checks.push(findings::secrets(&SecretStore::of(settings)).await);
-    checks.push(findings::clock(clock.now()));
+    let shelf = Shelf::at(settings.backup_dir.value.clone());
+    let now = clock.now();
+    checks.push(backups(settings, shelf.list(), now));
+    checks.push(findings::clock(now));
     checks.extend(self::settings(&settings.effective, &settings.ignored));
     DoctorReport { checks }
 }

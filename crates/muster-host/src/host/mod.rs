@@ -4,6 +4,7 @@
 //! coordinator, the listeners, this machine's worker, and only then `instance.json`, which tells
 //! everybody that it is ready. It stops in the opposite order.
 
+mod backups;
 mod keys;
 mod listeners;
 mod port_holder;
@@ -18,6 +19,7 @@ use crate::{
     secrets::SecretStore,
 };
 use axum::Router;
+pub(crate) use backups::{Backups, view as backup_view};
 use listeners::Listeners;
 use muster_api::{console::ConsoleLink, instance::InstanceFile};
 use muster_coordinator::{Caller, Coordinator, CoordinatorOptions, RunningSummary};
@@ -87,11 +89,13 @@ impl Host {
         let secrets = SecretStore::of(&settings);
         // Before the coordinator takes the store: a port that is taken must not disturb anybody.
         let listeners = Listeners::open(&settings, seams.net.as_ref()).await?;
+        let backups = Backups::new(settings.clone(), store.clone(), secrets.clone(), seams.clone());
         let facts = HostFacts {
             settings: settings.clone(),
             addresses: listeners.addresses(),
             secrets: secrets.clone(),
             store: store.clone(),
+            backups: backups.clone(),
             clock: seams.clock.clone(),
         };
         let key = instance::fresh_key(seams.rng.as_ref());
@@ -108,8 +112,10 @@ impl Host {
             instance_key: Some(key.reveal().to_owned()),
             allowed_hosts: settings.allowed_hosts.value.clone(),
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
+            host_backups: Some(Arc::new(backups.clone())),
         };
         let coordinator = Coordinator::start(options).await?;
+        backups.start(&coordinator);
         let addresses = listeners.addresses();
         let (url, urls) = (listeners.local_url(), listeners.urls());
         coordinator.set_urls(urls.clone());

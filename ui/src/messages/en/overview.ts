@@ -36,6 +36,7 @@ export const overview = {
   'need.job_failed': 'Failed',
   'need.job_waiting': 'Waiting',
   'need.worker_away': 'Away',
+  'need.backup_failed': 'No backup',
   'need.open_log': 'Open log',
   'need.rerun': 'Rerun',
   'need.explain': 'Explain',

@@ -16,6 +16,7 @@ const looks = {
   job_failed: { tone: 'danger', glyph: 'cross' },
   job_waiting: { tone: 'notice', glyph: 'ring' },
   worker_away: { tone: 'notice', glyph: 'dashed' },
+  backup_failed: { tone: 'danger', glyph: 'cross' },
 } satisfies Record<Need['kind'], Look>
 
 const columns: Column<Need>[] = [
@@ -30,7 +31,10 @@ const columns: Column<Need>[] = [
   { id: 'actions', title: t('workers.column_actions'), width: 'max-content', cell: (need) => <Actions need={need} /> },
 ]
 
-const keyOf = (need: Need): string => (need.kind === 'worker_away' ? need.worker : need.job)
+const keyOf = (need: Need): string => {
+  if (need.kind === 'backup_failed') return need.kind
+  return need.kind === 'worker_away' ? need.worker : need.job
+}
 
 /** Exactly what needs a person, each with the button that resolves it. */
 export function Needs({ needs }: { needs: Need[] }) {
@@ -49,7 +53,7 @@ export function Needs({ needs }: { needs: Need[] }) {
 }
 
 function Subject({ need }: { need: Need }) {
-  if (need.kind === 'worker_away') return need.label
+  if (need.kind === 'worker_away' || need.kind === 'backup_failed') return need.label
   return (
     <Link to="/jobs/$jobId" params={{ jobId: need.job }} className={styles.id}>
       {need.job}
@@ -58,7 +62,7 @@ function Subject({ need }: { need: Need }) {
 }
 
 function Reason({ need }: { need: Need }) {
-  if (need.kind === 'worker_away') return <Prose text={need.reason} />
+  if (need.kind === 'worker_away' || need.kind === 'backup_failed') return <Prose text={need.reason} />
   return (
     <span title={`${need.label} · ${need.reason}`}>
       <span className={styles.label}>{need.label}</span> · <Prose text={need.reason} />
@@ -68,6 +72,13 @@ function Reason({ need }: { need: Need }) {
 
 function Actions({ need }: { need: Need }) {
   const rerun = useRerun()
+  if (need.kind === 'backup_failed') {
+    return (
+      <ButtonLink to="/doctor" size="small">
+        {t('need.show')}
+      </ButtonLink>
+    )
+  }
   if (need.kind === 'worker_away') {
     return (
       <ButtonLink to="/workers" size="small">
