@@ -6,6 +6,7 @@
     reason = "these tests race with the real clock and real tasks"
 )]
 
+mod backup;
 mod bad_input;
 mod cli;
 mod deborgen;

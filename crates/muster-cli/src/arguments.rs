@@ -1,9 +1,9 @@
 //! The command line: what may be said, and what each word means.
 
 use crate::commands::{
-    Console, Doctor, Import, Version, completion::Completion, config::ConfigCommand,
-    job::JobCommand, openapi::Openapi, run::Run, serve::Serve, token::TokenCommand,
-    worker::WorkerCommand,
+    Console, Doctor, Import, Version, backup::BackupCommand, completion::Completion,
+    config::ConfigCommand, job::JobCommand, openapi::Openapi, run::Run, serve::Serve,
+    token::TokenCommand, worker::WorkerCommand,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use muster_host::config::{ClientFlags, OutputFormat};
@@ -106,6 +106,9 @@ pub(crate) enum Command {
     Console(Console),
     /// Check that everything is as it should be
     Doctor(Doctor),
+    /// Make, check and restore backups
+    #[command(subcommand)]
+    Backup(BackupCommand),
     /// Take over what another system has stored
     #[command(subcommand)]
     Import(Import),

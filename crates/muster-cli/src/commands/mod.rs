@@ -1,5 +1,6 @@
 //! Commands: one file each. A command does one thing and answers how the program ends.
 
+pub(crate) mod backup;
 pub(crate) mod completion;
 pub(crate) mod config;
 mod console;
@@ -35,6 +36,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Token(_)
         | Command::Console(_)
         | Command::Doctor(_)
+        | Command::Backup(_)
         | Command::Import(_)
         | Command::Config(ConfigCommand::Show) => None,
     }
@@ -49,6 +51,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Token(token) => token.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,
         Command::Doctor(Doctor {}) => Doctor::run(&context).await,
+        Command::Backup(backup) => backup.run(&context).await,
         Command::Import(import) => import.run(&context).await,
         Command::Config(ConfigCommand::Show) => config::show(&context),
         Command::Completion(_)

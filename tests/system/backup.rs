@@ -1,0 +1,93 @@
+//! Backups through the command line, as an operator makes and restores them.
+
+use muster_testkit::{JoinedWorker, Plan, Serve, program, shell};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// The command line without a coordinator, on a data directory.
+fn offline(data_dir: &Path, arguments: &[&str]) -> program::Said {
+    let mut command = program::command();
+    command.env("NO_COLOR", "1").args(arguments).arg("--data-dir").arg(data_dir);
+    program::run(&mut command)
+}
+
+/// A key in its file, so that no test asks the keychain of whoever runs it.
+fn put_key(plan: &Plan) {
+    let key = format!("mbk_{}", "A".repeat(43));
+    std::fs::write(plan.data_dir().join("backup-key.unprotected"), key).unwrap();
+}
+
+fn create(serve: &Serve) -> PathBuf {
+    let said = serve.cli(&["backup", "create", "-o", "json"]);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let backup: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(backup["is_verified"], true);
+    backup["path"].as_str().unwrap().into()
+}
+
+#[tokio::test]
+async fn an_old_backup_under_a_live_worker_mixes_nothing_up() {
+    let plan = Plan::default().without_local_worker();
+    put_key(&plan);
+    let serve = plan.start();
+    let address = serve.url.trim_start_matches("http://").to_owned();
+    let worker = JoinedWorker::join(&serve, "live").await;
+    let client = serve.client().await;
+    let kept = client.submit_job(&shell("echo kept"), None).await.unwrap();
+    muster_testkit::ended(&client, kept.id).await;
+    let backup = create(&serve);
+    let lost = client.submit_job(&shell("echo lost; sleep 1000"), None).await.unwrap();
+    assert_eq!(muster_testkit::first_line(&client, lost.id).await, "lost");
+    let plan = serve.kill();
+
+    let backup = backup.to_str().unwrap();
+    let refused = offline(plan.data_dir(), &["backup", "restore", backup]);
+    assert_eq!(refused.code, Some(6), "{}", refused.stderr);
+    let said = offline(plan.data_dir(), &["backup", "restore", backup, "--replace"]);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+
+    // The worker still runs the lost job, and finds the coordinator where it was.
+    let serve = plan.listen(&address).start();
+    let client = serve.client().await;
+    let again = client.get_job(kept.id).await.unwrap();
+    assert!(again.state.is_terminal());
+    assert_eq!(muster_testkit::first_line(&client, kept.id).await, "kept");
+    assert!(client.get_job(lost.id).await.is_err(), "it was accepted after the backup");
+    let next = client.submit_job(&shell("echo next"), None).await.unwrap();
+    assert!(next.id.number() > lost.id.number(), "no number is given twice");
+    let next = muster_testkit::ended(&client, next.id).await;
+    assert_eq!(next.worker.unwrap().name, "live", "the worker followed without joining again");
+    assert_eq!(muster_testkit::whole_log(&client, next.id).await, "next\n");
+    drop(worker);
+}
+
+#[test]
+fn the_key_opens_a_backup_elsewhere_and_is_never_an_argument() {
+    let plan = Plan::default().without_local_worker();
+    put_key(&plan);
+    let serve = plan.start();
+    let backup = create(&serve);
+    let listed = serve.cli(&["backup", "list", "-o", "json"]);
+    let listed: Value = serde_json::from_str(&listed.stdout).unwrap();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+    let held = offline(plan.data_dir(), &["backup", "restore", backup.to_str().unwrap()]);
+    assert_eq!(held.code, Some(6), "a running coordinator is not disturbed: {}", held.stderr);
+
+    let key = offline(plan.data_dir(), &["backup", "key", "-o", "quiet"]);
+    assert_eq!(key.code, Some(0), "{}", key.stderr);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let key_file = elsewhere.path().join("key");
+    std::fs::write(&key_file, &key.stdout).unwrap();
+    let data_dir = elsewhere.path().join("data");
+    let file = backup.to_str().unwrap();
+    let words = ["--key-file", key_file.to_str().unwrap()];
+    let said = offline(&data_dir, &[&["backup", "verify", file][..], &words].concat());
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let said = offline(&data_dir, &[&["backup", "restore", file][..], &words].concat());
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let plain = plan.data_dir().join("muster.db");
+    let plain = ["backup", "verify", plain.to_str().unwrap(), "-o", "json"];
+    let said = offline(&data_dir, &[&plain[..], &words].concat());
+    assert_eq!(said.code, Some(1));
+    assert!(said.stderr.contains("backup_plain_copy"), "{}", said.stderr);
+}
