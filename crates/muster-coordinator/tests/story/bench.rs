@@ -23,6 +23,7 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) client: Client,
     seams: Seams,
+    store: Store,
     key: KeyPair,
     data: Arc<TempDir>,
 }
@@ -40,8 +41,9 @@ impl Bench {
     async fn on(data: Arc<TempDir>, key: KeyPair, faults: Arc<dyn Faults>) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
+        let store = Store::open_sqlite(&data.path().join("muster.db")).unwrap();
         let options = CoordinatorOptions {
-            store: Store::open_sqlite(&data.path().join("muster.db")).unwrap(),
+            store: store.clone(),
             seams: seams.clone(),
             log_dir: data.path().join("logs"),
             key: key.clone(),
@@ -59,14 +61,16 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, key, data }
+        Self { coordinator, clock, client, seams, store, key, data }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
     pub(crate) async fn restart(self) -> Self {
-        let Self { coordinator, client, seams, key, data, .. } = self;
+        let Self { coordinator, client, seams, store, key, data, .. } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
+        // A file that is still being closed looks damaged to whoever opens it.
+        store.close().await;
         Self::on(data, key, Arc::new(NoFaults)).await
     }
 
