@@ -6,6 +6,8 @@ mod context;
 mod exit;
 mod failure;
 mod followed;
+#[cfg(debug_assertions)]
+mod kill_at;
 mod output;
 mod program;
 mod read;

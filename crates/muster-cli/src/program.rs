@@ -34,6 +34,8 @@ fn prepare(arguments: &Arguments, seams: Seams) -> Result<Context, Failure> {
             .with_file(file)
             .map_err(|error| Failure::new("env_file", crate::failure::told(&error), Exit::USAGE))?;
     }
+    #[cfg(debug_assertions)]
+    let seams = crate::kill_at::armed(seams, &environment);
     Context::new(arguments.global.clone(), environment, seams)
 }
 

@@ -12,7 +12,7 @@ mod rng;
 mod spawn;
 
 pub use clock::{BootTime, Clock, ManualClock, SystemClock};
-pub use faults::{Faults, NamedFaults, NoFaults};
+pub use faults::{EndAt, Faults, NamedFaults, NoFaults};
 pub use net::{Io, Listen, Net, Tcp};
 pub use rng::{OsRng, Rng, SeededRng};
 pub use spawn::Tasks;

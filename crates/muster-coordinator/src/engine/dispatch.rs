@@ -74,6 +74,9 @@ async fn round(app: &App, after: Option<Place>) -> Option<Round> {
         app.store.admit(move |tx| claim(tx, offers.clone(), after.clone(), epoch, &moment)).await;
     match claimed {
         Ok((claims, go_on_after)) => {
+            if !claims.is_empty() {
+                app.seams.faults.pass("claim.after_commit");
+            }
             for claim in &claims {
                 hand_over(app, claim);
             }

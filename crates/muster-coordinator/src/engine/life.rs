@@ -195,6 +195,18 @@ fn count_usage(
     usage_event::insert(tx, &moment.scope, &event).map(|_| ())
 }
 
+/// Where a test may cut the program short around the commit of an event.
+fn places(event: &Event) -> [&'static str; 2] {
+    match event {
+        Event::Claim { .. } => ["claim.before_commit", "claim.after_commit"],
+        Event::Started(_) => ["started.before_commit", "started.after_commit"],
+        Event::Finished(..) => ["finish.before_commit", "finish.after_commit"],
+        Event::LeaseEnded(_) => ["reap.before_commit", "reap.after_commit"],
+        Event::CancelRequested => ["cancel.before_commit", "cancel.after_commit"],
+        Event::WaitElapsed => ["retry.before_commit", "retry.after_commit"],
+    }
+}
+
 impl App {
     /// Applies an event and does what follows from it outside of the store.
     pub(crate) async fn apply(
@@ -220,7 +232,15 @@ impl App {
                 Event::CancelRequested => Some(app.order.lock().await),
                 _ => None,
             };
-            let applied = app.store.write(move |tx| apply(tx, id, event.clone(), &moment)).await?;
+            let ([before_commit, after_commit], faults) =
+                (places(&event), app.seams.faults.clone());
+            let applied = app.store.write(move |tx| {
+                let applied = apply(tx, id, event.clone(), &moment)?;
+                faults.pass(before_commit);
+                Ok::<_, NotApplied>(applied)
+            });
+            let applied = applied.await?;
+            app.seams.faults.pass(after_commit);
             app.after_commit(&applied);
             Ok(applied)
         });

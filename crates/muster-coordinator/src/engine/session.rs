@@ -336,6 +336,7 @@ impl Session {
         }
         match self.app.logs.append(&self.log_key(grant), chunk) {
             Ok(_) => {
+                self.app.seams.faults.pass("log.after_append");
                 self.unconfirmed.insert(grant);
             }
             // The worker keeps the bytes and offers them again; the job itself is not hurt.
@@ -348,7 +349,10 @@ impl Session {
     async fn confirm_logs(&mut self) {
         for grant in std::mem::take(&mut self.unconfirmed) {
             match self.app.logs.sync(&self.log_key(grant)).await {
-                Ok(next) => self.send(FromCoordinator::LogStored { grant, next }).await,
+                Ok(next) => {
+                    self.app.seams.faults.pass("log.after_sync");
+                    self.send(FromCoordinator::LogStored { grant, next }).await;
+                }
                 Err(error) => {
                     tracing::warn!(error = %Chain(&error), job = %grant.job, "cannot sync the log of {}", grant.job)
                 }

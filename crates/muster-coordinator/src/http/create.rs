@@ -56,6 +56,7 @@ impl App {
     {
         let Creation { scope, route, body, is_secret } = creation;
         let (scope, fingerprint, now) = (scope.clone(), sha256(body), self.seams.clock.now());
+        let faults = self.seams.faults.clone();
         let done = self.store.admit(move |tx| {
             if let Some(answer) = idempotency::find(tx, &scope, route, now)? {
                 return replay(answer, &fingerprint).map(Done::Before);
@@ -74,6 +75,7 @@ impl App {
                 answer.clone()
             };
             idempotency::insert(tx, &scope, route, &kept, now, now.after(REMEMBERED))?;
+            faults.pass("create.before_commit");
             Ok(Done::Now(made, answer))
         });
         Ok(match done.await? {

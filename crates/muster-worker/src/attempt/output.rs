@@ -250,7 +250,7 @@ mod tests {
     use muster_api::session::Grant;
     use muster_core::{Fence, JobId};
     use muster_log::LogReader;
-    use muster_seams::{SystemClock, Tasks};
+    use muster_seams::{Seams, SystemClock};
     use std::path::Path;
     use tokio::io::AsyncWriteExt;
 
@@ -261,7 +261,7 @@ mod tests {
     }
 
     async fn spool(attempt: &Arc<Attempt>) -> Spool {
-        Spool::open(attempt, &Arc::default(), &Tasks::default()).await.unwrap()
+        Spool::open(attempt, &Arc::default(), &Seams::real()).await.unwrap()
     }
 
     fn log_of(attempt: &Attempt) -> Vec<Chunk> {

@@ -78,10 +78,12 @@ impl Run<'_> {
         let ended = Ended { lost, ..Ended::new(end, from + unwritten) };
         record.ended = Some(ended.clone());
         let folder = self.attempt.folder.clone();
+        self.agent.seams.faults.pass("attempt.before_end_written");
         if let Err(error) = self.blocking(move || folder.write(&record)).await {
             // It is reported all the same; only a kill of the agent before that would lose it.
             tracing::error!(job = %self.attempt.grant.job, %error, "cannot keep an attempt's end");
         }
+        self.agent.seams.faults.pass("attempt.after_end_written");
         ended
     }
 
@@ -89,7 +91,8 @@ impl Run<'_> {
         let folder = self.attempt.folder.clone();
         let record = record.clone();
         self.blocking(move || folder.create().and_then(|()| folder.note(&record))).await?;
-        Spool::open(self.attempt, &self.agent.roster, &self.agent.seams.tasks).await
+        self.agent.seams.faults.pass("attempt.after_note");
+        Spool::open(self.attempt, &self.agent.roster, &self.agent.seams).await
     }
 
     async fn execute(
@@ -110,6 +113,7 @@ impl Run<'_> {
                 return not_started(Some(126), format!("cannot start `{program}`: {error}"));
             }
         };
+        self.agent.seams.faults.pass("attempt.after_spawn");
         record.process = Some(started.running.identity());
         let (noted, folder) = (record.clone(), self.attempt.folder.clone());
         if let Err(error) = self.blocking(move || folder.note(&noted)).await {

@@ -7,7 +7,7 @@ use muster_core::{
     log::{Chunk, Stream},
 };
 use muster_log::{LogError, LogWriter};
-use muster_seams::Tasks;
+use muster_seams::{Faults, Seams, Tasks};
 use std::{io, sync::Arc};
 
 /// Appends to one attempt's spool and tells how far it is.
@@ -16,6 +16,7 @@ pub(crate) struct Spool {
     attempt: Arc<Attempt>,
     roster: Arc<Roster>,
     tasks: Tasks,
+    faults: Arc<dyn Faults>,
     /// Away while a write is under way.
     writer: Option<LogWriter>,
 }
@@ -24,13 +25,14 @@ impl Spool {
     pub(crate) async fn open(
         attempt: &Arc<Attempt>,
         roster: &Arc<Roster>,
-        tasks: &Tasks,
+        seams: &Seams,
     ) -> io::Result<Self> {
         let dir = attempt.folder.path().to_owned();
-        let writer = blocking(tasks, move || LogWriter::open(&dir, SPOOL)).await?;
+        let writer = blocking(&seams.tasks, move || LogWriter::open(&dir, SPOOL)).await?;
         attempt.set_spooled(writer.size());
-        let (attempt, roster, tasks) = (attempt.clone(), roster.clone(), tasks.clone());
-        Ok(Self { attempt, roster, tasks, writer: Some(writer) })
+        let (attempt, roster) = (attempt.clone(), roster.clone());
+        let (tasks, faults) = (seams.tasks.clone(), seams.faults.clone());
+        Ok(Self { attempt, roster, tasks, faults, writer: Some(writer) })
     }
 
     pub(crate) fn size(&self) -> u64 {
@@ -50,6 +52,7 @@ impl Spool {
     /// Appends a chunk. If it fails the same chunk can be tried again.
     pub(crate) async fn append(&mut self, chunk: Arc<Chunk>) -> io::Result<()> {
         self.on_disk(move |writer| writer.append(&chunk).map(drop)).await?;
+        self.faults.pass("spool.after_append");
         self.roster.touch();
         Ok(())
     }

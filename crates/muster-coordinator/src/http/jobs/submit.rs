@@ -47,11 +47,15 @@ pub(crate) async fn accept(
 ) -> Result<Created<Job>, AppError> {
     let (fleet, now) = (app.fleet_view(&scope.organisation), app.seams.clock.now());
     let creation = Creation { scope, route, body, is_secret: false };
+    let faults = app.seams.faults.clone();
+    faults.pass("submit.before_begin");
     let created = app.create(creation, move |tx, scope| {
         let row = job::insert(tx, scope, &specification, now)?;
+        faults.pass("submit.after_insert");
         Ok(views::one_job(tx, row, &fleet)?)
     });
     let created = created.await?;
+    app.seams.faults.pass("submit.after_commit");
     if let Created::Fresh(job, _) = &created {
         app.tell_job(&scope.organisation, job.id);
         app.wake_dispatch();
