@@ -17,6 +17,6 @@ pub use postgres::{PrivatePostgres, connect};
 #[cfg(feature = "programs")]
 pub use jobs::{client, ended, first_line, problem_code, processes_of_group, shell, whole_log};
 #[cfg(feature = "programs")]
-pub use serve::{PATIENCE, Plan, Serve, TOKEN};
+pub use serve::{PATIENCE, Plan, Serve, TOKEN, own_port};
 #[cfg(feature = "programs")]
-pub use worker::{JoinedWorker, join_request, until, until_workers};
+pub use worker::{JoinedWorker, WorkerPlan, join_request, until, until_within, until_workers};

@@ -5,9 +5,13 @@ use muster_client::Client;
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, ChildStderr, Command, ExitStatus, Stdio},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
     thread,
     time::Duration,
 };
@@ -44,6 +48,10 @@ impl Plan {
     /// Listens here instead of at any free port of this machine.
     pub fn listen(self, address: &str) -> Self {
         Self { listen: vec![address.to_owned()], ..self }
+    }
+    /// Listens at a port of its own, so that it is found again when it starts again.
+    pub fn at_one_port(self) -> Self {
+        self.listen(&format!("127.0.0.1:{}", own_port()))
     }
     /// Runs no worker on this machine.
     pub fn without_local_worker(self) -> Self {
@@ -90,6 +98,14 @@ impl Plan {
     /// # Panics
     /// If it ends before it is ready, with what it said.
     pub fn start(&self) -> Serve {
+        match self.try_start() {
+            Ok(serve) => serve,
+            Err(said) => panic!("muster serve did not become ready: {said}"),
+        }
+    }
+
+    /// Starts it and waits until it is ready, or has ended before; then answers what it said.
+    pub fn try_start(&self) -> Result<Serve, String> {
         let mut child = self
             .command()
             .stdin(Stdio::null())
@@ -103,13 +119,13 @@ impl Plan {
         stdout.read_line(&mut line).expect("read the first line");
         let Ok(ready) = serde_json::from_str::<Value>(&line) else {
             drop(child.wait());
-            panic!("muster serve did not become ready: {}", stderr.join().unwrap_or_default());
+            return Err(stderr.join().unwrap_or_default());
         };
         let text = |name: &str| {
             ready[name].as_str().unwrap_or_else(|| panic!("{name} in {ready}")).to_owned()
         };
         let pid = u32::try_from(ready["pid"].as_u64().expect("pid")).expect("a pid");
-        Serve {
+        Ok(Serve {
             child,
             pid,
             url: text("url"),
@@ -117,9 +133,28 @@ impl Plan {
             stderr: Some(stderr),
             token: self.token.clone(),
             plan: self.clone(),
-        }
+        })
     }
 }
+
+/// A free port that no system gives out by itself: one that is only free for the moment could be
+/// taken while the coordinator is away.
+///
+/// # Panics
+/// If none is free.
+pub fn own_port() -> u16 {
+    // Tests in this process and beside it begin their search at places of their own.
+    let place = std::process::id().wrapping_mul(31).wrapping_add(NEXT.fetch_add(1, Relaxed) * 7);
+    let mut candidates = PORTS.cycle().skip(place as usize % PORTS.len()).take(PORTS.len());
+    candidates
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("one of 12 000 ports is free")
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// Below what Linux, macOS and Windows hand out.
+const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
 /// Reads what a process says until it ends, so that it never waits for us.
 fn collect(mut stderr: ChildStderr) -> thread::JoinHandle<String> {
@@ -179,6 +214,11 @@ impl Serve {
         self.signal("KILL");
         drop(self.child.wait());
         self.plan.clone()
+    }
+
+    /// Whether its process has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
     }
 
     /// Asks it to stop and waits until it has. Answers how it ended and what it said.

@@ -5,6 +5,7 @@ use muster_api::worker::{JoinRequest, JoinState, JoinTokenRequest, Worker};
 use muster_client::Client;
 use muster_core::{TokenId, requirement::Labels};
 use std::{
+    path::{Path, PathBuf},
     process::{Child, Stdio},
     time::Duration,
 };
@@ -13,11 +14,60 @@ use tempfile::TempDir;
 /// How often a test looks whether something has happened yet.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
+/// How a worker is to be started.
+#[derive(Debug, Clone)]
+pub struct WorkerPlan {
+    slots: u32,
+    url: Option<String>,
+    wrapper: Vec<String>,
+    environment: Vec<(String, String)>,
+}
+
+impl Default for WorkerPlan {
+    fn default() -> Self {
+        Self { slots: 2, url: None, wrapper: Vec::new(), environment: Vec::new() }
+    }
+}
+
+impl WorkerPlan {
+    /// Runs so many jobs at a time.
+    pub fn slots(self, slots: u32) -> Self {
+        Self { slots, ..self }
+    }
+    /// Reaches the coordinator here instead of where the join line says.
+    pub fn at(self, url: &str) -> Self {
+        Self { url: Some(url.to_owned()), ..self }
+    }
+    /// Runs the program under another one, which must not stay between: the process is the worker's.
+    pub fn under(self, wrapper: &[&str]) -> Self {
+        Self { wrapper: wrapper.iter().map(|word| (*word).to_owned()).collect(), ..self }
+    }
+    /// Adds a variable to its environment.
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn spawn(&self, words: &[&str], data_dir: &Path) -> Child {
+        let mut program = self.wrapper.iter().map(PathBuf::from).chain([program::path()]);
+        let mut command = program::clean(program.next().expect("there is the program at least"));
+        command.args(program).args(words).arg("--data-dir").arg(data_dir);
+        command
+            .envs(self.environment.iter().cloned())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("start a worker")
+    }
+}
+
 /// A worker that has joined. It is killed when dropped.
 #[derive(Debug)]
 pub struct JoinedWorker {
     child: Child,
     data_dir: TempDir,
+    plan: WorkerPlan,
     /// The id of the token with which it joined.
     pub token: TokenId,
 }
@@ -28,6 +78,14 @@ impl JoinedWorker {
     /// # Panics
     /// If it does not join in time.
     pub async fn join(serve: &Serve, name: &str) -> Self {
+        Self::join_as(serve, name, &WorkerPlan::default()).await
+    }
+
+    /// The same with a plan of its own.
+    ///
+    /// # Panics
+    /// If it does not join in time.
+    pub async fn join_as(serve: &Serve, name: &str, plan: &WorkerPlan) -> Self {
         let client = serve.client().await;
         let request =
             JoinTokenRequest { name: Some(name.to_owned()), ..JoinTokenRequest::default() };
@@ -35,17 +93,16 @@ impl JoinedWorker {
         let line =
             invitation.lines.iter().find(|line| line.os == "linux").expect("a line for Linux");
         let data_dir = TempDir::new().expect("a temporary directory");
-        let mut words = line.line.split(' ');
-        assert_eq!(words.next(), Some("muster"), "the line begins with the program");
-        let mut command = program::command();
-        command.args(words).args(["--slots", "2", "--data-dir"]).arg(data_dir.path());
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .expect("start a worker");
-        let worker = Self { child, data_dir, token: invitation.id.clone() };
+        let mut words: Vec<&str> = line.line.split(' ').collect();
+        assert_eq!(words.remove(0), "muster", "the line begins with the program");
+        for word in words.iter_mut().filter(|word| word.starts_with("http")) {
+            *word = plan.url.as_deref().unwrap_or(word);
+        }
+        let slots = plan.slots.to_string();
+        words.extend(["--slots", &slots]);
+        let child = plan.spawn(&words, data_dir.path());
+        let plan = plan.clone();
+        let worker = Self { child, data_dir, plan, token: invitation.id.clone() };
         let online = until(async || {
             let status =
                 client.get_join_status(&invitation.id).await.expect("ask whether it joined");
@@ -68,19 +125,30 @@ impl JoinedWorker {
         assert_eq!(said.code, Some(0), "{}", said.stderr);
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether its process has ended.
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+
     /// Starts it again with the identity that it has.
     ///
     /// # Panics
     /// If it cannot be started.
     pub fn run_again(&mut self) {
-        let mut command = program::command();
-        command.args(["worker", "run", "--data-dir"]).arg(self.data_dir.path());
-        self.child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .expect("start a worker");
+        self.run_again_as(&self.plan.clone());
+    }
+
+    /// The same with another plan, this once.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn run_again_as(&mut self, plan: &WorkerPlan) {
+        self.child = plan.spawn(&["worker", "run"], self.data_dir.path());
     }
 }
 
@@ -116,11 +184,19 @@ pub async fn until_workers(client: &Client, is_wanted: impl Fn(&[Worker]) -> boo
 ///
 /// # Panics
 /// If it is not in time.
-pub async fn until(is_so: impl AsyncFn() -> bool) {
+pub async fn until(is_so: impl AsyncFnMut() -> bool) {
+    until_within(PATIENCE, is_so).await;
+}
+
+/// The same for what needs more patience than most.
+///
+/// # Panics
+/// If it is not in time.
+pub async fn until_within(patience: Duration, mut is_so: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !is_so().await {
             tokio::time::sleep(LOOK_EVERY).await;
         }
     };
-    tokio::time::timeout(PATIENCE, waiting).await.expect("it must happen in time");
+    tokio::time::timeout(patience, waiting).await.expect("it must happen in time");
 }
