@@ -14,6 +14,8 @@ mod durable;
 mod first_minute;
 mod http;
 mod kill;
+mod kill_points;
+mod ledger;
 mod logs;
 mod network;
 mod postgres;

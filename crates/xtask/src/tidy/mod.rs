@@ -10,6 +10,7 @@ mod links;
 mod machine;
 mod manifests;
 mod migrations;
+mod places;
 mod sizes;
 mod sources;
 mod top_level;
@@ -50,6 +51,8 @@ const CHECKS: &[Check] = &[
     Check { name: "links", find: links::to_paths },
     Check { name: "paths of a machine", find: machine::paths },
     Check { name: "registries", find: machine::registries },
+    Check { name: "places to kill at", find: places::unused },
+    Check { name: "nothing of it in a release", find: places::released },
     Check { name: "file length", find: sizes::too_long },
 ];
 
@@ -136,7 +139,7 @@ mod tests {
     fn a_good_tree_has_no_findings() {
         let report = Report::of(&good());
         assert_eq!(report.text(), "");
-        assert!(report.verdict().unwrap().starts_with("16 rules hold"));
+        assert!(report.verdict().unwrap().starts_with("18 rules hold"));
     }
 
     #[test]
