@@ -7,12 +7,14 @@
 
 mod clock;
 mod faults;
+mod gate;
 mod net;
 mod rng;
 mod spawn;
 
 pub use clock::{BootTime, Clock, ManualClock, SystemClock};
 pub use faults::{EndAt, Faults, NamedFaults, NoFaults};
+pub use gate::{Gate, Gated};
 pub use net::{Io, Listen, Net, Tcp};
 pub use rng::{OsRng, Rng, SeededRng};
 pub use spawn::Tasks;

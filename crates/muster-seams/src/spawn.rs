@@ -1,5 +1,6 @@
 //! Background tasks: each has a name, all hear the word to stop, and shutdown waits for them.
 
+use crate::Gate;
 use std::{future::Future, time::Duration};
 use tokio::task::{JoinError, spawn_blocking};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -10,6 +11,8 @@ pub struct Tasks {
     tracker: TaskTracker,
     stopping: CancellationToken,
     is_inline: bool,
+    /// Where a simulation makes them stand still.
+    gate: Option<Gate>,
 }
 
 impl Tasks {
@@ -19,13 +22,21 @@ impl Tasks {
         Self { is_inline: true, ..Self::default() }
     }
 
+    /// The same tasks, but each that starts from now on is behind this gate.
+    pub fn behind(self, gate: Gate) -> Self {
+        Self { gate: Some(gate), ..self }
+    }
+
     /// Starts a task that ends by itself, or when it hears the word to stop.
     pub fn spawn<F>(&self, name: &'static str, task: F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
         tracing::trace!(name, "task starts");
-        self.tracker.spawn(task);
+        match &self.gate {
+            Some(gate) => drop(self.tracker.spawn(gate.pass(task))),
+            None => drop(self.tracker.spawn(task)),
+        }
     }
 
     /// Does something that may wait for the disk where it holds nobody up. Fails if it panicked, or

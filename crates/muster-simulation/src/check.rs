@@ -1,0 +1,170 @@
+//! What must hold when a run is over, whatever went wrong during it.
+
+use crate::world::{Last, RunSeen, Seen, Texts, Told, World};
+use muster_api::job::{Attempt, JobState};
+use muster_core::{
+    JobId,
+    job::{AttemptState, FailureReason},
+};
+use std::{collections::BTreeMap, time::Duration};
+
+/// A cancelled command is gone this long after the order could reach it: time to notice a dead
+/// connection, to come back, and the grace that a command has.
+const LONGEST_CANCEL: Duration = Duration::from_secs(90);
+
+/// Everything that does not hold.
+pub(crate) fn all(world: &World) -> Vec<String> {
+    let seen = world.seen();
+    let mut found = seen.violations.clone();
+    found.extend(grants_run_once(&seen));
+    if let Some(last) = &seen.last {
+        found.extend(ledger(&seen, last));
+        for told in &last.jobs {
+            found.extend(attempts(told));
+            found.extend(result(&seen, told));
+            found.extend(logs(&seen, told));
+            found.extend(spared(world, told));
+        }
+        found.extend(cancels(world, &seen, last));
+    }
+    found
+}
+
+/// What was acknowledged exists, once, and has ended as it was seen to.
+fn ledger(seen: &Seen, last: &Last) -> Vec<String> {
+    let mut found = Vec::new();
+    let jobs: BTreeMap<JobId, &Told> = last.jobs.iter().map(|told| (told.job.id, told)).collect();
+    for (wish, id) in &seen.accepted {
+        match jobs.get(id) {
+            None => found.push(format!("a job was lost: {id} was accepted as wish {wish}")),
+            Some(told) if !told.job.state.is_terminal() => {
+                found.push(format!("no terminal state: {id} is {}", told.job.state.as_str()));
+            }
+            Some(told) => {
+                if seen.ended.get(id).is_some_and(|ended| *ended != told.job) {
+                    found.push(format!("a result changed: {id}"));
+                }
+            }
+        }
+    }
+    if jobs.len() != seen.accepted.len() || last.jobs.len() != jobs.len() {
+        let (there, accepted) = (last.jobs.len(), seen.accepted.len());
+        found.push(format!("jobs doubled: {there} exist and {accepted} were accepted"));
+    }
+    found
+}
+
+/// A grant is run by whom it was given to, once.
+fn grants_run_once(seen: &Seen) -> Vec<String> {
+    let mut counts: BTreeMap<&(JobId, String), u32> = BTreeMap::new();
+    for run in &seen.runs {
+        *counts.entry(&run.grant).or_default() += 1;
+    }
+    let doubled = counts.into_iter().filter(|(_, count)| *count > 1);
+    doubled
+        .map(|((job, fence), count)| format!("a grant ran {count} times: {job} {fence}"))
+        .collect()
+}
+
+/// Attempts are counted from 1, their fences rise, and all of them are over.
+fn attempts(told: &Told) -> Vec<String> {
+    let id = told.job.id;
+    let mut found = Vec::new();
+    let all: Vec<&Attempt> = told.attempts.iter().map(|(attempt, _)| attempt).collect();
+    let numbers: Vec<u32> = all.iter().map(|attempt| attempt.number).collect();
+    if !numbers.iter().copied().eq(1..=told.job.attempt) {
+        found.push(format!("attempts are missing: {id} has {numbers:?} of {}", told.job.attempt));
+    }
+    if all.windows(2).any(|pair| pair[0].fence >= pair[1].fence) {
+        found.push(format!("a fence does not rise: {id}"));
+    }
+    if let Some(open) = all.iter().find(|attempt| attempt.state != AttemptState::Ended) {
+        found.push(format!("an attempt is not over: {id} attempt {}", open.number));
+    }
+    found
+}
+
+/// A result is what its last attempt came to.
+fn result(seen: &Seen, told: &Told) -> Option<String> {
+    let job = &told.job;
+    let (attempt, _) = told.attempts.last()?;
+    let run = run_of(seen, job.id, attempt);
+    let is_right = match job.state {
+        JobState::Succeeded => {
+            attempt.reason.is_none() && run.is_some_and(|run| run.exit == Some(0))
+        }
+        JobState::Failed => attempt.reason.is_some() && attempt.exit_code == job.exit_code,
+        JobState::TimedOut => attempt.reason == Some(FailureReason::TimeOut),
+        JobState::Quarantined => attempt.reason == Some(FailureReason::WorkerLost),
+        JobState::Cancelled => seen.cancelled.iter().any(|(id, _, _)| *id == job.id),
+        JobState::Queued | JobState::RetryWait | JobState::Leased | JobState::Running => true,
+    };
+    (!is_right).then(|| {
+        let (state, exit) = (job.state.as_str(), run.and_then(|run| run.exit));
+        format!(
+            "a wrong result: {} is {state} after {attempt:?}; its command ended with {exit:?}",
+            job.id
+        )
+    })
+}
+
+fn run_of<'a>(seen: &'a Seen, job: JobId, attempt: &Attempt) -> Option<&'a RunSeen> {
+    let grant = (job, attempt.fence.to_string());
+    seen.runs.iter().find(|run| run.grant == grant)
+}
+
+/// The log of an attempt that came to its own end is whole; any other is a beginning of it.
+fn logs(seen: &Seen, told: &Told) -> Vec<String> {
+    let mut found = Vec::new();
+    for (attempt, stored) in &told.attempts {
+        let empty = Texts::default();
+        let run = run_of(seen, told.job.id, attempt);
+        let said = run.map_or(&empty, |run| &run.said);
+        let is_own_end = matches!(attempt.reason, None | Some(FailureReason::ExitCode));
+        for (name, stored, said) in
+            [("stdout", &stored.stdout, &said.stdout), ("stderr", &stored.stderr, &said.stderr)]
+        {
+            let holds = if is_own_end { stored == said } else { said.starts_with(stored) };
+            if !holds {
+                let (id, number) = (told.job.id, attempt.number);
+                let (has, of) = (stored.len(), said.len());
+                found.push(format!("a log is not what was said: {id} attempt {number}, {name} has {has} of {of} bytes"));
+            }
+        }
+    }
+    found
+}
+
+/// A worker that nothing befell loses nothing, whatever befell the coordinator.
+fn spared(world: &World, told: &Told) -> Vec<String> {
+    let mut found = Vec::new();
+    for (attempt, _) in &told.attempts {
+        let place = world.template.workers.iter().position(|(id, _)| *id == attempt.worker.id);
+        let is_spared = place.is_some_and(|place| world.plan.spares(place));
+        if is_spared && attempt.reason == Some(FailureReason::WorkerLost) {
+            let (id, number, worker) = (told.job.id, attempt.number, &attempt.worker.name);
+            found.push(format!("a live worker was robbed: {id} attempt {number} on {worker}"));
+        }
+    }
+    found
+}
+
+/// What was cancelled makes no new attempt, and its command is gone soon.
+fn cancels(world: &World, seen: &Seen, last: &Last) -> Vec<String> {
+    let mut found = Vec::new();
+    for (id, at, attempt) in &seen.cancelled {
+        let Some(told) = last.jobs.iter().find(|told| told.job.id == *id) else { continue };
+        if !matches!(told.job.state, JobState::Cancelled | JobState::Succeeded) {
+            found.push(format!("a cancel was forgotten: {id} is {}", told.job.state.as_str()));
+        }
+        if told.job.attempt != *attempt {
+            found.push(format!("a cancelled job was begun again: {id}"));
+        }
+        let latest = world.plan.healed_at.max(*at) + LONGEST_CANCEL;
+        let ran = seen.runs.iter().filter(|run| run.grant.0 == *id).flat_map(|run| &run.spans);
+        if ran.clone().any(|(_, end)| end.is_none_or(|end| end > latest)) {
+            found.push(format!("a cancelled command ran on: {id}"));
+        }
+    }
+    found
+}

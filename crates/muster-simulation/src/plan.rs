@@ -1,0 +1,198 @@
+//! The plan of a run: its workers, what its user does, and what goes wrong when.
+//!
+//! Everything is drawn from the seed before the run begins, so a plan can be read without running it.
+
+use crate::{dice::Dice, script};
+use muster_api::job::JobSubmission;
+use std::time::Duration;
+
+/// Whom a fault befalls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Machine {
+    Coordinator,
+    Worker(usize),
+}
+
+/// Something that goes wrong, or that is put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The program is killed.
+    Crash(Machine),
+    /// The program is asked to stop.
+    Stop(Machine),
+    /// It is started again.
+    Start(Machine),
+    /// Nothing of the program runs; its commands do.
+    Freeze(Machine),
+    Thaw(Machine),
+    /// The whole machine sleeps.
+    Sleep(Machine),
+    Wake(Machine),
+    /// The wall clock is so many days off.
+    Days(Machine, i32),
+    /// What a worker and the coordinator send each other is lost.
+    Part(usize),
+    /// What one of them sends is lost; the worker, if so.
+    PartOneWay(usize, bool),
+    /// It is kept and arrives later.
+    Hold(usize),
+    /// It takes so much longer.
+    Slow(usize, Duration),
+    /// The network is as it should be.
+    Mend(usize),
+    /// The disk of the logs refuses every second write; or does not any more.
+    Disk(Machine, bool),
+}
+
+/// What the user does.
+#[derive(Debug, Clone)]
+pub(crate) enum Wish {
+    Submit(Box<JobSubmission>),
+    /// Cancels the job of an earlier wish to submit, by its place among those.
+    Cancel(usize),
+}
+
+/// One run.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// The slots of each worker.
+    pub(crate) workers: Vec<u32>,
+    /// Whether each worker's reports are doubled and exchanged on their way.
+    pub(crate) is_garbled: Vec<bool>,
+    pub(crate) wishes: Vec<(Duration, Wish)>,
+    pub(crate) faults: Vec<(Duration, Fault)>,
+    /// When everything has been put right.
+    pub(crate) healed_at: Duration,
+}
+
+pub(crate) const MOST_WORKERS: u64 = 3;
+
+impl Plan {
+    pub(crate) fn draw(dice: &Dice) -> Self {
+        let workers: Vec<u32> = (0..dice.between(1, MOST_WORKERS))
+            .map(|_| u32::try_from(dice.between(1, 4)).unwrap_or(1))
+            .collect();
+        let is_garbled = workers.iter().map(|_| dice.percent(20)).collect();
+        let trouble = Duration::from_secs(dice.one_of(&[40, 90, 150, 240]));
+        let wishes = draw_wishes(&dice.split(), trouble);
+        let mut faults = draw_faults(&dice.split(), workers.len(), trouble);
+        faults.sort_by_key(|(at, _)| *at);
+        let last = faults.last().map_or(Duration::ZERO, |(at, _)| *at);
+        Self { workers, is_garbled, wishes, faults, healed_at: trouble.max(last) }
+    }
+
+    /// Whether nothing ever befalls a worker or its network.
+    pub(crate) fn spares(&self, worker: usize) -> bool {
+        self.faults.iter().all(|(_, fault)| fault.spares(worker))
+    }
+}
+
+impl Fault {
+    fn spares(self, worker: usize) -> bool {
+        match self {
+            Self::Crash(machine)
+            | Self::Stop(machine)
+            | Self::Start(machine)
+            | Self::Freeze(machine)
+            | Self::Thaw(machine)
+            | Self::Sleep(machine)
+            | Self::Wake(machine)
+            | Self::Disk(machine, _) => machine != Machine::Worker(worker),
+            // No lease is timed on a wall clock.
+            Self::Days(..) => true,
+            Self::Part(link)
+            | Self::PartOneWay(link, _)
+            | Self::Hold(link)
+            | Self::Slow(link, _)
+            | Self::Mend(link) => link != worker,
+        }
+    }
+}
+
+fn draw_wishes(dice: &Dice, trouble: Duration) -> Vec<(Duration, Wish)> {
+    let latest = millis(trouble) * 3 / 4;
+    let mut wishes = Vec::new();
+    for number in 0..usize::try_from(dice.between(3, 12)).unwrap_or(3) {
+        let at = dice.between(100, latest);
+        wishes.push((Duration::from_millis(at), Wish::Submit(Box::new(draw_job(dice)))));
+        if dice.percent(25) {
+            let later = dice.between(0, dice.one_of(&[500, 20_000, 100_000]));
+            wishes.push((Duration::from_millis(at + later), Wish::Cancel(number)));
+        }
+    }
+    wishes
+}
+
+fn draw_job(dice: &Dice) -> JobSubmission {
+    JobSubmission {
+        command: Some(script::draw(dice)),
+        timeout_seconds: Some(dice.one_of(&[5, 30, 120, 120, 120])),
+        max_attempts: Some(dice.one_of(&[1, 1, 2, 3])),
+        ..JobSubmission::default()
+    }
+}
+
+fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// What goes wrong: one thing at a time for each machine and each link, many at a time in all.
+fn draw_faults(dice: &Dice, workers: usize, trouble: Duration) -> Vec<(Duration, Fault)> {
+    let mut faults = Vec::new();
+    // Some worlds have nothing but a troubled coordinator: there no worker may lose anything.
+    let spares_workers = dice.percent(25);
+    let is_mild = dice.percent(10);
+    let mut chain = |draw: &dyn Fn(&Dice) -> (Fault, Fault)| {
+        let pause = dice.one_of(&[15, 40, 90]) * 1_000;
+        let mut at = dice.between(500, pause);
+        while at < millis(trouble) {
+            let (begin, end) = draw(dice);
+            let lasts = draw_span(dice);
+            faults.push((Duration::from_millis(at), begin));
+            faults.push((Duration::from_millis(at + lasts), end));
+            at += lasts + dice.between(500, 2 * pause);
+        }
+    };
+    if is_mild {
+        return faults;
+    }
+    chain(&|dice| draw_machine(dice, Machine::Coordinator));
+    if !spares_workers {
+        for worker in 0..workers {
+            if dice.percent(70) {
+                chain(&|dice| draw_machine(dice, Machine::Worker(worker)));
+            }
+            if dice.percent(70) {
+                chain(&|dice| draw_link(dice, worker));
+            }
+        }
+    }
+    faults
+}
+
+fn draw_span(dice: &Dice) -> u64 {
+    let (least, most) =
+        dice.one_of(&[(50, 2_000), (2_000, 20_000), (2_000, 20_000), (30_000, 130_000)]);
+    dice.between(least, most)
+}
+
+fn draw_machine(dice: &Dice, machine: Machine) -> (Fault, Fault) {
+    match dice.between(0, 9) {
+        0..=2 => (Fault::Crash(machine), Fault::Start(machine)),
+        3 => (Fault::Stop(machine), Fault::Start(machine)),
+        4..=5 => (Fault::Sleep(machine), Fault::Wake(machine)),
+        6 => (Fault::Freeze(machine), Fault::Thaw(machine)),
+        7..=8 => (Fault::Days(machine, dice.one_of(&[-1, 1])), Fault::Days(machine, 0)),
+        _ => (Fault::Disk(machine, true), Fault::Disk(machine, false)),
+    }
+}
+
+fn draw_link(dice: &Dice, worker: usize) -> (Fault, Fault) {
+    let begin = match dice.between(0, 5) {
+        0..=1 => Fault::Part(worker),
+        2 => Fault::PartOneWay(worker, dice.percent(50)),
+        3..=4 => Fault::Hold(worker),
+        _ => Fault::Slow(worker, Duration::from_millis(dice.between(200, 3_000))),
+    };
+    (begin, Fault::Mend(worker))
+}
