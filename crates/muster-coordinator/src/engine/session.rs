@@ -146,6 +146,7 @@ async fn converse(
 ) {
     let mut writing = std::pin::pin!(writing);
     tokio::select! {
+        biased;
         () = &mut writing => {}
         () = session.read(receiver) => {}
         () = line.cut.cancelled() => {}

@@ -66,6 +66,7 @@ async fn connection(app: Arc<App>, io: Box<dyn Io>, router: Router) {
     let serving = http.serve_connection(TokioIo::new(io), service).with_upgrades();
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {
+        biased;
         ended = serving.as_mut() => ended,
         () = app.seams.tasks.stopped() => {
             serving.as_mut().graceful_shutdown();
