@@ -5,7 +5,7 @@ use crate::{
     engine::{leases::LEASE, life::NotApplied},
     error::Chain,
 };
-use muster_core::job::Event;
+use muster_core::job::{Event, LONGEST_BACKOFF};
 use muster_store::{StoreError, job, job::JobRow};
 use std::sync::Arc;
 
@@ -48,7 +48,8 @@ async fn end_waits(app: &Arc<App>) -> Result<u64, StoreError> {
     let now = app.seams.clock.now();
     let mut done = 0;
     loop {
-        let due = app.store.read(move |tx| job::retry_due(tx, now, PAGE)).await?;
+        let latest = now.after(LONGEST_BACKOFF);
+        let due = app.store.read(move |tx| job::retry_due(tx, now, latest, PAGE)).await?;
         let is_last = due.len() < PAGE as usize;
         let ended = end_each_wait(app, due).await?;
         done += ended;

@@ -12,7 +12,8 @@ use std::time::Duration;
 /// A job that took this many workers down is not given a fourth.
 const MOST_CRASHES: u32 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
-const LONGEST_BACKOFF: Duration = Duration::from_mins(5);
+/// No attempt waits longer for its turn than this after the one before it.
+pub const LONGEST_BACKOFF: Duration = Duration::from_mins(5);
 
 /// When something happens, and the number that was drawn for it.
 #[derive(Debug, Clone, Copy)]
@@ -138,7 +139,7 @@ impl Life {
             (S::Leased(holder) | S::Running(holder), Event::CancelRequested) => {
                 Ok((Self { is_cancel_requested: true, ..self }, vec![Effect::StopHolder(holder)]))
             }
-            (S::RetryWait { until }, Event::WaitElapsed) if until <= now => {
+            (S::RetryWait { until }, Event::WaitElapsed) if is_over(until, now) => {
                 Ok((Self { state: S::Queued, ..self }, vec![]))
             }
             (S::Ended { .. }, Event::CancelRequested) => Err(Refused::AlreadyEnded),
@@ -207,6 +208,11 @@ impl Life {
     fn ended(self, outcome: Outcome, at: Timestamp) -> Self {
         Self { state: JobState::Ended { at, outcome }, ..self }
     }
+}
+
+/// Whether a wait is over. One that is longer than any was begun before somebody set the clock back.
+fn is_over(until: Timestamp, now: Timestamp) -> bool {
+    until <= now || until > now.after(LONGEST_BACKOFF)
 }
 
 #[cfg(test)]
@@ -308,6 +314,16 @@ mod tests {
             JobState::RetryWait { until }
         };
         assert_eq!((back(0), back(u16::MAX)), (after(500), after(1_000)));
+    }
+
+    #[test]
+    fn a_wait_is_over_in_time_or_when_the_clock_was_set_back() {
+        let life = live(2, [claim(), Event::Finished(fence(1), AttemptEnd::exited(1))]);
+        let elapse = |now| life.clone().apply(Event::WaitElapsed, now, 0).is_ok();
+        assert!(!elapse(NOW));
+        assert!(elapse(NOW.after(FIRST_BACKOFF)));
+        let a_day_before = Timestamp::from_millis(NOW.millis() - 86_400_000);
+        assert!(elapse(a_day_before), "nobody waits for a day");
     }
 
     #[test]

@@ -9,6 +9,6 @@ mod specification;
 mod state;
 
 pub use disconnect::{DEFAULT_LOST_AFTER, OnDisconnect};
-pub use life::{Effect, Event, Life, Refused};
+pub use life::{Effect, Event, LONGEST_BACKOFF, Life, Refused};
 pub use specification::{Command, Hidden, Specification, SpecificationError};
 pub use state::{AttemptEnd, AttemptState, FailureReason, Holder, JobState, Outcome, Price};

@@ -133,6 +133,18 @@ pub(super) const RETRY_DUE: Sql = Sql::new(
     ),
 );
 
+pub(super) const RETRY_AFTER: Sql = Sql::new(
+    "job.retry_after",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE retry_at IS NOT NULL AND retry_at > $1
+         ORDER BY retry_at
+         LIMIT $2"
+    ),
+);
+
 pub(super) const ENDED_PER_HOUR: Sql = Sql::new(
     "job.ended_per_hour",
     "SELECT (ended_at / 3600000) * 3600000 AS hour,
@@ -258,9 +270,17 @@ pub fn held(
     all(tx.query(HELD, &values![organisation, number, limit])?)
 }
 
-/// Jobs whose wait for the next attempt is over, over all organisations, longest first.
-pub fn retry_due(tx: &mut dyn Read, now: Timestamp, limit: u32) -> Result<Vec<JobRow>, StoreError> {
-    all(tx.query(RETRY_DUE, &values![now, limit])?)
+/// Jobs whose wait for the next attempt is over, over all organisations, longest first. None waits
+/// until after `latest`: one that does was told to by a clock that has been set back.
+pub fn retry_due(
+    tx: &mut dyn Read,
+    now: Timestamp,
+    latest: Timestamp,
+    limit: u32,
+) -> Result<Vec<JobRow>, StoreError> {
+    let mut due: Vec<JobRow> = all(tx.query(RETRY_DUE, &values![now, limit])?)?;
+    due.extend(all(tx.query(RETRY_AFTER, &values![latest, limit])?)?);
+    Ok(due)
 }
 
 /// How many jobs ended in which hour (its first millisecond) and how, oldest first.

@@ -173,9 +173,12 @@ async fn what_is_held_is_walked_by_key(store: Store) {
 
 async fn a_wait_that_is_over_is_found(store: Store) {
     six(&store).await;
-    let due = async |at| numbers(&read(&store, move |tx| job::retry_due(tx, at, 10)).await);
-    assert_eq!(due(NOW).await, [0; 0], "its wait has just begun");
-    assert_eq!(due(later(1)).await, [3]);
+    let due = async |at, latest| {
+        numbers(&read(&store, move |tx| job::retry_due(tx, at, latest, 10)).await)
+    };
+    assert_eq!(due(NOW, later(60)).await, [0; 0], "its wait has just begun");
+    assert_eq!(due(later(1), later(60)).await, [3]);
+    assert_eq!(due(NOW, NOW).await, [3], "nobody waits that long: the clock was set back");
 }
 
 async fn ends_are_counted_by_hour(store: Store) {
