@@ -1,16 +1,28 @@
 //! What must hold when a run is over, whatever went wrong during it.
 
-use crate::world::{Last, RunSeen, Seen, Texts, Told, World};
+use crate::{
+    plan::Machine,
+    run::Ends,
+    template::STORE,
+    world::{Last, RunSeen, Seen, Texts, Told, World},
+};
+use futures_util::FutureExt;
 use muster_api::job::{Attempt, JobState};
 use muster_core::{
     JobId,
     job::{AttemptState, FailureReason},
 };
+use muster_store::Store;
 use std::{collections::BTreeMap, time::Duration};
 
 /// A cancelled command is gone this long after the order could reach it: time to notice a dead
 /// connection, to come back, and the grace that a command has.
 const LONGEST_CANCEL: Duration = Duration::from_secs(90);
+
+/// A command of a machine that wakes up runs for so long before its agent makes it stand still.
+const LONGEST_AWAKENING: Duration = Duration::from_millis(2_500);
+/// Two ends of a network do not agree more closely on what was first.
+const JITTER: Duration = Duration::from_millis(200);
 
 /// Everything that does not hold.
 pub(crate) fn all(world: &World) -> Vec<String> {
@@ -27,7 +39,23 @@ pub(crate) fn all(world: &World) -> Vec<String> {
         }
         found.extend(cancels(world, &seen, last));
     }
+    found.extend(one_at_a_time(world, &seen));
+    found.extend(rows(world));
     found
+}
+
+/// How many attempts and jobs ended in which way.
+pub(crate) fn ends(world: &World) -> Ends {
+    let mut ends = Ends::new();
+    let seen = world.seen();
+    for told in seen.last.iter().flat_map(|last| &last.jobs) {
+        *ends.entry(told.job.state.as_str()).or_default() += 1;
+        for (attempt, _) in &told.attempts {
+            let end = attempt.reason.map_or("exit_code_0", FailureReason::as_str);
+            *ends.entry(end).or_default() += 1;
+        }
+    }
+    ends
 }
 
 /// What was acknowledged exists, once, and has ended as it was seen to.
@@ -82,6 +110,40 @@ fn attempts(told: &Told) -> Vec<String> {
         found.push(format!("an attempt is not over: {id} attempt {}", open.number));
     }
     found
+}
+
+/// What the store itself can tell.
+fn rows(world: &World) -> Vec<String> {
+    let path = world.dir(Machine::Coordinator).join(STORE);
+    let store = Store::open_inline(&path).map_err(|error| vec![format!("the store: {error}")]);
+    let found = store.map(|store| store.violations().now_or_never());
+    match found {
+        Ok(Some(Ok(found))) => found.iter().map(|one| format!("the rows: {one}")).collect(),
+        Ok(Some(Err(error))) => vec![format!("the rows: {error}")],
+        Ok(None) => vec!["the store waits".to_owned()],
+        Err(found) => found,
+    }
+}
+
+/// When a command begins, no earlier attempt of the same job runs any more.
+fn one_at_a_time(world: &World, seen: &Seen) -> Vec<String> {
+    let mut found = Vec::new();
+    for (place, later) in seen.runs.iter().enumerate() {
+        let Some((begins, _)) = later.spans.first() else { continue };
+        let of_same_job = seen.runs[..place].iter().filter(|run| run.grant.0 == later.grant.0);
+        for earlier in of_same_job.filter(|run| !world.plan.freezes(run.worker)) {
+            if earlier.spans.iter().any(|span| runs_beyond(*span, *begins)) {
+                let ((job, first), (_, second)) = (&earlier.grant, &later.grant);
+                found.push(format!("two at a time: {job} ran under {first} beside {second}"));
+            }
+        }
+    }
+    found
+}
+
+fn runs_beyond((from, to): (Duration, Option<Duration>), moment: Duration) -> bool {
+    let is_awakening = to.is_some_and(|to| from >= moment && to <= from + LONGEST_AWAKENING);
+    to.is_none_or(|to| to > moment + JITTER) && !is_awakening
 }
 
 /// A result is what its last attempt came to.

@@ -27,5 +27,5 @@ mod user;
 mod world;
 
 pub use many::{Summary, run_many};
-pub use run::{Held, Violated, run};
+pub use run::{Ends, Held, Violated, run};
 pub use template::Template;

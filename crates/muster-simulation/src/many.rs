@@ -1,7 +1,7 @@
 //! Many runs, on as many threads as wanted.
 
 use crate::{
-    run::{Violated, run},
+    run::{Ends, Held, Violated, run},
     template::Template,
 };
 use std::{
@@ -24,8 +24,19 @@ pub struct Summary {
     pub runs: u64,
     /// How much time passed in all of their worlds.
     pub lasted: Duration,
+    /// How many attempts and jobs ended in which way, in those that held.
+    pub ends: Ends,
     /// The runs that failed.
     pub violated: Vec<Violated>,
+}
+
+impl Summary {
+    fn add(&mut self, held: Held) {
+        self.lasted += held.lasted;
+        for (end, count) in held.ends {
+            *self.ends.entry(end).or_default() += count;
+        }
+    }
 }
 
 /// Runs every seed of a range.
@@ -50,7 +61,7 @@ fn work(seeds: &Range<u64>, next: &AtomicU64, summary: &Mutex<Summary>, template
         let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
         summary.runs += 1;
         match outcome {
-            Ok(held) => summary.lasted += held.lasted,
+            Ok(held) => summary.add(held),
             Err(violated) => summary.violated.push(violated),
         }
         if summary.violated.len() >= MOST_FAILURES {

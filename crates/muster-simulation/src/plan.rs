@@ -4,6 +4,7 @@
 
 use crate::{dice::Dice, script};
 use muster_api::job::JobSubmission;
+use muster_core::job::OnDisconnect;
 use std::time::Duration;
 
 /// Whom a fault befalls.
@@ -81,6 +82,12 @@ impl Plan {
         Self { workers, is_garbled, wishes, faults, healed_at: trouble.max(last) }
     }
 
+    /// Whether the agent of a worker ever stands still while its commands run on.
+    pub(crate) fn freezes(&self, worker: usize) -> bool {
+        let machine = Machine::Worker(worker);
+        self.faults.iter().any(|(_, fault)| *fault == Fault::Freeze(machine))
+    }
+
     /// Whether nothing ever befalls a worker or its network.
     pub(crate) fn spares(&self, worker: usize) -> bool {
         self.faults.iter().all(|(_, fault)| fault.spares(worker))
@@ -128,6 +135,8 @@ fn draw_job(dice: &Dice) -> JobSubmission {
         command: Some(script::draw(dice)),
         timeout_seconds: Some(dice.one_of(&[5, 30, 120, 120, 120])),
         max_attempts: Some(dice.one_of(&[1, 1, 2, 3])),
+        on_disconnect: Some(dice.one_of(&OnDisconnect::ALL)),
+        lost_after_seconds: Some(dice.one_of(&[60, 100, 180])),
         ..JobSubmission::default()
     }
 }

@@ -38,13 +38,18 @@ struct Patience {
 }
 
 /// A run that held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     /// What happened, in one number: two runs with the same hash took the same course.
     pub trace_hash: u64,
     /// How much simulated time passed.
     pub lasted: Duration,
+    /// How many attempts and jobs ended in which way.
+    pub ends: Ends,
 }
+
+/// Counts of what something came to.
+pub type Ends = BTreeMap<&'static str, u64>;
 
 /// A run in which something was that must not be.
 #[derive(Debug, Clone)]
@@ -87,7 +92,7 @@ pub fn run(seed: u64, template: &Arc<Template>) -> Result<Held, Violated> {
     if violations.is_empty() {
         let mut hasher = DefaultHasher::new();
         trace.hash(&mut hasher);
-        Ok(Held { trace_hash: hasher.finish(), lasted })
+        Ok(Held { trace_hash: hasher.finish(), lasted, ends: check::ends(&world) })
     } else {
         Err(Violated { seed, violations, trace })
     }

@@ -73,6 +73,19 @@ const LAYERS: &[Layer] = &[
             "muster-worker",
         ],
     ),
+    layer(
+        "muster-simulation",
+        &[
+            "muster-api",
+            "muster-client",
+            "muster-coordinator",
+            "muster-core",
+            "muster-seams",
+            "muster-session",
+            "muster-store",
+            "muster-worker",
+        ],
+    ),
     Layer {
         name: "muster-tests",
         uses: &[],
