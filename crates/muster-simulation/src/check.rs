@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use muster_api::job::{Attempt, JobState};
 use muster_core::{
     JobId,
-    job::{AttemptState, FailureReason},
+    job::{AttemptState, FailureReason, OnDisconnect},
 };
 use muster_store::Store;
 use std::{collections::BTreeMap, time::Duration};
@@ -18,11 +18,6 @@ use std::{collections::BTreeMap, time::Duration};
 /// A cancelled command is gone this long after the order could reach it: time to notice a dead
 /// connection, to come back, and the grace that a command has.
 const LONGEST_CANCEL: Duration = Duration::from_secs(90);
-
-/// A command of a machine that wakes up runs for so long before its agent makes it stand still.
-const LONGEST_AWAKENING: Duration = Duration::from_millis(2_500);
-/// Two ends of a network do not agree more closely on what was first.
-const JITTER: Duration = Duration::from_millis(200);
 
 /// Everything that does not hold.
 pub(crate) fn all(world: &World) -> Vec<String> {
@@ -39,7 +34,6 @@ pub(crate) fn all(world: &World) -> Vec<String> {
         }
         found.extend(cancels(world, &seen, last));
     }
-    found.extend(one_at_a_time(world, &seen));
     found.extend(rows(world));
     found
 }
@@ -125,27 +119,6 @@ fn rows(world: &World) -> Vec<String> {
     }
 }
 
-/// When a command begins, no earlier attempt of the same job runs any more.
-fn one_at_a_time(world: &World, seen: &Seen) -> Vec<String> {
-    let mut found = Vec::new();
-    for (place, later) in seen.runs.iter().enumerate() {
-        let Some((begins, _)) = later.spans.first() else { continue };
-        let of_same_job = seen.runs[..place].iter().filter(|run| run.grant.0 == later.grant.0);
-        for earlier in of_same_job.filter(|run| !world.plan.freezes(run.worker)) {
-            if earlier.spans.iter().any(|span| runs_beyond(*span, *begins)) {
-                let ((job, first), (_, second)) = (&earlier.grant, &later.grant);
-                found.push(format!("two at a time: {job} ran under {first} beside {second}"));
-            }
-        }
-    }
-    found
-}
-
-fn runs_beyond((from, to): (Duration, Option<Duration>), moment: Duration) -> bool {
-    let is_awakening = to.is_some_and(|to| from >= moment && to <= from + LONGEST_AWAKENING);
-    to.is_none_or(|to| to > moment + JITTER) && !is_awakening
-}
-
 /// A result is what its last attempt came to.
 fn result(seen: &Seen, told: &Told) -> Option<String> {
     let job = &told.job;
@@ -197,9 +170,13 @@ fn logs(seen: &Seen, told: &Told) -> Vec<String> {
     found
 }
 
-/// A worker that nothing befell loses nothing, whatever befell the coordinator.
+/// A worker that nothing befell loses nothing, whatever befell the coordinator, unless the job itself
+/// says that its worker shall end it.
 fn spared(world: &World, told: &Told) -> Vec<String> {
     let mut found = Vec::new();
+    if told.job.on_disconnect != OnDisconnect::Replace {
+        return found;
+    }
     for (attempt, _) in &told.attempts {
         let place = world.template.workers.iter().position(|(id, _)| *id == attempt.worker.id);
         let is_spared = place.is_some_and(|place| world.plan.spares(place));

@@ -82,10 +82,16 @@ impl Plan {
         Self { workers, is_garbled, wishes, faults, healed_at: trouble.max(last) }
     }
 
-    /// Whether the agent of a worker ever stands still while its commands run on.
-    pub(crate) fn freezes(&self, worker: usize) -> bool {
-        let machine = Machine::Worker(worker);
-        self.faults.iter().any(|(_, fault)| *fault == Fault::Freeze(machine))
+    /// How long all the jobs may take, one after the other.
+    pub(crate) fn most_work(&self) -> Duration {
+        let of_wish = |wish: &Wish| match wish {
+            Wish::Submit(job) => {
+                let seconds = job.timeout_seconds.unwrap_or_default();
+                Duration::from_secs(seconds) * job.max_attempts.unwrap_or(1)
+            }
+            Wish::Cancel(_) => Duration::ZERO,
+        };
+        self.wishes.iter().map(|(_, wish)| of_wish(wish)).sum()
     }
 
     /// Whether nothing ever befalls a worker or its network.
@@ -133,7 +139,7 @@ fn draw_wishes(dice: &Dice, trouble: Duration) -> Vec<(Duration, Wish)> {
 fn draw_job(dice: &Dice) -> JobSubmission {
     JobSubmission {
         command: Some(script::draw(dice)),
-        timeout_seconds: Some(dice.one_of(&[5, 30, 120, 120, 120])),
+        timeout_seconds: Some(dice.one_of(&[5, 30, 120, 240, 240])),
         max_attempts: Some(dice.one_of(&[1, 1, 2, 3])),
         on_disconnect: Some(dice.one_of(&OnDisconnect::ALL)),
         lost_after_seconds: Some(dice.one_of(&[60, 100, 180])),
@@ -181,7 +187,7 @@ fn draw_faults(dice: &Dice, workers: usize, trouble: Duration) -> Vec<(Duration,
 
 fn draw_span(dice: &Dice) -> u64 {
     let (least, most) =
-        dice.one_of(&[(50, 2_000), (2_000, 20_000), (2_000, 20_000), (30_000, 130_000)]);
+        dice.one_of(&[(50, 2_000), (2_000, 20_000), (2_000, 20_000), (40_000, 150_000)]);
     dice.between(least, most)
 }
 

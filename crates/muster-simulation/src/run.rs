@@ -30,7 +30,7 @@ const LONGEST: Duration = Duration::from_hours(24);
 const BUFFERED: usize = 1024;
 
 struct Patience {
-    /// Once nothing goes wrong any more, every job ends within this.
+    /// Once nothing goes wrong any more, every job ends within this and the time that all of them may take.
     to_end: Duration,
     /// Then every worker lets go of everything within this.
     to_settle: Duration,
@@ -129,8 +129,12 @@ impl<'a> Drive<'a> {
         let healed_at = world.plan.healed_at;
         self.until(healed_at, "the troubles are over", |drive| drive.sim.elapsed() >= healed_at)?;
         world.note_at(healed_at, "everything has been put right");
-        self.until(healed_at + PATIENCE.to_end, "every job has ended", |_| world.is_over())
-            .map_err(|error| format!("{error}: {}", world.unended()))?;
+        self.until(
+            healed_at + PATIENCE.to_end + world.plan.most_work(),
+            "every job has ended",
+            |_| world.is_over(),
+        )
+        .map_err(|error| format!("{error}: {}", world.unended()))?;
         let settled = self.sim.elapsed() + PATIENCE.to_settle;
         self.until(settled, "every worker has let go of everything", |_| is_let_go(world))?;
         world.seen().is_asked_for_last = true;

@@ -27,8 +27,10 @@ pub(crate) fn draw(dice: &Dice) -> String {
     if dice.percent(10) {
         words.push("i".to_owned());
     }
+    // Some outlast any lease.
+    let longest = dice.one_of(&[5_000, 20_000, 20_000, 100_000]);
     for _ in 0..dice.between(0, 5) {
-        let (least, most) = dice.one_of(&[(1, 200), (200, 5_000), (5_000, 40_000)]);
+        let (least, most) = dice.one_of(&[(1, 200), (200, longest), (longest / 2, longest)]);
         words.push(format!("w{}", dice.between(least, most)));
         let most = dice.one_of(&[100, 3_000, 30_000]);
         words.push(format!("{}{}", dice.one_of(&["o", "o", "o", "e"]), dice.between(0, most)));
