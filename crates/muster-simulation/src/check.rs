@@ -19,6 +19,11 @@ use std::{collections::BTreeMap, time::Duration};
 /// connection, to come back, and the grace that a command has.
 const LONGEST_CANCEL: Duration = Duration::from_secs(90);
 
+/// A command of a machine that wakes up runs for so long before its agent makes it stand still.
+const LONGEST_AWAKENING: Duration = Duration::from_millis(2_500);
+/// Two ends of a network do not agree more closely on what was first.
+const JITTER: Duration = Duration::from_millis(200);
+
 /// Everything that does not hold.
 pub(crate) fn all(world: &World) -> Vec<String> {
     let seen = world.seen();
@@ -34,6 +39,7 @@ pub(crate) fn all(world: &World) -> Vec<String> {
         }
         found.extend(cancels(world, &seen, last));
     }
+    found.extend(one_at_a_time(world, &seen));
     found.extend(rows(world));
     found
 }
@@ -117,6 +123,28 @@ fn rows(world: &World) -> Vec<String> {
         Ok(None) => vec!["the store waits".to_owned()],
         Err(found) => found,
     }
+}
+
+/// When a command begins, no earlier attempt of the same job runs any more.
+fn one_at_a_time(world: &World, seen: &Seen) -> Vec<String> {
+    let mut found = Vec::new();
+    for later in &seen.runs {
+        let Some((begins, _)) = later.spans.first() else { continue };
+        let before = |run: &&RunSeen| run.grant.0 == later.grant.0 && run.fence() < later.fence();
+        let earlier_ones = seen.runs.iter().filter(before);
+        for earlier in earlier_ones.filter(|run| !world.plan.freezes(run.worker)) {
+            if earlier.spans.iter().any(|span| runs_beyond(*span, *begins)) {
+                let ((job, first), (_, second)) = (&earlier.grant, &later.grant);
+                found.push(format!("two at a time: {job} ran under {first} beside {second}"));
+            }
+        }
+    }
+    found
+}
+
+fn runs_beyond((from, to): (Duration, Option<Duration>), moment: Duration) -> bool {
+    let is_awakening = to.is_some_and(|to| from >= moment && to <= from + LONGEST_AWAKENING);
+    to.is_none_or(|to| to > moment + JITTER) && !is_awakening
 }
 
 /// A result is what its last attempt came to.

@@ -94,6 +94,12 @@ impl Plan {
         self.wishes.iter().map(|(_, wish)| of_wish(wish)).sum()
     }
 
+    /// Whether the agent of a worker ever stands still while its commands run on.
+    pub(crate) fn freezes(&self, worker: usize) -> bool {
+        let machine = Machine::Worker(worker);
+        self.faults.iter().any(|(_, fault)| *fault == Fault::Freeze(machine))
+    }
+
     /// Whether nothing ever befalls a worker or its network.
     pub(crate) fn spares(&self, worker: usize) -> bool {
         self.faults.iter().all(|(_, fault)| fault.spares(worker))

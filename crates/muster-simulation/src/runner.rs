@@ -108,7 +108,7 @@ impl Drop for Scripted {
 
 impl Running for Scripted {
     fn identity(&self) -> Identity {
-        Identity { pid: self.pid, start: None }
+        Identity { pid: self.pid, start: None, cgroup: None }
     }
 
     fn ended(&self) -> BoxFuture<'_, ()> {

@@ -7,7 +7,7 @@ use crate::{
     template::{self, Template},
 };
 use muster_api::job::{Attempt, Job};
-use muster_core::{JobId, log::Stream};
+use muster_core::{Fence, JobId, log::Stream};
 use muster_seams::{Faults, Gate, Seams, Tasks};
 use std::{
     collections::BTreeMap,
@@ -131,6 +131,11 @@ impl RunSeen {
         let (said, spans) = (Texts::default(), Vec::new());
         let (is_over, is_frozen, is_asleep) = (false, false, false);
         Self { worker, grant, said, spans, exit: None, is_over, is_frozen, is_asleep }
+    }
+
+    /// Under which fence it runs.
+    pub(crate) fn fence(&self) -> Option<Fence> {
+        self.grant.1.parse().ok()
     }
 
     /// Notes since when it runs, or until when.
