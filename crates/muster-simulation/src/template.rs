@@ -68,6 +68,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         instance_key: None,
         allowed_hosts: vec!["coordinator".to_owned()],
         host_checks: None,
+        host_backups: None,
     }
 }
 
