@@ -63,10 +63,9 @@ impl Work {
 
     /// What a command that came to its own end has said.
     fn log(self) -> String {
+        let line = |number: usize| format!("line {number} of a log that is whole\n");
         match self {
-            Self::Succeeds | Self::Fails => {
-                (1..=LINES).map(|line| format!("line {line} of a log that is whole\n")).collect()
-            }
+            Self::Succeeds | Self::Fails => (1..=LINES).map(line).collect(),
             Self::IsCancelled => String::new(),
         }
     }

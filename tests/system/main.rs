@@ -5,6 +5,7 @@
     clippy::disallowed_methods,
     reason = "these tests race with the real clock and real tasks"
 )]
+#![expect(clippy::print_stdout, reason = "tests say what they measured and what they passed over")]
 
 mod backup;
 mod bad_input;

@@ -8,7 +8,7 @@ use muster_testkit::{JoinedWorker, Plan, Serve, WorkerPlan, own_port, shell, unt
 use std::{path::PathBuf, time::Duration};
 
 /// Silence, a lease and the longest wait before a worker comes back.
-const LONG_PATIENCE: Duration = Duration::from_secs(300);
+const LONG_PATIENCE: Duration = Duration::from_mins(5);
 
 /// A coordinator here, and a worker at the other end of a cable with a job that counts.
 struct Stage {

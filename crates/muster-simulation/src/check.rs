@@ -176,13 +176,18 @@ fn run_of<'a>(seen: &'a Seen, job: JobId, attempt: &Attempt) -> Option<&'a RunSe
     seen.runs.iter().find(|run| run.grant == grant)
 }
 
-/// The log of an attempt that came to its own end is whole; any other is a beginning of it.
+/// The log of an attempt that came to its own end is whole, or says how much of it is missing; any
+/// other is a beginning of it.
 fn logs(seen: &Seen, told: &Told) -> Vec<String> {
     let mut found = Vec::new();
     for (attempt, stored) in &told.attempts {
         let empty = Texts::default();
         let run = run_of(seen, told.job.id, attempt);
         let said = run.map_or(&empty, |run| &run.said);
+        if stored.missing > 0 {
+            found.extend(gap(told, attempt, stored, said));
+            continue;
+        }
         let is_own_end = matches!(attempt.reason, None | Some(FailureReason::ExitCode));
         for (name, stored, said) in
             [("stdout", &stored.stdout, &said.stdout), ("stderr", &stored.stderr, &said.stderr)]
@@ -196,6 +201,19 @@ fn logs(seen: &Seen, told: &Told) -> Vec<String> {
         }
     }
     found
+}
+
+/// A log that says that bytes are missing says of no fewer than are.
+fn gap(told: &Told, attempt: &Attempt, stored: &Texts, said: &Texts) -> Option<String> {
+    let has = stored.stdout.len() + stored.stderr.len();
+    let of = said.stdout.len() + said.stderr.len();
+    let missing = usize::try_from(stored.missing).unwrap_or(usize::MAX);
+    (has + missing < of).then(|| {
+        let (id, number) = (told.job.id, attempt.number);
+        format!(
+            "a gap is hidden: {id} attempt {number} has {has} and misses {missing} of {of} bytes"
+        )
+    })
 }
 
 /// A worker that nothing befell loses nothing, whatever befell the coordinator, unless the job itself

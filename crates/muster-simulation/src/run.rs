@@ -6,13 +6,7 @@ use crate::{
     template::Template,
     world::{Befalls, World, name},
 };
-use std::{
-    collections::BTreeMap,
-    fmt, fs,
-    hash::{DefaultHasher, Hash, Hasher},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, fmt, fs, sync::Arc, time::Duration};
 use turmoil::Sim;
 
 /// The network delivers this often; timers are exact in between.
@@ -40,8 +34,8 @@ struct Patience {
 /// A run that held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
-    /// What happened, in one number: two runs with the same hash took the same course.
-    pub trace_hash: u64,
+    /// What happened, in order.
+    pub trace: Vec<String>,
     /// How much simulated time passed.
     pub lasted: Duration,
     /// How many attempts and jobs ended in which way.
@@ -90,9 +84,7 @@ pub fn run(seed: u64, template: &Arc<Template>) -> Result<Held, Violated> {
     violations.extend(check::all(&world));
     let trace = std::mem::take(&mut world.seen().trace);
     if violations.is_empty() {
-        let mut hasher = DefaultHasher::new();
-        trace.hash(&mut hasher);
-        Ok(Held { trace_hash: hasher.finish(), lasted, ends: check::ends(&world) })
+        Ok(Held { trace, lasted, ends: check::ends(&world) })
     } else {
         Err(Violated { seed, violations, trace })
     }

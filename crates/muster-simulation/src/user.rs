@@ -137,6 +137,9 @@ async fn read_log(client: &Client, job: JobId, attempt: &Attempt) -> Result<Text
         let page = client.read_log(job, &query).await?;
         for chunk in &page.chunks {
             texts.of(chunk.stream).extend_from_slice(chunk.text.as_bytes());
+            texts.missing = texts.missing.saturating_add(
+                chunk.gap.as_ref().map_or(0, |gap| gap.missing_bytes.unwrap_or(u64::MAX)),
+            );
         }
         if page.chunks.is_empty() || page.next >= page.size {
             return Ok(texts);

@@ -114,6 +114,8 @@ pub(crate) struct Texts {
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: Vec<u8>,
     pub(crate) system: Vec<u8>,
+    /// How many bytes are said to be missing.
+    pub(crate) missing: u64,
 }
 
 impl Texts {

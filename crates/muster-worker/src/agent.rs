@@ -127,6 +127,8 @@ impl Agent {
         let Some(attempt) = self.roster.add(attempt) else { return };
         let (job, request_id) = (assignment.grant.job, &assignment.request_id);
         tracing::info!(%job, %request_id, fence = %assignment.grant.fence, "got a job");
+        // It may have waited for longer than its lease, on the way or while this machine slept.
+        self.look_at_clock();
         self.seams.tasks.spawn("attempt", attempt::run(self.clone(), attempt, assignment));
     }
 

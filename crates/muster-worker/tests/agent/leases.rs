@@ -55,6 +55,31 @@ async fn a_job_that_may_be_replaced_stands_still_at_the_end_of_its_lease_until_i
 }
 
 #[tokio::test]
+async fn a_job_that_was_under_way_for_longer_than_its_lease_begins_when_it_is_known_to_count() {
+    let clock = Arc::new(SteppingClock::default());
+    let mut stage = Stage::with(Seams { clock: clock.clone(), ..Seams::real() }, |_| {});
+    let mut session = stage.session().await;
+    session.welcome_with_beat(Duration::from_millis(50), &[], &[]).await;
+    session.renews = false;
+    clock.pass(LEASE);
+    session.assign(shell(grant(1), TICKING)).await;
+    let mut beats = 0;
+    loop {
+        match session.hear().await.expect("the session should go on") {
+            WorkerFrame::Control(FromWorker::Heartbeat { grants }) => {
+                beats += u32::from(grants.contains(&grant(1)));
+                if beats > 3 {
+                    session.say(FromCoordinator::Renewed { grants }).await;
+                }
+            }
+            WorkerFrame::Control(FromWorker::Started { .. }) => break,
+            WorkerFrame::Control(_) | WorkerFrame::Log(..) => {}
+        }
+    }
+    assert!(beats > 3, "it began although another worker may run it");
+}
+
+#[tokio::test]
 async fn an_answer_that_was_under_way_when_the_agent_was_stopped_proves_nothing() {
     let (_stage, mut session, clock, leader) = begin(OnDisconnect::Stop).await;
     // The question was asked before, and the answer comes when the lease is over.

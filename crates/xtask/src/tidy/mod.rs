@@ -180,6 +180,12 @@ mod tests {
             "paths of a machine" => good().with("docs/a.md", concat!("see /ro", "ot/notes")),
             "registries" => good()
                 .with("ui/package-lock.json", r#"  "resolved": "https://mirror.example/a.tgz","#),
+            "places to kill at" => {
+                good().with("crates/a/src/b.rs", "//! B.\nfaults.pass(\"never.killed\")")
+            }
+            "nothing of it in a release" => {
+                good().with("crates/a/src/b.rs", concat!("//! B.\nMUSTER_TEST_", "KILL_AT"))
+            }
             "file length" => good().with("crates/a/src/long.rs", &"// x\n".repeat(601)),
             other => panic!("the check `{other}` has never been seen to fail"),
         };
