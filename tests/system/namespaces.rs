@@ -56,7 +56,8 @@ impl Elsewhere {
         let own = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("mst{}x{own}", std::process::id());
         let mut command = program::clean("unshare");
-        command.args(["--net", "sleep", "infinity"]).stdin(Stdio::null());
+        // It ends with this process, however that ends, and takes the cable with it.
+        command.args(["--net", "cat"]).stdin(Stdio::piped());
         let holder = command.spawn().unwrap();
         // Sixteen addresses each, of the four million that tailnets share.
         let subnet = std::process::id().wrapping_mul(8).wrapping_add(own) % 0x4_0000;
