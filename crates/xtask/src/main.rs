@@ -11,6 +11,7 @@ mod openapi;
 mod output;
 mod postgres;
 mod run;
+mod seeded;
 mod shell;
 mod stamp;
 mod steps;
@@ -49,6 +50,12 @@ const VERBS: &[Verb] = &[
         usage: "check [-v]",
         says: "the fast part of test: fmt, clippy, tidy, ui",
         run: check::run,
+    },
+    Verb {
+        name: "seeded",
+        usage: "seeded [BUG]",
+        says: "break each promise in a copy, and see the tests notice",
+        run: seeded::run,
     },
     Verb {
         name: "tidy",

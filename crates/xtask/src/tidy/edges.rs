@@ -37,8 +37,8 @@ const LAYERS: &[Layer] = &[
             "muster-session",
             "muster-store",
         ],
-        // Its tests ask as a caller does.
-        tests_use: &["muster-seams", "muster-client"],
+        // Its tests ask as a caller does, and its model runs on the private PostgreSQL too.
+        tests_use: &["muster-seams", "muster-client", "muster-testkit"],
     },
     layer(
         "muster-worker",

@@ -1,0 +1,146 @@
+//! The bugs, by the promise that each breaks.
+
+use super::Bug;
+
+const LIFE: &str = "crates/muster-core/src/job/life.rs";
+const STATE: &str = "crates/muster-core/src/job/state.rs";
+const LEASES: &str = "crates/muster-coordinator/src/engine/leases.rs";
+const SESSION: &str = "crates/muster-coordinator/src/engine/session.rs";
+const REAP: &str = "crates/muster-coordinator/src/reconcile/reap.rs";
+const GROUP: &str = "crates/muster-store/src/sqlite/group.rs";
+
+const CORE: &[&str] = &["-p", "muster-core"];
+const COORDINATOR: &[&str] = &["-p", "muster-coordinator"];
+const STORE: &[&str] = &["-p", "muster-store", "-E", "not test(postgres)"];
+const LOG: &[&str] = &["-p", "muster-log"];
+const WORKER: &[&str] = &["-p", "muster-worker"];
+const SIMULATION: &[&str] = &["-p", "muster-simulation"];
+
+pub(super) const ALL: &[Bug] = &[
+    Bug {
+        name: "a report is taken whatever its fence",
+        file: LIFE,
+        from: "(S::Leased(holder) | S::Running(holder), Event::Finished(fence, end))\n                if holder.fence == fence =>",
+        to: "(S::Leased(holder) | S::Running(holder), Event::Finished(_, end)) =>",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "a fence starts over with each grant",
+        file: LIFE,
+        from: "fence: Fence { epoch, counter: attempt }",
+        to: "fence: Fence { epoch, counter: 1 }",
+        caught_by: COORDINATOR,
+    },
+    Bug {
+        name: "a job that has ended can be cancelled",
+        file: LIFE,
+        from: "(S::Ended { .. }, Event::CancelRequested) => Err(Refused::AlreadyEnded),",
+        to: "(S::Ended { .. }, Event::CancelRequested) => Ok((self.ended(Outcome::Cancelled, now), vec![])),",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "a lost worker counts as a failure of the command",
+        file: STATE,
+        from: "Self::WorkerLost => Price::Crash,",
+        to: "Self::WorkerLost => Price::Failure,",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "jobs that fail together come back together",
+        file: LIFE,
+        from: "longest / 2 * u32::from(chance) / u32::from(u16::MAX)",
+        to: "longest / 2 * u32::from(chance / u16::MAX)",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "a late heartbeat shortens a lease",
+        file: LEASES,
+        from: "self.deadline = self.deadline.max(until);",
+        to: "self.deadline = until;",
+        caught_by: COORDINATOR,
+    },
+    Bug {
+        name: "a lease that is over is renewed",
+        file: LEASES,
+        from: "own.filter(|lease| !lease.is_over).is_some_and(",
+        to: "own.is_some_and(",
+        caught_by: COORDINATOR,
+    },
+    Bug {
+        name: "a restart gives nobody time",
+        file: LEASES,
+        from: "self.promise(job, link, LEASE);",
+        to: "self.promise(job, link, Duration::ZERO);",
+        caught_by: SIMULATION,
+    },
+    Bug {
+        name: "leases are timed on the wall clock",
+        file: REAP,
+        from: "app.leases.end_expired(app.seams.clock.boot())",
+        to: "app.leases.end_expired(muster_seams::BootTime(std::time::Duration::from_millis(app.seams.clock.now().millis().unsigned_abs())))",
+        caught_by: COORDINATOR,
+    },
+    Bug {
+        name: "our own sleep gives nobody time",
+        file: REAP,
+        from: "app.leases.extend_all(app.seams.clock.boot().after(LEASE));",
+        to: "",
+        caught_by: SIMULATION,
+    },
+    Bug {
+        name: "a cancel is not said again to a worker that was away",
+        file: SESSION,
+        from: "self.stop_cancelled(kept).await;",
+        to: "drop(kept);",
+        caught_by: SIMULATION,
+    },
+    Bug {
+        name: "a failed commit is answered as done",
+        file: GROUP,
+        from: "return answer(group, &Err(error));",
+        to: "return answer(group, &Ok(()));",
+        caught_by: STORE,
+    },
+    Bug {
+        name: "a write transaction begins as a read",
+        file: GROUP,
+        from: "\"BEGIN IMMEDIATE\"",
+        to: "\"BEGIN\"",
+        caught_by: STORE,
+    },
+    Bug {
+        name: "commits are not synced",
+        file: "crates/muster-store/src/sqlite/open.rs",
+        from: "PRAGMA synchronous = FULL;",
+        to: "PRAGMA synchronous = NORMAL;",
+        caught_by: STORE,
+    },
+    Bug {
+        name: "a new coordinator has the epoch of the last one",
+        file: "crates/muster-store/src/coordinator.rs",
+        from: "SET epoch = coordinator.epoch + 1,",
+        to: "SET epoch = coordinator.epoch,",
+        caught_by: STORE,
+    },
+    Bug {
+        name: "bytes that are there already are stored again",
+        file: "crates/muster-log/src/writer.rs",
+        from: "let fresh = &chunk.bytes[known..];",
+        to: "let fresh = &chunk.bytes[known - known..];",
+        caught_by: LOG,
+    },
+    Bug {
+        name: "a log begins at zero again with each chunk",
+        file: "crates/muster-log/src/writer.rs",
+        from: "            offset: self.size,\n            length,",
+        to: "            offset: 0,\n            length,",
+        caught_by: LOG,
+    },
+    Bug {
+        name: "a worker runs a grant again that it had done",
+        file: "crates/muster-worker/src/roster.rs",
+        from: "if entries.attempts.contains_key(&grant) || entries.done.contains(&grant) {",
+        to: "if entries.attempts.contains_key(&grant) {",
+        caught_by: WORKER,
+    },
+];
