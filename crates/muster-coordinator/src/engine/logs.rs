@@ -23,6 +23,8 @@ use tokio::sync::watch;
 
 /// A log that could not be stored for this long is given up: the job's result does not wait for it.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// Trouble is over if nothing failed for this long: a worker offers its bytes again every 20 s.
+const TROUBLED: Duration = Duration::from_secs(30);
 
 /// Which log.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -66,8 +68,15 @@ pub(crate) struct Logs {
     root: PathBuf,
     seams: Seams,
     open: Mutex<HashMap<LogKey, Shared>>,
-    /// Since when a log could not be stored.
-    troubles: Mutex<HashMap<LogKey, BootTime>>,
+    /// Logs that could not be stored.
+    troubles: Mutex<HashMap<LogKey, Trouble>>,
+}
+
+/// When a log could not be stored.
+#[derive(Debug, Clone, Copy)]
+struct Trouble {
+    first: BootTime,
+    last: BootTime,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -159,15 +168,23 @@ impl Logs {
     fn watched<T>(&self, key: &LogKey, result: Result<T, LogError>) -> Result<T, LogError> {
         if result.is_err() {
             let now = self.seams.clock.boot();
-            lock(&self.troubles).entry(key.clone()).or_insert(now);
+            let mut troubles = lock(&self.troubles);
+            let trouble = troubles.entry(key.clone()).or_insert(Trouble { first: now, last: now });
+            if now.since(trouble.last) > PATIENCE {
+                trouble.first = now;
+            }
+            trouble.last = now;
         }
         result
     }
 
     /// Whether a log could not be stored for so long that nobody should wait for it.
     pub(crate) fn is_given_up(&self, key: &LogKey) -> bool {
-        let since = lock(&self.troubles).get(key).copied();
-        since.is_some_and(|since| self.seams.clock.boot().since(since) >= PATIENCE)
+        let now = self.seams.clock.boot();
+        let trouble = lock(&self.troubles).get(key).copied();
+        trouble.is_some_and(|trouble| {
+            now.since(trouble.first) >= PATIENCE && now.since(trouble.last) < TROUBLED
+        })
     }
 
     fn fault(&self, place: &'static str) -> Result<(), LogError> {

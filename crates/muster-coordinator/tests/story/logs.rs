@@ -191,6 +191,7 @@ async fn a_full_log_disk_holds_no_result_up_for_ever_and_the_log_says_what_is_mi
     for _ in 0..3 {
         bench.clock.advance(Duration::from_secs(25));
         session.say(FromWorker::Heartbeat { grants: vec![grant] }).await;
+        session.log(&head(grant, 0), b"a line that does not fit\n").await;
     }
     finish(&mut session, report).await;
     let ended = bench.client.get_job(job.id).await.unwrap();
@@ -204,6 +205,27 @@ async fn a_full_log_disk_holds_no_result_up_for_ever_and_the_log_says_what_is_mi
         bytes.extend(part);
     }
     assert_eq!(String::from_utf8(bytes).unwrap(), text(&page));
+}
+
+#[tokio::test]
+async fn a_disk_that_is_well_again_gets_the_whole_log_however_long_ago_it_failed() {
+    let bench = Bench::with(BadDisk::failing("append to a log", 1)).await;
+    let (job, grant, mut session) = running(&bench, 1).await;
+    session.log(&head(grant, 0), b"a line that fits later\n").await;
+    for _ in 0..2 {
+        session.say(FromWorker::Heartbeat { grants: vec![grant] }).await;
+        // Its answer shows that everything before it was taken in.
+        session
+            .hear_until(|frame| matches!(frame, FromCoordinator::Renewed { .. }).then_some(()))
+            .await;
+        bench.clock.advance(Duration::from_secs(50));
+    }
+    let report = Finished::new(grant, AttemptEnd::exited(0), 23);
+    session.say(FromWorker::Finished(report.clone())).await;
+    assert_eq!(stored(&mut session).await, 0, "it is asked for again");
+    session.log(&head(grant, 0), b"a line that fits later\n").await;
+    finish(&mut session, report).await;
+    assert_eq!(text(&log(&bench, &job).await), "a line that fits later\n");
 }
 
 #[tokio::test]
