@@ -208,7 +208,7 @@ fn gap(told: &Told, attempt: &Attempt, stored: &Texts, said: &Texts) -> Option<S
     let has = stored.stdout.len() + stored.stderr.len();
     let of = said.stdout.len() + said.stderr.len();
     let missing = usize::try_from(stored.missing).unwrap_or(usize::MAX);
-    (has + missing < of).then(|| {
+    (has.saturating_add(missing) < of).then(|| {
         let (id, number) = (told.job.id, attempt.number);
         format!(
             "a gap is hidden: {id} attempt {number} has {has} and misses {missing} of {of} bytes"

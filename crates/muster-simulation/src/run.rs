@@ -6,7 +6,12 @@ use crate::{
     template::Template,
     world::{Befalls, World, name},
 };
-use std::{collections::BTreeMap, fmt, fs, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs,
+    sync::Arc,
+    time::Duration,
+};
 use turmoil::Sim;
 
 /// The network delivers this often; timers are exact in between.
@@ -14,9 +19,9 @@ const TICK: Duration = Duration::from_millis(50);
 const FASTEST: Duration = Duration::from_millis(1);
 const SLOWEST: Duration = Duration::from_millis(100);
 const PATIENCE: Patience = Patience {
-    to_end: Duration::from_mins(15),
-    to_settle: Duration::from_mins(2),
-    to_tell: Duration::from_secs(30),
+    end: Duration::from_mins(15),
+    settling: Duration::from_mins(2),
+    telling: Duration::from_secs(30),
 };
 /// More than any run takes.
 const LONGEST: Duration = Duration::from_hours(24);
@@ -25,10 +30,10 @@ const BUFFERED: usize = 1024;
 
 struct Patience {
     /// Once nothing goes wrong any more, every job ends within this and the time that all of them may take.
-    to_end: Duration,
+    end: Duration,
     /// Then every worker lets go of everything within this.
-    to_settle: Duration,
-    to_tell: Duration,
+    settling: Duration,
+    telling: Duration,
 }
 
 /// A run that held.
@@ -76,7 +81,7 @@ pub fn run(seed: u64, template: &Arc<Template>) -> Result<Held, Violated> {
     panics::forget();
     let world = World::new(seed, template.clone()).expect("a directory for the world");
     let mut drive = Drive::new(seed, &world);
-    let told = drive.to_the_end();
+    let told = drive.finish();
     let lasted = drive.sim.elapsed();
     drop(drive);
     let mut violations: Vec<String> = told.err().into_iter().collect();
@@ -95,6 +100,8 @@ struct Drive<'a> {
     sim: Sim<'a>,
     next_fault: usize,
     asleep_since: BTreeMap<Machine, Duration>,
+    /// Workers to which the network is not whole now.
+    troubled: BTreeSet<usize>,
 }
 
 impl<'a> Drive<'a> {
@@ -113,24 +120,25 @@ impl<'a> Drive<'a> {
             let own = world.clone();
             sim.host(name(Machine::Worker(number)), move || hosts::worker(own.clone(), number));
         }
-        Self { world, sim, next_fault: 0, asleep_since: BTreeMap::new() }
+        let (asleep_since, troubled) = (BTreeMap::new(), BTreeSet::new());
+        Self { world, sim, next_fault: 0, asleep_since, troubled }
     }
 
-    fn to_the_end(&mut self) -> Result<(), String> {
+    fn finish(&mut self) -> Result<(), String> {
         let world = self.world;
         let healed_at = world.plan.healed_at;
         self.until(healed_at, "the troubles are over", |drive| drive.sim.elapsed() >= healed_at)?;
         world.note_at(healed_at, "everything has been put right");
         self.until(
-            healed_at + PATIENCE.to_end + world.plan.most_work(),
+            healed_at + PATIENCE.end + world.plan.most_work(),
             "every job has ended",
             |_| world.is_over(),
         )
         .map_err(|error| format!("{error}: {}", world.unended()))?;
-        let settled = self.sim.elapsed() + PATIENCE.to_settle;
+        let settled = self.sim.elapsed() + PATIENCE.settling;
         self.until(settled, "every worker has let go of everything", |_| is_let_go(world))?;
         world.seen().is_asked_for_last = true;
-        let told = self.sim.elapsed() + PATIENCE.to_tell;
+        let told = self.sim.elapsed() + PATIENCE.telling;
         self.until(told, "the coordinator has told everything", |_| !world.wants_last())
     }
 
@@ -172,6 +180,15 @@ impl<'a> Drive<'a> {
         let coordinator = name(Machine::Coordinator);
         let worker = |number| name(Machine::Worker(number));
         match fault {
+            Fault::Part(number) | Fault::PartOneWay(number, _) | Fault::Hold(number) => {
+                self.troubled.insert(number);
+            }
+            Fault::Mend(number) => {
+                self.troubled.remove(&number);
+            }
+            _ => {}
+        }
+        match fault {
             Fault::Crash(machine) => self.crash(machine, now),
             Fault::Stop(machine) => self.world.stop(machine),
             Fault::Start(machine) => {
@@ -209,9 +226,27 @@ impl<'a> Drive<'a> {
         }
     }
 
+    /// A crash says no goodbye: the runtime would close its connections in an order of its own.
     fn crash(&mut self, machine: Machine, now: Duration) {
         self.world.machine(machine, now, Befalls::Crash);
+        let cut = self.whole_links(machine);
+        for link in &cut {
+            self.sim.partition(name(Machine::Coordinator), &**link);
+        }
         self.sim.crash(name(machine));
+        for link in &cut {
+            self.sim.repair(name(Machine::Coordinator), &**link);
+        }
+    }
+
+    /// The workers to which a machine's network is whole.
+    fn whole_links(&self, machine: Machine) -> Vec<String> {
+        let all = 0..self.world.plan.workers.len();
+        all.filter(|number| !self.troubled.contains(number))
+            .map(Machine::Worker)
+            .filter(|worker| machine == Machine::Coordinator || machine == *worker)
+            .map(name)
+            .collect()
     }
 
     fn wake(&mut self, machine: Machine, now: Duration) {

@@ -64,10 +64,10 @@ async fn fulfil(world: &World, client: &Client, place: usize) {
                 .filter(|(_, wish)| matches!(wish, Wish::Submit(_)))
                 .count();
             let key = format!("wish-{number}");
-            match client.submit_job(submission, Some(&key)).await {
-                Ok(job) => accepted(world, number, job.id),
-                Err(error) => Err(error),
-            }
+            client
+                .submit_job(submission, Some(&key))
+                .await
+                .map(|job| accepted(world, number, job.id))
         }
         Wish::Cancel(number) => {
             let Some(job) = world.seen().accepted.get(number).copied() else { return };
@@ -89,10 +89,9 @@ async fn fulfil(world: &World, client: &Client, place: usize) {
     }
 }
 
-fn accepted(world: &World, number: usize, job: JobId) -> Result<(), ClientError> {
+fn accepted(world: &World, number: usize, job: JobId) {
     world.note(format_args!("{job} is accepted as wish {number}"));
     world.seen().accepted.insert(number, job);
-    Ok(())
 }
 
 /// A result that was seen never changes.
@@ -103,14 +102,13 @@ fn look_at(world: &World, job: Job) {
             let violation = format!("a result changed: {} was {before:?} and is {job:?}", job.id);
             seen.violations.push(violation);
         }
-        Some(_) => {}
         None if job.state.is_terminal() => {
             let line = format!("{} has {}", job.id, job.state.as_str());
             seen.ended.insert(job.id, job);
             drop(seen);
             world.note(line);
         }
-        None => {}
+        Some(_) | None => {}
     }
 }
 

@@ -146,9 +146,8 @@ impl RunSeen {
         let runs = !self.is_over && !self.is_frozen && !self.is_asleep;
         match self.spans.last_mut() {
             Some((_, end @ None)) if !runs => *end = Some(at),
-            Some((_, None)) => {}
             Some((_, Some(_))) | None if runs => self.spans.push((at, None)),
-            Some((_, Some(_))) | None => {}
+            Some(_) | None => {}
         }
     }
 }
