@@ -129,7 +129,6 @@ impl World {
                 let event = Event::Claim { worker: worker(number), epoch: world.epoch };
                 world.happen(event, NOW, apply);
             }
-            Step::Claim(_) => {}
             Step::Arrive(message) => world.arrive(message, apply),
             Step::Exit(number, how) => world.end(number, how),
             Step::WorkersLeaseEnds(number) => world.change(number, Doing::Runs, Doing::Frozen),
@@ -140,7 +139,7 @@ impl World {
                 world.restarts_left -= 1;
                 world.epoch += 1;
             }
-            Step::CoordinatorRestarts => {}
+            Step::Claim(_) | Step::CoordinatorRestarts => {}
             Step::Cancel => world.happen(Event::CancelRequested, NOW, apply),
             Step::WaitEnds => world.happen(Event::WaitElapsed, LATER, apply),
         }
