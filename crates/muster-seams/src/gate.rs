@@ -99,7 +99,7 @@ mod tests {
         }));
         let mut look = async || {
             let once = |context: &mut Context<'_>| {
-                let _: Poll<()> = walking.as_mut().poll(context);
+                assert_eq!(walking.as_mut().poll(context), Poll::Pending);
                 Poll::Ready(())
             };
             poll_fn(once).await;

@@ -7,7 +7,7 @@ use std::{ops::Range, thread};
 fn must_hold_over(seeds: Range<u64>) {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let summary = run_many(seeds, threads);
-    println!("{} runs, {:?} of simulated time: {:?}", summary.runs, summary.lasted, summary.ends);
+    eprintln!("{} runs, {:?} of simulated time: {:?}", summary.runs, summary.lasted, summary.ends);
     let lines: Vec<_> = summary.violated.iter().map(Violated::to_string).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
     for end in ["succeeded", "failed", "cancelled", "timed_out", "worker_lost", "worker_stopped"] {

@@ -44,6 +44,7 @@ async fn a_copy_that_is_made_under_writes_is_whole_and_holds_what_was_there_befo
     home(&store).await;
     submitted(&store, scope(), &["echo"; 200]).await;
     let enough = Arc::new(AtomicBool::new(false));
+    #[expect(clippy::disallowed_methods, reason = "the writers end with the test's runtime")]
     let writers: Vec<_> =
         (0..4).map(|_| tokio::spawn(submit_until(store.clone(), enough.clone()))).collect();
     for round in 0..3 {

@@ -45,11 +45,9 @@ impl Create {
 
 fn sentence(backup: &Backup, copy: Option<&Path>) -> String {
     let (jobs, size) = (backup.jobs, size(backup.size));
-    let mut text = format!("{} ({size}, {jobs} jobs) is verified\n", backup.path);
-    if let Some(copy) = copy {
-        text.push_str(&format!("copied to {}\n", copy.display()));
-    }
-    text
+    let copied = copy.map(|copy| format!("copied to {}\n", copy.display()));
+    let copied = copied.unwrap_or_default();
+    format!("{} ({size}, {jobs} jobs) is verified\n{copied}", backup.path)
 }
 
 /// Lets the coordinator make one, and waits for it.

@@ -42,11 +42,10 @@ impl Restore {
             "data_dir": data_dir, "header": header, "epoch": epoch, "kept_aside": kept_aside,
         });
         context.output.item(&document, &data_dir, |_| {
-            let mut text = format!("{data_dir} is as it was at {}\n", header.created_at);
-            if let Some(aside) = &kept_aside {
-                text.push_str(&format!("what was there is kept in {}\n", aside.display()));
-            }
-            text
+            let kept = kept_aside.as_ref();
+            let kept = kept.map(|aside| format!("what was there is kept in {}\n", aside.display()));
+            let kept = kept.unwrap_or_default();
+            format!("{data_dir} is as it was at {}\n{kept}", header.created_at)
         })?;
         if context.output.is_for_people() {
             context.output.hint("start it with `muster serve`");
