@@ -179,6 +179,14 @@ async fn what_the_worker_cannot_give_any_more_is_a_gap_and_the_end_counts() {
     assert_eq!(bench.client.get_job(job.id).await.unwrap().state, JobState::Succeeded);
 }
 
+/// Its answer shows that everything before it was taken in.
+async fn heartbeat(session: &mut Played, grant: Grant) {
+    session.say(FromWorker::Heartbeat { grants: vec![grant] }).await;
+    session
+        .hear_until(|frame| matches!(frame, FromCoordinator::Renewed { .. }).then_some(()))
+        .await;
+}
+
 #[tokio::test]
 async fn a_full_log_disk_holds_no_result_up_for_ever_and_the_log_says_what_is_missing() {
     let bench = Bench::with(BadDisk::failing("append to a log", u32::MAX)).await;
@@ -190,8 +198,8 @@ async fn a_full_log_disk_holds_no_result_up_for_ever_and_the_log_says_what_is_mi
     assert_eq!(bench.client.get_job(job.id).await.unwrap().state, JobState::Running);
     for _ in 0..3 {
         bench.clock.advance(Duration::from_secs(25));
-        session.say(FromWorker::Heartbeat { grants: vec![grant] }).await;
         session.log(&head(grant, 0), b"a line that does not fit\n").await;
+        heartbeat(&mut session, grant).await;
     }
     finish(&mut session, report).await;
     let ended = bench.client.get_job(job.id).await.unwrap();
@@ -213,11 +221,7 @@ async fn a_disk_that_is_well_again_gets_the_whole_log_however_long_ago_it_failed
     let (job, grant, mut session) = running(&bench, 1).await;
     session.log(&head(grant, 0), b"a line that fits later\n").await;
     for _ in 0..2 {
-        session.say(FromWorker::Heartbeat { grants: vec![grant] }).await;
-        // Its answer shows that everything before it was taken in.
-        session
-            .hear_until(|frame| matches!(frame, FromCoordinator::Renewed { .. }).then_some(()))
-            .await;
+        heartbeat(&mut session, grant).await;
         bench.clock.advance(Duration::from_secs(50));
     }
     let report = Finished::new(grant, AttemptEnd::exited(0), 23);

@@ -121,7 +121,8 @@ async fn an_end_is_reported_although_its_log_was_lost_while_no_agent_was_there()
     assert_eq!((report.end, report.log_size), (AttemptEnd::exited(5), LINES_SIZE));
     assert_eq!(lost.reason, GapReason::SpoolLost);
     let received = session.logs[&grant(1)].size;
-    assert!(received == lost.from && (5_000..=12_000).contains(&received), "{received} {lost:?}");
+    // Where a chunk was torn depends on how the output came; what the coordinator has is not lost.
+    assert!(lost.from <= received && (5_000..=12_000).contains(&received), "{received} {lost:?}");
 }
 
 #[tokio::test]
