@@ -78,7 +78,11 @@ pub(super) fn log_of(path: &Path) -> PathBuf {
 /// Takes no lock and makes no file beside it.
 fn look(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(immutable(path), flags)
+    let connection = Connection::open_with_flags(immutable(path), flags)?;
+    // A kill while the log was written back leaves a file that is shorter than its first page says.
+    // The log mends that when it is opened for good; this look must not take it for damage.
+    connection.pragma_update(None, "writable_schema", true)?;
+    Ok(connection)
 }
 
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {

@@ -1,7 +1,7 @@
 //! Opening a file or a database that is not as it should be: a clear word, and nothing changed.
 
-use crate::builders::{NOW, home, scope, specification, write};
-use muster_store::{OpenError, Store, StoreError, coordinator, job};
+use crate::builders::{NOW, home, organisation_id, scope, specification, submitted, write};
+use muster_store::{OpenError, Store, StoreError, coordinator, job, job::JobFilter};
 use muster_testkit::{PrivatePostgres, connect};
 use rusqlite::Connection;
 use std::{
@@ -177,4 +177,33 @@ async fn an_address_that_nobody_answers_shows_no_password() {
     let error = Store::connect_postgres("postgres://operator:hunter2@[").await.unwrap_err();
     assert_eq!(error.code(), "bad_database_url");
     assert!(!format!("{error} {error:?}").contains("hunter2"));
+}
+
+/// The log is written back first page first, so a kill soon after leaves a file that is shorter than
+/// its first page says.
+#[tokio::test]
+async fn a_file_into_which_the_log_was_half_written_back_opens_with_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, half) = (folder.path().join("muster.db"), folder.path().join("half.db"));
+    let store = Store::open_sqlite(&path).unwrap();
+    home(&store).await;
+    store.close().await;
+    let store = Store::open_sqlite(&path).unwrap();
+    submitted(&store, scope(), &["echo"; 200]).await;
+    // As it is before the log is written back.
+    fs::copy(&path, &half).unwrap();
+    fs::copy(folder.path().join("muster.db-wal"), folder.path().join("half.db-wal")).unwrap();
+    store.close().await;
+
+    let whole = fs::read(&path).unwrap();
+    let mut torn = fs::read(&half).unwrap();
+    assert!(torn.len() < whole.len(), "the log must have made the file grow");
+    torn[..4096].copy_from_slice(&whole[..4096]);
+    fs::write(&half, torn).unwrap();
+    let opened = Store::open_sqlite(&half).unwrap();
+    let jobs =
+        opened.read(|tx| job::count(tx, &organisation_id(1), &JobFilter::default())).await.unwrap();
+    assert_eq!(jobs, 200);
+    assert_eq!(opened.check().await.unwrap(), [""; 0]);
+    opened.close().await;
 }
