@@ -314,6 +314,7 @@ mod tests {
             JobState::RetryWait { until }
         };
         assert_eq!((back(0), back(u16::MAX)), (after(500), after(1_000)));
+        assert_ne!(back(0), back(u16::MAX / 2), "every chance counts");
     }
 
     #[test]

@@ -67,10 +67,10 @@ pub(super) const ALL: &[Bug] = &[
         caught_by: COORDINATOR,
     },
     Bug {
-        name: "a restart gives nobody time",
+        name: "a restart takes up nobody's job",
         file: LEASES,
         from: "self.promise(job, link, LEASE);",
-        to: "self.promise(job, link, Duration::ZERO);",
+        to: "drop(link);",
         caught_by: SIMULATION,
     },
     Bug {
@@ -78,7 +78,7 @@ pub(super) const ALL: &[Bug] = &[
         file: REAP,
         from: "app.leases.end_expired(app.seams.clock.boot())",
         to: "app.leases.end_expired(muster_seams::BootTime(std::time::Duration::from_millis(app.seams.clock.now().millis().unsigned_abs())))",
-        caught_by: COORDINATOR,
+        caught_by: SIMULATION,
     },
     Bug {
         name: "our own sleep gives nobody time",
