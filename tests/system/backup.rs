@@ -61,6 +61,45 @@ async fn an_old_backup_under_a_live_worker_mixes_nothing_up() {
     drop(worker);
 }
 
+#[tokio::test]
+async fn a_store_copied_back_by_hand_under_a_live_worker_mixes_nothing_up() {
+    let serve = Plan::default().without_local_worker().at_one_port().start();
+    let worker = JoinedWorker::join(&serve, "live").await;
+    let client = serve.client().await;
+    let kept = client.submit_job(&shell("echo kept"), None).await.unwrap();
+    muster_testkit::ended(&client, kept.id).await;
+    let plan = serve.plan.clone();
+    serve.stop();
+    let (store, copy) = (plan.data_dir().join("muster.db"), plan.data_dir().join("copy.db"));
+    std::fs::copy(&store, &copy).unwrap();
+
+    let serve = plan.start();
+    let client = serve.client().await;
+    let fence = r#"echo "$MUSTER_JOB_ID $MUSTER_FENCE""#;
+    let lost = client.submit_job(&shell(&format!("{fence}; sleep 1000")), None).await.unwrap();
+    let lost_fence = muster_testkit::first_line(&client, lost.id).await;
+    let plan = serve.kill();
+    for beside in ["muster.db-wal", "muster.db-shm"] {
+        std::fs::remove_file(plan.data_dir().join(beside)).unwrap();
+    }
+    std::fs::copy(&copy, &store).unwrap();
+
+    // By itself the coordinator would come to the same epoch and the same number as before.
+    let serve = plan.start();
+    let client = serve.client().await;
+    let next = client.submit_job(&shell(fence), None).await.unwrap();
+    let next = muster_testkit::ended(&client, next.id).await;
+    assert_eq!(next.worker.unwrap().name, "live", "the worker followed without joining again");
+    let next_fence = muster_testkit::whole_log(&client, next.id).await;
+    assert_ne!(next_fence.trim(), lost_fence.trim(), "no fence is given twice");
+    assert_eq!(next_fence.lines().count(), 1, "no log goes on in another one: {next_fence:?}");
+    assert_eq!(muster_testkit::first_line(&client, kept.id).await, "kept");
+    let later = client.submit_job(&shell(fence), None).await.unwrap();
+    muster_testkit::ended(&client, later.id).await;
+    assert!(later.id.number() > lost.id.number(), "no number is given twice from here on");
+    drop(worker);
+}
+
 #[test]
 fn the_key_opens_a_backup_elsewhere_and_is_never_an_argument() {
     let plan = Plan::default().without_local_worker();

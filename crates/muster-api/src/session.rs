@@ -163,6 +163,9 @@ pub struct Hello {
     pub labels: Labels,
     /// What it still runs, or has ended and not had confirmed, from an earlier session.
     pub grants: Vec<Grant>,
+    /// The last bookmark that it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookmark: Option<String>,
 }
 
 /// What a coordinator says.
@@ -188,6 +191,12 @@ pub enum FromCoordinator {
         kept: Vec<KeptGrant>,
         /// Which of them do not: their commands must be stopped and their reports forgotten.
         dropped: Vec<Grant>,
+    },
+    /// How far the coordinator has come, in its own words. To be kept for good before any later
+    /// grant begins, and to be brought to the next session.
+    Bookmark {
+        /// Only the coordinator understands it.
+        bookmark: String,
     },
     /// Run this.
     Run(Box<Assignment>),

@@ -5,7 +5,9 @@
 //! store alone.
 
 use crate::{
-    engine::{absence::Absence, changes::Changes, fleet::Fleet, leases::Leases, logs::Logs},
+    engine::{
+        absence::Absence, changes::Changes, epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs,
+    },
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
 };
@@ -41,8 +43,7 @@ pub(crate) struct App {
     pub(crate) store: Store,
     /// The organisation of this machine's operator.
     pub(crate) organisation: OrganisationId,
-    /// Raised each time a coordinator takes the store; the first half of every fence.
-    pub(crate) epoch: u32,
+    pub(crate) epoch: Epoch,
     pub(crate) key: KeyPair,
     pub(crate) machine: String,
     pub(crate) version: String,
@@ -64,7 +65,8 @@ pub(crate) struct App {
     pub(crate) draining: CancellationToken,
     /// Whether we were away without having stopped.
     pub(crate) absence: Absence,
-    /// Held from a commit until its frames are sent, so that a worker never sees `stop` before `run`.
+    /// Held from a commit until its frames are sent, so that a worker never sees `stop` before `run`,
+    /// nor a grant before the bookmark of its epoch.
     pub(crate) order: Mutex<()>,
 }
 

@@ -4,7 +4,8 @@ use crate::{
     app::{App, HostBackups, HostChecks},
     caller::Caller,
     engine::{
-        absence::Absence, changes::Changes, dispatch, fleet::Fleet, leases::Leases, logs::Logs,
+        absence::Absence, changes::Changes, dispatch, epoch::Epoch, fleet::Fleet, leases::Leases,
+        logs::Logs,
     },
     http::{
         self,
@@ -81,7 +82,9 @@ pub struct Coordinator {
 
 impl std::fmt::Debug for Coordinator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Coordinator").field("epoch", &self.app.epoch).finish_non_exhaustive()
+        f.debug_struct("Coordinator")
+            .field("epoch", &self.app.epoch.current())
+            .finish_non_exhaustive()
     }
 }
 
@@ -215,18 +218,20 @@ impl Coordinator {
     }
 }
 
-async fn take_store(options: &CoordinatorOptions) -> Result<(OrganisationId, u32), StoreError> {
+async fn take_store(options: &CoordinatorOptions) -> Result<(OrganisationId, Epoch), StoreError> {
     let fresh = OrganisationId::from_random(options.seams.rng.bytes());
-    let holder = format!("{}:{}", options.machine, std::process::id());
+    let start = muster_core::id::encode(options.seams.rng.bytes());
+    let holder = format!("{}:{}:{start}", options.machine, std::process::id());
     let now = options.seams.clock.now();
+    let ours = holder.clone();
     let taken = options.store.write(move |tx| {
         let organisation = organisation::local(tx, &fresh, now)?;
-        Ok((organisation, coordinator::take(tx, &holder, now)?))
+        Ok((organisation, coordinator::take(tx, &ours, now)?))
     });
     let (organisation, epoch): (OrganisationId, u32) = taken.await?;
     // From here on a write fails once another coordinator has taken the store.
-    options.store.guard(epoch).await?;
-    Ok((organisation, epoch))
+    options.store.guard(holder).await?;
+    Ok((organisation, Epoch::new(start, epoch)))
 }
 
 fn this_machine(

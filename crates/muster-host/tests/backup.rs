@@ -114,7 +114,10 @@ async fn a_backup_is_restored_on_another_machine_with_its_key() {
     let Restored { epoch, kept_aside, .. } =
         restore(restoring(&made.path, &key, elsewhere.path())).await.unwrap();
     assert_eq!(kept_aside, None);
-    assert!(epoch >= 3 + snapshot::EPOCH_MARGIN, "fences that were granted are not granted again");
+    assert!(
+        epoch >= 3 + coordinator::EPOCH_MARGIN,
+        "fences that were granted are not granted again"
+    );
     let (_, files) = state(home.path());
     assert_eq!(state(elsewhere.path()), (epoch, files));
     let again = back_up(elsewhere.path()).await;
@@ -171,7 +174,7 @@ async fn a_restore_that_is_killed_anywhere_leaves_the_old_state_or_the_new_one()
             drop(DataDir::take(target.path()).unwrap());
             let found = state(target.path());
             let is_old = found == old;
-            let is_new = found.1 == new && found.0 > 5 + snapshot::EPOCH_MARGIN - 1;
+            let is_new = found.1 == new && found.0 > 5 + coordinator::EPOCH_MARGIN - 1;
             assert!(is_old || is_new, "{place} {passage} left a mix: {found:?}");
             assert!(!target.path().join("restore-staging").exists());
             outcomes.insert((place, passage), is_new);

@@ -18,12 +18,14 @@ mod position;
 mod reader;
 mod record;
 mod search;
+mod set_aside;
 mod verify;
 mod writer;
 
 pub use error::LogError;
 pub use reader::LogReader;
 pub use search::{Found, LONGEST_NEEDLE, Match, Search};
+pub use set_aside::set_aside;
 pub use verify::Verified;
 pub use writer::{Appended, LogWriter};
 

@@ -31,6 +31,8 @@ pub struct Introduction {
     pub labels: Labels,
     /// What it still runs, or has ended and not had confirmed.
     pub grants: Vec<Grant>,
+    /// The last bookmark that it was given.
+    pub bookmark: Option<String>,
 }
 
 /// A session that a worker has opened. The next frame is `welcome`, or `refused`.
@@ -83,7 +85,7 @@ pub async fn prove_worker(
 }
 
 fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
-    let Introduction { worker, version, slots, labels, grants } = introduction;
+    let Introduction { worker, version, slots, labels, grants, bookmark } = introduction;
     Hello {
         worker,
         oldest_protocol: OLDEST_PROTOCOL,
@@ -93,6 +95,7 @@ fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
         slots,
         labels,
         grants,
+        bookmark,
     }
 }
 

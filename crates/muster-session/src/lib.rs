@@ -11,6 +11,7 @@
 //! Not here: what frames mean. The engine and the agent decide that.
 #![warn(missing_docs)]
 
+mod bookmark;
 mod ends;
 mod error;
 mod frames;
@@ -20,6 +21,7 @@ mod pace;
 mod proof;
 mod wire;
 
+pub use bookmark::Bookmark;
 pub use ends::{
     CoordinatorReceiver, CoordinatorSender, Receiver, Sender, WorkerFrame, WorkerReceiver,
     WorkerSender,

@@ -62,6 +62,7 @@ fn introduction() -> Introduction {
         slots: 2,
         labels: [].into(),
         grants: vec![grant()],
+        bookmark: None,
     }
 }
 

@@ -105,14 +105,14 @@ impl Store {
         }
     }
 
-    /// From now on a write fails with [`StoreError::Superseded`] once a coordinator of another
-    /// epoch has taken the store.
-    pub async fn guard(&self, epoch: u32) -> Result<(), StoreError> {
+    /// From now on a write fails with [`StoreError::Superseded`] once another holder than this one has
+    /// taken the store.
+    pub async fn guard(&self, holder: String) -> Result<(), StoreError> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.guard(epoch).await,
-            Engine::Inline(inline) => inline.guard(epoch),
+            Engine::Sqlite(sqlite) => sqlite.guard(holder).await,
+            Engine::Inline(inline) => inline.guard(holder),
             Engine::Postgres(postgres) => {
-                postgres.guard(epoch);
+                postgres.guard(holder);
                 Ok(())
             }
         }

@@ -3,6 +3,7 @@
 use crate::{
     attempt::{self, Attempt},
     backoff::{Backoff, asked_for},
+    bookmark::Bookmark,
     connect::Connect,
     conversation::{self, OpenError, Parting},
     lease::{Moment, Standing, USUAL_LENGTH},
@@ -46,6 +47,7 @@ pub(crate) struct Agent {
     pub(crate) runner: Arc<dyn Runner>,
     pub(crate) roster: Arc<Roster>,
     pub(crate) slots: Semaphore,
+    bookmark: Arc<Bookmark>,
     /// How often the machine has slept.
     pub(crate) awakenings: watch::Sender<u64>,
     /// How long the machine had slept when that was looked at last.
@@ -80,13 +82,14 @@ pub async fn run_with(
     let taken = seams.tasks.blocking(move || {
         let lock = lock(&options.state_dir)?;
         let left = attempt::recover(&options, &*ends, &*clock)?;
-        Ok::<_, AgentError>((lock, options, left))
+        let bookmark = bookmark(&options.state_dir)?;
+        Ok::<_, AgentError>((lock, options, left, bookmark))
     });
-    let (_lock, options, left) = match taken.await {
+    let (_lock, options, left, bookmark) = match taken.await {
         Ok(taken) => taken?,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     };
-    let agent = Arc::new(Agent::new(runner, options, seams, status));
+    let agent = Arc::new(Agent::new(runner, options, bookmark, seams, status));
     for attempt in left {
         agent.roster.add(attempt);
     }
@@ -102,6 +105,7 @@ impl Agent {
     fn new(
         runner: Arc<dyn Runner>,
         options: AgentOptions,
+        bookmark: Bookmark,
         seams: Seams,
         status: watch::Sender<AgentStatus>,
     ) -> Self {
@@ -113,6 +117,7 @@ impl Agent {
             runner,
             roster: Arc::default(),
             slots: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
+            bookmark: Arc::new(bookmark),
             awakenings: watch::Sender::new(0),
             slept,
             lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),
@@ -139,6 +144,20 @@ impl Agent {
         // One that still runs is cleared away by its own task, when its processes are gone.
         if attempt.has_ended() {
             self.clear_away(&attempt);
+        }
+    }
+
+    pub(crate) fn bookmark(&self) -> Option<String> {
+        self.bookmark.text()
+    }
+
+    /// Keeps a bookmark for good before anything else that the coordinator says is heard.
+    pub(crate) async fn keep_bookmark(&self, text: String) {
+        let bookmark = self.bookmark.clone();
+        let kept = attempt::blocking(&self.seams.tasks, move || bookmark.keep(text)).await;
+        if let Err(error) = kept {
+            // This run knows it all the same; and a disk that does not take it takes no job either.
+            tracing::error!(%error, "cannot keep the coordinator's bookmark");
         }
     }
 
@@ -318,6 +337,12 @@ impl Agent {
 
 fn millis(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn bookmark(state_dir: &Path) -> Result<Bookmark, AgentError> {
+    let failed =
+        |source| AgentError::StateDir { operation: "read", path: state_dir.into(), source };
+    Bookmark::kept_in(state_dir).map_err(failed)
 }
 
 /// One agent at a time: two would end each other's processes.

@@ -93,6 +93,7 @@ pub(crate) async fn open(
         slots: options.slots,
         labels: options.labels.clone(),
         grants: agent.roster.grants(),
+        bookmark: agent.bookmark(),
     };
     let (key, coordinator) = (&options.key, &options.coordinator_key);
     let mut opened = prove_worker(wire, introduction, key, coordinator, &*agent.seams.rng).await?;
@@ -176,6 +177,7 @@ impl Listener {
             match frame {
                 // It was granted after that word was heard, so its lease cannot be older.
                 FromCoordinator::Run(assignment) => self.agent.begin(*assignment, self.confirmed),
+                FromCoordinator::Bookmark { bookmark } => self.agent.keep_bookmark(bookmark).await,
                 FromCoordinator::Stop { grant } => self.with(&grant, Attempt::stop),
                 FromCoordinator::Renewed { grants } => self.renewed(&grants),
                 FromCoordinator::LogStored { grant, next } => {

@@ -12,6 +12,7 @@
 mod agent;
 mod attempt;
 mod backoff;
+mod bookmark;
 mod connect;
 mod conversation;
 mod cursors;

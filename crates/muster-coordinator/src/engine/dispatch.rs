@@ -69,7 +69,7 @@ async fn round(app: &App, after: Option<Place>) -> Option<Round> {
         return None;
     }
     let moment = Moment::new(app, app.own_scope(&app.organisation));
-    let epoch = app.epoch;
+    let epoch = app.epoch.current();
     let claimed =
         app.store.admit(move |tx| claim(tx, offers.clone(), after.clone(), epoch, &moment)).await;
     match claimed {

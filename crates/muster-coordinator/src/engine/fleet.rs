@@ -32,6 +32,15 @@ pub(crate) struct Line {
     pub(crate) cut: CancellationToken,
 }
 
+impl Line {
+    /// Sends a frame without which the session must not go on.
+    pub(crate) fn send_or_cut(&self, frame: FromCoordinator) {
+        if self.outbox.try_send(frame).is_err() {
+            self.cut.cancel();
+        }
+    }
+}
+
 /// One worker: what is kept of it, and what is known now.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
@@ -223,6 +232,15 @@ impl Fleet {
         let line = self.members().get(id).and_then(|member| member.line.clone());
         if line.is_some_and(|line| line.outbox.try_send(frame).is_err()) {
             tracing::warn!(worker = %id, "worker {id} does not read its frames");
+        }
+    }
+
+    /// Sends a frame that nobody may miss to every worker that is here. One that does not read is cut
+    /// off, and hears of it when it comes back.
+    pub(crate) fn send_all(&self, frame: &FromCoordinator) {
+        let members = self.members();
+        for line in members.values().filter_map(|member| member.line.as_ref()) {
+            line.send_or_cut(frame.clone());
         }
     }
 

@@ -6,7 +6,7 @@
 
 use crate::{
     app::App,
-    engine::{life::grant_of, logs::LogKey},
+    engine::life::{grant_of, log_of},
 };
 use muster_api::session::Grant;
 use muster_core::{JobId, OrganisationId, WorkerId, job::OnDisconnect, worker::Link};
@@ -155,6 +155,9 @@ impl Leases {
 impl App {
     /// Begins the lease of a job that its holder has just been granted.
     pub(crate) fn begin_lease(&self, job: &JobRow, link: Link) {
+        if let Some(holder) = job.life.state.holder() {
+            self.logs.make_room(&log_of(job, holder));
+        }
         self.promise(job, link, Duration::ZERO);
     }
 
@@ -163,9 +166,8 @@ impl App {
     pub(crate) fn adopt(&self, job: &JobRow, link: Link) {
         self.promise(job, link, LEASE);
         if let Some(holder) = job.life.state.holder() {
-            let (organisation, attempt) = (job.organisation.clone(), holder.attempt);
             // Followers can wait for a log that is open; if it cannot be opened, its first chunk says so.
-            drop(self.logs.begin(&LogKey { organisation, job: job.id, attempt }));
+            drop(self.logs.begin(&log_of(job, holder)));
         }
     }
 

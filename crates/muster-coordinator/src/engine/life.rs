@@ -61,7 +61,7 @@ pub(crate) fn grant_of(job: JobId, holder: &Holder) -> Grant {
 }
 
 /// The log of a holder's attempt.
-fn log_of(job: &JobRow, holder: &Holder) -> LogKey {
+pub(crate) fn log_of(job: &JobRow, holder: &Holder) -> LogKey {
     LogKey { organisation: job.organisation.clone(), job: job.id, attempt: holder.attempt }
 }
 

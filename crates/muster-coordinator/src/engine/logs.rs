@@ -6,7 +6,7 @@
 //! Nothing is confirmed but what a sync has made durable. After a sync that failed the log is opened
 //! anew, goes back to what was confirmed before, and takes the rest again from the worker's spool.
 
-use crate::error::AppError;
+use crate::error::{AppError, Chain};
 use muster_core::{
     JobId, OrganisationId, Timestamp,
     log::{Chunk, Gap},
@@ -207,6 +207,21 @@ impl Logs {
         let log = lock(&self.open).get(key).cloned()?;
         let receiver = lock(&log).length.subscribe();
         Some(receiver)
+    }
+
+    /// Makes room for the log of a new grant. Where a log is already, the store was put back to an
+    /// earlier state and this attempt was another one before: that log stays, under another name.
+    pub(crate) fn make_room(&self, key: &LogKey) {
+        let (directory, name) = self.place(key);
+        match muster_log::set_aside(&directory, &name) {
+            Ok(false) => {}
+            Ok(true) => {
+                tracing::warn!(job = %key.job, attempt = key.attempt, "set aside the log of another attempt of this number");
+            }
+            Err(error) => {
+                tracing::error!(error = %Chain(&error), job = %key.job, "cannot set aside a log that is in the way");
+            }
+        }
     }
 
     /// Opens a log for writing, so that followers can wait for its first byte. Answers up to where it

@@ -6,6 +6,7 @@
 pub(crate) mod absence;
 pub(crate) mod changes;
 pub(crate) mod dispatch;
+pub(crate) mod epoch;
 pub(crate) mod fleet;
 pub(crate) mod leases;
 pub(crate) mod life;

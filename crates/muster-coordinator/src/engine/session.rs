@@ -108,7 +108,11 @@ struct Session {
 }
 
 async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
-    let row = match remember(&app, &hello).await {
+    let known = match app.catch_up(hello.bookmark.as_deref()).await {
+        Ok(()) => remember(&app, &hello).await,
+        Err(error) => Err(error.into()),
+    };
+    let row = match known {
         Ok(row) => row,
         Err(error) => {
             return tracing::error!(error = %Chain(&error), "cannot open a worker's session");
@@ -128,12 +132,19 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         brought: hello.grants.clone(),
     };
     session.reconcile(&hello.grants).await;
-    app.fleet.arrive(row.clone(), line.clone(), app.seams.clock.now());
+    arrive(&app, row.clone(), &line).await;
     app.wake_dispatch();
     tracing::info!(worker = %row.id, "worker {} is online", row.name);
     converse(&app, session, &line, write(sender, frames), receiver).await;
     app.fleet.depart(&row.id, line.number, app.seams.clock.now());
     tracing::info!(worker = %row.id, "worker {} is disconnected", row.name);
+}
+
+/// From here on it may be granted something, so it is told the epoch first.
+async fn arrive(app: &App, row: WorkerRow, line: &Line) {
+    let _order = app.order.lock().await;
+    line.send_or_cut(app.bookmark());
+    app.fleet.arrive(row, line.clone(), app.seams.clock.now());
 }
 
 /// Reads and writes until one side leaves, the line is cut, or the coordinator stops.

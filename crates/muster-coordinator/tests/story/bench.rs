@@ -11,7 +11,11 @@ use muster_core::{Timestamp, WorkerId, job::AttemptEnd, requirement::Labels};
 use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
 use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
 use muster_store::Store;
-use std::{sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tempfile::TempDir;
 
 pub(crate) const LEASE: Duration = Duration::from_mins(1);
@@ -66,11 +70,17 @@ impl Bench {
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
     pub(crate) async fn restart(self) -> Self {
+        self.restart_after(|_| {}).await
+    }
+
+    /// The same after something was done to the data directory.
+    pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
         let Self { coordinator, client, seams, store, key, data, .. } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
+        change(data.path());
         Self::on(data, key, Arc::new(NoFaults)).await
     }
 
@@ -97,6 +107,7 @@ impl Bench {
             key,
             coordinator: joined.coordinator_key.parse().unwrap(),
             slots,
+            bookmark: Arc::default(),
         }
     }
 
@@ -111,6 +122,7 @@ impl Bench {
             slots: who.slots,
             labels: Labels::new(),
             grants,
+            bookmark: who.bookmark(),
         };
         let rng = self.seams.rng.clone();
         let opened = muster_session::prove_worker(
@@ -122,7 +134,7 @@ impl Bench {
         )
         .await;
         let Opened { sender, receiver, .. } = opened.unwrap();
-        Played { sender, receiver }
+        Played { sender, receiver, bookmark: who.bookmark.clone() }
     }
 
     /// Waits until a job is as wanted.
@@ -148,12 +160,25 @@ pub(crate) struct Identity {
     key: KeyPair,
     coordinator: PublicKey,
     slots: u32,
+    bookmark: Arc<Mutex<Option<String>>>,
+}
+
+impl Identity {
+    /// What it was told last of how far the coordinator has come.
+    pub(crate) fn bookmark(&self) -> Option<String> {
+        self.bookmark.lock().unwrap().clone()
+    }
+
+    pub(crate) fn replace_bookmark(&self, text: String) {
+        self.bookmark.lock().unwrap().replace(text);
+    }
 }
 
 /// A worker's open session, played by the test.
 pub(crate) struct Played {
     sender: WorkerSender,
     receiver: WorkerReceiver,
+    bookmark: Arc<Mutex<Option<String>>>,
 }
 
 impl Played {
@@ -167,7 +192,11 @@ impl Played {
     }
 
     pub(crate) async fn hear(&mut self) -> FromCoordinator {
-        self.receiver.recv().await.unwrap()
+        let frame = self.receiver.recv().await.unwrap();
+        if let FromCoordinator::Bookmark { bookmark } = &frame {
+            self.bookmark.lock().unwrap().replace(bookmark.clone());
+        }
+        frame
     }
 
     /// The next frame that is wanted; others are passed over.

@@ -9,3 +9,4 @@ mod jobs;
 mod leases;
 mod logs;
 mod restart;
+mod rollback;

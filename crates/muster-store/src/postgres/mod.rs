@@ -1,7 +1,7 @@
 //! PostgreSQL: pooled connections, serializable transactions, retried on a conflict.
 //!
-//! One coordinator has the database; an earlier one that has not noticed is stopped by the epoch,
-//! which is looked at in every transaction that writes. A closure runs on a blocking thread, because it is plain
+//! One coordinator has the database; an earlier one that has not noticed is stopped by the holder's
+//! name, which is looked at in every transaction that writes. A closure runs on a blocking thread, because it is plain
 //! synchronous code; the connection itself is driven by the runtime.
 
 mod connect;
@@ -39,16 +39,16 @@ pub(crate) struct Postgres {
     open: RwLock<()>,
 }
 
-/// The epoch of this coordinator, once it has one. Clones share it.
+/// The holder that this coordinator is, once it has taken the database. Clones share it.
 #[derive(Debug, Clone, Default)]
-struct Guard(Arc<Mutex<Option<u32>>>);
+struct Guard(Arc<Mutex<Option<String>>>);
 
 impl Guard {
     /// Whether this coordinator still has the database, as of this very transaction.
     fn check(&self, tx: &mut PostgresTx<'_>) -> Result<(), StoreError> {
-        let epoch = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(ours) = epoch else { return Ok(()) };
-        if coordinator::epoch(tx)? == Some(ours) { Ok(()) } else { Err(StoreError::Superseded) }
+        let holder = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(ours) = holder else { return Ok(()) };
+        if coordinator::holder(tx)? == Some(ours) { Ok(()) } else { Err(StoreError::Superseded) }
     }
 }
 
@@ -84,9 +84,9 @@ impl Postgres {
         Ok(Self { pool, guard, health, open: RwLock::new(()) })
     }
 
-    /// From now on nothing is written once a later coordinator has taken the database.
-    pub(crate) fn guard(&self, epoch: u32) {
-        *self.guard.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(epoch);
+    /// From now on nothing is written once another holder has taken the database.
+    pub(crate) fn guard(&self, holder: String) {
+        *self.guard.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(holder);
     }
 
     pub(crate) fn health(&self) -> &Health {

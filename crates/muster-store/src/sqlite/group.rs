@@ -104,7 +104,8 @@ fn attempt(writer: &Writer, group: &mut Group) -> Result<(), Lost> {
     }
     let connection = &writer.connection;
     begin(connection).map_err(Lost::All)?;
-    let outcome = check_epoch(writer).map_err(Lost::All).and_then(|()| run_each(connection, group));
+    let outcome =
+        check_holder(writer).map_err(Lost::All).and_then(|()| run_each(connection, group));
     let outcome = outcome.and_then(|()| {
         connection.execute_batch("COMMIT").map_err(|error| Lost::All(error::commit(error)))
     });
@@ -148,11 +149,12 @@ fn savepoint(connection: &Connection, text: &str) -> Result<(), Lost> {
 }
 
 /// Whether this coordinator still has the file, as of this very transaction.
-fn check_epoch(writer: &Writer) -> Result<(), StoreError> {
-    let Some(ours) = writer.epoch.get() else { return Ok(()) };
+fn check_holder(writer: &Writer) -> Result<(), StoreError> {
+    let holder = writer.holder.borrow();
+    let Some(ours) = holder.as_deref() else { return Ok(()) };
     let mut tx = SqliteTx::new(&writer.connection);
-    let newest = coordinator::epoch(&mut tx)?;
-    if newest == Some(ours) { Ok(()) } else { Err(StoreError::Superseded) }
+    let newest = coordinator::holder(&mut tx)?;
+    if newest.as_deref() == Some(ours) { Ok(()) } else { Err(StoreError::Superseded) }
 }
 
 #[cfg(test)]

@@ -77,8 +77,8 @@ impl Inline {
         in_transaction(&writer.connection, &work)
     }
 
-    pub(crate) fn guard(&self, epoch: u32) -> Result<(), StoreError> {
-        self.lock().as_ref().ok_or(StoreError::Closed)?.epoch.set(Some(epoch));
+    pub(crate) fn guard(&self, holder: String) -> Result<(), StoreError> {
+        self.lock().as_ref().ok_or(StoreError::Closed)?.holder.replace(Some(holder));
         Ok(())
     }
 

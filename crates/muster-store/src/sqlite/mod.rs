@@ -104,8 +104,8 @@ impl Sqlite {
     }
 
     /// From now on nothing is written once a later coordinator has taken the file.
-    pub(crate) async fn guard(&self, epoch: u32) -> Result<(), StoreError> {
-        self.queue.send(Message::Guard(epoch)).await.map_err(|_| StoreError::Closed)
+    pub(crate) async fn guard(&self, holder: String) -> Result<(), StoreError> {
+        self.queue.send(Message::Guard(holder)).await.map_err(|_| StoreError::Closed)
     }
 
     pub(crate) async fn check(&self) -> Result<Vec<String>, StoreError> {

@@ -6,16 +6,11 @@
 use super::{file, open};
 use crate::{
     OpenError,
+    coordinator::{EPOCH_MARGIN, NUMBER_MARGIN},
     migrations::{self, Applied},
 };
 use rusqlite::{Connection, OpenFlags};
 use std::{collections::BTreeMap, path::Path};
-
-/// A coordinator that ran on after the copy raised the epoch once per start: nobody starts one so
-/// often between two backups.
-pub const EPOCH_MARGIN: u32 = 1_000;
-/// As many numbers are left out where nobody knows how many jobs were accepted after the copy.
-pub const NUMBER_MARGIN: i64 = 10_000;
 
 /// What is in a store.
 #[derive(Debug, Clone, PartialEq, Eq)]

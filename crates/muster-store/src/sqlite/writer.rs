@@ -17,7 +17,7 @@ use crate::{
     transaction::{honest, run_caught},
 };
 use rusqlite::Connection;
-use std::{cell::Cell, fmt, time::Duration};
+use std::{cell::RefCell, fmt, time::Duration};
 use tokio::{
     runtime::Runtime,
     sync::{mpsc, oneshot},
@@ -35,8 +35,8 @@ const IDLE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(super) enum Message {
     Work(Box<dyn Job>),
-    /// Refuse to write once a coordinator of a later epoch has taken the file.
-    Guard(u32),
+    /// Refuse to write once another holder has taken the file.
+    Guard(String),
     /// Copy the file while writing goes on.
     Copy(Copy),
     Close(oneshot::Sender<()>),
@@ -115,7 +115,8 @@ where
 #[derive(Debug)]
 pub(super) struct Writer {
     pub(super) connection: Connection,
-    pub(super) epoch: Cell<Option<u32>>,
+    /// Who we are, once we have taken the file.
+    pub(super) holder: RefCell<Option<String>>,
     pub(super) health: Health,
     pub(super) reserve: Option<Reserve>,
     pub(super) log: Log,
@@ -137,7 +138,7 @@ impl Writer {
         reserve: Option<Reserve>,
     ) -> rusqlite::Result<Self> {
         let log = Log::of(&mut connection)?;
-        Ok(Self { connection, epoch: Cell::new(None), health, reserve, log })
+        Ok(Self { connection, holder: RefCell::default(), health, reserve, log })
     }
 
     /// Works until everybody who could ask has gone, or until it is told to close.
@@ -180,8 +181,8 @@ impl Writer {
         let (group, last) = gather(first, queue);
         group::commit(self, group);
         match last {
-            Some(Message::Guard(epoch)) => {
-                self.epoch.set(Some(epoch));
+            Some(Message::Guard(holder)) => {
+                self.holder.replace(Some(holder));
                 None
             }
             other => other,

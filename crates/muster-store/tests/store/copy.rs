@@ -83,11 +83,11 @@ async fn a_restored_store_gives_no_epoch_and_no_number_again() {
     let organisation = organisation_id(1).to_string();
     assert_eq!((known.epoch, known.numbers[&organisation]), (epoch, 7));
     for (copy, given, next) in [
-        (&copies[0], Given::default(), 3 + snapshot::NUMBER_MARGIN + 1),
+        (&copies[0], Given::default(), 3 + coordinator::NUMBER_MARGIN + 1),
         (&copies[1], Given { epoch: 5_000, ..known }, 8),
     ] {
         let raised = snapshot::raise(copy, &given).unwrap();
-        assert!(raised >= epoch.max(given.epoch) + snapshot::EPOCH_MARGIN);
+        assert!(raised >= epoch.max(given.epoch) + coordinator::EPOCH_MARGIN);
         let store = Store::open_sqlite(copy).unwrap();
         let taken = write(&store, |tx| coordinator::take(tx, "two", NOW)).await.unwrap();
         assert_eq!(taken, raised + 1);

@@ -115,12 +115,12 @@ async fn a_coordinator_that_was_superseded_writes_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     let (older, newer) = (open(folder.path()), open(folder.path()));
     home(&older).await;
-    let epoch = write(&older, |tx| coordinator::take(tx, "older", NOW)).await.unwrap();
-    older.guard(epoch).await.unwrap();
+    write(&older, |tx| coordinator::take(tx, "older", NOW)).await.unwrap();
+    older.guard("older".to_owned()).await.unwrap();
     submitted(&older, scope(), &["mine"]).await;
 
-    let epoch = write(&newer, |tx| coordinator::take(tx, "newer", NOW)).await.unwrap();
-    newer.guard(epoch).await.unwrap();
+    write(&newer, |tx| coordinator::take(tx, "newer", NOW)).await.unwrap();
+    newer.guard("newer".to_owned()).await.unwrap();
     let late = write(&older, |tx| job::insert(tx, &scope(), &specification("late"), NOW)).await;
     assert!(matches!(late, Err(StoreError::Superseded)), "{late:?}");
     submitted(&newer, scope(), &["theirs"]).await;

@@ -65,9 +65,9 @@ fn a_host_that_lives_on_after_its_successor_came_is_stopped() {
     let path = folder.path().join("muster.db");
     let [older, newer] = [(); 2].map(|()| Store::open_inline(&path).unwrap());
     at_once(home(&older));
-    for store in [&older, &newer] {
-        let epoch = at_once(write(store, |tx| coordinator::take(tx, "host", NOW))).unwrap();
-        at_once(store.guard(epoch)).unwrap();
+    for (store, name) in [(&older, "older"), (&newer, "newer")] {
+        at_once(write(store, move |tx| coordinator::take(tx, name, NOW))).unwrap();
+        at_once(store.guard(name.to_owned())).unwrap();
     }
     assert!(matches!(at_once(submit(&older, "x")), Err(StoreError::Superseded)));
     at_once(submit(&newer, "x")).unwrap();

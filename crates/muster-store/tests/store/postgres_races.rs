@@ -33,12 +33,12 @@ async fn the_older_of_two_coordinators_writes_nothing_more_and_is_told() {
     let older = Store::connect_postgres(&address).await.unwrap();
     let newer = Store::connect_postgres(&address).await.unwrap();
     home(&older).await;
-    let epoch = write(&older, |tx| coordinator::take(tx, "older", NOW)).await.unwrap();
-    older.guard(epoch).await.unwrap();
+    write(&older, |tx| coordinator::take(tx, "older", NOW)).await.unwrap();
+    older.guard("older".to_owned()).await.unwrap();
     submitted(&older, scope(), &["mine"]).await;
 
-    let epoch = write(&newer, |tx| coordinator::take(tx, "newer", NOW)).await.unwrap();
-    newer.guard(epoch).await.unwrap();
+    write(&newer, |tx| coordinator::take(tx, "newer", NOW)).await.unwrap();
+    newer.guard("newer".to_owned()).await.unwrap();
     let late = write(&older, |tx| job::insert(tx, &scope(), &specification("late"), NOW)).await;
     assert!(matches!(late, Err(StoreError::Superseded)), "{late:?}");
     let end = tokio::time::timeout(Duration::from_mins(1), older.failed()).await;

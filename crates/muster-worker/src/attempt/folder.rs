@@ -17,7 +17,6 @@ use std::{
 /// The spool's files are named after this.
 pub(crate) const SPOOL: &str = "spool";
 const RECORD: &str = "attempt.json";
-const HALF_WRITTEN: &str = "attempt.json.new";
 
 /// What is kept of an attempt.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -97,19 +96,14 @@ impl Folder {
     /// Replaces the record for the case that the agent is killed. A power cut may lose it: it ends
     /// the processes too, and the coordinator sees that the attempt is not known here any more.
     pub(crate) fn note(&self, record: &Record) -> io::Result<()> {
-        let half_written = self.0.join(HALF_WRITTEN);
+        let half_written = self.0.join(half_written(RECORD));
         fs::write(&half_written, serde_json::to_vec(record)?)?;
         fs::rename(&half_written, self.0.join(RECORD))
     }
 
     /// Replaces the record for good. After a power cut there is the old one or the new one.
     pub(crate) fn write(&self, record: &Record) -> io::Result<()> {
-        let half_written = self.0.join(HALF_WRITTEN);
-        let mut file = File::create(&half_written)?;
-        file.write_all(&serde_json::to_vec(record)?)?;
-        file.sync_all()?;
-        fs::rename(&half_written, self.0.join(RECORD))?;
-        sync_dir(&self.0)?;
+        write_durably(&self.0, RECORD, &serde_json::to_vec(record)?)?;
         self.0.parent().map_or(Ok(()), sync_dir)
     }
 
@@ -119,6 +113,20 @@ impl Folder {
         is_gone(fs::remove_file(self.0.join(RECORD)))?;
         is_gone(fs::remove_dir_all(&self.0))
     }
+}
+
+/// Replaces a file for good. After a power cut there is the old one or the new one.
+pub(crate) fn write_durably(dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let half_written = dir.join(half_written(name));
+    let mut file = File::create(&half_written)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&half_written, dir.join(name))?;
+    sync_dir(dir)
+}
+
+fn half_written(name: &str) -> String {
+    format!("{name}.new")
 }
 
 fn is_gone(removed: io::Result<()>) -> io::Result<()> {

@@ -14,7 +14,7 @@ mod run;
 mod spool;
 mod supervise;
 
-pub(crate) use folder::{Ended, Folder, SPOOL, create_private};
+pub(crate) use folder::{Ended, Folder, SPOOL, create_private, write_durably};
 pub(crate) use recover::recover;
 pub(crate) use run::run;
 pub(crate) use spool::blocking;

@@ -112,3 +112,24 @@ async fn after_its_machine_slept_a_job_stands_still_until_it_is_known_to_count()
     session.say(FromCoordinator::Stop { grant: grant(1) }).await;
     session.finished(grant(1)).await;
 }
+
+#[tokio::test]
+async fn the_last_bookmark_is_brought_to_every_session_even_after_a_restart() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    assert_eq!(session.hello.bookmark, None);
+    for bookmark in ["4.first", "5.second"] {
+        session.say(FromCoordinator::Bookmark { bookmark: bookmark.to_owned() }).await;
+    }
+    // What comes after it is not begun before it is kept.
+    assert!(session.complete(shell(grant(1), "true")).await.is_success());
+    drop(session);
+    let mut session = stage.welcome().await;
+    assert_eq!(session.hello.bookmark.as_deref(), Some("5.second"));
+    session.say(FromCoordinator::Bookmark { bookmark: "6.third".to_owned() }).await;
+    assert!(session.complete(shell(grant(2), "true")).await.is_success());
+
+    let mut stage = stage.restart().await;
+    let session = stage.welcome().await;
+    assert_eq!(session.hello.bookmark.as_deref(), Some("6.third"));
+}

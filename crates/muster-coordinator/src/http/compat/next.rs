@@ -59,7 +59,7 @@ async fn take_oldest(
     if app.is_draining() {
         return Ok(None);
     }
-    let (epoch, worker) = (app.epoch, node.clone());
+    let (epoch, worker) = (app.epoch.current(), node.clone());
     let claimed = app.store.admit(move |tx| claim(tx, &worker, epoch, &moment)).await?;
     let Some((claim, job)) = claimed else { return Ok(None) };
     app.begin_lease(&claim.after, node.link);
