@@ -7,6 +7,7 @@
 use crate::{
     engine::{
         absence::Absence, changes::Changes, epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs,
+        passed_over::PassedOver,
     },
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
@@ -55,6 +56,8 @@ pub(crate) struct App {
     pub(crate) fleet: Fleet,
     pub(crate) leases: Leases,
     pub(crate) logs: Logs,
+    /// Jobs that cannot be read.
+    pub(crate) passed_over: PassedOver,
     pub(crate) changes: Changes,
     pub(crate) reports: Reports,
     pub(crate) host_checks: Option<HostChecks>,

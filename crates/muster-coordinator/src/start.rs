@@ -5,7 +5,7 @@ use crate::{
     caller::Caller,
     engine::{
         absence::Absence, changes::Changes, dispatch, epoch::Epoch, fleet::Fleet, leases::Leases,
-        logs::Logs,
+        logs::Logs, passed_over::PassedOver,
     },
     http::{
         self,
@@ -112,6 +112,7 @@ impl Coordinator {
             fleet,
             leases: Leases::default(),
             logs: Logs::at(options.log_dir, options.seams.clone()),
+            passed_over: PassedOver::default(),
             changes,
             reports: Reports::default(),
             host_checks: options.host_checks,

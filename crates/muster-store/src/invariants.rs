@@ -3,11 +3,14 @@
 //! A question answers the jobs of which it is not true. The model, the simulation and the doctor of a
 //! running coordinator all ask the same ones, so what is proven is what is watched.
 
-use crate::{Read, StoreError, audit_event, driver::Sql, organisation};
+use crate::{Read, StoreError, audit_event, driver::Sql, job, organisation};
 use muster_core::{JobId, OrganisationId};
 use std::fmt;
 
 /// More findings of one kind say nothing new.
+const MOST_UNREADABLE: usize = 20;
+
+/// The same for those that a query finds.
 macro_rules! broken_by {
     ($name:literal, $condition:literal) => {
         Sql::new(
@@ -235,8 +238,27 @@ pub fn violations(tx: &mut dyn Read) -> Result<Vec<Violation>, StoreError> {
             found.push(Violation { invariant: sentence, organisation, job });
         }
     }
+    found.extend(unreadable_jobs(tx)?);
     found.extend(broken_chains(tx)?);
     Ok(found)
+}
+
+/// Jobs that the engine passes over, page by page.
+fn unreadable_jobs(tx: &mut dyn Read) -> Result<Vec<Violation>, StoreError> {
+    const PAGE: u32 = 1000;
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = job::unfinished(tx, after.as_ref(), PAGE)?;
+        for ((organisation, job), error) in page.unreadable {
+            tracing::debug!(%error, %job, "found a job that cannot be read");
+            let invariant = "every value of a job that is not over makes sense";
+            found.push(Violation { invariant, organisation, job: Some(job) });
+        }
+        after = page.last;
+        if after.is_none() || found.len() >= MOST_UNREADABLE {
+            return Ok(found);
+        }
+    }
 }
 
 fn broken_chains(tx: &mut dyn Read) -> Result<Vec<Violation>, StoreError> {

@@ -219,6 +219,13 @@ impl Row {
         value.and_then(T::from_value).ok_or_else(|| self.corrupt(column, "not of its type"))
     }
 
+    /// Looks at a column and leaves it where it is.
+    pub(crate) fn look<T: FromValue>(&self, column: &'static str) -> Result<T, StoreError> {
+        let place = self.names.iter().position(|name| name == column);
+        let value = place.map(|at| self.values[at].clone());
+        value.and_then(T::from_value).ok_or_else(|| self.corrupt(column, "not of its type"))
+    }
+
     /// Takes a column out that is kept as JSON.
     pub(crate) fn json<T: DeserializeOwned>(
         &mut self,

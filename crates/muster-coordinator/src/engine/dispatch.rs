@@ -13,8 +13,11 @@ use crate::{
     error::Chain,
 };
 use muster_api::session::{Assignment, FromCoordinator};
-use muster_core::{JobId, OrganisationId, Scope, job::Event, requirement::unmet, worker::Link};
-use muster_store::{StoreError, Write, job, job::JobRow};
+use muster_core::{Scope, job::Event, requirement::unmet, worker::Link};
+use muster_store::{
+    StoreError, Write, job,
+    job::{JobRow, Place},
+};
 use std::{sync::Arc, time::Duration};
 
 /// Rows looked at in one query.
@@ -51,13 +54,17 @@ async fn dispatch_all(app: &App) {
     }
 }
 
-/// Where a place in the queue is.
-type Place = (OrganisationId, JobId);
-
 /// What one transaction came to.
 struct Round {
     granted: usize,
     /// The end of the queue was not reached: go on here.
+    go_on_after: Option<Place>,
+}
+
+/// What is kept of one transaction, once it is committed.
+struct Claimed {
+    claims: Vec<Applied>,
+    unreadable: Vec<(Place, StoreError)>,
     go_on_after: Option<Place>,
 }
 
@@ -73,7 +80,8 @@ async fn round(app: &App, after: Option<Place>) -> Option<Round> {
     let claimed =
         app.store.admit(move |tx| claim(tx, offers.clone(), after.clone(), epoch, &moment)).await;
     match claimed {
-        Ok((claims, go_on_after)) => {
+        Ok(Claimed { claims, unreadable, go_on_after }) => {
+            app.passed_over.note(&unreadable);
             if !claims.is_empty() {
                 app.seams.faults.pass("claim.after_commit");
             }
@@ -98,15 +106,18 @@ fn claim(
     mut after: Option<Place>,
     epoch: u32,
     moment: &Moment,
-) -> Result<(Vec<Applied>, Option<Place>), NotApplied> {
-    let mut claims = Vec::new();
+) -> Result<Claimed, NotApplied> {
+    let (mut claims, mut unreadable) = (Vec::new(), Vec::new());
     let mut looked_at = 0;
     while looked_at < MOST_LOOKED_AT && claims.len() < MOST_CLAIMED {
         let page = job::queued(tx, after.as_ref(), PAGE)?;
-        let Some(last) = page.last() else { return Ok((claims, None)) };
-        after = Some((last.organisation.clone(), last.id));
-        looked_at += page.len();
-        for row in page {
+        unreadable.extend(page.unreadable);
+        after = page.last;
+        if after.is_none() {
+            break;
+        }
+        looked_at += page.rows;
+        for row in page.jobs {
             let Some(offer) = best(&mut offers, &row) else { continue };
             let worker = offer.row.id.clone();
             let scope = Scope { organisation: row.organisation.clone(), ..moment.scope.clone() };
@@ -119,7 +130,7 @@ fn claim(
             break;
         }
     }
-    Ok((claims, after))
+    Ok(Claimed { claims, unreadable, go_on_after: after })
 }
 
 fn best<'a>(offers: &'a mut [Offer], job: &JobRow) -> Option<&'a mut Offer> {

@@ -14,5 +14,6 @@ pub(crate) mod log_end;
 pub(crate) mod logs;
 #[cfg(test)]
 mod model;
+pub(crate) mod passed_over;
 pub(crate) mod session;
 pub(crate) mod views;

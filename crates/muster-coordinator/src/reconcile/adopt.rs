@@ -18,9 +18,12 @@ pub(crate) async fn pass(app: &App) -> Result<u64, StoreError> {
     loop {
         let from = after.take();
         let page = app.store.read(move |tx| job::held(tx, from.as_ref(), PAGE)).await?;
-        let Some(last) = page.last() else { return Ok(done) };
-        after = Some((last.organisation.clone(), last.id));
-        for row in page.into_iter().filter(|row| !is_watched(app, row)) {
+        app.passed_over.note(&page.unreadable);
+        after = page.last;
+        if after.is_none() {
+            return Ok(done);
+        }
+        for row in page.jobs.into_iter().filter(|row| !is_watched(app, row)) {
             done += u64::from(adopt(app, row).await?);
         }
     }

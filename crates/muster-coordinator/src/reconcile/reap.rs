@@ -35,6 +35,12 @@ async fn end_leases(app: &Arc<App>) -> u64 {
             Err(NotApplied::Refused(_) | NotApplied::NoJob) => {
                 app.leases.end(&lease.organisation, lease.grant)
             }
+            // Nobody can say any more what was promised.
+            Err(NotApplied::Store(error @ StoreError::Corrupt { .. })) => {
+                let place = (lease.organisation.clone(), lease.grant.job);
+                app.passed_over.note(&[(place, error)]);
+                app.leases.end(&lease.organisation, lease.grant);
+            }
             Err(NotApplied::Store(error)) => {
                 tracing::error!(error = %Chain(&error), job = %lease.grant.job, "cannot end the lease of {}", lease.grant.job);
             }
@@ -46,16 +52,20 @@ async fn end_leases(app: &Arc<App>) -> u64 {
 /// Page by page to the end: a page that is full of others must not keep a job waiting.
 async fn end_waits(app: &Arc<App>) -> Result<u64, StoreError> {
     let now = app.seams.clock.now();
-    let mut done = 0;
+    let latest = now.after(LONGEST_BACKOFF);
+    let (mut done, mut limit) = (0, PAGE);
     loop {
-        let latest = now.after(LONGEST_BACKOFF);
-        let due = app.store.read(move |tx| job::retry_due(tx, now, latest, PAGE)).await?;
-        let is_last = due.len() < PAGE as usize;
-        let ended = end_each_wait(app, due).await?;
+        let due = app.store.read(move |tx| job::retry_due(tx, now, latest, limit)).await?;
+        app.passed_over.note(&due.unreadable);
+        let is_last = due.rows < limit as usize;
+        // What cannot be read stays at the head, so the next page must reach beyond it.
+        let beyond = PAGE.saturating_add(u32::try_from(due.unreadable.len()).unwrap_or(u32::MAX));
+        let ended = end_each_wait(app, due.jobs).await?;
         done += ended;
-        if is_last || ended == 0 {
+        if is_last || (ended == 0 && beyond <= limit) {
             return Ok(done);
         }
+        limit = beyond;
     }
 }
 

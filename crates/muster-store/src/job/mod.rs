@@ -7,12 +7,14 @@
 #[cfg(test)]
 mod plans;
 mod read;
+mod walk;
 mod write;
 
 pub use read::{
     JobFilter, count, counts, ended_per_hour, find, held, many, oldest_waiting, page, queued,
-    retry_due,
+    retry_due, unfinished,
 };
+pub use walk::{Place, Walked};
 pub use write::{import, insert, save};
 
 use crate::{StoreError, value::Row};

@@ -30,6 +30,7 @@ fn every_list_walks_along_its_index() {
         (read::QUEUED, "job_queued"),
         (read::QUEUED_AFTER, "job_queued"),
         (read::HELD, "job_held"),
+        (read::UNFINISHED, "sqlite_autoindex_job_1"),
         (read::RETRY_DUE, "job_retry"),
         (read::RETRY_AFTER, "job_retry"),
         (read::ENDED_PER_HOUR, "COVERING INDEX job_ended"),

@@ -3,7 +3,7 @@
 //! Everything here is paged by a key, never by an offset, and served by an index; only a search
 //! reads every job of the organisation.
 
-use super::{JobRow, columns, write::SEARCHABLE};
+use super::{JobRow, Place, Walked, columns, write::SEARCHABLE};
 use crate::{
     Read, StoreError,
     driver::{Sql, values},
@@ -116,6 +116,18 @@ pub(super) const HELD: Sql = Sql::new(
         columns!(),
         " FROM job
          WHERE holder IS NOT NULL AND (organisation, number) > ($1, $2)
+         ORDER BY organisation, number
+         LIMIT $3"
+    ),
+);
+
+pub(super) const UNFINISHED: Sql = Sql::new(
+    "job.unfinished",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE ended_at IS NULL AND (organisation, number) > ($1, $2)
          ORDER BY organisation, number
          LIMIT $3"
     ),
@@ -248,26 +260,32 @@ pub fn oldest_waiting(
 }
 
 /// Jobs that wait for a worker, oldest first, over all organisations: this is what is dispatched.
-pub fn queued(
-    tx: &mut dyn Read,
-    after: Option<&(OrganisationId, JobId)>,
-    limit: u32,
-) -> Result<Vec<JobRow>, StoreError> {
-    all(match after {
+pub fn queued(tx: &mut dyn Read, after: Option<&Place>, limit: u32) -> Result<Walked, StoreError> {
+    Walked::of(match after {
         None => tx.query(QUEUED, &values![limit])?,
         Some((organisation, id)) => tx.query(QUEUED_AFTER, &values![limit, organisation, *id])?,
     })
 }
 
 /// Jobs that somebody holds, over all organisations, in the order of their keys.
-pub fn held(
+pub fn held(tx: &mut dyn Read, after: Option<&Place>, limit: u32) -> Result<Walked, StoreError> {
+    let (organisation, number) = key(after);
+    Walked::of(tx.query(HELD, &values![organisation, number, limit])?)
+}
+
+/// Jobs that are not over, over all organisations, in the order of their keys.
+pub fn unfinished(
     tx: &mut dyn Read,
-    after: Option<&(OrganisationId, JobId)>,
+    after: Option<&Place>,
     limit: u32,
-) -> Result<Vec<JobRow>, StoreError> {
-    let (organisation, number) =
-        after.map_or(("", 0), |(organisation, id)| (organisation.as_str(), id.number()));
-    all(tx.query(HELD, &values![organisation, number, limit])?)
+) -> Result<Walked, StoreError> {
+    let (organisation, number) = key(after);
+    Walked::of(tx.query(UNFINISHED, &values![organisation, number, limit])?)
+}
+
+/// What every key is greater than that comes after this place.
+fn key(after: Option<&Place>) -> (&str, i64) {
+    after.map_or(("", 0), |(organisation, id)| (organisation.as_str(), id.number()))
 }
 
 /// Jobs whose wait for the next attempt is over, over all organisations, longest first. None waits
@@ -277,10 +295,9 @@ pub fn retry_due(
     now: Timestamp,
     latest: Timestamp,
     limit: u32,
-) -> Result<Vec<JobRow>, StoreError> {
-    let mut due: Vec<JobRow> = all(tx.query(RETRY_DUE, &values![now, limit])?)?;
-    due.extend(all(tx.query(RETRY_AFTER, &values![latest, limit])?)?);
-    Ok(due)
+) -> Result<Walked, StoreError> {
+    let due = Walked::of(tx.query(RETRY_DUE, &values![now, limit])?)?;
+    Ok(due.and(Walked::of(tx.query(RETRY_AFTER, &values![latest, limit])?)?))
 }
 
 /// How many jobs ended in which hour (its first millisecond) and how, oldest first.

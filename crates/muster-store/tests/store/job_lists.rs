@@ -141,8 +141,8 @@ async fn the_queue_is_oldest_first_over_all_organisations(store: Store) {
     submitted(&store, scope(), &["a", "b", "c"]).await;
     submitted(&store, foreign_scope(), &["a", "b", "c"]).await;
     let queued = async |after: Option<(OrganisationId, JobId)>, limit| {
-        let jobs = read(&store, move |tx| job::queued(tx, after.as_ref(), limit)).await;
-        jobs.into_iter().map(|job| (job.organisation, job.id)).collect::<Vec<_>>()
+        let page = read(&store, move |tx| job::queued(tx, after.as_ref(), limit)).await;
+        page.jobs.into_iter().map(|job| (job.organisation, job.id)).collect::<Vec<_>>()
     };
     let all = queued(None, 10).await;
     let in_turn: Vec<_> = (1..=3)
@@ -164,7 +164,7 @@ async fn what_is_held_is_walked_by_key(store: Store) {
     }
     let held = async |after: Option<i64>, limit| {
         let after = after.map(|number| (organisation_id(1), JobId::from_number(number)));
-        numbers(&read(&store, move |tx| job::held(tx, after.as_ref(), limit)).await)
+        numbers(&read(&store, move |tx| job::held(tx, after.as_ref(), limit)).await.jobs)
     };
     assert_eq!(held(None, 2).await, [2, 3]);
     assert_eq!(held(Some(3), 2).await, [4]);
@@ -174,7 +174,7 @@ async fn what_is_held_is_walked_by_key(store: Store) {
 async fn a_wait_that_is_over_is_found(store: Store) {
     six(&store).await;
     let due = async |at, latest| {
-        numbers(&read(&store, move |tx| job::retry_due(tx, at, latest, 10)).await)
+        numbers(&read(&store, move |tx| job::retry_due(tx, at, latest, 10)).await.jobs)
     };
     assert_eq!(due(NOW, later(60)).await, [0; 0], "its wait has just begun");
     assert_eq!(due(later(1), later(60)).await, [3]);

@@ -26,5 +26,6 @@ mod power_cut;
 mod recorder;
 mod schema;
 mod token;
+mod unreadable;
 mod usage_event;
 mod worker;

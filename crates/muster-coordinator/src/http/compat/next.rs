@@ -91,13 +91,15 @@ fn oldest_fitting(tx: &mut dyn Write, node: &WorkerRow) -> Result<Option<JobRow>
     let mut after = None;
     for _ in 0..MOST_LOOKED_AT / PAGE as usize {
         let page = job::queued(tx, after.as_ref(), PAGE)?;
-        let Some(last) = page.last() else { return Ok(None) };
-        after = Some((last.organisation.clone(), last.id));
+        after = page.last;
+        if after.is_none() {
+            return Ok(None);
+        }
         let fits = |row: &JobRow| {
             row.organisation == node.organisation
                 && unmet(&row.specification.requirements, &node.labels).is_empty()
         };
-        if let Some(row) = page.into_iter().find(fits) {
+        if let Some(row) = page.jobs.into_iter().find(fits) {
             return Ok(Some(row));
         }
     }

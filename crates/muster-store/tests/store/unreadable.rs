@@ -1,0 +1,73 @@
+//! A job that cannot be read holds up no other.
+
+use crate::builders::{
+    after, claim, fence, home, later, organisation_id, read, save, scope, submitted,
+};
+use muster_core::{
+    JobId,
+    job::{AttemptEnd, Event, FailureReason},
+};
+use muster_store::{Store, StoreError, job, job::Walked};
+use muster_testkit::{PrivatePostgres, connect};
+
+/// Jobs 1, 4 and 7 are what the queue, the holders and the waits begin with.
+const SPOIL: &str = "UPDATE job SET specification = '{}' WHERE number IN (1, 4, 7)";
+
+/// Three jobs that are queued, three that are held, and three that wait for their next attempt.
+async fn nine(store: &Store) {
+    home(store).await;
+    let jobs = submitted(store, scope(), &["x"; 9]).await;
+    let lost = || Event::Finished(fence(1), AttemptEnd::because(FailureReason::WorkerLost));
+    for held in &jobs[3..6] {
+        save(store, held, &after(held, [claim(), Event::Started(fence(1))])).await.unwrap();
+    }
+    for waits in &jobs[6..] {
+        save(store, waits, &after(waits, [claim(), Event::Started(fence(1)), lost()]))
+            .await
+            .unwrap();
+    }
+}
+
+fn numbers(page: &Walked) -> (Vec<i64>, Vec<i64>) {
+    let readable = page.jobs.iter().map(|job| job.id.number()).collect();
+    (readable, page.unreadable.iter().map(|((_, id), _)| id.number()).collect())
+}
+
+async fn the_others_go_on(store: &Store) {
+    let queued = read(store, |tx| job::queued(tx, None, 1)).await;
+    assert_eq!(numbers(&queued), (vec![], vec![1]), "a page may hold nothing else");
+    let rest = read(store, move |tx| job::queued(tx, queued.last.as_ref(), 10)).await;
+    assert_eq!(numbers(&rest), (vec![2, 3], vec![]));
+    let held = read(store, |tx| job::held(tx, None, 10)).await;
+    assert_eq!(numbers(&held), (vec![5, 6], vec![4]));
+    let due = read(store, |tx| job::retry_due(tx, later(3_600), later(7_200), 10)).await;
+    assert_eq!(numbers(&due), (vec![8, 9], vec![7]));
+
+    let found: Result<_, StoreError> =
+        store.read(|tx| job::find(tx, &organisation_id(1), JobId::from_number(1))).await;
+    assert_eq!(found.unwrap_err().code(), "db_corrupt", "whoever asks for it is told");
+    let violations = store.violations().await.unwrap();
+    let named = violations.iter().filter(|one| one.invariant.contains("makes sense"));
+    let named: Vec<_> = named.filter_map(|one| one.job).map(JobId::number).collect();
+    assert_eq!(named, [1, 4, 7], "the doctor names each");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_cannot_be_read_holds_up_no_other_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("muster.db");
+    let store = Store::open_sqlite(&path).unwrap();
+    nine(&store).await;
+    rusqlite::Connection::open(&path).unwrap().execute_batch(SPOIL).unwrap();
+    the_others_go_on(&store).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_cannot_be_read_holds_up_no_other_on_postgres() {
+    let Some(server) = PrivatePostgres::start() else { return };
+    let address = server.fresh_database().await;
+    let store = Store::connect_postgres(&address).await.unwrap();
+    nine(&store).await;
+    connect(&address).await.unwrap().batch_execute(SPOIL).await.unwrap();
+    the_others_go_on(&store).await;
+}
