@@ -51,7 +51,7 @@ pub(crate) struct Agent {
     /// How often the machine has slept.
     pub(crate) awakenings: watch::Sender<u64>,
     pub(crate) rest: watch::Sender<Rest>,
-    /// Word of every change of the machine's network.
+    /// Word of everything after which a connection may be none any more.
     pub(crate) moves: watch::Sender<()>,
     /// How long the machine had slept when that was looked at last.
     slept: Mutex<Duration>,
@@ -330,6 +330,8 @@ impl Agent {
     pub(crate) fn doubt_all(&self) {
         self.roster.all().iter().for_each(|attempt| attempt.freeze());
         self.awakenings.send_modify(|count| *count += 1);
+        // A connection may have come to its end meanwhile without a word.
+        self.moves.send_replace(());
     }
 
     /// After its machine slept, nobody knows whether an attempt still counts.

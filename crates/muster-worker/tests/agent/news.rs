@@ -1,10 +1,13 @@
 //! What the agent does about its machine's news.
 
-use crate::stage::{Session, Stage, grant, kept, shell, stands_still, until, within};
+use crate::stage::{
+    Session, Stage, SteppingClock, grant, kept, shell, stands_still, until, within,
+};
 use muster_api::session::{ByeReason, FromCoordinator, FromWorker};
+use muster_seams::Seams;
 use muster_session::WorkerFrame;
 use muster_worker::News;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::oneshot;
 
 /// A session with a job in it, and the job's first process.
@@ -88,5 +91,15 @@ async fn who_is_not_answered_after_its_network_changed_comes_over_another_connec
     stage.tell(News::Network).await;
     // Whoever reads answers pings, so this session would never be given up for its silence.
     let to_its_end = async { while session.hear().await.is_some() {} };
-    let (_, _other) = tokio::join!(to_its_end, stage.welcome());
+    let ((), _other) = tokio::join!(to_its_end, stage.welcome());
+}
+
+#[tokio::test]
+async fn who_is_not_answered_after_an_unannounced_sleep_comes_over_another_connection() {
+    let clock = Arc::new(SteppingClock::default());
+    let mut stage = Stage::with(Seams { clock: clock.clone(), ..Seams::real() }, |_| {});
+    let mut session = stage.welcome().await;
+    clock.sleep(Duration::from_hours(1));
+    let to_its_end = async { while session.hear().await.is_some() {} };
+    let ((), _other) = tokio::join!(to_its_end, stage.welcome());
 }
