@@ -18,12 +18,16 @@ mod kill;
 mod kill_points;
 mod leases;
 mod ledger;
+#[cfg(target_os = "linux")]
+mod logind;
 mod logs;
 mod namespaces;
 mod network;
 mod partition;
 mod postgres;
 mod second_worker;
+#[cfg(target_os = "linux")]
+mod sleep;
 mod standstill;
 mod start_up;
 mod stop;

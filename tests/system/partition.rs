@@ -1,14 +1,19 @@
 //! A cable that is pulled, and an address that changes, while a job runs elsewhere.
 
 use crate::{kill_points::side_by_side, namespaces::Elsewhere};
-use muster_api::job::{Job, JobState, JobSubmission};
+use muster_api::{
+    job::{Job, JobState, JobSubmission},
+    worker::WorkerLiveness,
+};
 use muster_client::Client;
-use muster_core::{JobId, job::OnDisconnect};
+use muster_core::{JobId, Timestamp, job::OnDisconnect};
 use muster_testkit::{JoinedWorker, Plan, Serve, WorkerPlan, own_port, shell, until_within};
 use std::{path::PathBuf, time::Duration};
 
 /// Silence, a lease and the longest wait before a worker comes back.
 const LONG_PATIENCE: Duration = Duration::from_mins(5);
+/// A new address is noticed by itself; silence alone would take 25 s to tell.
+const BACK_WITHIN: Duration = Duration::from_secs(15);
 
 /// A coordinator here, and a worker at the other end of a cable with a job that counts.
 struct Stage {
@@ -45,6 +50,13 @@ impl Stage {
         let job = client.submit_job(&shell_with(&line, job), None).await.unwrap().id;
         muster_testkit::first_line(&client, job).await;
         Some(Self { cable, _serve: serve, client, _worker: worker, job, go })
+    }
+
+    /// When the session began that the worker has, if it has one.
+    async fn here_since(&self) -> Option<Timestamp> {
+        let workers = self.client.list_workers().await.unwrap().items;
+        let online = workers.iter().find(|one| one.liveness == WorkerLiveness::Online);
+        online.map(|worker| worker.liveness_since)
     }
 
     /// Waits until more of the log has arrived.
@@ -147,10 +159,16 @@ async fn long_a_job_that_is_replaced_or_stopped_runs_again_after_a_minute_and_a_
 /// Each change leaves the open connection without an end; the job and its log must not notice.
 async fn addresses(changes: u32) {
     let Some(stage) = Stage::set(JobSubmission::default()).await else { return };
+    let mut slowest = Duration::ZERO;
     for change in 0..changes {
+        let before = stage.here_since().await;
         stage.cable.move_to(3 + change % 10);
+        let moved = std::time::Instant::now();
+        until_within(BACK_WITHIN, async || stage.here_since().await > before).await;
+        slowest = slowest.max(moved.elapsed());
         stage.until_log_grows().await;
     }
+    println!("slowest of {changes} returns: {slowest:?}");
     stage.end_in_one_attempt().await;
 }
 

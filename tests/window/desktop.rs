@@ -1,9 +1,8 @@
 //! A desktop for one test: a screen, a session bus, a home and the driver of the webview.
 
 use crate::{driver, screen::Screen};
-use muster_testkit::{program, until};
+use muster_testkit::{Bus, program, until};
 use std::{
-    io::{BufRead, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -36,8 +35,8 @@ impl Drop for Ended {
 pub(crate) struct Desktop {
     /// Told to whoever is asked for it by the test.
     pub(crate) screen: Screen,
-    /// The address of the session bus.
-    pub(crate) bus: String,
+    /// The session bus.
+    pub(crate) bus: Bus,
     /// The port of the webview's driver.
     pub(crate) driver: u16,
     home: TempDir,
@@ -59,9 +58,8 @@ impl Desktop {
         }
         let home = TempDir::new().expect("a temporary directory");
         let screen = Screen::start();
-        let (bus, address) = start_bus(home.path());
-        let mut desktop =
-            Self { screen, bus: address, driver: free_port(), home, processes: vec![bus] };
+        let bus = Bus::start().expect("a session bus");
+        let mut desktop = Self { screen, bus, driver: free_port(), home, processes: vec![] };
         let driver = desktop.start_driver();
         desktop.processes.push(driver);
         until(async || driver::is_up(desktop.driver).await).await;
@@ -101,7 +99,7 @@ impl Desktop {
             .env("XDG_CACHE_HOME", home.join("cache"))
             .env("XDG_RUNTIME_DIR", home)
             .env("DISPLAY", &self.screen.name)
-            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
             .env("GDK_BACKEND", "x11")
             .env("LANG", "C.UTF-8")
             // Assistive technology would start a bus of its own for each test.
@@ -118,26 +116,6 @@ pub(crate) fn app_path() -> PathBuf {
     let path = program::path().with_file_name("muster-desktop");
     assert!(path.exists(), "{} is missing; run `cargo build --workspace` first", path.display());
     path
-}
-
-/// A bus without services: none of the machine's own is started for a test.
-fn start_bus(home: &Path) -> (Ended, String) {
-    let config = home.join("bus.conf");
-    let text = format!(
-        "<busconfig><type>session</type><listen>unix:path={}/bus</listen><policy context='default'>\
-         <allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/><allow own='*'/>\
-         </policy></busconfig>",
-        home.display()
-    );
-    std::fs::write(&config, text).expect("write the bus's settings");
-    let mut command = program::clean("dbus-daemon");
-    command.arg(format!("--config-file={}", config.display()));
-    command.args(["--nofork", "--nopidfile", "--print-address=1"]).stdout(Stdio::piped());
-    let mut bus = Ended::start(&mut command);
-    let mut address = String::new();
-    let said = bus.0.stdout.take().expect("stdout is piped");
-    BufReader::new(said).read_line(&mut address).expect("the bus's address");
-    (bus, address.trim().to_owned())
 }
 
 /// A port that nobody has now; the driver can take no other kind.

@@ -60,7 +60,7 @@ impl Panel {
     /// Puts a panel on the desktop.
     pub(crate) async fn start(desktop: &Desktop) -> Self {
         let icons = Icons::default();
-        let bus = connection::Builder::address(desktop.bus.as_str())
+        let bus = connection::Builder::address(desktop.bus.address.as_str())
             .and_then(|bus| bus.serve_at("/StatusNotifierWatcher", Watcher(icons.clone())))
             .and_then(|bus| bus.name(WATCHER))
             .expect("a panel")

@@ -52,47 +52,67 @@ impl Clock for SystemClock {
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "macos"))]
+// Each system counts sleep in one clock and keeps it out of another that runs at the same pace, so
+// that the difference between the two grows by sleep alone.
+
+#[cfg(target_os = "linux")]
 mod system {
     use rustix::time::{ClockId, clock_gettime};
     use std::time::Duration;
 
-    // Linux keeps sleep out of CLOCK_MONOTONIC; macOS counts it in there and keeps it out of UPTIME.
-    #[cfg(target_os = "linux")]
-    const CLOCKS: (ClockId, ClockId) = (ClockId::Boottime, ClockId::Monotonic);
-    #[cfg(target_os = "macos")]
-    const CLOCKS: (ClockId, ClockId) = (ClockId::Monotonic, ClockId::Monotonic);
-
-    fn read(clock: ClockId) -> Duration {
-        Duration::try_from(clock_gettime(clock)).unwrap_or_default()
-    }
-
     pub(super) fn boot_time() -> Duration {
-        read(CLOCKS.0)
+        Duration::try_from(clock_gettime(ClockId::Boottime)).unwrap_or_default()
     }
 
     pub(super) fn awake_time() -> Duration {
-        read(CLOCKS.1)
+        Duration::try_from(clock_gettime(ClockId::Monotonic)).unwrap_or_default()
     }
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+#[cfg(target_os = "macos")]
 mod system {
-    use std::{
-        sync::OnceLock,
-        time::{Duration, Instant},
-    };
+    use nix::{libc, time::ClockId};
+    use std::time::Duration;
 
-    static START: OnceLock<Instant> = OnceLock::new();
+    fn read(clock: libc::clockid_t) -> Duration {
+        ClockId::from_raw(clock).now().map(Duration::from).unwrap_or_default()
+    }
 
-    // Instant counts sleep on Windows.
-    #[expect(clippy::disallowed_methods, reason = "this is the seam")]
+    // CLOCK_MONOTONIC follows the corrections of the wall clock; the raw one does not, nor does UPTIME.
     pub(super) fn boot_time() -> Duration {
-        START.get_or_init(Instant::now).elapsed()
+        read(libc::CLOCK_MONOTONIC_RAW)
     }
 
     pub(super) fn awake_time() -> Duration {
-        boot_time()
+        read(libc::CLOCK_UPTIME_RAW)
+    }
+}
+
+#[cfg(windows)]
+#[expect(unsafe_code, reason = "the system's two clocks take a pointer to write to")]
+mod system {
+    use std::time::Duration;
+    use windows_sys::Win32::System::WindowsProgramming::{
+        QueryInterruptTime, QueryUnbiasedInterruptTime,
+    };
+
+    /// The system counts in units of 100 ns.
+    fn span(units: u64) -> Duration {
+        Duration::from_micros(units / 10)
+    }
+
+    pub(super) fn boot_time() -> Duration {
+        let mut units = 0;
+        // SAFETY: it writes one number, to a place that lives until it has returned.
+        unsafe { QueryInterruptTime(&raw mut units) };
+        span(units)
+    }
+
+    pub(super) fn awake_time() -> Duration {
+        let mut units = 0;
+        // SAFETY: as above. It fails for a null pointer only.
+        unsafe { QueryUnbiasedInterruptTime(&raw mut units) };
+        span(units)
     }
 }
 

@@ -15,7 +15,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, atomic::AtomicU32},
 };
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 const PORT: u16 = 7000;
 
@@ -64,7 +64,9 @@ pub(crate) async fn worker(world: Arc<World>, number: usize) -> turmoil::Result 
     };
     let runner = Scripts { world: world.clone(), worker: number, started: AtomicU32::new(0) };
     let (status, _) = watch::channel(AgentStatus::Connecting);
-    gate.pass(run_with(Arc::new(runner), options, connect, seams, status)).await?;
+    // Its machine says nothing: what sleeps here notices that afterwards.
+    let (_, news) = mpsc::channel(1);
+    gate.pass(run_with(Arc::new(runner), news, options, connect, seams, status)).await?;
     world.note(format_args!("worker-{number} has gone"));
     // A program that has ended is no failure; the plan starts it again.
     pending().await

@@ -3,6 +3,8 @@
 //! Helpers go through public interfaces; none reaches into the store.
 
 #[cfg(feature = "programs")]
+mod bus;
+#[cfg(feature = "programs")]
 mod jobs;
 mod postgres;
 #[cfg(feature = "programs")]
@@ -14,6 +16,8 @@ mod worker;
 
 pub use postgres::{PrivatePostgres, connect};
 
+#[cfg(feature = "programs")]
+pub use bus::Bus;
 #[cfg(feature = "programs")]
 pub use jobs::{client, ended, first_line, problem_code, processes_of_group, shell, whole_log};
 #[cfg(feature = "programs")]

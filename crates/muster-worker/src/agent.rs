@@ -6,7 +6,9 @@ use crate::{
     bookmark::Bookmark,
     connect::Connect,
     conversation::{self, OpenError, Parting},
+    heed::{Rest, unanswered},
     lease::{Moment, Standing, USUAL_LENGTH},
+    machine::{self, News},
     options::{AgentError, AgentOptions, AgentStatus},
     process::{Processes, Runner},
     roster::Roster,
@@ -24,7 +26,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::{Semaphore, mpsc, watch},
     time::{sleep, timeout},
 };
 
@@ -50,6 +52,9 @@ pub(crate) struct Agent {
     bookmark: Arc<Bookmark>,
     /// How often the machine has slept.
     pub(crate) awakenings: watch::Sender<u64>,
+    pub(crate) rest: watch::Sender<Rest>,
+    /// Word of everything after which a connection may be none any more.
+    pub(crate) moves: watch::Sender<()>,
     /// How long the machine had slept when that was looked at last.
     slept: Mutex<Duration>,
     /// How long a lease lasts.
@@ -67,12 +72,14 @@ pub async fn run(
     seams: Seams,
     status: watch::Sender<AgentStatus>,
 ) -> Result<(), AgentError> {
-    run_with(Arc::new(Processes::new()), options, connect, seams, status).await
+    let news = machine::news(&seams.tasks);
+    run_with(Arc::new(Processes::new()), news, options, connect, seams, status).await
 }
 
-/// The same with another runner than this system's processes.
+/// The same with another runner than this system's processes, and other news than the system's.
 pub async fn run_with(
     runner: Arc<dyn Runner>,
+    news: mpsc::Receiver<News>,
     options: AgentOptions,
     connect: Arc<dyn Connect>,
     seams: Seams,
@@ -96,6 +103,7 @@ pub async fn run_with(
     tokio::select! {
         biased;
         () = agent.watch_clock() => {}
+        () = agent.heed(news) => {}
         () = agent.stay_connected(&*connect) => {}
     }
     Ok(())
@@ -119,6 +127,8 @@ impl Agent {
             slots: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
             bookmark: Arc::new(bookmark),
             awakenings: watch::Sender::new(0),
+            rest: watch::Sender::default(),
+            moves: watch::Sender::default(),
             slept,
             lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),
             status,
@@ -196,7 +206,7 @@ impl Agent {
         }
     }
 
-    fn tell(&self, status: AgentStatus, text: &str) {
+    pub(crate) fn tell(&self, status: AgentStatus, text: &str) {
         let worker = &self.options.name;
         let tell = |old: &mut AgentStatus| {
             let is_new = *old != status;
@@ -211,10 +221,14 @@ impl Agent {
 
     async fn stay_connected(self: &Arc<Self>, connect: &dyn Connect) {
         let mut backoff = Backoff::default();
+        let mut moves = self.moves.subscribe();
         while let Some(wait) = self.talk(connect, &mut backoff).await {
+            moves.mark_unchanged();
             tokio::select! {
                 biased;
                 () = self.farewell() => return,
+                () = self.rested() => backoff.reset(),
+                Ok(()) = moves.changed() => backoff.reset(),
                 () = sleep(wait) => {}
             }
         }
@@ -226,9 +240,12 @@ impl Agent {
         connect: &dyn Connect,
         backoff: &mut Backoff,
     ) -> Option<Duration> {
+        let mut moves = self.moves.subscribe();
         let opened = tokio::select! {
             biased;
             () = self.farewell() => return None,
+            () = self.rest_is_near() => return Some(Duration::ZERO),
+            () = unanswered(&mut moves) => return Some(self.comes_from_elsewhere(backoff)),
             opened = conversation::open(self, connect) => opened,
         };
         let conversation = match opened {
@@ -248,6 +265,8 @@ impl Agent {
         }
         match parting {
             Ok(Parting::Farewell) => None,
+            Ok(Parting::Sleep) => Some(Duration::ZERO),
+            Ok(Parting::Moved) => Some(self.comes_from_elsewhere(backoff)),
             Ok(Parting::Bye { retry_ms }) => Some(self.was_sent_away(retry_ms)),
             Err(error) => Some(self.has_lost(&error, backoff)),
         }
@@ -256,6 +275,13 @@ impl Agent {
     fn was_sent_away(&self, retry_ms: u64) -> Duration {
         self.tell(AgentStatus::Connecting, "the coordinator stops; coming back");
         asked_for(retry_ms, &*self.seams.rng)
+    }
+
+    fn comes_from_elsewhere(&self, backoff: &mut Backoff) -> Duration {
+        let text = "no answer since the network has changed; connecting anew";
+        self.tell(AgentStatus::Connecting, text);
+        backoff.reset();
+        Duration::ZERO
     }
 
     fn has_lost(&self, error: &SessionError, backoff: &mut Backoff) -> Duration {
@@ -307,10 +333,7 @@ impl Agent {
     pub(crate) fn look_at_clock(&self) {
         let now = self.now();
         if self.has_slept(now) {
-            for attempt in self.roster.all() {
-                attempt.freeze();
-            }
-            self.awakenings.send_modify(|count| *count += 1);
+            self.doubt_all();
         }
         let length = Duration::from_millis(self.lease_ms.load(Ordering::Relaxed));
         for attempt in self.roster.all().iter().filter(|attempt| !attempt.has_ended()) {
@@ -320,6 +343,14 @@ impl Agent {
                 Standing::Over => attempt.end_lease(),
             }
         }
+    }
+
+    /// Everything stands still, and it is asked what still counts.
+    pub(crate) fn doubt_all(&self) {
+        self.roster.all().iter().for_each(|attempt| attempt.freeze());
+        self.awakenings.send_modify(|count| *count += 1);
+        // A connection may have come to its end meanwhile without a word.
+        self.moves.send_replace(());
     }
 
     /// After its machine slept, nobody knows whether an attempt still counts.

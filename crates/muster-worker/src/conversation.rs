@@ -8,6 +8,7 @@ use crate::{
     attempt::{Attempt, Ended, SPOOL, blocking},
     connect::Connect,
     cursors::{Cursors, Due, SMALL},
+    heed::unanswered,
     lease::Moment,
 };
 use muster_api::session::{
@@ -27,7 +28,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::{
+    sync::watch,
+    time::{Instant, Interval, MissedTickBehavior, interval_at},
+};
 
 /// A coordinator that asks for more beats than this is not believed.
 const SHORTEST_BEAT: Duration = Duration::from_millis(10);
@@ -56,6 +60,10 @@ impl From<SessionError> for OpenError {
 pub(crate) enum Parting {
     /// The agent goes.
     Farewell,
+    /// Its machine goes to sleep.
+    Sleep,
+    /// Its network has changed, and nothing was heard since.
+    Moved,
     /// The coordinator goes.
     Bye { retry_ms: u64 },
 }
@@ -84,6 +92,7 @@ pub(crate) async fn open(
     connect: &dyn Connect,
 ) -> Result<Conversation, OpenError> {
     let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
+    let moves = agent.moves.subscribe();
     let (io, host) = connect.connect().await.map_err(OpenError::Connect)?;
     let wire = dial_over(io, &host, SESSION_PATH).await?;
     let options = &agent.options;
@@ -110,12 +119,14 @@ pub(crate) async fn open(
             cursors: Cursors::new(&kept),
             beat,
             awakenings,
+            moves: moves.clone(),
             questions: questions.clone(),
         },
         listener: Listener {
             agent: agent.clone(),
             receiver: opened.receiver,
             questions,
+            moves,
             confirmed: asked,
         },
     })
@@ -165,6 +176,8 @@ struct Listener {
     agent: Arc<Agent>,
     receiver: WorkerReceiver,
     questions: Questions,
+    /// Changes of the network since it began to connect.
+    moves: watch::Receiver<()>,
     /// When the last word was said that is known to have been heard.
     confirmed: Moment,
 }
@@ -172,7 +185,11 @@ struct Listener {
 impl Listener {
     async fn listen(mut self) -> Result<Parting, SessionError> {
         loop {
-            let frame = self.receiver.recv().await?;
+            let frame = tokio::select! {
+                biased;
+                frame = self.receiver.recv() => frame?,
+                () = unanswered(&mut self.moves) => return Ok(Parting::Moved),
+            };
             self.agent.look_at_clock();
             match frame {
                 // It was granted after that word was heard, so its lease cannot be older.
@@ -228,6 +245,7 @@ struct Speaker {
     beat: Duration,
     /// How often the machine had slept when it said hello.
     awakenings: u64,
+    moves: watch::Receiver<()>,
     questions: Questions,
 }
 
@@ -240,7 +258,7 @@ impl Speaker {
             awakened.mark_changed();
         }
         let (mut beats, mut pings) = (beats(self.beat), pings());
-        let mut farewell = pin!(agent.farewell());
+        let (mut farewell, mut rest) = (pin!(agent.farewell()), pin!(agent.rest_is_near()));
         loop {
             agent.look_at_clock();
             let attempts = agent.roster.all();
@@ -248,9 +266,17 @@ impl Speaker {
             let due = self.cursors.next(&attempts);
             tokio::select! {
                 biased;
-                () = &mut farewell => return self.leave().await,
+                () = &mut farewell => {
+                    self.leave(ByeReason::Stop).await?;
+                    return Ok(Parting::Farewell);
+                }
+                () = &mut rest => {
+                    self.leave(ByeReason::Sleep).await?;
+                    return Ok(Parting::Sleep);
+                }
                 _ = beats.tick() => self.ask(&attempts).await?,
                 Ok(()) = awakened.changed() => self.ask(&attempts).await?,
+                Ok(()) = self.moves.changed() => self.ask(&attempts).await?,
                 _ = pings.tick() => self.sender.ping().await?,
                 () = std::future::ready(()), if due.is_some() => self.say(due).await?,
                 Ok(()) = changes.changed() => {}
@@ -258,10 +284,9 @@ impl Speaker {
         }
     }
 
-    async fn leave(&mut self) -> Result<Parting, SessionError> {
-        self.sender.send(&FromWorker::Bye { reason: ByeReason::Stop }).await?;
-        self.sender.close().await?;
-        Ok(Parting::Farewell)
+    async fn leave(&mut self, reason: ByeReason) -> Result<(), SessionError> {
+        self.sender.send(&FromWorker::Bye { reason }).await?;
+        self.sender.close().await
     }
 
     /// Says that it is alive, and asks for the leases of all that it has.

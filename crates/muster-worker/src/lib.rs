@@ -16,8 +16,10 @@ mod bookmark;
 mod connect;
 mod conversation;
 mod cursors;
+mod heed;
 mod labels;
 mod lease;
+mod machine;
 mod options;
 mod process;
 mod roster;
@@ -25,6 +27,7 @@ mod roster;
 pub use agent::{run, run_with};
 pub use connect::{Connect, TcpConnect};
 pub use labels::found_labels;
+pub use machine::{Hold, News};
 pub use options::{AgentError, AgentOptions, AgentStatus};
 pub use process::{
     Exit, Identity, Launch, Mark, Pipe, Processes, Reaped, Remains, Runner, Running, Started,

@@ -72,6 +72,8 @@ pub(crate) struct Attempt {
     pub(crate) lease: Lease,
     phase: watch::Sender<Phase>,
     orders: watch::Sender<Orders>,
+    /// Whether it has been made to stand still.
+    is_still: watch::Sender<bool>,
     /// How much of its log is in the spool.
     spooled: AtomicU64,
     /// How much of its log the coordinator has.
@@ -94,6 +96,7 @@ impl Attempt {
             lease,
             phase: watch::Sender::new(Phase::Waiting),
             orders: watch::Sender::default(),
+            is_still: watch::Sender::default(),
             spooled: AtomicU64::new(0),
             stored: AtomicU64::new(0),
         }
@@ -129,6 +132,18 @@ impl Attempt {
         if !self.orders().is_frozen && !self.has_ended() {
             tracing::info!(job = %self.grant.job, "standing still until it is known to count");
             self.order(|orders| orders.is_frozen = true);
+        }
+    }
+    pub(crate) fn set_still(&self, is_still: bool) {
+        self.is_still.send_replace(is_still);
+    }
+    /// Waits until nothing of it runs.
+    pub(crate) async fn stood_still(&self) {
+        let (mut is_still, mut phase) = (self.is_still.subscribe(), self.phase.subscribe());
+        tokio::select! {
+            biased;
+            _ = is_still.wait_for(|is_still| *is_still) => {}
+            _ = phase.wait_for(|phase| *phase != Phase::Running) => {}
         }
     }
     /// It must end, whether it counts or not.

@@ -87,7 +87,9 @@ impl Watch<'_> {
             is_frozen = !is_frozen;
             if is_frozen {
                 self.act(|running| running.freeze()).await;
+                self.attempt.set_still(true);
             } else {
+                self.attempt.set_still(false);
                 self.act(|running| running.thaw()).await;
             }
         }

@@ -7,6 +7,7 @@ mod environment;
 mod escapes;
 mod killing;
 mod leases;
+mod news;
 mod output;
 mod reports;
 mod sessions;

@@ -14,7 +14,9 @@ use muster_seams::{BootTime, Clock, Io, Seams, SystemClock};
 use muster_session::{
     CoordinatorReceiver, CoordinatorSender, KeyPair, Proved, WorkerFrame, receive_hello,
 };
-use muster_worker::{AgentError, AgentOptions, AgentStatus, Connect, Processes, Runner, run_with};
+use muster_worker::{
+    AgentError, AgentOptions, AgentStatus, Connect, News, Processes, Runner, run_with,
+};
 use std::{
     collections::BTreeMap,
     fs, io,
@@ -97,6 +99,7 @@ pub(crate) struct Stage {
     pub(crate) options: AgentOptions,
     pub(crate) seams: Seams,
     pub(crate) status: watch::Receiver<AgentStatus>,
+    news: mpsc::Sender<News>,
     connections: mpsc::UnboundedReceiver<DuplexStream>,
     coordinator_key: KeyPair,
     ended: watch::Receiver<Option<Result<(), String>>>,
@@ -138,14 +141,15 @@ impl Stage {
         let (dialler, connections) = mpsc::unbounded_channel();
         let (status_sender, status) = watch::channel(AgentStatus::Connecting);
         let (ended_sender, ended) = watch::channel(None);
+        let (news, heard) = mpsc::channel(1);
         let connect = Arc::new(Dialler(dialler));
         let agent =
-            run_with(runner.clone(), options.clone(), connect, seams.clone(), status_sender);
+            run_with(runner.clone(), heard, options.clone(), connect, seams.clone(), status_sender);
         seams.tasks.spawn("agent", async move {
             let ended = agent.await.map_err(|error: AgentError| error.to_string());
             ended_sender.send_replace(Some(ended));
         });
-        Self { options, seams, status, connections, coordinator_key, ended, runner, dir }
+        Self { options, seams, status, news, connections, coordinator_key, ended, runner, dir }
     }
 
     /// Stops the agent as a shutdown would, and starts another one in its place.
@@ -170,6 +174,11 @@ impl Stage {
     /// Stops everything and waits for it.
     pub(crate) async fn stop(&self) {
         assert!(self.seams.tasks.stop_within(LONGEST).await, "the agent must end when it is told");
+    }
+
+    /// The machine says something.
+    pub(crate) async fn tell(&self, news: News) {
+        within(self.news.send(news)).await.unwrap();
     }
 
     /// Waits until the agent says this of itself.
