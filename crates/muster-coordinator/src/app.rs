@@ -51,7 +51,7 @@ pub(crate) struct App {
     pub(crate) presets: Presets,
     pub(crate) hosts: Hosts,
     pub(crate) links: crate::http::console::links::Links,
-    pub(crate) fleet: Fleet,
+    pub(crate) fleet: Arc<Fleet>,
     pub(crate) leases: Leases,
     pub(crate) logs: Logs,
     pub(crate) changes: Changes,

@@ -7,7 +7,11 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{Coordinator, CoordinatorOptions};
-use muster_core::{Timestamp, WorkerId, job::AttemptEnd, requirement::Labels};
+use muster_core::{
+    Timestamp, WorkerId,
+    job::AttemptEnd,
+    requirement::{Labels, Written},
+};
 use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
 use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
 use muster_store::Store;
@@ -80,6 +84,11 @@ impl Bench {
 
     /// A worker that has joined and not come yet.
     pub(crate) async fn join(&self, name: &str, slots: u32) -> Identity {
+        self.join_with(name, slots, Labels::new()).await
+    }
+
+    /// The same for a worker that has these labels.
+    pub(crate) async fn join_with(&self, name: &str, slots: u32, labels: Labels) -> Identity {
         let token =
             self.client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap();
         let key = KeyPair::generate().unwrap();
@@ -88,7 +97,7 @@ impl Bench {
             public_key: key.public().to_string(),
             name: name.to_owned(),
             slots,
-            labels: Labels::new(),
+            labels: labels.clone(),
             version: "0.0.0".to_owned(),
         };
         let joined = self.client.join_worker(&request).await.unwrap();
@@ -97,6 +106,7 @@ impl Bench {
             key,
             coordinator: joined.coordinator_key.parse().unwrap(),
             slots,
+            labels,
         }
     }
 
@@ -109,7 +119,7 @@ impl Bench {
             worker: who.id.clone(),
             version: "0.0.0".to_owned(),
             slots: who.slots,
-            labels: Labels::new(),
+            labels: who.labels.clone(),
             grants,
         };
         let rng = self.seams.rng.clone();
@@ -148,6 +158,7 @@ pub(crate) struct Identity {
     key: KeyPair,
     coordinator: PublicKey,
     slots: u32,
+    labels: Labels,
 }
 
 /// A worker's open session, played by the test.
@@ -196,6 +207,11 @@ impl Played {
         self.hear_until(|frame| (frame == FromCoordinator::FinishStored { grant }).then_some(()))
             .await;
     }
+}
+
+/// What a job needs, as a list.
+pub(crate) fn conditions(texts: &[&str]) -> Written {
+    Written::Conditions(texts.iter().map(ToString::to_string).collect())
 }
 
 pub(crate) fn shell(line: &str) -> JobSubmission {
