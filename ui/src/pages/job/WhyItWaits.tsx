@@ -16,9 +16,9 @@ const columns: Column<WorkerGroup>[] = [
     width: 'max-content',
     cell: (group) => <State {...verdictLooks[group.verdict]}>{t('why.count', { count: group.count })}</State>,
   },
-  { id: 'why', title: t('why.column_why'), width: 'minmax(0, 1fr)', cell: (group) => <Prose text={group.why} /> },
+  { id: 'why', title: t('why.column_why'), width: 'minmax(0, 1fr)', cell: (group) => <Whole text={group.why} /> },
   { id: 'workers', title: t('why.column_workers'), width: 'minmax(0, 0.6fr)', cell: (group) => <Names group={group} /> },
-  { id: 'helps', title: t('why.column_helps'), width: 'minmax(0, 1fr)', cell: (group) => <Prose text={group.helps} /> },
+  { id: 'helps', title: t('why.column_helps'), width: 'minmax(0, 1fr)', cell: (group) => <Whole text={group.helps} /> },
 ]
 
 /** The fleet by what keeps each worker from the job, and what would help. */
@@ -37,4 +37,13 @@ export function WhyItWaits({ job }: { job: Job }) {
 function Names({ group: { workers, count } }: { group: WorkerGroup }) {
   const names = workers.join(', ') + (workers.length < count ? ', …' : '')
   return <span title={names}>{names}</span>
+}
+
+/** A sentence that goes on in the next line instead of being cut: what helps is of no use in part. */
+function Whole({ text }: { text: string }) {
+  return (
+    <span className={styles.whole} title={text.replaceAll('`', '')}>
+      <Prose text={text} />
+    </span>
+  )
 }
