@@ -4,6 +4,7 @@ use muster_api::{
     job::{JobState, JobSubmission},
     log::LogQuery,
 };
+use muster_core::requirement::{LabelValue, Written};
 use muster_testkit::{Serve, shell};
 
 #[tokio::test]
@@ -54,7 +55,7 @@ async fn a_queued_job_says_why_it_waits() {
     let serve = Serve::start();
     let client = serve.client().await;
     let needs_gpu = JobSubmission {
-        requirements: [("gpu".to_owned(), muster_core::requirement::LabelValue::Bool(true))].into(),
+        requirements: Written::Labels([("gpu".to_owned(), LabelValue::Bool(true))].into()),
         ..shell("true")
     };
     let job = client.submit_job(&needs_gpu, None).await.unwrap();

@@ -55,7 +55,7 @@ pub struct CompatJob {
     pub failure_reason: Option<String>,
     /// Always empty so far.
     pub artifact_urls: Vec<String>,
-    /// What the node must have.
+    /// Labels that the node must have; other conditions of a job are not among deborgen's words.
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub requirements: Labels,
 }

@@ -2,12 +2,24 @@
 
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
+    explain::Standing,
     job::{AttemptState, FailureReason, Hidden, OnDisconnect},
-    requirement::Labels,
+    requirement::Written,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 use utoipa::ToSchema;
+
+/// A map of labels or a list of conditions.
+fn requirements() -> utoipa::openapi::Schema {
+    use utoipa::openapi::schema::{
+        AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Type,
+    };
+    let labels =
+        ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(true)));
+    let conditions = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::String));
+    OneOfBuilder::new().item(labels).item(conditions).build().into()
+}
 
 /// A job to be run. Exactly one of `command` and `argv` says what.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -28,10 +40,11 @@ pub struct JobSubmission {
     /// How many attempts may fail before the job has failed; one if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<u32>,
-    /// Labels that the worker must have, with their values.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
-    pub requirements: Labels,
+    /// What the worker must have: labels with their values, or a list of conditions like `gpu`, `not battery`,
+    /// `os == linux`, `cpu_cores >= 8` and `region in [eu, us]`.
+    #[serde(default, skip_serializing_if = "Written::is_empty")]
+    #[schema(schema_with = requirements)]
+    pub requirements: Written,
     /// Variables added to the command's environment.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<String, String>,
@@ -177,9 +190,10 @@ pub struct Job {
     pub max_attempts: u32,
     /// How long one attempt may take.
     pub timeout_seconds: u64,
-    /// What the worker must have.
-    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
-    pub requirements: Labels,
+    /// What the worker must have: labels with their values if that is all, or a list of conditions in a fixed
+    /// order.
+    #[schema(schema_with = requirements)]
+    pub requirements: Written,
     /// What becomes of it while its worker is out of reach.
     #[schema(value_type = String, example = "replace")]
     pub on_disconnect: OnDisconnect,
@@ -276,4 +290,72 @@ pub struct CancelRequest {
     /// The reason, for the audit log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// Why a job waits: the fleet by what keeps each worker from it. A job that does not wait says what it does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct JobExplanation {
+    /// The job, `job_<n>`.
+    #[schema(value_type = String, example = "job_1")]
+    pub job: JobId,
+    /// Where it is in its life.
+    pub state: JobState,
+    /// The whole in one sentence.
+    pub summary: String,
+    /// When the next attempt may start, while it waits for one.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub retry_at: Option<Timestamp>,
+    /// Every worker of the fleet once, if it is the fleet that the job waits for.
+    pub groups: Vec<WorkerGroup>,
+}
+
+/// What a worker is to a job that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkerVerdict {
+    /// It has room: the job starts at any moment.
+    Ready,
+    /// It does not meet the requirements.
+    Unfit,
+    /// It said that it would sleep.
+    Asleep,
+    /// It went away; its jobs are kept for now.
+    Disconnected,
+    /// It has been away for long.
+    Lost,
+    /// It said that it stops.
+    Stopping,
+    /// Its slots are taken.
+    Busy,
+}
+
+impl From<Option<Standing>> for WorkerVerdict {
+    fn from(standing: Option<Standing>) -> Self {
+        match standing {
+            None => Self::Unfit,
+            Some(Standing::Ready) => Self::Ready,
+            Some(Standing::Asleep) => Self::Asleep,
+            Some(Standing::Disconnected) => Self::Disconnected,
+            Some(Standing::Lost) => Self::Lost,
+            Some(Standing::Stopping) => Self::Stopping,
+            Some(Standing::Busy) => Self::Busy,
+        }
+    }
+}
+
+/// Workers that the same thing keeps from a job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WorkerGroup {
+    /// What they are to the job.
+    pub verdict: WorkerVerdict,
+    /// What keeps them, in a few words.
+    #[schema(example = "`cpu_cores >= 8`, but has 4")]
+    pub why: String,
+    /// How many they are.
+    pub count: usize,
+    /// The names of some.
+    pub workers: Vec<String>,
+    /// What a person can do about it.
+    #[schema(example = "Add a worker with `cpu_cores >= 8`")]
+    pub helps: String,
 }

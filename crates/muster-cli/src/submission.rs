@@ -3,7 +3,10 @@
 use crate::read;
 use clap::Args;
 use muster_api::job::JobSubmission;
-use muster_core::{job::OnDisconnect, requirement::LabelValue};
+use muster_core::{
+    job::OnDisconnect,
+    requirement::{Requirement, Requirements},
+};
 use std::{fmt, time::Duration};
 
 /// A job, as the command line describes it.
@@ -18,9 +21,9 @@ pub(crate) struct Submission {
     /// How many attempts may fail [default: 1]
     #[arg(long, value_name = "COUNT")]
     pub(crate) attempts: Option<u32>,
-    /// A label that the worker must have, like `gpu` or `os=linux`
-    #[arg(short, long, value_name = "LABEL", value_parser = read::label)]
-    pub(crate) require: Vec<(String, LabelValue)>,
+    /// What the worker must have, like `gpu`, `not battery`, `os=linux`, `cpu_cores >= 8` or `region in [eu, us]`
+    #[arg(short, long, value_name = "CONDITION")]
+    pub(crate) require: Vec<Requirement>,
     /// A variable for the command
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
     pub(crate) env: Vec<(String, String)>,
@@ -64,7 +67,7 @@ impl Submission {
             name: self.name.clone(),
             timeout_seconds: self.timeout.map(|timeout| timeout.as_secs()),
             max_attempts: self.attempts,
-            requirements: self.require.iter().cloned().collect(),
+            requirements: self.require.iter().cloned().collect::<Requirements>().into(),
             env: self.env.iter().chain(&self.secret_file).cloned().collect(),
             secret_env: self.secret_file.iter().map(|(name, _)| name.clone()).collect(),
             log_limit_bytes: self.log_limit,

@@ -53,7 +53,7 @@ pub(crate) struct App {
     pub(crate) presets: Presets,
     pub(crate) hosts: Hosts,
     pub(crate) links: crate::http::console::links::Links,
-    pub(crate) fleet: Fleet,
+    pub(crate) fleet: Arc<Fleet>,
     pub(crate) leases: Leases,
     pub(crate) logs: Logs,
     /// Jobs that cannot be read.

@@ -97,7 +97,7 @@ impl Coordinator {
             let organisation = organisation.clone();
             move |tx| worker::list(tx, &organisation)
         });
-        let fleet = Fleet::from_rows(rows.await?, changes.clone());
+        let fleet = Arc::new(Fleet::from_rows(rows.await?, changes.clone()));
         let app = Arc::new(App {
             organisation,
             epoch,

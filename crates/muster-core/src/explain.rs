@@ -1,111 +1,351 @@
-//! Why a queued job waits: one sentence, from the same rules that a claim obeys.
+//! Why a queued job waits, from the very rule that a claim obeys.
 //!
-//! Workers are grouped by what keeps them from running the job; the sentence names the groups in
-//! the order in which a person can do something about them.
+//! [`verdict`] says of one worker what keeps it from a job; a claim takes a job only where it says
+//! that the worker fits and is ready. Workers with the same verdict are a group, in the order in which
+//! a person can do something about them.
 
 use crate::{
-    requirement::{Labels, unmet},
+    requirement::{LabelValue, Labels, Requirement, Requirements},
     worker::Liveness,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What a claim looks at in a worker.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
+/// Names shown of one group; more say nothing that the count does not.
+const FEW: usize = 5;
+/// Values shown of one label.
+const FEW_VALUES: usize = 3;
+
+/// Whether a worker would take another job now, whatever it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It is there and has a free slot.
+    Ready,
+    /// It said that it would sleep.
+    Asleep,
+    /// It went away; its jobs are kept for now.
+    Disconnected,
+    /// It has been away for long.
+    Lost,
+    /// It is there and said that it stops.
+    Stopping,
+    /// It is there and its slots are taken.
+    Busy,
+}
+
+impl Standing {
+    /// The standing of a worker that has so many slots free.
+    pub fn of(liveness: Liveness, is_leaving: bool, free_slots: u32) -> Self {
+        match liveness {
+            Liveness::Online if is_leaving => Self::Stopping,
+            Liveness::Online if free_slots > 0 => Self::Ready,
+            Liveness::Online => Self::Busy,
+            Liveness::Asleep => Self::Asleep,
+            Liveness::Disconnected => Self::Disconnected,
+            Liveness::Lost => Self::Lost,
+        }
+    }
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Asleep => "asleep",
+            Self::Disconnected => "disconnected",
+            Self::Lost => "lost",
+            Self::Stopping => "stopping",
+            Self::Busy => "busy",
+        }
+    }
+}
+
+/// What a worker is to a job.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict<'a> {
+    /// It does not meet these requirements.
+    Unfit(Vec<&'a Requirement>),
+    /// It could run the job, and this is how it stands.
+    Fit(Standing),
+}
+
+/// What a worker with these labels is to a job with these requirements.
+pub fn verdict<'a>(
+    requirements: &'a Requirements,
+    labels: &'a Labels,
+    standing: Standing,
+) -> Verdict<'a> {
+    let unmet: Vec<_> = requirements.unmet(labels).collect();
+    if unmet.is_empty() { Verdict::Fit(standing) } else { Verdict::Unfit(unmet) }
+}
+
+/// Whether a claim takes the job for this worker.
+pub fn takes(requirements: &Requirements, labels: &Labels, standing: Standing) -> bool {
+    verdict(requirements, labels, standing) == Verdict::Fit(Standing::Ready)
+}
+
+/// A worker, as a claim looks at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// Its name for people.
+    pub name: &'a str,
     /// What it has.
+    pub labels: &'a Labels,
+    /// Whether it would take a job.
+    pub standing: Standing,
+}
+
+/// Workers that are all the same to jobs that ask for certain labels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Class {
+    /// What each of them has, of the labels that matter.
     pub labels: Labels,
-    /// How alive it is.
-    pub liveness: Liveness,
-    /// How many more jobs it would take now.
-    pub free_slots: u32,
+    /// How each of them stands.
+    pub standing: Standing,
+    /// How many they are.
+    pub count: usize,
+    /// The names of some.
+    pub workers: Vec<String>,
 }
 
-/// How many workers cannot run the job, by cause.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// The first label that each unfit worker lacks, with how many lack it.
-    pub lacking: BTreeMap<String, usize>,
-    /// Fit workers that sleep.
-    pub asleep: usize,
-    /// Fit workers that are disconnected or lost.
-    pub away: usize,
-    /// Fit workers whose slots are taken.
-    pub busy: usize,
-    /// Fit workers with a free slot: the job starts at any moment.
-    pub ready: usize,
+/// The fleet as jobs with these requirements see it: walked once, however many jobs there are.
+pub fn classes<'a, 'b>(
+    requirements: impl IntoIterator<Item = &'a Requirements>,
+    fleet: impl IntoIterator<Item = Candidate<'b>>,
+) -> Vec<Class> {
+    let asked = requirements.into_iter().flat_map(Requirements::iter).map(Requirement::label);
+    let asked: BTreeSet<&str> = asked.collect();
+    let mut classes: BTreeMap<(Labels, Standing), Class> = BTreeMap::new();
+    for Candidate { name, labels, standing } in fleet {
+        let own = asked.iter().filter_map(|label| labels.get_key_value(*label));
+        let labels: Labels = own.map(|(label, value)| (label.clone(), value.clone())).collect();
+        let class = classes.entry((labels.clone(), standing)).or_insert_with(|| Class {
+            labels,
+            standing,
+            count: 0,
+            workers: Vec::new(),
+        });
+        class.count += 1;
+        if class.workers.len() < FEW {
+            class.workers.push(name.to_owned());
+        }
+    }
+    classes.into_values().collect()
 }
 
-impl Waiting {
-    /// Sorts the fleet by what keeps each worker from a job with these requirements.
-    pub fn explain<'a>(
-        requirements: &Labels,
-        fleet: impl IntoIterator<Item = &'a Candidate>,
-    ) -> Self {
-        let mut waiting = Self::default();
-        for candidate in fleet {
-            waiting.count(requirements, candidate);
+/// Why a job waits, in one sentence: the first thing that each unfit worker fails, then the others.
+pub fn sentence(requirements: &Requirements, classes: &[Class]) -> String {
+    let mut unfit: BTreeMap<(&Requirement, bool), usize> = BTreeMap::new();
+    let mut fit: BTreeMap<Standing, usize> = BTreeMap::new();
+    for class in classes {
+        match verdict(requirements, &class.labels, class.standing) {
+            Verdict::Fit(Standing::Ready) => return "starts at any moment".to_owned(),
+            Verdict::Fit(standing) => *fit.entry(standing).or_default() += class.count,
+            Verdict::Unfit(unmet) => unmet.into_iter().take(1).for_each(|first| {
+                let is_missing = !class.labels.contains_key(first.label());
+                *unfit.entry((first, is_missing)).or_default() += class.count;
+            }),
         }
-        waiting
     }
+    let unfit =
+        unfit.into_iter().map(|((first, is_missing), count)| fails(first, is_missing, count));
+    let fit = fit.into_iter().map(|(standing, count)| format!("{count} {}", standing.as_str()));
+    let parts: Vec<_> = unfit.chain(fit).collect();
+    if parts.is_empty() { "no worker has joined yet".to_owned() } else { parts.join(", ") }
+}
 
-    fn count(&mut self, requirements: &Labels, candidate: &Candidate) {
-        if let Some(label) = unmet(requirements, &candidate.labels).first() {
-            *self.lacking.entry((*label).to_owned()).or_default() += 1;
-            return;
-        }
-        let group = match candidate.liveness {
-            Liveness::Online if candidate.free_slots > 0 => &mut self.ready,
-            Liveness::Online => &mut self.busy,
-            Liveness::Asleep => &mut self.asleep,
-            Liveness::Disconnected | Liveness::Lost => &mut self.away,
-        };
-        *group += 1;
-    }
-
-    /// The whole in one sentence.
-    pub fn sentence(&self) -> String {
-        if self.ready > 0 {
-            return "starts at any moment".to_owned();
-        }
-        let lacking =
-            self.lacking.iter().map(|(label, count)| format!("{} `{label}`", lacks(*count)));
-        let groups = [(self.asleep, "asleep"), (self.away, "disconnected"), (self.busy, "busy")];
-        let others = groups
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"));
-        let parts: Vec<_> = lacking.chain(others).collect();
-        if parts.is_empty() { "no worker has joined yet".to_owned() } else { parts.join(", ") }
+fn fails(requirement: &Requirement, is_missing: bool, count: usize) -> String {
+    let (workers, lack, do_not) = match count {
+        1 => ("1 worker".to_owned(), "lacks", "does not"),
+        _ => (format!("{count} workers"), "lack", "do not"),
+    };
+    if is_missing {
+        format!("{workers} {lack} `{}`", requirement.label())
+    } else {
+        format!("{workers} {do_not} meet `{requirement}`")
     }
 }
 
-fn lacks(count: usize) -> String {
-    if count == 1 { "1 worker lacks".to_owned() } else { format!("{count} workers lack") }
+/// Workers that the same thing keeps from a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// How they stand; nothing if they do not meet the requirements.
+    pub standing: Option<Standing>,
+    /// What keeps them, in a few words.
+    pub why: String,
+    /// How many they are.
+    pub count: usize,
+    /// The names of some.
+    pub workers: Vec<String>,
+    /// What a person can do about it.
+    pub helps: String,
+}
+
+/// The fleet by what keeps each worker from the job: who is ready, then in the order in which a person
+/// can do something about it.
+pub fn groups(requirements: &Requirements, classes: &[Class]) -> Vec<Group> {
+    let mut alike: BTreeMap<Verdict<'_>, Vec<&Class>> = BTreeMap::new();
+    for class in classes {
+        let verdict = verdict(requirements, &class.labels, class.standing);
+        alike.entry(verdict).or_default().push(class);
+    }
+    let mut groups: Vec<_> = alike.iter().map(|(verdict, alike)| group(verdict, alike)).collect();
+    groups.sort_by_key(|group| group.standing != Some(Standing::Ready));
+    groups
+}
+
+fn group(verdict: &Verdict<'_>, alike: &[&Class]) -> Group {
+    let mut workers: Vec<_> = alike.iter().flat_map(|class| class.workers.clone()).collect();
+    workers.sort_unstable();
+    workers.truncate(FEW);
+    let count = alike.iter().map(|class| class.count).sum();
+    let (standing, why, helps) = match verdict {
+        Verdict::Fit(standing) => {
+            (Some(*standing), standing.as_str().to_owned(), helps(*standing, count, &workers))
+        }
+        Verdict::Unfit(unmet) => {
+            let fallen = unmet.iter().map(|requirement| shortfall(requirement, alike));
+            let wanted = unmet.iter().map(|requirement| wanted(requirement));
+            let wanted = wanted.collect::<Vec<_>>().join(" and ");
+            (None, fallen.collect::<Vec<_>>().join("; "), format!("Add a worker {wanted}"))
+        }
+    };
+    Group { standing, why, count, workers, helps }
+}
+
+/// What is asked for and what is there.
+fn shortfall(requirement: &Requirement, alike: &[&Class]) -> String {
+    let found: BTreeSet<Option<&LabelValue>> =
+        alike.iter().map(|class| class.labels.get(requirement.label())).collect();
+    let mut values: Vec<_> = found.iter().flatten().map(ToString::to_string).collect();
+    if values.is_empty() {
+        return format!("lacks `{}`", requirement.label());
+    }
+    if values.len() > FEW_VALUES {
+        values.truncate(FEW_VALUES);
+        values.push("another value".to_owned());
+    }
+    values.extend(found.contains(&None).then(|| "nothing".to_owned()));
+    format!("`{requirement}`, but has {}", values.join(" or "))
+}
+
+fn wanted(requirement: &Requirement) -> String {
+    let text = requirement.to_string();
+    match text.strip_prefix("not ") {
+        Some(label) => format!("without `{label}`"),
+        None => format!("with `{text}`"),
+    }
+}
+
+fn helps(standing: Standing, count: usize, workers: &[String]) -> String {
+    let which = match workers {
+        [only] if count == 1 => format!("`{only}`"),
+        _ => "one of them".to_owned(),
+    };
+    match standing {
+        Standing::Ready => "Nothing has to be done".to_owned(),
+        Standing::Asleep => format!("Wake {which}"),
+        Standing::Disconnected => format!("Connect {which} again, or wait until it comes back"),
+        Standing::Lost | Standing::Stopping => format!("Start {which} again"),
+        Standing::Busy => "Wait for a slot, or raise `--slots`".to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::requirement::LabelValue;
 
-    fn candidate(gpu: bool, liveness: Liveness, free_slots: u32) -> Candidate {
-        let labels =
-            if gpu { [("gpu".to_owned(), LabelValue::Bool(true))].into() } else { Labels::new() };
-        Candidate { labels, liveness, free_slots }
+    fn labels(json: &str) -> Labels {
+        serde_json::from_str(json).unwrap()
     }
+
+    /// Workers with these names, labels and standings, as a job with these conditions sees them.
+    fn seen(needs: &Requirements, fleet: &[(&str, &str, Standing)]) -> Vec<Class> {
+        let labels: Vec<_> = fleet.iter().map(|(_, json, _)| labels(json)).collect();
+        let candidates = fleet.iter().zip(&labels);
+        let candidates = candidates.map(|((name, _, standing), labels)| Candidate {
+            name,
+            labels,
+            standing: *standing,
+        });
+        classes([needs], candidates)
+    }
+
+    fn needs(conditions: &[&str]) -> Requirements {
+        conditions.iter().map(|text| text.parse::<Requirement>().unwrap()).collect()
+    }
+
+    const GPU: &str = r#"{"gpu":true,"hostname":"a"}"#;
+    const PLAIN: &str = r#"{"cpu_cores":4}"#;
 
     #[test]
     fn the_sentence_says_what_a_person_can_do() {
-        let needs_gpu = candidate(true, Liveness::Online, 0).labels;
-        let say = |fleet: &[Candidate]| Waiting::explain(&needs_gpu, fleet).sentence();
+        let job = needs(&["gpu"]);
+        let say = |fleet: &[_]| sentence(&job, &seen(&job, fleet));
+        let unfit = ("plain", PLAIN, Standing::Ready);
         assert_eq!(say(&[]), "no worker has joined yet");
-        let unfit = candidate(false, Liveness::Online, 4);
-        let asleep = candidate(true, Liveness::Asleep, 4);
-        let busy = candidate(true, Liveness::Online, 0);
+        let away = [("a", GPU, Standing::Asleep), ("b", GPU, Standing::Busy)];
         assert_eq!(
-            say(&[unfit.clone(), unfit.clone(), asleep, busy]),
+            say(&[unfit, away[0], unfit, away[1]]),
             "2 workers lack `gpu`, 1 asleep, 1 busy"
         );
-        assert_eq!(say(&[unfit, candidate(true, Liveness::Online, 1)]), "starts at any moment");
+        assert_eq!(say(&[unfit, ("c", GPU, Standing::Ready)]), "starts at any moment");
+        let many = needs(&["cpu_cores >= 8", "gpu"]);
+        let fleet = [unfit, unfit, ("a", GPU, Standing::Lost), away[1]];
+        let said = sentence(&many, &seen(&many, &fleet));
+        assert_eq!(said, "2 workers do not meet `cpu_cores >= 8`, 2 workers lack `cpu_cores`");
+    }
+
+    #[test]
+    fn workers_that_differ_only_in_what_nobody_asks_for_are_one_class() {
+        let host = |number: usize| labels(&format!(r#"{{"hostname":"h{number}","os":"linux"}}"#));
+        let labels: Vec<_> = (0..1000).map(host).collect();
+        let fleet = || {
+            let standing = Standing::Busy;
+            labels.iter().map(move |labels| Candidate { name: "w", labels, standing })
+        };
+        let (any, linux) = (Requirements::default(), needs(&["os == linux"]));
+        let seen = classes([&any, &linux], fleet());
+        assert_eq!((seen.len(), seen[0].count, seen[0].workers.len()), (1, 1000, FEW));
+        let one = needs(&["hostname == h7"]);
+        assert_eq!(classes([&one], fleet()).len(), 1000, "who asks for a name sees every name");
+    }
+
+    #[test]
+    fn each_group_says_what_keeps_it_and_what_would_help() {
+        let job = needs(&["gpu", "cpu_cores >= 8", "not battery"]);
+        let fleet = [
+            ("tower", r#"{"gpu":true,"cpu_cores":16}"#, Standing::Busy),
+            ("laptop-2", r#"{"gpu":true,"cpu_cores":8}"#, Standing::Asleep),
+            ("small", r#"{"gpu":true,"cpu_cores":2}"#, Standing::Ready),
+            ("medium", r#"{"gpu":true,"cpu_cores":4}"#, Standing::Ready),
+            ("odd", r#"{"gpu":true}"#, Standing::Lost),
+            ("bare", r#"{"cpu_cores":8}"#, Standing::Ready),
+            ("mobile", r#"{"gpu":true,"cpu_cores":8,"battery":true}"#, Standing::Ready),
+            ("both", r#"{"cpu_cores":8,"battery":true}"#, Standing::Ready),
+        ];
+        let groups = groups(&job, &seen(&job, &fleet));
+        let told = groups.iter().map(|group| {
+            format!("{} {:?}: {}. {}", group.count, group.workers, group.why, group.helps)
+        });
+        insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r#"
+        1 ["mobile"]: `not battery`, but has true. Add a worker without `battery`
+        1 ["both"]: `not battery`, but has true; lacks `gpu`. Add a worker without `battery` and with `gpu`
+        3 ["medium", "odd", "small"]: `cpu_cores >= 8`, but has 2 or 4 or nothing. Add a worker with `cpu_cores >= 8`
+        1 ["bare"]: lacks `gpu`. Add a worker with `gpu`
+        1 ["laptop-2"]: asleep. Wake `laptop-2`
+        1 ["tower"]: busy. Wait for a slot, or raise `--slots`
+        "#);
+    }
+
+    #[test]
+    fn who_is_ready_comes_first_and_one_name_is_called() {
+        let any = Requirements::default();
+        let of = |fleet: &[_]| groups(&any, &seen(&any, fleet));
+        let busy = ("a", "{}", Standing::Busy);
+        let found = of(&[busy, ("b", "{}", Standing::Ready), ("c", "{}", Standing::Asleep)]);
+        let words: Vec<_> = found.iter().map(|group| &*group.why).collect();
+        assert_eq!(words, ["ready", "asleep", "busy"]);
+        assert_eq!(found[1].helps, "Wake `c`");
+        let two = [("c", "{}", Standing::Disconnected), ("d", "{}", Standing::Disconnected)];
+        assert_eq!(of(&two)[0].helps, "Connect one of them again, or wait until it comes back");
     }
 }

@@ -1,6 +1,6 @@
 // What pages read, under the keys by which the live stream finds it again.
 
-import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { newerJob, newerList, newerWorker } from '~/live/newer'
 import { platform } from '~/platform'
 import { call } from './call'
@@ -19,6 +19,8 @@ export const keys = {
   jobList: (filter: JobFilter) => ['jobs', 'list', filter],
   job: (id: string) => ['jobs', 'one', id],
   attempts: (id: string) => ['jobs', 'attempts', id],
+  explanations: ['jobs', 'explain'],
+  explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
   tokens: ['tokens'],
   doctor: ['doctor'],
@@ -65,6 +67,14 @@ export const attemptsQuery = (id: string) =>
   queryOptions({
     queryKey: keys.attempts(id),
     queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/attempts', { path: { id }, signal }),
+  })
+
+/** Read again whenever the job's own sentence has changed, or a worker has. */
+export const explanationQuery = (id: string, reason: string) =>
+  queryOptions({
+    queryKey: keys.explanation(id, reason),
+    queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/explain', { path: { id }, signal }),
+    placeholderData: keepPreviousData,
   })
 
 export const workersQuery = queryOptions({

@@ -953,6 +953,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a job waits.
+         * @description The fleet in groups, by what keeps each worker from the job, with what would help. For a job that
+         *     does not wait for a worker the summary says what it does, and there are no groups.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobExplanation"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/log": {
         parameters: {
             query?: never;
@@ -1974,7 +2023,7 @@ export interface components {
              * @description Attempts that may fail.
              */
             max_attempts: number;
-            /** @description What the node must have. */
+            /** @description Labels that the node must have; other conditions of a job are not among deborgen's words. */
             requirements: {
                 [key: string]: unknown;
             };
@@ -2145,10 +2194,9 @@ export interface components {
             reason?: string | null;
             /** @description The request that submitted it. */
             request_id: string;
-            /** @description What the worker must have. */
             requirements: {
                 [key: string]: unknown;
-            };
+            } | string[];
             /**
              * Format: date-time
              * @description When the next attempt may start, while it waits for one.
@@ -2200,6 +2248,25 @@ export interface components {
              * @description Queued, or waiting for the next attempt.
              */
             waiting: number;
+        };
+        /** @description Why a job waits: the fleet by what keeps each worker from it. A job that does not wait says what it does. */
+        JobExplanation: {
+            /** @description Every worker of the fleet once, if it is the fleet that the job waits for. */
+            groups: components["schemas"]["WorkerGroup"][];
+            /**
+             * @description The job, `job_<n>`.
+             * @example job_1
+             */
+            job: string;
+            /**
+             * Format: date-time
+             * @description When the next attempt may start, while it waits for one.
+             */
+            retry_at?: string | null;
+            /** @description Where it is in its life. */
+            state: components["schemas"]["JobState"];
+            /** @description The whole in one sentence. */
+            summary: string;
         };
         /** @description A page of jobs, newest first. */
         JobPage: {
@@ -2254,10 +2321,9 @@ export interface components {
              * @example replace
              */
             on_disconnect?: string | null;
-            /** @description Labels that the worker must have, with their values. */
             requirements?: {
                 [key: string]: unknown;
-            };
+            } | string[];
             /**
              * @description Names in `env` whose values are secret: wherever a value appears in the output, as it is or in
              *     base 64, hexadecimal or URL encoding, the log has `[redacted NAME]`. At least 6 bytes each.
@@ -2759,6 +2825,25 @@ export interface components {
              */
             total: number;
         };
+        /** @description Workers that the same thing keeps from a job. */
+        WorkerGroup: {
+            /** @description How many they are. */
+            count: number;
+            /**
+             * @description What a person can do about it.
+             * @example Add a worker with `cpu_cores >= 8`
+             */
+            helps: string;
+            /** @description What they are to the job. */
+            verdict: components["schemas"]["WorkerVerdict"];
+            /**
+             * @description What keeps them, in a few words.
+             * @example `cpu_cores >= 8`, but has 4
+             */
+            why: string;
+            /** @description The names of some. */
+            workers: string[];
+        };
         /** @description All workers, by name. */
         WorkerList: {
             /** @description The workers. */
@@ -2776,6 +2861,11 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /**
+         * @description What a worker is to a job that waits.
+         * @enum {string}
+         */
+        WorkerVerdict: "ready" | "unfit" | "asleep" | "disconnected" | "lost" | "stopping" | "busy";
     };
     responses: never;
     parameters: never;
@@ -2810,6 +2900,7 @@ export type DoctorReport = components['schemas']['DoctorReport'];
 export type Health = components['schemas']['Health'];
 export type Job = components['schemas']['Job'];
 export type JobCounts = components['schemas']['JobCounts'];
+export type JobExplanation = components['schemas']['JobExplanation'];
 export type JobPage = components['schemas']['JobPage'];
 export type JobState = components['schemas']['JobState'];
 export type JobSubmission = components['schemas']['JobSubmission'];
@@ -2839,8 +2930,10 @@ export type TokenRequest = components['schemas']['TokenRequest'];
 export type Verdict = components['schemas']['Verdict'];
 export type Worker = components['schemas']['Worker'];
 export type WorkerCounts = components['schemas']['WorkerCounts'];
+export type WorkerGroup = components['schemas']['WorkerGroup'];
 export type WorkerList = components['schemas']['WorkerList'];
 export type WorkerLiveness = components['schemas']['WorkerLiveness'];
 export type WorkerName = components['schemas']['WorkerName'];
+export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -1,6 +1,6 @@
 // How states look. A new state does not compile until it has a tone, a form and a word.
 
-import type { Attempt, Job, JobState, WorkerLiveness } from '~/api/schema'
+import type { Attempt, Job, JobState, WorkerLiveness, WorkerVerdict } from '~/api/schema'
 import type { Look } from '~/kit/State'
 import { type Key, t } from '~/messages/t'
 
@@ -22,6 +22,16 @@ export const livenessLooks = {
   disconnected: { tone: 'notice', glyph: 'dashed' },
   lost: { tone: 'danger', glyph: 'cross' },
 } satisfies Record<WorkerLiveness, Look>
+
+export const verdictLooks = {
+  ready: { tone: 'good', glyph: 'dot' },
+  unfit: { tone: 'muted', glyph: 'cross' },
+  asleep: { tone: 'asleep', glyph: 'moon' },
+  disconnected: { tone: 'notice', glyph: 'dashed' },
+  lost: { tone: 'danger', glyph: 'cross' },
+  stopping: { tone: 'notice', glyph: 'dashed' },
+  busy: { tone: 'busy', glyph: 'dot' },
+} satisfies Record<WorkerVerdict, Look>
 
 export function jobWord({ state, is_cancel_requested }: Pick<Job, 'state' | 'is_cancel_requested'>): string {
   const isCancelling = is_cancel_requested && (state === 'running' || state === 'leased')

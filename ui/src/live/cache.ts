@@ -9,6 +9,8 @@ import { newerJob, newerWorker } from './newer'
 export function applyEvent(client: QueryClient, event: StreamEvent): void {
   if (event.type === 'jobs') for (const job of event.items) applyJob(client, job)
   if (event.type === 'workers') client.setQueryData<WorkerList>(keys.workers, (list) => withWorkers(list, event.items))
+  // What keeps a worker from a job may not be what it was.
+  if (event.type === 'workers' || event.type === 'worker_gone') void client.invalidateQueries({ queryKey: keys.explanations })
   if (event.type === 'worker_gone') client.setQueryData<WorkerList>(keys.workers, (list) => withoutWorker(list, event.worker))
 }
 

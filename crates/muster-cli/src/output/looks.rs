@@ -6,7 +6,7 @@
 use super::{paint::Tone, table::Cell};
 use muster_api::{
     instance::Verdict,
-    job::{Job, JobState},
+    job::{Job, JobState, WorkerVerdict},
     worker::WorkerLiveness,
 };
 
@@ -47,6 +47,18 @@ pub(crate) fn verdict(verdict: Verdict) -> Cell {
         Verdict::Good => cell(DOT, "good", Tone::Good),
         Verdict::Warning => cell(RING, "warning", Tone::Notice),
         Verdict::Bad => cell(CROSS, "bad", Tone::Danger),
+    }
+}
+
+pub(crate) fn worker_verdict(verdict: WorkerVerdict) -> Cell {
+    match verdict {
+        WorkerVerdict::Ready => cell(DOT, "ready", Tone::Good),
+        WorkerVerdict::Unfit => cell(CROSS, "unfit", Tone::Muted),
+        WorkerVerdict::Asleep => cell(MOON, "asleep", Tone::Muted),
+        WorkerVerdict::Disconnected => cell(DASHED, "disconnected", Tone::Notice),
+        WorkerVerdict::Lost => cell(CROSS, "lost", Tone::Danger),
+        WorkerVerdict::Stopping => cell(DASHED, "stopping", Tone::Notice),
+        WorkerVerdict::Busy => cell(DOT, "busy", Tone::Busy),
     }
 }
 

@@ -12,7 +12,7 @@ mod table;
 mod text;
 
 pub(crate) use listing::{Listing, document};
-pub(crate) use looks::{job_state, verdict, worker_state};
+pub(crate) use looks::{job_state, verdict, worker_state, worker_verdict};
 pub(crate) use paint::{Paint, Tone};
 pub(crate) use streams::{to_stderr, to_stdout};
 pub(crate) use table::{Cell, Column, Table};
@@ -53,6 +53,11 @@ impl Output {
     /// Whether a person reads this.
     pub(crate) fn is_for_people(&self) -> bool {
         self.format == OutputFormat::Table
+    }
+
+    /// Columns of the terminal, if stdout is one.
+    pub(crate) fn width(&self) -> Option<usize> {
+        self.width
     }
 
     /// Writes one document as JSON.

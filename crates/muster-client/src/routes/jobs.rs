@@ -1,7 +1,9 @@
 //! Routes about jobs.
 
 use crate::{call::Call, client::Client, error::ClientError};
-use muster_api::job::{Attempt, CancelRequest, Job, JobPage, JobQuery, JobSubmission};
+use muster_api::job::{
+    Attempt, CancelRequest, Job, JobExplanation, JobPage, JobQuery, JobSubmission,
+};
 use muster_core::JobId;
 
 impl Client {
@@ -22,6 +24,11 @@ impl Client {
     /// `GET /v1/jobs/{id}`
     pub async fn get_job(&self, job: JobId) -> Result<Job, ClientError> {
         self.ask(Call::get(format!("/v1/jobs/{job}"))).await
+    }
+
+    /// `GET /v1/jobs/{id}/explain`
+    pub async fn explain_job(&self, job: JobId) -> Result<JobExplanation, ClientError> {
+        self.ask(Call::get(format!("/v1/jobs/{job}/explain"))).await
     }
 
     /// `POST /v1/jobs/{id}/cancel`

@@ -5,8 +5,7 @@ use muster_api::{
     log::LogChunk,
     stream::StreamEvent,
 };
-use muster_core::{JobId, Timestamp, job::OnDisconnect, log::Stream};
-use std::collections::BTreeMap;
+use muster_core::{JobId, Timestamp, job::OnDisconnect, log::Stream, requirement::Written};
 
 pub(crate) const JOB: &str = "job_1";
 
@@ -25,7 +24,7 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         attempt,
         max_attempts: 2,
         timeout_seconds: 60,
-        requirements: BTreeMap::new(),
+        requirements: Written::default(),
         on_disconnect: OnDisconnect::default(),
         lost_after_seconds: 300,
         created_at: Timestamp::from_millis(0),

@@ -13,7 +13,7 @@ use crate::{
     error::Chain,
 };
 use muster_api::session::{Assignment, FromCoordinator};
-use muster_core::{Scope, job::Event, requirement::unmet, worker::Link};
+use muster_core::{Scope, job::Event, worker::Link};
 use muster_store::{
     StoreError, Write, job,
     job::{JobRow, Place},
@@ -134,12 +134,7 @@ fn claim(
 }
 
 fn best<'a>(offers: &'a mut [Offer], job: &JobRow) -> Option<&'a mut Offer> {
-    let fits = |offer: &&mut Offer| {
-        offer.free_slots > 0
-            && offer.row.organisation == job.organisation
-            && unmet(&job.specification.requirements, &offer.row.labels).is_empty()
-    };
-    offers.iter_mut().filter(fits).max_by_key(|offer| offer.free_slots)
+    offers.iter_mut().filter(|offer| offer.takes(job)).max_by_key(|offer| offer.free_slots)
 }
 
 /// Begins the lease of a committed grant and tells the worker.

@@ -6,10 +6,11 @@ use crate::engine::changes::{Change, Changes};
 use muster_api::session::FromCoordinator;
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
-    explain::Candidate,
+    explain::{Candidate, Class, Standing, classes, takes},
+    requirement::Requirements,
     worker::{Link, Liveness, Presence},
 };
-use muster_store::worker::WorkerRow;
+use muster_store::{job::JobRow, worker::WorkerRow};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -78,7 +79,13 @@ impl Member {
 
     fn free_slots(&self, busy: &BTreeMap<WorkerId, u32>) -> u32 {
         let taken = busy.get(&self.row.id).copied().unwrap_or_default();
-        if self.is_leaving { 0 } else { self.row.slots.saturating_sub(taken) }
+        self.row.slots.saturating_sub(taken)
+    }
+
+    /// The worker as an explanation looks at it.
+    fn candidate(&self, busy: &BTreeMap<WorkerId, u32>, now: Timestamp) -> Candidate<'_> {
+        let standing = Standing::of(self.liveness(now), self.is_leaving, self.free_slots(busy));
+        Candidate { name: &self.row.name, labels: &self.row.labels, standing }
     }
 }
 
@@ -87,6 +94,15 @@ impl Member {
 pub(crate) struct Offer {
     pub(crate) row: WorkerRow,
     pub(crate) free_slots: u32,
+}
+
+impl Offer {
+    /// Whether a claim takes this job for the worker: the same rule by which a waiting job is explained.
+    pub(crate) fn takes(&self, job: &JobRow) -> bool {
+        let standing = Standing::of(Liveness::Online, false, self.free_slots);
+        self.row.organisation == job.organisation
+            && takes(&job.specification.requirements, &self.row.labels, standing)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -203,27 +219,23 @@ impl Fleet {
         let members = self.members();
         let offer = |member: &Member| {
             let free_slots = member.free_slots(busy);
-            let is_here = member.line.is_some() && free_slots > 0;
+            let is_here = member.line.is_some() && !member.is_leaving && free_slots > 0;
             is_here.then(|| Offer { row: member.row.clone(), free_slots })
         };
         members.values().filter_map(offer).collect()
     }
 
-    /// The fleet as an explanation looks at it.
-    pub(crate) fn candidates(
+    /// The workers of an organisation, as jobs with these requirements see them.
+    pub(crate) fn classes<'a>(
         &self,
         organisation: &OrganisationId,
         busy: &BTreeMap<WorkerId, u32>,
         now: Timestamp,
-    ) -> Vec<Candidate> {
+        requirements: impl IntoIterator<Item = &'a Requirements>,
+    ) -> Vec<Class> {
         let members = self.members();
         let own = members.values().filter(|member| member.row.organisation == *organisation);
-        let candidate = |member: &Member| Candidate {
-            labels: member.row.labels.clone(),
-            liveness: member.liveness(now),
-            free_slots: member.free_slots(busy),
-        };
-        own.map(candidate).collect()
+        classes(requirements, own.map(|member| member.candidate(busy, now)))
     }
 
     /// Sends a frame to a worker that is here. A worker that is not, or does not read, is not waited
@@ -258,5 +270,171 @@ impl Fleet {
 fn cut(member: Option<Member>) {
     if let Some(line) = member.and_then(|member| member.line) {
         line.cut.cancel();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_core::{
+        JobId,
+        explain::groups,
+        job::{Command, Life, Specification},
+        requirement::{Labels, Requirement},
+        worker::Destination,
+    };
+    use proptest::{collection::vec, prelude::*};
+
+    const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
+
+    fn organisation(number: u8) -> OrganisationId {
+        OrganisationId::from_random([number; 16])
+    }
+
+    /// What becomes of a worker after it has joined.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Fate {
+        NeverCame,
+        IsHere,
+        Stops,
+        FallsAsleep,
+        IsGone,
+    }
+
+    #[derive(Debug, Clone)]
+    struct Drawn {
+        labels: Labels,
+        slots: u32,
+        taken: u32,
+        fate: Fate,
+        seen_minutes_ago: u64,
+        is_foreign: bool,
+    }
+
+    fn drawn() -> impl Strategy<Value = Drawn> {
+        let labels = prop_oneof![
+            Just("{}"),
+            Just(r#"{"gpu":true,"cpu_cores":8}"#),
+            Just(r#"{"gpu":false,"cpu_cores":8.0}"#),
+            Just(r#"{"cpu_cores":"8","os":"linux"}"#),
+        ];
+        let fate = prop_oneof![
+            Just(Fate::NeverCame),
+            Just(Fate::IsHere),
+            Just(Fate::IsHere),
+            Just(Fate::Stops),
+            Just(Fate::FallsAsleep),
+            Just(Fate::IsGone),
+        ];
+        (labels, 0_u32..3, 0_u32..3, fate, 0_u64..10, prop::bool::weighted(0.1)).prop_map(
+            |(json, slots, taken, fate, seen_minutes_ago, is_foreign)| Drawn {
+                labels: serde_json::from_str(json).unwrap(),
+                slots,
+                taken,
+                fate,
+                seen_minutes_ago,
+                is_foreign,
+            },
+        )
+    }
+
+    fn needs() -> impl Strategy<Value = Requirements> {
+        let condition = prop_oneof![
+            Just("gpu"),
+            Just("not gpu"),
+            Just("gpu == true"),
+            Just("cpu_cores >= 8"),
+            Just("cpu_cores == 8"),
+            Just("os != linux"),
+            Just("os in [linux, macos]"),
+        ];
+        vec(condition, 0..3).prop_map(|texts| {
+            texts.into_iter().map(|text| text.parse::<Requirement>().unwrap()).collect()
+        })
+    }
+
+    fn row(number: u8, drawn: &Drawn) -> WorkerRow {
+        let ago = i64::try_from(drawn.seen_minutes_ago * 60_000).unwrap();
+        WorkerRow {
+            organisation: organisation(u8::from(drawn.is_foreign)),
+            id: WorkerId::from_random([number + 1; 16]),
+            name: format!("w{number}"),
+            destination: Destination::Local,
+            link: Link::Session,
+            public_key: None,
+            labels: drawn.labels.clone(),
+            slots: drawn.slots,
+            version: None,
+            is_this_machine: false,
+            node_id: None,
+            joined_at: Timestamp::from_millis(0),
+            last_seen_at: Timestamp::from_millis(NOW.millis() - ago),
+            said_asleep: false,
+            joined_with: None,
+        }
+    }
+
+    fn live(fleet: &Fleet, row: &WorkerRow, fate: Fate) {
+        let (outbox, _) = mpsc::channel(1);
+        if fate != Fate::NeverCame {
+            let line = Line { number: 1, outbox, cut: CancellationToken::new() };
+            fleet.arrive(row.clone(), line, NOW);
+        }
+        if matches!(fate, Fate::Stops | Fate::FallsAsleep) {
+            fleet.leaves(&row.id, fate == Fate::FallsAsleep);
+        }
+        if matches!(fate, Fate::FallsAsleep | Fate::IsGone) {
+            fleet.depart(&row.id, 1, NOW);
+        }
+    }
+
+    fn waiting_job(requirements: Requirements) -> JobRow {
+        let specification =
+            Specification { requirements, ..Specification::of(Command::Shell("true".to_owned())) };
+        JobRow {
+            organisation: organisation(0),
+            id: JobId::from_number(1),
+            specification,
+            life: Life::new(1),
+            created_at: NOW,
+            created_by: "operator".to_owned(),
+            request_id: "req_1".to_owned(),
+            started_at: None,
+            finished_at: None,
+            exit_code: None,
+            reason: None,
+            detail: None,
+            worker: None,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn a_worker_is_called_ready_exactly_if_a_claim_would_take_it(
+            drawn in vec(drawn(), 0..6),
+            needs in needs(),
+        ) {
+            let rows: Vec<_> = (0..).zip(&drawn).map(|(number, drawn)| row(number, drawn)).collect();
+            let fleet = Fleet::from_rows(rows.clone(), Changes::default());
+            rows.iter().zip(&drawn).for_each(|(row, drawn)| live(&fleet, row, drawn.fate));
+            let busy = rows.iter().zip(&drawn).map(|(row, drawn)| (row.id.clone(), drawn.taken));
+            let busy = busy.collect();
+            let job = waiting_job(needs);
+
+            let offers = fleet.offers(&busy);
+            let taken = offers.iter().filter(|offer| offer.takes(&job));
+            let mut taken: Vec<_> = taken.map(|offer| offer.row.name.clone()).collect();
+            taken.sort();
+            let requirements = &job.specification.requirements;
+            let classes = fleet.classes(&job.organisation, &busy, NOW, [requirements]);
+            let groups = groups(requirements, &classes);
+            let ready = groups.iter().find(|group| group.standing == Some(Standing::Ready));
+            let names = ready.map(|group| group.workers.clone()).unwrap_or_default();
+            prop_assert_eq!(ready.map_or(0, |group| group.count), taken.len());
+            prop_assert_eq!(names, taken.into_iter().take(5).collect::<Vec<_>>());
+            let own = drawn.iter().filter(|drawn| !drawn.is_foreign).count();
+            prop_assert_eq!(groups.iter().map(|group| group.count).sum::<usize>(), own, "each worker once");
+        }
     }
 }

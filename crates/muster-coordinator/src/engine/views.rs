@@ -1,30 +1,52 @@
 //! Jobs and workers as the API shows them: the row, with names and reasons put in.
 
-use crate::{app::App, engine::fleet::Member};
+use crate::{
+    app::App,
+    engine::fleet::{Fleet, Member},
+};
 use muster_api::{
-    job::{Attempt, Job, JobState as Word, WorkerName},
+    job::{Attempt, Job, JobExplanation, JobState as Word, WorkerGroup, WorkerName},
     log::{LogChunk, LogGap},
     worker::Worker,
 };
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
-    explain::{Candidate, Waiting},
+    explain::{self, Class},
     job::{FailureReason, JobState, Outcome},
     log::{Chunk, Gap, GapReason},
 };
 use muster_store::{Read, StoreError, attempt::AttemptRow, job::JobRow, worker};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-/// What a view needs to know about the fleet.
-#[derive(Debug, Clone, Default)]
+/// What a view may have to know about the fleet.
+#[derive(Debug, Clone)]
 pub(crate) struct FleetView {
-    candidates: Vec<Candidate>,
+    fleet: Arc<Fleet>,
+    organisation: OrganisationId,
+    busy: BTreeMap<WorkerId, u32>,
+    now: Timestamp,
+}
+
+impl FleetView {
+    /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
+    pub(crate) fn classes(&self, rows: &[JobRow]) -> Vec<Class> {
+        let queued = rows.iter().filter(|row| row.life.state == JobState::Queued);
+        let mut needs = queued.map(|row| &row.specification.requirements).peekable();
+        if needs.peek().is_none() {
+            return Vec::new();
+        }
+        self.fleet.classes(&self.organisation, &self.busy, self.now, needs)
+    }
 }
 
 impl App {
     pub(crate) fn fleet_view(&self, organisation: &OrganisationId) -> FleetView {
-        let (busy, now) = (self.leases.count_by_worker(), self.seams.clock.now());
-        FleetView { candidates: self.fleet.candidates(organisation, &busy, now) }
+        FleetView {
+            fleet: self.fleet.clone(),
+            organisation: organisation.clone(),
+            busy: self.leases.count_by_worker(),
+            now: self.seams.clock.now(),
+        }
     }
 
     pub(crate) fn worker_view(&self, member: &Member, busy: &BTreeMap<WorkerId, u32>) -> Worker {
@@ -57,8 +79,8 @@ pub(crate) fn jobs(
     fleet: &FleetView,
 ) -> Result<Vec<Job>, StoreError> {
     let ids: Vec<WorkerId> = rows.iter().filter_map(|row| row.worker.clone()).collect();
-    let names = names(tx, organisation, &ids)?;
-    Ok(rows.into_iter().map(|row| job(row, &names, fleet)).collect())
+    let (names, classes) = (names(tx, organisation, &ids)?, fleet.classes(&rows));
+    Ok(rows.into_iter().map(|row| job(row, &names, &classes)).collect())
 }
 
 /// One job with the name of its worker.
@@ -69,7 +91,55 @@ pub(crate) fn one_job(
 ) -> Result<Job, StoreError> {
     let ids: Vec<WorkerId> = row.worker.iter().cloned().collect();
     let names = names(tx, &row.organisation.clone(), &ids)?;
-    Ok(job(row, &names, fleet))
+    let classes = fleet.classes(std::slice::from_ref(&row));
+    Ok(job(row, &names, &classes))
+}
+
+/// Why a job waits, in full; what it does, if it does not wait.
+pub(crate) fn explanation(
+    tx: &mut dyn Read,
+    row: &JobRow,
+    fleet: &FleetView,
+) -> Result<JobExplanation, StoreError> {
+    let ids: Vec<WorkerId> = row.worker.iter().cloned().collect();
+    let names = names(tx, &row.organisation, &ids)?;
+    let classes = fleet.classes(std::slice::from_ref(row));
+    let groups = match row.life.state {
+        JobState::Queued => explain::groups(&row.specification.requirements, &classes),
+        JobState::RetryWait { .. }
+        | JobState::Leased(_)
+        | JobState::Running(_)
+        | JobState::Ended { .. } => Vec::new(),
+    };
+    Ok(JobExplanation {
+        job: row.id,
+        state: word(&row.life.state),
+        summary: summary(row, &names, &classes),
+        retry_at: retry_at(&row.life.state),
+        groups: groups.into_iter().map(worker_group).collect(),
+    })
+}
+
+fn worker_group(group: explain::Group) -> WorkerGroup {
+    let explain::Group { standing, why, count, workers, helps } = group;
+    WorkerGroup { verdict: standing.into(), why, count, workers, helps }
+}
+
+/// One sentence about where a job is, also if it waits for nothing.
+fn summary(row: &JobRow, names: &Names, classes: &[Class]) -> String {
+    let worker = row.worker.as_ref().map(|id| named(id.clone(), names).name).unwrap_or_default();
+    let why = reason(row, classes).unwrap_or_default();
+    match &row.life.state {
+        JobState::Queued => why,
+        JobState::RetryWait { .. } => format!("waits before its next attempt: {why}"),
+        JobState::Leased(_) | JobState::Running(_) if row.life.is_cancel_requested => {
+            format!("is being cancelled: `{worker}` was asked to end it")
+        }
+        JobState::Leased(_) => format!("`{worker}` was chosen and has not begun yet"),
+        JobState::Running(_) => format!("runs on `{worker}`"),
+        JobState::Ended { outcome: Outcome::Succeeded, .. } => "has succeeded".to_owned(),
+        JobState::Ended { .. } => format!("has ended: {why}"),
+    }
 }
 
 /// Attempts with the names of their workers.
@@ -105,18 +175,18 @@ fn named(id: WorkerId, names: &Names) -> WorkerName {
     WorkerName { id, name }
 }
 
-fn job(row: JobRow, names: &Names, fleet: &FleetView) -> Job {
+fn job(row: JobRow, names: &Names, classes: &[Class]) -> Job {
     Job {
         id: row.id,
         state: word(&row.life.state),
-        reason: reason(&row, fleet),
+        reason: reason(&row, classes),
         command: row.specification.command.display(),
         name: row.specification.name.clone(),
         worker: row.worker.map(|id| named(id, names)),
         attempt: row.life.attempts,
         max_attempts: row.life.max_attempts,
         timeout_seconds: row.specification.timeout.as_secs(),
-        requirements: row.specification.requirements,
+        requirements: row.specification.requirements.into(),
         on_disconnect: row.specification.on_disconnect,
         lost_after_seconds: row.specification.lost_after.as_secs(),
         created_at: row.created_at,
@@ -175,11 +245,9 @@ fn retry_at(state: &JobState) -> Option<Timestamp> {
 }
 
 /// Why a job waits or how it ended, in one line.
-pub(crate) fn reason(row: &JobRow, fleet: &FleetView) -> Option<String> {
+pub(crate) fn reason(row: &JobRow, classes: &[Class]) -> Option<String> {
     match &row.life.state {
-        JobState::Queued => {
-            Some(Waiting::explain(&row.specification.requirements, &fleet.candidates).sentence())
-        }
+        JobState::Queued => Some(explain::sentence(&row.specification.requirements, classes)),
         JobState::RetryWait { .. } => {
             let why = how_it_ended(row).unwrap_or_else(|| "the attempt did not succeed".to_owned());
             Some(format!("attempt {} failed: {why}", row.life.attempts))

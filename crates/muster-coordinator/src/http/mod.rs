@@ -59,6 +59,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(stream::stream))
         .routes(routes!(jobs::submit::submit, jobs::list::list))
         .routes(routes!(jobs::show::show))
+        .routes(routes!(jobs::explain::explain))
         .routes(routes!(jobs::cancel::cancel))
         .routes(routes!(jobs::rerun::rerun))
         .routes(routes!(jobs::attempts::attempts))

@@ -122,13 +122,14 @@ fn needs(
     let label = |row: &JobRow| {
         row.specification.name.clone().unwrap_or_else(|| row.specification.command.display())
     };
-    let reason = |row: &JobRow| views::reason(row, fleet).unwrap_or_default();
     let failed = job::page(tx, organisation, &failed, None, MOST_NEEDS)?;
+    let waiting = job::page(tx, organisation, &waiting, None, MOST_NEEDS)?;
+    let classes = fleet.classes(&waiting);
+    let reason = |row: &JobRow| views::reason(row, &classes).unwrap_or_default();
     let recent = failed.iter().filter(|row| row.finished_at.is_some_and(|at| at > yesterday));
     let failed =
         recent.map(|row| Need::JobFailed { job: row.id, label: label(row), reason: reason(row) });
     let mut needs: Vec<Need> = failed.collect();
-    let waiting = job::page(tx, organisation, &waiting, None, MOST_NEEDS)?;
     let stuck = waiting.iter().filter(|row| now.since(row.created_at) >= PATIENCE);
     needs.extend(stuck.map(|row| Need::JobWaiting {
         job: row.id,

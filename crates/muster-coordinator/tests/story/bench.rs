@@ -7,7 +7,11 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{Coordinator, CoordinatorOptions};
-use muster_core::{Timestamp, WorkerId, job::AttemptEnd, requirement::Labels};
+use muster_core::{
+    Timestamp, WorkerId,
+    job::AttemptEnd,
+    requirement::{Labels, Written},
+};
 use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
 use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
 use muster_store::Store;
@@ -90,6 +94,11 @@ impl Bench {
 
     /// A worker that has joined and not come yet.
     pub(crate) async fn join(&self, name: &str, slots: u32) -> Identity {
+        self.join_with(name, slots, Labels::new()).await
+    }
+
+    /// The same for a worker that has these labels.
+    pub(crate) async fn join_with(&self, name: &str, slots: u32, labels: Labels) -> Identity {
         let token =
             self.client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap();
         let key = KeyPair::generate().unwrap();
@@ -98,7 +107,7 @@ impl Bench {
             public_key: key.public().to_string(),
             name: name.to_owned(),
             slots,
-            labels: Labels::new(),
+            labels: labels.clone(),
             version: "0.0.0".to_owned(),
         };
         let joined = self.client.join_worker(&request).await.unwrap();
@@ -108,6 +117,7 @@ impl Bench {
             coordinator: joined.coordinator_key.parse().unwrap(),
             slots,
             bookmark: Arc::default(),
+            labels,
         }
     }
 
@@ -120,7 +130,7 @@ impl Bench {
             worker: who.id.clone(),
             version: "0.0.0".to_owned(),
             slots: who.slots,
-            labels: Labels::new(),
+            labels: who.labels.clone(),
             grants,
             bookmark: who.bookmark(),
         };
@@ -161,6 +171,7 @@ pub(crate) struct Identity {
     coordinator: PublicKey,
     slots: u32,
     bookmark: Arc<Mutex<Option<String>>>,
+    labels: Labels,
 }
 
 impl Identity {
@@ -225,6 +236,11 @@ impl Played {
         self.hear_until(|frame| (frame == FromCoordinator::FinishStored { grant }).then_some(()))
             .await;
     }
+}
+
+/// What a job needs, as a list.
+pub(crate) fn conditions(texts: &[&str]) -> Written {
+    Written::Conditions(texts.iter().map(ToString::to_string).collect())
 }
 
 pub(crate) fn shell(line: &str) -> JobSubmission {

@@ -1,6 +1,6 @@
 //! Jobs through the API: made once, listed, explained, cancelled, run again.
 
-use crate::bench::{Bench, shell};
+use crate::bench::{Bench, conditions, shell};
 use muster_api::{
     job::{CancelRequest, JobQuery, JobState, JobSubmission},
     session::{Finished, FromCoordinator, FromWorker},
@@ -138,8 +138,7 @@ async fn a_cancel_while_the_worker_was_away_reaches_it_when_it_comes_back() {
 #[tokio::test]
 async fn a_queue_full_of_jobs_that_nobody_can_run_holds_up_nobody_else() {
     let bench = Bench::start().await;
-    let gpu = [("gpu".to_owned(), muster_core::requirement::LabelValue::Bool(true))];
-    let unfit = JobSubmission { requirements: gpu.into(), ..shell("train") };
+    let unfit = JobSubmission { requirements: conditions(&["gpu"]), ..shell("train") };
     let submissions = (0..4200).map(|_| bench.client.submit_job(&unfit, None));
     futures_util::future::join_all(submissions).await;
     let fit = bench.submit(shell("echo me")).await;

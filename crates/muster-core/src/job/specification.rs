@@ -3,7 +3,7 @@
 //! Values of its environment may be secrets: none of them is shown by `Debug`.
 
 use super::{DEFAULT_LOST_AFTER, OnDisconnect};
-use crate::{log::DEFAULT_LOG_LIMIT, requirement::Labels};
+use crate::{log::DEFAULT_LOG_LIMIT, requirement::Requirements};
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
@@ -52,7 +52,7 @@ pub struct Specification {
     /// How many attempts may fail before the job has failed.
     pub max_attempts: u32,
     /// What the worker must have.
-    pub requirements: Labels,
+    pub requirements: Requirements,
     /// Variables added to the command's environment.
     pub environment: BTreeMap<String, String>,
     /// What becomes of it while its worker is out of reach.
@@ -135,7 +135,7 @@ impl Specification {
             name: None,
             timeout: DEFAULT_TIMEOUT,
             max_attempts: 1,
-            requirements: Labels::new(),
+            requirements: Requirements::default(),
             environment: BTreeMap::new(),
             on_disconnect: OnDisconnect::default(),
             lost_after: DEFAULT_LOST_AFTER,
@@ -164,7 +164,11 @@ impl Specification {
                 "must be from 1 to 100",
             ),
             ("name", self.has_sane_name(), "must be up to 200 characters on one line"),
-            ("requirements", self.has_sane_requirements(), "must be up to 256 finite values"),
+            (
+                "requirements",
+                self.requirements.len() <= MOST_ENTRIES,
+                "must be up to 256 conditions",
+            ),
             ("env", self.has_sane_environment(), "must hold up to 256 names without `=` or NUL"),
             (
                 "secret_env",
@@ -197,16 +201,6 @@ impl Specification {
     fn has_sane_name(&self) -> bool {
         let name = self.name.as_deref().unwrap_or_default();
         name.chars().count() <= 200 && !name.chars().any(char::is_control)
-    }
-
-    fn has_sane_requirements(&self) -> bool {
-        let is_finite = |value: &crate::requirement::LabelValue| match value {
-            crate::requirement::LabelValue::Float(number) => number.is_finite(),
-            crate::requirement::LabelValue::Bool(_)
-            | crate::requirement::LabelValue::Int(_)
-            | crate::requirement::LabelValue::Text(_) => true,
-        };
-        self.requirements.len() <= MOST_ENTRIES && self.requirements.values().all(is_finite)
     }
 
     fn has_sane_environment(&self) -> bool {
@@ -277,6 +271,18 @@ mod tests {
         assert_eq!(nameless.check().unwrap_err().field, "secret_env");
         let shown = format!("{:?}", with("s3cret"));
         assert!(shown.contains(r#"{"TOKEN": ***}"#) && !shown.contains("s3cret"), "{shown}");
+    }
+
+    #[test]
+    fn a_job_that_was_stored_before_there_were_conditions_is_read() {
+        let mut old = serde_json::to_value(echo()).unwrap();
+        old["requirements"] = serde_json::json!({"gpu": true, "load": 0.5, "os": "linux", "": 8.0});
+        let read: Specification = serde_json::from_value(old.clone()).unwrap();
+        assert_eq!(
+            read.requirements.to_string(),
+            r#""" == 8, gpu == true, load == 0.5, os == linux"#
+        );
+        assert_eq!(serde_json::to_value(&read).unwrap(), old, "and kept in the same form");
     }
 
     #[test]

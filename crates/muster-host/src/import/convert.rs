@@ -13,7 +13,7 @@ use muster_core::{
     job::{
         AttemptEnd, AttemptState, Command, FailureReason, JobState, Life, Outcome, Specification,
     },
-    requirement::Labels,
+    requirement::Requirements,
     worker::{Destination, Link},
 };
 use muster_store::{attempt::AttemptRow, job::JobRow, worker::WorkerRow};
@@ -171,7 +171,7 @@ fn specification(foreign: &ForeignJob) -> Result<Specification, ImportError> {
     let timeout = foreign.timeout_seconds.clamp(1, LONGEST_TIMEOUT);
     let max_attempts = foreign.max_attempts.clamp(1, MOST_ATTEMPTS);
     let requirements = foreign.requirements.as_deref().filter(|json| !json.is_empty());
-    let requirements = requirements.map_or(Ok(Labels::new()), serde_json::from_str);
+    let requirements = requirements.map_or(Ok(Requirements::default()), serde_json::from_str);
     Ok(Specification {
         timeout: Duration::from_secs(u64::try_from(timeout).unwrap_or(1)),
         max_attempts: u32::try_from(max_attempts).unwrap_or(1),

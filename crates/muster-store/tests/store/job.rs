@@ -10,7 +10,7 @@ use crate::{
 use muster_core::{
     JobId,
     job::{AttemptEnd, Command, Event, FailureReason, OnDisconnect, Specification},
-    requirement::LabelValue,
+    requirement::Requirement,
 };
 use muster_store::{Store, StoreError, job, job::JobRow};
 use std::time::Duration;
@@ -34,13 +34,10 @@ async fn everything_that_was_said_comes_back(store: Store) {
     let said = Specification {
         command: Command::Argv(vec!["sh".into(), "-c".into(), "echo \"naïve\" | cat".into()]),
         name: Some("nightly ☾".into()),
-        requirements: [
-            ("gpu".to_owned(), LabelValue::Bool(true)),
-            ("cores".to_owned(), LabelValue::Int(8)),
-            ("load".to_owned(), LabelValue::Float(0.5)),
-            ("os".to_owned(), LabelValue::Text("linux".into())),
-        ]
-        .into(),
+        requirements: ["gpu", "cores >= 8", "load < 0.5", "not battery", "os in [linux, \"a, b\"]"]
+            .map(|text| text.parse::<Requirement>().unwrap())
+            .into_iter()
+            .collect(),
         environment: [("TOKEN".to_owned(), "a=b\nc".to_owned())].into(),
         on_disconnect: OnDisconnect::Keep,
         lost_after: Duration::from_hours(8),

@@ -78,6 +78,13 @@ export const jobs = {
   'job.tab_attempts': 'Attempts',
   'job.tab_details': 'Details',
 
+  'why.title': 'Why it waits',
+  'why.count': { one: '{count} worker', other: '{count} workers' },
+  'why.column_count': 'Workers',
+  'why.column_why': 'Why',
+  'why.column_workers': 'Names',
+  'why.column_helps': 'What helps',
+
   'attempts.none': 'No attempt has been made yet',
   'attempts.none_body': 'The first one begins when a worker takes the job.',
   'attempts.number': 'Attempt',
@@ -155,7 +162,7 @@ export const jobs = {
   'run.attempts_hint': 'How many may fail before the job has failed',
   'run.attempts_wrong': 'Write a number from 1 to 100',
   'run.requirements': 'Needs',
-  'run.requirements_hint': 'Labels that the worker must have, one `name=value` per line, as `gpu=true`',
+  'run.requirements_hint': 'What the worker must have, one condition per line, as `gpu`, `not battery` or `cpu_cores >= 8`',
   'run.env': 'Environment',
   'run.env_hint': 'Variables for the command, one `NAME=value` per line',
   'run.pair_wrong': 'Line {line} is not of the form name=value',

@@ -3,10 +3,11 @@ import type { Job } from '~/api/schema'
 import { CopyButton, Moment } from '~/kit/Text'
 import { exact, spanOfSeconds } from '~/format/time'
 import { t } from '~/messages/t'
+import { conditions } from '~/pages/jobs/pairs'
 import styles from './Details.module.css'
 
 export function Details({ job }: { job: Job }) {
-  const needs = Object.entries(job.requirements).map(([name, value]) => `${name}=${String(value)}`)
+  const needs = conditions(job.requirements)
   return (
     <dl className={styles.details}>
       <Fact name={t('details.command')}>

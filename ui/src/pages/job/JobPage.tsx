@@ -14,6 +14,7 @@ import { Details } from './Details'
 import { JobHeader } from './JobHeader'
 import styles from './JobPage.module.css'
 import { Log } from './Log'
+import { WhyItWaits } from './WhyItWaits'
 
 export default function JobPage() {
   const { jobId } = useParams({ from: '/jobs/$jobId' })
@@ -57,6 +58,7 @@ function Content({ job }: { job: Job }) {
   return (
     <>
       <JobHeader job={job} />
+      {job.state === 'queued' && <WhyItWaits job={job} />}
       <Tabs
         label={t('job.tabs')}
         value={tab}

@@ -1,4 +1,6 @@
-// Reads `name=value` lines, as people type labels and variables.
+// Reads `name=value` lines, as people type variables, and shows what a job needs.
+
+import type { Job } from '~/api/schema'
 
 export type Pairs = { ok: Record<string, string> } | { wrongLine: number }
 
@@ -19,9 +21,12 @@ export const showPairs = (pairs: Record<string, unknown> = {}): string =>
     .map(([name, value]) => `${name}=${String(value)}`)
     .join('\n')
 
-/** Labels are typed: `true` is a truth, `4` a number, `"4"` a text. */
-export function labelValue(text: string): string | number | boolean {
-  if (text === 'true' || text === 'false') return text === 'true'
-  if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return Number(text)
-  return /^".*"$/.test(text) ? text.slice(1, -1) : text
-}
+/** What a job needs, one condition each. A text that could be a number stands in quotes. */
+export const conditions = (needs: Job['requirements'] | undefined = {}): string[] =>
+  Array.isArray(needs) ? needs : Object.entries(needs).map(([name, value]) => `${label(name)} == ${shown(value)}`)
+
+const isWord = (text: string): boolean => /^[\p{L}_/:@%][\p{L}\p{N}_\-./:@+%]*$/u.test(text)
+const RESERVED = ['true', 'false', 'nan', 'inf', 'infinity']
+const label = (name: string): string => (isWord(name) && name !== 'not' ? name : JSON.stringify(name))
+const shown = (value: unknown): string =>
+  typeof value === 'string' && isWord(value) && !RESERVED.includes(value.toLowerCase()) ? value : JSON.stringify(value)

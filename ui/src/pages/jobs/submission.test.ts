@@ -5,37 +5,42 @@ const draft = (more: object) => ({ ...draftOf(), command: 'make', ...more })
 
 test('what is not said is left to the coordinator', () => {
   expect(check(draft({}))).toEqual({
-    submission: { command: 'make', name: null, timeout_seconds: null, max_attempts: null, requirements: {}, env: {} },
+    submission: { command: 'make', name: null, timeout_seconds: null, max_attempts: null, requirements: [], env: {} },
   })
 })
 
-test('labels keep their types, variables are texts', () => {
-  const filled = draft({ name: ' nightly ', timeout: '2 h', attempts: '3', requirements: 'gpu=true\ncores=4\nzone="4"', env: 'A=1=2\n\nB=' })
+test('conditions go one by one as they were typed, variables are texts', () => {
+  const filled = draft({ name: ' nightly ', timeout: '2 h', attempts: '3', requirements: 'gpu\n\n cores >= 4 \nzone="4"', env: 'A=1=2\n\nB=' })
   expect(check(filled)).toEqual({
     submission: {
       command: 'make',
       name: 'nightly',
       timeout_seconds: 7200,
       max_attempts: 3,
-      requirements: { gpu: true, cores: 4, zone: '4' },
+      requirements: ['gpu', 'cores >= 4', 'zone="4"'],
       env: { A: '1=2', B: '' },
     },
   })
 })
 
 test('every wrong field is named at once', () => {
-  const wrong = check(draft({ command: ' ', timeout: 'soon', attempts: '0', requirements: 'gpu', env: 'A=1\n=2' }))
+  const wrong = check(draft({ command: ' ', timeout: 'soon', attempts: '0', env: 'A=1\n=2' }))
   expect(wrong).toMatchObject({
     wrong: {
       command: 'Type the command to run',
       attempts: 'Write a number from 1 to 100',
-      requirements: 'Line 1 is not of the form name=value',
       env: 'Line 2 is not of the form name=value',
     },
   })
-  expect(Object.keys('wrong' in wrong ? wrong.wrong : {})).toHaveLength(5)
+  expect(Object.keys('wrong' in wrong ? wrong.wrong : {})).toHaveLength(4)
 })
 
 test('a problem of the coordinator finds its field', () => {
-  expect(['timeout_seconds', 'requirements.gpu', 'argv', undefined].map(fieldOf)).toEqual(['timeout', 'requirements', undefined, undefined])
+  expect(['timeout_seconds', 'requirements[1]', 'argv', undefined].map(fieldOf)).toEqual(['timeout', 'requirements', undefined, undefined])
+})
+
+test('what a job needs is shown as it can be typed again', () => {
+  const needs = draftOf({ requirements: { os: 'linux', cores: 4, zone: '4', gpu: true, word: 'true' } }).requirements
+  expect(needs).toBe('os == linux\ncores == 4\nzone == "4"\ngpu == true\nword == "true"')
+  expect(draftOf({ requirements: ['gpu', 'cores >= 4'] }).requirements).toBe('gpu\ncores >= 4')
 })

@@ -3,7 +3,7 @@
 import { parseSpan } from '~/format/time'
 import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
-import { labelValue, type Pairs, parsePairs, showPairs } from './pairs'
+import { conditions, type Pairs, parsePairs, showPairs } from './pairs'
 
 export type Draft = { command: string; name: string; timeout: string; attempts: string; requirements: string; env: string }
 export type Wrong = Partial<Record<keyof Draft, string>>
@@ -13,7 +13,7 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
   name: given.name ?? '',
   timeout: given.timeout_seconds ? `${given.timeout_seconds} s` : '',
   attempts: given.max_attempts ? String(given.max_attempts) : '',
-  requirements: showPairs(given.requirements),
+  requirements: conditions(given.requirements).join('\n'),
   env: showPairs(given.env),
 })
 
@@ -22,23 +22,22 @@ const MOST_ATTEMPTS = 100
 export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wrong } {
   const timeout = draft.timeout.trim() ? parseSpan(draft.timeout) : null
   const attempts = draft.attempts.trim() ? Number(draft.attempts) : null
-  const [requirements, env] = [parsePairs(draft.requirements), parsePairs(draft.env)]
+  const env = parsePairs(draft.env)
   const wrong: Wrong = {
     ...(draft.command.trim() === '' && { command: t('run.command_missing') }),
     ...(!timeout && timeout !== null && { timeout: t('run.timeout_wrong') }),
     ...(attempts !== null && !isCount(attempts) && { attempts: t('run.attempts_wrong') }),
-    ...wrongPair('requirements', requirements),
-    ...wrongPair('env', env),
+    ...wrongPair(env),
   }
-  if (Object.keys(wrong).length > 0 || !('ok' in requirements) || !('ok' in env)) return { wrong }
-  const labels = Object.entries(requirements.ok).map(([name, value]) => [name, labelValue(value)])
+  if (Object.keys(wrong).length > 0 || !('ok' in env)) return { wrong }
   return {
     submission: {
       command: draft.command,
       name: draft.name.trim() || null,
       timeout_seconds: timeout ?? null,
       max_attempts: attempts,
-      requirements: Object.fromEntries(labels),
+      // What a condition means, and what is wrong with it, the coordinator knows.
+      requirements: lines(draft.requirements),
       env: env.ok,
     },
   }
@@ -46,8 +45,14 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
 
 const isCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= MOST_ATTEMPTS
 
-function wrongPair(field: 'requirements' | 'env', pairs: Pairs): Wrong {
-  return 'ok' in pairs ? {} : { [field]: t('run.pair_wrong', { line: pairs.wrongLine }) }
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+function wrongPair(pairs: Pairs): Wrong {
+  return 'ok' in pairs ? {} : { env: t('run.pair_wrong', { line: pairs.wrongLine }) }
 }
 
 /** Which field of the form a problem of the coordinator is about. */
@@ -60,4 +65,4 @@ const FIELDS: Record<string, keyof Draft> = {
   env: 'env',
 }
 
-export const fieldOf = (path: string | null | undefined): keyof Draft | undefined => FIELDS[path?.split('.')[0] ?? '']
+export const fieldOf = (path: string | null | undefined): keyof Draft | undefined => FIELDS[path?.split(/[.[]/)[0] ?? '']

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::output::{Paint, Table};
     use muster_api::job::WorkerName;
-    use muster_core::{JobId, Timestamp, WorkerId, job::OnDisconnect};
+    use muster_core::{JobId, Timestamp, WorkerId, job::OnDisconnect, requirement::Written};
     use muster_host::config::OutputFormat;
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
@@ -128,7 +128,7 @@ mod tests {
             attempt: u32::from(has_begun),
             max_attempts: 1,
             timeout_seconds: 3600,
-            requirements: std::collections::BTreeMap::new(),
+            requirements: Written::default(),
             on_disconnect: OnDisconnect::default(),
             lost_after_seconds: 300,
             created_at: before(300),

@@ -1,6 +1,7 @@
 //! `muster job`: one file per command.
 
 mod cancel;
+mod explain;
 mod list;
 mod logs;
 mod rerun;
@@ -21,6 +22,8 @@ pub(crate) enum JobCommand {
     List(list::List),
     /// Show one job and its attempts
     Show(show::Show),
+    /// Say why a job waits, and what would help
+    Explain(explain::Explain),
     /// Print what a job wrote
     Logs(logs::Logs),
     /// Ask for a job's end
@@ -37,6 +40,7 @@ impl JobCommand {
             Self::Submit(submit) => submit.run(context).await,
             Self::List(list) => list.run(context).await,
             Self::Show(show) => show.run(context).await,
+            Self::Explain(explain) => explain.run(context).await,
             Self::Logs(logs) => logs.run(context).await,
             Self::Cancel(cancel) => cancel.run(context).await,
             Self::Rerun(rerun) => rerun.run(context).await,

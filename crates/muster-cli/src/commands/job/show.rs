@@ -60,9 +60,6 @@ impl Show {
 fn fields(job: &Job, output: &Output) -> String {
     let moment =
         |moment: Timestamp| format!("{} ({})", relative(moment, output.now), exact(moment));
-    let labels = job.requirements.iter().map(|(name, value)| {
-        format!("{name}={}", serde_json::to_string(value).unwrap_or_default())
-    });
     let rows = [
         ("state", Some(job_state(job))),
         ("why", job.reason.as_deref().map(Cell::from)),
@@ -81,7 +78,7 @@ fn fields(job: &Job, output: &Output) -> String {
         ),
         (
             "needs",
-            Some(labels.collect::<Vec<_>>().join(", "))
+            Some(job.requirements.conditions().join(", "))
                 .filter(|text| !text.is_empty())
                 .map(Cell::from),
         ),

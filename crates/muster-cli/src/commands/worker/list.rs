@@ -53,9 +53,6 @@ fn row(worker: &Worker, now: Timestamp) -> Vec<Cell> {
 fn label(name: &str, value: &LabelValue) -> String {
     match value {
         LabelValue::Bool(true) => name.to_owned(),
-        LabelValue::Bool(false) => format!("{name}=false"),
-        LabelValue::Int(number) => format!("{name}={number}"),
-        LabelValue::Float(number) => format!("{name}={number}"),
-        LabelValue::Text(text) => format!("{name}={text}"),
+        value => format!("{name}={value}"),
     }
 }

@@ -40,7 +40,7 @@ pub(super) async fn finish(
     }
     let job = app.store.read(move |tx| {
         let row = job::find(tx, &scope.organisation, id)?.ok_or_else(not_found)?;
-        Ok::<_, AppError>(view(tx, row)?)
+        Ok::<_, AppError>(view(tx, &row)?)
     });
     job.await.map(axum::Json)
 }

@@ -42,7 +42,7 @@ pub(super) async fn list(
     let filter = JobFilter { states, search: None };
     let jobs = app.store.read(move |tx| {
         let rows = job::page(tx, &caller.organisation, &filter, None, limit)?;
-        rows.into_iter().map(|row| view(tx, row)).collect::<Result<_, _>>()
+        rows.into_iter().map(|row| view(tx, &row)).collect::<Result<_, _>>()
     });
     Ok(axum::Json(CompatJobs {
         jobs: jobs.await.map_err(|error: muster_store::StoreError| AppError::from(error))?,

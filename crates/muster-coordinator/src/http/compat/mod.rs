@@ -60,7 +60,7 @@ fn states(status: &str) -> Option<Vec<&'static str>> {
 }
 
 /// A job in deborgen's shape. A node is named by its own word for itself.
-fn view(tx: &mut dyn Read, row: JobRow) -> Result<CompatJob, StoreError> {
+fn view(tx: &mut dyn Read, row: &JobRow) -> Result<CompatJob, StoreError> {
     let state = views::word(&row.life.state);
     let assigned_node_id = match &row.worker {
         Some(id) => {
@@ -82,12 +82,8 @@ fn view(tx: &mut dyn Read, row: JobRow) -> Result<CompatJob, StoreError> {
         attempts: row.life.attempts,
         max_attempts: row.life.max_attempts,
         exit_code: row.exit_code,
-        failure_reason: if has_failed {
-            views::reason(&row, &views::FleetView::default())
-        } else {
-            None
-        },
+        failure_reason: if has_failed { views::reason(row, &[]) } else { None },
         artifact_urls: Vec::new(),
-        requirements: row.specification.requirements,
+        requirements: row.specification.requirements.equalities(),
     })
 }

@@ -3,7 +3,10 @@
 use crate::{
     app::App,
     crypto::sha256,
-    engine::life::{Applied, Moment, apply_to},
+    engine::{
+        fleet::Offer,
+        life::{Applied, Moment, apply_to},
+    },
     error::AppError,
     http::{
         compat::{
@@ -22,7 +25,7 @@ use muster_api::{
     Problem,
     compat::{CompatGrant, CompatHeartbeat, CompatJob, CompatNextQuery},
 };
-use muster_core::{job::Event, requirement::unmet};
+use muster_core::job::Event;
 use muster_store::{Write, job, job::JobRow, worker::WorkerRow};
 use std::sync::Arc;
 
@@ -83,11 +86,13 @@ fn claim(
     // In deborgen's life a job that was handed out runs.
     let started = apply_to(tx, granted.after, Event::Started(fence), moment)
         .map_err(|error| error.into_error(id))?;
-    let job = view(tx, started.after.clone())?;
+    let job = view(tx, &started.after)?;
     Ok(Some((started, job)))
 }
 
 fn oldest_fitting(tx: &mut dyn Write, node: &WorkerRow) -> Result<Option<JobRow>, AppError> {
+    // A node that asks is here and has room.
+    let offer = Offer { row: node.clone(), free_slots: 1 };
     let mut after = None;
     for _ in 0..MOST_LOOKED_AT / PAGE as usize {
         let page = job::queued(tx, after.as_ref(), PAGE)?;
@@ -95,11 +100,7 @@ fn oldest_fitting(tx: &mut dyn Write, node: &WorkerRow) -> Result<Option<JobRow>
         if after.is_none() {
             return Ok(None);
         }
-        let fits = |row: &JobRow| {
-            row.organisation == node.organisation
-                && unmet(&row.specification.requirements, &node.labels).is_empty()
-        };
-        if let Some(row) = page.jobs.into_iter().find(fits) {
+        if let Some(row) = page.jobs.into_iter().find(|row| offer.takes(row)) {
             return Ok(Some(row));
         }
     }

@@ -24,7 +24,7 @@ pub(super) async fn show(
     let id = job_id(&text)?;
     let job = app.store.read(move |tx| {
         let row = job::find(tx, &caller.organisation, id)?.ok_or_else(not_found)?;
-        Ok::<_, AppError>(view(tx, row)?)
+        Ok::<_, AppError>(view(tx, &row)?)
     });
     job.await.map(axum::Json)
 }

@@ -16,6 +16,7 @@ use muster_api::{
     compat::{CompatJob, CompatSubmission},
     job::JobSubmission,
 };
+use muster_core::requirement::Written;
 use muster_store::job;
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ pub(super) async fn submit(
         command: Some(command),
         timeout_seconds,
         max_attempts,
-        requirements,
+        requirements: Written::Labels(requirements),
         ..JobSubmission::default()
     };
     let (specification, now) = (specification(submission)?, app.seams.clock.now());
@@ -40,7 +41,7 @@ pub(super) async fn submit(
         Creation { scope: &scope, route: "POST /jobs", body: &body.bytes, is_secret: false };
     let created = app.create(creation, move |tx, scope| {
         let row = job::insert(tx, scope, &specification, now)?;
-        Ok(view(tx, row)?)
+        Ok(view(tx, &row)?)
     });
     let created = created.await?;
     if let Created::Fresh(job, _) = &created {

@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod cancel;
+pub(crate) mod explain;
 pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod log_search;
@@ -17,6 +18,7 @@ use muster_api::{
 use muster_core::{
     JobId, OrganisationId,
     job::{Command, Specification},
+    requirement::{BadRequirement, Requirements},
 };
 use muster_store::{Read, job, job::JobRow};
 use std::time::Duration;
@@ -31,12 +33,13 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
             return Err(invalid("argv", "cannot be given together with `command`"));
         }
     };
+    let requirements = Requirements::try_from(submission.requirements).map_err(bad_requirement)?;
     let default = Specification::of(command);
     let specification = Specification {
         name: submission.name.filter(|name| !name.trim().is_empty()),
         timeout: submission.timeout_seconds.map_or(default.timeout, Duration::from_secs),
         max_attempts: submission.max_attempts.unwrap_or(default.max_attempts),
-        requirements: submission.requirements,
+        requirements,
         environment: submission.env,
         on_disconnect: submission.on_disconnect.unwrap_or(default.on_disconnect),
         lost_after: submission.lost_after_seconds.map_or(default.lost_after, Duration::from_secs),
@@ -50,6 +53,11 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
 
 pub(crate) fn invalid(field: &str, rule: &str) -> AppError {
     Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field).into()
+}
+
+fn bad_requirement(error: BadRequirement) -> AppError {
+    let detail = format!("`{}` is no requirement: {error}", error.field);
+    Problem::new(ProblemKind::Validation, detail).in_field(error.field).into()
 }
 
 /// A job that must be there.

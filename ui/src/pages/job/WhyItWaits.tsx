@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query'
+import { explanationQuery } from '~/api/queries'
+import type { Job, WorkerGroup } from '~/api/schema'
+import { verdictLooks } from '~/kit/looks'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { State } from '~/kit/State'
+import { type Column, Table } from '~/kit/Table'
+import { Prose } from '~/kit/Text'
+import { t } from '~/messages/t'
+import styles from './WhyItWaits.module.css'
+
+const columns: Column<WorkerGroup>[] = [
+  {
+    id: 'count',
+    title: t('why.column_count'),
+    width: 'max-content',
+    cell: (group) => <State {...verdictLooks[group.verdict]}>{t('why.count', { count: group.count })}</State>,
+  },
+  { id: 'why', title: t('why.column_why'), width: 'minmax(0, 1fr)', cell: (group) => <Whole text={group.why} /> },
+  { id: 'workers', title: t('why.column_workers'), width: 'minmax(0, 0.6fr)', cell: (group) => <Names group={group} /> },
+  { id: 'helps', title: t('why.column_helps'), width: 'minmax(0, 1fr)', cell: (group) => <Whole text={group.helps} /> },
+]
+
+/** The fleet by what keeps each worker from the job, and what would help. */
+export function WhyItWaits({ job }: { job: Job }) {
+  const { data, error, refetch } = useQuery(explanationQuery(job.id, job.reason ?? ''))
+  if (data?.groups.length === 0) return null
+  return (
+    <section className={styles.why} aria-label={t('why.title')}>
+      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton rows={2} columns={['20%', '30%', '40%']} />}
+      {data && <Table label={t('why.title')} columns={columns} items={data.groups} keyOf={(group) => group.verdict + group.why} />}
+    </section>
+  )
+}
+
+function Names({ group: { workers, count } }: { group: WorkerGroup }) {
+  const names = workers.join(', ') + (workers.length < count ? ', …' : '')
+  return <span title={names}>{names}</span>
+}
+
+/** A sentence that goes on in the next line instead of being cut: what helps is of no use in part. */
+function Whole({ text }: { text: string }) {
+  return (
+    <span className={styles.whole} title={text.replaceAll('`', '')}>
+      <Prose text={text} />
+    </span>
+  )
+}
