@@ -23,7 +23,7 @@ async fn a_coordinator_whose_store_was_taken_ends_with_its_own_code() {
     let store = rusqlite::Connection::open(serve.plan.data_dir().join("muster.db")).unwrap();
     store.busy_timeout(muster_testkit::PATIENCE).unwrap();
     // What a second coordinator does that got past the lock.
-    store.execute("UPDATE coordinator SET epoch = epoch + 1", []).unwrap();
+    store.execute("UPDATE coordinator SET epoch = epoch + 1, holder = 'another'", []).unwrap();
     drop(store);
     assert!(client.submit_job(&shell("true"), None).await.is_err(), "it acknowledges nothing more");
     let (status, said) = serve.end();
