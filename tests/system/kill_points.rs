@@ -66,7 +66,7 @@ fn many(places: &'static [Death]) {
     side_by_side(SIDE_BY_SIDE, |_| async {
         let passages = (0..MANY / SIDE_BY_SIDE).map(|round| 1 + round % 5);
         let kills = passages.flat_map(|passage| places.iter().map(move |place| (*place, passage)));
-        kill_at_each(kills).await;
+        Box::pin(kill_at_each(kills)).await;
     });
 }
 
@@ -123,7 +123,7 @@ async fn kill_at_each(kills: impl IntoIterator<Item = (Death, usize)>) {
     for (death, passage) in kills {
         count += 1;
         let begun = std::time::Instant::now();
-        stage.round(count, death, passage).await;
+        Box::pin(stage.round(count, death, passage)).await;
         println!("{death:?} at passage {passage}: {:?}", begun.elapsed());
     }
     stage.ledger.check_all(&stage.client).await;

@@ -127,7 +127,8 @@ async fn a_secret_variable_is_in_no_log_no_answer_and_no_word_of_ours() {
     assert_eq!(lines[1], "[redacted TOKEN]");
     assert!(lines[2].contains("[redacted TOKEN]"), "{log}");
     assert_eq!(lines[3..], ["[redacted TOKEN]", "to be seen"]);
-    let again = client.rerun_job(job.id, None).await.unwrap();
+    let again =
+        client.rerun_job(job.id, &muster_api::job::RerunRequest::default(), None).await.unwrap();
     ended(&client, again.id).await;
     assert_eq!(whole_log(&client, again.id).await, log, "it is secret in a rerun too");
     for arguments in [["job", "show", "last"], ["job", "list", "--json"], ["job", "logs", "last"]] {

@@ -63,6 +63,28 @@ pub struct JobSubmission {
     /// How much of one attempt's output is kept, its beginning and its end; 1 GiB if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_limit_bytes: Option<u64>,
+    /// How much earlier it starts than your other jobs, -1000 to 1000: each point is worth a minute of
+    /// waiting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i32>,
+    /// Makes it an array: the numbers of its tasks, such as `1-100,105`, or how many there are. A task
+    /// finds its own in `MUSTER_TASK`, and how many there are in `MUSTER_TASKS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "1-100")]
+    pub array: Option<TaskNumbers>,
+    /// Makes it an array of all combinations of the values of these variables.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub matrix: BTreeMap<String, Vec<String>>,
+}
+
+/// The tasks of an array: how many there are, or which numbers they have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TaskNumbers {
+    /// From 1 to this.
+    Count(u32),
+    /// These, as `1-100,105`.
+    Ranges(String),
 }
 
 impl fmt::Debug for JobSubmission {
@@ -79,6 +101,9 @@ impl fmt::Debug for JobSubmission {
             .field("log_limit_bytes", &self.log_limit_bytes)
             .field("on_disconnect", &self.on_disconnect)
             .field("lost_after_seconds", &self.lost_after_seconds)
+            .field("priority", &self.priority)
+            .field("array", &self.array)
+            .field("matrix", &self.matrix)
             .finish()
     }
 }
@@ -219,6 +244,39 @@ pub struct Job {
     pub exit_code: Option<i32>,
     /// Somebody asked for its end and the worker has not confirmed it yet.
     pub is_cancel_requested: bool,
+    /// How much earlier it starts than other jobs of its submitter, in minutes of waiting.
+    #[serde(default)]
+    pub priority: i32,
+    /// How far it is, if it is an array.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub array: Option<ArrayProgress>,
+    /// Which task of its array it is, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<u32>,
+}
+
+/// How far an array is: how many of its tasks are where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArrayProgress {
+    /// The numbers of its tasks.
+    #[schema(example = "1-100")]
+    pub numbers: String,
+    /// How many there are.
+    pub tasks: u32,
+    /// How many wait for their first grant.
+    pub waiting: u32,
+    /// How many have begun and not ended.
+    pub under_way: u32,
+    /// How many succeeded.
+    pub succeeded: u32,
+    /// How many failed.
+    pub failed: u32,
+    /// How many were cancelled.
+    pub cancelled: u32,
+    /// How many took too long.
+    pub timed_out: u32,
+    /// How many took three workers down.
+    pub quarantined: u32,
 }
 
 /// One try of a job on one worker.
@@ -282,6 +340,42 @@ pub struct JobQuery {
     /// How many, 1 to 500; 100 if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+}
+
+/// A page of the tasks of an array, by number. Tasks that wait for their first grant are not listed:
+/// [`ArrayProgress::waiting`] counts them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TaskPage {
+    /// The tasks.
+    pub items: Vec<Job>,
+    /// Where the next page starts; nothing on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// Which tasks of an array to list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TaskQuery {
+    /// States, separated by commas; all if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Where the page starts, from the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// How many, 1 to 500; 100 if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// What of a job is to be run again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RerunRequest {
+    /// Only the tasks that did not succeed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub failed_only: bool,
+    /// Only these tasks, such as `3,7-9`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<String>,
 }
 
 /// Why a job is to be cancelled.

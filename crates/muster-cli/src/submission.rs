@@ -39,6 +39,9 @@ pub(crate) struct Submission {
     /// How long a job that is kept may be out of reach, like `30min` [default: 5min]
     #[arg(long, value_name = "SPAN", value_parser = read::span)]
     pub(crate) lost_after: Option<Duration>,
+    /// How much earlier it starts than your other jobs, in minutes of waiting [default: 0]
+    #[arg(long, value_name = "POINTS", allow_negative_numbers = true)]
+    pub(crate) priority: Option<i32>,
     /// Submit once under this key, however often the line is run
     #[arg(long, value_name = "KEY")]
     pub(crate) idempotency_key: Option<String>,
@@ -73,6 +76,8 @@ impl Submission {
             log_limit_bytes: self.log_limit,
             on_disconnect: self.on_disconnect,
             lost_after_seconds: self.lost_after.map(|span| span.as_secs()),
+            priority: self.priority,
+            ..JobSubmission::default()
         }
     }
 }

@@ -7,7 +7,7 @@
 use crate::{
     engine::{
         absence::Absence, changes::Changes, epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs,
-        passed_over::PassedOver,
+        passed_over::PassedOver, queue::Turns,
     },
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
@@ -71,6 +71,8 @@ pub(crate) struct App {
     /// Held from a commit until its frames are sent, so that a worker never sees `stop` before `run`,
     /// nor a grant before the bookmark of its epoch.
     pub(crate) order: Mutex<()>,
+    /// Whose jobs are granted next.
+    pub(crate) turns: Mutex<Turns>,
 }
 
 impl App {

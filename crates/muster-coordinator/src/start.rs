@@ -23,10 +23,15 @@ use muster_core::{
 };
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
-use muster_store::{Store, StoreError, coordinator, organisation, worker, worker::WorkerRow};
+use muster_store::{
+    Store, StoreError, Write, coordinator, job::lane, organisation, worker, worker::WorkerRow,
+};
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
+
+/// Rows in one transaction.
+const PAGE: u32 = 1000;
 
 /// What a coordinator is started with.
 pub struct CoordinatorOptions {
@@ -120,10 +125,12 @@ impl Coordinator {
             work: Notify::new(),
             draining: CancellationToken::new(),
             order: Mutex::default(),
+            turns: Mutex::default(),
             absence: Absence::watch(options.seams.clock.as_ref()),
             store: options.store,
             seams: options.seams,
         });
+        place_old_jobs(&app).await?;
         // Everyone who held a job when we went keeps it for one full extra lease.
         reconcile::adopt::pass(&app).await?;
         app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
@@ -216,6 +223,19 @@ impl Coordinator {
             *place += jobs;
         }
         summary
+    }
+}
+
+/// Jobs that an earlier release accepted wait in a lane too.
+async fn place_old_jobs(app: &App) -> Result<(), StoreError> {
+    let mut after = None;
+    loop {
+        let from = after.take();
+        let page = move |tx: &mut dyn Write| lane::place_old_jobs(tx, from.as_ref(), PAGE);
+        after = app.store.write(page).await?;
+        if after.is_none() {
+            return Ok(());
+        }
     }
 }
 

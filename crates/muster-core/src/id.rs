@@ -94,13 +94,22 @@ define_ids! {
     UsageEventId: "use", "usage event";
 }
 
-/// A job's number within its organisation, written `job_<n>`.
+/// A job's number within its organisation, written `job_<n>`; a task of an array is `job_<n>.<t>`.
+///
+/// Both are one integer, so whatever names a job can name a task. Tasks have numbers far above those of
+/// jobs, in the order of their arrays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct JobId(i64);
 
+/// The lowest number of a task.
+const TASKS: i64 = 1 << 62;
+const TASK_BITS: u32 = 24;
+const MOST_TASKS: i64 = 1 << TASK_BITS;
+const MOST_JOBS: i64 = TASKS >> TASK_BITS;
+
 impl JobId {
-    /// The job with this number; numbers start at 1.
+    /// The job or task with this number; jobs are counted from 1.
     pub fn from_number(number: i64) -> Self {
         Self(number)
     }
@@ -108,18 +117,40 @@ impl JobId {
     pub fn number(self) -> i64 {
         self.0
     }
+    /// Comes after every job and before every task.
+    pub fn after_every_job() -> Self {
+        Self(TASKS)
+    }
+    /// A task of this array; tasks are counted from 1.
+    pub fn task(self, task: u32) -> Self {
+        Self(TASKS | (self.0 << TASK_BITS) | i64::from(task))
+    }
+    /// The array of a task, and which of its tasks it is; nothing for a job.
+    pub fn as_task(self) -> Option<(Self, u32)> {
+        let number = self.0.checked_sub(TASKS).filter(|number| *number >= 0)?;
+        let task = u32::try_from(number % MOST_TASKS).ok()?;
+        Some((Self(number >> TASK_BITS), task))
+    }
 }
 
 impl FromStr for JobId {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let digits = text.strip_prefix("job_").unwrap_or_default();
-        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-        match digits.parse() {
-            Ok(number) if is_plain => Ok(Self(number)),
-            Ok(_) | Err(_) => Err(BadId { expected: "job" }),
-        }
+        let numbers = text.strip_prefix("job_").unwrap_or_default();
+        let id = match numbers.split_once('.') {
+            None => counted(numbers, MOST_JOBS).map(Self),
+            Some((job, task)) => counted(job, MOST_JOBS)
+                .zip(counted(task, MOST_TASKS))
+                .and_then(|(job, task)| Some(Self(job).task(task.try_into().ok()?))),
+        };
+        id.ok_or(BadId { expected: "job" })
     }
+}
+
+/// A number from 1 as people write it: without a sign and without zeros before it.
+fn counted(digits: &str, most: i64) -> Option<i64> {
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    digits.parse().ok().filter(|number| is_plain && *number < most)
 }
 
 impl TryFrom<String> for JobId {
@@ -137,7 +168,10 @@ impl From<JobId> for String {
 
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "job_{}", self.0)
+        match self.as_task() {
+            Some((array, task)) => write!(f, "{array}.{task}"),
+            None => write!(f, "job_{}", self.0),
+        }
     }
 }
 
@@ -159,9 +193,23 @@ mod tests {
         }
         for text in
             ["job_", "job_0", "job_01", "job_-1", "job_1e3", "job_99999999999999999999", "1"]
+                .into_iter()
+                .chain(["job_1.", "job_1.0", "job_1.01", "job_1.2.3", "job_1.16777216", "job_.1"])
         {
             assert!(text.parse::<JobId>().is_err(), "{text:?} must not be a job id");
         }
         assert_eq!("job_12".parse(), Ok(JobId::from_number(12)));
+    }
+
+    #[test]
+    fn a_task_is_named_after_its_array_and_comes_after_every_job() {
+        let array = JobId::from_number(12);
+        let task: JobId = "job_12.7".parse().unwrap();
+        assert_eq!((task, task.as_task()), (array.task(7), Some((array, 7))));
+        assert_eq!((task.to_string().as_str(), array.as_task()), ("job_12.7", None));
+        let others = [array.task(8), JobId::from_number(13).task(1)];
+        assert!(array < task && task < others[0] && others[0] < others[1]);
+        let last = JobId::from_number(MOST_JOBS - 1).task(0xff_ffff);
+        assert_eq!(last.to_string().parse(), Ok(last));
     }
 }

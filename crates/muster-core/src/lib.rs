@@ -11,6 +11,7 @@ pub mod fence;
 pub mod id;
 pub mod job;
 pub mod log;
+pub mod ranges;
 pub mod requirement;
 pub mod scope;
 pub mod time;

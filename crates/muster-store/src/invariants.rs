@@ -30,14 +30,14 @@ struct Invariant {
     question: Sql,
 }
 
-const INVARIANTS: [Invariant; 14] = [
+const INVARIANTS: [Invariant; 18] = [
     Invariant {
         sentence: "a job's number was given by its organisation's sequence",
         question: broken_by!(
             "job.unnumbered",
             "NOT EXISTS (SELECT 1 FROM job_sequence AS given
                           WHERE given.organisation = job.organisation
-                            AND given.last_number >= job.number)"
+                            AND given.last_number >= COALESCE(job.task_of, job.number))"
         ),
     },
     Invariant {
@@ -120,7 +120,7 @@ const INVARIANTS: [Invariant; 14] = [
         sentence: "a job that has failed or timed out has spent its failures, a quarantined one its crashes",
         question: broken_by!(
             "job.given_up_early",
-            "job.created_by <> 'deborgen'
+            "job.created_by <> 'deborgen' AND job.tasks IS NULL
              AND ((job.state IN ('failed', 'timed_out') AND job.failures <> job.max_attempts)
                   OR (job.state = 'quarantined' AND job.crashes <> 3))"
         ),
@@ -151,7 +151,7 @@ const INVARIANTS: [Invariant; 14] = [
         sentence: "a job that succeeded has an attempt that did",
         question: broken_by!(
             "job.success_of_nobody",
-            "job.state = 'succeeded'
+            "job.state = 'succeeded' AND job.tasks IS NULL
              AND NOT EXISTS (SELECT 1 FROM attempt
                               WHERE attempt.organisation = job.organisation
                                 AND attempt.job = job.number
@@ -191,6 +191,51 @@ const INVARIANTS: [Invariant; 14] = [
                                          = CASE WHEN attempt.ended_at > attempt.started_at
                                                 THEN attempt.ended_at - attempt.started_at
                                                 ELSE 0 END))"
+        ),
+    },
+    Invariant {
+        sentence: "an array counts its tasks as they are",
+        question: broken_by!(
+            "job.array_miscounted",
+            "job.tasks IS NOT NULL
+             AND (job.under_way <> (SELECT COUNT(*) FROM job AS task
+                                     WHERE task.organisation = job.organisation
+                                       AND task.task_of = job.number
+                                       AND task.ended_at IS NULL)
+                  OR job.succeeded <> (SELECT COUNT(*) FROM job AS task
+                                        WHERE task.organisation = job.organisation
+                                          AND task.task_of = job.number
+                                          AND task.state = 'succeeded')
+                  OR job.begun <> job.under_way + job.succeeded + job.failed + job.cancelled
+                                  + job.timed_out + job.quarantined)"
+        ),
+    },
+    Invariant {
+        sentence: "an array is over when all its tasks are, and not before",
+        question: broken_by!(
+            "job.array_over_early",
+            "job.tasks IS NOT NULL
+             AND (job.ended_at IS NULL) <> (job.under_way > 0 OR job.begun < job.tasks)"
+        ),
+    },
+    Invariant {
+        sentence: "a task has its array",
+        question: broken_by!(
+            "job.task_of_nothing",
+            "job.task_of IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM job AS whole
+                              WHERE whole.organisation = job.organisation
+                                AND whole.number = job.task_of
+                                AND whole.tasks IS NOT NULL)"
+        ),
+    },
+    Invariant {
+        sentence: "a job waits in a lane exactly while there is something of it to grant",
+        question: broken_by!(
+            "job.waiting_for_nothing",
+            "job.lane IS NOT NULL
+             AND (job.is_waiting = 1)
+                 <> (job.state = 'queued' AND (job.tasks IS NULL OR job.begun < job.tasks))"
         ),
     },
     Invariant {

@@ -905,6 +905,7 @@ export interface paths {
          * Ask for a job's end.
          * @description A job that waits is cancelled at once. One that runs is cancelled when its worker says that its
          *     processes are gone; until then `is_cancel_requested` is true. A success that comes first counts.
+         *     The tasks of an array are cancelled with it.
          */
         post: {
             parameters: {
@@ -1185,7 +1186,8 @@ export interface paths {
         put?: never;
         /**
          * Submit a job again.
-         * @description A new job with the same specification; the old one stays as it ended.
+         * @description A new job with the same specification; the old one stays as it ended. Of an array all tasks, or those
+         *     that did not succeed, or a selection.
          */
         post: {
             parameters: {
@@ -1196,7 +1198,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RerunRequest"];
+                };
+            };
             responses: {
                 201: {
                     headers: {
@@ -1214,8 +1220,76 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tasks of an array that have begun, by number. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description States, separated by commas; all if nothing is said. */
+                    state?: string;
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many, 1 to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskPage"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1806,6 +1880,54 @@ export interface components {
              */
             succeeded: number;
         };
+        /** @description How far an array is: how many of its tasks are where. */
+        ArrayProgress: {
+            /**
+             * Format: int32
+             * @description How many were cancelled.
+             */
+            cancelled: number;
+            /**
+             * Format: int32
+             * @description How many failed.
+             */
+            failed: number;
+            /**
+             * @description The numbers of its tasks.
+             * @example 1-100
+             */
+            numbers: string;
+            /**
+             * Format: int32
+             * @description How many took three workers down.
+             */
+            quarantined: number;
+            /**
+             * Format: int32
+             * @description How many succeeded.
+             */
+            succeeded: number;
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            tasks: number;
+            /**
+             * Format: int32
+             * @description How many took too long.
+             */
+            timed_out: number;
+            /**
+             * Format: int32
+             * @description How many have begun and not ended.
+             */
+            under_way: number;
+            /**
+             * Format: int32
+             * @description How many wait for their first grant.
+             */
+            waiting: number;
+        };
         /** @description One try of a job on one worker. */
         Attempt: {
             /** @description The reason in a sentence. */
@@ -2142,6 +2264,7 @@ export interface components {
         };
         /** @description A job, as it is now. */
         Job: {
+            array?: components["schemas"]["ArrayProgress"] | null;
             /**
              * Format: int32
              * @description The attempt that runs, or ran last; 0 before the first.
@@ -2190,6 +2313,11 @@ export interface components {
              * @example replace
              */
             on_disconnect: string;
+            /**
+             * Format: int32
+             * @description How much earlier it starts than other jobs of its submitter, in minutes of waiting.
+             */
+            priority?: number;
             /** @description Why it waits or how it ended, in a sentence. */
             reason?: string | null;
             /** @description The request that submitted it. */
@@ -2209,6 +2337,11 @@ export interface components {
             started_at?: string | null;
             /** @description Where it is in its life. */
             state: components["schemas"]["JobState"];
+            /**
+             * Format: int32
+             * @description Which task of its array it is, if it is one.
+             */
+            task?: number | null;
             /**
              * Format: int64
              * @description How long one attempt may take.
@@ -2290,6 +2423,12 @@ export interface components {
             /** @description A program and its arguments, run as they are. */
             argv?: string[] | null;
             /**
+             * @description Makes it an array: the numbers of its tasks, such as `1-100,105`, or how many there are. A task
+             *     finds its own in `MUSTER_TASK`, and how many there are in `MUSTER_TASKS`.
+             * @example 1-100
+             */
+            array?: string | null;
+            /**
              * @description A line for the system's shell.
              * @example echo hello
              */
@@ -2308,6 +2447,10 @@ export interface components {
              * @description How long a job that is kept may be out of reach; five minutes if nothing is said.
              */
             lost_after_seconds?: number | null;
+            /** @description Makes it an array of all combinations of the values of these variables. */
+            matrix?: {
+                [key: string]: string[];
+            };
             /**
              * Format: int32
              * @description How many attempts may fail before the job has failed; one if nothing is said.
@@ -2321,6 +2464,12 @@ export interface components {
              * @example replace
              */
             on_disconnect?: string | null;
+            /**
+             * Format: int32
+             * @description How much earlier it starts than your other jobs, -1000 to 1000: each point is worth a minute of
+             *     waiting.
+             */
+            priority?: number | null;
             requirements?: {
                 [key: string]: unknown;
             } | string[];
@@ -2626,6 +2775,13 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description What of a job is to be run again. */
+        RerunRequest: {
+            /** @description Only the tasks that did not succeed. */
+            failed_only?: boolean;
+            /** @description Only these tasks, such as `3,7-9`. */
+            tasks?: string | null;
+        };
         /** @description One message of the stream; the event's name is its `type`. */
         StreamEvent: {
             /** @enum {string} */
@@ -2675,6 +2831,16 @@ export interface components {
             retry_ms: number;
             /** @enum {string} */
             type: "bye";
+        };
+        /**
+         * @description A page of the tasks of an array, by number. Tasks that wait for their first grant are not listed:
+         *     [`ArrayProgress::waiting`] counts them.
+         */
+        TaskPage: {
+            /** @description The tasks. */
+            items: components["schemas"]["Job"][];
+            /** @description Where the next page starts; nothing on the last one. */
+            next_cursor?: string | null;
         };
         /** @description A token, as it is kept. */
         Token: {
@@ -2874,6 +3040,7 @@ export interface components {
     pathItems: never;
 }
 export type ActivityHour = components['schemas']['ActivityHour'];
+export type ArrayProgress = components['schemas']['ArrayProgress'];
 export type Attempt = components['schemas']['Attempt'];
 export type Backup = components['schemas']['Backup'];
 export type BackupFailure = components['schemas']['BackupFailure'];
@@ -2922,7 +3089,9 @@ export type Overview = components['schemas']['Overview'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemKind = components['schemas']['ProblemKind'];
 export type Report = components['schemas']['Report'];
+export type RerunRequest = components['schemas']['RerunRequest'];
 export type StreamEvent = components['schemas']['StreamEvent'];
+export type TaskPage = components['schemas']['TaskPage'];
 export type Token = components['schemas']['Token'];
 export type TokenCreated = components['schemas']['TokenCreated'];
 export type TokenList = components['schemas']['TokenList'];

@@ -2,7 +2,8 @@
 
 use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::job::{
-    Attempt, CancelRequest, Job, JobExplanation, JobPage, JobQuery, JobSubmission,
+    Attempt, CancelRequest, Job, JobExplanation, JobPage, JobQuery, JobSubmission, RerunRequest,
+    TaskPage, TaskQuery,
 };
 use muster_core::JobId;
 
@@ -41,8 +42,22 @@ impl Client {
     }
 
     /// `POST /v1/jobs/{id}/rerun`, under the given idempotency key or one of our own.
-    pub async fn rerun_job(&self, job: JobId, key: Option<&str>) -> Result<Job, ClientError> {
-        self.ask(Call::create(format!("/v1/jobs/{job}/rerun"), &serde_json::json!({}), key)).await
+    pub async fn rerun_job(
+        &self,
+        job: JobId,
+        request: &RerunRequest,
+        key: Option<&str>,
+    ) -> Result<Job, ClientError> {
+        self.ask(Call::create(format!("/v1/jobs/{job}/rerun"), request, key)).await
+    }
+
+    /// `GET /v1/jobs/{id}/tasks`
+    pub async fn list_tasks(
+        &self,
+        array: JobId,
+        query: &TaskQuery,
+    ) -> Result<TaskPage, ClientError> {
+        self.ask(Call::get(format!("/v1/jobs/{array}/tasks")).with_query(query)).await
     }
 
     /// `GET /v1/jobs/{id}/attempts`

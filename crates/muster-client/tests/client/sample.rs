@@ -35,6 +35,9 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         retry_at: None,
         exit_code: None,
         is_cancel_requested: false,
+        priority: 0,
+        array: None,
+        task: None,
     }
 }
 

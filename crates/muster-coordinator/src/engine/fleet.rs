@@ -10,7 +10,7 @@ use muster_core::{
     requirement::Requirements,
     worker::{Link, Liveness, Presence},
 };
-use muster_store::{job::JobRow, worker::WorkerRow};
+use muster_store::worker::WorkerRow;
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -98,10 +98,9 @@ pub(crate) struct Offer {
 
 impl Offer {
     /// Whether a claim takes this job for the worker: the same rule by which a waiting job is explained.
-    pub(crate) fn takes(&self, job: &JobRow) -> bool {
+    pub(crate) fn takes(&self, organisation: &OrganisationId, requirements: &Requirements) -> bool {
         let standing = Standing::of(Liveness::Online, false, self.free_slots);
-        self.row.organisation == job.organisation
-            && takes(&job.specification.requirements, &self.row.labels, standing)
+        self.row.organisation == *organisation && takes(requirements, &self.row.labels, standing)
     }
 }
 
@@ -277,9 +276,7 @@ fn cut(member: Option<Member>) {
 mod tests {
     use super::*;
     use muster_core::{
-        JobId,
         explain::groups,
-        job::{Command, Life, Specification},
         requirement::{Labels, Requirement},
         worker::Destination,
     };
@@ -388,26 +385,6 @@ mod tests {
         }
     }
 
-    fn waiting_job(requirements: Requirements) -> JobRow {
-        let specification =
-            Specification { requirements, ..Specification::of(Command::Shell("true".to_owned())) };
-        JobRow {
-            organisation: organisation(0),
-            id: JobId::from_number(1),
-            specification,
-            life: Life::new(1),
-            created_at: NOW,
-            created_by: "operator".to_owned(),
-            request_id: "req_1".to_owned(),
-            started_at: None,
-            finished_at: None,
-            exit_code: None,
-            reason: None,
-            detail: None,
-            worker: None,
-        }
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
@@ -420,15 +397,13 @@ mod tests {
             rows.iter().zip(&drawn).for_each(|(row, drawn)| live(&fleet, row, drawn.fate));
             let busy = rows.iter().zip(&drawn).map(|(row, drawn)| (row.id.clone(), drawn.taken));
             let busy = busy.collect();
-            let job = waiting_job(needs);
 
             let offers = fleet.offers(&busy);
-            let taken = offers.iter().filter(|offer| offer.takes(&job));
+            let taken = offers.iter().filter(|offer| offer.takes(&organisation(0), &needs));
             let mut taken: Vec<_> = taken.map(|offer| offer.row.name.clone()).collect();
             taken.sort();
-            let requirements = &job.specification.requirements;
-            let classes = fleet.classes(&job.organisation, &busy, NOW, [requirements]);
-            let groups = groups(requirements, &classes);
+            let classes = fleet.classes(&organisation(0), &busy, NOW, [&needs]);
+            let groups = groups(&needs, &classes);
             let ready = groups.iter().find(|group| group.standing == Some(Standing::Ready));
             let names = ready.map(|group| group.workers.clone()).unwrap_or_default();
             prop_assert_eq!(ready.map_or(0, |group| group.count), taken.len());

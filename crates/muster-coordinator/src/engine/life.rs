@@ -8,7 +8,7 @@ use crate::{
 use muster_api::session::{FromCoordinator, Grant};
 use muster_core::{
     JobId, OrganisationId, Scope, Timestamp, UsageEventId,
-    job::{AttemptEnd, AttemptState, Effect, Event, Holder, JobState, Refused},
+    job::{AttemptEnd, AttemptState, Effect, Event, Holder, JobState, Outcome, Refused},
 };
 use muster_store::{
     StoreError, Write, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, job,
@@ -104,39 +104,112 @@ pub(crate) fn apply_to(
     event: Event,
     moment: &Moment,
 ) -> Result<Applied, NotApplied> {
+    let applied = changed(before, event, moment)?;
+    job::save(tx, &applied.before, &applied.after)?;
+    keep(tx, &applied, moment)?;
+    if let Some(entry) = &moment.audit {
+        audit_event::append(tx, &moment.scope, entry, moment.now)?;
+    }
+    Ok(applied)
+}
+
+/// Grants the next task of an array. The array's own row is left to the caller to save, so that many
+/// grants are one change of it.
+pub(crate) fn begin_task(
+    tx: &mut dyn Write,
+    array: &mut JobRow,
+    claim: Event,
+    moment: &Moment,
+) -> Result<Applied, NotApplied> {
+    let task = job::next_task(array).ok_or(Refused::NotNow)?;
+    let applied = changed(task, claim, moment)?;
+    job::insert_task(tx, &moment.scope, &applied.after)?;
+    keep(tx, &applied, moment)?;
+    *array = changed(array.clone(), Event::TaskBegan, moment)?.after;
+    Ok(applied)
+}
+
+/// The row of a job after an event.
+fn changed(before: JobRow, event: Event, moment: &Moment) -> Result<Applied, NotApplied> {
+    let counted = before.progress.map(|progress| match event {
+        Event::TaskBegan => progress.after_begin(),
+        Event::CancelRequested => progress.after_cancel(),
+        _ => progress,
+    });
     let (life, effects) = before.life.clone().apply(event, moment.now, moment.chance)?;
-    let mut after = JobRow { life, ..before.clone() };
+    let mut after = JobRow { life, progress: counted, ..before.clone() };
+    end_with_its_tasks(&mut after, moment)?;
     for effect in &effects {
-        follow(tx, &mut after, effect, moment)?;
+        note(&mut after, effect, moment);
     }
     if let JobState::Ended { at, .. } = after.life.state {
         after.finished_at = Some(at);
     }
-    job::save(tx, &before, &after)?;
-    if let Some(entry) = &moment.audit {
-        audit_event::append(tx, &moment.scope, entry, moment.now)?;
-    }
     Ok(Applied { before, after, effects })
+}
+
+/// An array is over when its last task is.
+fn end_with_its_tasks(array: &mut JobRow, moment: &Moment) -> Result<(), NotApplied> {
+    let outcome = array.progress.and_then(|progress| progress.outcome());
+    let is_open = !matches!(array.life.state, JobState::Ended { .. });
+    if let Some(outcome) = outcome.filter(|_| is_open) {
+        let over = Event::TasksEnded(outcome);
+        array.life = array.life.clone().apply(over, moment.now, moment.chance)?.0;
+    }
+    Ok(())
+}
+
+fn note(job: &mut JobRow, effect: &Effect, moment: &Moment) {
+    match effect {
+        Effect::AttemptOpened(holder) => job.worker = Some(holder.worker.clone()),
+        Effect::AttemptStarted(_) => job.started_at = Some(moment.now),
+        Effect::AttemptEnded(_, end) => {
+            (job.exit_code, job.reason, job.detail) =
+                (end.exit_code, end.reason, end.detail.clone());
+        }
+        Effect::StopHolder(_) => {}
+    }
+}
+
+/// Keeps what follows from a change besides the row of the job itself.
+fn keep(tx: &mut dyn Write, applied: &Applied, moment: &Moment) -> Result<(), NotApplied> {
+    for effect in &applied.effects {
+        follow(tx, &applied.after, effect, moment)?;
+    }
+    match (applied.after.id.as_task(), &applied.after.life.state) {
+        (Some((array, _)), JobState::Ended { outcome, .. }) => {
+            count_in_array(tx, &applied.after.organisation, array, *outcome, moment)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn count_in_array(
+    tx: &mut dyn Write,
+    organisation: &OrganisationId,
+    array: JobId,
+    outcome: Outcome,
+    moment: &Moment,
+) -> Result<(), NotApplied> {
+    let before = job::find(tx, organisation, array)?.ok_or(NotApplied::NoJob)?;
+    let progress = before.progress.map(|progress| progress.after_end(outcome));
+    let mut after = JobRow { progress, ..before.clone() };
+    end_with_its_tasks(&mut after, moment)?;
+    Ok(job::save(tx, &before, &after)?)
 }
 
 fn follow(
     tx: &mut dyn Write,
-    job: &mut JobRow,
+    job: &JobRow,
     effect: &Effect,
     moment: &Moment,
 ) -> Result<(), StoreError> {
     match effect {
-        Effect::AttemptOpened(holder) => {
-            job.worker = Some(holder.worker.clone());
-            attempt::open(tx, &opened(job, holder, moment))
-        }
+        Effect::AttemptOpened(holder) => attempt::open(tx, &opened(job, holder, moment)),
         Effect::AttemptStarted(holder) => {
-            job.started_at = Some(moment.now);
             attempt::start(tx, &job.organisation, job.id, holder.attempt, moment.now)
         }
         Effect::AttemptEnded(holder, end) => {
-            (job.exit_code, job.reason, job.detail) =
-                (end.exit_code, end.reason, end.detail.clone());
             count_usage(tx, job, holder, end, moment)?;
             attempt::end(
                 tx,
@@ -204,6 +277,7 @@ fn places(event: &Event) -> [&'static str; 2] {
         Event::LeaseEnded(_) => ["reap.before_commit", "reap.after_commit"],
         Event::CancelRequested => ["cancel.before_commit", "cancel.after_commit"],
         Event::WaitElapsed => ["retry.before_commit", "retry.after_commit"],
+        Event::TaskBegan | Event::TasksEnded(_) => ["array.before_commit", "array.after_commit"],
     }
 }
 
@@ -284,6 +358,9 @@ impl App {
             self.wake_dispatch();
         }
         self.tell_job(&after.organisation, after.id);
+        if let Some((array, _)) = after.id.as_task() {
+            self.tell_job(&after.organisation, array);
+        }
     }
 
     pub(crate) fn tell_job(&self, organisation: &OrganisationId, id: JobId) {

@@ -4,6 +4,7 @@
 //! memory (sessions, lease deadlines, open logs) can be lost at any time without losing a job.
 
 pub(crate) mod absence;
+pub(crate) mod array;
 pub(crate) mod changes;
 pub(crate) mod dispatch;
 pub(crate) mod epoch;
@@ -15,5 +16,6 @@ pub(crate) mod logs;
 #[cfg(test)]
 mod model;
 pub(crate) mod passed_over;
+pub(crate) mod queue;
 pub(crate) mod session;
 pub(crate) mod views;

@@ -13,7 +13,7 @@ use muster_core::{
 use muster_seams::{Rng, SeededRng};
 use muster_store::{Store, coordinator, job, organisation, worker, worker::WorkerRow};
 use proptest::{collection::vec, prelude::*};
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 const WORKERS: u8 = 3;
 const MOST_FAILURES: u32 = 2;
@@ -251,10 +251,10 @@ impl Pair {
 
     async fn submit(&mut self) {
         let now = self.now;
-        let said = Specification {
+        let said = Arc::new(Specification {
             max_attempts: MOST_FAILURES,
             ..Specification::of(Command::Shell("true".into()))
-        };
+        });
         let kept = self.store.write(move |tx| job::insert(tx, &scope(), &said, now)).await;
         self.promises.push(Promise { state: "queued", ..Promise::default() });
         let given = kept.expect("a job is kept").id.number();

@@ -5,14 +5,14 @@ use crate::{
     engine::fleet::{Fleet, Member},
 };
 use muster_api::{
-    job::{Attempt, Job, JobExplanation, JobState as Word, WorkerGroup, WorkerName},
+    job::{ArrayProgress, Attempt, Job, JobExplanation, JobState as Word, WorkerGroup, WorkerName},
     log::{LogChunk, LogGap},
     worker::Worker,
 };
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
     explain::{self, Class},
-    job::{FailureReason, JobState, Outcome},
+    job::{FailureReason, JobState, Outcome, Progress},
     log::{Chunk, Gap, GapReason},
 };
 use muster_store::{Read, StoreError, attempt::AttemptRow, job::JobRow, worker};
@@ -105,8 +105,12 @@ pub(crate) fn explanation(
     let names = names(tx, &row.organisation, &ids)?;
     let classes = fleet.classes(std::slice::from_ref(row));
     let groups = match row.life.state {
-        JobState::Queued => explain::groups(&row.specification.requirements, &classes),
-        JobState::RetryWait { .. }
+        JobState::Queued | JobState::UnderWay if row.is_waiting() => {
+            explain::groups(&row.specification.requirements, &classes)
+        }
+        JobState::Queued
+        | JobState::UnderWay
+        | JobState::RetryWait { .. }
         | JobState::Leased(_)
         | JobState::Running(_)
         | JobState::Ended { .. } => Vec::new(),
@@ -132,6 +136,7 @@ fn summary(row: &JobRow, names: &Names, classes: &[Class]) -> String {
     match &row.life.state {
         JobState::Queued => why,
         JobState::RetryWait { .. } => format!("waits before its next attempt: {why}"),
+        JobState::UnderWay => under_way(row, classes),
         JobState::Leased(_) | JobState::Running(_) if row.life.is_cancel_requested => {
             format!("is being cancelled: `{worker}` was asked to end it")
         }
@@ -140,6 +145,18 @@ fn summary(row: &JobRow, names: &Names, classes: &[Class]) -> String {
         JobState::Ended { outcome: Outcome::Succeeded, .. } => "has succeeded".to_owned(),
         JobState::Ended { .. } => format!("has ended: {why}"),
     }
+}
+
+/// An array of which some tasks have begun: how many wait, and why.
+fn under_way(row: &JobRow, classes: &[Class]) -> String {
+    let Progress { tasks, under_way, .. } = row.progress.unwrap_or_default();
+    let waiting = row.progress.map_or(0, |progress| progress.waiting());
+    let so_far = format!("{under_way} of {tasks} tasks are under way");
+    if waiting == 0 {
+        return so_far;
+    }
+    let why = explain::sentence(&row.specification.requirements, classes);
+    format!("{so_far} and {waiting} wait: {why}")
 }
 
 /// Attempts with the names of their workers.
@@ -176,19 +193,23 @@ fn named(id: WorkerId, names: &Names) -> WorkerName {
 }
 
 fn job(row: JobRow, names: &Names, classes: &[Class]) -> Job {
+    let said = &row.specification;
     Job {
         id: row.id,
         state: word(&row.life.state),
         reason: reason(&row, classes),
-        command: row.specification.command.display(),
-        name: row.specification.name.clone(),
+        command: said.command.display(),
+        name: said.name.clone(),
+        priority: said.priority,
+        array: progress(&row),
+        task: row.id.as_task().map(|(_, task)| task),
         worker: row.worker.map(|id| named(id, names)),
         attempt: row.life.attempts,
         max_attempts: row.life.max_attempts,
-        timeout_seconds: row.specification.timeout.as_secs(),
-        requirements: row.specification.requirements.into(),
-        on_disconnect: row.specification.on_disconnect,
-        lost_after_seconds: row.specification.lost_after.as_secs(),
+        timeout_seconds: said.timeout.as_secs(),
+        requirements: said.requirements.clone().into(),
+        on_disconnect: said.on_disconnect,
+        lost_after_seconds: said.lost_after.as_secs(),
         created_at: row.created_at,
         created_by: row.created_by,
         request_id: row.request_id,
@@ -198,6 +219,21 @@ fn job(row: JobRow, names: &Names, classes: &[Class]) -> Job {
         exit_code: row.exit_code,
         is_cancel_requested: row.life.is_cancel_requested,
     }
+}
+
+fn progress(row: &JobRow) -> Option<ArrayProgress> {
+    let (said, progress) = (row.specification.array.as_ref()?, row.progress?);
+    Some(ArrayProgress {
+        numbers: said.tasks.to_string(),
+        tasks: progress.tasks,
+        waiting: progress.waiting(),
+        under_way: progress.under_way,
+        succeeded: progress.ended_as(Outcome::Succeeded),
+        failed: progress.ended_as(Outcome::Failed),
+        cancelled: progress.ended_as(Outcome::Cancelled),
+        timed_out: progress.ended_as(Outcome::TimedOut),
+        quarantined: progress.ended_as(Outcome::Quarantined),
+    })
 }
 
 fn attempt(row: AttemptRow, names: &Names) -> Attempt {
@@ -224,7 +260,7 @@ pub(crate) fn word(state: &JobState) -> Word {
         JobState::Queued => Word::Queued,
         JobState::RetryWait { .. } => Word::RetryWait,
         JobState::Leased(_) => Word::Leased,
-        JobState::Running(_) => Word::Running,
+        JobState::Running(_) | JobState::UnderWay => Word::Running,
         JobState::Ended { outcome, .. } => match outcome {
             Outcome::Succeeded => Word::Succeeded,
             Outcome::Failed => Word::Failed,
@@ -238,9 +274,11 @@ pub(crate) fn word(state: &JobState) -> Word {
 fn retry_at(state: &JobState) -> Option<Timestamp> {
     match state {
         JobState::RetryWait { until } => Some(*until),
-        JobState::Queued | JobState::Leased(_) | JobState::Running(_) | JobState::Ended { .. } => {
-            None
-        }
+        JobState::Queued
+        | JobState::Leased(_)
+        | JobState::Running(_)
+        | JobState::UnderWay
+        | JobState::Ended { .. } => None,
     }
 }
 
@@ -253,18 +291,29 @@ pub(crate) fn reason(row: &JobRow, classes: &[Class]) -> Option<String> {
             Some(format!("attempt {} failed: {why}", row.life.attempts))
         }
         JobState::Leased(_) => Some("a worker was chosen and has not begun yet".to_owned()),
-        JobState::Running(_) if row.life.is_cancel_requested => {
+        JobState::Running(_) | JobState::UnderWay if row.life.is_cancel_requested => {
             Some("is being cancelled".to_owned())
         }
-        JobState::Running(_) | JobState::Ended { outcome: Outcome::Succeeded, .. } => None,
+        JobState::Running(_)
+        | JobState::UnderWay
+        | JobState::Ended { outcome: Outcome::Succeeded, .. } => None,
         JobState::Ended { outcome: Outcome::Quarantined, .. } => {
             Some(format!("quarantined: {} workers were lost while they ran it", row.life.crashes))
         }
         JobState::Ended {
             outcome: Outcome::Cancelled | Outcome::Failed | Outcome::TimedOut,
             ..
-        } => how_it_ended(row),
+        } => row.progress.as_ref().map(how_its_tasks_ended).or_else(|| how_it_ended(row)),
     }
+}
+
+fn how_its_tasks_ended(progress: &Progress) -> String {
+    let others = Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Succeeded);
+    let counted = others.map(|outcome| (progress.ended_as(outcome), outcome));
+    let said = counted
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, outcome)| format!("{count} {}", outcome.as_str().replace('_', " ")));
+    format!("of {} tasks {}", progress.tasks, said.collect::<Vec<_>>().join(", "))
 }
 
 fn how_it_ended(row: &JobRow) -> Option<String> {

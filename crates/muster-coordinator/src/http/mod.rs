@@ -62,6 +62,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(jobs::explain::explain))
         .routes(routes!(jobs::cancel::cancel))
         .routes(routes!(jobs::rerun::rerun))
+        .routes(routes!(jobs::tasks::tasks))
         .routes(routes!(jobs::attempts::attempts))
         .routes(routes!(jobs::log::read))
         .routes(routes!(jobs::log::raw))

@@ -192,7 +192,11 @@ impl Feed {
         let own = &self.caller.organisation;
         match change {
             Change::Job(organisation, id) if topics.jobs && organisation == *own => {
-                self.jobs.insert(id);
+                // Lists show arrays; a task is shown to those who read its log.
+                let is_shown = id.as_task().is_none() || topics.logs.iter().any(|log| log.0 == id);
+                if is_shown {
+                    self.jobs.insert(id);
+                }
             }
             Change::Worker(organisation, id) if topics.workers && organisation == *own => {
                 self.workers.insert(id);

@@ -1,4 +1,5 @@
-//! Ends leases whose time is over, and queues jobs whose wait is over.
+//! Ends leases whose time is over, queues jobs whose wait is over, and cancels the tasks of cancelled
+//! arrays.
 
 use crate::{
     app::App,
@@ -14,7 +15,16 @@ const PAGE: u32 = 256;
 
 pub(super) async fn pass(app: &Arc<App>) -> Result<u64, StoreError> {
     give_time_after_absence(app);
-    Ok(end_leases(app).await + end_waits(app).await?)
+    Ok(end_leases(app).await + end_waits(app).await? + end_arrays(app).await?)
+}
+
+/// Tasks of an array that somebody cancelled, and that had not heard of it when we stopped.
+async fn end_arrays(app: &Arc<App>) -> Result<u64, StoreError> {
+    let mut done = 0;
+    for (organisation, array) in app.store.read(|tx| job::cancelled_arrays(tx)).await? {
+        done += app.cancel_tasks(&organisation, array).await?;
+    }
+    Ok(done)
 }
 
 /// What workers said while we were away was not heard; they get a full lease to say it again.

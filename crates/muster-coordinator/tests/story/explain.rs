@@ -56,7 +56,11 @@ async fn requirements_come_back_in_one_form_and_a_map_stays_a_map() {
     assert_eq!(listed.requirements, canonical);
     let again = JobSubmission { requirements: listed.requirements, ..shell("true") };
     assert_eq!(bench.submit(again).await.requirements, canonical);
-    let rerun = bench.client.rerun_job(listed.id, None).await.unwrap();
+    let rerun = bench
+        .client
+        .rerun_job(listed.id, &muster_api::job::RerunRequest::default(), None)
+        .await
+        .unwrap();
     assert_eq!(rerun.requirements, canonical);
 }
 

@@ -81,7 +81,11 @@ async fn a_rerun_is_a_new_job_and_the_old_one_stays() {
     let bench = Bench::start().await;
     let old = bench.submit(shell("make test")).await;
     bench.client.cancel_job(old.id, &CancelRequest::default()).await.unwrap();
-    let new = bench.client.rerun_job(old.id, None).await.unwrap();
+    let new = bench
+        .client
+        .rerun_job(old.id, &muster_api::job::RerunRequest::default(), None)
+        .await
+        .unwrap();
     assert_eq!((new.command.as_str(), new.state), ("make test", JobState::Queued));
     assert_eq!(bench.client.get_job(old.id).await.unwrap().state, JobState::Cancelled);
 }

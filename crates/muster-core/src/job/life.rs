@@ -59,6 +59,10 @@ pub enum Event {
     CancelRequested,
     /// The wait before the next attempt is over.
     WaitElapsed,
+    /// A task of this array was granted for the first time.
+    TaskBegan,
+    /// The last task of this array ended.
+    TasksEnded(Outcome),
 }
 
 /// What follows from an event, as data for the engine.
@@ -141,6 +145,16 @@ impl Life {
             }
             (S::RetryWait { until }, Event::WaitElapsed) if is_over(until, now) => {
                 Ok((Self { state: S::Queued, ..self }, vec![]))
+            }
+            (S::Queued | S::UnderWay, Event::TaskBegan) => {
+                Ok((Self { state: S::UnderWay, ..self }, vec![]))
+            }
+            // Its tasks are cancelled one by one; it ends with the last of them.
+            (S::UnderWay, Event::CancelRequested) => {
+                Ok((Self { is_cancel_requested: true, ..self }, vec![]))
+            }
+            (S::Queued | S::UnderWay, Event::TasksEnded(outcome)) => {
+                Ok((self.ended(outcome, now), vec![]))
             }
             (S::Ended { .. }, Event::CancelRequested) => Err(Refused::AlreadyEnded),
             (_, Event::Started(_) | Event::Finished(..) | Event::LeaseEnded(_)) => {
@@ -241,7 +255,7 @@ mod tests {
         })
     }
 
-    fn samples() -> [(&'static str, Life); 5] {
+    fn samples() -> [(&'static str, Life); 6] {
         let failed = Event::Finished(fence(1), AttemptEnd::exited(1));
         [
             ("queued", live(2, [])),
@@ -249,10 +263,11 @@ mod tests {
             ("leased", live(1, [claim()])),
             ("running", live(1, [claim(), Event::Started(fence(1))])),
             ("failed", live(1, [claim(), failed])),
+            ("under_way", live(1, [Event::TaskBegan])),
         ]
     }
 
-    fn events() -> [(&'static str, Event); 8] {
+    fn events() -> [(&'static str, Event); 10] {
         [
             ("claim", claim()),
             ("started", Event::Started(fence(1))),
@@ -262,6 +277,8 @@ mod tests {
             ("lease ended", Event::LeaseEnded(fence(1))),
             ("cancel", Event::CancelRequested),
             ("wait elapsed", Event::WaitElapsed),
+            ("task began", Event::TaskBegan),
+            ("tasks ended", Event::TasksEnded(Outcome::Failed)),
         ]
     }
 

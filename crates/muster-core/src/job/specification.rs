@@ -2,8 +2,8 @@
 //!
 //! Values of its environment may be secrets: none of them is shown by `Debug`.
 
-use super::{DEFAULT_LOST_AFTER, OnDisconnect};
-use crate::{log::DEFAULT_LOG_LIMIT, requirement::Requirements};
+use super::{Array, DEFAULT_LOST_AFTER, OnDisconnect};
+use crate::{JobId, Timestamp, log::DEFAULT_LOG_LIMIT, requirement::Requirements};
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
@@ -67,6 +67,12 @@ pub struct Specification {
     /// How much of one attempt's output is kept, in bytes.
     #[serde(default = "default_log_limit")]
     pub log_limit: u64,
+    /// How much earlier it starts than others of its submitter: each point is worth a minute of waiting.
+    #[serde(default)]
+    pub priority: i32,
+    /// How its tasks differ, if it is an array.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub array: Option<Array>,
 }
 
 fn default_lost_after() -> Duration {
@@ -100,6 +106,8 @@ impl fmt::Debug for Specification {
             .field("lost_after", &self.lost_after)
             .field("secret_environment", &self.secret_environment)
             .field("log_limit", &self.log_limit)
+            .field("priority", &self.priority)
+            .field("array", &self.array)
             .finish()
     }
 }
@@ -126,6 +134,9 @@ const MOST_ENTRIES: usize = 256;
 const SHORTEST_SECRET: usize = 6;
 /// The limit of a log leaves room for a line, and an end to what one job may fill.
 const LOG_LIMITS: std::ops::RangeInclusive<u64> = 64 * 1024..=1 << 40;
+const PRIORITIES: std::ops::RangeInclusive<i32> = -1000..=1000;
+/// What a point of priority is worth.
+const PRIORITY_POINT: Duration = Duration::from_mins(1);
 
 impl Specification {
     /// A job that says nothing but what to run.
@@ -141,7 +152,23 @@ impl Specification {
             lost_after: DEFAULT_LOST_AFTER,
             secret_environment: BTreeSet::new(),
             log_limit: DEFAULT_LOG_LIMIT,
+            priority: 0,
+            array: None,
         }
+    }
+
+    /// Its place among the waiting jobs of its submitter, lowest first. Waiting is worth the same to
+    /// everybody, so a place never changes by itself.
+    pub fn place(&self, created_at: Timestamp) -> i64 {
+        let point = i64::try_from(PRIORITY_POINT.as_millis()).unwrap_or(i64::MAX);
+        created_at.millis().saturating_sub(i64::from(self.priority) * point)
+    }
+
+    /// The variables of this job or task of it.
+    pub fn environment_of(&self, id: JobId) -> BTreeMap<String, String> {
+        let own = self.array.as_ref().zip(id.as_task());
+        let own = own.map(|(array, (_, task))| array.environment(task)).unwrap_or_default();
+        self.environment.clone().into_iter().chain(own).collect()
     }
 
     /// Checks every rule, so that an accepted job can be run.
@@ -180,9 +207,11 @@ impl Specification {
                 LOG_LIMITS.contains(&self.log_limit),
                 "must be from 64 KiB to 1 TiB",
             ),
+            ("priority", PRIORITIES.contains(&self.priority), "must be from -1000 to 1000"),
         ];
         let broken = rules.into_iter().find(|(_, holds, _)| !holds);
-        broken.map_or(Ok(()), |(field, _, rule)| Err(SpecificationError { field, rule }))
+        broken.map_or(Ok(()), |(field, _, rule)| Err(SpecificationError { field, rule }))?;
+        self.array.as_ref().map_or(Ok(()), Array::check)
     }
 
     fn is_runnable(&self) -> bool {
@@ -289,7 +318,7 @@ mod tests {
     fn a_job_that_was_stored_before_there_were_secrets_is_read() {
         let stored = serde_json::to_value(echo()).unwrap();
         let mut old = stored.clone();
-        for field in ["secret_environment", "log_limit"] {
+        for field in ["secret_environment", "log_limit", "priority"] {
             old.as_object_mut().unwrap().remove(field).unwrap();
         }
         assert_eq!(serde_json::from_value::<Specification>(old).unwrap(), echo());

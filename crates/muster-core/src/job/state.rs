@@ -28,6 +28,8 @@ pub enum JobState {
     Leased(Holder),
     /// A worker runs it.
     Running(Holder),
+    /// It is an array, and some of its tasks have begun.
+    UnderWay,
     /// It is over, for good.
     Ended {
         /// When.
@@ -42,7 +44,7 @@ impl JobState {
     pub fn holder(&self) -> Option<&Holder> {
         match self {
             Self::Leased(holder) | Self::Running(holder) => Some(holder),
-            Self::Queued | Self::RetryWait { .. } | Self::Ended { .. } => None,
+            Self::Queued | Self::RetryWait { .. } | Self::UnderWay | Self::Ended { .. } => None,
         }
     }
 
@@ -52,7 +54,7 @@ impl JobState {
             Self::Queued => "queued",
             Self::RetryWait { .. } => "retry_wait",
             Self::Leased(_) => "leased",
-            Self::Running(_) => "running",
+            Self::Running(_) | Self::UnderWay => "running",
             Self::Ended { outcome, .. } => outcome.as_str(),
         }
     }

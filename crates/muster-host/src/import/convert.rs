@@ -17,7 +17,7 @@ use muster_core::{
     worker::{Destination, Link},
 };
 use muster_store::{attempt::AttemptRow, job::JobRow, worker::WorkerRow};
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 const LONGEST_TIMEOUT: i64 = 30 * 24 * 60 * 60;
 const MOST_ATTEMPTS: i64 = 100;
@@ -65,7 +65,10 @@ pub(super) fn job(foreign: &ForeignJob, to: &Target) -> Result<Converted, Import
     let job = JobRow {
         organisation: to.organisation.clone(),
         id: JobId::from_number(number),
-        specification,
+        place: specification.place(created_at),
+        specification: Arc::new(specification),
+        lane: None,
+        progress: None,
         life: Life { state, ..life },
         created_at,
         created_by: "deborgen".to_owned(),

@@ -3,7 +3,11 @@
 //! A job's number is counted per organisation. Its life is a word with companions: a time while it
 //! waits to be tried again, a holder while somebody has it, an end once it is over. [`JobRow`]'s
 //! `TryFrom` is the one place that puts them together, and refuses what does not fit.
+//!
+//! A task of an array is a row of its own from its first grant on; before that it is one of a number that
+//! its array's row counts. An array that has begun and not ended is kept as `queued` with `begun` > 0.
 
+pub mod lane;
 #[cfg(test)]
 mod plans;
 mod read;
@@ -11,17 +15,18 @@ mod walk;
 mod write;
 
 pub use read::{
-    JobFilter, count, counts, ended_per_hour, find, held, many, oldest_waiting, page, queued,
-    retry_due, unfinished,
+    JobFilter, TaskFilter, cancelled_arrays, count, counts, ended_per_hour, find, held, live_tasks,
+    many, oldest_waiting, page, retry_due, task_numbers, tasks, unfinished,
 };
 pub use walk::{Place, Walked};
-pub use write::{import, insert, save};
+pub use write::{import, insert, insert_task, next_task, save};
 
 use crate::{StoreError, value::Row};
 use muster_core::{
     Fence, JobId, OrganisationId, Timestamp, WorkerId,
-    job::{FailureReason, Holder, JobState, Life, Outcome, Specification},
+    job::{FailureReason, Holder, JobState, Life, Outcome, Progress, Specification},
 };
+use std::sync::Arc;
 
 /// A job as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,8 +35,8 @@ pub struct JobRow {
     pub organisation: OrganisationId,
     /// Its id.
     pub id: JobId,
-    /// What is to be run.
-    pub specification: Specification,
+    /// What is to be run; of a task, what its array says.
+    pub specification: Arc<Specification>,
     /// How it goes.
     pub life: Life,
     /// When it was accepted.
@@ -52,14 +57,37 @@ pub struct JobRow {
     pub detail: Option<String>,
     /// The worker that runs it, or ran it last.
     pub worker: Option<WorkerId>,
+    /// Where it waits. Only a job from before there were lanes has none.
+    pub lane: Option<i64>,
+    /// Its place there, lowest first.
+    pub place: i64,
+    /// How far it is, if it is an array.
+    pub progress: Option<Progress>,
+}
+
+impl JobRow {
+    /// Whether there is anything in it that a worker could be granted.
+    pub fn is_waiting(&self) -> bool {
+        match (&self.life.state, &self.progress) {
+            (JobState::Queued, None) => true,
+            (JobState::Queued | JobState::UnderWay, Some(progress)) => progress.waiting() > 0,
+            _ => false,
+        }
+    }
 }
 
 /// Everything that a [`JobRow`] is made of.
 macro_rules! columns {
     () => {
-        "organisation, number, specification, state, attempts, failures, crashes, max_attempts,
+        "organisation, number,
+         CASE WHEN task_of IS NULL THEN specification
+              ELSE (SELECT whole.specification FROM job AS whole
+                     WHERE whole.organisation = job.organisation AND whole.number = job.task_of)
+          END AS specification,
+         state, attempts, failures, crashes, max_attempts,
          is_cancel_requested, retry_at, holder, fence_epoch, fence_counter, attempt, ended_at,
-         started_at, exit_code, reason, detail, worker, created_at, created_by, request_id"
+         started_at, exit_code, reason, detail, worker, created_at, created_by, request_id,
+         lane, place, tasks, begun, under_way, succeeded, failed, cancelled, timed_out, quarantined"
     };
 }
 pub(crate) use columns;
@@ -67,12 +95,13 @@ pub(crate) use columns;
 impl TryFrom<Row> for JobRow {
     type Error = StoreError;
     fn try_from(mut row: Row) -> Result<Self, StoreError> {
-        let life = life(&mut row)?;
+        let progress = progress(&mut row)?;
+        let life = life(&mut row, progress.as_ref())?;
         let finished_at = ended_at(&life);
         Ok(Self {
             organisation: row.take("organisation")?,
             id: row.take("number")?,
-            specification: row.json("specification")?,
+            specification: Arc::new(row.json("specification")?),
             life,
             created_at: row.take("created_at")?,
             created_by: row.take("created_by")?,
@@ -83,8 +112,25 @@ impl TryFrom<Row> for JobRow {
             reason: reason(&mut row)?,
             detail: row.take("detail")?,
             worker: row.take("worker")?,
+            lane: row.take("lane")?,
+            place: row.take("place")?,
+            progress,
         })
     }
+}
+
+fn progress(row: &mut Row) -> Result<Option<Progress>, StoreError> {
+    let Some(tasks) = row.take("tasks")? else { return Ok(None) };
+    let mut ended = [0; 5];
+    for (count, outcome) in ended.iter_mut().zip(Outcome::ALL) {
+        *count = row.take(outcome.as_str())?;
+    }
+    Ok(Some(Progress {
+        tasks,
+        begun: row.take("begun")?,
+        under_way: row.take("under_way")?,
+        ended,
+    }))
 }
 
 fn ended_at(life: &Life) -> Option<Timestamp> {
@@ -93,13 +139,18 @@ fn ended_at(life: &Life) -> Option<Timestamp> {
         JobState::Queued
         | JobState::RetryWait { .. }
         | JobState::Leased(_)
-        | JobState::Running(_) => None,
+        | JobState::Running(_)
+        | JobState::UnderWay => None,
     }
 }
 
-fn life(row: &mut Row) -> Result<Life, StoreError> {
+fn life(row: &mut Row, progress: Option<&Progress>) -> Result<Life, StoreError> {
+    let state = match (state(row)?, progress) {
+        (JobState::Queued, Some(progress)) if progress.begun > 0 => JobState::UnderWay,
+        (state, _) => state,
+    };
     Ok(Life {
-        state: state(row)?,
+        state,
         attempts: row.take("attempts")?,
         failures: row.take("failures")?,
         crashes: row.take("crashes")?,

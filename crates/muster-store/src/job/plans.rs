@@ -1,6 +1,6 @@
 //! Which index serves which list: what must stay fast with a million jobs.
 
-use super::read;
+use super::{lane, read};
 use crate::{dialect::Dialect, driver::Sql, migrations};
 use rusqlite::Connection;
 
@@ -27,8 +27,16 @@ fn every_list_walks_along_its_index() {
         (read::PAGE_OF_STATE, "job_state"),
         (read::COUNT, "COVERING INDEX job_state"),
         (read::OLDEST_OF_STATE, "job_state"),
-        (read::QUEUED, "job_queued"),
-        (read::QUEUED_AFTER, "job_queued"),
+        (read::PAGE_UNDER_WAY, "job_under_way"),
+        (read::COUNT_UNDER_WAY, "job_under_way"),
+        (read::TASKS, "sqlite_autoindex_job_1"),
+        (read::TASKS_OF_STATE, "job_state"),
+        (read::TASK_NUMBERS, "COVERING INDEX job_state"),
+        (read::CANCELLED_ARRAYS, "job_array_cancelled"),
+        (lane::WAITING, "job_waiting"),
+        (lane::JOBS, "job_waiting"),
+        (lane::JOBS_AFTER, "job_waiting"),
+        (lane::UNPLACED, "job_unplaced"),
         (read::HELD, "job_held"),
         (read::UNFINISHED, "sqlite_autoindex_job_1"),
         (read::RETRY_DUE, "job_retry"),

@@ -1,7 +1,7 @@
 //! Looking at jobs: pages for people, queues for the engine.
 //!
 //! Everything here is paged by a key, never by an offset, and served by an index; only a search
-//! reads every job of the organisation.
+//! reads every job of the organisation. Lists are of jobs; the tasks of an array have lists of their own.
 
 use super::{JobRow, Place, Walked, columns, write::SEARCHABLE};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     driver::{Sql, values},
     value::{Row, Value},
 };
-use muster_core::{JobId, OrganisationId, Timestamp};
+use muster_core::{JobId, OrganisationId, Timestamp, job::MOST_TASKS};
 
 /// Which jobs to list or count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub(super) const PAGE: Sql = Sql::new(
         " FROM job
          WHERE organisation = $1
            AND number < $2
+           AND task_of IS NULL
            AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
          ORDER BY number DESC
          LIMIT $4"
@@ -48,7 +49,24 @@ pub(super) const PAGE_OF_STATE: Sql = Sql::new(
          WHERE organisation = $1
            AND number < $2
            AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
+           AND task_of IS NULL
            AND state = $5
+           AND (state <> 'queued' OR begun = 0)
+         ORDER BY number DESC
+         LIMIT $4"
+    ),
+);
+
+pub(super) const PAGE_UNDER_WAY: Sql = Sql::new(
+    "job.page_under_way",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE organisation = $1
+           AND number < $2
+           AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
+           AND state = 'queued' AND begun > 0
          ORDER BY number DESC
          LIMIT $4"
     ),
@@ -58,55 +76,71 @@ pub(super) const COUNT: Sql = Sql::new(
     "job.count",
     "SELECT state, COUNT(*) AS jobs
        FROM job
-      WHERE organisation = $1
+      WHERE organisation = $1 AND task_of IS NULL
       GROUP BY state
       ORDER BY state",
 );
 
+pub(super) const COUNT_UNDER_WAY: Sql = Sql::new(
+    "job.count_under_way",
+    "SELECT COUNT(*) AS jobs
+       FROM job
+      WHERE organisation = $1 AND state = 'queued' AND begun > 0",
+);
+
 const COUNT_FOUND: Sql = Sql::new(
     "job.count_found",
-    "SELECT state, COUNT(*) AS jobs
+    "SELECT CASE WHEN state = 'queued' AND begun > 0 THEN 'running' ELSE state END AS state,
+            COUNT(*) AS jobs
        FROM job
-      WHERE organisation = $1 AND search LIKE $2 ESCAPE '\\'
-      GROUP BY state
-      ORDER BY state",
+      WHERE organisation = $1 AND task_of IS NULL AND search LIKE $2 ESCAPE '\\'
+      GROUP BY 1
+      ORDER BY 1",
 );
 
 pub(super) const OLDEST_OF_STATE: Sql = Sql::new(
     "job.oldest_of_state",
     "SELECT created_at
        FROM job
-      WHERE organisation = $1 AND state = $2
+      WHERE organisation = $1 AND task_of IS NULL AND state = $2
       ORDER BY number
       LIMIT 1",
 );
 
-pub(super) const QUEUED: Sql = Sql::new(
-    "job.queued",
+pub(super) const TASKS: Sql = Sql::new(
+    "job.tasks",
     concat!(
         "SELECT ",
         columns!(),
         " FROM job
-         WHERE state = 'queued'
-         ORDER BY created_at, organisation, number
-         LIMIT $1"
+         WHERE organisation = $1 AND number > $2 AND number <= $3
+         ORDER BY number
+         LIMIT $4"
     ),
 );
 
-pub(super) const QUEUED_AFTER: Sql = Sql::new(
-    "job.queued_after",
+pub(super) const TASKS_OF_STATE: Sql = Sql::new(
+    "job.tasks_of_state",
     concat!(
         "SELECT ",
         columns!(),
         " FROM job
-         WHERE state = 'queued'
-           AND (created_at, organisation, number) >
-               (SELECT last.created_at, last.organisation, last.number
-                  FROM job last
-                 WHERE last.organisation = $2 AND last.number = $3)
-         ORDER BY created_at, organisation, number
-         LIMIT $1"
+         WHERE organisation = $1 AND task_of = $2 AND number > $3 AND state = $5
+         ORDER BY number
+         LIMIT $4"
     ),
+);
+
+pub(super) const TASK_NUMBERS: Sql = Sql::new(
+    "job.task_numbers",
+    "SELECT number FROM job WHERE organisation = $1 AND task_of = $2 AND state = $3 ORDER BY number",
+);
+
+pub(super) const CANCELLED_ARRAYS: Sql = Sql::new(
+    "job.cancelled_arrays",
+    "SELECT organisation, number
+       FROM job
+      WHERE tasks IS NOT NULL AND is_cancel_requested = 1 AND ended_at IS NULL",
 );
 
 pub(super) const HELD: Sql = Sql::new(
@@ -163,7 +197,7 @@ pub(super) const ENDED_PER_HOUR: Sql = Sql::new(
             state,
             COUNT(*) AS jobs
        FROM job
-      WHERE organisation = $1 AND ended_at IS NOT NULL AND ended_at >= $2
+      WHERE organisation = $1 AND task_of IS NULL AND ended_at IS NOT NULL AND ended_at >= $2
       GROUP BY 1, 2
       ORDER BY 1, 2",
 );
@@ -200,7 +234,7 @@ pub fn page(
     limit: u32,
 ) -> Result<Vec<JobRow>, StoreError> {
     let Ok(pattern) = filter.pattern() else { return Ok(Vec::new()) };
-    let before = before.map_or(i64::MAX, JobId::number);
+    let before = before.unwrap_or_else(JobId::after_every_job).number();
     let asked = values![organisation, before, pattern.as_ref(), limit].to_vec();
     if filter.states.is_empty() {
         return all(tx.query(PAGE, &asked)?);
@@ -208,6 +242,9 @@ pub fn page(
     // One short walk along the index per state, however many jobs the other states have.
     let each: Vec<_> = filter.distinct_states().map(|state| with(&asked, state)).collect();
     let mut jobs = all(tx.query_many(PAGE_OF_STATE, &each)?)?;
+    if filter.states.contains(&"running") {
+        jobs.extend(all(tx.query(PAGE_UNDER_WAY, &asked)?)?);
+    }
     jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
     jobs.truncate(limit as usize);
     Ok(jobs)
@@ -224,12 +261,11 @@ pub fn count(
     filter: &JobFilter,
 ) -> Result<u64, StoreError> {
     let Ok(pattern) = filter.pattern() else { return Ok(0) };
-    let rows = match pattern {
-        None => tx.query(COUNT, &values![organisation])?,
-        Some(pattern) => tx.query(COUNT_FOUND, &values![organisation, &pattern])?,
+    let counted = match pattern {
+        None => counts(tx, organisation)?,
+        Some(pattern) => counted(tx.query(COUNT_FOUND, &values![organisation, &pattern])?)?,
     };
     let is_asked = |state: &str| filter.states.is_empty() || filter.states.contains(&state);
-    let counted = counted(rows)?;
     Ok(counted.iter().filter(|(state, _)| is_asked(state)).map(|(_, jobs)| jobs).sum())
 }
 
@@ -238,7 +274,26 @@ pub fn counts(
     tx: &mut dyn Read,
     organisation: &OrganisationId,
 ) -> Result<Vec<(String, u64)>, StoreError> {
-    counted(tx.query(COUNT, &values![organisation])?)
+    let mut counts = counted(tx.query(COUNT, &values![organisation])?)?;
+    let mut row = tx.query_one(COUNT_UNDER_WAY, &values![organisation])?;
+    let under_way: u64 = row.as_mut().map_or(Ok(0), |row| row.take("jobs"))?;
+    if under_way > 0 {
+        count_as_running(&mut counts, under_way);
+    }
+    Ok(counts)
+}
+
+/// Arrays that are under way are kept as queued.
+fn count_as_running(counts: &mut Vec<(String, u64)>, under_way: u64) {
+    for (_, jobs) in counts.iter_mut().filter(|(state, _)| state == "queued") {
+        *jobs -= under_way.min(*jobs);
+    }
+    match counts.iter_mut().find(|(state, _)| state == "running") {
+        Some((_, jobs)) => *jobs += under_way,
+        None => counts.push(("running".to_owned(), under_way)),
+    }
+    counts.retain(|(_, jobs)| *jobs > 0);
+    counts.sort();
 }
 
 fn counted(rows: Vec<Row>) -> Result<Vec<(String, u64)>, StoreError> {
@@ -259,12 +314,66 @@ pub fn oldest_waiting(
     Ok(moments.into_iter().min())
 }
 
-/// Jobs that wait for a worker, oldest first, over all organisations: this is what is dispatched.
-pub fn queued(tx: &mut dyn Read, after: Option<&Place>, limit: u32) -> Result<Walked, StoreError> {
-    Walked::of(match after {
-        None => tx.query(QUEUED, &values![limit])?,
-        Some((organisation, id)) => tx.query(QUEUED_AFTER, &values![limit, organisation, *id])?,
-    })
+/// Which tasks of an array to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TaskFilter {
+    /// In which states; any if none is named.
+    pub states: Vec<&'static str>,
+    /// After which task.
+    pub after: Option<JobId>,
+}
+
+/// The tasks of an array that have begun, by number.
+pub fn tasks(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    array: JobId,
+    filter: &TaskFilter,
+    limit: u32,
+) -> Result<Vec<JobRow>, StoreError> {
+    let after = filter.after.unwrap_or_else(|| array.task(0));
+    if filter.states.is_empty() {
+        let last = array.task(MOST_TASKS);
+        return all(tx.query(TASKS, &values![organisation, after, last, limit])?);
+    }
+    let asked = values![organisation, array, after, limit].to_vec();
+    let each: Vec<_> = filter.states.iter().map(|state| with(&asked, state)).collect();
+    let mut tasks = all(tx.query_many(TASKS_OF_STATE, &each)?)?;
+    tasks.sort_by_key(|task| task.id);
+    tasks.dedup_by_key(|task| task.id);
+    tasks.truncate(limit as usize);
+    Ok(tasks)
+}
+
+/// Tasks of an array that have begun and not ended, and that nobody has cancelled, by number.
+pub fn live_tasks(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    array: JobId,
+    after: Option<JobId>,
+    limit: u32,
+) -> Result<Vec<JobRow>, StoreError> {
+    let states = vec!["queued", "retry_wait", "leased", "running"];
+    tasks(tx, organisation, array, &TaskFilter { states, after }, limit)
+}
+
+/// Which tasks of an array are in this state, by number.
+pub fn task_numbers(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    array: JobId,
+    state: &str,
+) -> Result<Vec<u32>, StoreError> {
+    let rows = tx.query(TASK_NUMBERS, &values![organisation, array, state])?;
+    let ids = rows.into_iter().map(|mut row| row.take::<JobId>("number"));
+    let tasks = ids.filter_map(|id| id.map(|id| id.as_task().map(|(_, task)| task)).transpose());
+    tasks.collect()
+}
+
+/// Arrays whose end somebody asked for, and which have not ended; over all organisations.
+pub fn cancelled_arrays(tx: &mut dyn Read) -> Result<Vec<(OrganisationId, JobId)>, StoreError> {
+    let rows = tx.query(CANCELLED_ARRAYS, &[])?;
+    rows.into_iter().map(|mut row| Ok((row.take("organisation")?, row.take("number")?))).collect()
 }
 
 /// Jobs that somebody holds, over all organisations, in the order of their keys.
@@ -284,7 +393,7 @@ pub fn unfinished(
 }
 
 /// What every key is greater than that comes after this place.
-fn key(after: Option<&Place>) -> (&str, i64) {
+pub(super) fn key(after: Option<&Place>) -> (&str, i64) {
     after.map_or(("", 0), |(organisation, id)| (organisation.as_str(), id.number()))
 }
 

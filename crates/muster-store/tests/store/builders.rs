@@ -11,7 +11,7 @@ use muster_store::{
     Read, Store, StoreError, Write, attempt::AttemptRow, job, job::JobRow, organisation,
     token::TokenRow, worker, worker::WorkerRow,
 };
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
 
@@ -69,6 +69,10 @@ pub(crate) fn specification(line: &str) -> Specification {
     }
 }
 
+pub(crate) fn said(line: &str) -> Arc<Specification> {
+    Arc::new(specification(line))
+}
+
 pub(crate) fn worker_row(seed: u8) -> WorkerRow {
     WorkerRow {
         organisation: organisation_id(1),
@@ -110,7 +114,7 @@ pub(crate) fn token_row(seed: u8, kind: TokenKind) -> TokenRow {
 pub(crate) async fn submitted(store: &Store, scope: Scope, lines: &'static [&str]) -> Vec<JobRow> {
     let submit = write(store, move |tx| {
         let jobs = lines.iter().zip(0..);
-        jobs.map(|(line, at)| job::insert(tx, &scope, &specification(line), later(at))).collect()
+        jobs.map(|(line, at)| job::insert(tx, &scope, &said(line), later(at))).collect()
     });
     submit.await.unwrap()
 }

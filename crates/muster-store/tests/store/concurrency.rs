@@ -4,8 +4,8 @@ use crate::{
     audit_event::{entry, verdict},
     both::on_both,
     builders::{
-        NOW, after, claim, home, later, organisation_id, read, save, scope, scope_with_key,
-        specification, submitted, token_id, token_row, write,
+        NOW, after, claim, home, later, organisation_id, read, said, save, scope, scope_with_key,
+        submitted, token_id, token_row, write,
     },
 };
 use muster_core::{job::Event, token::TokenKind};
@@ -55,7 +55,7 @@ fn winners<T>(answers: &[Result<T, StoreError>]) -> usize {
 async fn a_hundred_submissions_get_a_hundred_numbers(store: Store) {
     home(&store).await;
     let answers = all_at_once(&store, |caller, tx| {
-        job::insert(tx, &scope(), &specification(&format!("echo {caller}")), NOW)
+        job::insert(tx, &scope(), &said(&format!("echo {caller}")), NOW)
     });
     let numbers: BTreeSet<i64> =
         answers.await.into_iter().map(|answer| answer.unwrap().id.number()).collect();
@@ -69,7 +69,7 @@ async fn a_hundred_repeats_of_one_submission_are_one_job(store: Store) {
         if let Some(first) = idempotency::find(tx, &scope, "POST /v1/jobs", NOW)? {
             return Ok(first.body);
         }
-        let job = job::insert(tx, &scope, &specification("echo once"), NOW)?;
+        let job = job::insert(tx, &scope, &said("echo once"), NOW)?;
         let answer = Answer { fingerprint: vec![1], status: 201, body: job.id.to_string() };
         idempotency::insert(tx, &scope, "POST /v1/jobs", &answer, NOW, later(60))?;
         Ok(answer.body)
@@ -125,7 +125,7 @@ async fn a_limit_holds_however_many_ask(store: Store) {
         if job::count(tx, &organisation_id(1), &filter)? >= 7 {
             return Err(StoreError::Conflict);
         }
-        job::insert(tx, &scope(), &specification(&format!("echo {caller}")), NOW)
+        job::insert(tx, &scope(), &said(&format!("echo {caller}")), NOW)
     });
     assert_eq!(winners(&answers.await), 7);
 }

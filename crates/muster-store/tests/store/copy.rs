@@ -1,6 +1,6 @@
 //! Copies of a file that is being written, and how a restored one goes on.
 
-use crate::builders::{NOW, home, organisation_id, read, scope, specification, submitted, write};
+use crate::builders::{NOW, home, organisation_id, read, said, scope, submitted, write};
 use muster_store::{
     OpenError, Progress, Store, coordinator, job,
     job::JobFilter,
@@ -31,7 +31,7 @@ async fn jobs(store: &Store) -> u64 {
 async fn submit_until(store: Store, enough: Arc<AtomicBool>) -> u64 {
     let mut accepted = 0;
     while !enough.load(Ordering::SeqCst) {
-        write(&store, |tx| job::insert(tx, &scope(), &specification("echo"), NOW)).await.unwrap();
+        write(&store, |tx| job::insert(tx, &scope(), &said("echo"), NOW)).await.unwrap();
         accepted += 1;
     }
     accepted

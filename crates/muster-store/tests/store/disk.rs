@@ -12,6 +12,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::Arc,
 };
 
 const FOLDER: &str = "MUSTER_TEST_TINY_DISK";
@@ -50,6 +51,7 @@ fn unshare() -> Command {
 async fn submit(store: &Store, size: usize) -> Result<i64, StoreError> {
     let mut large = specification("");
     large.command = Line::Shell(format!("echo {}", "x".repeat(size)));
+    let large = Arc::new(large);
     let insert = write(store, move |tx| job::insert(tx, &scope(), &large, NOW));
     insert.await.map(|job| job.id.number())
 }

@@ -3,7 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use crate::{
-    builders::{NOW, after, home, organisation_id, read, save, scope, specification, write},
+    builders::{NOW, after, home, organisation_id, read, said, save, scope, write},
     disk::{fill, on_tiny_disk},
 };
 use muster_core::job::{Event, JobState};
@@ -11,8 +11,8 @@ use muster_store::{Room, Store, StoreError, job, job::JobFilter, job::JobRow};
 use std::{fs, time::Duration};
 
 async fn admit(store: &Store, size: usize) -> Result<JobRow, StoreError> {
-    let specification = specification(&"x".repeat(size));
-    store.admit(move |tx| job::insert(tx, &scope(), &specification, NOW)).await
+    let said = said(&"x".repeat(size));
+    store.admit(move |tx| job::insert(tx, &scope(), &said, NOW)).await
 }
 
 async fn jobs(store: &Store) -> Vec<JobRow> {
@@ -112,7 +112,7 @@ async fn a_batch_that_fills_the_disk_is_never_kept_in_part() {
             let line = "y".repeat(10_000);
             let batch = move |tx: &mut dyn muster_store::Write| {
                 (0..10)
-                    .map(|_| job::insert(tx, &scope(), &specification(&line), NOW))
+                    .map(|_| job::insert(tx, &scope(), &said(&line), NOW))
                     .collect::<Result<Vec<_>, StoreError>>()
             };
             let kept =

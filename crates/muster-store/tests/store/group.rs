@@ -1,6 +1,6 @@
 //! Group commit on SQLite: what one write does to the others beside it, and how the store ends.
 
-use crate::builders::{NOW, home, organisation_id, read, scope, specification, submitted, write};
+use crate::builders::{NOW, home, organisation_id, read, said, scope, submitted, write};
 use muster_store::{Store, StoreError, coordinator, job, job::JobFilter};
 use std::path::Path;
 use tokio::task::JoinSet;
@@ -24,7 +24,7 @@ async fn a_write_that_fails_or_panics_does_not_hurt_its_neighbours() {
         let store = store.clone();
         callers.spawn(async move {
             let answer = write(&store, move |tx| {
-                let job = job::insert(tx, &scope(), &specification("echo"), NOW)?;
+                let job = job::insert(tx, &scope(), &said("echo"), NOW)?;
                 match caller % 3 {
                     0 => Ok(job.id),
                     1 => Err(StoreError::Conflict),
@@ -55,7 +55,7 @@ async fn whatever_was_asked_before_the_end_is_kept() {
     for _ in 0..200 {
         let store = store.clone();
         callers.spawn(async move {
-            write(&store, |tx| job::insert(tx, &scope(), &specification("echo"), NOW)).await
+            write(&store, |tx| job::insert(tx, &scope(), &said("echo"), NOW)).await
         });
     }
     store.close().await;
@@ -121,7 +121,7 @@ async fn a_coordinator_that_was_superseded_writes_nothing_more() {
 
     write(&newer, |tx| coordinator::take(tx, "newer", NOW)).await.unwrap();
     newer.guard("newer".to_owned()).await.unwrap();
-    let late = write(&older, |tx| job::insert(tx, &scope(), &specification("late"), NOW)).await;
+    let late = write(&older, |tx| job::insert(tx, &scope(), &said("late"), NOW)).await;
     assert!(matches!(late, Err(StoreError::Superseded)), "{late:?}");
     submitted(&newer, scope(), &["theirs"]).await;
     assert_eq!(jobs(&newer).await, 2);

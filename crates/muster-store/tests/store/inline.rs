@@ -1,13 +1,13 @@
 //! The store without a thread, for simulations: the same answers, at once, and again after a crash.
 
-use crate::builders::{NOW, home, organisation_id, read, scope, specification, write};
+use crate::builders::{NOW, home, organisation_id, read, said, scope, write};
 use muster_core::JobId;
 use muster_store::{Store, StoreError, coordinator, job, job::JobRow};
 use std::{future::Future, path::Path, pin::pin, task};
 
 async fn submit(store: &Store, line: &str) -> Result<JobRow, StoreError> {
-    let specification = specification(line);
-    write(store, move |tx| job::insert(tx, &scope(), &specification, NOW)).await
+    let said = said(line);
+    write(store, move |tx| job::insert(tx, &scope(), &said, NOW)).await
 }
 
 async fn found(store: &Store, number: i64) -> Option<JobRow> {
@@ -29,7 +29,7 @@ fn it_answers_without_a_runtime_and_a_refused_write_leaves_nothing() {
     at_once(home(&store));
     assert_eq!(at_once(submit(&store, "one")).unwrap().id, JobId::from_number(1));
     let refused = at_once(write(&store, |tx| {
-        job::insert(tx, &scope(), &specification("two"), NOW)?;
+        job::insert(tx, &scope(), &said("two"), NOW)?;
         Err::<(), _>(StoreError::Conflict)
     }));
     assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");

@@ -13,7 +13,7 @@ use muster_core::{
     requirement::Requirement,
 };
 use muster_store::{Store, StoreError, job, job::JobRow};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 on_both!(
     everything_that_was_said_comes_back,
@@ -43,6 +43,7 @@ async fn everything_that_was_said_comes_back(store: Store) {
         lost_after: Duration::from_hours(8),
         ..specification("")
     };
+    let said = Arc::new(said);
     let submitted = {
         let said = said.clone();
         write(&store, move |tx| job::insert(tx, &scope_with_key("k1"), &said, NOW)).await.unwrap()

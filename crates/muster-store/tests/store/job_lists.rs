@@ -8,20 +8,20 @@ use crate::{
     },
 };
 use muster_core::{
-    JobId, OrganisationId,
+    JobId,
     job::{AttemptEnd, Event, Specification},
 };
 use muster_store::{
     Store, job,
     job::{JobFilter, JobRow},
 };
+use std::sync::Arc;
 
 on_both!(
     pages_go_from_new_to_old_without_a_gap,
     a_page_of_some_states_is_merged_in_order,
     a_search_takes_every_character_literally,
     jobs_are_counted_by_state,
-    the_queue_is_oldest_first_over_all_organisations,
     what_is_held_is_walked_by_key,
     a_wait_that_is_over_is_found,
     ends_are_counted_by_hour,
@@ -96,6 +96,7 @@ async fn a_search_takes_every_character_literally(store: Store) {
     )
     .await;
     let named = Specification { name: Some("Release".into()), ..specification("make") };
+    let named = Arc::new(named);
     write(&store, move |tx| job::insert(tx, &scope(), &named, NOW)).await.unwrap();
 
     for (search, expected) in [
@@ -133,27 +134,6 @@ async fn jobs_are_counted_by_state(store: Store) {
         async |seed| read(&store, move |tx| job::oldest_waiting(tx, &organisation_id(seed))).await;
     assert_eq!(oldest(1).await, Some(later(1)), "job 2 waits longest");
     assert_eq!(oldest(3).await, None);
-}
-
-async fn the_queue_is_oldest_first_over_all_organisations(store: Store) {
-    home(&store).await;
-    // Of each second one job, in turn of either organisation.
-    submitted(&store, scope(), &["a", "b", "c"]).await;
-    submitted(&store, foreign_scope(), &["a", "b", "c"]).await;
-    let queued = async |after: Option<(OrganisationId, JobId)>, limit| {
-        let page = read(&store, move |tx| job::queued(tx, after.as_ref(), limit)).await;
-        page.jobs.into_iter().map(|job| (job.organisation, job.id)).collect::<Vec<_>>()
-    };
-    let all = queued(None, 10).await;
-    let in_turn: Vec<_> = (1..=3)
-        .flat_map(|number| [1, 2].map(|it| (organisation_id(it), JobId::from_number(number))))
-        .collect();
-    assert_eq!(all, in_turn);
-
-    let first = queued(None, 2).await;
-    assert_eq!(first, in_turn[..2]);
-    let rest = queued(first.last().cloned(), 10).await;
-    assert_eq!(rest, in_turn[2..], "a page goes on where the last one ended");
 }
 
 async fn what_is_held_is_walked_by_key(store: Store) {

@@ -18,6 +18,7 @@ mod inline;
 mod invariants;
 mod job;
 mod job_lists;
+mod lanes;
 mod opening;
 mod organisation;
 mod postgres;

@@ -1,6 +1,6 @@
 //! Opening a file or a database that is not as it should be: a clear word, and nothing changed.
 
-use crate::builders::{NOW, home, organisation_id, scope, specification, submitted, write};
+use crate::builders::{NOW, home, organisation_id, said, scope, submitted, write};
 use muster_store::{OpenError, Store, StoreError, coordinator, job, job::JobFilter};
 use muster_testkit::{PrivatePostgres, connect};
 use rusqlite::Connection;
@@ -36,7 +36,7 @@ impl Place {
 async fn make(path: &Path) {
     let store = Store::open_sqlite(path).unwrap();
     home(&store).await;
-    write(&store, |tx| job::insert(tx, &scope(), &specification("x"), NOW)).await.unwrap();
+    write(&store, |tx| job::insert(tx, &scope(), &said("x"), NOW)).await.unwrap();
     store.close().await;
 }
 

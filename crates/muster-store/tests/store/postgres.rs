@@ -1,6 +1,6 @@
 //! What only a server can do to us: end connections, and go on while we leave.
 
-use crate::builders::{NOW, home, organisation_id, read, scope, specification, submitted, write};
+use crate::builders::{NOW, home, organisation_id, read, said, scope, submitted, write};
 use muster_store::{Store, StoreError, coordinator, job, job::JobFilter};
 use muster_testkit::{PrivatePostgres, connect};
 use tokio::task::JoinSet;
@@ -37,7 +37,7 @@ async fn whatever_was_asked_before_the_end_is_kept() {
     for _ in 0..60 {
         let store = store.clone();
         callers.spawn(async move {
-            write(&store, |tx| job::insert(tx, &scope(), &specification("echo"), NOW)).await
+            write(&store, |tx| job::insert(tx, &scope(), &said("echo"), NOW)).await
         });
     }
     store.close().await;
@@ -57,7 +57,7 @@ async fn a_panic_keeps_nothing_and_its_connection_is_used_again() {
     home(&store).await;
     for _ in 0..20 {
         let answer = write::<()>(&store, |tx| {
-            job::insert(tx, &scope(), &specification("echo"), NOW)?;
+            job::insert(tx, &scope(), &said("echo"), NOW)?;
             panic!("on purpose")
         });
         assert!(matches!(answer.await, Err(StoreError::Panicked)));

@@ -2,7 +2,7 @@
 #![cfg(unix)]
 
 use crate::builders::{NOW, home, organisation_id, read, scope_with_key, submitted, write};
-use crate::builders::{later, scope, specification};
+use crate::builders::{later, said, scope};
 use muster_store::{
     Store, StoreError, coordinator,
     idempotency::{self, Answer},
@@ -39,7 +39,7 @@ async fn the_older_of_two_coordinators_writes_nothing_more_and_is_told() {
 
     write(&newer, |tx| coordinator::take(tx, "newer", NOW)).await.unwrap();
     newer.guard("newer".to_owned()).await.unwrap();
-    let late = write(&older, |tx| job::insert(tx, &scope(), &specification("late"), NOW)).await;
+    let late = write(&older, |tx| job::insert(tx, &scope(), &said("late"), NOW)).await;
     assert!(matches!(late, Err(StoreError::Superseded)), "{late:?}");
     let end = tokio::time::timeout(Duration::from_mins(1), older.failed()).await;
     assert_eq!(end.expect("its host is told").code(), "superseded");
@@ -119,7 +119,7 @@ async fn submit_once(store: &Store) -> Result<String, StoreError> {
         if let Some(answer) = idempotency::find(tx, &scope, "/v1/jobs", NOW)? {
             return Ok(format!("found {}", answer.body));
         }
-        let job = job::insert(tx, &scope, &specification("x"), NOW)?;
+        let job = job::insert(tx, &scope, &said("x"), NOW)?;
         let body = job.id.to_string();
         let answer = Answer { fingerprint: vec![1], status: 201, body: body.clone() };
         idempotency::insert(tx, &scope, "/v1/jobs", &answer, NOW, later(60))?;

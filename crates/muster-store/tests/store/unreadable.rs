@@ -7,7 +7,10 @@ use muster_core::{
     JobId,
     job::{AttemptEnd, Event, FailureReason},
 };
-use muster_store::{Store, StoreError, job, job::Walked};
+use muster_store::{
+    Store, StoreError,
+    job::{self, Walked, lane},
+};
 use muster_testkit::{PrivatePostgres, connect};
 
 /// Jobs 1, 4 and 7 are what the queue, the holders and the waits begin with.
@@ -34,9 +37,11 @@ fn numbers(page: &Walked) -> (Vec<i64>, Vec<i64>) {
 }
 
 async fn the_others_go_on(store: &Store) {
-    let queued = read(store, |tx| job::queued(tx, None, 1)).await;
+    let lane = read(store, |tx| lane::waiting(tx)).await.remove(0);
+    let own = lane.clone();
+    let queued = read(store, move |tx| lane::jobs(tx, &own, None, 1)).await;
     assert_eq!(numbers(&queued), (vec![], vec![1]), "a page may hold nothing else");
-    let rest = read(store, move |tx| job::queued(tx, queued.last.as_ref(), 10)).await;
+    let rest = read(store, move |tx| lane::jobs(tx, &lane, queued.last.as_ref(), 10)).await;
     assert_eq!(numbers(&rest), (vec![2, 3], vec![]));
     let held = read(store, |tx| job::held(tx, None, 10)).await;
     assert_eq!(numbers(&held), (vec![5, 6], vec![4]));

@@ -7,7 +7,7 @@ use crate::{
     output::{Cell, Column, Listing, Output, between, job_state},
 };
 use clap::Args;
-use muster_api::job::{Job, JobPage, JobQuery, JobState};
+use muster_api::job::{ArrayProgress, Job, JobPage, JobQuery, JobState};
 
 const COLUMNS: &[Column] = &[
     Column::left("STATE"),
@@ -33,7 +33,7 @@ pub(crate) struct List {
     limit: u32,
 }
 
-fn state(text: &str) -> Result<JobState, String> {
+pub(super) fn state(text: &str) -> Result<JobState, String> {
     text.parse().map_err(|()| {
         let all = JobState::ALL.map(JobState::as_str).join(", ");
         format!("`{text}` is not a state; there are {all}")
@@ -92,6 +92,27 @@ impl List {
     }
 }
 
+/// Of an array how far it is, of any other job why it waits or how it ended.
+fn why(job: &Job) -> String {
+    let reason = job.reason.clone();
+    let progress = job.array.as_ref().filter(|_| !job.state.is_terminal()).map(progress);
+    progress.or(reason).unwrap_or_default()
+}
+
+/// How far an array is, in one line.
+pub(super) fn progress(array: &ArrayProgress) -> String {
+    let parts = [
+        (array.succeeded, "succeeded"),
+        (array.failed + array.timed_out + array.quarantined, "failed"),
+        (array.cancelled, "cancelled"),
+        (array.under_way, "under way"),
+        (array.waiting, "waiting"),
+    ];
+    let said = parts.into_iter().filter(|(count, _)| *count > 0);
+    let said: Vec<_> = said.map(|(count, word)| format!("{count} {word}")).collect();
+    format!("of {} tasks {}", array.tasks, said.join(", "))
+}
+
 fn row(job: &Job, output: &Output) -> Vec<Cell> {
     let worker = job.worker.as_ref().map_or("", |worker| &worker.name);
     vec![
@@ -100,7 +121,7 @@ fn row(job: &Job, output: &Output) -> Vec<Cell> {
         job.command.as_str().into(),
         worker.into(),
         between(job.started_at, job.finished_at, output.now).into(),
-        Cell::muted(job.reason.as_deref().unwrap_or_default()),
+        Cell::muted(&why(job)),
     ]
 }
 
@@ -139,7 +160,34 @@ mod tests {
             retry_at: None,
             exit_code: None,
             is_cancel_requested: false,
+            priority: 0,
+            array: None,
+            task: None,
         }
+    }
+
+    #[test]
+    fn an_array_says_how_far_it_is_until_it_says_how_it_ended() {
+        let array = ArrayProgress {
+            numbers: "1-100".to_owned(),
+            tasks: 100,
+            waiting: 70,
+            under_way: 4,
+            succeeded: 24,
+            failed: 1,
+            cancelled: 0,
+            timed_out: 1,
+            quarantined: 0,
+        };
+        let running = Job { array: Some(array), ..job(1, JobState::Running, None) };
+        let so_far = "of 100 tasks 24 succeeded, 2 failed, 4 under way, 70 waiting";
+        assert_eq!(why(&running), so_far);
+        let over = Job {
+            state: JobState::Failed,
+            reason: Some("of 100 tasks 2 failed".into()),
+            ..running
+        };
+        assert_eq!(why(&over), "of 100 tasks 2 failed");
     }
 
     #[test]

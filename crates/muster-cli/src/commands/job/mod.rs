@@ -7,6 +7,7 @@ mod logs;
 mod rerun;
 mod show;
 mod submit;
+mod tasks;
 mod wait;
 
 use crate::{context::Context, exit::Exit, failure::Failure, output::Output};
@@ -30,6 +31,8 @@ pub(crate) enum JobCommand {
     Cancel(cancel::Cancel),
     /// Submit a job again
     Rerun(rerun::Rerun),
+    /// List the tasks of an array that have begun
+    Tasks(tasks::Tasks),
     /// Wait until a job has ended
     Wait(wait::Wait),
 }
@@ -44,6 +47,7 @@ impl JobCommand {
             Self::Logs(logs) => logs.run(context).await,
             Self::Cancel(cancel) => cancel.run(context).await,
             Self::Rerun(rerun) => rerun.run(context).await,
+            Self::Tasks(tasks) => tasks.run(context).await,
             Self::Wait(wait) => wait.run(context).await,
         }
     }
@@ -56,7 +60,10 @@ fn submitted(output: &Output, job: &Job) -> Result<Exit, Failure> {
     if output.is_for_people() {
         let why = job.reason.as_deref().unwrap_or("waits for a worker");
         output.note(&format!("queued: {}", crate::output::visible(why)));
-        output.hint(&format!("see what it writes with `muster job logs -f {id}`"));
+        output.hint(&match &job.array {
+            Some(_) => format!("see its tasks with `muster job tasks {id}`"),
+            None => format!("see what it writes with `muster job logs -f {id}`"),
+        });
     }
     Ok(Exit::SUCCESS)
 }

@@ -63,6 +63,7 @@ fn fields(job: &Job, output: &Output) -> String {
     let rows = [
         ("state", Some(job_state(job))),
         ("why", job.reason.as_deref().map(Cell::from)),
+        ("tasks", job.array.as_ref().map(|array| super::list::progress(array).into())),
         ("name", job.name.as_deref().map(Cell::from)),
         ("command", Some(job.command.as_str().into())),
         ("worker", job.worker.as_ref().map(|worker| worker.name.as_str().into())),
@@ -82,6 +83,8 @@ fn fields(job: &Job, output: &Output) -> String {
                 .filter(|text| !text.is_empty())
                 .map(Cell::from),
         ),
+        ("priority", (job.priority != 0).then(|| job.priority.to_string().into())),
+        ("out of reach", Some(job.on_disconnect.as_str().into())),
         ("request", Some(Cell::muted(&job.request_id))),
     ];
     let said = rows.into_iter().filter_map(|(name, value)| Some((name, value?)));

@@ -113,7 +113,9 @@ pub(super) fn check(
         JobState::Queued | JobState::RetryWait { .. } if is_latest => {
             Err(stale("lease has expired"))
         }
-        JobState::Queued | JobState::RetryWait { .. } => Err(stale("job has no active lease")),
+        JobState::Queued | JobState::RetryWait { .. } | JobState::UnderWay => {
+            Err(stale("job has no active lease"))
+        }
         JobState::Leased(holder) | JobState::Running(holder) => {
             let known = worker::find_node(tx, organisation, node)?;
             let is_holder = is_latest && known.is_some_and(|node| node.id == holder.worker);

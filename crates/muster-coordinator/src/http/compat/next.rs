@@ -6,6 +6,7 @@ use crate::{
     engine::{
         fleet::Offer,
         life::{Applied, Moment, apply_to},
+        queue::{self, Turns},
     },
     error::AppError,
     http::{
@@ -25,12 +26,9 @@ use muster_api::{
     Problem,
     compat::{CompatGrant, CompatHeartbeat, CompatJob, CompatNextQuery},
 };
-use muster_core::job::Event;
-use muster_store::{Write, job, job::JobRow, worker::WorkerRow};
+use muster_core::{JobId, job::Event};
+use muster_store::{Write, worker::WorkerRow};
 use std::sync::Arc;
-
-const PAGE: u32 = 64;
-const MOST_LOOKED_AT: usize = 4096;
 
 /// Take the oldest job that a node can run (deborgen).
 #[utoipa::path(get, path = "/jobs/next", tag = "deborgen", params(CompatNextQuery),
@@ -58,13 +56,15 @@ async fn take_oldest(
     node: WorkerRow,
     moment: Moment,
 ) -> Result<Option<CompatJob>, AppError> {
+    let mut turns = app.turns.lock().await;
     let _order = app.order.lock().await;
     if app.is_draining() {
         return Ok(None);
     }
-    let (epoch, worker) = (app.epoch.current(), node.clone());
-    let claimed = app.store.admit(move |tx| claim(tx, &worker, epoch, &moment)).await?;
-    let Some((claim, job)) = claimed else { return Ok(None) };
+    let (epoch, worker, before) = (app.epoch.current(), node.clone(), turns.clone());
+    let claimed = app.store.admit(move |tx| claim(tx, &worker, &before, epoch, &moment)).await?;
+    let Some((claim, job, after)) = claimed else { return Ok(None) };
+    *turns = after;
     app.begin_lease(&claim.after, node.link);
     app.after_commit(&claim);
     Ok(Some(job))
@@ -73,13 +73,15 @@ async fn take_oldest(
 fn claim(
     tx: &mut dyn Write,
     node: &WorkerRow,
+    turns: &Turns,
     epoch: u32,
     moment: &Moment,
-) -> Result<Option<(Applied, CompatJob)>, AppError> {
-    let Some(row) = oldest_fitting(tx, node)? else { return Ok(None) };
-    let id = row.id;
-    let event = Event::Claim { worker: node.id.clone(), epoch };
-    let granted = apply_to(tx, row, event, moment).map_err(|error| error.into_error(id))?;
+) -> Result<Option<(Applied, CompatJob, Turns)>, AppError> {
+    let offers = vec![Offer { row: node.clone(), free_slots: 1 }];
+    let claimed = queue::claim(tx, offers, turns, epoch, 1, moment);
+    let claimed = claimed.map_err(|error| error.into_error(JobId::after_every_job()))?;
+    let Some(granted) = claimed.granted.into_iter().next() else { return Ok(None) };
+    let id = granted.after.id;
     let Some(fence) = granted.after.life.state.holder().map(|holder| holder.fence) else {
         return Err(AppError::Internal("find the holder of a job that was just granted"));
     };
@@ -87,22 +89,5 @@ fn claim(
     let started = apply_to(tx, granted.after, Event::Started(fence), moment)
         .map_err(|error| error.into_error(id))?;
     let job = view(tx, &started.after)?;
-    Ok(Some((started, job)))
-}
-
-fn oldest_fitting(tx: &mut dyn Write, node: &WorkerRow) -> Result<Option<JobRow>, AppError> {
-    // A node that asks is here and has room.
-    let offer = Offer { row: node.clone(), free_slots: 1 };
-    let mut after = None;
-    for _ in 0..MOST_LOOKED_AT / PAGE as usize {
-        let page = job::queued(tx, after.as_ref(), PAGE)?;
-        after = page.last;
-        if after.is_none() {
-            return Ok(None);
-        }
-        if let Some(row) = page.jobs.into_iter().find(|row| offer.takes(row)) {
-            return Ok(Some(row));
-        }
-    }
-    Ok(None)
+    Ok(Some((started, job, claimed.turns)))
 }

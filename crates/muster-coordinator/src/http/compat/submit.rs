@@ -36,7 +36,8 @@ pub(super) async fn submit(
         requirements: Written::Labels(requirements),
         ..JobSubmission::default()
     };
-    let (specification, now) = (specification(submission)?, app.seams.clock.now());
+    let specification = Arc::new(specification(submission)?);
+    let now = app.seams.clock.now();
     let creation =
         Creation { scope: &scope, route: "POST /jobs", body: &body.bytes, is_secret: false };
     let created = app.create(creation, move |tx, scope| {

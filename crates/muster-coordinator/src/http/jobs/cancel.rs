@@ -23,6 +23,7 @@ use std::sync::Arc;
 ///
 /// A job that waits is cancelled at once. One that runs is cancelled when its worker says that its
 /// processes are gone; until then `is_cancel_requested` is true. A success that comes first counts.
+/// The tasks of an array are cancelled with it.
 #[utoipa::path(post, path = "/v1/jobs/{id}/cancel", tag = "jobs", params(("id" = String, Path)), request_body = CancelRequest,
     responses((status = 202, body = Job), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub(crate) async fn cancel(
@@ -39,6 +40,9 @@ pub(crate) async fn cancel(
     };
     let moment = Moment { audit: Some(audit), ..Moment::new(&app, scope) };
     let cancelled = app.apply_at(moment, id, Event::CancelRequested).await;
-    cancelled.map_err(|error| error.into_error(id))?;
+    let cancelled = cancelled.map_err(|error| error.into_error(id))?;
+    if cancelled.after.progress.is_some() {
+        app.cancel_tasks(&organisation, id).await?;
+    }
     Ok((StatusCode::ACCEPTED, axum::Json(view(&app, organisation, id).await?)))
 }

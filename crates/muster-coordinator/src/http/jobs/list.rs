@@ -4,14 +4,16 @@ use crate::{
     app::App,
     engine::views,
     error::AppError,
-    http::extract::{Asked, Reader},
+    http::{
+        extract::{Asked, Reader},
+        jobs::{cursor, states},
+    },
 };
 use axum::extract::State;
 use muster_api::{
-    Problem, ProblemKind,
-    job::{JobPage, JobQuery, JobState},
+    Problem,
+    job::{JobPage, JobQuery},
 };
-use muster_core::JobId;
 use muster_store::job::{self, JobFilter};
 use std::sync::Arc;
 
@@ -47,27 +49,4 @@ pub(crate) async fn list(
         })
     });
     page.await.map(axum::Json)
-}
-
-fn cursor(text: &str) -> Result<JobId, AppError> {
-    text.parse().map_err(|_| {
-        AppError::from(
-            Problem::new(ProblemKind::Validation, "`cursor` is not one of ours").in_field("cursor"),
-        )
-    })
-}
-
-fn states(text: Option<&str>) -> Result<Vec<&'static str>, AppError> {
-    let words = text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
-    words
-        .map(|word| match word.parse::<JobState>() {
-            Ok(state) => Ok(state.as_str()),
-            Err(()) => Err(Problem::new(
-                ProblemKind::Validation,
-                format!("`{word}` is not a state of a job"),
-            )
-            .in_field("state")
-            .into()),
-        })
-        .collect()
 }

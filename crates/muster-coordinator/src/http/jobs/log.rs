@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     http::{
         extract::{Asked, Id, Reader},
-        jobs::found,
+        jobs::{found, invalid},
     },
 };
 use axum::{
@@ -116,6 +116,12 @@ pub(crate) async fn locate(
 ) -> Result<Place, AppError> {
     let place = app.store.read(move |tx| {
         let job = found(tx, &organisation, id)?;
+        if job.progress.is_some() {
+            return Err(invalid(
+                "id",
+                "names an array, and its tasks have the logs: ask for one of them",
+            ));
+        }
         let number = attempt.unwrap_or(job.life.attempts);
         let row = attempt::find(tx, &organisation, id, number)?;
         let is_first = number == 0 && job.life.attempts == 0;

@@ -9,19 +9,21 @@ pub(crate) mod log_search;
 pub(crate) mod rerun;
 pub(crate) mod show;
 pub(crate) mod submit;
+pub(crate) mod tasks;
 
 use crate::{app::App, engine::views, error::AppError};
 use muster_api::{
     Problem, ProblemKind,
-    job::{Job, JobSubmission},
+    job::{Job, JobState, JobSubmission, TaskNumbers},
 };
 use muster_core::{
     JobId, OrganisationId,
-    job::{Command, Specification},
+    job::{Array, Command, Specification},
+    ranges::Ranges,
     requirement::{BadRequirement, Requirements},
 };
 use muster_store::{Read, job, job::JobRow};
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 /// What a submission says, once every rule was checked.
 pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, AppError> {
@@ -35,6 +37,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
     };
     let requirements = Requirements::try_from(submission.requirements).map_err(bad_requirement)?;
     let default = Specification::of(command);
+    let array = array(submission.array, submission.matrix)?;
     let specification = Specification {
         name: submission.name.filter(|name| !name.trim().is_empty()),
         timeout: submission.timeout_seconds.map_or(default.timeout, Duration::from_secs),
@@ -45,10 +48,49 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         lost_after: submission.lost_after_seconds.map_or(default.lost_after, Duration::from_secs),
         secret_environment: submission.secret_env.into_iter().collect(),
         log_limit: submission.log_limit_bytes.unwrap_or(default.log_limit),
+        priority: submission.priority.unwrap_or(default.priority),
+        array,
         ..default
     };
     specification.check().map_err(|error| invalid(error.field, error.rule))?;
     Ok(specification)
+}
+
+fn array(
+    numbers: Option<TaskNumbers>,
+    matrix: BTreeMap<String, Vec<String>>,
+) -> Result<Option<Array>, AppError> {
+    let tasks = match numbers {
+        None if matrix.is_empty() => return Ok(None),
+        None => return Ok(Some(Array::of_matrix(matrix))),
+        Some(TaskNumbers::Count(count)) => Ranges::up_to(count),
+        Some(TaskNumbers::Ranges(text)) => ranges("array", &text)?,
+    };
+    Ok(Some(Array { tasks, matrix }))
+}
+
+/// Numbers of tasks as people write them.
+pub(crate) fn ranges(field: &str, text: &str) -> Result<Ranges, AppError> {
+    text.parse().map_err(|error: muster_core::ranges::BadRanges| invalid(field, &error.to_string()))
+}
+
+/// Words for states, separated by commas.
+pub(crate) fn states(text: Option<&str>) -> Result<Vec<&'static str>, AppError> {
+    let words = text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
+    let state = |word: &str| match word.parse::<JobState>() {
+        Ok(state) => Ok(state.as_str()),
+        Err(()) => {
+            Err(Problem::new(ProblemKind::Validation, format!("`{word}` is not a state of a job"))
+                .in_field("state")
+                .into())
+        }
+    };
+    words.map(state).collect()
+}
+
+/// A place in a list, from the page before.
+pub(crate) fn cursor(text: &str) -> Result<JobId, AppError> {
+    text.parse().map_err(|_| invalid("cursor", "is not one of ours"))
 }
 
 pub(crate) fn invalid(field: &str, rule: &str) -> AppError {

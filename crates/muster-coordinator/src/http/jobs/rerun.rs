@@ -5,29 +5,79 @@ use crate::{
     error::AppError,
     http::{
         create::Created,
-        extract::{Id, Writer},
-        jobs::{found, submit::accept},
+        extract::{Id, MaybeJson, Writer},
+        jobs::{found, invalid, ranges, submit::accept},
     },
 };
 use axum::{extract::State, response::Response};
-use muster_api::{Problem, job::Job};
-use muster_core::JobId;
+use muster_api::{
+    Problem,
+    job::{Job, RerunRequest},
+};
+use muster_core::{
+    JobId,
+    job::{Array, Outcome, Specification},
+    ranges::Ranges,
+};
+use muster_store::{
+    Read,
+    job::{self, JobRow},
+};
 use std::sync::Arc;
 
 /// Submit a job again.
 ///
-/// A new job with the same specification; the old one stays as it ended.
-#[utoipa::path(post, path = "/v1/jobs/{id}/rerun", tag = "jobs", params(("id" = String, Path)),
-    responses((status = 201, body = Job), (status = 404, body = Problem)))]
+/// A new job with the same specification; the old one stays as it ended. Of an array all tasks, or those
+/// that did not succeed, or a selection.
+#[utoipa::path(post, path = "/v1/jobs/{id}/rerun", tag = "jobs", params(("id" = String, Path)), request_body = RerunRequest,
+    responses((status = 201, body = Job), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn rerun(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
     Id(id): Id<JobId>,
+    MaybeJson(request): MaybeJson<RerunRequest>,
 ) -> Result<Response, AppError> {
     let organisation = scope.organisation.clone();
-    let old = app.store.read(move |tx| found(tx, &organisation, id)).await?;
-    let body = id.to_string();
-    accept(&app, &scope, "POST /v1/jobs/{id}/rerun", old.specification, body.as_bytes())
+    let body = format!("{id} {request:?}");
+    let again = app.store.read(move |tx| {
+        let old = found(tx, &organisation, id)?;
+        let array = again(tx, &old, &request)?;
+        Ok::<_, AppError>(Specification { array, ..Specification::clone(&old.specification) })
+    });
+    accept(&app, &scope, "POST /v1/jobs/{id}/rerun", again.await?, body.as_bytes())
         .await
         .map(Created::into_response)
+}
+
+/// Which tasks to run again; nothing if the job is not an array.
+fn again(
+    tx: &mut dyn Read,
+    old: &JobRow,
+    request: &RerunRequest,
+) -> Result<Option<Array>, AppError> {
+    let said = old.specification.array.clone();
+    let selected = match (&request.tasks, request.failed_only, old.id.as_task()) {
+        (None, false, None) => return Ok(said),
+        (None, false, Some((_, task))) => Ranges::from_iter([task]),
+        (Some(text), false, None) => ranges("tasks", text)?,
+        (None, true, None) => not_succeeded(tx, old)?,
+        (Some(_), _, _) | (None, true, Some(_)) => {
+            return Err(invalid("tasks", "and `failed_only` do not go together, nor with a task"));
+        }
+    };
+    let Some(array) = said else {
+        return Err(invalid("tasks", "and `failed_only` are for arrays"));
+    };
+    if selected.count() == 0 {
+        return Err(invalid("failed_only", "selects nothing: every task succeeded"));
+    }
+    Ok(Some(Array { tasks: selected, ..array }))
+}
+
+fn not_succeeded(tx: &mut dyn Read, array: &JobRow) -> Result<Ranges, AppError> {
+    let mut numbers = Vec::new();
+    for outcome in Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Succeeded) {
+        numbers.extend(job::task_numbers(tx, &array.organisation, array.id, outcome.as_str())?);
+    }
+    Ok(numbers.into_iter().collect())
 }

@@ -49,6 +49,7 @@ pub(crate) async fn accept(
     let creation = Creation { scope, route, body, is_secret: false };
     let faults = app.seams.faults.clone();
     faults.pass("submit.before_begin");
+    let specification = Arc::new(specification);
     let created = app.create(creation, move |tx, scope| {
         let row = job::insert(tx, scope, &specification, now)?;
         faults.pass("submit.after_insert");

@@ -1,0 +1,371 @@
+//! The queue: which waiting job is next, and for whom.
+//!
+//! Submitters take turns: next is whoever of those with a fitting job was granted the fewest slots.
+//! Among the jobs of one submitter the place decides, and jobs that ask for the same are never passed.
+
+use crate::engine::{
+    fleet::Offer,
+    life::{Applied, Moment, NotApplied, apply_to, begin_task},
+};
+use muster_core::{OrganisationId, Scope, job::Event};
+use muster_store::{
+    StoreError, Write,
+    job::{
+        self, JobRow, Place,
+        lane::{self, Lane},
+    },
+};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Jobs of a lane that are read at once.
+const PAGE: u32 = 16;
+
+/// How much each submitter was granted, as far as it still matters.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Turns {
+    granted: BTreeMap<(OrganisationId, String), u64>,
+    /// Where the last turn began. Nobody saves up turns while nothing of theirs waits.
+    now: u64,
+}
+
+impl Turns {
+    fn of(&self, lane: &Lane) -> u64 {
+        let key = (lane.organisation.clone(), lane.submitter.clone());
+        self.granted.get(&key).copied().unwrap_or_default().max(self.now)
+    }
+
+    fn take(&mut self, lane: &Lane) {
+        self.now = self.of(lane);
+        let key = (lane.organisation.clone(), lane.submitter.clone());
+        self.granted.insert(key, self.now + 1);
+        self.granted.retain(|_, granted| *granted > self.now);
+    }
+}
+
+/// What one transaction granted, and whose turn it is after that.
+#[derive(Debug)]
+pub(crate) struct Claims {
+    pub(crate) granted: Vec<Applied>,
+    /// What was passed over.
+    pub(crate) unreadable: Vec<(Place, StoreError)>,
+    pub(crate) turns: Turns,
+}
+
+/// Grants what waits to whoever offers, up to `most` grants.
+pub(crate) fn claim(
+    tx: &mut dyn Write,
+    mut offers: Vec<Offer>,
+    turns: &Turns,
+    epoch: u32,
+    most: usize,
+    moment: &Moment,
+) -> Result<Claims, NotApplied> {
+    let mut turns = turns.clone();
+    let mut lines = lane::waiting(tx)?.into_iter().map(Line::of).collect::<Vec<_>>();
+    let (mut claims, mut arrays) = (Vec::new(), Vec::new());
+    while claims.len() < most {
+        offers.retain(|offer| offer.free_slots > 0);
+        let Some((at, offer)) = next(&lines, &offers, &turns) else { break };
+        let line = &mut lines[at];
+        let Some(job) = line.first(tx)? else { continue };
+        let offer = &mut offers[offer];
+        let event = Event::Claim { worker: offer.row.id.clone(), epoch };
+        let scope = Scope { organisation: job.organisation.clone(), ..moment.scope.clone() };
+        let moment = Moment { scope, ..moment.clone() };
+        claims.push(line.grant(tx, job, event, &moment, &mut arrays)?);
+        offer.free_slots -= 1;
+        turns.take(&line.lane);
+    }
+    arrays.extend(lines.iter_mut().filter_map(Line::take_array));
+    for (before, after) in &arrays {
+        job::save(tx, before, after)?;
+    }
+    let unreadable = lines.into_iter().flat_map(|line| line.unreadable).collect();
+    Ok(Claims { granted: claims, unreadable, turns })
+}
+
+/// The line whose turn it is, and the offer that takes its first job.
+fn next(lines: &[Line], offers: &[Offer], turns: &Turns) -> Option<(usize, usize)> {
+    let mut order: Vec<_> = lines.iter().enumerate().filter(|(_, line)| !line.is_done).collect();
+    order.sort_by_key(|(_, line)| (turns.of(&line.lane), line.lane.head));
+    order.into_iter().find_map(|(at, line)| freest(&line.lane, offers).map(|offer| (at, offer)))
+}
+
+/// The fitting offer with the most free slots.
+fn freest(lane: &Lane, offers: &[Offer]) -> Option<usize> {
+    let takes = |offer: &Offer| offer.takes(&lane.organisation, &lane.requirements);
+    let fitting = offers.iter().enumerate().filter(|(_, offer)| takes(offer));
+    fitting.max_by_key(|(_, offer)| offer.free_slots).map(|(at, _)| at)
+}
+
+/// A lane, read as far as it is needed.
+struct Line {
+    lane: Lane,
+    read: VecDeque<JobRow>,
+    last: Option<Place>,
+    is_done: bool,
+    unreadable: Vec<(Place, StoreError)>,
+    /// The array whose tasks are being granted, before and now.
+    array: Option<(JobRow, JobRow)>,
+}
+
+impl Line {
+    fn of(lane: Lane) -> Self {
+        Self {
+            lane,
+            read: VecDeque::new(),
+            last: None,
+            is_done: false,
+            unreadable: Vec::new(),
+            array: None,
+        }
+    }
+
+    /// The next job of this lane, or the array whose next task is.
+    fn first(&mut self, tx: &mut dyn Write) -> Result<Option<JobRow>, StoreError> {
+        if let Some((_, array)) = self.array.as_ref().filter(|(_, array)| array.is_waiting()) {
+            return Ok(Some(array.clone()));
+        }
+        if self.read.is_empty() {
+            let page = lane::jobs(tx, &self.lane, self.last.as_ref(), PAGE)?;
+            self.is_done = page.last.is_none();
+            self.last = page.last.or(self.last.take());
+            self.unreadable.extend(page.unreadable);
+            self.read = page.jobs.into();
+        }
+        let first = self.read.pop_front();
+        if let Some(job) = &first {
+            self.lane.head = job.place;
+        }
+        Ok(first)
+    }
+
+    fn grant(
+        &mut self,
+        tx: &mut dyn Write,
+        job: JobRow,
+        event: Event,
+        moment: &Moment,
+        arrays: &mut Vec<(JobRow, JobRow)>,
+    ) -> Result<Applied, NotApplied> {
+        if job.progress.is_none() {
+            return apply_to(tx, job, event, moment);
+        }
+        let is_same = self.array.as_ref().is_some_and(|(_, array)| array.id == job.id);
+        if !is_same {
+            arrays.extend(self.array.replace((job.clone(), job.clone())));
+        }
+        let mut after = job;
+        let granted = begin_task(tx, &mut after, event, moment)?;
+        if let Some((_, array)) = &mut self.array {
+            *array = after;
+        }
+        Ok(granted)
+    }
+
+    fn take_array(&mut self) -> Option<(JobRow, JobRow)> {
+        self.array.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_core::{
+        Actor, JobId, Timestamp, TokenId, UsageEventId, WorkerId,
+        job::{Array, AttemptEnd, Command, Specification},
+        ranges::Ranges,
+        requirement::LabelValue,
+        worker::{Destination, Link},
+    };
+    use muster_store::{Store, coordinator, organisation, worker, worker::WorkerRow};
+    use proptest::{collection::vec, prelude::*};
+    use std::{collections::BTreeSet, sync::Arc};
+
+    const NEEDS: [&str; 3] = ["", "gpu", "cpu_cores >= 8"];
+
+    /// What somebody submits.
+    #[derive(Debug, Clone)]
+    struct Wish {
+        submitter: u8,
+        needs: usize,
+        priority: i32,
+        /// None for a plain job.
+        tasks: Option<u32>,
+    }
+
+    fn wishes() -> impl Strategy<Value = Vec<Wish>> {
+        let wish = (0..3_u8, 0..NEEDS.len(), -2..3, prop::option::of(1..4_u32));
+        let wish = wish.prop_map(|(submitter, needs, priority, tasks)| Wish {
+            submitter,
+            needs,
+            priority,
+            tasks,
+        });
+        vec(wish, 1..12)
+    }
+
+    fn home() -> OrganisationId {
+        OrganisationId::from_random([1; 16])
+    }
+
+    fn moment(actor: Actor, second: u64) -> Moment {
+        Moment {
+            scope: Scope {
+                organisation: home(),
+                actor,
+                request_id: "req-queue".parse().unwrap(),
+                idempotency_key: None,
+            },
+            now: Timestamp::from_millis(i64::try_from(second).unwrap() * 1_000),
+            chance: 0,
+            usage_id: UsageEventId::from_random(u128::from(second).to_be_bytes()),
+            lease_hash: None,
+            log_size: None,
+            audit: None,
+        }
+    }
+
+    fn submitter(number: u8) -> Actor {
+        Actor::Token(TokenId::from_random([number + 1; 16]))
+    }
+
+    /// One worker can run everything, the other one only what asks for nothing.
+    fn worker_row(number: u8) -> WorkerRow {
+        let all = [
+            ("gpu".to_owned(), LabelValue::Bool(true)),
+            ("cpu_cores".to_owned(), LabelValue::Int(8)),
+        ];
+        WorkerRow {
+            organisation: home(),
+            id: WorkerId::from_random([number; 16]),
+            name: format!("worker {number}"),
+            destination: Destination::Local,
+            link: Link::Session,
+            public_key: None,
+            labels: if number == 0 { all.into() } else { BTreeMap::new() },
+            slots: 1,
+            version: None,
+            is_this_machine: false,
+            node_id: None,
+            joined_at: Timestamp::from_millis(0),
+            last_seen_at: Timestamp::from_millis(0),
+            said_asleep: false,
+            joined_with: None,
+        }
+    }
+
+    fn specification(wish: &Wish) -> Arc<Specification> {
+        let needs = NEEDS[wish.needs];
+        let requirements = (!needs.is_empty()).then(|| needs.parse().unwrap());
+        let array =
+            wish.tasks.map(|tasks| Array { tasks: Ranges::up_to(tasks), matrix: [].into() });
+        Arc::new(Specification {
+            requirements: requirements.into_iter().collect(),
+            priority: wish.priority,
+            array,
+            ..Specification::of(Command::Shell("true".into()))
+        })
+    }
+
+    async fn submitted(store: &Store, wishes: &[Wish]) {
+        let begun = store.write(|tx| {
+            organisation::local(tx, &home(), Timestamp::from_millis(0))?;
+            for number in 0..2 {
+                worker::insert(tx, &moment(Actor::Operator, 0).scope, &worker_row(number))?;
+            }
+            coordinator::take(tx, "queue", Timestamp::from_millis(0))
+        });
+        begun.await.unwrap();
+        for (second, wish) in (0..).zip(wishes) {
+            let (moment, said) = (moment(submitter(wish.submitter), second), specification(wish));
+            let kept = store.write(move |tx| job::insert(tx, &moment.scope, &said, moment.now));
+            kept.await.unwrap();
+        }
+    }
+
+    /// Grants one slot of each worker and ends what was granted, until nothing is granted any more.
+    async fn drained(store: &Store) -> Vec<Applied> {
+        let (mut turns, mut order) = (Turns::default(), Vec::new());
+        for second in 1_000.. {
+            let before = turns.clone();
+            let claimed = store.write(move |tx| {
+                let offers = [0, 1].map(|number| Offer { row: worker_row(number), free_slots: 1 });
+                let moment = moment(Actor::Coordinator, second);
+                let claimed = claim(tx, offers.to_vec(), &before, 1, 64, &moment)?;
+                for granted in &claimed.granted {
+                    let fence = granted.after.life.state.holder().unwrap().fence;
+                    let end = Event::Finished(fence, AttemptEnd::exited(0));
+                    apply_to(tx, granted.after.clone(), end, &moment)?;
+                }
+                Ok::<_, NotApplied>(claimed)
+            });
+            let claimed = claimed.await.unwrap();
+            turns = claimed.turns;
+            if claimed.granted.is_empty() {
+                break;
+            }
+            order.extend(claimed.granted);
+        }
+        order
+    }
+
+    fn key(granted: &Applied) -> (String, String) {
+        let job = &granted.after;
+        (job.created_by.clone(), job.specification.requirements.to_string())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn everything_is_granted_once_to_whom_it_fits_and_nothing_passes_an_older_equal(wishes in wishes()) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let (order, violations) = runtime.block_on(async {
+                let store = Store::open_inline_in_memory().unwrap();
+                submitted(&store, &wishes).await;
+                (drained(&store).await, store.violations().await.unwrap())
+            });
+            prop_assert_eq!(violations, vec![]);
+            let ids: BTreeSet<JobId> = order.iter().map(|granted| granted.after.id).collect();
+            let wanted: u32 = wishes.iter().map(|wish| wish.tasks.unwrap_or(1)).sum();
+            prop_assert_eq!((ids.len(), order.len()), (wanted as usize, wanted as usize));
+            for granted in &order {
+                let row = [0, 1].map(worker_row).into_iter().find(|row| Some(&row.id) == granted.after.worker.as_ref());
+                let unmet = granted.after.specification.requirements.unmet(&row.unwrap().labels).count();
+                prop_assert_eq!(unmet, 0, "{} runs where it must not", granted.after.id);
+            }
+            // Within one lane the order is the one of the places.
+            for (at, late) in order.iter().enumerate() {
+                for early in order[..at].iter().filter(|early| key(early) == key(late)) {
+                    let place = |granted: &Applied| granted.after.specification.place(granted.after.created_at);
+                    prop_assert!(place(early) <= place(late), "{} passed {}", early.after.id, late.after.id);
+                }
+            }
+        }
+
+        #[test]
+        fn submitters_take_turns_while_each_has_something_that_waits(mut wishes in wishes()) {
+            for wish in &mut wishes {
+                wish.needs = 0;
+            }
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let order = runtime.block_on(async {
+                let store = Store::open_inline_in_memory().unwrap();
+                submitted(&store, &wishes).await;
+                drained(&store).await
+            });
+            let mut left: BTreeMap<String, u32> = BTreeMap::new();
+            for wish in &wishes {
+                *left.entry(submitter(wish.submitter).to_string()).or_default() += wish.tasks.unwrap_or(1);
+            }
+            let mut got: BTreeMap<String, u32> = BTreeMap::new();
+            for granted in &order {
+                *got.entry(granted.after.created_by.clone()).or_default() += 1;
+                let waiting = left.iter().filter(|(who, all)| got.get(*who).copied().unwrap_or(0) < **all);
+                let counts: Vec<u32> = waiting.map(|(who, _)| got.get(who).copied().unwrap_or(0)).collect();
+                let apart = counts.iter().max().unwrap_or(&0) - counts.iter().min().unwrap_or(&0);
+                prop_assert!(apart <= 1, "nobody is more than one turn behind: {got:?}");
+            }
+        }
+    }
+}

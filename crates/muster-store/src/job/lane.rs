@@ -1,0 +1,160 @@
+//! Lanes: jobs of one submitter that ask for the same kind of worker wait in one, by their places.
+//!
+//! Whatever fits one job of a lane fits all of them, so a claim looks at the first job of each lane and
+//! never at the rest of the queue.
+
+use super::{JobRow, Place, Walked, columns};
+use crate::{
+    Read, StoreError, Write,
+    driver::{Sql, values},
+    value::{Json, Row},
+};
+use muster_core::{OrganisationId, job::Specification, requirement::Requirements};
+
+/// A lane in which something waits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lane {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Its number within the organisation.
+    pub number: i64,
+    /// Whose jobs wait in it.
+    pub submitter: String,
+    /// What they ask for.
+    pub requirements: Requirements,
+    /// The place of the first.
+    pub head: i64,
+}
+
+impl TryFrom<Row> for Lane {
+    type Error = StoreError;
+    fn try_from(mut row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            organisation: row.take("organisation")?,
+            number: row.take("number")?,
+            submitter: row.take("submitter")?,
+            requirements: row.json("requirements")?,
+            head: row.take("head")?,
+        })
+    }
+}
+
+const FIND: Sql = Sql::new(
+    "lane.find",
+    "SELECT number
+       FROM lane
+      WHERE organisation = $1 AND submitter = $2 AND requirements = $3",
+);
+
+const INSERT: Sql = Sql::new(
+    "lane.insert",
+    "INSERT INTO lane (organisation, number, submitter, requirements)
+     SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3 FROM lane WHERE organisation = $1
+     RETURNING number",
+);
+
+pub(super) const WAITING: Sql = Sql::new(
+    "lane.waiting",
+    "SELECT *
+       FROM (SELECT lane.*,
+                    (SELECT job.place
+                       FROM job
+                      WHERE job.organisation = lane.organisation
+                        AND job.lane = lane.number
+                        AND job.is_waiting = 1
+                      ORDER BY job.place, job.number
+                      LIMIT 1) AS head
+               FROM lane) AS lanes
+      WHERE head IS NOT NULL
+      ORDER BY organisation, number",
+);
+
+pub(super) const JOBS: Sql = Sql::new(
+    "lane.jobs",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE organisation = $1 AND lane = $2 AND is_waiting = 1
+         ORDER BY place, number
+         LIMIT $3"
+    ),
+);
+
+pub(super) const JOBS_AFTER: Sql = Sql::new(
+    "lane.jobs_after",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE organisation = $1 AND lane = $2 AND is_waiting = 1
+           AND (place, number) > (SELECT last.place, last.number
+                                    FROM job AS last
+                                   WHERE last.organisation = $1 AND last.number = $4)
+         ORDER BY place, number
+         LIMIT $3"
+    ),
+);
+
+pub(super) const UNPLACED: Sql = Sql::new(
+    "lane.unplaced",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE lane IS NULL AND ended_at IS NULL AND (organisation, number) > ($1, $2)
+         ORDER BY organisation, number
+         LIMIT $3"
+    ),
+);
+
+/// The lane of a job that says this; it is made if it is the first.
+pub(super) fn of(
+    tx: &mut dyn Write,
+    organisation: &OrganisationId,
+    submitter: &str,
+    specification: &Specification,
+) -> Result<i64, StoreError> {
+    let asked = values![organisation, submitter, Json(&specification.requirements)];
+    let found = match tx.query_one(FIND, &asked)? {
+        Some(found) => Some(found),
+        None => tx.query_one(INSERT, &asked)?,
+    };
+    found.ok_or(StoreError::Conflict)?.take("number")
+}
+
+/// Every lane in which something waits, over all organisations.
+pub fn waiting(tx: &mut dyn Read) -> Result<Vec<Lane>, StoreError> {
+    tx.query(WAITING, &[])?.into_iter().map(Lane::try_from).collect()
+}
+
+/// What waits in a lane, next first.
+pub fn jobs(
+    tx: &mut dyn Read,
+    lane: &Lane,
+    after: Option<&Place>,
+    limit: u32,
+) -> Result<Walked, StoreError> {
+    let asked = values![&lane.organisation, lane.number, limit].to_vec();
+    Walked::of(match after {
+        None => tx.query(JOBS, &asked)?,
+        Some((_, id)) => tx.query(JOBS_AFTER, &[asked, values![*id].to_vec()].concat())?,
+    })
+}
+
+/// Gives jobs from before there were lanes theirs, up to this many; answers behind which to go on.
+pub fn place_old_jobs(
+    tx: &mut dyn Write,
+    after: Option<&Place>,
+    limit: u32,
+) -> Result<Option<Place>, StoreError> {
+    let (organisation, number) = super::read::key(after);
+    let old = Walked::of(tx.query(UNPLACED, &values![organisation, number, limit])?)?;
+    for before in &old.jobs {
+        let said = &before.specification;
+        let lane = Some(of(tx, &before.organisation, &before.created_by, said)?);
+        let after = JobRow { lane, place: said.place(before.created_at), ..before.clone() };
+        super::save(tx, before, &after)?;
+    }
+    Ok(old.last)
+}
