@@ -1,6 +1,7 @@
 // The pages and their addresses. Where a person is stands here and nowhere else, so every view can be sent and reloaded.
 
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { isTaskFilter, type TaskFilter } from './api/array'
 import { readFilter, writeFilter } from './api/job-filter'
 import { chunks } from './chunks'
 import { basePath } from './platform'
@@ -24,7 +25,8 @@ const jobs = createRoute({
   component: lazyRouteComponent(chunks.jobs),
 })
 
-export const jobTabs = ['log', 'attempts', 'details'] as const
+/** A job begins with its log, an array with its tasks. */
+export const jobTabs = ['log', 'tasks', 'attempts', 'details'] as const
 export type JobTab = (typeof jobTabs)[number]
 
 const isTab = (value: unknown): value is JobTab => jobTabs.some((tab) => tab === value)
@@ -32,8 +34,9 @@ const isTab = (value: unknown): value is JobTab => jobTabs.some((tab) => tab ===
 const job = createRoute({
   getParentRoute: () => jobs,
   path: '$jobId',
-  validateSearch: ({ tab, attempt }: Record<string, unknown>): { tab?: JobTab; attempt?: number } => ({
-    ...(isTab(tab) && tab !== 'log' ? { tab } : {}),
+  validateSearch: ({ tab, attempt, tasks }: Record<string, unknown>): { tab?: JobTab; attempt?: number; tasks?: TaskFilter } => ({
+    ...(isTab(tab) && tab !== 'log' && tab !== 'tasks' ? { tab } : {}),
+    ...(isTaskFilter(tasks) ? { tasks } : {}),
     ...(Number.isInteger(attempt) && Number(attempt) > 0 ? { attempt: Number(attempt) } : {}),
   }),
   component: lazyRouteComponent(chunks.job),

@@ -4,6 +4,7 @@ import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions
 import { newerJob, newerList, newerWorker } from '~/live/newer'
 import { platform } from '~/platform'
 import { call } from './call'
+import { type TaskFilter, taskStates } from './array'
 import { type JobFilter, writeFilter } from './job-filter'
 import type { Job, JobPage, WorkerList } from './schema'
 
@@ -11,6 +12,8 @@ export type JobPages = InfiniteData<JobPage, string | undefined>
 
 /** A page of jobs fills some screens; the list asks for the next one before its end is seen. */
 const JOBS_PER_PAGE = 200
+/** The tasks in sight are read again while their array goes on, so a page of them is shorter. */
+const TASKS_PER_PAGE = 100
 
 export const keys = {
   me: ['me'],
@@ -19,6 +22,8 @@ export const keys = {
   jobList: (filter: JobFilter) => ['jobs', 'list', filter],
   job: (id: string) => ['jobs', 'one', id],
   attempts: (id: string) => ['jobs', 'attempts', id],
+  tasks: (id: string) => ['jobs', 'tasks', id],
+  taskList: (id: string, filter: TaskFilter | undefined) => ['jobs', 'tasks', id, filter],
   explanations: ['jobs', 'explain'],
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
@@ -67,6 +72,19 @@ export const attemptsQuery = (id: string) =>
   queryOptions({
     queryKey: keys.attempts(id),
     queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/attempts', { path: { id }, signal }),
+  })
+
+/** The tasks of an array that have begun. */
+export const tasksQuery = (id: string, filter: TaskFilter | undefined) =>
+  infiniteQueryOptions({
+    queryKey: keys.taskList(id, filter),
+    queryFn: ({ pageParam, signal }) => {
+      const page = pageParam === undefined ? {} : { cursor: pageParam }
+      const state = filter ? { state: taskStates[filter].join(',') } : {}
+      return call('get', '/v1/jobs/{id}/tasks', { path: { id }, query: { ...state, ...page, limit: TASKS_PER_PAGE }, signal })
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
   })
 
 /** Read again whenever the job's own sentence has changed, or a worker has. */

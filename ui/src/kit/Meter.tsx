@@ -3,6 +3,8 @@
 import styles from './Meter.module.css'
 import type { Tone } from './State'
 
+export type Part = { id: string; tone: Tone; count: number }
+
 type Props = { taken: number; total: number; label: string; tone?: Tone }
 
 export function Bar({ taken, total, label, tone = 'busy' }: Props) {
@@ -10,6 +12,17 @@ export function Bar({ taken, total, label, tone = 'busy' }: Props) {
   return (
     <div className={styles.bar} data-tone={tone} role="img" aria-label={label}>
       <i style={{ width: `${share * 100}%` }} />
+    </div>
+  )
+}
+
+/** A whole made of parts; what is left of it is the bare track. The smallest part can still be seen. */
+export function Parts({ parts, total, label }: { parts: Part[]; total: number; label: string }) {
+  const rest = total - parts.reduce((sum, part) => sum + part.count, 0)
+  return (
+    <div className={styles.parts} role="img" aria-label={label}>
+      {parts.map(({ id, tone, count }) => count > 0 && <i key={id} data-tone={tone} style={{ flexGrow: count }} />)}
+      {rest > 0 && <i data-rest style={{ flexGrow: rest }} />}
     </div>
   )
 }

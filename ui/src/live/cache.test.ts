@@ -25,6 +25,11 @@ test('a new job comes on top, and an old one that was not read does not', () => 
   expect(shown(withJob(pages([]), job(1), {}))).toEqual([[['job_1 running']], 10])
 })
 
+test('a task is in no list of jobs', () => {
+  const list = pages([job(4)])
+  expect(withJob(list, { ...job(5), id: 'job_4.1' }, {})).toBe(list)
+})
+
 test('a job that does not match any more leaves the list', () => {
   const list = pages([job(4), job(3)])
   expect(shown(withJob(list, job(3, 'failed'), { state: ['running'] }))).toEqual([[['job_4 running']], 8])

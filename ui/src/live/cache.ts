@@ -1,6 +1,7 @@
 // Puts what the live stream tells into the query cache, so that every page that shows it changes at once.
 
 import type { QueryClient } from '@tanstack/react-query'
+import { arrayOf } from '~/api/array'
 import { isListed, type JobFilter } from '~/api/job-filter'
 import { type JobPages, keys } from '~/api/queries'
 import type { Job, JobPage, StreamEvent, Worker, WorkerList } from '~/api/schema'
@@ -23,9 +24,12 @@ function applyJob(client: QueryClient, job: Job): void {
   }
 }
 
+/** Lists show arrays; their tasks stand on the array's own page. */
+const isTask = (job: Job): boolean => arrayOf(job.id) !== undefined
+
 /** The pages with this job as it is now: changed in place, taken out, or put on top if it is new. */
 export function withJob(data: JobPages, job: Job, filter: JobFilter): JobPages {
-  const isMatch = isListed(job, filter)
+  const isMatch = isListed(job, filter) && !isTask(job)
   const at = data.pages.findIndex((page) => page.items.some((item) => item.id === job.id))
   if (at !== -1) return isMatch ? replaced(data, at, job) : removed(data, at, job)
   const [first, ...rest] = data.pages

@@ -24,6 +24,18 @@ test('a job never goes back, in whatever order its views arrive', () => {
   }
 })
 
+const array = (state: Job['state'], waiting: number, under_way: number) => ({ ...job(0, state), array: { tasks: 2, waiting, under_way } }) as Job
+
+test('an array goes on from task to task, although it has no attempt and waits before it runs', () => {
+  const life = [array('queued', 2, 0), array('running', 1, 1), array('running', 1, 0), array('running', 0, 1), array('succeeded', 0, 0)]
+  for (const [earlier, before] of life.entries()) {
+    for (const after of life.slice(earlier + 1)) {
+      expect(newerJob(before, after)).toBe(after)
+      expect(newerJob(after, before)).toBe(after)
+    }
+  }
+})
+
 test('of two equal views the one that arrived last counts', () => {
   const [known, arrived] = [job(1, 'queued'), job(1, 'queued')]
   expect(newerJob(known, arrived)).toBe(arrived)

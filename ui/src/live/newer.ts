@@ -3,6 +3,7 @@
 // An answer to a request and a message of the live stream may overtake each other, so what arrived last is not always what
 // is true. A job never goes back in its life, and a worker was never heard earlier than before: that decides.
 
+import { begunIn, doneIn } from '~/api/array'
 import type { Job, JobState, Worker } from '~/api/schema'
 
 /** Within one attempt; a job that is queued again after an attempt has still the number of that one. */
@@ -18,7 +19,12 @@ const STAGE = {
   quarantined: 5,
 } satisfies Record<JobState, number>
 
-const progress = (job: Job): number[] => [job.attempt, STAGE[job.state], Number(job.is_cancel_requested)]
+const progress = (job: Job): number[] => {
+  const stage = STAGE[job.state]
+  // An array has no attempts, but its tasks begin once and end once.
+  const steps = job.array ? [begunIn(job.array), doneIn(job.array), Number(stage === STAGE.succeeded)] : [job.attempt, stage]
+  return [...steps, Number(job.is_cancel_requested)]
+}
 
 export function newerJob(known: Job | undefined, arrived: Job): Job {
   if (!known || known.id !== arrived.id) return arrived

@@ -16,8 +16,8 @@ const pages = [
   { to: '/settings', page: t('nav.settings') },
 ] as const
 
-/** `job_12`, or the number alone. */
-const jobIn = (text: string): string | undefined => /^(?:job_)?([1-9]\d*)$/.exec(text.trim())?.[1]
+/** `job_12`, or the number alone; `job_12.3` is a task. */
+const jobIn = (text: string): string | undefined => /^(?:job_)?([1-9]\d*(?:\.\d+)?)$/.exec(text.trim())?.[1]
 
 function useCommands(text: string): Command[] {
   const navigate = useNavigate()

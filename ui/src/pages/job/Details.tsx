@@ -37,6 +37,8 @@ export function Details({ job }: { job: Job }) {
         </Fact>
       )}
       {job.exit_code !== null && job.exit_code !== undefined && <Fact name={t('details.exit')}>{String(job.exit_code)}</Fact>}
+      {job.array && <Fact name={t('details.tasks')}>{job.array.numbers}</Fact>}
+      {job.priority ? <Fact name={t('details.priority')}>{String(job.priority)}</Fact> : null}
       <Fact name={t('details.timeout')}>{spanOfSeconds(job.timeout_seconds)}</Fact>
       <Fact name={t('details.attempts')}>{job.max_attempts}</Fact>
       <Fact name={t('details.requirements')}>{needs.length > 0 ? <code>{needs.join(', ')}</code> : t('details.none')}</Fact>

@@ -1,4 +1,5 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { arrayOf } from '~/api/array'
 import type { Job } from '~/api/schema'
 import { IconButton, Button } from '~/kit/Button'
 import { CloseIcon } from '~/kit/icons'
@@ -7,8 +8,9 @@ import { State } from '~/kit/State'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { Took } from '~/pages/jobs/columns'
+import { toldProgress } from '~/pages/jobs/progress'
 import { openAddWorker } from '~/shell/overlay'
-import { CancelButton, RerunButton } from './actions'
+import { CancelButton, RerunButton, RerunFailedButton } from './actions'
 import styles from './JobHeader.module.css'
 
 export function JobHeader({ job }: { job: Job }) {
@@ -26,6 +28,7 @@ export function JobHeader({ job }: { job: Job }) {
         <h2 className={styles.id}>{job.id}</h2>
         <Facts job={job} />
         <span className={styles.actions}>
+          <RerunFailedButton job={job} />
           <RerunButton job={job} />
           <CancelButton job={job} />
           <IconButton label={t('job.close')} size="small" onPress={close}>
@@ -33,6 +36,7 @@ export function JobHeader({ job }: { job: Job }) {
           </IconButton>
         </span>
       </div>
+      <OfArray job={job} />
       {job.name && <p className={styles.name}>{job.name}</p>}
       <pre className={styles.command}>{job.command}</pre>
       <Reason job={job} />
@@ -40,13 +44,32 @@ export function JobHeader({ job }: { job: Job }) {
   )
 }
 
-function Facts({ job }: { job: Job }) {
+/** The way back from a task. */
+function OfArray({ job }: { job: Job }) {
+  const array = arrayOf(job.id)
+  if (!array) return null
+  return (
+    <p>
+      <Link to="/jobs/$jobId" params={{ jobId: array }} search={({ state, search }) => ({ state, search })}>
+        {t('tasks.of_array', { task: String(job.task), array })}
+      </Link>
+    </p>
+  )
+}
+
+/** How far it is: an array by its tasks, a job by its attempts. */
+function progress(job: Job): string {
+  if (job.array) return toldProgress(job.array)
+  if (job.attempt === 0) return t('job.no_attempt')
   const tries = { number: job.attempt, most: job.max_attempts }
-  const attempt = job.worker ? t('job.attempt_on', { ...tries, worker: job.worker.name }) : t('job.attempt', tries)
+  return job.worker ? t('job.attempt_on', { ...tries, worker: job.worker.name }) : t('job.attempt', tries)
+}
+
+function Facts({ job }: { job: Job }) {
   const hasExit = job.finished_at && job.exit_code !== null && job.exit_code !== undefined
   return (
     <span className={styles.facts}>
-      {job.attempt === 0 ? t('job.no_attempt') : attempt}
+      {progress(job)}
       {hasExit && ` · ${t('job.exit', { code: String(job.exit_code) })}`}
       {job.started_at && (
         <>

@@ -1,9 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { arrayOf } from '~/api/array'
 import { Refused } from '~/api/call'
-import { attemptsQuery, jobQuery } from '~/api/queries'
-import type { Job } from '~/api/schema'
+import { isOver } from '~/api/can'
+import { attemptsQuery, jobQuery, keys } from '~/api/queries'
+import type { ArrayProgress, Job } from '~/api/schema'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Tabs } from '~/kit/Tabs'
@@ -11,9 +13,11 @@ import { t } from '~/messages/t'
 import type { JobTab } from '~/router'
 import { Attempts } from './Attempts'
 import { Details } from './Details'
+import { useFresh } from './fresh'
 import { JobHeader } from './JobHeader'
 import styles from './JobPage.module.css'
 import { Log } from './Log'
+import { Tasks } from './Tasks'
 import { WhyItWaits } from './WhyItWaits'
 
 export default function JobPage() {
@@ -49,27 +53,62 @@ function Unknown({ id }: { id: string }) {
 }
 
 function Content({ job }: { job: Job }) {
-  const { tab = 'log', attempt: pinned } = useSearch({ from: '/jobs/$jobId' })
-  const attempts = useQuery(attemptsQuery(job.id))
-  const navigate = useNavigate()
-  const show = (next: JobTab) => void navigate({ to: '.', search: (rest) => ({ ...rest, tab: next }), replace: true })
-  // The log's search stands beside the tabs, so that no line of the log is lost to it.
-  const [toolsSlot, setToolsSlot] = useState<HTMLElement | null>(null)
   return (
     <>
       <JobHeader job={job} />
       {job.state === 'queued' && <WhyItWaits job={job} />}
-      <Tabs
-        label={t('job.tabs')}
-        value={tab}
-        onChange={show}
-        aside={<div ref={setToolsSlot} />}
-        tabs={[
-          { id: 'log', label: t('job.tab_log'), content: <Log job={job} pinned={pinned} toolsSlot={toolsSlot} /> },
-          { id: 'attempts', label: t('job.tab_attempts'), count: attempts.data?.length, content: <Attempts query={attempts} /> },
-          { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
-        ]}
-      />
+      {job.array ? <ArrayTabs job={job} array={job.array} /> : <JobTabs job={job} />}
     </>
   )
+}
+
+function useShow() {
+  const navigate = useNavigate()
+  return (next: JobTab) => void navigate({ to: '.', search: (rest) => ({ ...rest, tab: next }), replace: true })
+}
+
+/** An array has no log and no attempts of its own; its tasks have. */
+function ArrayTabs({ job, array }: { job: Job; array: ArrayProgress }) {
+  const { tab } = useSearch({ from: '/jobs/$jobId' })
+  return (
+    <Tabs<JobTab>
+      label={t('job.tabs')}
+      value={tab === 'details' ? tab : 'tasks'}
+      onChange={useShow()}
+      tabs={[
+        { id: 'tasks', label: t('job.tab_tasks'), count: array.tasks, content: <Tasks job={job} array={array} /> },
+        { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
+      ]}
+    />
+  )
+}
+
+function JobTabs({ job }: { job: Job }) {
+  const { tab = 'log', attempt: pinned } = useSearch({ from: '/jobs/$jobId' })
+  const attempts = useQuery(attemptsQuery(job.id))
+  useFreshTask(job)
+  // The log's search stands beside the tabs, so that no line of the log is lost to it.
+  const [toolsSlot, setToolsSlot] = useState<HTMLElement | null>(null)
+  return (
+    <Tabs
+      label={t('job.tabs')}
+      value={tab}
+      onChange={useShow()}
+      aside={<div ref={setToolsSlot} />}
+      tabs={[
+        { id: 'log', label: t('job.tab_log'), content: <Log job={job} pinned={pinned} toolsSlot={toolsSlot} /> },
+        { id: 'attempts', label: t('job.tab_attempts'), count: attempts.data?.length, content: <Attempts query={attempts} /> },
+        { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
+      ]}
+    />
+  )
+}
+
+/** The stream tells of a task only to those who follow its log, so its page also looks when its array has changed. */
+function useFreshTask(task: Job): void {
+  const client = useQueryClient()
+  const array = arrayOf(task.id)
+  const { data } = useQuery({ ...jobQuery(array ?? ''), enabled: array !== undefined && !isOver(task.state) })
+  const read = (queryKey: readonly string[]) => client.invalidateQueries({ queryKey }, { cancelRefetch: false })
+  useFresh(isOver(task.state) ? undefined : data, () => Promise.all([read(keys.job(task.id)), read(keys.attempts(task.id))]))
 }

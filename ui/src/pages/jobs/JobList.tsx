@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { arrayOf } from '~/api/array'
 import { type JobFilter, showFilter } from '~/api/job-filter'
 import { jobsQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
@@ -48,7 +49,8 @@ export function JobList({ filter, opened }: { filter: JobFilter; opened: string 
           keyOf={keyOf}
           total={hasNextPage ? total : jobs.length}
           onEndInSight={more}
-          selected={opened}
+          // A task stands in the list as its array.
+          selected={opened && (arrayOf(opened) ?? opened)}
           onOpen={(job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search }) => ({ state, search }) })}
         />
       )}

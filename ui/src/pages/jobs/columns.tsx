@@ -1,7 +1,10 @@
 // The columns of the list of jobs: all of them when it has the page to itself, the essential ones beside an open job.
 
-import type { Job } from '~/api/schema'
+import { doneIn, hasBegun } from '~/api/array'
+import { isOver } from '~/api/can'
+import type { ArrayProgress, Job } from '~/api/schema'
 import { jobLooks, jobWord } from '~/kit/looks'
+import { Bar } from '~/kit/Meter'
 import { State } from '~/kit/State'
 import type { Column } from '~/kit/Table'
 import { Moment, Prose } from '~/kit/Text'
@@ -10,6 +13,7 @@ import { useNow } from '~/format/now'
 import { t } from '~/messages/t'
 import styles from './columns.module.css'
 import { JobLink } from './JobList'
+import { toldProgress } from './progress'
 
 const state: Column<Job> = {
   id: 'state',
@@ -58,8 +62,9 @@ const took: Column<Job> = {
 export const manyColumns = [state, id, command, worker('150px'), submitted, took]
 export const fewColumns = [state, id, command, worker('104px'), took]
 
-/** What it is called or does, and, while it waits, why. */
+/** What it is called or does, and, while it waits, why; of an array that has begun, how far it is. */
 function Command({ job }: { job: Job }) {
+  if (hasBegun(job)) return <ArrayCommand job={job} array={job.array} />
   const isWaiting = job.state === 'queued' || job.state === 'retry_wait'
   return (
     <span title={job.command}>
@@ -70,6 +75,25 @@ function Command({ job }: { job: Job }) {
           <Prose text={job.reason} />
         </span>
       )}
+    </span>
+  )
+}
+
+/** Where there is no room for the sentence, the meter says it. */
+function ArrayCommand({ job, array }: { job: Job; array: ArrayProgress }) {
+  const told = toldProgress(array)
+  const hasMeter = !isOver(job.state)
+  return (
+    <span className={styles.array} title={`${job.command} · ${told}`}>
+      <span className={styles.command}>{job.name ?? job.command}</span>
+      {hasMeter && (
+        <span className={styles.meter}>
+          <Bar taken={doneIn(array)} total={array.tasks} label={told} />
+        </span>
+      )}
+      <span className={styles.progress} aria-hidden={hasMeter || undefined}>
+        {told}
+      </span>
     </span>
   )
 }

@@ -1,0 +1,44 @@
+// The columns of the list of an array's tasks.
+
+import { Link } from '@tanstack/react-router'
+import type { Job } from '~/api/schema'
+import { jobLooks, jobWord } from '~/kit/looks'
+import { State } from '~/kit/State'
+import type { Column } from '~/kit/Table'
+import { Prose } from '~/kit/Text'
+import { t } from '~/messages/t'
+import { Took } from '~/pages/jobs/columns'
+import styles from './Tasks.module.css'
+
+export const columns: Column<Job>[] = [
+  { id: 'task', title: t('tasks.task'), width: '64px', cell: (task, isReachable) => <TaskLink task={task} isReachable={isReachable} /> },
+  { id: 'state', title: t('tasks.state'), width: '112px', cell: (task) => <State {...jobLooks[task.state]}>{jobWord(task)}</State> },
+  { id: 'worker', title: t('tasks.worker'), width: 'minmax(72px, 0.5fr)', cell: (task) => task.worker?.name },
+  { id: 'took', title: t('tasks.took'), width: '64px', isNumber: true, cell: (task) => <Took job={task} /> },
+  { id: 'exit', title: t('tasks.exit'), width: '56px', isNumber: true, cell: (task) => task.exit_code },
+  { id: 'why', title: t('tasks.why'), width: 'minmax(120px, 1fr)', cell: (task) => <Why task={task} /> },
+]
+
+function TaskLink({ task, isReachable }: { task: Job; isReachable: boolean }) {
+  return (
+    <Link
+      to="/jobs/$jobId"
+      params={{ jobId: task.id }}
+      search={({ state, search }) => ({ state, search })}
+      className={styles.task}
+      tabIndex={isReachable ? 0 : -1}
+      aria-label={task.id}
+    >
+      {task.task}
+    </Link>
+  )
+}
+
+function Why({ task }: { task: Job }) {
+  if (!task.reason || task.state === 'succeeded') return null
+  return (
+    <span className={styles.why} title={task.reason.replaceAll('`', '')}>
+      <Prose text={task.reason} />
+    </span>
+  )
+}
