@@ -30,8 +30,8 @@ pub(crate) struct FleetView {
 impl FleetView {
     /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
     pub(crate) fn classes(&self, rows: &[JobRow]) -> Vec<Class> {
-        let queued = rows.iter().filter(|row| row.life.state == JobState::Queued);
-        let mut needs = queued.map(|row| &row.specification.requirements).peekable();
+        let waiting = rows.iter().filter(|row| row.is_waiting());
+        let mut needs = waiting.map(|row| &row.specification.requirements).peekable();
         if needs.peek().is_none() {
             return Vec::new();
         }
@@ -293,6 +293,11 @@ pub(crate) fn reason(row: &JobRow, classes: &[Class]) -> Option<String> {
         JobState::Leased(_) => Some("a worker was chosen and has not begun yet".to_owned()),
         JobState::Running(_) | JobState::UnderWay if row.life.is_cancel_requested => {
             Some("is being cancelled".to_owned())
+        }
+        JobState::UnderWay
+            if row.is_waiting() && row.progress.is_some_and(|it| it.under_way == 0) =>
+        {
+            Some(explain::sentence(&row.specification.requirements, classes))
         }
         JobState::Running(_)
         | JobState::UnderWay

@@ -49,6 +49,9 @@ async fn an_array_is_one_job_and_each_task_knows_which_it_is() {
     let first = session.assignment().await;
     assert_eq!(first.grant.job.to_string(), "job_1.1");
     session.say(FromWorker::Started { grant: first.grant }).await;
+    bench.until(&job, |job| progress(job).under_way == 1).await;
+    let why = bench.client.explain_job(job.id).await.unwrap();
+    assert_eq!(why.summary, "1 of 3 tasks are under way and 2 wait: 1 busy");
     session.finish(first.grant, 0).await;
 
     let now = bench.until(&job, |job| progress(job).succeeded == 1).await;

@@ -30,15 +30,22 @@ pub(crate) async fn index(State(app): State<Arc<App>>) -> Response {
 }
 
 pub(crate) async fn file(State(app): State<Arc<App>>, Path(path): Path<String>) -> Response {
-    let extension = std::path::Path::new(&path).extension().and_then(|text| text.to_str());
-    // Everything that is not a file is a page; the templates themselves are none.
-    if extension.is_none_or(|extension| extension == "html") {
+    if is_page(&path) {
         return page(&app);
     }
     match Built::get(&path) {
         Some(found) => asset(&path, found.data.into_owned()),
         None => (StatusCode::NOT_FOUND, "there is no such file in the console").into_response(),
     }
+}
+
+/// Everything that is not a file is a page; the templates themselves are none. What follows the dot in
+/// the name of a task is its number and no extension.
+fn is_page(path: &str) -> bool {
+    let extension = std::path::Path::new(path).extension().and_then(|text| text.to_str());
+    extension.is_none_or(|extension| {
+        extension == "html" || extension.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 fn asset(path: &str, bytes: Vec<u8>) -> Response {
@@ -90,4 +97,19 @@ fn policy(nonce: &str) -> String {
         "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'none'; frame-src 'none'; frame-ancestors 'none'"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page;
+
+    #[test]
+    fn a_link_to_a_job_or_a_task_opens_the_console_and_a_file_is_a_file() {
+        for page in ["jobs", "jobs/job_7", "jobs/job_7.12", "index.html"] {
+            assert!(is_page(page), "{page}");
+        }
+        for file in ["assets/main-3f2a.js", "icon.svg", "assets/inter.woff2"] {
+            assert!(!is_page(file), "{file}");
+        }
+    }
 }
