@@ -75,7 +75,9 @@ fn fields(job: &Job, output: &Output) -> String {
         ("time-out", Some(span(Duration::from_secs(job.timeout_seconds)).into())),
         (
             "attempts",
-            Some(format!("{}, of which {} may fail", job.attempt, job.max_attempts).into()),
+            job.array
+                .is_none()
+                .then(|| format!("{}, of which {} may fail", job.attempt, job.max_attempts).into()),
         ),
         (
             "needs",
