@@ -86,9 +86,10 @@ pub(crate) fn claim(
 
 /// The line whose turn it is, and the offer that takes its first job.
 fn next(lines: &[Line], offers: &[Offer], turns: &Turns) -> Option<(usize, usize)> {
-    let mut order: Vec<_> = lines.iter().enumerate().filter(|(_, line)| !line.is_done).collect();
-    order.sort_by_key(|(_, line)| (turns.of(&line.lane), line.lane.head));
-    order.into_iter().find_map(|(at, line)| freest(&line.lane, offers).map(|offer| (at, offer)))
+    let waiting = lines.iter().enumerate().filter_map(|(at, line)| Some((at, line, line.head()?)));
+    let mut order: Vec<_> = waiting.collect();
+    order.sort_by_key(|(_, line, head)| (turns.of(&line.lane), *head));
+    order.into_iter().find_map(|(at, line, _)| freest(&line.lane, offers).map(|offer| (at, offer)))
 }
 
 /// The fitting offer with the most free slots.
@@ -103,7 +104,7 @@ struct Line {
     lane: Lane,
     read: VecDeque<JobRow>,
     last: Option<Place>,
-    is_done: bool,
+    is_at_end: bool,
     unreadable: Vec<(Place, StoreError)>,
     /// The array whose tasks are being granted, before and now.
     array: Option<(JobRow, JobRow)>,
@@ -115,29 +116,45 @@ impl Line {
             lane,
             read: VecDeque::new(),
             last: None,
-            is_done: false,
+            is_at_end: false,
             unreadable: Vec::new(),
             array: None,
         }
     }
 
+    /// The array of which tasks are being granted, as long as there are any.
+    fn open_array(&self) -> Option<&JobRow> {
+        self.array.as_ref().map(|(_, array)| array).filter(|array| array.is_waiting())
+    }
+
+    /// The place of what is next in this lane.
+    fn head(&self) -> Option<i64> {
+        let next = self.open_array().or(self.read.front()).map(|job| job.place);
+        // Before anything is read the lane says it.
+        next.or((!self.is_at_end).then_some(self.lane.head))
+    }
+
     /// The next job of this lane, or the array whose next task is.
     fn first(&mut self, tx: &mut dyn Write) -> Result<Option<JobRow>, StoreError> {
-        if let Some((_, array)) = self.array.as_ref().filter(|(_, array)| array.is_waiting()) {
+        if let Some(array) = self.open_array() {
             return Ok(Some(array.clone()));
         }
-        if self.read.is_empty() {
+        self.read_on(tx)?;
+        let first = self.read.pop_front();
+        // What is behind it has to be known when the lanes are compared.
+        self.read_on(tx)?;
+        Ok(first)
+    }
+
+    fn read_on(&mut self, tx: &mut dyn Write) -> Result<(), StoreError> {
+        while self.read.is_empty() && !self.is_at_end {
             let page = lane::jobs(tx, &self.lane, self.last.as_ref(), PAGE)?;
-            self.is_done = page.last.is_none();
+            self.is_at_end = page.last.is_none();
             self.last = page.last.or(self.last.take());
             self.unreadable.extend(page.unreadable);
             self.read = page.jobs.into();
         }
-        let first = self.read.pop_front();
-        if let Some(job) = &first {
-            self.lane.head = job.place;
-        }
-        Ok(first)
+        Ok(())
     }
 
     fn grant(
@@ -284,15 +301,17 @@ mod tests {
         }
     }
 
-    /// Grants one slot of each worker and ends what was granted, until nothing is granted any more.
-    async fn drained(store: &Store) -> Vec<Applied> {
+    /// Grants so many slots of each of these workers and ends what was granted, until nothing is granted
+    /// any more.
+    async fn drained(store: &Store, workers: &'static [u8], slots: u32) -> Vec<Applied> {
         let (mut turns, mut order) = (Turns::default(), Vec::new());
         for second in 1_000.. {
             let before = turns.clone();
             let claimed = store.write(move |tx| {
-                let offers = [0, 1].map(|number| Offer { row: worker_row(number), free_slots: 1 });
+                let offer = |number: &u8| Offer { row: worker_row(*number), free_slots: slots };
+                let offers = workers.iter().map(offer).collect();
                 let moment = moment(Actor::Coordinator, second);
-                let claimed = claim(tx, offers.to_vec(), &before, 1, 64, &moment)?;
+                let claimed = claim(tx, offers, &before, 1, 64, &moment)?;
                 for granted in &claimed.granted {
                     let fence = granted.after.life.state.holder().unwrap().fence;
                     let end = Event::Finished(fence, AttemptEnd::exited(0));
@@ -310,6 +329,10 @@ mod tests {
         order
     }
 
+    fn place(granted: &Applied) -> i64 {
+        granted.after.specification.place(granted.after.created_at)
+    }
+
     fn key(granted: &Applied) -> (String, String) {
         let job = &granted.after;
         (job.created_by.clone(), job.specification.requirements.to_string())
@@ -323,7 +346,7 @@ mod tests {
             let (order, violations) = runtime.block_on(async {
                 let store = Store::open_inline_in_memory().unwrap();
                 submitted(&store, &wishes).await;
-                (drained(&store).await, store.violations().await.unwrap())
+                (drained(&store, &[0, 1], 1).await, store.violations().await.unwrap())
             });
             prop_assert_eq!(violations, vec![]);
             let ids: BTreeSet<JobId> = order.iter().map(|granted| granted.after.id).collect();
@@ -337,7 +360,26 @@ mod tests {
             // Within one lane the order is the one of the places.
             for (at, late) in order.iter().enumerate() {
                 for early in order[..at].iter().filter(|early| key(early) == key(late)) {
-                    let place = |granted: &Applied| granted.after.specification.place(granted.after.created_at);
+                    prop_assert!(place(early) <= place(late), "{} passed {}", early.after.id, late.after.id);
+                }
+            }
+        }
+
+        #[test]
+        fn the_jobs_of_one_submitter_are_granted_by_their_places_whatever_they_ask_for(
+            wishes in wishes(),
+            slots in 1..6_u32,
+        ) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let order = runtime.block_on(async {
+                let store = Store::open_inline_in_memory().unwrap();
+                submitted(&store, &wishes).await;
+                // This one can run everything.
+                drained(&store, &[0], slots).await
+            });
+            for (at, late) in order.iter().enumerate() {
+                let own = order[..at].iter().filter(|early| early.after.created_by == late.after.created_by);
+                for early in own {
                     prop_assert!(place(early) <= place(late), "{} passed {}", early.after.id, late.after.id);
                 }
             }
@@ -352,7 +394,7 @@ mod tests {
             let order = runtime.block_on(async {
                 let store = Store::open_inline_in_memory().unwrap();
                 submitted(&store, &wishes).await;
-                drained(&store).await
+                drained(&store, &[0, 1], 1).await
             });
             let mut left: BTreeMap<String, u32> = BTreeMap::new();
             for wish in &wishes {
