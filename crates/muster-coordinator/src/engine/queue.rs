@@ -7,7 +7,7 @@ use crate::engine::{
     fleet::Offer,
     life::{Applied, Moment, NotApplied, apply_to, begin_task},
 };
-use muster_core::{OrganisationId, Scope, job::Event};
+use muster_core::{OrganisationId, Scope, job::Event, worker::Link};
 use muster_store::{
     StoreError, Write,
     job::{
@@ -61,7 +61,10 @@ pub(crate) fn claim(
     moment: &Moment,
 ) -> Result<Claims, NotApplied> {
     let mut turns = turns.clone();
-    let mut lines = lane::waiting(tx)?.into_iter().map(Line::of).collect::<Vec<_>>();
+    // A node that polls is told a command and nothing else, so it could not know which task it runs.
+    let takes_tasks = offers.iter().any(|offer| offer.row.link == Link::Session);
+    let line = |lane| Line::of(lane, takes_tasks);
+    let mut lines = lane::waiting(tx)?.into_iter().map(line).collect::<Vec<_>>();
     let (mut claims, mut arrays) = (Vec::new(), Vec::new());
     while claims.len() < most {
         offers.retain(|offer| offer.free_slots > 0);
@@ -102,6 +105,8 @@ fn freest(lane: &Lane, offers: &[Offer]) -> Option<usize> {
 /// A lane, read as far as it is needed.
 struct Line {
     lane: Lane,
+    /// Whether arrays and their tasks are granted, or left for others.
+    takes_tasks: bool,
     read: VecDeque<JobRow>,
     last: Option<Place>,
     is_at_end: bool,
@@ -111,9 +116,10 @@ struct Line {
 }
 
 impl Line {
-    fn of(lane: Lane) -> Self {
+    fn of(lane: Lane, takes_tasks: bool) -> Self {
         Self {
             lane,
+            takes_tasks,
             read: VecDeque::new(),
             last: None,
             is_at_end: false,
@@ -153,6 +159,7 @@ impl Line {
             self.last = page.last.or(self.last.take());
             self.unreadable.extend(page.unreadable);
             self.read = page.jobs.into();
+            self.read.retain(|job| self.takes_tasks || job.specification.array.is_none());
         }
         Ok(())
     }
@@ -193,7 +200,7 @@ mod tests {
         job::{Array, AttemptEnd, Command, Specification},
         ranges::Ranges,
         requirement::LabelValue,
-        worker::{Destination, Link},
+        worker::Destination,
     };
     use muster_store::{Store, coordinator, organisation, worker, worker::WorkerRow};
     use proptest::{collection::vec, prelude::*};
@@ -336,6 +343,21 @@ mod tests {
     fn key(granted: &Applied) -> (String, String) {
         let job = &granted.after;
         (job.created_by.clone(), job.specification.requirements.to_string())
+    }
+
+    #[tokio::test]
+    async fn a_node_that_polls_is_granted_jobs_and_no_tasks() {
+        let store = Store::open_inline_in_memory().unwrap();
+        let wish = |tasks| Wish { submitter: 0, needs: 0, priority: 0, tasks };
+        submitted(&store, &[wish(Some(2)), wish(None)]).await;
+        let claimed = store.write(|tx| {
+            let row = WorkerRow { link: Link::Polling, ..worker_row(0) };
+            let offers = vec![Offer { row, free_slots: 3 }];
+            claim(tx, offers, &Turns::default(), 1, 3, &moment(Actor::Coordinator, 1_000))
+        });
+        let granted = claimed.await.unwrap().granted;
+        let ids: Vec<_> = granted.iter().map(|granted| granted.after.id).collect();
+        assert_eq!(ids, [JobId::from_number(2)], "it would not know which task it runs");
     }
 
     proptest! {

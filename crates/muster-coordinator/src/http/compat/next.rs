@@ -5,7 +5,7 @@ use crate::{
     crypto::sha256,
     engine::{
         fleet::Offer,
-        life::{Applied, Moment, apply_to},
+        life::{Applied, Moment, NotApplied, apply_to},
         queue::{self, Turns},
     },
     error::AppError,
@@ -26,7 +26,7 @@ use muster_api::{
     Problem,
     compat::{CompatGrant, CompatHeartbeat, CompatJob, CompatNextQuery},
 };
-use muster_core::{JobId, job::Event};
+use muster_core::job::Event;
 use muster_store::{Write, worker::WorkerRow};
 use std::sync::Arc;
 
@@ -79,7 +79,10 @@ fn claim(
 ) -> Result<Option<(Applied, CompatJob, Turns)>, AppError> {
     let offers = vec![Offer { row: node.clone(), free_slots: 1 }];
     let claimed = queue::claim(tx, offers, turns, epoch, 1, moment);
-    let claimed = claimed.map_err(|error| error.into_error(JobId::after_every_job()))?;
+    let claimed = claimed.map_err(|error| match error {
+        NotApplied::Store(error) => error.into(),
+        NotApplied::NoJob | NotApplied::Refused(_) => AppError::Internal("grant a job to a node"),
+    })?;
     let Some(granted) = claimed.granted.into_iter().next() else { return Ok(None) };
     let id = granted.after.id;
     let Some(fence) = granted.after.life.state.holder().map(|holder| holder.fence) else {
