@@ -50,6 +50,19 @@ impl Ranges {
         None
     }
 
+    /// The numbers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().flat_map(|(first, last)| *first..=*last)
+    }
+
+    /// Whether all of them are among these.
+    pub fn is_within(&self, others: &Self) -> bool {
+        let holds = |own: &(u32, u32)| {
+            others.0.iter().any(|(first, last)| *first <= own.0 && own.1 <= *last)
+        };
+        self.0.iter().all(holds)
+    }
+
     /// The largest number.
     pub fn last(&self) -> Option<u32> {
         self.0.last().map(|(_, last)| *last)
@@ -119,8 +132,17 @@ mod tests {
         let ranges: Ranges = "2-3,7,9-10".parse().unwrap();
         let numbers: Vec<_> = (0..).map_while(|place| ranges.nth(place)).collect();
         assert_eq!((numbers.as_slice(), ranges.count()), ([2, 3, 7, 9, 10].as_slice(), 5));
+        assert_eq!(ranges.iter().collect::<Vec<_>>(), numbers);
         assert_eq!(numbers.into_iter().collect::<Ranges>(), ranges);
         assert_eq!(ranges.last(), Some(10));
+        let is_within = |text: &str| text.parse::<Ranges>().unwrap().is_within(&ranges);
+        assert!(is_within("3,9-10") && is_within("2-3,7"));
+        assert!(
+            !is_within("3-4")
+                && !is_within("1")
+                && !is_within("7-9")
+                && !is_within("10-4000000000")
+        );
         assert_eq!((Ranges::up_to(0).nth(0), Ranges::up_to(2).count()), (None, 2));
     }
 }

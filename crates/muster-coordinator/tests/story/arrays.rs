@@ -128,10 +128,15 @@ async fn what_failed_of_an_array_is_run_again_and_nothing_else() {
     bench.until(&again, |job| job.state == JobState::Succeeded).await;
 
     let nothing = bench.client.rerun_job(again.id, &failed_only, None).await.unwrap_err();
-    assert!(nothing.to_string().contains("every task succeeded"), "{nothing}");
+    assert!(nothing.to_string().contains("every task that has ended succeeded"), "{nothing}");
     let some = RerunRequest { failed_only: false, tasks: Some("4".to_owned()) };
     let some = bench.client.rerun_job(job.id, &some, None).await.unwrap();
     assert_eq!(progress(&some).numbers, "4");
+    for elsewhere in ["5", "2-9", "99999999"] {
+        let request = RerunRequest { failed_only: false, tasks: Some(elsewhere.to_owned()) };
+        let refused = bench.client.rerun_job(job.id, &request, None).await.unwrap_err();
+        assert!(refused.to_string().contains("among the tasks of the array"), "{refused}");
+    }
     let one = bench.client.rerun_job(job.id.task(1), &RerunRequest::default(), None).await.unwrap();
     assert_eq!(progress(&one).numbers, "1");
 }
@@ -161,6 +166,9 @@ async fn a_cancel_ends_what_waits_at_once_and_what_runs_when_its_worker_says_so(
     }
     let over = bench.until(&job, |job| job.state.is_terminal()).await;
     assert_eq!((over.state, progress(&over).cancelled), (JobState::Cancelled, 100_000));
+    let rest = RerunRequest { failed_only: true, tasks: None };
+    let again = bench.client.rerun_job(job.id, &rest, None).await.unwrap();
+    assert_eq!(progress(&again).numbers, "1-100000", "also what never began");
 }
 
 #[tokio::test]

@@ -345,7 +345,7 @@ pub fn tasks(
     Ok(tasks)
 }
 
-/// Tasks of an array that have begun and not ended, and that nobody has cancelled, by number.
+/// Tasks of an array that have begun and not ended, by number.
 pub fn live_tasks(
     tx: &mut dyn Read,
     organisation: &OrganisationId,

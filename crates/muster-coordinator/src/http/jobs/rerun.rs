@@ -16,14 +16,14 @@ use muster_api::{
 };
 use muster_core::{
     JobId,
-    job::{Array, Outcome, Specification},
+    job::{Array, JobState, Outcome, Specification},
     ranges::Ranges,
 };
 use muster_store::{
     Read,
     job::{self, JobRow},
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Submit a job again.
 ///
@@ -69,15 +69,26 @@ fn again(
         return Err(invalid("tasks", "and `failed_only` are for arrays"));
     };
     if selected.count() == 0 {
-        return Err(invalid("failed_only", "selects nothing: every task succeeded"));
+        return Err(invalid("failed_only", "selects nothing: every task that has ended succeeded"));
+    }
+    if !selected.is_within(&array.tasks) {
+        return Err(invalid("tasks", "must be among the tasks of the array"));
     }
     Ok(Some(Array { tasks: selected, ..array }))
 }
 
+/// The tasks that ended and did not succeed. Once the array is over these are all others than those that
+/// did, also those that were cancelled before they began.
 fn not_succeeded(tx: &mut dyn Read, array: &JobRow) -> Result<Ranges, AppError> {
+    let mut ended_as =
+        |outcome: Outcome| job::task_numbers(tx, &array.organisation, array.id, outcome.as_str());
+    if let (JobState::Ended { .. }, Some(said)) = (&array.life.state, &array.specification.array) {
+        let succeeded: BTreeSet<u32> = ended_as(Outcome::Succeeded)?.into_iter().collect();
+        return Ok(said.tasks.iter().filter(|task| !succeeded.contains(task)).collect());
+    }
     let mut numbers = Vec::new();
     for outcome in Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Succeeded) {
-        numbers.extend(job::task_numbers(tx, &array.organisation, array.id, outcome.as_str())?);
+        numbers.extend(ended_as(outcome)?);
     }
     Ok(numbers.into_iter().collect())
 }
