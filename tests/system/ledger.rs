@@ -6,15 +6,19 @@ use muster_api::{
 };
 use muster_client::{Client, ClientError};
 use muster_core::{JobId, log::Stream};
-use muster_testkit::{shell, until};
+use muster_testkit::{PATIENCE, shell, until};
 use std::{
     collections::BTreeMap,
     fmt,
     sync::{Mutex, MutexGuard},
+    time::Duration,
 };
 
 /// More than what travels with the report of an end, so that the log has a way of its own.
 const LINES: usize = 300;
+
+/// How often it is looked whether a job is over.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// What a job does, and so how it must end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,13 +111,7 @@ impl Ledger {
         if work == Work::IsCancelled {
             cancel(client, job.id).await;
         }
-        let mut ended = None;
-        until(async || {
-            ended = client.get_job(job.id).await.ok().filter(|job| job.state.is_terminal());
-            ended.is_some()
-        })
-        .await;
-        let ended = ended.unwrap();
+        let ended = end_of(client, job.id).await;
         check_end(client, key, &entry, &ended).await;
         self.all().insert(key.to_owned(), Entry { ended: Some(ended), ..entry });
     }
@@ -132,6 +130,27 @@ impl Ledger {
             assert_eq!(again.id, entry.id, "{key} said once more is the same job");
         }
         assert!(stored.is_empty(), "nobody was told of {stored:?}");
+    }
+}
+
+/// Asks until a job is over, however often the coordinator goes away meanwhile.
+async fn end_of(client: &Client, id: JobId) -> Job {
+    let ending = async {
+        loop {
+            match client.get_job(id).await {
+                Ok(job) if job.state.is_terminal() => return job,
+                _ => tokio::time::sleep(LOOK_EVERY).await,
+            }
+        }
+    };
+    match tokio::time::timeout(PATIENCE, ending).await {
+        Ok(job) => job,
+        Err(_) => panic!(
+            "{id} did not end: {:?} after {:?}, {:?}",
+            client.get_job(id).await,
+            client.list_attempts(id).await,
+            client.explain_job(id).await
+        ),
     }
 }
 

@@ -105,6 +105,8 @@ struct Session {
     unconfirmed: BTreeSet<Grant>,
     /// What the worker brought from an earlier session.
     brought: Vec<Grant>,
+    /// What of that still counts.
+    kept: Vec<Grant>,
 }
 
 async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
@@ -130,6 +132,7 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         outbox,
         unconfirmed: BTreeSet::new(),
         brought: hello.grants.clone(),
+        kept: Vec::new(),
     };
     session.reconcile(&hello.grants).await;
     arrive(&app, row.clone(), &line).await;
@@ -256,11 +259,13 @@ impl Session {
             dropped,
         })
         .await;
-        self.stop_cancelled(kept).await;
+        self.kept = kept;
     }
 
-    /// Says again to stop what somebody cancelled while the worker was away.
-    async fn stop_cancelled(&self, kept: Vec<Grant>) {
+    /// Says again to stop what somebody cancelled while the worker was away. It has arrived: whoever
+    /// cancels from now on says it himself.
+    async fn stop_cancelled(&mut self) {
+        let kept = std::mem::take(&mut self.kept);
         let (organisation, ids) =
             (self.row.organisation.clone(), kept.iter().map(|grant| grant.job).collect::<Vec<_>>());
         match self.app.store.read(move |tx| job::many(tx, &organisation, &ids)).await {
@@ -287,6 +292,7 @@ impl Session {
     }
 
     async fn read(mut self, mut receiver: CoordinatorReceiver) {
+        self.stop_cancelled().await;
         let mut confirm = tokio::time::interval(CONFIRM_LOGS_EVERY);
         confirm.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {

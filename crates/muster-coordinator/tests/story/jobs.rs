@@ -6,6 +6,7 @@ use muster_api::{
     session::{Finished, FromCoordinator, FromWorker},
 };
 use muster_client::{ClientError, Topic};
+use muster_core::job::{AttemptEnd, FailureReason};
 
 fn code(error: &ClientError) -> &str {
     match error {
@@ -69,7 +70,7 @@ async fn a_cancel_reaches_the_worker_after_the_job_did() {
     );
     let grant = session.assignment().await.grant;
     session.hear_until(|frame| (frame == FromCoordinator::Stop { grant }).then_some(())).await;
-    let end = muster_core::job::AttemptEnd::because(muster_core::job::FailureReason::Cancelled);
+    let end = AttemptEnd::because(FailureReason::Cancelled);
     session.say(FromWorker::Finished(Finished::new(grant, end, 0))).await;
     bench.until(&job, |job| job.state == JobState::Cancelled).await;
     let again = bench.client.cancel_job(job.id, &CancelRequest::default()).await.unwrap_err();
@@ -137,6 +138,31 @@ async fn a_cancel_while_the_worker_was_away_reaches_it_when_it_comes_back() {
     bench.client.cancel_job(job.id, &CancelRequest::default()).await.unwrap();
     let mut session = bench.come(&who, vec![grant]).await;
     session.hear_until(|frame| (frame == FromCoordinator::Stop { grant }).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_cancel_at_whatever_moment_of_its_workers_return_reaches_it() {
+    let bench = Bench::start().await;
+    let who = bench.join("worker", 1).await;
+    for moment in 0..60 {
+        let mut session = bench.come(&who, vec![]).await;
+        let job = bench.submit(shell("sleep")).await;
+        let grant = session.assignment().await.grant;
+        session.say(FromWorker::Started { grant }).await;
+        bench.until(&job, |job| job.state == JobState::Running).await;
+        drop(session);
+        let cancel = async {
+            for _ in 0..moment {
+                tokio::task::yield_now().await;
+            }
+            bench.client.cancel_job(job.id, &CancelRequest::default()).await.unwrap();
+        };
+        let (mut session, ()) = tokio::join!(bench.come(&who, vec![grant]), cancel);
+        session.hear_until(|frame| (frame == FromCoordinator::Stop { grant }).then_some(())).await;
+        let end = AttemptEnd::because(FailureReason::Cancelled);
+        session.say(FromWorker::Finished(Finished::new(grant, end, 0))).await;
+        bench.until(&job, |job| job.state == JobState::Cancelled).await;
+    }
 }
 
 #[tokio::test]

@@ -90,8 +90,8 @@ pub(super) const ALL: &[Bug] = &[
     Bug {
         name: "a cancel is not said again to a worker that was away",
         file: SESSION,
-        from: "self.stop_cancelled(kept).await;",
-        to: "drop(kept);",
+        from: "self.stop_cancelled().await;",
+        to: "",
         caught_by: SIMULATION,
     },
     Bug {
