@@ -151,10 +151,16 @@ impl Agent {
     pub(crate) fn let_go(&self, grant: &Grant) {
         let Some(attempt) = self.roster.remove(grant) else { return };
         attempt.order(|orders| orders.is_let_go = true);
-        // One that still runs is cleared away by its own task, when its processes are gone.
-        if attempt.has_ended() {
-            self.clear_away(&attempt);
-        }
+        let tasks = self.seams.tasks.clone();
+        self.seams.tasks.spawn("clear away", async move {
+            // One that still runs is removed when its processes are gone.
+            attempt.left().await;
+            let folder = attempt.folder.clone();
+            if let Err(error) = attempt::blocking(&tasks, move || folder.remove()).await {
+                // It is tried again when the agent starts next.
+                tracing::warn!(%error, "cannot remove an attempt's directory");
+            }
+        });
     }
 
     pub(crate) fn bookmark(&self) -> Option<String> {
@@ -169,18 +175,6 @@ impl Agent {
             // This run knows it all the same; and a disk that does not take it takes no job either.
             tracing::error!(%error, "cannot keep the coordinator's bookmark");
         }
-    }
-
-    /// Removes what is left of an attempt on disk.
-    pub(crate) fn clear_away(&self, attempt: &Attempt) {
-        let (folder, tasks) = (attempt.folder.clone(), self.seams.tasks.clone());
-        self.seams.tasks.spawn("clear away", async move {
-            let removed = attempt::blocking(&tasks, move || folder.remove()).await;
-            if let Err(error) = removed {
-                // It is tried again when the agent starts next.
-                tracing::warn!(%error, "cannot remove an attempt's directory");
-            }
-        });
     }
 
     /// Waits until it is time to go: told to stop, every command ended, every end confirmed, or as

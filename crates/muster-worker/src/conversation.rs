@@ -301,9 +301,9 @@ impl Speaker {
 
     async fn say(&mut self, due: Option<Due>) -> Result<(), SessionError> {
         match due {
-            Some(Due::Started(grant)) => {
-                self.sender.send(&FromWorker::Started { grant }).await?;
-                self.cursors.start_said(&grant);
+            Some(Due::Started(attempt)) => {
+                self.sender.send(&FromWorker::Started { grant: attempt.grant }).await?;
+                self.cursors.start_said(&attempt);
             }
             Some(Due::Finished { attempt, ended, tail }) => {
                 self.say_finished(&attempt, ended, tail).await?;

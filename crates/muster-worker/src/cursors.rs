@@ -19,7 +19,7 @@ const BEATS_BEFORE_REPEAT: u8 = 2;
 /// What is to be said next.
 #[derive(Debug, Clone)]
 pub(crate) enum Due {
-    Started(Grant),
+    Started(Arc<Attempt>),
     Log {
         attempt: Arc<Attempt>,
         from: u64,
@@ -97,7 +97,8 @@ impl Cursors {
             Due::Log { attempt: attempt.clone(), from: cursor.sent, limit }
         };
         let due = match attempt.phase() {
-            Phase::Running if !cursor.is_start_said => Due::Started(grant),
+            Phase::Running if !cursor.is_start_said => Due::Started(attempt.clone()),
+            Phase::Ended(_) if attempt.has_untold_start() => Due::Started(attempt.clone()),
             Phase::Running if limit > 0 => log(limit),
             Phase::Ended(_) if limit > 0 && cursor.awaits_log(left) => log(limit),
             Phase::Ended(ended) if cursor.end_said.is_none() => {
@@ -113,8 +114,9 @@ impl Cursors {
         Some((grant, due))
     }
 
-    pub(crate) fn start_said(&mut self, grant: &Grant) {
-        self.change(grant, |cursor| cursor.is_start_said = true);
+    pub(crate) fn start_said(&mut self, attempt: &Attempt) {
+        attempt.start_told();
+        self.change(&attempt.grant, |cursor| cursor.is_start_said = true);
     }
     pub(crate) fn sent(&mut self, grant: &Grant, end: u64) {
         self.change(grant, |cursor| cursor.sent = end);
@@ -172,13 +174,21 @@ mod tests {
         Arc::new(attempt)
     }
 
+    /// What an earlier run of the agent has left.
+    fn left(number: i64, spooled: u64) -> Arc<Attempt> {
+        let attempt = Attempt::for_test(Path::new("/nowhere"), grant(number));
+        attempt.set_spooled(spooled);
+        end(&attempt);
+        Arc::new(attempt)
+    }
+
     /// What is due, said as it is found; logs in steps of at most a turn.
     fn say(cursors: &mut Cursors, attempts: &[Arc<Attempt>]) -> Option<String> {
         let due = cursors.next(attempts)?;
         Some(match due {
-            Due::Started(grant) => {
-                cursors.start_said(&grant);
-                format!("{} started", grant.job)
+            Due::Started(attempt) => {
+                cursors.start_said(&attempt);
+                format!("{} started", attempt.grant.job)
             }
             Due::Log { attempt, from, limit } => {
                 cursors.sent(&attempt.grant, from + limit as u64);
@@ -223,17 +233,17 @@ mod tests {
     }
 
     #[test]
-    fn a_session_begins_where_the_coordinator_is_and_a_start_is_not_told_after_the_end() {
+    fn a_session_begins_where_the_coordinator_is_and_a_start_comes_before_its_end() {
         let attempts = [running(1, 100)];
         attempts[0].set_stored(40);
         end(&attempts[0]);
         let kept = KeptGrant { grant: grant(1), log_next: 40 };
         let mut cursors = Cursors::new(&[kept]);
-        let expected = ["job_1 ended at 100 with its log from 40"];
+        let expected = ["job_1 started", "job_1 ended at 100 with its log from 40"];
         assert_eq!(say_all(&mut cursors, &attempts), expected);
         let beyond = KeptGrant { log_next: 900, ..kept };
         let mut cursors = Cursors::new(&[beyond]);
-        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 ended at 100"]);
+        assert_eq!(say_all(&mut cursors, &attempts), ["job_1 ended at 100"], "it was told");
     }
 
     #[test]
@@ -248,8 +258,7 @@ mod tests {
 
     #[test]
     fn what_is_not_confirmed_is_said_again_after_two_beats() {
-        let attempts = [running(1, 100)];
-        end(&attempts[0]);
+        let attempts = [left(1, 100)];
         let mut cursors = Cursors::default();
         let expected = ["job_1 ended at 100 with its log from 0"];
         assert_eq!(say_all(&mut cursors, &attempts), expected);
@@ -267,8 +276,7 @@ mod tests {
 
     #[test]
     fn an_end_is_said_although_its_log_is_not_taken() {
-        let attempts = [running(1, 2 * WINDOW)];
-        end(&attempts[0]);
+        let attempts = [left(1, 2 * WINDOW)];
         let mut cursors = Cursors::default();
         let said = say_all(&mut cursors, &attempts);
         assert!(said.iter().all(|one| one.starts_with("job_1 log")), "{said:?}");
@@ -281,8 +289,7 @@ mod tests {
 
     #[test]
     fn what_the_spool_has_lost_is_not_waited_for() {
-        let attempts = [running(1, 2 * SMALL)];
-        end(&attempts[0]);
+        let attempts = [left(1, 2 * SMALL)];
         let mut cursors = Cursors::default();
         let Some(Due::Log { attempt, from: 0, .. }) = cursors.next(&attempts) else { panic!() };
         attempt.lose_log(0);

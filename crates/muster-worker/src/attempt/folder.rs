@@ -1,8 +1,8 @@
 //! An attempt's directory: what is kept of it until its end is confirmed.
 //!
 //! `attempt.json` says what was granted, which process runs it, and how it ended; beside it lie the
-//! spool of its log, and `work` and `tmp`, which belong to the command. The record of an end is
-//! durable before the end is reported.
+//! spool of its log, and `work` and `tmp`, which belong to the command. The record of an end that is
+//! not confirmed at once is made durable.
 
 use crate::process::Identity;
 use muster_api::session::{Assignment, Grant, Lost};

@@ -30,10 +30,11 @@ use muster_core::job::OnDisconnect;
 use muster_core::{WorkerId, log::GapReason};
 use std::{
     path::Path,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
 };
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// Where an attempt is.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +75,10 @@ pub(crate) struct Attempt {
     orders: watch::Sender<Orders>,
     /// Whether it has been made to stand still.
     is_still: watch::Sender<bool>,
+    /// Its command was started, and no session has told so yet.
+    has_untold_start: AtomicBool,
+    /// Its own task has left it, so what is on disk of it can be removed.
+    is_left: CancellationToken,
     /// How much of its log is in the spool.
     spooled: AtomicU64,
     /// How much of its log the coordinator has.
@@ -97,6 +102,8 @@ impl Attempt {
             phase: watch::Sender::new(Phase::Waiting),
             orders: watch::Sender::default(),
             is_still: watch::Sender::default(),
+            has_untold_start: AtomicBool::new(false),
+            is_left: CancellationToken::new(),
             spooled: AtomicU64::new(0),
             stored: AtomicU64::new(0),
         }
@@ -117,8 +124,21 @@ impl Attempt {
     pub(crate) fn is_running(&self) -> bool {
         *self.phase.borrow() == Phase::Running
     }
+    pub(crate) fn has_untold_start(&self) -> bool {
+        self.has_untold_start.load(Ordering::Acquire)
+    }
+    pub(crate) fn start_told(&self) {
+        self.has_untold_start.store(false, Ordering::Release);
+    }
     pub(crate) fn enter(&self, phase: Phase) {
+        self.has_untold_start.fetch_or(phase == Phase::Running, Ordering::AcqRel);
         self.phase.send_replace(phase);
+    }
+    pub(crate) fn leave(&self) {
+        self.is_left.cancel();
+    }
+    pub(crate) async fn left(&self) {
+        self.is_left.cancelled().await;
     }
 
     pub(crate) fn orders(&self) -> Orders {

@@ -260,8 +260,8 @@ mod tests {
         Arc::new(Attempt::for_test(dir, grant))
     }
 
-    async fn spool(attempt: &Arc<Attempt>) -> Spool {
-        Spool::open(attempt, &Arc::default(), &Seams::real()).await.unwrap()
+    fn spool(attempt: &Arc<Attempt>) -> Spool {
+        Spool::new(attempt, &Arc::default(), &Seams::real())
     }
 
     fn log_of(attempt: &Attempt) -> Vec<Chunk> {
@@ -272,7 +272,7 @@ mod tests {
     async fn a_command_that_never_stops_talking_is_drained_and_its_log_stays_small() {
         let dir = tempfile::tempdir().unwrap();
         let attempt = attempt(dir.path());
-        let mut spool = spool(&attempt).await;
+        let mut spool = spool(&attempt);
         let stdout = tokio::io::repeat(b'x').take(20 << 20).chain(&b"\nthe end\n"[..]);
         let (budget, cut) = (Budget::new(1 << 20), CancellationToken::new());
         let streams = (stdout, tokio::io::empty());
@@ -305,7 +305,7 @@ mod tests {
         std::fs::create_dir_all(attempt.folder.path()).unwrap();
         let bytes = attempt.folder.path().join("spool.log");
         std::os::unix::fs::symlink("/dev/full", &bytes).unwrap();
-        let mut spool = spool(&attempt).await;
+        let mut spool = spool(&attempt);
         let (stdout, stderr) = (tokio::io::repeat(b'x').take(5 << 20), tokio::io::empty());
         let (budget, cut) = (Budget::new(1 << 30), CancellationToken::new());
         let mut output =
@@ -319,7 +319,7 @@ mod tests {
     async fn a_secret_is_replaced_before_it_reaches_the_disk() {
         let dir = tempfile::tempdir().unwrap();
         let attempt = attempt(dir.path());
-        let mut spool = spool(&attempt).await;
+        let mut spool = spool(&attempt);
         let (mut near, far) = tokio::io::duplex(64);
         let (budget, cut) = (Budget::new(1 << 30), CancellationToken::new());
         let streams = (far, tokio::io::empty());

@@ -70,6 +70,7 @@ fn recover_one(
     let ended = look_through(&attempt, ended);
     attempt.set_spooled(ended.lost.map_or(ended.log_size, |lost| lost.from));
     attempt.enter(Phase::Ended(ended));
+    attempt.leave();
     Ok(Some(attempt))
 }
 

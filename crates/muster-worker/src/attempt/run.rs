@@ -4,7 +4,7 @@ use super::{
     Attempt, Ended, Phase,
     budget::Budget,
     command::resolve,
-    folder::Record,
+    folder::{Folder, Record},
     output::{Output, reason},
     redact::Secrets,
     spool::{Spool, blocking},
@@ -20,9 +20,13 @@ use muster_core::{
     log::{DEFAULT_LOG_LIMIT, GapReason, Stream},
 };
 use std::{io, sync::Arc, time::Duration};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+/// An end that is confirmed within this time need not survive a power cut of this machine.
+const SOON_CONFIRMED: Duration = Duration::from_secs(1);
+/// What runs for longer than this is worth more than what is over at once.
+const MOMENT: Duration = Duration::from_millis(50);
 /// A process that was left behind may hold the pipe open for ever; it is not waited for.
 const LONGEST_DRAIN: Duration = Duration::from_secs(2);
 
@@ -39,15 +43,29 @@ pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: As
         cause = cause_to_end(&attempt, &agent.seams.tasks) => Err(cause),
         slot = ready => slot.map_err(|_| Cause::Stopping),
     };
+    let mut spool = Spool::new(&attempt, &agent.roster, &agent.seams);
+    let run = Run { agent: &agent, attempt: &attempt, assignment: &assignment };
     let ended = match slot {
-        Ok(_slot) => Run { agent: &agent, attempt: &attempt, assignment: &assignment }.run().await,
+        Ok(_slot) => run.run(&mut spool).await,
         Err(cause) => Ended::new(forced(cause, &assignment), 0),
     };
     tracing::info!(job = %attempt.grant.job, end = ?ended.end, "the attempt is over");
-    attempt.enter(Phase::Ended(ended));
+    attempt.enter(Phase::Ended(ended.clone()));
     agent.roster.touch();
-    if attempt.orders().is_let_go {
-        agent.clear_away(&attempt);
+    tokio::select! {
+        biased;
+        () = attempt.ordered(|orders| orders.is_let_go) => {}
+        () = unconfirmed(&agent) => run.keep_for_good(&mut spool, ended).await,
+    }
+    attempt.leave();
+}
+
+/// The coordinator does not answer, or will not be heard: it may be long until the end is confirmed.
+async fn unconfirmed(agent: &Agent) {
+    tokio::select! {
+        biased;
+        () = agent.seams.tasks.stopped() => {}
+        () = sleep(SOON_CONFIRMED) => {}
     }
 }
 
@@ -58,76 +76,77 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    async fn run(&self) -> Ended {
+    async fn run(&self, spool: &mut Spool) -> Ended {
         let mut record = Record::of(self.assignment);
         let mut unwritten = 0;
-        let end = match self.prepare(&record).await {
-            Ok(mut spool) => {
-                let end = self.execute(&mut spool, &mut record, &mut unwritten).await;
-                self.finish_log(&mut spool, &end).await;
-                end
-            }
-            Err(error) => {
-                let detail = format!("cannot keep the attempt on disk: {}", reason(&error));
-                not_started(None, detail)
-            }
+        let end = match self.begin(&record).await {
+            Ok(started) => self.supervise(started, spool, &mut record, &mut unwritten).await,
+            Err(end) => end,
         };
+        self.say_last(spool, &end).await;
         let from = self.attempt.spooled();
         let lost = Lost { from, reason: GapReason::WorkerDisk };
         let lost = Some(lost).filter(|_| unwritten > 0);
         let ended = Ended { lost, ..Ended::new(end, from + unwritten) };
-        record.ended = Some(ended.clone());
-        let folder = self.attempt.folder.clone();
         self.agent.seams.faults.pass("attempt.before_end_written");
-        if let Err(error) = self.blocking(move || folder.write(&record)).await {
-            // It is reported all the same; only a kill of the agent before that would lose it.
-            tracing::error!(job = %self.attempt.grant.job, %error, "cannot keep an attempt's end");
-        }
+        self.keep(Record { ended: Some(ended.clone()), ..record }, Folder::note).await;
         self.agent.seams.faults.pass("attempt.after_end_written");
         ended
     }
 
-    async fn prepare(&self, record: &Record) -> io::Result<Spool> {
-        let folder = self.attempt.folder.clone();
-        let record = record.clone();
-        self.blocking(move || folder.create().and_then(|()| folder.note(&record))).await?;
-        self.agent.seams.faults.pass("attempt.after_note");
-        Spool::open(self.attempt, &self.agent.roster, &self.agent.seams).await
-    }
-
-    async fn execute(
-        &self,
-        spool: &mut Spool,
-        record: &mut Record,
-        unwritten: &mut u64,
-    ) -> AttemptEnd {
-        let launch = match resolve(&self.agent.options, self.attempt, self.assignment) {
-            Ok(launch) => launch,
-            Err(error) => return not_started(Some(error.exit_code()), error.to_string()),
-        };
-        let (runner, program) = (self.agent.runner.clone(), launch.program.clone());
-        let started = match self.blocking(move || runner.start(&launch)).await {
-            Ok(started) => started,
-            Err(error) => {
-                let program = program.display();
-                return not_started(Some(126), format!("cannot start `{program}`: {error}"));
-            }
-        };
-        self.agent.seams.faults.pass("attempt.after_spawn");
-        record.process = Some(started.running.identity());
-        let (noted, folder) = (record.clone(), self.attempt.folder.clone());
-        if let Err(error) = self.blocking(move || folder.note(&noted)).await {
-            return not_started(None, format!("cannot keep the attempt on disk: {error}"));
+    /// Makes room on disk and starts the command there.
+    async fn begin(&self, record: &Record) -> Result<Started, AttemptEnd> {
+        let (folder, record) = (self.attempt.folder.clone(), record.clone());
+        let prepared = self.blocking(move || folder.create().and_then(|()| folder.note(&record)));
+        if let Err(error) = prepared.await {
+            let detail = format!("cannot keep the attempt on disk: {}", reason(&error));
+            return Err(not_started(None, detail));
         }
+        self.agent.seams.faults.pass("attempt.after_note");
+        let launch = resolve(&self.agent.options, self.attempt, self.assignment)
+            .map_err(|error| not_started(Some(error.exit_code()), error.to_string()))?;
+        let (runner, program) = (self.agent.runner.clone(), launch.program.clone());
+        let started = self.blocking(move || runner.start(&launch)).await.map_err(|error| {
+            not_started(Some(126), format!("cannot start `{}`: {error}", program.display()))
+        })?;
+        self.agent.seams.faults.pass("attempt.after_spawn");
         self.attempt.enter(Phase::Running);
         self.agent.roster.touch();
-        self.supervise(started, spool, unwritten).await
+        Ok(started)
+    }
+
+    /// What has run for a moment is noted with its processes, so that they are found faster.
+    async fn settle(&self, running: Arc<dyn Running>, record: &mut Record) {
+        let settled = self.blocking(move || {
+            running.settle();
+            Ok(running.identity())
+        });
+        record.process = settled.await.ok();
+        self.keep(record.clone(), Folder::note).await;
+    }
+
+    async fn keep(&self, record: Record, write: fn(&Folder, &Record) -> io::Result<()>) {
+        let folder = self.attempt.folder.clone();
+        if let Err(error) = self.blocking(move || write(&folder, &record)).await {
+            // It is known and reported all the same; only a kill of the agent would lose it.
+            tracing::error!(job = %self.attempt.grant.job, %error, "cannot keep an attempt's record");
+        }
+    }
+
+    /// Lets the end and its log survive a power cut.
+    async fn keep_for_good(&self, spool: &mut Spool, ended: Ended) {
+        if let Err(error) = spool.sync().await {
+            tracing::warn!(error = %reason(&error), "cannot make a log durable");
+        }
+        let record = Record { ended: Some(ended), ..Record::of(self.assignment) };
+        self.keep(record, Folder::write).await;
     }
 
     async fn supervise(
         &self,
         started: Started,
         spool: &mut Spool,
+        record: &mut Record,
         unwritten: &mut u64,
     ) -> AttemptEnd {
         let Started { running, stdout, stderr } = started;
@@ -151,7 +170,14 @@ impl Run<'_> {
             cut.cancel();
             cause
         };
-        let ((), cause) = tokio::join!(pump, watch);
+        let settle = async {
+            tokio::select! {
+                biased;
+                () = running.ended() => {}
+                () = sleep(MOMENT) => self.settle(running.clone(), record).await,
+            }
+        };
+        let ((), cause, ()) = tokio::join!(pump, watch, settle);
         let reaped = self.blocking(move || running.reap()).await;
         let remains = reaped.as_ref().map_or(Remains::Some, |reaped| reaped.remains);
         let end = match reaped {
@@ -172,16 +198,12 @@ impl Run<'_> {
         blocking(&self.agent.seams.tasks, act).await
     }
 
-    /// Says in the log what the log would not tell, and makes the log durable.
-    async fn finish_log(&self, spool: &mut Spool, end: &AttemptEnd) {
-        if let Some(line) = last_line(end) {
-            let chunk = spool.chunk(Stream::System, self.agent.seams.clock.now(), line);
-            if let Err(error) = spool.append(chunk).await {
-                tracing::warn!(error = %reason(&error), "cannot write the last line of a log");
-            }
-        }
-        if let Err(error) = spool.sync().await {
-            tracing::warn!(error = %reason(&error), "cannot make a log durable");
+    /// Says in the log what the log would not tell.
+    async fn say_last(&self, spool: &mut Spool, end: &AttemptEnd) {
+        let Some(line) = last_line(end) else { return };
+        let chunk = spool.chunk(Stream::System, self.agent.seams.clock.now(), line);
+        if let Err(error) = spool.append(chunk).await {
+            tracing::warn!(error = %reason(&error), "cannot write the last line of a log");
         }
     }
 }

@@ -17,22 +17,25 @@ pub(crate) struct Spool {
     roster: Arc<Roster>,
     tasks: Tasks,
     faults: Arc<dyn Faults>,
-    /// Away while a write is under way.
-    writer: Option<LogWriter>,
+    writer: Writer,
+}
+
+/// Who writes it.
+#[derive(Debug)]
+enum Writer {
+    /// Nothing was written yet.
+    NotOpen,
+    Open(LogWriter),
+    /// A write is under way, or was cut short.
+    Away,
 }
 
 impl Spool {
-    pub(crate) async fn open(
-        attempt: &Arc<Attempt>,
-        roster: &Arc<Roster>,
-        seams: &Seams,
-    ) -> io::Result<Self> {
-        let dir = attempt.folder.path().to_owned();
-        let writer = blocking(&seams.tasks, move || LogWriter::open(&dir, SPOOL)).await?;
-        attempt.set_spooled(writer.size());
+    /// A spool that reaches the disk with its first byte.
+    pub(crate) fn new(attempt: &Arc<Attempt>, roster: &Arc<Roster>, seams: &Seams) -> Self {
         let (attempt, roster) = (attempt.clone(), roster.clone());
         let (tasks, faults) = (seams.tasks.clone(), seams.faults.clone());
-        Ok(Self { attempt, roster, tasks, faults, writer: Some(writer) })
+        Self { attempt, roster, tasks, faults, writer: Writer::NotOpen }
     }
 
     pub(crate) fn size(&self) -> u64 {
@@ -59,6 +62,9 @@ impl Spool {
 
     /// Makes all of it survive a power cut.
     pub(crate) async fn sync(&mut self) -> io::Result<()> {
+        if matches!(self.writer, Writer::NotOpen) {
+            return Ok(());
+        }
         self.on_disk(|writer| writer.sync().map(drop)).await
     }
 
@@ -66,16 +72,27 @@ impl Spool {
         &mut self,
         act: impl FnOnce(&mut LogWriter) -> Result<(), LogError> + Send + 'static,
     ) -> io::Result<()> {
-        let Some(mut writer) = self.writer.take() else {
-            return Err(io::Error::other("an earlier write to the spool was cut short"));
+        let writer = match std::mem::replace(&mut self.writer, Writer::Away) {
+            Writer::NotOpen => None,
+            Writer::Open(writer) => Some(writer),
+            Writer::Away => {
+                return Err(io::Error::other("an earlier write to the spool was cut short"));
+            }
         };
+        let dir = self.attempt.folder.path().to_owned();
         let writing = self.tasks.blocking(move || {
+            let mut writer = match writer.map_or_else(|| LogWriter::open(&dir, SPOOL), Ok) {
+                Ok(writer) => writer,
+                Err(error) => return (Writer::NotOpen, Err(error)),
+            };
             let result = act(&mut writer);
-            (writer, result)
+            (Writer::Open(writer), result)
         });
         let (writer, result) = writing.await.map_err(io::Error::other)?;
-        self.attempt.set_spooled(writer.size());
-        self.writer = Some(writer);
+        if let Writer::Open(writer) = &writer {
+            self.attempt.set_spooled(writer.size());
+        }
+        self.writer = writer;
         result.map_err(io::Error::other)
     }
 }

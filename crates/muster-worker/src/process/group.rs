@@ -3,11 +3,15 @@
 //! What has left the group cannot be found, and nobody can say whether something has.
 
 use super::{Identity, Mark, Remains};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::{
     io,
     process::{Child, Command},
 };
+use tokio_util::sync::CancellationToken;
+
+/// The thread only waits.
+const WAITER_STACK: usize = 64 * 1024;
 
 /// What this system has to tell processes apart.
 #[derive(Debug, Clone, Default)]
@@ -81,5 +85,32 @@ impl Tree {
         if let Err(error) = kill_process_group(group, signal) {
             tracing::debug!(group = group.as_raw_nonzero(), ?signal, %error, "cannot signal");
         }
+    }
+}
+
+/// The end of a child, noticed without reaping it.
+#[derive(Debug)]
+pub(super) struct End(CancellationToken);
+
+impl End {
+    /// Of a child that is not reaped.
+    pub(super) fn of(child: Pid) -> io::Result<Self> {
+        let ended = CancellationToken::new();
+        let told = ended.clone();
+        let wait = move || {
+            let only_look = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+            while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(child), only_look) {}
+            told.cancel();
+        };
+        let thread = std::thread::Builder::new().name("job".into()).stack_size(WAITER_STACK);
+        thread.spawn(wait).map(|_| Self(ended))
+    }
+
+    pub(super) async fn wait(&self) {
+        self.0.cancelled().await;
+    }
+
+    pub(super) fn is_there(&self) -> bool {
+        self.0.is_cancelled()
     }
 }

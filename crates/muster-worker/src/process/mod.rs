@@ -42,6 +42,8 @@ pub trait Running: fmt::Debug + Send + Sync {
     fn identity(&self) -> Identity;
     /// Waits until its first process has ended.
     fn ended(&self) -> BoxFuture<'_, ()>;
+    /// Does what is only worth while for what runs for longer than a moment. Once.
+    fn settle(&self) {}
     /// Asks everything to end.
     fn terminate(&self);
     /// Ends everything.

@@ -5,23 +5,20 @@
 //! reaped: a signal cannot reach a stranger that got the same number.
 
 #[cfg(not(target_os = "linux"))]
-use super::group::{Means, Tree};
+use super::group::{End, Means, Tree};
 #[cfg(target_os = "linux")]
-use super::linux::{Means, Tree};
+use super::linux::{End, Means, Tree};
 use super::{Exit, Identity, Launch, Mark, Reaped, Remains, Runner, Running, Started};
 use futures_util::{FutureExt, future::BoxFuture};
-use rustix::process::{Pid, Resource, Rlimit, WaitId, WaitIdOptions, getrlimit, setrlimit, waitid};
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, setrlimit};
 use std::{
     io,
     os::unix::process::{CommandExt, ExitStatusExt},
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio_util::sync::CancellationToken;
 
-/// The thread only waits.
-const WAITER_STACK: usize = 64 * 1024;
 /// What was killed has ended by then, or hangs in the kernel.
 const LONGEST_END: Duration = Duration::from_secs(2);
 
@@ -81,8 +78,8 @@ struct Process {
     pid: u32,
     /// Away once it is reaped.
     leader: Mutex<Option<Child>>,
-    tree: Arc<Tree>,
-    ended: CancellationToken,
+    tree: Tree,
+    end: End,
 }
 
 impl Process {
@@ -102,29 +99,18 @@ impl Process {
             .process_group(0);
         let (mut leader, tree) = Tree::spawn(means, &mut command, &launch.mark)?;
         let (stdout, stderr) = (leader.stdout.take(), leader.stderr.take());
-        let (pid, ended) = (leader.id(), CancellationToken::new());
-        let leader = Mutex::new(Some(leader));
+        let end = match End::of(Pid::from_child(&leader)) {
+            Ok(end) => end,
+            Err(error) => {
+                tree.kill();
+                drop(leader.wait());
+                return Err(error);
+            }
+        };
+        let (pid, leader) = (leader.id(), Mutex::new(Some(leader)));
         // From here on dropping it ends the tree, so an error below leaves nothing behind.
-        let process = Self { pid, leader, tree: Arc::new(tree), ended };
-        process.watch()?;
+        let process = Self { pid, leader, tree, end };
         Started::new(Box::new(process), stdout, stderr)
-    }
-
-    /// Notices the leader's end, and leaves it to be reaped.
-    fn watch(&self) -> io::Result<()> {
-        let Some(leader) = i32::try_from(self.pid).ok().and_then(Pid::from_raw) else {
-            return Err(io::ErrorKind::InvalidData.into());
-        };
-        let (tree, ended) = (self.tree.clone(), self.ended.clone());
-        let wait = move || {
-            // The kernel may take its time over this, so nobody waits for it.
-            tree.settle();
-            let only_look = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-            while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(leader), only_look) {}
-            ended.cancel();
-        };
-        let thread = std::thread::Builder::new().name("job".into()).stack_size(WAITER_STACK);
-        thread.spawn(wait).map(drop)
     }
 
     /// Acts on the tree, unless it is over.
@@ -146,7 +132,11 @@ impl Running for Process {
     }
 
     fn ended(&self) -> BoxFuture<'_, ()> {
-        self.ended.cancelled().boxed()
+        self.end.wait().boxed()
+    }
+
+    fn settle(&self) {
+        self.act(Tree::settle);
     }
 
     fn terminate(&self) {
@@ -175,7 +165,7 @@ impl Running for Process {
     fn reap(&self) -> io::Result<Reaped> {
         let mut place = self.leader();
         let remains = self.tree.kill();
-        if !self.ended.is_cancelled() {
+        if !self.end.is_there() {
             return Err(io::ErrorKind::ResourceBusy.into());
         }
         let mut leader = place.take().ok_or(io::ErrorKind::NotFound)?;
@@ -197,7 +187,7 @@ impl Drop for Process {
         self.tree.kill();
         let pause = Duration::from_millis(1);
         for _ in 0..LONGEST_END.as_millis() {
-            if self.ended.is_cancelled() {
+            if self.end.is_there() {
                 break;
             }
             std::thread::sleep(pause);

@@ -1,9 +1,10 @@
 //! Control groups: what the kernel itself counts as one attempt's processes.
 //!
 //! Where this process may make groups below its own, every attempt gets one. It freezes and kills at
-//! one stroke, and shows that nothing is left. A command is moved into its group right after its
-//! start, since starting it inside would give up the cheap way of starting; what it has started
-//! before that moment is outside, and is found by its [mark](super::mark).
+//! one stroke, and shows that nothing is left. A command is moved into its group when it has run for a
+//! moment, with all that it has started: starting it inside would give up the cheap way of starting, and
+//! most commands that are short would be over before they gain from it. What was missed is outside, and is
+//! found by its [mark](super::mark).
 
 use crate::process::Mark;
 use std::{

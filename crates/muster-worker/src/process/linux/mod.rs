@@ -9,16 +9,21 @@ mod table;
 
 use super::{Identity, Mark, Remains};
 use cgroup::{Cgroup, Cgroups};
-use rustix::process::Signal;
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    process::{Pid, PidfdFlags, Signal, pidfd_open},
+};
 use std::{
     collections::BTreeSet,
     io,
+    os::fd::OwnedFd,
     process::{Child, Command},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     thread::sleep,
     time::Duration,
 };
-use table::{Seen, living_since, start_of};
+use table::{Births, Seen, living_after, start_of};
+use tokio::io::{Interest, unix::AsyncFd};
 
 /// One round finds nothing where all is well; about two seconds pass before it is given up.
 const MOST_ROUNDS: u32 = 50;
@@ -47,7 +52,11 @@ pub(super) struct Tree {
     /// It is not reaped, so its group's number is nobody else's.
     leader: Option<Seen>,
     mark: Mark,
-    cgroup: Option<Cgroup>,
+    /// What was started on this system before any of them.
+    before: Option<Births>,
+    /// Where its cgroup is to be made, when it has run for a moment.
+    cgroups: Option<Cgroups>,
+    cgroup: OnceLock<Cgroup>,
     /// What stands still because of us.
     stopped: Mutex<BTreeSet<(i32, u64)>>,
 }
@@ -59,17 +68,14 @@ impl Tree {
         command: &mut Command,
         mark: &Mark,
     ) -> io::Result<(Child, Self)> {
-        let cgroup = means.cgroups.as_ref().and_then(|cgroups| cgroups.create(mark));
-        let child = mark::spawn(command, mark).inspect_err(|_| {
-            if let Some(cgroup) = &cgroup {
-                cgroup.remove();
-            }
-        })?;
+        let before = Births::now();
+        let child = mark::spawn(command, mark)?;
         let pid = i32::try_from(child.id()).map_err(io::Error::other)?;
         let start = start_of(pid).unwrap_or_default();
-        let leader = Seen { pid, parent: 0, group: pid, session: 0, start };
-        let stopped = Mutex::default();
-        Ok((child, Self { leader: Some(leader), mark: mark.clone(), cgroup, stopped }))
+        let leader = Some(Seen { pid, parent: 0, group: pid, session: 0, start });
+        let (cgroups, cgroup) = (means.cgroups.clone(), OnceLock::new());
+        let (mark, stopped) = (mark.clone(), Mutex::default());
+        Ok((child, Self { leader, mark, before, cgroups, cgroup, stopped }))
     }
 
     /// What an agent that was killed has left of an attempt.
@@ -81,20 +87,37 @@ impl Tree {
             (start_of(pid) == Some(start)).then_some(leader)
         });
         let noted = identity.and_then(|found| found.cgroup.clone()).map(Cgroup::at);
-        let cgroup = noted.or_else(|| means.cgroups.as_ref().map(|cgroups| cgroups.of(mark)));
-        Self { leader, mark: mark.clone(), cgroup, stopped: Mutex::default() }
+        let known = noted.or_else(|| means.cgroups.as_ref().map(|cgroups| cgroups.of(mark)));
+        let cgroup = OnceLock::new();
+        if let Some(known) = known {
+            cgroup.get_or_init(|| known);
+        }
+        let (mark, stopped) = (mark.clone(), Mutex::default());
+        Self { leader, mark, before: None, cgroups: None, cgroup, stopped }
     }
 
-    /// Moves the first process into its cgroup.
+    /// Gives the processes a cgroup of their own, until nothing new is found outside of it.
     pub(super) fn settle(&self) {
-        if let (Some(cgroup), Some(leader)) = (&self.cgroup, self.leader) {
-            cgroup.take_in(leader.pid);
+        let Some(cgroups) = &self.cgroups else { return };
+        if self.cgroup.get().is_some() {
+            return;
+        }
+        let Some(made) = cgroups.create(&self.mark) else { return };
+        let cgroup = self.cgroup.get_or_init(|| made);
+        for _ in 0..MOST_ROUNDS {
+            let members = self.members();
+            let mut outside = self.living();
+            outside.retain(|one| !members.contains(&one.pid));
+            if outside.is_empty() {
+                return;
+            }
+            outside.iter().for_each(|one| cgroup.take_in(one.pid));
         }
     }
 
     pub(super) fn identity(&self, pid: u32) -> Identity {
         let start = self.leader.map(|leader| leader.start).filter(|start| *start > 0);
-        let cgroup = self.cgroup.as_ref().map(|cgroup| cgroup.path().to_owned());
+        let cgroup = self.cgroup.get().map(|cgroup| cgroup.path().to_owned());
         Identity { pid, start, cgroup }
     }
 
@@ -110,7 +133,7 @@ impl Tree {
             one.signal(Signal::CONT);
         }
         self.stopped().clear();
-        if let Some(cgroup) = &self.cgroup {
+        if let Some(cgroup) = self.cgroup.get() {
             cgroup.thaw();
         }
     }
@@ -119,11 +142,11 @@ impl Tree {
     pub(super) fn kill(&self) -> Remains {
         let mut pause = Duration::from_millis(1);
         for _ in 0..MOST_ROUNDS {
-            if let Some(cgroup) = &self.cgroup {
+            if let Some(cgroup) = self.cgroup.get() {
                 cgroup.kill();
             }
             let living = self.stop();
-            if living.is_empty() && self.cgroup.as_ref().is_none_or(Cgroup::is_empty) {
+            if living.is_empty() && self.cgroup.get().is_none_or(Cgroup::is_empty) {
                 return Remains::Nothing;
             }
             for one in living {
@@ -138,7 +161,7 @@ impl Tree {
 
     /// Makes every process stand still.
     pub(super) fn freeze(&self) {
-        if let Some(cgroup) = &self.cgroup {
+        if let Some(cgroup) = self.cgroup.get() {
             cgroup.freeze();
         }
         self.stop();
@@ -151,18 +174,18 @@ impl Tree {
         for one in living.iter().filter(|one| stopped.contains(&(one.pid, one.start))) {
             one.signal(Signal::CONT);
         }
-        if let Some(cgroup) = &self.cgroup {
+        if let Some(cgroup) = self.cgroup.get() {
             cgroup.thaw();
         }
     }
 
     pub(super) fn is_gone(&self) -> bool {
-        self.living().is_empty() && self.cgroup.as_ref().is_none_or(Cgroup::is_empty)
+        self.living().is_empty() && self.cgroup.get().is_none_or(Cgroup::is_empty)
     }
 
     /// Nothing lives any more.
     pub(super) fn clean_up(&self) {
-        if let Some(cgroup) = &self.cgroup {
+        if let Some(cgroup) = self.cgroup.get() {
             cgroup.remove();
         }
     }
@@ -193,7 +216,7 @@ impl Tree {
     fn living(&self) -> Vec<Seen> {
         let since = self.leader.map_or(0, |leader| leader.start);
         let own = i32::try_from(std::process::id()).unwrap_or_default();
-        let mut others = living_since(since);
+        let mut others = living_after(self.before, since);
         others.retain(|one| one.pid != own);
         let (members, leader) = (self.members(), self.leader.map(|leader| leader.pid));
         let is_ours = |one: &Seen| {
@@ -218,11 +241,37 @@ impl Tree {
     }
 
     fn members(&self) -> BTreeSet<i32> {
-        self.cgroup.iter().flat_map(Cgroup::members).collect()
+        self.cgroup.get().into_iter().flat_map(Cgroup::members).collect()
     }
 
     fn stopped(&self) -> MutexGuard<'_, BTreeSet<(i32, u64)>> {
         self.stopped.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The end of a child, noticed without reaping it.
+#[derive(Debug)]
+pub(super) struct End(AsyncFd<OwnedFd>);
+
+impl End {
+    /// Of a child that is not reaped.
+    pub(super) fn of(child: Pid) -> io::Result<Self> {
+        let held = pidfd_open(child, PidfdFlags::empty())?;
+        #[expect(
+            deprecated,
+            reason = "its successor is unsafe for what is no descriptor; this is one"
+        )]
+        AsyncFd::with_interest(held, Interest::READABLE).map(Self)
+    }
+
+    pub(super) async fn wait(&self) {
+        // It cannot fail while the runtime lives, and nobody waits after that.
+        drop(self.0.readable().await);
+    }
+
+    pub(super) fn is_there(&self) -> bool {
+        let mut polled = [PollFd::new(self.0.get_ref(), PollFlags::IN)];
+        poll(&mut polled, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok_and(|ready| ready > 0)
     }
 }
 

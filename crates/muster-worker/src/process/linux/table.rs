@@ -20,8 +20,47 @@ pub(super) struct Seen {
     pub(super) start: u64,
 }
 
+/// So few numbers are looked at one by one; of more the whole table is quicker to read.
+const FEW: u64 = 128;
+
+/// How many processes and threads this system had started at some moment, and which number the last one
+/// got. Numbers are given in their order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Births {
+    count: u64,
+    last: i32,
+}
+
+impl Births {
+    /// Until now.
+    pub(super) fn now() -> Option<Self> {
+        let stat = fs::read_to_string("/proc/stat").ok()?;
+        let count = stat.lines().find_map(|line| line.strip_prefix("processes "))?;
+        let load = fs::read_to_string("/proc/loadavg").ok()?;
+        let last = load.split_whitespace().next_back()?;
+        Some(Self { count: count.trim().parse().ok()?, last: last.parse().ok()? })
+    }
+
+    /// The numbers that were given since, if they are few. That the count says so too shows that they
+    /// have not gone once around meanwhile.
+    fn since(self) -> Option<std::ops::RangeInclusive<i32>> {
+        let now = Self::now()?;
+        let numbers = u64::try_from(now.last.checked_sub(self.last)?).ok()?;
+        let is_few = numbers <= FEW && now.count.checked_sub(self.count)? <= FEW;
+        is_few.then_some(self.last + 1..=now.last)
+    }
+}
+
+/// Every process that lives and was started after these.
+pub(super) fn living_after(births: Option<Births>, start: u64) -> Vec<Seen> {
+    match births.and_then(Births::since) {
+        Some(numbers) => numbers.filter_map(look).collect(),
+        None => living_since(start),
+    }
+}
+
 /// Every process that lives and did not start before this.
-pub(super) fn living_since(start: u64) -> Vec<Seen> {
+fn living_since(start: u64) -> Vec<Seen> {
     let Ok(processes) = fs::read_dir("/proc") else { return vec![] };
     let pids = processes.flatten().filter_map(|dir| dir.file_name().to_str()?.parse().ok());
     pids.filter_map(look).filter(|seen| seen.start >= start).collect()
@@ -68,6 +107,19 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_started_meanwhile_is_among_the_numbers_that_were_given_meanwhile() {
+        let before = Births::now().unwrap();
+        let mut child = std::process::Command::new("sleep").arg("100").spawn().unwrap();
+        let pid = i32::try_from(child.id()).unwrap();
+        let found = living_after(Some(before), 0);
+        // Where much is started the whole table is read, and it is in that.
+        assert!(found.iter().any(|one| one.pid == pid));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(!living_after(Some(before), 0).iter().any(|one| one.pid == pid));
+    }
 
     #[test]
     fn a_process_has_a_start_and_one_that_is_gone_has_none() {
