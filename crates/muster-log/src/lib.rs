@@ -31,6 +31,11 @@ pub use writer::{Appended, LogWriter};
 
 use std::path::{Path, PathBuf};
 
+/// Whether anything of this log is on disk.
+pub fn is_there(dir: &Path, name: &str) -> bool {
+    Paths::of(dir, name).are_there()
+}
+
 /// The two files of a log.
 #[derive(Debug, Clone)]
 struct Paths {
@@ -41,5 +46,9 @@ struct Paths {
 impl Paths {
     fn of(dir: &Path, name: &str) -> Self {
         Self { bytes: dir.join(format!("{name}.log")), index: dir.join(format!("{name}.idx")) }
+    }
+
+    fn are_there(&self) -> bool {
+        self.bytes.exists() || self.index.exists()
     }
 }

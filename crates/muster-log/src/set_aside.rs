@@ -7,11 +7,11 @@ use std::{fs, path::Path};
 /// Answers whether there was one.
 pub fn set_aside(dir: &Path, name: &str) -> Result<bool, LogError> {
     let old = Paths::of(dir, name);
-    if !old.bytes.exists() && !old.index.exists() {
+    if !old.are_there() {
         return Ok(false);
     }
     let names = (1_u32..).map(|number| Paths::of(dir, &format!("{name}.earlier-{number}")));
-    let is_free = |new: &Paths| !new.bytes.exists() && !new.index.exists();
+    let is_free = |new: &Paths| !new.are_there();
     if let Some(new) = names.into_iter().find(is_free) {
         for (from, to) in [(&old.index, &new.index), (&old.bytes, &new.bytes)] {
             if from.exists() {

@@ -37,27 +37,44 @@ pub(crate) struct LogKey {
 /// A log that is being written.
 #[derive(Debug)]
 struct OpenLog {
-    writer: LogWriter,
+    /// Away until there is something to write: most short commands say nothing.
+    writer: Option<LogWriter>,
     length: watch::Sender<u64>,
     directory: PathBuf,
     name: String,
 }
 
 impl OpenLog {
-    fn open(directory: PathBuf, name: String) -> Result<Self, LogError> {
-        let writer = LogWriter::open(&directory, &name)?;
-        let length = watch::Sender::new(writer.size());
-        Ok(Self { writer, length, directory, name })
+    fn new(directory: PathBuf, name: String) -> Result<Self, LogError> {
+        let mut log = Self { writer: None, length: watch::Sender::default(), directory, name };
+        if muster_log::is_there(&log.directory, &log.name) {
+            log.writer()?;
+        }
+        Ok(log)
     }
 
-    /// The writer; a new one if the old one cannot be believed any more.
+    /// The writer; a new one if there is none yet, or if the old one cannot be believed any more.
     fn writer(&mut self) -> Result<&mut LogWriter, LogError> {
-        if self.writer.is_poisoned() {
-            let confirmed = self.writer.confirmed();
-            self.writer = LogWriter::reopen(&self.directory, &self.name, confirmed)?;
-            self.length.send_replace(self.writer.size());
-        }
-        Ok(&mut self.writer)
+        let (directory, name) = (&self.directory, &self.name);
+        let writer = match self.writer.take() {
+            Some(writer) if !writer.is_poisoned() => writer,
+            None => LogWriter::open(directory, name)?,
+            Some(poisoned) => match LogWriter::reopen(directory, name, poisoned.confirmed()) {
+                Ok(writer) => writer,
+                Err(error) => {
+                    self.writer = Some(poisoned);
+                    return Err(error);
+                }
+            },
+        };
+        self.length
+            .send_if_modified(|length| std::mem::replace(length, writer.size()) != writer.size());
+        Ok(self.writer.insert(writer))
+    }
+
+    /// Up to where it is durable.
+    fn confirmed(&self) -> u64 {
+        self.writer.as_ref().map_or(0, LogWriter::confirmed)
     }
 }
 
@@ -99,7 +116,7 @@ impl Logs {
             return Ok(log.clone());
         }
         let (directory, name) = self.place(key);
-        let log = Arc::new(Mutex::new(OpenLog::open(directory, name)?));
+        let log = Arc::new(Mutex::new(OpenLog::new(directory, name)?));
         open.insert(key.clone(), log.clone());
         Ok(log)
     }
@@ -113,11 +130,12 @@ impl Logs {
         self.fault("append to a log")?;
         let log = self.open(key)?;
         let mut log = lock(&log);
-        match log.writer()?.append(chunk) {
+        let writer = log.writer()?;
+        match writer.append(chunk) {
             Ok(_) | Err(LogError::Gap { .. }) => {}
             Err(error) => return Err(error),
         }
-        let size = log.writer.size();
+        let size = writer.size();
         log.length.send_replace(size);
         Ok(size)
     }
@@ -146,13 +164,16 @@ impl Logs {
             Ok(log) => log,
             Err(error) => return Ok(self.watched(key, Err(error))?),
         };
+        if lock(&log).writer.is_none() {
+            return Ok(0);
+        }
         let fault = self.fault("sync a log");
         let synced = self.seams.tasks.blocking(move || {
             let mut log = lock(&log);
-            if fault.is_err() {
-                log.writer.distrust();
+            if let Some(writer) = log.writer.as_mut().filter(|_| fault.is_err()) {
+                writer.distrust();
             }
-            let before = log.writer.confirmed();
+            let before = log.confirmed();
             let confirmed = log.writer()?.sync()?;
             Ok::<_, LogError>((confirmed, confirmed > before))
         });
@@ -228,8 +249,11 @@ impl Logs {
     /// is durable.
     pub(crate) fn begin(&self, key: &LogKey) -> Result<u64, LogError> {
         let log = self.open(key)?;
-        let confirmed = lock(&log).writer()?.confirmed();
-        Ok(confirmed)
+        let mut log = lock(&log);
+        if log.writer.is_some() {
+            log.writer()?;
+        }
+        Ok(log.confirmed())
     }
 
     /// The chunks from an offset, and how long the log is.
