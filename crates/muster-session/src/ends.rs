@@ -53,6 +53,10 @@ impl<F: Serialize> Sender<F> {
     pub async fn send(&mut self, frame: &F) -> Result<(), SessionError> {
         self.outgoing.control(frame).await
     }
+    /// Sends several control frames at one stroke.
+    pub async fn send_all(&mut self, frames: &[F]) -> Result<(), SessionError> {
+        self.outgoing.controls(frames).await
+    }
     /// Asks for a sign of life; the receiver takes the answer for a word.
     pub async fn ping(&mut self) -> Result<(), SessionError> {
         self.outgoing.ping().await

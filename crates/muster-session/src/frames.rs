@@ -50,8 +50,19 @@ pub(crate) fn split(wire: Wire) -> (Outgoing, Incoming) {
 
 impl Outgoing {
     pub(crate) async fn control(&mut self, frame: &impl Serialize) -> Result<(), SessionError> {
-        let text = serde_json::to_string(frame).map_err(Garbled::Control)?;
-        self.message(Message::text(text)).await
+        self.message(encode(frame)?).await
+    }
+
+    /// Several frames at one stroke.
+    pub(crate) async fn controls(&mut self, frames: &[impl Serialize]) -> Result<(), SessionError> {
+        let messages = frames.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
+        let sending = async {
+            for message in messages {
+                self.0.feed(message).await?;
+            }
+            self.0.flush().await
+        };
+        hand_over(sending).await
     }
 
     pub(crate) async fn log(&mut self, head: &LogHead, bytes: &[u8]) -> Result<(), SessionError> {
@@ -91,6 +102,10 @@ impl Incoming {
             Received::Log(_) => Err(Garbled::UnexpectedLog.into()),
         }
     }
+}
+
+fn encode(frame: &impl Serialize) -> Result<Message, Garbled> {
+    serde_json::to_string(frame).map(Message::text).map_err(Garbled::Control)
 }
 
 pub(crate) fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Garbled> {

@@ -203,13 +203,19 @@ async fn remember(app: &App, hello: &Hello) -> Result<WorkerRow, AppError> {
 
 /// Sends what waits in the outbox until everybody who could put something in is gone.
 async fn write(mut sender: CoordinatorSender, mut frames: mpsc::Receiver<FromCoordinator>) {
-    while let Some(frame) = frames.recv().await {
-        let is_last =
-            matches!(frame, FromCoordinator::Bye { .. } | FromCoordinator::Refused { .. });
-        if sender.send(&frame).await.is_err() || is_last {
+    let mut waiting = Vec::new();
+    while frames.recv_many(&mut waiting, OUTBOX).await > 0 {
+        let last = waiting.iter().position(is_goodbye);
+        waiting.truncate(last.map_or(OUTBOX, |last| last + 1));
+        if sender.send_all(&waiting).await.is_err() || last.is_some() {
             return;
         }
+        waiting.clear();
     }
+}
+
+fn is_goodbye(frame: &FromCoordinator) -> bool {
+    matches!(frame, FromCoordinator::Bye { .. } | FromCoordinator::Refused { .. })
 }
 
 impl Session {
