@@ -20,6 +20,8 @@ use tempfile::TempDir;
 /// The operator's token in tests: long enough, and nobody's.
 pub const TOKEN: &str = "test-operator-token-4f1d2c3b";
 
+const WITHOUT_LOCAL_WORKER: &str = "--no-local-worker";
+
 /// How a coordinator is to be started.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -55,7 +57,12 @@ impl Plan {
     }
     /// Runs no worker on this machine.
     pub fn without_local_worker(self) -> Self {
-        self.argument("--no-local-worker")
+        self.argument(WITHOUT_LOCAL_WORKER)
+    }
+    /// With a worker of its own again.
+    pub fn with_local_worker(mut self) -> Self {
+        self.arguments.retain(|argument| argument != WITHOUT_LOCAL_WORKER);
+        self
     }
     /// Presets no token.
     pub fn without_token(self) -> Self {

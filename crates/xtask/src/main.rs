@@ -3,6 +3,7 @@
 //! One file per verb. Everything here runs on a machine that has only Rust, Node and npm; what else
 //! a verb needs it installs or names.
 
+mod bench;
 mod check;
 mod components;
 mod debian;
@@ -56,6 +57,12 @@ const VERBS: &[Verb] = &[
         usage: "seeded [BUG]",
         says: "break each promise in a copy, and see the tests notice",
         run: seeded::run,
+    },
+    Verb {
+        name: "bench",
+        usage: "bench [--json] [NAME…]",
+        says: "measure the speed, beside what this machine can do",
+        run: bench::run,
     },
     Verb {
         name: "tidy",

@@ -1,0 +1,132 @@
+//! A long queue and a long history: what a claim, a list and a start cost then.
+//!
+//! Both are brought in through `muster import`, which keeps a million jobs in a minute.
+
+use crate::report::{Figure, quantile};
+use anyhow::{Context, Result, ensure};
+use muster_api::job::JobQuery;
+use muster_testkit::{Plan, Serve, TOKEN, program, shell};
+use serde_json::json;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+const QUEUED: u32 = 100_000;
+const HISTORY: u32 = 1_000_000;
+const CLAIMS: usize = 300;
+const LOOKS: usize = 100;
+
+/// A claim of a node that polls, with its commit and its answer over HTTP, while many jobs wait.
+#[tokio::main]
+pub(crate) async fn claims() -> Result<Vec<Figure>> {
+    let serve = with_jobs(QUEUED, "queued")?.start();
+    let node = reqwest::Client::new();
+    let beat = json!({"node_id": "bench", "name": "bench", "labels": {}});
+    let (heartbeat, next) = (
+        format!("{}/nodes/heartbeat", serve.url),
+        format!("{}/jobs/next?node_id=bench", serve.url),
+    );
+    node.post(heartbeat).bearer_auth(TOKEN).json(&beat).send().await?.error_for_status()?;
+    let mut runs = vec![];
+    for _ in 0..CLAIMS {
+        let begun = Instant::now();
+        let answer = node.get(&next).bearer_auth(TOKEN).send().await?.error_for_status()?;
+        let body = answer.bytes().await?;
+        runs.push(begun.elapsed().as_secs_f64() * 1e3);
+        ensure!(body.len() > 2, "nothing was claimed: {body:?}");
+    }
+    Ok(vec![tail("claim", "ms", &runs)])
+}
+
+/// Lists and searches over a million jobs, and a start with them.
+#[tokio::main]
+pub(crate) async fn lists() -> Result<Vec<Figure>> {
+    let plan = with_jobs(HISTORY, "succeeded")?;
+    let serve = plan.start();
+    let client = serve.client().await;
+    let mut runs = vec![];
+    let queries = [
+        JobQuery::default(),
+        JobQuery { state: Some("succeeded".to_owned()), ..JobQuery::default() },
+        JobQuery { state: Some("failed,queued".to_owned()), ..JobQuery::default() },
+        JobQuery { search: Some("job_77".to_owned()), ..JobQuery::default() },
+    ];
+    for query in queries.iter().cycle().take(LOOKS * queries.len()) {
+        let begun = Instant::now();
+        client.list_jobs(query).await?;
+        runs.push(begun.elapsed().as_secs_f64() * 1e3);
+    }
+    serve.stop();
+    let started = started(&plan).await?;
+    Ok(vec![tail("list", "ms", &runs), Figure::of("start", "s", &started)])
+}
+
+/// From the start of the program until its own worker begins a job.
+async fn started(plan: &Plan) -> Result<Vec<f64>> {
+    let plan = plan.clone().with_local_worker();
+    let mut runs = vec![];
+    for _ in 0..3 {
+        let begun = Instant::now();
+        let serve = plan.start();
+        let client = serve.client().await;
+        let id = client.submit_job(&shell("true"), None).await?.id;
+        while client.get_job(id).await?.started_at.is_none() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        runs.push(begun.elapsed().as_secs_f64());
+        serve.stop();
+    }
+    Ok(runs)
+}
+
+fn tail(name: &'static str, unit: &'static str, runs: &[f64]) -> Figure {
+    Figure { value: quantile(runs, 0.99), ..Figure::of(name, unit, runs) }
+}
+
+/// A coordinator that has so many jobs of the kind already.
+fn with_jobs(count: u32, status: &str) -> Result<Plan> {
+    let plan = Plan::default().without_local_worker();
+    let file = plan.data_dir().join("deborgen.db");
+    deborgen_file(&file, count, status)?;
+    let mut import = program::command();
+    import.args(["import", "deborgen"]).arg(&file).arg("--data-dir").arg(plan.data_dir());
+    let said = program::run(&mut import);
+    ensure!(said.code == Some(0), "cannot import: {}", said.stderr);
+    Ok(plan)
+}
+
+/// What deborgen would have stored of them.
+fn deborgen_file(path: &Path, count: u32, status: &str) -> Result<()> {
+    let file = rusqlite::Connection::open(path).context("make a file of deborgen's")?;
+    file.execute_batch(
+        "CREATE TABLE jobs (
+             id INTEGER PRIMARY KEY AUTOINCREMENT, status TEXT NOT NULL, command TEXT NOT NULL,
+             created_at TEXT NOT NULL, started_at TEXT, finished_at TEXT, assigned_node_id TEXT,
+             timeout_seconds INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+             max_attempts INTEGER NOT NULL DEFAULT 1, exit_code INTEGER, failure_reason TEXT);
+         CREATE TABLE leases (
+             job_id INTEGER PRIMARY KEY, node_id TEXT NOT NULL, lease_token TEXT NOT NULL,
+             lease_expires_at TEXT NOT NULL);
+         CREATE TABLE logs (
+             id INTEGER PRIMARY KEY AUTOINCREMENT, job_id INTEGER NOT NULL, text TEXT NOT NULL,
+             created_at TEXT NOT NULL);
+         CREATE TABLE nodes (
+             node_id TEXT PRIMARY KEY, name TEXT, labels_json TEXT NOT NULL DEFAULT '{}',
+             last_seen_at TEXT NOT NULL);
+         INSERT INTO nodes VALUES ('lab-1', 'Lab one', '{}', '2026-02-26T01:02:00+00:00');",
+    )?;
+    let is_over = status != "queued";
+    file.execute(
+        "WITH RECURSIVE number (value) AS
+              (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ?1)
+         INSERT INTO jobs
+         SELECT value, ?2, 'echo ' || value, '2026-02-26T01:00:00+00:00',
+                CASE WHEN ?3 THEN '2026-02-26T01:00:01+00:00' END,
+                CASE WHEN ?3 THEN '2026-02-26T01:00:02+00:00' END,
+                CASE WHEN ?3 THEN 'lab-1' END, 3600, ?3, 1, CASE WHEN ?3 THEN 0 END, NULL
+           FROM number",
+        rusqlite::params![count, status, is_over],
+    )?;
+    Ok(())
+}
