@@ -14,6 +14,7 @@ mod deborgen;
 mod durable;
 mod first_minute;
 mod http;
+mod job_files;
 mod kill;
 mod kill_points;
 mod leases;

@@ -21,7 +21,7 @@ const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
   /** In the form in which the address shows it; `readFilter` gives its meaning. */
-  validateSearch: (query: Record<string, unknown>): { state?: string; search?: string } => writeFilter(readFilter(query)),
+  validateSearch: (query: Record<string, unknown>): { state?: string; batch?: string; search?: string } => writeFilter(readFilter(query)),
   component: lazyRouteComponent(chunks.jobs),
 })
 

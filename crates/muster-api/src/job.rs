@@ -3,7 +3,7 @@
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
     explain::Standing,
-    job::{AttemptState, FailureReason, Hidden, OnDisconnect},
+    job::{AttemptState, FailureReason, Hidden, IfNeedsFail, OnDisconnect},
     requirement::Written,
 };
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,19 @@ pub struct JobSubmission {
     /// Makes it an array of all combinations of the values of these variables.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub matrix: BTreeMap<String, Vec<String>>,
+    /// Up to 256 other jobs that must be over before it is queued: ids, such as `job_12`, or keys of jobs in
+    /// the same request. Of an array all tasks must be over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["job_12"]))]
+    pub needs: Vec<String>,
+    /// What becomes of it when one of them does not succeed: `cancel`, and so on down to those that need it, or
+    /// `run` once all are over, however they ended; `cancel` if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "cancel")]
+    pub if_needs_fail: Option<IfNeedsFail>,
+    /// What other jobs of the same request call it in their `needs`; also its name, if it has no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// The tasks of an array: how many there are, or which numbers they have.
@@ -104,6 +117,9 @@ impl fmt::Debug for JobSubmission {
             .field("priority", &self.priority)
             .field("array", &self.array)
             .field("matrix", &self.matrix)
+            .field("needs", &self.needs)
+            .field("if_needs_fail", &self.if_needs_fail)
+            .field("key", &self.key)
             .finish()
     }
 }
@@ -114,6 +130,8 @@ impl fmt::Debug for JobSubmission {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
+    /// It waits for other jobs that it needs.
+    Blocked,
     /// It waits for a worker.
     Queued,
     /// An attempt failed; it waits before the next one.
@@ -136,7 +154,8 @@ pub enum JobState {
 
 impl JobState {
     /// Every state there is.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Blocked,
         Self::Queued,
         Self::RetryWait,
         Self::Leased,
@@ -151,6 +170,7 @@ impl JobState {
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Blocked => "blocked",
             Self::Queued => "queued",
             Self::RetryWait => "retry_wait",
             Self::Leased => "leased",
@@ -166,7 +186,7 @@ impl JobState {
     /// Whether the job is over.
     pub fn is_terminal(self) -> bool {
         match self {
-            Self::Queued | Self::RetryWait | Self::Leased | Self::Running => false,
+            Self::Blocked | Self::Queued | Self::RetryWait | Self::Leased | Self::Running => false,
             Self::Succeeded
             | Self::Failed
             | Self::Cancelled
@@ -253,6 +273,14 @@ pub struct Job {
     /// Which task of its array it is, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<u32>,
+    /// The first job of the request that it was submitted in with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "job_1")]
+    pub batch: Option<JobId>,
+    /// What becomes of it when a job that it needs does not succeed.
+    #[serde(default)]
+    #[schema(value_type = String, example = "cancel")]
+    pub if_needs_fail: IfNeedsFail,
 }
 
 /// How far an array is: how many of its tasks are where.
@@ -334,6 +362,9 @@ pub struct JobQuery {
     /// A text that the command, name or id contains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
+    /// Of this batch, by the id of its first job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
     /// Where the page starts, from the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,

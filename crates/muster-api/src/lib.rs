@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod backup;
+pub mod batch;
 pub mod compat;
 pub mod console;
 pub mod instance;

@@ -52,9 +52,14 @@ impl Exit {
             (JobState::TimedOut, _) => Self::TIMED_OUT,
             (JobState::Cancelled, _) => Self::INTERRUPTED,
             (JobState::Quarantined, _) => Self::INFRASTRUCTURE,
-            (JobState::Queued | JobState::RetryWait | JobState::Leased | JobState::Running, _) => {
-                Self::INFRASTRUCTURE
-            }
+            (
+                JobState::Blocked
+                | JobState::Queued
+                | JobState::RetryWait
+                | JobState::Leased
+                | JobState::Running,
+                _,
+            ) => Self::INFRASTRUCTURE,
         }
     }
 

@@ -6,6 +6,7 @@ mod context;
 mod exit;
 mod failure;
 mod followed;
+mod job_file;
 #[cfg(debug_assertions)]
 mod kill_at;
 mod output;

@@ -1,6 +1,9 @@
 //! Values of the command line that need understanding: spans, pairs and labels.
 
-use muster_core::{job::OnDisconnect, requirement::LabelValue};
+use muster_core::{
+    job::{IfNeedsFail, OnDisconnect},
+    requirement::LabelValue,
+};
 use std::time::Duration;
 
 /// Reads `90`, `90s`, `5min`, `1h30m`, `2 d`; a number alone is seconds.
@@ -62,6 +65,15 @@ pub(crate) fn label(text: &str) -> Result<(String, LabelValue), String> {
     }
     let value = serde_json::from_str(value).unwrap_or_else(|_| LabelValue::Text(value.to_owned()));
     Ok((name.to_owned(), value))
+}
+
+/// Reads the word for what becomes of a job when one that it needs does not succeed.
+pub(crate) fn if_needs_fail(text: &str) -> Result<IfNeedsFail, String> {
+    match text {
+        "cancel" => Ok(IfNeedsFail::Cancel),
+        "run" => Ok(IfNeedsFail::Run),
+        _ => Err("write `cancel` or `run`".to_owned()),
+    }
 }
 
 /// Reads the word for what becomes of a job while its worker is out of reach.

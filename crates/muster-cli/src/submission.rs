@@ -1,7 +1,7 @@
 //! What `run` and `job submit` say about a job.
 
 use crate::read;
-use clap::Args;
+use clap::{ArgGroup, Args};
 use muster_api::job::JobSubmission;
 use muster_core::{
     job::OnDisconnect,
@@ -11,6 +11,7 @@ use std::{fmt, time::Duration};
 
 /// A job, as the command line describes it.
 #[derive(Clone, Default, Args)]
+#[command(group(ArgGroup::new("what").required(true)))]
 pub(crate) struct Submission {
     /// A name for people
     #[arg(long)]
@@ -49,7 +50,7 @@ pub(crate) struct Submission {
     #[arg(long)]
     pub(crate) no_shell: bool,
     /// A program and its arguments; one argument alone is a line for the worker's shell
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = false)]
+    #[arg(group = "what", trailing_var_arg = true, allow_hyphen_values = false)]
     pub(crate) command: Vec<String>,
 }
 

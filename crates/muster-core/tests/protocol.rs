@@ -6,7 +6,7 @@
 //! before the coordinator's.
 
 use muster_core::{
-    Fence, Timestamp, WorkerId,
+    Fence, JobId, Timestamp, WorkerId,
     job::{AttemptEnd, Effect, Event, FailureReason, JobState, Life, Outcome, Refused},
 };
 use std::collections::{BTreeSet, HashSet, VecDeque};
@@ -86,6 +86,8 @@ enum Step {
     CoordinatorRestarts,
     Cancel,
     WaitEnds,
+    NeedsEnd,
+    NeedFails,
 }
 
 fn worker(number: u8) -> WorkerId {
@@ -95,7 +97,7 @@ fn worker(number: u8) -> WorkerId {
 impl World {
     fn new(grants: u32) -> Self {
         Self {
-            life: Life::new(2),
+            life: Life::blocked(2),
             epoch: 1,
             sent: BTreeSet::new(),
             held: [const { Vec::new() }; WORKERS as usize],
@@ -109,6 +111,7 @@ impl World {
 
     fn steps(&self) -> Vec<Step> {
         let mut steps = vec![Step::CoordinatorsLeaseEnds, Step::Cancel, Step::WaitEnds];
+        steps.extend([Step::NeedsEnd, Step::NeedFails]);
         steps.extend(self.sent.iter().map(|message| Step::Arrive(*message)));
         for number in 0..WORKERS {
             let exits = [How::Success, How::Failure].map(|how| Step::Exit(number, how));
@@ -142,6 +145,11 @@ impl World {
             Step::Claim(_) | Step::CoordinatorRestarts => {}
             Step::Cancel => world.happen(Event::CancelRequested, NOW, apply),
             Step::WaitEnds => world.happen(Event::WaitElapsed, LATER, apply),
+            Step::NeedsEnd => world.happen(Event::NeedsOver, NOW, apply),
+            Step::NeedFails => {
+                let failed = Event::NeedFailed(JobId::from_number(1), Outcome::Failed);
+                world.happen(failed, NOW, apply)
+            }
         }
         world
     }
@@ -258,12 +266,24 @@ impl World {
         let faults = [
             (running > 1, "two workers run the job at the same time"),
             (!rises, "a fence did not rise"),
+            (self.began_too_early(before), "a job was granted before its needs were over"),
             (ended_before && self.life != before.life, "a job changed after its end"),
             (self.open_attempts != u32::from(is_held), "attempts and holder do not fit"),
             (self.life.failures > 2 || self.life.crashes > 3, "a budget was overdrawn"),
             (self.took_another_result(before), "a result was taken that is not the holder's"),
         ];
         faults.into_iter().find(|(is_wrong, _)| *is_wrong).map(|(_, fault)| fault)
+    }
+
+    /// What waits for others is queued before anything else becomes of it, or it ends.
+    fn began_too_early(&self, before: &Self) -> bool {
+        let is_next = matches!(
+            self.life.state,
+            JobState::Blocked
+                | JobState::Queued
+                | JobState::Ended { outcome: Outcome::Cancelled, .. }
+        );
+        before.life.state == JobState::Blocked && !is_next
     }
 
     /// A success must be what the worker that held the job said under its fence.
@@ -312,7 +332,15 @@ fn long_the_rules_hold_over_three_grants_too() {
 
 #[test]
 fn a_rule_that_is_broken_is_noticed() {
-    let broken: [(&str, Apply); 4] = [
+    let broken: [(&str, Apply); 5] = [
+        ("a job was granted before its needs were over", |life, event, now| {
+            match (&life.state, &event) {
+                (JobState::Blocked, Event::Claim { .. }) => {
+                    as_written(Life { state: JobState::Queued, ..life }, event, now)
+                }
+                _ => as_written(life, event, now),
+            }
+        }),
         ("a job changed after its end", |life, event, now| match (&life.state, &event) {
             (JobState::Ended { .. }, Event::WaitElapsed) => {
                 Ok((Life { state: JobState::Queued, ..life }, vec![]))

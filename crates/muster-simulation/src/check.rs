@@ -160,7 +160,11 @@ fn result(seen: &Seen, told: &Told) -> Option<String> {
         JobState::TimedOut => attempt.reason == Some(FailureReason::TimeOut),
         JobState::Quarantined => attempt.reason == Some(FailureReason::WorkerLost),
         JobState::Cancelled => seen.cancelled.iter().any(|(id, _, _)| *id == job.id),
-        JobState::Queued | JobState::RetryWait | JobState::Leased | JobState::Running => true,
+        JobState::Blocked
+        | JobState::Queued
+        | JobState::RetryWait
+        | JobState::Leased
+        | JobState::Running => true,
     };
     (!is_right).then(|| {
         let (state, exit) = (job.state.as_str(), run.and_then(|run| run.exit));

@@ -30,7 +30,7 @@ struct Invariant {
     question: Sql,
 }
 
-const INVARIANTS: [Invariant; 18] = [
+const INVARIANTS: [Invariant; 21] = [
     Invariant {
         sentence: "a job's number was given by its organisation's sequence",
         question: broken_by!(
@@ -235,7 +235,53 @@ const INVARIANTS: [Invariant; 18] = [
             "job.waiting_for_nothing",
             "job.lane IS NOT NULL
              AND (job.is_waiting = 1)
-                 <> (job.state = 'queued' AND (job.tasks IS NULL OR job.begun < job.tasks))"
+                 <> (job.state = 'queued' AND job.is_blocked = 0
+                     AND (job.tasks IS NULL OR job.begun < job.tasks))"
+        ),
+    },
+    Invariant {
+        sentence: "a job that waits for others has an open need",
+        question: broken_by!(
+            "job.blocked_by_nothing",
+            "job.is_blocked = 1
+             AND (job.state <> 'queued'
+                  OR NOT EXISTS (SELECT 1 FROM need
+                                  WHERE need.organisation = job.organisation
+                                    AND need.job = job.number
+                                    AND need.is_open = 1))"
+        ),
+    },
+    Invariant {
+        sentence: "nobody waits for a job that is over, unless its end is being told",
+        question: broken_by!(
+            "job.blocked_by_the_past",
+            "job.is_blocked = 1
+             AND EXISTS (SELECT 1 FROM need
+                           JOIN job AS needed
+                             ON needed.organisation = need.organisation
+                            AND needed.number = need.needed
+                          WHERE need.organisation = job.organisation
+                            AND need.job = job.number
+                            AND need.is_open = 1
+                            AND needed.ended_at IS NOT NULL
+                            AND NOT EXISTS (SELECT 1 FROM need_untold AS untold
+                                             WHERE untold.organisation = need.organisation
+                                               AND untold.needed = need.needed))"
+        ),
+    },
+    Invariant {
+        sentence: "no job is queued or runs before what it needs is over",
+        question: broken_by!(
+            "job.before_its_needs",
+            "job.is_blocked = 0
+             AND (job.ended_at IS NULL OR job.attempts > 0 OR job.succeeded + job.failed > 0)
+             AND EXISTS (SELECT 1 FROM need
+                           JOIN job AS needed
+                             ON needed.organisation = need.organisation
+                            AND needed.number = need.needed
+                          WHERE need.organisation = job.organisation
+                            AND need.job = job.number
+                            AND needed.ended_at IS NULL)"
         ),
     },
     Invariant {

@@ -6,7 +6,7 @@ import type { Job, JobState, Me } from './schema'
 const when = (...states: JobState[]) => new Set(states)
 
 const states = {
-  cancel: when('queued', 'retry_wait', 'leased', 'running'),
+  cancel: when('blocked', 'queued', 'retry_wait', 'leased', 'running'),
   rerun: when(...jobStates),
 } satisfies Record<string, ReadonlySet<JobState>>
 

@@ -1,58 +1,69 @@
-// Which jobs a list shows: states and a text. It stands in the address, so that a view can be sent to somebody.
+// Which jobs a list shows: states, a batch and a text. It stands in the address, so that a view can be sent to somebody.
 
 import type { Job, JobState } from './schema'
 
-export type JobFilter = { state?: JobState[]; search?: string }
+export type JobFilter = { state?: JobState[]; batch?: string; search?: string }
 
 /** Every state, once: a new state of the wire does not compile until it is named here. */
 const ALL = {
-  queued: 0,
-  retry_wait: 1,
-  leased: 2,
-  running: 3,
-  succeeded: 4,
-  failed: 5,
-  cancelled: 6,
-  timed_out: 7,
-  quarantined: 8,
+  blocked: 0,
+  queued: 1,
+  retry_wait: 2,
+  leased: 3,
+  running: 4,
+  succeeded: 5,
+  failed: 6,
+  cancelled: 7,
+  timed_out: 8,
+  quarantined: 9,
 } satisfies Record<JobState, number>
 
 export const jobStates = Object.keys(ALL) as JobState[]
 
 const isState = (text: string): text is JobState => Object.hasOwn(ALL, text)
 
+const isBatch = (value: unknown): value is string => typeof value === 'string' && /^job_[1-9]\d*$/.test(value)
+
 /** The filter in the address's query; what is not understood is left out. */
 export function readFilter(query: Record<string, unknown>): JobFilter {
   const named = typeof query['state'] === 'string' ? query['state'].split(',').filter(isState) : []
   const state = [...new Set(named)]
   const search = (typeof query['search'] === 'string' || typeof query['search'] === 'number' ? String(query['search']) : '').trim()
-  return { ...(state.length > 0 ? { state } : {}), ...(search ? { search } : {}) }
+  const batch = query['batch']
+  return { ...(state.length > 0 ? { state } : {}), ...(isBatch(batch) ? { batch } : {}), ...(search ? { search } : {}) }
 }
 
 /** The same filter, as the address and the API write it. */
-export function writeFilter({ state, search }: JobFilter): { state?: string; search?: string } {
-  return { ...(state?.length ? { state: state.join(',') } : {}), ...(search ? { search } : {}) }
+export function writeFilter({ state, batch, search }: JobFilter): { state?: string; batch?: string; search?: string } {
+  return { ...(state?.length ? { state: state.join(',') } : {}), ...(batch ? { batch } : {}), ...(search ? { search } : {}) }
 }
 
-/** What the query box shows: `state:running,failed cargo test`. */
-export function showFilter({ state, search }: JobFilter): string {
-  return [state?.length ? `state:${state.join(',')}` : '', search ?? ''].filter(Boolean).join(' ')
+/** What the query box shows: `state:running,failed batch:job_12 cargo test`. */
+export function showFilter({ state, batch, search }: JobFilter): string {
+  return [state?.length ? `state:${state.join(',')}` : '', batch ? `batch:${batch}` : '', search ?? ''].filter(Boolean).join(' ')
 }
 
 /** The filter that somebody typed. An unknown state is not dropped in silence: it stays part of the text. */
 export function parseFilter(text: string): JobFilter {
   const state = new Set<JobState>()
+  let batch: string | undefined
   const words = text.split(/\s+/).filter((word) => {
+    const first = word.startsWith('batch:') ? word.slice('batch:'.length) : undefined
+    if (batch === undefined && isBatch(first)) {
+      batch = first
+      return false
+    }
     const named = word.startsWith('state:') ? word.slice('state:'.length).split(',').filter(Boolean) : []
     const isStates = named.length > 0 && named.every(isState)
     if (isStates) for (const name of named) state.add(name)
     return !isStates
   })
-  return readFilter({ state: [...state].join(','), search: words.join(' ') })
+  return readFilter({ state: [...state].join(','), batch, search: words.join(' ') })
 }
 
 /** Whether the coordinator would list this job; the live stream needs the same answer without asking. */
-export function isListed(job: Job, { state, search }: JobFilter): boolean {
+export function isListed(job: Job, { state, batch, search }: JobFilter): boolean {
+  if (batch && job.batch !== batch) return false
   if (state?.length && !state.includes(job.state)) return false
   if (!search) return true
   const wanted = search.toLowerCase()

@@ -5,6 +5,7 @@ import { newerJob, newerList, newerWorker } from '~/live/newer'
 import { platform } from '~/platform'
 import { call } from './call'
 import { type TaskFilter, taskStates } from './array'
+import { isOver } from './can'
 import { type JobFilter, writeFilter } from './job-filter'
 import type { Job, JobPage, WorkerList } from './schema'
 
@@ -14,6 +15,7 @@ export type JobPages = InfiniteData<JobPage, string | undefined>
 const JOBS_PER_PAGE = 200
 /** The tasks in sight are read again while their array goes on, so a page of them is shorter. */
 const TASKS_PER_PAGE = 100
+const NEEDS_EVERY_MS = 5000
 
 export const keys = {
   me: ['me'],
@@ -24,6 +26,7 @@ export const keys = {
   attempts: (id: string) => ['jobs', 'attempts', id],
   tasks: (id: string) => ['jobs', 'tasks', id],
   taskList: (id: string, filter: TaskFilter | undefined) => ['jobs', 'tasks', id, filter],
+  needs: (id: string, reason: string) => ['jobs', 'needs', id, reason],
   explanations: ['jobs', 'explain'],
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
@@ -85,6 +88,18 @@ export const tasksQuery = (id: string, filter: TaskFilter | undefined) =>
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+  })
+
+/** What stands before and after a job. The stream tells of the job alone, so the others are looked at until they are over. */
+export const needsQuery = (id: string, reason: string) =>
+  queryOptions({
+    queryKey: keys.needs(id, reason),
+    queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/needs', { path: { id }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state: { data } }) => {
+      const all = data ? [...data.needs, ...data.needed_by] : []
+      return all.some((job) => !isOver(job.state)) && NEEDS_EVERY_MS
+    },
   })
 
 /** Read again whenever the job's own sentence has changed, or a worker has. */

@@ -5,6 +5,7 @@ import type { Look } from '~/kit/State'
 import { type Key, t } from '~/messages/t'
 
 export const jobLooks = {
+  blocked: { tone: 'muted', glyph: 'ring' },
   queued: { tone: 'notice', glyph: 'ring' },
   retry_wait: { tone: 'notice', glyph: 'ring' },
   leased: { tone: 'busy', glyph: 'ring' },

@@ -6,6 +6,7 @@ const job = (attempt: number, state: Job['state'], is_cancel_requested = false):
 
 test('a job never goes back, in whatever order its views arrive', () => {
   const life = [
+    job(0, 'blocked'),
     job(0, 'queued'),
     job(1, 'leased'),
     job(1, 'running'),

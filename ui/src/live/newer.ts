@@ -8,6 +8,7 @@ import type { Job, JobState, Worker } from '~/api/schema'
 
 /** Within one attempt; a job that is queued again after an attempt has still the number of that one. */
 const STAGE = {
+  blocked: 0,
   leased: 1,
   running: 2,
   retry_wait: 3,

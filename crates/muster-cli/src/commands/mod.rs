@@ -29,9 +29,9 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         Command::Version(Version {}) => Some(Version::run(output)),
         Command::Openapi(openapi::Openapi {}) => Some(openapi::Openapi::run()),
         Command::Config(ConfigCommand::EnvExample) => Some(config::print_env_example()),
+        Command::Job(job) => job.run_alone(),
         Command::Serve(_)
         | Command::Run(_)
-        | Command::Job(_)
         | Command::Worker(_)
         | Command::Token(_)
         | Command::Console(_)

@@ -86,7 +86,8 @@ fn explain(context: &Context, job: &Job) {
     let is_plain = match job.state {
         JobState::Succeeded => true,
         JobState::Failed => job.exit_code.is_some_and(|code| code != 0 && code != 127),
-        JobState::Queued
+        JobState::Blocked
+        | JobState::Queued
         | JobState::RetryWait
         | JobState::Leased
         | JobState::Running

@@ -21,6 +21,7 @@ pub(crate) fn job_state(job: &Job) -> Cell {
         return cell(DOT, "stopping", Tone::Notice);
     }
     match job.state {
+        JobState::Blocked => cell(RING, "blocked", Tone::Muted),
         JobState::Queued => cell(RING, "queued", Tone::Notice),
         JobState::RetryWait => cell(RING, "waits to retry", Tone::Notice),
         JobState::Leased => cell(RING, "leased", Tone::Busy),

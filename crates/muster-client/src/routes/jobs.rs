@@ -1,9 +1,12 @@
 //! Routes about jobs.
 
 use crate::{call::Call, client::Client, error::ClientError};
-use muster_api::job::{
-    Attempt, CancelRequest, Job, JobExplanation, JobPage, JobQuery, JobSubmission, RerunRequest,
-    TaskPage, TaskQuery,
+use muster_api::{
+    batch::{Batch, BatchRerunRequest, BatchSubmission, JobNeeds, NeedsQuery},
+    job::{
+        Attempt, CancelRequest, Job, JobExplanation, JobPage, JobQuery, JobSubmission,
+        RerunRequest, TaskPage, TaskQuery,
+    },
 };
 use muster_core::JobId;
 
@@ -15,6 +18,29 @@ impl Client {
         key: Option<&str>,
     ) -> Result<Job, ClientError> {
         self.ask(Call::create("/v1/jobs", submission, key)).await
+    }
+
+    /// `POST /v1/jobs/batch`, under the given idempotency key or one of our own.
+    pub async fn submit_batch(
+        &self,
+        submission: &BatchSubmission,
+        key: Option<&str>,
+    ) -> Result<Batch, ClientError> {
+        self.ask(Call::create("/v1/jobs/batch", submission, key)).await
+    }
+
+    /// `POST /v1/jobs/batch/rerun`, under the given idempotency key or one of our own.
+    pub async fn rerun_batch(
+        &self,
+        request: &BatchRerunRequest,
+        key: Option<&str>,
+    ) -> Result<Batch, ClientError> {
+        self.ask(Call::create("/v1/jobs/batch/rerun", request, key)).await
+    }
+
+    /// `GET /v1/jobs/{id}/needs`
+    pub async fn job_needs(&self, job: JobId, query: &NeedsQuery) -> Result<JobNeeds, ClientError> {
+        self.ask(Call::get(format!("/v1/jobs/{job}/needs")).with_query(query)).await
     }
 
     /// `GET /v1/jobs`

@@ -5,7 +5,12 @@ use muster_api::{
     log::LogChunk,
     stream::StreamEvent,
 };
-use muster_core::{JobId, Timestamp, job::OnDisconnect, log::Stream, requirement::Written};
+use muster_core::{
+    JobId, Timestamp,
+    job::{IfNeedsFail, OnDisconnect},
+    log::Stream,
+    requirement::Written,
+};
 
 pub(crate) const JOB: &str = "job_1";
 
@@ -38,6 +43,8 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         priority: 0,
         array: None,
         task: None,
+        batch: None,
+        if_needs_fail: IfNeedsFail::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    engine::{changes::Change, logs::LogKey},
+    engine::{changes::Change, logs::LogKey, needs},
     error::AppError,
 };
 use muster_api::session::{FromCoordinator, Grant};
@@ -23,6 +23,8 @@ pub(crate) struct Applied {
     pub(crate) before: JobRow,
     pub(crate) after: JobRow,
     pub(crate) effects: Vec<Effect>,
+    /// Jobs that need it and have heard of its end.
+    pub(crate) told: Vec<JobId>,
 }
 
 /// What a transaction needs besides the event: who, when, and fresh ids.
@@ -104,12 +106,23 @@ pub(crate) fn apply_to(
     event: Event,
     moment: &Moment,
 ) -> Result<Applied, NotApplied> {
-    let applied = changed(before, event, moment)?;
-    job::save(tx, &applied.before, &applied.after)?;
-    keep(tx, &applied, moment)?;
+    let mut applied = apply_alone(tx, before, event, moment)?;
+    applied.told = keep(tx, &applied, moment)?;
     if let Some(entry) = &moment.audit {
         audit_event::append(tx, &moment.scope, entry, moment.now)?;
     }
+    Ok(applied)
+}
+
+/// Changes the row of a job and nothing else.
+pub(crate) fn apply_alone(
+    tx: &mut dyn Write,
+    before: JobRow,
+    event: Event,
+    moment: &Moment,
+) -> Result<Applied, NotApplied> {
+    let applied = changed(before, event, moment)?;
+    job::save(tx, &applied.before, &applied.after)?;
     Ok(applied)
 }
 
@@ -133,11 +146,16 @@ pub(crate) fn begin_task(
 fn changed(before: JobRow, event: Event, moment: &Moment) -> Result<Applied, NotApplied> {
     let counted = before.progress.map(|progress| match event {
         Event::TaskBegan => progress.after_begin(),
-        Event::CancelRequested => progress.after_cancel(),
+        Event::CancelRequested | Event::NeedFailed(..) => progress.after_cancel(),
         _ => progress,
     });
+    let for_another = match event {
+        Event::NeedFailed(needed, outcome) => Some(needs::why(needed, outcome)),
+        _ => None,
+    };
     let (life, effects) = before.life.clone().apply(event, moment.now, moment.chance)?;
-    let mut after = JobRow { life, progress: counted, ..before.clone() };
+    let detail = for_another.or_else(|| before.detail.clone());
+    let mut after = JobRow { life, progress: counted, detail, ..before.clone() };
     end_with_its_tasks(&mut after, moment)?;
     for effect in &effects {
         note(&mut after, effect, moment);
@@ -145,7 +163,7 @@ fn changed(before: JobRow, event: Event, moment: &Moment) -> Result<Applied, Not
     if let JobState::Ended { at, .. } = after.life.state {
         after.finished_at = Some(at);
     }
-    Ok(Applied { before, after, effects })
+    Ok(Applied { before, after, effects, told: Vec::new() })
 }
 
 /// An array is over when its last task is.
@@ -171,17 +189,22 @@ fn note(job: &mut JobRow, effect: &Effect, moment: &Moment) {
     }
 }
 
-/// Keeps what follows from a change besides the row of the job itself.
-fn keep(tx: &mut dyn Write, applied: &Applied, moment: &Moment) -> Result<(), NotApplied> {
+/// Keeps what follows from a change besides the row of the job itself. Answers which others have heard of
+/// its end.
+fn keep(tx: &mut dyn Write, applied: &Applied, moment: &Moment) -> Result<Vec<JobId>, NotApplied> {
     for effect in &applied.effects {
         follow(tx, &applied.after, effect, moment)?;
     }
-    match (applied.after.id.as_task(), &applied.after.life.state) {
+    let after = &applied.after;
+    let whole = match (after.id.as_task(), &after.life.state) {
         (Some((array, _)), JobState::Ended { outcome, .. }) => {
-            count_in_array(tx, &applied.after.organisation, array, *outcome, moment)
+            count_in_array(tx, &after.organisation, array, *outcome, moment)?
         }
-        _ => Ok(()),
-    }
+        _ => after.clone(),
+    };
+    let is_over =
+        whole.id.as_task().is_none() && matches!(whole.life.state, JobState::Ended { .. });
+    needs::tell(tx, is_over.then_some(whole).into_iter().collect(), moment)
 }
 
 fn count_in_array(
@@ -190,12 +213,13 @@ fn count_in_array(
     array: JobId,
     outcome: Outcome,
     moment: &Moment,
-) -> Result<(), NotApplied> {
+) -> Result<JobRow, NotApplied> {
     let before = job::find(tx, organisation, array)?.ok_or(NotApplied::NoJob)?;
     let progress = before.progress.map(|progress| progress.after_end(outcome));
     let mut after = JobRow { progress, ..before.clone() };
     end_with_its_tasks(&mut after, moment)?;
-    Ok(job::save(tx, &before, &after)?)
+    job::save(tx, &before, &after)?;
+    Ok(after)
 }
 
 fn follow(
@@ -278,6 +302,7 @@ fn places(event: &Event) -> [&'static str; 2] {
         Event::CancelRequested => ["cancel.before_commit", "cancel.after_commit"],
         Event::WaitElapsed => ["retry.before_commit", "retry.after_commit"],
         Event::TaskBegan | Event::TasksEnded(_) => ["array.before_commit", "array.after_commit"],
+        Event::NeedsOver | Event::NeedFailed(..) => ["needs.before_commit", "needs.after_commit"],
     }
 }
 
@@ -337,7 +362,7 @@ impl App {
 
     /// What follows from a committed change: leases, frames, wakes and the word to listeners.
     pub(crate) fn after_commit(&self, applied: &Applied) {
-        let Applied { before, after, effects } = applied;
+        let Applied { before, after, effects, told } = applied;
         for effect in effects {
             match effect {
                 Effect::AttemptEnded(holder, _) => {
@@ -357,6 +382,7 @@ impl App {
         if after.life.state == JobState::Queued && before.life.state != JobState::Queued {
             self.wake_dispatch();
         }
+        self.tell_jobs(&after.organisation, told);
         self.tell_job(&after.organisation, after.id);
         if let Some((array, _)) = after.id.as_task() {
             self.tell_job(&after.organisation, array);

@@ -15,6 +15,9 @@ pub(crate) mod log_end;
 pub(crate) mod logs;
 #[cfg(test)]
 mod model;
+pub(crate) mod needs;
+#[cfg(test)]
+mod needs_model;
 pub(crate) mod passed_over;
 pub(crate) mod queue;
 pub(crate) mod session;

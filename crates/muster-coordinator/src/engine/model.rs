@@ -4,16 +4,28 @@
 //! The model knows the promises and not how they are kept: a report counts if it is about the grant
 //! that stands, and an end is for good.
 
-use crate::engine::life::{Moment, NotApplied, apply};
+use crate::engine::{
+    life::{Moment, NotApplied, apply},
+    needs,
+};
 use muster_core::{
     Actor, Fence, JobId, OrganisationId, Scope, Timestamp, UsageEventId, WorkerId,
-    job::{AttemptEnd, Command, Event, FailureReason, JobState, Specification},
+    job::{AttemptEnd, Command, Event, FailureReason, IfNeedsFail, JobState, Specification},
     worker::{Destination, Link},
 };
 use muster_seams::{Rng, SeededRng};
-use muster_store::{Store, coordinator, job, organisation, worker, worker::WorkerRow};
+use muster_store::{
+    Store, coordinator, job,
+    job::{Needed, NewJob},
+    organisation, worker,
+    worker::WorkerRow,
+};
 use proptest::{collection::vec, prelude::*};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 const WORKERS: u8 = 3;
 const MOST_FAILURES: u32 = 2;
@@ -23,6 +35,12 @@ const MOST_CRASHES: u32 = 3;
 #[derive(Debug, Clone)]
 enum Act {
     Submit,
+    /// A job that needs these two, which may be the same, as long as they are there.
+    SubmitAfter {
+        first: usize,
+        second: usize,
+        runs_anyway: bool,
+    },
     Claim {
         job: usize,
         worker: u8,
@@ -86,7 +104,7 @@ impl How {
 }
 
 fn acts() -> impl Strategy<Value = Act> {
-    let job = 0_usize..4;
+    let job = 0_usize..6;
     let grant = prop_oneof![6 => Just(Which::Standing), 2 => Just(Which::Earlier), 1 => Just(Which::NeverMade)];
     let how = prop_oneof![
         Just(How::Success),
@@ -99,6 +117,8 @@ fn acts() -> impl Strategy<Value = Act> {
     ];
     prop_oneof![
         2 => Just(Act::Submit),
+        2 => (0_usize..8, 0_usize..8, any::<bool>())
+            .prop_map(|(first, second, runs_anyway)| Act::SubmitAfter { first, second, runs_anyway }),
         8 => (job.clone(), 0..WORKERS).prop_map(|(job, worker)| Act::Claim { job, worker }),
         6 => (job.clone(), grant.clone()).prop_map(|(job, grant)| Act::Start { job, grant }),
         6 => (job.clone(), grant.clone(), how).prop_map(|(job, grant, how)| Act::Finish { job, grant, how }),
@@ -118,6 +138,8 @@ struct Promise {
     failures: u32,
     crashes: u32,
     is_cancel_requested: bool,
+    needs: BTreeSet<usize>,
+    runs_anyway: bool,
 }
 
 impl Promise {
@@ -126,7 +148,7 @@ impl Promise {
     }
 
     fn is_over(&self) -> bool {
-        !matches!(self.state, "queued" | "retry_wait" | "leased" | "running")
+        !matches!(self.state, "blocked" | "queued" | "retry_wait" | "leased" | "running")
     }
 
     /// Whether a report about this fence is about the grant that stands.
@@ -226,7 +248,10 @@ impl Pair {
     async fn act(&mut self, act: &Act) {
         let count = self.promises.len();
         match *act {
-            Act::Submit => self.submit().await,
+            Act::Submit => self.submit(BTreeSet::new(), false).await,
+            Act::SubmitAfter { first, second, runs_anyway } if count > 0 => {
+                self.submit([first % count, second % count].into(), runs_anyway).await
+            }
             Act::Restart => {
                 let now = self.now;
                 let taken = self.store.write(move |tx| coordinator::take(tx, "model", now)).await;
@@ -247,17 +272,26 @@ impl Pair {
             }
             _ => {}
         }
+        self.tell_needs().await;
     }
 
-    async fn submit(&mut self) {
-        let now = self.now;
-        let said = Arc::new(Specification {
+    async fn submit(&mut self, needs: BTreeSet<usize>, runs_anyway: bool) {
+        let if_needs_fail = if runs_anyway { IfNeedsFail::Run } else { IfNeedsFail::Cancel };
+        let specification = Arc::new(Specification {
             max_attempts: MOST_FAILURES,
+            if_needs_fail,
             ..Specification::of(Command::Shell("true".into()))
         });
-        let kept = self.store.write(move |tx| job::insert(tx, &scope(), &said, now)).await;
-        self.promises.push(Promise { state: "queued", ..Promise::default() });
-        let given = kept.expect("a job is kept").id.number();
+        let new =
+            NewJob { specification, needs: needs.iter().map(|at| Needed::Job(id(*at))).collect() };
+        let moment = self.moment();
+        let kept = self
+            .store
+            .write(move |tx| needs::submit(tx, std::slice::from_ref(&new), false, &moment))
+            .await;
+        let state = if needs.is_empty() { "queued" } else { "blocked" };
+        self.promises.push(Promise { state, needs, runs_anyway, ..Promise::default() });
+        let given = kept.expect("a job is kept")[0].id.number();
         assert_eq!(given, i64::try_from(self.promises.len()).unwrap(), "numbers have no holes");
     }
 
@@ -266,7 +300,7 @@ impl Pair {
         let (event, now) = self.event(place, act);
         let epoch = self.epoch;
         let expected = expect(&mut self.promises[place], act, &event, epoch);
-        let id = JobId::from_number(i64::try_from(place).unwrap() + 1);
+        let id = id(place);
         let moment = Moment { now, ..self.moment() };
         let told = event.clone();
         let applied = self.store.write(move |tx| apply(tx, id, told.clone(), &moment)).await;
@@ -276,6 +310,20 @@ impl Pair {
             Err(other) => panic!("{act:?}: {other}"),
         };
         assert_eq!(was_applied, expected, "{act:?} as {event:?} on {:?}", self.promises[place]);
+    }
+
+    /// What a reconciler does with ends that not everybody has heard of, and what the model expects of them.
+    async fn tell_needs(&mut self) {
+        loop {
+            let moment = self.moment();
+            let told = self.store.write(move |tx| needs::tell_on(tx, None, &moment)).await;
+            if told.expect("the rows can be read").is_none() {
+                break;
+            }
+        }
+        while let Some((place, state)) = released(&self.promises) {
+            self.promises[place].state = state;
+        }
     }
 
     fn event(&self, place: usize, act: &Act) -> (Event, Timestamp) {
@@ -292,9 +340,11 @@ impl Pair {
             Act::Finish { grant, how, .. } => Event::Finished(fence(grant), how.end()),
             Act::EndLease { grant, .. } => Event::LeaseEnded(fence(grant)),
             Act::Cancel { .. } => Event::CancelRequested,
-            Act::EndWait { .. } | Act::Submit | Act::Restart | Act::SetClock { .. } => {
-                Event::WaitElapsed
-            }
+            Act::EndWait { .. }
+            | Act::Submit
+            | Act::SubmitAfter { .. }
+            | Act::Restart
+            | Act::SetClock { .. } => Event::WaitElapsed,
         };
         // A wait is over when its time has come, however the wall clock was set meanwhile.
         let is_wait = event == Event::WaitElapsed;
@@ -326,6 +376,24 @@ impl Pair {
             assert_eq!(holder.map(|holder| holder.fence), standing.map(|(fence, _)| *fence));
         }
     }
+}
+
+/// A job of the model that has nothing more to wait for, and what becomes of it.
+fn released(promises: &[Promise]) -> Option<(usize, &'static str)> {
+    let blocked = promises.iter().enumerate().filter(|(_, job)| job.state == "blocked");
+    blocked.into_iter().find_map(|(place, job)| {
+        let mut needs = job.needs.iter().map(|at| &promises[*at]);
+        let has_failed = needs.clone().any(|need| need.is_over() && need.state != "succeeded");
+        if has_failed && !job.runs_anyway {
+            Some((place, "cancelled"))
+        } else {
+            needs.all(Promise::is_over).then_some((place, "queued"))
+        }
+    })
+}
+
+fn id(place: usize) -> JobId {
+    JobId::from_number(i64::try_from(place).unwrap() + 1)
 }
 
 /// What the model makes of an event; whether it counts at all.

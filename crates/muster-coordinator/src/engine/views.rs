@@ -5,17 +5,26 @@ use crate::{
     engine::fleet::{Fleet, Member},
 };
 use muster_api::{
+    batch::JobLink,
     job::{ArrayProgress, Attempt, Job, JobExplanation, JobState as Word, WorkerGroup, WorkerName},
     log::{LogChunk, LogGap},
     worker::Worker,
 };
 use muster_core::{
-    OrganisationId, Timestamp, WorkerId,
+    JobId, OrganisationId, Timestamp, WorkerId,
     explain::{self, Class},
     job::{FailureReason, JobState, Outcome, Progress},
     log::{Chunk, Gap, GapReason},
 };
-use muster_store::{Read, StoreError, attempt::AttemptRow, job::JobRow, worker};
+use muster_store::{
+    Read, StoreError,
+    attempt::AttemptRow,
+    job::{
+        JobRow,
+        need::{self, BlockedBy},
+    },
+    worker,
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// What a view may have to know about the fleet.
@@ -80,7 +89,12 @@ pub(crate) fn jobs(
 ) -> Result<Vec<Job>, StoreError> {
     let ids: Vec<WorkerId> = rows.iter().filter_map(|row| row.worker.clone()).collect();
     let (names, classes) = (names(tx, organisation, &ids)?, fleet.classes(&rows));
-    Ok(rows.into_iter().map(|row| job(row, &names, &classes)).collect())
+    let waits = waits(tx, organisation, &rows)?;
+    let job = |row: JobRow| {
+        let by = waits.get(&row.id);
+        job(row, &names, &classes, by)
+    };
+    Ok(rows.into_iter().map(job).collect())
 }
 
 /// One job with the name of its worker.
@@ -92,7 +106,24 @@ pub(crate) fn one_job(
     let ids: Vec<WorkerId> = row.worker.iter().cloned().collect();
     let names = names(tx, &row.organisation.clone(), &ids)?;
     let classes = fleet.classes(std::slice::from_ref(&row));
-    Ok(job(row, &names, &classes))
+    let waits = waits(tx, &row.organisation, std::slice::from_ref(&row))?;
+    let by = waits.get(&row.id);
+    Ok(job(row, &names, &classes, by))
+}
+
+/// For which others those of these jobs wait that do.
+fn waits(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    rows: &[JobRow],
+) -> Result<BTreeMap<JobId, BlockedBy>, StoreError> {
+    let blocked = rows.iter().filter(|row| row.life.state == JobState::Blocked);
+    need::blocked_by(tx, organisation, blocked.map(|row| row.id))
+}
+
+/// A job as another one names it.
+pub(crate) fn link(row: &JobRow) -> JobLink {
+    JobLink { id: row.id, name: row.specification.name.clone(), state: word(&row.life.state) }
 }
 
 /// Why a job waits, in full; what it does, if it does not wait.
@@ -104,11 +135,13 @@ pub(crate) fn explanation(
     let ids: Vec<WorkerId> = row.worker.iter().cloned().collect();
     let names = names(tx, &row.organisation, &ids)?;
     let classes = fleet.classes(std::slice::from_ref(row));
+    let waits = waits(tx, &row.organisation, std::slice::from_ref(row))?;
     let groups = match row.life.state {
         JobState::Queued | JobState::UnderWay if row.is_waiting() => {
             explain::groups(&row.specification.requirements, &classes)
         }
-        JobState::Queued
+        JobState::Blocked
+        | JobState::Queued
         | JobState::UnderWay
         | JobState::RetryWait { .. }
         | JobState::Leased(_)
@@ -118,7 +151,7 @@ pub(crate) fn explanation(
     Ok(JobExplanation {
         job: row.id,
         state: word(&row.life.state),
-        summary: summary(row, &names, &classes),
+        summary: summary(row, &names, &classes, waits.get(&row.id)),
         retry_at: retry_at(&row.life.state),
         groups: groups.into_iter().map(worker_group).collect(),
     })
@@ -130,11 +163,11 @@ fn worker_group(group: explain::Group) -> WorkerGroup {
 }
 
 /// One sentence about where a job is, also if it waits for nothing.
-fn summary(row: &JobRow, names: &Names, classes: &[Class]) -> String {
+fn summary(row: &JobRow, names: &Names, classes: &[Class], blocked: Option<&BlockedBy>) -> String {
     let worker = row.worker.as_ref().map(|id| named(id.clone(), names).name).unwrap_or_default();
-    let why = reason(row, classes).unwrap_or_default();
+    let why = reason(row, classes, blocked).unwrap_or_default();
     match &row.life.state {
-        JobState::Queued => why,
+        JobState::Blocked | JobState::Queued => why,
         JobState::RetryWait { .. } => format!("waits before its next attempt: {why}"),
         JobState::UnderWay => under_way(row, classes),
         JobState::Leased(_) | JobState::Running(_) if row.life.is_cancel_requested => {
@@ -192,17 +225,19 @@ fn named(id: WorkerId, names: &Names) -> WorkerName {
     WorkerName { id, name }
 }
 
-fn job(row: JobRow, names: &Names, classes: &[Class]) -> Job {
+fn job(row: JobRow, names: &Names, classes: &[Class], blocked: Option<&BlockedBy>) -> Job {
     let said = &row.specification;
     Job {
         id: row.id,
         state: word(&row.life.state),
-        reason: reason(&row, classes),
+        reason: reason(&row, classes, blocked),
         command: said.command.display(),
         name: said.name.clone(),
         priority: said.priority,
         array: progress(&row),
         task: row.id.as_task().map(|(_, task)| task),
+        batch: row.batch,
+        if_needs_fail: said.if_needs_fail,
         worker: row.worker.map(|id| named(id, names)),
         attempt: row.life.attempts,
         max_attempts: row.life.max_attempts,
@@ -257,6 +292,7 @@ fn attempt(row: AttemptRow, names: &Names) -> Attempt {
 
 pub(crate) fn word(state: &JobState) -> Word {
     match state {
+        JobState::Blocked => Word::Blocked,
         JobState::Queued => Word::Queued,
         JobState::RetryWait { .. } => Word::RetryWait,
         JobState::Leased(_) => Word::Leased,
@@ -274,7 +310,8 @@ pub(crate) fn word(state: &JobState) -> Word {
 fn retry_at(state: &JobState) -> Option<Timestamp> {
     match state {
         JobState::RetryWait { until } => Some(*until),
-        JobState::Queued
+        JobState::Blocked
+        | JobState::Queued
         | JobState::Leased(_)
         | JobState::Running(_)
         | JobState::UnderWay
@@ -283,8 +320,13 @@ fn retry_at(state: &JobState) -> Option<Timestamp> {
 }
 
 /// Why a job waits or how it ended, in one line.
-pub(crate) fn reason(row: &JobRow, classes: &[Class]) -> Option<String> {
+pub(crate) fn reason(
+    row: &JobRow,
+    classes: &[Class],
+    blocked: Option<&BlockedBy>,
+) -> Option<String> {
     match &row.life.state {
+        JobState::Blocked => blocked.map(waits_for),
         JobState::Queued => Some(explain::sentence(&row.specification.requirements, classes)),
         JobState::RetryWait { .. } => {
             let why = how_it_ended(row).unwrap_or_else(|| "the attempt did not succeed".to_owned());
@@ -308,7 +350,18 @@ pub(crate) fn reason(row: &JobRow, classes: &[Class]) -> Option<String> {
         JobState::Ended {
             outcome: Outcome::Cancelled | Outcome::Failed | Outcome::TimedOut,
             ..
-        } => row.progress.as_ref().map(how_its_tasks_ended).or_else(|| how_it_ended(row)),
+        } => {
+            let tasks = || row.progress.as_ref().map(how_its_tasks_ended);
+            row.detail.clone().or_else(tasks).or_else(|| how_it_ended(row))
+        }
+    }
+}
+
+fn waits_for(BlockedBy { first, needs }: &BlockedBy) -> String {
+    match needs.saturating_sub(1) {
+        0 => format!("waits for {first}"),
+        1 => format!("waits for {first} and 1 other"),
+        others => format!("waits for {first} and {others} others"),
     }
 }
 

@@ -10,16 +10,18 @@ use muster_core::{IdempotencyKey, RequestId, Scope};
 use serde::de::DeserializeOwned;
 use std::{sync::Arc, time::Duration};
 
-/// The largest body that any route takes.
+/// The largest body that a route takes, unless it says otherwise.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
+/// The largest body with many jobs.
+pub(crate) const LARGEST_BATCH: usize = 16 * 1024 * 1024;
 /// A body must arrive within this time.
 const SLOWEST_BODY: Duration = Duration::from_secs(20);
 /// Deeper JSON is an attack, not a job.
 const DEEPEST_JSON: usize = 64;
 
 /// The body as bytes, bounded in size and time, with its type checked.
-async fn read(request: Request) -> Result<Bytes, AppError> {
-    let body = Limited::new(request.into_body(), LARGEST_BODY).collect();
+async fn read(request: Request, most: usize) -> Result<Bytes, AppError> {
+    let body = Limited::new(request.into_body(), most).collect();
     let arrived = tokio::time::timeout(SLOWEST_BODY, body).await;
     let collected = arrived.map_err(|_| {
         AppError::told(ProblemKind::RequestTimeout, "the body did not arrive within 20 seconds")
@@ -28,7 +30,7 @@ async fn read(request: Request) -> Result<Bytes, AppError> {
         if error.is::<LengthLimitError>() {
             AppError::told(
                 ProblemKind::BodyTooLarge,
-                format!("a body may have {LARGEST_BODY} bytes at most"),
+                format!("a body may have {most} bytes at most"),
             )
         } else {
             AppError::told(ProblemKind::BadRequest, "the body broke off")
@@ -68,37 +70,48 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
             format!("JSON may nest {DEEPEST_JSON} levels deep at most"),
         ));
     }
-    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => not_valid(&error),
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        unreadable(&error.into_inner(), path.strip_prefix('.').unwrap_or(&path))
+    });
+    read.and_then(|value| json.end().map(|()| value).map_err(|error| unreadable(&error, "")))
+}
+
+fn unreadable(error: &serde_json::Error, path: &str) -> AppError {
+    match error.classify() {
+        serde_json::error::Category::Data => not_valid(error, path),
         _ => AppError::told(ProblemKind::JsonInvalid, format!("the body is not JSON: {error}")),
-    })
+    }
 }
 
 /// A value of the wrong type or a missing field; serde names the field in backticks.
-fn not_valid(error: &serde_json::Error) -> AppError {
+fn not_valid(error: &serde_json::Error, path: &str) -> AppError {
     let text = error.to_string();
     let problem = Problem::new(
         ProblemKind::Validation,
         format!("a field has a value that is not allowed: {text}"),
     );
     match text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        Some(field) => problem.in_field(field).into(),
-        None => problem.into(),
+        Some(field) if path.is_empty() => problem.in_field(field).into(),
+        Some(field) => problem.in_field(format!("{path}.{field}")).into(),
+        None if path.is_empty() => problem.into(),
+        None => problem.in_field(path).into(),
     }
 }
 
-/// A JSON body, and its bytes for the idempotency fingerprint.
-pub(crate) struct Json<T> {
+/// A JSON body of up to so many bytes, and these for the idempotency fingerprint.
+pub(crate) struct Json<T, const MOST: usize = LARGEST_BODY> {
     pub(crate) value: T,
     pub(crate) bytes: Bytes,
 }
 
-impl<T: DeserializeOwned> FromRequest<Arc<App>> for Json<T> {
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<Arc<App>> for Json<T, MOST> {
     type Rejection = AppError;
 
     async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, AppError> {
         let is_json = is_json(request.headers());
-        let bytes = read(request).await?;
+        let bytes = read(request, MOST).await?;
         if !is_json {
             return Err(AppError::told(
                 ProblemKind::UnsupportedMediaType,
@@ -118,7 +131,7 @@ impl<T: DeserializeOwned + Default> FromRequest<Arc<App>> for MaybeJson<T> {
     async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, AppError> {
         let (is_json, is_typed) =
             (is_json(request.headers()), request.headers().contains_key(header::CONTENT_TYPE));
-        let bytes = read(request).await?;
+        let bytes = read(request, LARGEST_BODY).await?;
         if is_typed && !is_json {
             return Err(AppError::told(
                 ProblemKind::UnsupportedMediaType,

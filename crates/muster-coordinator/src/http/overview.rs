@@ -80,7 +80,7 @@ fn count_jobs(by_state: &[(String, u64)]) -> JobCounts {
     for (state, count) in by_state {
         counts.total += count;
         match state.as_str() {
-            "queued" | "retry_wait" => counts.waiting += count,
+            "blocked" | "queued" | "retry_wait" => counts.waiting += count,
             "leased" | "running" => counts.running += count,
             "succeeded" => counts.succeeded += count,
             "cancelled" => counts.cancelled += count,
@@ -116,8 +116,9 @@ fn needs(
     fleet: &views::FleetView,
     now: Timestamp,
 ) -> Result<Vec<Need>, StoreError> {
-    let failed = JobFilter { states: vec!["failed", "timed_out", "quarantined"], search: None };
-    let waiting = JobFilter { states: vec!["queued"], search: None };
+    let failed =
+        JobFilter { states: vec!["failed", "timed_out", "quarantined"], ..JobFilter::default() };
+    let waiting = JobFilter { states: vec!["queued"], ..JobFilter::default() };
     let yesterday = Timestamp::from_millis(now.millis() - HOURS * HOUR_MS);
     let label = |row: &JobRow| {
         row.specification.name.clone().unwrap_or_else(|| row.specification.command.display())
@@ -125,7 +126,7 @@ fn needs(
     let failed = job::page(tx, organisation, &failed, None, MOST_NEEDS)?;
     let waiting = job::page(tx, organisation, &waiting, None, MOST_NEEDS)?;
     let classes = fleet.classes(&waiting);
-    let reason = |row: &JobRow| views::reason(row, &classes).unwrap_or_default();
+    let reason = |row: &JobRow| views::reason(row, &classes, None).unwrap_or_default();
     let recent = failed.iter().filter(|row| row.finished_at.is_some_and(|at| at > yesterday));
     let failed =
         recent.map(|row| Need::JobFailed { job: row.id, label: label(row), reason: reason(row) });

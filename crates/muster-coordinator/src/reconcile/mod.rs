@@ -71,6 +71,9 @@ pub(crate) fn start(app: &Arc<App>) {
     repeat(app, "adopt", Duration::from_secs(15), |app| {
         Box::pin(async move { adopt::pass(&app).await })
     });
+    repeat(app, "needs", Duration::from_secs(1), |app| {
+        Box::pin(async move { app.tell_needs().await })
+    });
     repeat(app, "presence", Duration::from_secs(15), |app| {
         Box::pin(async move { presence::pass(&app).await })
     });

@@ -10,5 +10,6 @@ mod guard;
 mod jobs;
 mod leases;
 mod logs;
+mod needs;
 mod restart;
 mod rollback;

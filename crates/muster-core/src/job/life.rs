@@ -6,7 +6,7 @@
 //! stops in good order, or that never heard of its grant, costs the job neither.
 
 use super::{AttemptEnd, FailureReason, Holder, JobState, Outcome, Price};
-use crate::{Fence, Timestamp, WorkerId};
+use crate::{Fence, JobId, Timestamp, WorkerId};
 use std::time::Duration;
 
 /// A job that took this many workers down is not given a fourth.
@@ -63,6 +63,10 @@ pub enum Event {
     TaskBegan,
     /// The last task of this array ended.
     TasksEnded(Outcome),
+    /// The last job that it needs is over.
+    NeedsOver,
+    /// A job without which it is not to run ended like this.
+    NeedFailed(JobId, Outcome),
 }
 
 /// What follows from an event, as data for the engine.
@@ -93,17 +97,21 @@ pub enum Refused {
 }
 
 impl Life {
-    /// A job as it is when it is submitted.
+    /// A job as it is when it is submitted and needs no other.
     pub fn new(max_attempts: u32) -> Self {
-        let state = JobState::Queued;
         Self {
-            state,
+            state: JobState::Queued,
             attempts: 0,
             failures: 0,
             crashes: 0,
             max_attempts,
             is_cancel_requested: false,
         }
+    }
+
+    /// A job as it is when it is submitted and needs others.
+    pub fn blocked(max_attempts: u32) -> Self {
+        Self { state: JobState::Blocked, ..Self::new(max_attempts) }
     }
 
     /// The only way a job changes. Pure: same inputs, same answer. `chance` is a number that the
@@ -137,9 +145,11 @@ impl Life {
             (S::Running(holder), Event::LeaseEnded(fence)) if holder.fence == fence => {
                 Ok(self.lose(holder, FailureReason::WorkerLost, moment))
             }
-            (S::Queued | S::RetryWait { .. }, Event::CancelRequested) => {
+            (S::Blocked | S::Queued | S::RetryWait { .. }, Event::CancelRequested)
+            | (S::Blocked, Event::NeedFailed(..)) => {
                 Ok((self.ended(Outcome::Cancelled, now), vec![]))
             }
+            (S::Blocked, Event::NeedsOver) => Ok((Self { state: S::Queued, ..self }, vec![])),
             (S::Leased(holder) | S::Running(holder), Event::CancelRequested) => {
                 Ok((Self { is_cancel_requested: true, ..self }, vec![Effect::StopHolder(holder)]))
             }
@@ -255,9 +265,10 @@ mod tests {
         })
     }
 
-    fn samples() -> [(&'static str, Life); 6] {
+    fn samples() -> [(&'static str, Life); 7] {
         let failed = Event::Finished(fence(1), AttemptEnd::exited(1));
         [
+            ("blocked", Life::blocked(2)),
             ("queued", live(2, [])),
             ("retry_wait", live(2, [claim(), failed.clone()])),
             ("leased", live(1, [claim()])),
@@ -267,7 +278,7 @@ mod tests {
         ]
     }
 
-    fn events() -> [(&'static str, Event); 10] {
+    fn events() -> [(&'static str, Event); 12] {
         [
             ("claim", claim()),
             ("started", Event::Started(fence(1))),
@@ -279,6 +290,8 @@ mod tests {
             ("wait elapsed", Event::WaitElapsed),
             ("task began", Event::TaskBegan),
             ("tasks ended", Event::TasksEnded(Outcome::Failed)),
+            ("needs over", Event::NeedsOver),
+            ("need failed", Event::NeedFailed(JobId::from_number(1), Outcome::Failed)),
         ]
     }
 
@@ -348,6 +361,15 @@ mod tests {
     fn a_grant_that_the_worker_never_saw_costs_the_job_nothing() {
         let life = live(1, [claim(), Event::LeaseEnded(fence(1))]);
         assert_eq!(life, Life { attempts: 1, ..Life::new(1) });
+    }
+
+    #[test]
+    fn what_it_needs_decides_whether_a_job_is_queued_or_cancelled() {
+        let after = |event| Life::blocked(1).apply(event, NOW, 0).map(|(life, _)| life);
+        assert_eq!(after(Event::NeedsOver), Ok(Life::new(1)));
+        let failed = Event::NeedFailed(JobId::from_number(3), Outcome::TimedOut);
+        assert_eq!(after(failed).unwrap().state.as_str(), "cancelled");
+        assert_eq!(after(claim()), Err(Refused::NotNow), "none runs before its needs are over");
     }
 
     #[test]

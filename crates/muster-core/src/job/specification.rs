@@ -2,7 +2,7 @@
 //!
 //! Values of its environment may be secrets: none of them is shown by `Debug`.
 
-use super::{Array, DEFAULT_LOST_AFTER, OnDisconnect};
+use super::{Array, DEFAULT_LOST_AFTER, IfNeedsFail, OnDisconnect};
 use crate::{JobId, Timestamp, log::DEFAULT_LOG_LIMIT, requirement::Requirements};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -73,6 +73,9 @@ pub struct Specification {
     /// How its tasks differ, if it is an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub array: Option<Array>,
+    /// What becomes of it when a job that it needs does not succeed.
+    #[serde(default, skip_serializing_if = "IfNeedsFail::is_default")]
+    pub if_needs_fail: IfNeedsFail,
 }
 
 fn default_lost_after() -> Duration {
@@ -108,6 +111,7 @@ impl fmt::Debug for Specification {
             .field("log_limit", &self.log_limit)
             .field("priority", &self.priority)
             .field("array", &self.array)
+            .field("if_needs_fail", &self.if_needs_fail)
             .finish()
     }
 }
@@ -154,6 +158,7 @@ impl Specification {
             log_limit: DEFAULT_LOG_LIMIT,
             priority: 0,
             array: None,
+            if_needs_fail: IfNeedsFail::default(),
         }
     }
 

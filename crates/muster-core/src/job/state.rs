@@ -17,6 +17,8 @@ pub struct Holder {
 /// Where a job is in its life.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum JobState {
+    /// It waits for other jobs that it needs.
+    Blocked,
     /// It waits for a worker.
     Queued,
     /// An attempt failed; the next one may start at this time.
@@ -44,13 +46,18 @@ impl JobState {
     pub fn holder(&self) -> Option<&Holder> {
         match self {
             Self::Leased(holder) | Self::Running(holder) => Some(holder),
-            Self::Queued | Self::RetryWait { .. } | Self::UnderWay | Self::Ended { .. } => None,
+            Self::Blocked
+            | Self::Queued
+            | Self::RetryWait { .. }
+            | Self::UnderWay
+            | Self::Ended { .. } => None,
         }
     }
 
     /// The word in the store and on the wire.
     pub fn as_str(&self) -> &'static str {
         match self {
+            Self::Blocked => "blocked",
             Self::Queued => "queued",
             Self::RetryWait { .. } => "retry_wait",
             Self::Leased(_) => "leased",

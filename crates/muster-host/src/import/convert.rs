@@ -69,6 +69,7 @@ pub(super) fn job(foreign: &ForeignJob, to: &Target) -> Result<Converted, Import
         specification: Arc::new(specification),
         lane: None,
         progress: None,
+        batch: None,
         life: Life { state, ..life },
         created_at,
         created_by: "deborgen".to_owned(),

@@ -5,9 +5,11 @@
 //! `TryFrom` is the one place that puts them together, and refuses what does not fit.
 //!
 //! A task of an array is a row of its own from its first grant on; before that it is one of a number that
-//! its array's row counts. An array that has begun and not ended is kept as `queued` with `begun` > 0.
+//! its array's row counts. An array that has begun and not ended is kept as `queued` with `begun` > 0, and a job
+//! that waits for others as `queued` with `is_blocked`.
 
 pub mod lane;
+pub mod need;
 #[cfg(test)]
 mod plans;
 mod read;
@@ -19,7 +21,7 @@ pub use read::{
     many, oldest_waiting, page, retry_due, task_numbers, tasks, unfinished,
 };
 pub use walk::{Place, Walked};
-pub use write::{import, insert, insert_task, next_task, save};
+pub use write::{Needed, NewJob, import, insert, insert_all, insert_task, next_task, save};
 
 use crate::{StoreError, value::Row};
 use muster_core::{
@@ -63,6 +65,8 @@ pub struct JobRow {
     pub place: i64,
     /// How far it is, if it is an array.
     pub progress: Option<Progress>,
+    /// The first job of the request that it was submitted in with others.
+    pub batch: Option<JobId>,
 }
 
 impl JobRow {
@@ -87,7 +91,8 @@ macro_rules! columns {
          state, attempts, failures, crashes, max_attempts,
          is_cancel_requested, retry_at, holder, fence_epoch, fence_counter, attempt, ended_at,
          started_at, exit_code, reason, detail, worker, created_at, created_by, request_id,
-         lane, place, tasks, begun, under_way, succeeded, failed, cancelled, timed_out, quarantined"
+         lane, place, tasks, begun, under_way, succeeded, failed, cancelled, timed_out, quarantined,
+         batch, is_blocked"
     };
 }
 pub(crate) use columns;
@@ -115,6 +120,7 @@ impl TryFrom<Row> for JobRow {
             lane: row.take("lane")?,
             place: row.take("place")?,
             progress,
+            batch: row.take("batch")?,
         })
     }
 }
@@ -136,7 +142,8 @@ fn progress(row: &mut Row) -> Result<Option<Progress>, StoreError> {
 fn ended_at(life: &Life) -> Option<Timestamp> {
     match life.state {
         JobState::Ended { at, .. } => Some(at),
-        JobState::Queued
+        JobState::Blocked
+        | JobState::Queued
         | JobState::RetryWait { .. }
         | JobState::Leased(_)
         | JobState::Running(_)
@@ -145,7 +152,9 @@ fn ended_at(life: &Life) -> Option<Timestamp> {
 }
 
 fn life(row: &mut Row, progress: Option<&Progress>) -> Result<Life, StoreError> {
+    let is_blocked: bool = row.take("is_blocked")?;
     let state = match (state(row)?, progress) {
+        (JobState::Queued, _) if is_blocked => JobState::Blocked,
         (JobState::Queued, Some(progress)) if progress.begun > 0 => JobState::UnderWay,
         (state, _) => state,
     };

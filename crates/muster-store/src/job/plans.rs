@@ -1,6 +1,6 @@
 //! Which index serves which list: what must stay fast with a million jobs.
 
-use super::{lane, read};
+use super::{lane, need, read};
 use crate::{dialect::Dialect, driver::Sql, migrations};
 use rusqlite::Connection;
 
@@ -28,6 +28,12 @@ fn every_list_walks_along_its_index() {
         (read::COUNT, "COVERING INDEX job_state"),
         (read::OLDEST_OF_STATE, "job_state"),
         (read::PAGE_UNDER_WAY, "job_under_way"),
+        (read::PAGE_BLOCKED, "job_state"),
+        (read::PAGE_OF_BATCH, "job_batch"),
+        (need::OPEN, "need_open"),
+        (need::BLOCKED_BY, "sqlite_autoindex_need_1"),
+        (need::NEEDS, "sqlite_autoindex_need_1"),
+        (need::NEEDED_BY, "need_needed"),
         (read::COUNT_UNDER_WAY, "job_under_way"),
         (read::TASKS, "sqlite_autoindex_job_1"),
         (read::TASKS_OF_STATE, "job_state"),

@@ -18,6 +18,18 @@ pub struct JobFilter {
     pub states: Vec<&'static str>,
     /// A text that id, name or command contains, in any case.
     pub search: Option<String>,
+    /// Of this batch.
+    pub batch: Option<JobId>,
+}
+
+/// The state as people are told it, of which the kept one is a part.
+macro_rules! word {
+    () => {
+        "CASE WHEN state = 'queued' AND is_blocked = 1 THEN 'blocked'
+              WHEN state = 'queued' AND begun > 0 THEN 'running'
+              ELSE state
+         END"
+    };
 }
 
 pub(super) const FIND: Sql = Sql::new(
@@ -51,9 +63,60 @@ pub(super) const PAGE_OF_STATE: Sql = Sql::new(
            AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
            AND task_of IS NULL
            AND state = $5
+           AND is_blocked = 0
            AND (state <> 'queued' OR begun = 0)
          ORDER BY number DESC
          LIMIT $4"
+    ),
+);
+
+pub(super) const PAGE_BLOCKED: Sql = Sql::new(
+    "job.page_blocked",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE organisation = $1
+           AND number < $2
+           AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
+           AND task_of IS NULL
+           AND state = 'queued'
+           AND is_blocked = 1
+         ORDER BY number DESC
+         LIMIT $4"
+    ),
+);
+
+pub(super) const PAGE_OF_BATCH: Sql = Sql::new(
+    "job.page_of_batch",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM job
+         WHERE organisation = $1
+           AND number < $2
+           AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
+           AND batch = $5
+           AND (CAST($6 AS TEXT) IS NULL OR ",
+        word!(),
+        " = $6)
+         ORDER BY number DESC
+         LIMIT $4"
+    ),
+);
+
+pub(super) const COUNT_OF_BATCH: Sql = Sql::new(
+    "job.count_of_batch",
+    concat!(
+        "SELECT ",
+        word!(),
+        " AS state, COUNT(*) AS jobs
+       FROM job
+      WHERE organisation = $1
+        AND batch = $2
+        AND (CAST($3 AS TEXT) IS NULL OR search LIKE $3 ESCAPE '\\')
+      GROUP BY 1
+      ORDER BY 1"
     ),
 );
 
@@ -74,11 +137,11 @@ pub(super) const PAGE_UNDER_WAY: Sql = Sql::new(
 
 pub(super) const COUNT: Sql = Sql::new(
     "job.count",
-    "SELECT state, COUNT(*) AS jobs
+    "SELECT CASE WHEN is_blocked = 1 THEN 'blocked' ELSE state END AS state, COUNT(*) AS jobs
        FROM job
       WHERE organisation = $1 AND task_of IS NULL
-      GROUP BY state
-      ORDER BY state",
+      GROUP BY job.state, is_blocked
+      ORDER BY job.state, is_blocked",
 );
 
 pub(super) const COUNT_UNDER_WAY: Sql = Sql::new(
@@ -90,19 +153,22 @@ pub(super) const COUNT_UNDER_WAY: Sql = Sql::new(
 
 const COUNT_FOUND: Sql = Sql::new(
     "job.count_found",
-    "SELECT CASE WHEN state = 'queued' AND begun > 0 THEN 'running' ELSE state END AS state,
-            COUNT(*) AS jobs
+    concat!(
+        "SELECT ",
+        word!(),
+        " AS state, COUNT(*) AS jobs
        FROM job
       WHERE organisation = $1 AND task_of IS NULL AND search LIKE $2 ESCAPE '\\'
       GROUP BY 1
-      ORDER BY 1",
+      ORDER BY 1"
+    ),
 );
 
 pub(super) const OLDEST_OF_STATE: Sql = Sql::new(
     "job.oldest_of_state",
     "SELECT created_at
        FROM job
-      WHERE organisation = $1 AND task_of IS NULL AND state = $2
+      WHERE organisation = $1 AND task_of IS NULL AND state = $2 AND is_blocked = 0
       ORDER BY number
       LIMIT 1",
 );
@@ -125,7 +191,7 @@ pub(super) const TASKS_OF_STATE: Sql = Sql::new(
         "SELECT ",
         columns!(),
         " FROM job
-         WHERE organisation = $1 AND task_of = $2 AND number > $3 AND state = $5
+         WHERE organisation = $1 AND task_of = $2 AND number > $3 AND state = $5 AND is_blocked = 0
          ORDER BY number
          LIMIT $4"
     ),
@@ -133,7 +199,10 @@ pub(super) const TASKS_OF_STATE: Sql = Sql::new(
 
 pub(super) const TASK_NUMBERS: Sql = Sql::new(
     "job.task_numbers",
-    "SELECT number FROM job WHERE organisation = $1 AND task_of = $2 AND state = $3 ORDER BY number",
+    "SELECT number
+       FROM job
+      WHERE organisation = $1 AND task_of = $2 AND state = $3 AND is_blocked = 0
+      ORDER BY number",
 );
 
 pub(super) const CANCELLED_ARRAYS: Sql = Sql::new(
@@ -202,7 +271,7 @@ pub(super) const ENDED_PER_HOUR: Sql = Sql::new(
       ORDER BY 1, 2",
 );
 
-fn all(rows: Vec<Row>) -> Result<Vec<JobRow>, StoreError> {
+pub(super) fn all(rows: Vec<Row>) -> Result<Vec<JobRow>, StoreError> {
     rows.into_iter().map(JobRow::try_from).collect()
 }
 
@@ -236,6 +305,9 @@ pub fn page(
     let Ok(pattern) = filter.pattern() else { return Ok(Vec::new()) };
     let before = before.unwrap_or_else(JobId::after_every_job).number();
     let asked = values![organisation, before, pattern.as_ref(), limit].to_vec();
+    if let Some(batch) = filter.batch {
+        return page_of_batch(tx, filter, batch, &asked, limit);
+    }
     if filter.states.is_empty() {
         return all(tx.query(PAGE, &asked)?);
     }
@@ -245,6 +317,25 @@ pub fn page(
     if filter.states.contains(&"running") {
         jobs.extend(all(tx.query(PAGE_UNDER_WAY, &asked)?)?);
     }
+    if filter.states.contains(&"blocked") {
+        jobs.extend(all(tx.query(PAGE_BLOCKED, &asked)?)?);
+    }
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
+    jobs.truncate(limit as usize);
+    Ok(jobs)
+}
+
+fn page_of_batch(
+    tx: &mut dyn Read,
+    filter: &JobFilter,
+    batch: JobId,
+    asked: &[Value],
+    limit: u32,
+) -> Result<Vec<JobRow>, StoreError> {
+    let any = filter.states.is_empty().then_some(None);
+    let states = any.into_iter().chain(filter.distinct_states().map(Some));
+    let each = states.map(|state| [asked, &values![batch, state]].concat());
+    let mut jobs = all(tx.query_many(PAGE_OF_BATCH, &each.collect::<Vec<_>>())?)?;
     jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
     jobs.truncate(limit as usize);
     Ok(jobs)
@@ -261,9 +352,12 @@ pub fn count(
     filter: &JobFilter,
 ) -> Result<u64, StoreError> {
     let Ok(pattern) = filter.pattern() else { return Ok(0) };
-    let counted = match pattern {
-        None => counts(tx, organisation)?,
-        Some(pattern) => counted(tx.query(COUNT_FOUND, &values![organisation, &pattern])?)?,
+    let counted = match (filter.batch, pattern) {
+        (Some(batch), pattern) => {
+            counted(tx.query(COUNT_OF_BATCH, &values![organisation, batch, pattern.as_ref()])?)?
+        }
+        (None, None) => counts(tx, organisation)?,
+        (None, Some(pattern)) => counted(tx.query(COUNT_FOUND, &values![organisation, &pattern])?)?,
     };
     let is_asked = |state: &str| filter.states.is_empty() || filter.states.contains(&state);
     Ok(counted.iter().filter(|(state, _)| is_asked(state)).map(|(_, jobs)| jobs).sum())
@@ -280,6 +374,7 @@ pub fn counts(
     if under_way > 0 {
         count_as_running(&mut counts, under_way);
     }
+    counts.sort();
     Ok(counts)
 }
 
@@ -293,7 +388,6 @@ fn count_as_running(counts: &mut Vec<(String, u64)>, under_way: u64) {
         None => counts.push(("running".to_owned(), under_way)),
     }
     counts.retain(|(_, jobs)| *jobs > 0);
-    counts.sort();
 }
 
 fn counted(rows: Vec<Row>) -> Result<Vec<(String, u64)>, StoreError> {

@@ -1,6 +1,6 @@
 //! Changing jobs: every change is compared with what its caller saw.
 
-use super::{JobRow, ended_at, lane};
+use super::{JobRow, ended_at, lane, need};
 use crate::{
     StoreError, Write,
     driver::{Sql, values},
@@ -10,7 +10,7 @@ use muster_core::{
     JobId, Scope, Timestamp,
     job::{FailureReason, JobState, Life, Outcome, Progress, Specification},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A longer command is found by its beginning only.
 pub(super) const SEARCHABLE: usize = 4096;
@@ -18,8 +18,8 @@ pub(super) const SEARCHABLE: usize = 4096;
 const NEXT_NUMBER: Sql = Sql::new(
     "job_sequence.next",
     "INSERT INTO job_sequence (organisation, last_number)
-     VALUES ($1, 1)
-         ON CONFLICT (organisation) DO UPDATE SET last_number = job_sequence.last_number + 1
+     VALUES ($1, $2)
+         ON CONFLICT (organisation) DO UPDATE SET last_number = job_sequence.last_number + $2
      RETURNING last_number",
 );
 
@@ -40,10 +40,10 @@ const INSERT: Sql = Sql::new(
              started_at, exit_code, reason, detail, worker,
              created_at, created_by, request_id, idempotency_key,
              task_of, lane, place, is_waiting, tasks, begun, under_way,
-             succeeded, failed, cancelled, timed_out, quarantined)
+             succeeded, failed, cancelled, timed_out, quarantined, batch, is_blocked)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
              $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
-             $36, $37)
+             $36, $37, $38, $39)
          ON CONFLICT (organisation, number) DO NOTHING",
 );
 
@@ -55,7 +55,8 @@ const SAVE: Sql = Sql::new(
             fence_counter = $12, attempt = $13, ended_at = $14,
             started_at = $15, exit_code = $16, reason = $17, detail = $18, worker = $19,
             lane = $20, place = $21, is_waiting = $22, tasks = $23, begun = $24, under_way = $25,
-            succeeded = $26, failed = $27, cancelled = $28, timed_out = $29, quarantined = $30
+            succeeded = $26, failed = $27, cancelled = $28, timed_out = $29, quarantined = $30,
+            is_blocked = $45
       WHERE organisation = $1
         AND number = $2
         AND state = $31
@@ -71,29 +72,103 @@ const SAVE: Sql = Sql::new(
         AND attempt IS NOT DISTINCT FROM $41
         AND ended_at IS NOT DISTINCT FROM $42
         AND begun = $43
-        AND under_way = $44",
+        AND under_way = $44
+        AND is_blocked = $46",
 );
 
-/// Keeps a new job under the organisation's next number.
+/// A job that is new.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// What is to be run.
+    pub specification: Arc<Specification>,
+    /// What must be over before it is queued, each once.
+    pub needs: Vec<Needed>,
+}
+
+/// A job that another needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needed {
+    /// One that there is.
+    Job(JobId),
+    /// One that is new too, by its place among those that are.
+    New(usize),
+}
+
+/// Keeps a new job that needs no other under the organisation's next number.
 pub fn insert(
     tx: &mut dyn Write,
     scope: &Scope,
     specification: &Arc<Specification>,
     now: Timestamp,
 ) -> Result<JobRow, StoreError> {
-    let row = tx.query_one(NEXT_NUMBER, &values![&scope.organisation])?;
-    let id: JobId = row.ok_or(StoreError::Conflict)?.take("last_number")?;
+    let job = NewJob { specification: specification.clone(), needs: Vec::new() };
+    let kept = insert_all(tx, scope, &[job], false, now)?;
+    kept.into_iter().next().ok_or(StoreError::Conflict)
+}
+
+/// Keeps new jobs under the organisation's next numbers, with what they need. Those of a batch know it.
+pub fn insert_all(
+    tx: &mut dyn Write,
+    scope: &Scope,
+    jobs: &[NewJob],
+    is_batch: bool,
+    now: Timestamp,
+) -> Result<Vec<JobRow>, StoreError> {
+    let row = tx.query_one(NEXT_NUMBER, &values![&scope.organisation, jobs.len() as u64])?;
+    let last: i64 = row.ok_or(StoreError::Conflict)?.take("last_number")?;
+    let numbers = last + 1 - i64::try_from(jobs.len()).unwrap_or(last)..;
+    let ids: Vec<_> = numbers.take(jobs.len()).map(JobId::from_number).collect();
+    let batch = ids.first().copied().filter(|_| is_batch);
+    let (mut lanes, mut rows) = (BTreeMap::new(), Vec::with_capacity(jobs.len()));
+    for (job, id) in jobs.iter().zip(&ids) {
+        let lane = lane_of(tx, scope, job, &mut lanes)?;
+        rows.push(JobRow { lane: Some(lane), batch, ..fresh(scope, *id, job, now) });
+    }
+    let all: Vec<_> = rows.iter().map(|row| inserted(scope, row)).collect();
+    if tx.execute_many(INSERT, &all)? != all.len() as u64 {
+        return Err(StoreError::Conflict);
+    }
+    let edge =
+        |(id, job): (&JobId, &NewJob)| job.needs.iter().map(|needed| (*id, *needed)).collect();
+    let edges: Vec<Vec<(JobId, Needed)>> = ids.iter().zip(jobs).map(edge).collect();
+    let edges = edges.into_iter().flatten().map(|(id, needed)| match needed {
+        Needed::Job(needed) => (id, needed),
+        Needed::New(place) => (id, ids[place]),
+    });
+    need::insert(tx, &scope.organisation, edges)?;
+    Ok(rows)
+}
+
+/// The lane of a new job; many of one request share a few.
+fn lane_of(
+    tx: &mut dyn Write,
+    scope: &Scope,
+    job: &NewJob,
+    known: &mut BTreeMap<String, i64>,
+) -> Result<i64, StoreError> {
+    let requirements = job.specification.requirements.to_string();
+    if let Some(lane) = known.get(&requirements) {
+        return Ok(*lane);
+    }
     let submitter = scope.actor.to_string();
-    let job = JobRow {
+    let lane = lane::of(tx, &scope.organisation, &submitter, &job.specification)?;
+    known.insert(requirements, lane);
+    Ok(lane)
+}
+
+fn fresh(scope: &Scope, id: JobId, job: &NewJob, now: Timestamp) -> JobRow {
+    let said = &job.specification;
+    let begin = if job.needs.is_empty() { Life::new } else { Life::blocked };
+    JobRow {
         organisation: scope.organisation.clone(),
         id,
-        specification: specification.clone(),
-        lane: Some(lane::of(tx, &scope.organisation, &submitter, specification)?),
-        place: specification.place(now),
-        progress: specification.array.as_ref().map(|array| Progress::new(array.count())),
-        life: Life::new(specification.max_attempts),
+        specification: said.clone(),
+        lane: None,
+        place: said.place(now),
+        progress: said.array.as_ref().map(|array| Progress::new(array.count())),
+        life: begin(said.max_attempts),
         created_at: now,
-        created_by: submitter,
+        created_by: scope.actor.to_string(),
         request_id: scope.request_id.to_string(),
         started_at: None,
         finished_at: None,
@@ -101,9 +176,8 @@ pub fn insert(
         reason: None,
         detail: None,
         worker: None,
-    };
-    write(tx, scope, &job)?;
-    Ok(job)
+        batch: None,
+    }
 }
 
 /// The next task of an array that begins, before its first grant; nothing if none is left.
@@ -117,6 +191,7 @@ pub fn next_task(array: &JobRow) -> Option<JobRow> {
         // A task that is tried again goes before those that have not begun.
         place: array.place - 1,
         started_at: None,
+        batch: None,
         ..array.clone()
     })
 }
@@ -143,10 +218,20 @@ pub fn save(tx: &mut dyn Write, before: &JobRow, after: &JobRow) -> Result<(), S
     values.extend(lived(&before.life));
     let progress = before.progress.unwrap_or_default();
     values.extend(values![progress.begun, progress.under_way]);
+    values.extend(values![is_blocked(after), is_blocked(before)]);
     tx.change(SAVE, &values)
 }
 
+fn is_blocked(job: &JobRow) -> bool {
+    job.life.state == JobState::Blocked
+}
+
 fn write(tx: &mut dyn Write, scope: &Scope, job: &JobRow) -> Result<(), StoreError> {
+    tx.change(INSERT, &inserted(scope, job))
+}
+
+/// All columns of a job, in the order in which the statement has them.
+fn inserted(scope: &Scope, job: &JobRow) -> Vec<Value> {
     let array = job.id.as_task().map(|(array, _)| array);
     let mut values = values![&scope.organisation, job.id].to_vec();
     values.extend(match array {
@@ -165,14 +250,16 @@ fn write(tx: &mut dyn Write, scope: &Scope, job: &JobRow) -> Result<(), StoreErr
         array,
     ]);
     values.extend(placed(job));
-    tx.change(INSERT, &values)
+    values.extend(values![job.batch, is_blocked(job)]);
+    values
 }
 
 /// A life's columns, in the order in which the statements have them.
 fn lived(life: &Life) -> [Value; 12] {
     let until = match life.state {
         JobState::RetryWait { until } => Some(until),
-        JobState::Queued
+        JobState::Blocked
+        | JobState::Queued
         | JobState::Leased(_)
         | JobState::Running(_)
         | JobState::UnderWay
@@ -180,7 +267,10 @@ fn lived(life: &Life) -> [Value; 12] {
     };
     let holder = life.state.holder();
     values![
-        if life.state == JobState::UnderWay { "queued" } else { life.state.as_str() },
+        match &life.state {
+            JobState::Blocked | JobState::UnderWay => "queued",
+            state => state.as_str(),
+        },
         life.attempts,
         life.failures,
         life.crashes,

@@ -121,7 +121,7 @@ async fn a_hundred_coordinators_get_a_hundred_epochs(store: Store) {
 async fn a_limit_holds_however_many_ask(store: Store) {
     home(&store).await;
     let answers = all_at_once(&store, |caller, tx| {
-        let filter = JobFilter { states: vec!["queued"], search: None };
+        let filter = JobFilter { states: vec!["queued"], ..JobFilter::default() };
         if job::count(tx, &organisation_id(1), &filter)? >= 7 {
             return Err(StoreError::Conflict);
         }

@@ -3,7 +3,7 @@
 use crate::{
     both::on_both,
     builders::{
-        after, attempt_row, claim, fence, home, later, organisation_id, scope, submitted,
+        after, attempt_row, claim, fence, home, later, organisation_id, said, scope, submitted,
         worker_id, write,
     },
 };
@@ -12,14 +12,20 @@ use muster_core::{
     job::{AttemptEnd, Event, FailureReason},
 };
 use muster_store::{
-    Store, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, coordinator, job,
-    job::JobRow, usage_event, usage_event::UsageEvent,
+    Store, attempt,
+    attempt::AttemptRow,
+    audit_event,
+    audit_event::AuditEntry,
+    coordinator, job,
+    job::{JobRow, Needed, NewJob},
+    usage_event,
+    usage_event::UsageEvent,
 };
 use rusqlite::Connection;
 
 on_both!(jobs_as_a_coordinator_keeps_them_break_nothing);
 
-/// Job 1 lost its worker once and then succeeded, job 2 runs, job 3 waits.
+/// Job 1 lost its worker once and then succeeded, job 2 runs, job 3 waits, job 4 for job 3.
 async fn fleet_at_work(store: &Store) {
     home(store).await;
     let jobs = submitted(store, scope(), &["one", "two", "three"]).await;
@@ -46,6 +52,14 @@ async fn fleet_at_work(store: &Store) {
             detail: String::new(),
         };
         audit_event::append(tx, &scope(), &entry, later(9))?;
+        let needs = vec![Needed::Job(JobId::from_number(3))];
+        job::insert_all(
+            tx,
+            &scope(),
+            &[NewJob { specification: said("four"), needs }],
+            true,
+            later(9),
+        )?;
         Ok(())
     });
     kept.await.unwrap();
@@ -89,7 +103,7 @@ async fn jobs_as_a_coordinator_keeps_them_break_nothing(store: Store) {
 #[tokio::test]
 async fn every_invariant_notices_what_it_is_for() {
     for (damage, sentence) in [
-        ("UPDATE job_sequence SET last_number = 2", "given by its organisation's sequence"),
+        ("UPDATE job_sequence SET last_number = 3", "given by its organisation's sequence"),
         ("UPDATE job SET fence_counter = 8 WHERE number = 2", "has one live attempt"),
         ("UPDATE attempt SET state = 'leased' WHERE job = 2", "has one live attempt"),
         (
@@ -122,6 +136,13 @@ async fn every_invariant_notices_what_it_is_for() {
         ("DELETE FROM usage_event WHERE attempt = 2", "was counted once"),
         ("UPDATE usage_event SET quantity = 4000 WHERE attempt = 2", "was counted once"),
         ("UPDATE usage_event SET job = 2 WHERE attempt = 1", "was not counted"),
+        ("UPDATE need SET is_open = 0", "waits for others has an open need"),
+        ("UPDATE job SET state = 'cancelled', ended_at = 1 WHERE number = 3", "a job that is over"),
+        ("UPDATE job SET is_blocked = 0 WHERE number = 4", "before what it needs is over"),
+        (
+            "UPDATE job SET is_waiting = 1 WHERE number = 4",
+            "while there is something of it to grant",
+        ),
         ("UPDATE audit_event SET detail = 'else'", "the hash of the one before"),
     ] {
         let folder = tempfile::tempdir().unwrap();

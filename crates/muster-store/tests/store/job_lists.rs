@@ -3,8 +3,8 @@
 use crate::{
     both::on_both,
     builders::{
-        NOW, after, claim, fence, foreign_scope, home, later, organisation_id, read, save, scope,
-        specification, submitted, write,
+        NOW, after, claim, fence, foreign_scope, home, later, organisation_id, read, said, save,
+        scope, specification, submitted, write,
     },
 };
 use muster_core::{
@@ -13,7 +13,7 @@ use muster_core::{
 };
 use muster_store::{
     Store, job,
-    job::{JobFilter, JobRow},
+    job::{JobFilter, JobRow, Needed, NewJob},
 };
 use std::sync::Arc;
 
@@ -25,6 +25,7 @@ on_both!(
     what_is_held_is_walked_by_key,
     a_wait_that_is_over_is_found,
     ends_are_counted_by_hour,
+    a_batch_has_a_list_of_its_own_and_blocked_jobs_are_not_queued,
 );
 
 fn numbers(jobs: &[JobRow]) -> Vec<i64> {
@@ -44,11 +45,11 @@ async fn count(store: &Store, filter: JobFilter) -> u64 {
 }
 
 fn in_states(states: &[&'static str]) -> JobFilter {
-    JobFilter { states: states.to_vec(), search: None }
+    JobFilter { states: states.to_vec(), ..JobFilter::default() }
 }
 
 fn with_text(search: &str) -> JobFilter {
-    JobFilter { states: vec![], search: Some(search.to_owned()) }
+    JobFilter { search: Some(search.to_owned()), ..JobFilter::default() }
 }
 
 /// Jobs 1 to 6: succeeded, queued, failed for now, held, cancelled, queued.
@@ -116,7 +117,7 @@ async fn a_search_takes_every_character_literally(store: Store) {
     }
     let endless = with_text(&"x".repeat(100_000));
     assert_eq!(page(&store, endless, None, 10).await, [0; 0], "of {lines:?} none is as long");
-    let both = JobFilter { states: vec!["running"], search: Some("echo".into()) };
+    let both = JobFilter { states: vec!["running"], ..with_text("echo") };
     assert_eq!(page(&store, both.clone(), None, 10).await, [0; 0]);
     assert_eq!(count(&store, both).await, 0);
 }
@@ -177,4 +178,31 @@ async fn ends_are_counted_by_hour(store: Store) {
     let of = |hours, jobs| (hour(hours), "cancelled".to_owned(), jobs);
     assert_eq!(since(0).await, [of(0, 1), of(1, 2), of(5, 1)]);
     assert_eq!(since(2).await, [of(5, 1)]);
+}
+
+async fn a_batch_has_a_list_of_its_own_and_blocked_jobs_are_not_queued(store: Store) {
+    six(&store).await;
+    let kept = write(&store, |tx| {
+        let plain = NewJob { specification: said("g"), needs: vec![] };
+        let needs = vec![Needed::New(0), Needed::Job(JobId::from_number(4))];
+        let blocked = NewJob { specification: said("h"), needs };
+        job::insert_all(tx, &scope(), &[plain, blocked], true, NOW)
+    });
+    let batch = kept.await.unwrap()[1].batch;
+    assert_eq!(batch, Some(JobId::from_number(7)));
+    let of_batch = |states: &[&'static str]| JobFilter { batch, ..in_states(states) };
+    for (filter, expected) in [
+        (of_batch(&[]), vec![8, 7]),
+        (of_batch(&["blocked", "queued"]), vec![8, 7]),
+        (of_batch(&["blocked"]), vec![8]),
+        (JobFilter { batch, ..with_text("g") }, vec![7]),
+        (in_states(&["blocked"]), vec![8]),
+        (in_states(&["queued"]), vec![7, 6, 2]),
+        (JobFilter { states: vec!["blocked"], ..with_text("h") }, vec![8]),
+    ] {
+        let counted = count(&store, filter.clone()).await;
+        assert_eq!(counted, expected.len() as u64, "{filter:?}");
+        assert_eq!(page(&store, filter.clone(), None, 10).await, expected, "{filter:?}");
+    }
+    assert_eq!(page(&store, of_batch(&[]), Some(8), 10).await, [7], "pages go on");
 }

@@ -161,7 +161,7 @@ async fn the_tasks_of_an_array_are_in_no_list_of_jobs(store: Store) {
     save(&store, &first, &after(&first, failed)).await.unwrap();
 
     let list = async |states: &'static [&'static str]| {
-        let filter = JobFilter { states: states.to_vec(), search: None };
+        let filter = JobFilter { states: states.to_vec(), ..JobFilter::default() };
         let page =
             read(&store, move |tx| job::page(tx, &organisation_id(1), &filter, None, 10)).await;
         page.iter().map(|job| job.id.to_string()).collect::<Vec<_>>()

@@ -15,6 +15,7 @@ pub(crate) struct Generated {
 /// The files that `cargo xtask openapi` writes.
 pub(crate) const GENERATED: &[Generated] = &[
     Generated { path: "openapi.json", from: &["openapi"] },
+    Generated { path: "docs/job.schema.json", from: &["job", "schema"] },
     Generated { path: ".env.example", from: &["config", "env-example"] },
 ];
 

@@ -1,6 +1,7 @@
 // Jobs: the list, one of them, its log, and running a new one.
 
 export const jobs = {
+  'job.blocked': 'Blocked',
   'job.queued': 'Waiting',
   'job.retry_wait': 'Retrying',
   'job.leased': 'Starting',
@@ -112,6 +113,11 @@ export const jobs = {
   'why.column_workers': 'Names',
   'why.column_helps': 'What helps',
 
+  'needs.title': 'Jobs before and after this one',
+  'needs.needs': 'Needs',
+  'needs.needed_by': 'Needed by',
+  'needs.more': 'and more',
+
   'attempts.none': 'No attempt has been made yet',
   'attempts.none_body': 'The first one begins when a worker takes the job.',
   'attempts.number': 'Attempt',
@@ -134,7 +140,8 @@ export const jobs = {
   'details.tasks': 'Tasks',
   'details.priority': 'Priority',
   'details.attempts': 'Attempts that may fail',
-  'details.requirements': 'Needs',
+  'details.requirements': 'Worker must have',
+  'details.batch': 'Submitted with others',
   'details.exit': 'Exit code',
   'details.request': 'Request',
   'details.none': 'none',

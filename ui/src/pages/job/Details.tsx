@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Job } from '~/api/schema'
 import { CopyButton, Moment } from '~/kit/Text'
@@ -38,6 +39,13 @@ export function Details({ job }: { job: Job }) {
       )}
       {job.exit_code !== null && job.exit_code !== undefined && <Fact name={t('details.exit')}>{String(job.exit_code)}</Fact>}
       {job.array && <Fact name={t('details.tasks')}>{job.array.numbers}</Fact>}
+      {job.batch && (
+        <Fact name={t('details.batch')}>
+          <Link to="/jobs" search={{ batch: job.batch }}>
+            {job.batch}
+          </Link>
+        </Fact>
+      )}
       {job.priority ? <Fact name={t('details.priority')}>{String(job.priority)}</Fact> : null}
       <Fact name={t('details.timeout')}>{spanOfSeconds(job.timeout_seconds)}</Fact>
       <Fact name={t('details.attempts')}>{job.max_attempts}</Fact>

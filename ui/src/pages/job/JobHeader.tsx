@@ -16,7 +16,7 @@ import styles from './JobHeader.module.css'
 export function JobHeader({ job }: { job: Job }) {
   const navigate = useNavigate()
   const look = jobLooks[job.state]
-  const close = () => void navigate({ to: '/jobs', search: ({ state, search }) => ({ state, search }) })
+  const close = () => void navigate({ to: '/jobs', search: ({ state, search, batch }) => ({ state, search, batch }) })
   return (
     <header className={styles.header}>
       <div className={styles.line}>
@@ -50,7 +50,7 @@ function OfArray({ job }: { job: Job }) {
   if (!array) return null
   return (
     <p>
-      <Link to="/jobs/$jobId" params={{ jobId: array }} search={({ state, search }) => ({ state, search })}>
+      <Link to="/jobs/$jobId" params={{ jobId: array }} search={({ state, search, batch }) => ({ state, search, batch })}>
         {t('tasks.of_array', { task: String(job.task), array })}
       </Link>
     </p>
@@ -84,7 +84,7 @@ function Facts({ job }: { job: Job }) {
 /** Why it waits or how it ended; with a way out while it waits. */
 function Reason({ job }: { job: Job }) {
   if (!job.reason || job.state === 'succeeded') return null
-  const isWaiting = job.state === 'queued' || job.state === 'retry_wait'
+  const isWaiting = ['blocked', 'queued', 'retry_wait'].includes(job.state)
   return (
     <p className={styles.reason} data-tone={isWaiting ? 'notice' : jobLooks[job.state].tone}>
       <span>

@@ -17,6 +17,7 @@ import { useFresh } from './fresh'
 import { JobHeader } from './JobHeader'
 import styles from './JobPage.module.css'
 import { Log } from './Log'
+import { Needs } from './Needs'
 import { Tasks } from './Tasks'
 import { WhyItWaits } from './WhyItWaits'
 
@@ -45,7 +46,7 @@ const isUnknown = (error: Error): boolean => error instanceof Refused && ['job_n
 
 function Unknown({ id }: { id: string }) {
   const action = (
-    <ButtonLink to="/jobs" search={({ state, search }) => ({ state, search })}>
+    <ButtonLink to="/jobs" search={({ state, search, batch }) => ({ state, search, batch })}>
       {t('job.back')}
     </ButtonLink>
   )
@@ -57,6 +58,7 @@ function Content({ job }: { job: Job }) {
     <>
       <JobHeader job={job} />
       {job.state === 'queued' && <WhyItWaits job={job} />}
+      {!job.task && <Needs job={job} />}
       {job.array ? <ArrayTabs job={job} array={job.array} /> : <JobTabs job={job} />}
     </>
   )

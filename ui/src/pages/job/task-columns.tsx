@@ -24,7 +24,7 @@ function TaskLink({ task, isReachable }: { task: Job; isReachable: boolean }) {
     <Link
       to="/jobs/$jobId"
       params={{ jobId: task.id }}
-      search={({ state, search }) => ({ state, search })}
+      search={({ state, search, batch }) => ({ state, search, batch })}
       className={styles.task}
       tabIndex={isReachable ? 0 : -1}
       aria-label={task.id}

@@ -6,7 +6,7 @@ import styles from './Filters.module.css'
 
 const groups: { text: string; states: JobState[] }[] = [
   { text: t('jobs.filter_all'), states: [] },
-  { text: t('jobs.filter_waiting'), states: ['queued', 'retry_wait'] },
+  { text: t('jobs.filter_waiting'), states: ['blocked', 'queued', 'retry_wait'] },
   { text: t('jobs.filter_running'), states: ['leased', 'running'] },
   { text: t('jobs.filter_succeeded'), states: ['succeeded'] },
   { text: t('jobs.filter_failed'), states: ['failed', 'timed_out', 'quarantined'] },

@@ -65,7 +65,7 @@ export const fewColumns = [state, id, command, worker('104px'), took]
 /** What it is called or does, and, while it waits, why; of an array that has begun, how far it is. */
 function Command({ job }: { job: Job }) {
   if (hasBegun(job)) return <ArrayCommand job={job} array={job.array} />
-  const isWaiting = job.state === 'queued' || job.state === 'retry_wait'
+  const isWaiting = ['blocked', 'queued', 'retry_wait'].includes(job.state)
   return (
     <span title={job.command}>
       {job.name ?? job.command}

@@ -58,7 +58,7 @@ function WaitingTile({ overview: { jobs, oldest_waiting } }: { overview: Overvie
       {jobs.waiting === 0 ? (
         t('overview.nothing_waits')
       ) : (
-        <Link to="/jobs" search={{ state: 'queued,retry_wait' }}>
+        <Link to="/jobs" search={{ state: 'blocked,queued,retry_wait' }}>
           {t('overview.show_waiting')}
         </Link>
       )}

@@ -5,6 +5,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing, Output, between, job_state},
+    selector::JobSelector,
 };
 use clap::Args;
 use muster_api::job::{ArrayProgress, Job, JobPage, JobQuery, JobState};
@@ -28,6 +29,9 @@ pub(crate) struct List {
     /// Only jobs whose command, name or id contains this text
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
+    /// Only jobs that were submitted together, by the id of the first
+    #[arg(long, value_name = "JOB")]
+    batch: Option<JobSelector>,
     /// How many at most
     #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
@@ -62,6 +66,10 @@ impl List {
     /// As many pages as it takes.
     async fn read(&self, context: &Context) -> Result<JobPage, Failure> {
         let client = context.client().await?;
+        let batch = match self.batch {
+            Some(batch) => Some(batch.find(&client).await?.to_string()),
+            None => None,
+        };
         let mut page = JobPage { items: vec![], next_cursor: None, total: 0 };
         loop {
             let missing = self.limit - u32::try_from(page.items.len()).unwrap_or(self.limit);
@@ -70,6 +78,7 @@ impl List {
                     self.state.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(",")
                 }),
                 search: self.search.clone(),
+                batch: batch.clone(),
                 cursor: page.next_cursor.take(),
                 limit: Some(missing.min(LARGEST_PAGE)),
             };
@@ -84,7 +93,7 @@ impl List {
     }
 
     fn if_empty(&self) -> (&'static str, &'static str) {
-        if self.state.is_empty() && self.search.is_none() {
+        if self.state.is_empty() && self.search.is_none() && self.batch.is_none() {
             ("no jobs yet", "run one with `muster run -- echo hello`")
         } else {
             ("no job matches", "see all with `muster job list`")
@@ -130,14 +139,18 @@ mod tests {
     use super::*;
     use crate::output::{Paint, Table};
     use muster_api::job::WorkerName;
-    use muster_core::{JobId, Timestamp, WorkerId, job::OnDisconnect, requirement::Written};
+    use muster_core::{
+        JobId, Timestamp, WorkerId,
+        job::{IfNeedsFail, OnDisconnect},
+        requirement::Written,
+    };
     use muster_host::config::OutputFormat;
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
 
     fn job(number: i64, state: JobState, reason: Option<&str>) -> Job {
         let before = |seconds: i64| Timestamp::from_millis(NOW.millis() - seconds * 1000);
-        let has_begun = !matches!(state, JobState::Queued);
+        let has_begun = !matches!(state, JobState::Blocked | JobState::Queued);
         let worker = WorkerName { id: WorkerId::from_random([1; 16]), name: "studio".to_owned() };
         Job {
             id: JobId::from_number(number),
@@ -163,6 +176,8 @@ mod tests {
             priority: 0,
             array: None,
             task: None,
+            batch: None,
+            if_needs_fail: IfNeedsFail::default(),
         }
     }
 
@@ -197,7 +212,7 @@ mod tests {
             .zip(JobState::ALL)
             .map(|(number, state)| row(&job(number, state, Some("why it is so")), &output))
             .collect();
-        let stopping = Job { is_cancel_requested: true, ..job(10, JobState::Running, None) };
+        let stopping = Job { is_cancel_requested: true, ..job(11, JobState::Running, None) };
         rows.push(row(&stopping, &output));
         let table = Table { columns: COLUMNS, rows };
         insta::assert_snapshot!(table.render(Paint::new(false), Some(100)));

@@ -5,19 +5,30 @@ mod explain;
 mod list;
 mod logs;
 mod rerun;
+mod schema;
 mod show;
 mod submit;
 mod tasks;
 mod wait;
 
-use crate::{context::Context, exit::Exit, failure::Failure, output::Output};
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{Column, Listing, Output},
+};
 use clap::Subcommand;
-use muster_api::job::Job;
+use muster_api::{
+    batch::{Batch, JobLink},
+    job::{Job, JobState},
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum JobCommand {
-    /// Submit a job and print its id
+    /// Submit a job, or the jobs of a file, and print the ids
     Submit(submit::Submit),
+    /// Print the JSON Schema of a job file
+    Schema(schema::Schema),
     /// List jobs, newest first
     #[command(visible_alias = "ls")]
     List(list::List),
@@ -29,7 +40,7 @@ pub(crate) enum JobCommand {
     Logs(logs::Logs),
     /// Ask for a job's end
     Cancel(cancel::Cancel),
-    /// Submit a job again
+    /// Submit jobs again
     Rerun(rerun::Rerun),
     /// List the tasks of an array that have begun
     Tasks(tasks::Tasks),
@@ -41,6 +52,7 @@ impl JobCommand {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Submit(submit) => submit.run(context).await,
+            Self::Schema(schema::Schema {}) => schema::Schema::run(),
             Self::List(list) => list.run(context).await,
             Self::Show(show) => show.run(context).await,
             Self::Explain(explain) => explain.run(context).await,
@@ -53,13 +65,43 @@ impl JobCommand {
     }
 }
 
+impl JobCommand {
+    /// Runs what needs neither settings nor a coordinator.
+    pub(crate) fn run_alone(&self) -> Option<Result<Exit, Failure>> {
+        matches!(self, Self::Schema(_)).then(schema::Schema::run)
+    }
+}
+
+/// Jobs that are new: their ids as data, and what to do next for people.
+fn submitted_together(output: &Output, batch: &Batch) -> Result<Exit, Failure> {
+    output.list(&Listing {
+        page: batch,
+        items: &batch.jobs,
+        columns: LINKS,
+        row: &|job: &JobLink| {
+            let name = job.name.as_deref().unwrap_or_default();
+            vec![job.id.to_string().into(), name.into(), job.state.as_str().into()]
+        },
+        id: &|job: &JobLink| job.id.to_string(),
+        if_empty: ("no jobs", "name some in the file"),
+    })?;
+    if output.is_for_people() {
+        let blocked = batch.jobs.iter().filter(|job| job.state == JobState::Blocked).count();
+        output.note(&format!("{} jobs, of which {blocked} wait for others", batch.jobs.len()));
+        output.hint(&format!("see how they go with `muster job list --batch {}`", batch.batch));
+    }
+    Ok(Exit::SUCCESS)
+}
+
+const LINKS: &[Column] = &[Column::left("JOB"), Column::left("NAME"), Column::left("STATE")];
+
 /// A job that is new: its id as data, and what to do next for people.
 fn submitted(output: &Output, job: &Job) -> Result<Exit, Failure> {
     let id = job.id.to_string();
     output.item(job, &id, |_| format!("{id}\n"))?;
     if output.is_for_people() {
         let why = job.reason.as_deref().unwrap_or("waits for a worker");
-        output.note(&format!("queued: {}", crate::output::visible(why)));
+        output.note(&format!("{}: {}", job.state.as_str(), crate::output::visible(why)));
         output.hint(&match &job.array {
             Some(_) => format!("see its tasks with `muster job tasks {id}`"),
             None => format!("see what it writes with `muster job logs -f {id}`"),

@@ -8,7 +8,10 @@ use crate::{
     selector::JobSelector,
 };
 use clap::Args;
-use muster_api::job::{Attempt, Job};
+use muster_api::{
+    batch::{JobLink, JobNeeds, NeedsQuery},
+    job::{Attempt, Job},
+};
 use muster_core::{Timestamp, job::AttemptState};
 use serde::Serialize;
 use std::time::Duration;
@@ -25,6 +28,8 @@ struct Whole {
     #[serde(flatten)]
     job: Job,
     attempts: Vec<Attempt>,
+    #[serde(flatten)]
+    needs: JobNeeds,
 }
 
 const FIELDS: &[Column] = &[Column::left(""), Column::left("")];
@@ -41,11 +46,16 @@ impl Show {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let client = context.client().await?;
         let id = self.job.find(&client).await?;
-        let (job, attempts) = tokio::try_join!(client.get_job(id), client.list_attempts(id))?;
+        let query = NeedsQuery::default();
+        let (job, attempts, needs) = tokio::try_join!(
+            client.get_job(id),
+            client.list_attempts(id),
+            client.job_needs(id, &query)
+        )?;
         let output = &context.output;
-        output.item(&Whole { job, attempts }, &id.to_string(), |whole| {
-            let Whole { job, attempts } = whole;
-            let mut text = fields(job, output);
+        output.item(&Whole { job, attempts, needs }, &id.to_string(), |whole| {
+            let Whole { job, attempts, needs } = whole;
+            let mut text = fields(job, needs, output);
             if !attempts.is_empty() {
                 text.push('\n');
                 text.push_str(&table(attempts, output));
@@ -57,7 +67,7 @@ impl Show {
 }
 
 /// One line per field that has something to say.
-fn fields(job: &Job, output: &Output) -> String {
+fn fields(job: &Job, needs: &JobNeeds, output: &Output) -> String {
     let moment =
         |moment: Timestamp| format!("{} ({})", relative(moment, output.now), exact(moment));
     let rows = [
@@ -80,11 +90,14 @@ fn fields(job: &Job, output: &Output) -> String {
                 .then(|| format!("{}, of which {} may fail", job.attempt, job.max_attempts).into()),
         ),
         (
-            "needs",
+            "requires",
             Some(job.requirements.conditions().join(", "))
                 .filter(|text| !text.is_empty())
                 .map(Cell::from),
         ),
+        ("needs", links(&needs.needs)),
+        ("needed by", links(&needs.needed_by)),
+        ("batch", job.batch.map(|batch| batch.to_string().into())),
         ("priority", (job.priority != 0).then(|| job.priority.to_string().into())),
         ("out of reach", Some(job.on_disconnect.as_str().into())),
         ("request", Some(Cell::muted(&job.request_id))),
@@ -95,6 +108,16 @@ fn fields(job: &Job, output: &Output) -> String {
     let table = Table { columns: FIELDS, rows }.render(output.paint, None);
     // A table begins with its titles, and these have none.
     title + table.split_once('\n').map_or("", |(_, rows)| rows)
+}
+
+/// The first few jobs of a list, each with its state.
+fn links(jobs: &[JobLink]) -> Option<Cell> {
+    const SHOWN: usize = 5;
+    let said = jobs.iter().take(SHOWN).map(|job| format!("{} {}", job.id, job.state.as_str()));
+    let more = jobs.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let text = said.chain(more).collect::<Vec<_>>().join(", ");
+    (!text.is_empty()).then(|| text.as_str().into())
 }
 
 fn table(attempts: &[Attempt], output: &Output) -> String {

@@ -113,7 +113,7 @@ pub(super) fn check(
         JobState::Queued | JobState::RetryWait { .. } if is_latest => {
             Err(stale("lease has expired"))
         }
-        JobState::Queued | JobState::RetryWait { .. } | JobState::UnderWay => {
+        JobState::Blocked | JobState::Queued | JobState::RetryWait { .. } | JobState::UnderWay => {
             Err(stale("job has no active lease"))
         }
         JobState::Leased(holder) | JobState::Running(holder) => {

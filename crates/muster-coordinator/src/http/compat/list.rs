@@ -39,7 +39,7 @@ pub(super) async fn list(
     if query.limit.is_some_and(|limit| !(1..=1000).contains(&limit)) {
         return Err(invalid("limit", "must be from 1 to 1000").into());
     }
-    let filter = JobFilter { states, search: None };
+    let filter = JobFilter { states, ..JobFilter::default() };
     let jobs = app.store.read(move |tx| {
         let rows = job::page(tx, &caller.organisation, &filter, None, limit)?;
         rows.into_iter().map(|row| view(tx, &row)).collect::<Result<_, _>>()

@@ -43,7 +43,7 @@ fn job_id(text: &str) -> Result<JobId, AppError> {
 /// A job's state in deborgen's four words.
 fn status(state: JobState) -> &'static str {
     match state {
-        JobState::Queued | JobState::RetryWait => "queued",
+        JobState::Blocked | JobState::Queued | JobState::RetryWait => "queued",
         JobState::Leased | JobState::Running => "running",
         JobState::Succeeded => "succeeded",
         JobState::Failed | JobState::Cancelled | JobState::TimedOut | JobState::Quarantined => {
@@ -82,7 +82,7 @@ fn view(tx: &mut dyn Read, row: &JobRow) -> Result<CompatJob, StoreError> {
         attempts: row.life.attempts,
         max_attempts: row.life.max_attempts,
         exit_code: row.exit_code,
-        failure_reason: if has_failed { views::reason(row, &[]) } else { None },
+        failure_reason: if has_failed { views::reason(row, &[], None) } else { None },
         artifact_urls: Vec::new(),
         requirements: row.specification.requirements.equalities(),
     })

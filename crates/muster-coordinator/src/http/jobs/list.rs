@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     http::{
         extract::{Asked, Reader},
-        jobs::{cursor, states},
+        jobs::{cursor, invalid, states},
     },
 };
 use axum::extract::State;
@@ -14,6 +14,7 @@ use muster_api::{
     Problem,
     job::{JobPage, JobQuery},
 };
+use muster_core::JobId;
 use muster_store::job::{self, JobFilter};
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub(crate) async fn list(
     let filter = JobFilter {
         states: states(query.state.as_deref())?,
         search: query.search.filter(|text| !text.is_empty()),
+        batch: query.batch.as_deref().map(batch).transpose()?,
     };
     let (organisation, fleet) = (caller.organisation.clone(), app.fleet_view(&caller.organisation));
     let page = app.store.read(move |tx| {
@@ -49,4 +51,8 @@ pub(crate) async fn list(
         })
     });
     page.await.map(axum::Json)
+}
+
+fn batch(text: &str) -> Result<JobId, AppError> {
+    text.parse().map_err(|_| invalid("batch", "must be the id of its first job, like `job_12`"))
 }

@@ -1,11 +1,13 @@
 //! `/v1/jobs`: one file per endpoint.
 
 pub(crate) mod attempts;
+pub(crate) mod batch;
 pub(crate) mod cancel;
 pub(crate) mod explain;
 pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod log_search;
+pub(crate) mod needs;
 pub(crate) mod rerun;
 pub(crate) mod show;
 pub(crate) mod submit;
@@ -18,12 +20,15 @@ use muster_api::{
 };
 use muster_core::{
     JobId, OrganisationId,
-    job::{Array, Command, Specification},
+    job::{Array, Command, MOST_NEEDS, Specification},
     ranges::Ranges,
     requirement::{BadRequirement, Requirements},
 };
-use muster_store::{Read, job, job::JobRow};
-use std::{collections::BTreeMap, time::Duration};
+use muster_store::{
+    Read, job,
+    job::{JobRow, Needed, NewJob},
+};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// What a submission says, once every rule was checked.
 pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, AppError> {
@@ -39,7 +44,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
     let default = Specification::of(command);
     let array = array(submission.array, submission.matrix)?;
     let specification = Specification {
-        name: submission.name.filter(|name| !name.trim().is_empty()),
+        name: submission.name.filter(|name| !name.trim().is_empty()).or(submission.key),
         timeout: submission.timeout_seconds.map_or(default.timeout, Duration::from_secs),
         max_attempts: submission.max_attempts.unwrap_or(default.max_attempts),
         requirements,
@@ -50,10 +55,56 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         log_limit: submission.log_limit_bytes.unwrap_or(default.log_limit),
         priority: submission.priority.unwrap_or(default.priority),
         array,
+        if_needs_fail: submission.if_needs_fail.unwrap_or_default(),
         ..default
     };
     specification.check().map_err(|error| invalid(error.field, error.rule))?;
     Ok(specification)
+}
+
+/// A submission with what it needs, among them jobs that it names by these keys.
+pub(crate) fn new_job(
+    submission: JobSubmission,
+    keys: &BTreeMap<String, usize>,
+) -> Result<NewJob, AppError> {
+    if submission.key.as_deref().is_some_and(|key| !is_key(key)) {
+        let rule =
+            "must be up to 64 letters, digits, `-`, `_` or `.`, and not look like a job's id";
+        return Err(invalid("key", rule));
+    }
+    let needs = needed(&submission.needs, keys)?;
+    Ok(NewJob { specification: Arc::new(specification(submission)?), needs })
+}
+
+/// Nobody must have to ask whether a job or a key is meant.
+fn is_key(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (1..=64).contains(&text.len()) && text.bytes().all(is_plain) && text.parse::<JobId>().is_err()
+}
+
+fn needed(texts: &[String], keys: &BTreeMap<String, usize>) -> Result<Vec<Needed>, AppError> {
+    if texts.len() > MOST_NEEDS {
+        return Err(invalid("needs", "must be up to 256 jobs"));
+    }
+    let mut needs = Vec::with_capacity(texts.len());
+    for (at, text) in texts.iter().enumerate() {
+        let broken = |rule| invalid(&format!("needs[{at}]"), rule);
+        let needed = match (keys.get(text), text.parse::<JobId>()) {
+            (Some(place), _) => Needed::New(*place),
+            (None, Ok(id)) if id.as_task().is_none() => Needed::Job(id),
+            (None, Ok(_)) => return Err(broken("names a task, and only whole jobs can be needed")),
+            (None, Err(_)) => {
+                return Err(broken(
+                    "names neither a job, like `job_12`, nor a key of this request",
+                ));
+            }
+        };
+        if needs.contains(&needed) {
+            return Err(broken("names a job that was named before"));
+        }
+        needs.push(needed);
+    }
+    Ok(needs)
 }
 
 fn array(
@@ -95,6 +146,17 @@ pub(crate) fn cursor(text: &str) -> Result<JobId, AppError> {
 
 pub(crate) fn invalid(field: &str, rule: &str) -> AppError {
     Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field).into()
+}
+
+/// The same error in a part of the body.
+pub(crate) fn within(part: &str, error: AppError) -> AppError {
+    let AppError::Told(mut problem) = error else { return error };
+    if let Some(field) = problem.field.take() {
+        let path = format!("{part}.{field}");
+        problem.detail = problem.detail.replacen(&format!("`{field}`"), &format!("`{path}`"), 1);
+        problem.field = Some(path);
+    }
+    problem.into()
 }
 
 fn bad_requirement(error: BadRequirement) -> AppError {

@@ -21,14 +21,14 @@ use muster_core::{
 };
 use muster_store::{
     Read,
-    job::{self, JobRow},
+    job::{self, JobRow, Needed, NewJob, need},
 };
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Submit a job again.
 ///
 /// A new job with the same specification; the old one stays as it ended. Of an array all tasks, or those
-/// that did not succeed, or a selection.
+/// that did not succeed, or a selection. It needs what the old one needed, but for jobs that did not succeed.
 #[utoipa::path(post, path = "/v1/jobs/{id}/rerun", tag = "jobs", params(("id" = String, Path)), request_body = RerunRequest,
     responses((status = 201, body = Job), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn rerun(
@@ -42,11 +42,26 @@ pub(crate) async fn rerun(
     let again = app.store.read(move |tx| {
         let old = found(tx, &organisation, id)?;
         let array = again(tx, &old, &request)?;
-        Ok::<_, AppError>(Specification { array, ..Specification::clone(&old.specification) })
+        let specification = Specification { array, ..Specification::clone(&old.specification) };
+        let needs = still_needed(tx, &old)?;
+        Ok::<_, AppError>(NewJob { specification: Arc::new(specification), needs })
     });
     accept(&app, &scope, "POST /v1/jobs/{id}/rerun", again.await?, body.as_bytes())
         .await
         .map(Created::into_response)
+}
+
+/// Who runs a job again by hand has decided about those that it needed and that did not succeed.
+fn still_needed(tx: &mut dyn Read, old: &JobRow) -> Result<Vec<Needed>, AppError> {
+    let needs = need::needs(tx, &old.organisation, old.id)?;
+    let still = needs.iter().filter(|row| !has_not_succeeded(row));
+    Ok(still.map(|row| Needed::Job(row.id)).collect())
+}
+
+/// Whether it has ended in another way.
+pub(crate) fn has_not_succeeded(row: &JobRow) -> bool {
+    let JobState::Ended { outcome, .. } = row.life.state else { return false };
+    outcome != Outcome::Succeeded
 }
 
 /// Which tasks to run again; nothing if the job is not an array.
@@ -79,7 +94,7 @@ fn again(
 
 /// The tasks that ended and did not succeed. Once the array is over these are all others than those that
 /// did, also those that were cancelled before they began.
-fn not_succeeded(tx: &mut dyn Read, array: &JobRow) -> Result<Ranges, AppError> {
+pub(crate) fn not_succeeded(tx: &mut dyn Read, array: &JobRow) -> Result<Ranges, AppError> {
     let mut ended_as =
         |outcome: Outcome| job::task_numbers(tx, &array.organisation, array.id, outcome.as_str());
     if let (JobState::Ended { .. }, Some(said)) = (&array.life.state, &array.specification.array) {

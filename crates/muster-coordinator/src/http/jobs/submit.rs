@@ -2,12 +2,12 @@
 
 use crate::{
     app::App,
-    engine::views,
+    engine::{life::Moment, needs, views},
     error::AppError,
     http::{
         create::{Created, Creation},
         extract::{Json, Writer},
-        jobs::specification,
+        jobs::new_job,
     },
 };
 use axum::{extract::State, response::Response};
@@ -15,9 +15,9 @@ use muster_api::{
     Problem,
     job::{Job, JobSubmission},
 };
-use muster_core::{Scope, job::Specification};
-use muster_store::job;
-use std::sync::Arc;
+use muster_core::Scope;
+use muster_store::job::NewJob;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Submit a job.
 ///
@@ -31,10 +31,8 @@ pub(crate) async fn submit(
     Writer(scope): Writer,
     body: Json<JobSubmission>,
 ) -> Result<Response, AppError> {
-    let specification = specification(body.value)?;
-    accept(&app, &scope, "POST /v1/jobs", specification, &body.bytes)
-        .await
-        .map(Created::into_response)
+    let new = new_job(body.value, &BTreeMap::new())?;
+    accept(&app, &scope, "POST /v1/jobs", new, &body.bytes).await.map(Created::into_response)
 }
 
 /// Makes a job durable and lets the dispatcher know.
@@ -42,17 +40,17 @@ pub(crate) async fn accept(
     app: &Arc<App>,
     scope: &Scope,
     route: &'static str,
-    specification: Specification,
+    new: NewJob,
     body: &[u8],
 ) -> Result<Created<Job>, AppError> {
-    let (fleet, now) = (app.fleet_view(&scope.organisation), app.seams.clock.now());
+    let (fleet, moment) = (app.fleet_view(&scope.organisation), Moment::new(app, scope.clone()));
     let creation = Creation { scope, route, body, is_secret: false };
     let faults = app.seams.faults.clone();
     faults.pass("submit.before_begin");
-    let specification = Arc::new(specification);
-    let created = app.create(creation, move |tx, scope| {
-        let row = job::insert(tx, scope, &specification, now)?;
+    let created = app.create(creation, move |tx, _| {
+        let kept = needs::submit(tx, std::slice::from_ref(&new), false, &moment)?;
         faults.pass("submit.after_insert");
+        let row = kept.into_iter().next().ok_or(AppError::Internal("find a job that was kept"))?;
         Ok(views::one_job(tx, row, &fleet)?)
     });
     let created = created.await?;
