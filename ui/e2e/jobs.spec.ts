@@ -38,6 +38,29 @@ test('a failed job says why, and can be run again', async ({ console: page }) =>
   await expect(page).not.toHaveURL(new RegExp(`${job}$`))
 })
 
+test('a job says for which others it waits, and leads to them', async ({ console: page, coordinator }) => {
+  const jobs = [
+    { key: 'build', command: 'sleep 600' },
+    { key: 'test', command: 'true', needs: ['build'] },
+    { key: 'report', command: 'true', needs: ['test'] },
+  ]
+  const { batch } = await coordinator.post<{ batch: string }>('/v1/jobs/batch', { jobs })
+  await go(page, `/jobs?batch=${batch}`)
+  const row = page.getByRole('row', { name: /Blocked job_2/ })
+  await expect(row).toContainText('waits for job_1')
+  await row.getByRole('link', { name: 'job_2' }).click()
+  const around = page.getByRole('region', { name: 'Jobs before and after this one' })
+  await expect(around.getByRole('listitem').filter({ hasText: 'build' })).toContainText(/Running|Starting/)
+  await expect(around.getByRole('listitem').filter({ hasText: 'report' })).toContainText('Blocked')
+  await around.getByRole('link', { name: 'job_1' }).click()
+  await expect(page.getByRole('article', { name: 'Job job_1' })).toBeVisible()
+  await expect(page).toHaveURL(/batch=job_1/)
+
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel job' }).click()
+  await expect(page.getByRole('row', { name: /Cancelled job_3/ })).toBeVisible()
+})
+
 test('a running job is cancelled, after a question', async ({ console: page }) => {
   const job = await runJob(page, 'echo started; sleep 600')
   const detail = page.getByRole('article', { name: `Job ${job}` })

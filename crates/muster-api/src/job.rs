@@ -21,6 +21,14 @@ fn requirements() -> utoipa::openapi::Schema {
     OneOfBuilder::new().item(labels).item(conditions).build().into()
 }
 
+/// A number, or numbers as text.
+fn task_numbers() -> utoipa::openapi::Schema {
+    use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Type};
+    let count = ObjectBuilder::new().schema_type(Type::Integer);
+    let ranges = ObjectBuilder::new().schema_type(Type::String).examples(["1-100"]);
+    OneOfBuilder::new().item(count).item(ranges).build().into()
+}
+
 /// A job to be run. Exactly one of `command` and `argv` says what.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct JobSubmission {
@@ -70,7 +78,7 @@ pub struct JobSubmission {
     /// Makes it an array: the numbers of its tasks, such as `1-100,105`, or how many there are. A task
     /// finds its own in `MUSTER_TASK`, and how many there are in `MUSTER_TASKS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "1-100")]
+    #[schema(schema_with = task_numbers)]
     pub array: Option<TaskNumbers>,
     /// Makes it an array of all combinations of the values of these variables.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -51,9 +51,9 @@ impl Exit {
             (JobState::Failed, _) => Self::FAILURE,
             (JobState::TimedOut, _) => Self::TIMED_OUT,
             (JobState::Cancelled, _) => Self::INTERRUPTED,
-            (JobState::Quarantined, _) => Self::INFRASTRUCTURE,
             (
-                JobState::Blocked
+                JobState::Quarantined
+                | JobState::Blocked
                 | JobState::Queued
                 | JobState::RetryWait
                 | JobState::Leased

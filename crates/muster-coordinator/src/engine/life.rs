@@ -198,13 +198,13 @@ fn keep(tx: &mut dyn Write, applied: &Applied, moment: &Moment) -> Result<Vec<Jo
     let after = &applied.after;
     let whole = match (after.id.as_task(), &after.life.state) {
         (Some((array, _)), JobState::Ended { outcome, .. }) => {
-            count_in_array(tx, &after.organisation, array, *outcome, moment)?
+            Some(count_in_array(tx, &after.organisation, array, *outcome, moment)?)
         }
-        _ => after.clone(),
+        (None, JobState::Ended { .. }) => Some(after.clone()),
+        _ => None,
     };
-    let is_over =
-        whole.id.as_task().is_none() && matches!(whole.life.state, JobState::Ended { .. });
-    needs::tell(tx, is_over.then_some(whole).into_iter().collect(), moment)
+    let over = whole.filter(|whole| matches!(whole.life.state, JobState::Ended { .. }));
+    needs::tell(tx, over.into_iter().collect(), moment)
 }
 
 fn count_in_array(

@@ -85,14 +85,12 @@ pub(crate) fn tell(
     let (mut over, mut left, mut told) = (VecDeque::from(over), MOST_TOLD, Vec::new());
     while let Some(needed) = over.pop_front() {
         let place = (needed.organisation.clone(), needed.id);
-        if left == 0 {
-            need::note_untold(tx, &place)?;
-            continue;
+        if left > 0 {
+            let heard = need::hear(tx, &place, left)?;
+            left -= u32::try_from(heard.rows).unwrap_or(left).min(left);
+            told.extend(heard.jobs.iter().map(|job| job.id));
+            over.extend(release(tx, &needed, heard.jobs, moment)?);
         }
-        let heard = need::hear(tx, &place, left)?;
-        left -= u32::try_from(heard.rows).unwrap_or(left).min(left);
-        told.extend(heard.jobs.iter().map(|job| job.id));
-        over.extend(release(tx, &needed, heard.jobs, moment)?);
         if left == 0 {
             need::note_untold(tx, &place)?;
         }

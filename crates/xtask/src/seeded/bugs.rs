@@ -6,6 +6,7 @@ const LIFE: &str = "crates/muster-core/src/job/life.rs";
 const STATE: &str = "crates/muster-core/src/job/state.rs";
 const LEASES: &str = "crates/muster-coordinator/src/engine/leases.rs";
 const SESSION: &str = "crates/muster-coordinator/src/engine/session.rs";
+const NEEDS: &str = "crates/muster-coordinator/src/engine/needs.rs";
 const REAP: &str = "crates/muster-coordinator/src/reconcile/reap.rs";
 const GROUP: &str = "crates/muster-store/src/sqlite/group.rs";
 
@@ -37,6 +38,27 @@ pub(super) const ALL: &[Bug] = &[
         from: "(S::Ended { .. }, Event::CancelRequested) => Err(Refused::AlreadyEnded),",
         to: "(S::Ended { .. }, Event::CancelRequested) => Ok((self.ended(Outcome::Cancelled, now), vec![])),",
         caught_by: CORE,
+    },
+    Bug {
+        name: "a job is granted before its needs are over",
+        file: LIFE,
+        from: "(S::Queued, Event::Claim { worker, epoch }) =>",
+        to: "(S::Blocked | S::Queued, Event::Claim { worker, epoch }) =>",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "a job is queued when the first of its needs is over",
+        file: NEEDS,
+        from: "} else if waiting.contains_key(&job.id) {",
+        to: "} else if waiting.contains_key(&needed.id) {",
+        caught_by: COORDINATOR,
+    },
+    Bug {
+        name: "an end that more wait for than are told at once is forgotten",
+        file: NEEDS,
+        from: "if left == 0 {",
+        to: "if left == 0 && over.len() > 1000 {",
+        caught_by: COORDINATOR,
     },
     Bug {
         name: "a lost worker counts as a failure of the command",

@@ -26,7 +26,7 @@ use muster_api::{
 #[derive(Debug, Subcommand)]
 pub(crate) enum JobCommand {
     /// Submit a job, or the jobs of a file, and print the ids
-    Submit(submit::Submit),
+    Submit(Box<submit::Submit>),
     /// Print the JSON Schema of a job file
     Schema(schema::Schema),
     /// List jobs, newest first
