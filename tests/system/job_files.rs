@@ -29,7 +29,7 @@ async fn the_example_of_the_documentation_runs_in_its_order_and_again() {
     assert_eq!(listed.stdout, "job_3\njob_2\njob_1\n");
 
     let nothing = serve.cli(&["job", "rerun", "--batch", "job_1", "--failed-only"]);
-    assert_eq!(nothing.code, Some(1), "{}", nothing.stderr);
+    assert_eq!(nothing.code, Some(2), "{}", nothing.stderr);
     assert!(nothing.stderr.contains("selects nothing"), "{}", nothing.stderr);
     let again = serve.cli(&["-o", "quiet", "job", "rerun", "--batch", "job_1"]);
     assert_eq!(again.stdout, "job_4\njob_5\njob_6\n", "{}", again.stderr);
@@ -45,7 +45,7 @@ async fn what_is_wrong_in_a_file_is_shown_with_line_and_field_and_nothing_is_sub
     std::fs::write(path, circle).unwrap();
     let said = serve.cli(&["job", "submit", "--file", path]);
     let expected = format!("{path}:3: `jobs.a.needs[0]` closes a circle: a needs b needs a");
-    assert!(said.code == Some(1) && said.stderr.contains(&expected), "{}", said.stderr);
+    assert!(said.code == Some(2) && said.stderr.contains(&expected), "{}", said.stderr);
     let beside = serve.cli(&["job", "submit", "--file", path, "--priority", "5"]);
     assert_eq!(beside.code, Some(2), "{}", beside.stderr);
     let client = serve.client().await;

@@ -45,7 +45,7 @@ test('a job says for which others it waits, and leads to them', async ({ console
     { key: 'report', command: 'true', needs: ['test'] },
   ]
   const { batch } = await coordinator.post<{ batch: string }>('/v1/jobs/batch', { jobs })
-  await go(page, `/jobs?batch=${batch}`)
+  await page.goto(`${coordinator.url}/console/jobs?batch=${batch}`)
   const row = page.getByRole('row', { name: /Blocked job_2/ })
   await expect(row).toContainText('waits for job_1')
   await row.getByRole('link', { name: 'job_2' }).click()
