@@ -16,6 +16,7 @@ test('every state has an answer to every action', () => {
     return `${state}: cancel ${answer('cancel')}, rerun ${answer('rerun')}, over ${isOver(state)}`
   })
   expect(table).toEqual([
+    'blocked: cancel yes, rerun yes, over false',
     'queued: cancel yes, rerun yes, over false',
     'retry_wait: cancel yes, rerun yes, over false',
     'leased: cancel yes, rerun yes, over false',
