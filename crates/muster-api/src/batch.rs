@@ -92,9 +92,13 @@ pub fn job_file_schema() -> serde_json::Value {
     let types: BTreeMap<_, _> = types.into_iter().collect();
     let text = serde_json::to_string(&types).unwrap_or_default();
     // Types of the API's document refer to each other where it keeps them.
-    let types: serde_json::Value =
+    let mut types: serde_json::Value =
         serde_json::from_str(&text.replace("#/components/schemas/", "#/$defs/"))
             .unwrap_or_default();
+    // A request may say what only a newer program understands; a file may not.
+    for name in [JobSubmission::name(), JobsFile::name()] {
+        types[name.as_ref()]["additionalProperties"] = false.into();
+    }
     serde_json::json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Muster job file",

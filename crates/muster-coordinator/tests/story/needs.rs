@@ -120,6 +120,7 @@ async fn a_job_waits_for_those_that_it_needs_and_says_for_which() {
 
 #[tokio::test]
 async fn a_failure_cancels_what_needs_it_all_the_way_down_and_says_why() {
+    use JobState::{Cancelled, Failed, Succeeded};
     let bench = Bench::start().await;
     let anyway = JobSubmission { if_needs_fail: Some(IfNeedsFail::Run), ..after("d", &["b"]) };
     let part = JobSubmission { array: Some(TaskNumbers::Count(3)), ..after("e", &["a"]) };
@@ -130,7 +131,6 @@ async fn a_failure_cancels_what_needs_it_all_the_way_down_and_says_why() {
     assert_eq!(work(&mut session, 2, |line| line == "a").await, ["a", "d"]);
     let jobs = all_over(&bench, batch.batch).await;
     let told: Vec<_> = jobs.iter().map(|job| (job.state, job.reason.as_deref())).collect();
-    use JobState::{Cancelled, Failed, Succeeded};
     let expected = [
         (Failed, Some("exit code 1")),
         (Cancelled, Some("job_1, which it needs, failed")),
