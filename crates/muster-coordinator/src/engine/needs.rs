@@ -173,18 +173,13 @@ impl App {
         let (mut after, mut done) = (None, 0);
         loop {
             let moment = Moment::new(self, self.own_scope(&self.organisation));
-            let (from, faults) = (after.clone(), self.seams.faults.clone());
-            let told = self.store.write(move |tx| {
-                let told = tell_on(tx, from.as_ref(), &moment);
-                faults.pass("needs.before_commit");
-                told
-            });
+            let from = after.clone();
+            let told = self.store.write(move |tx| tell_on(tx, from.as_ref(), &moment));
             let told = match told.await {
                 Ok(Some(told)) => told,
                 Ok(None) | Err(NotApplied::Refused(_) | NotApplied::NoJob) => return Ok(done),
                 Err(NotApplied::Store(error)) => return Err(error),
             };
-            self.seams.faults.pass("needs.after_commit");
             self.passed_over.note(&told.unreadable);
             self.tell_jobs(&told.organisation, &told.jobs);
             done += told.jobs.len() as u64;
