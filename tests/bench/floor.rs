@@ -104,8 +104,10 @@ fn write_rows(path: &Path, mut queue: mpsc::Receiver<Row>) -> Result<()> {
             commit.prepare_cached("INSERT INTO row (body) VALUES (?1)")?.execute([body])?;
         }
         commit.commit()?;
-        // Whoever has gone does not want to know.
-        group.drain(..).for_each(|(_, told)| drop(told.send(())));
+        for (_, told) in group.drain(..) {
+            // Whoever has gone does not want to know.
+            let _ = told.send(());
+        }
     }
     Ok(())
 }

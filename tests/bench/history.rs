@@ -5,7 +5,7 @@
 use crate::report::{Figure, quantile};
 use anyhow::{Context, Result, ensure};
 use muster_api::job::JobQuery;
-use muster_testkit::{Plan, Serve, TOKEN, program, shell};
+use muster_testkit::{Plan, TOKEN, program, shell};
 use serde_json::json;
 use std::{
     path::Path,

@@ -179,3 +179,41 @@ fn what_needs_no_coordinator_needs_no_settings_either() {
         assert!(!said.stdout.is_empty() && said.stderr.is_empty(), "{arguments:?}");
     }
 }
+
+#[test]
+fn a_schedule_and_a_template_are_kept_run_and_removed() {
+    let serve = Serve::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("greet.toml");
+    let template = r#"
+        [parameters]
+        who = { type = "string" }
+        [job]
+        argv = ["echo", "hello {{who}}"]
+    "#;
+    std::fs::write(&file, template).unwrap();
+    let ok = |arguments: &[&str]| {
+        let said = serve.cli(arguments);
+        assert_eq!(said.code, Some(0), "{arguments:?}: {}", said.stderr);
+        said.stdout
+    };
+    assert_eq!(ok(&["template", "put", file.to_str().unwrap()]), "greet\n");
+    assert_eq!(ok(&["run", "--template", "greet", "-P", "who=ada"]), "hello ada\n");
+    let made =
+        ["schedule", "create", "daily", "--cron", "@daily", "--template", "greet", "-P", "who=bob"];
+    assert_eq!(ok(&made), "daily\n");
+    assert_eq!(ok(&["schedule", "run", "daily"]), "job_2\n");
+    assert_eq!(ok(&["job", "list", "--schedule", "daily", "-o", "quiet"]), "job_2\n");
+    ok(&["schedule", "pause", "daily", "--reason", "holidays"]);
+    assert!(ok(&["schedule", "list"]).contains("holidays"));
+    ok(&["schedule", "resume", "daily"]);
+    assert!(ok(&["schedule", "show", "daily"]).contains("template greet"));
+    for noun in ["schedule", "template"] {
+        ok(&[noun, "delete", if noun == "schedule" { "daily" } else { "greet" }]);
+    }
+    let next =
+        ok(&["schedule", "next", "30 2 * * *", "--time-zone", "Europe/Berlin", "-o", "quiet"]);
+    assert_eq!(next.lines().count(), 5);
+    let never = serve.cli(&["schedule", "next", "0 0 30 2 *"]);
+    assert_eq!(never.code, Some(2), "{}", never.stderr);
+}

@@ -83,9 +83,17 @@ export class Coordinator {
     this.#others.push(child)
   }
 
-  async post<T>(path: string, body: object): Promise<T> {
+  post<T>(path: string, body: object): Promise<T> {
+    return this.#send('POST', path, body)
+  }
+
+  put<T>(path: string, body: object): Promise<T> {
+    return this.#send('PUT', path, body)
+  }
+
+  async #send<T>(method: string, path: string, body: object): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
-      method: 'POST',
+      method,
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })

@@ -48,6 +48,18 @@ const workers = createRoute({
   component: lazyRouteComponent(chunks.workers),
 })
 
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  component: lazyRouteComponent(chunks.schedules),
+})
+
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: '/templates',
+  component: lazyRouteComponent(chunks.templates),
+})
+
 const doctor = createRoute({
   getParentRoute: () => root,
   path: '/doctor',
@@ -61,7 +73,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, schedules, templates, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

@@ -1,7 +1,7 @@
 //! Jobs on the wire.
 
 use muster_core::{
-    Fence, JobId, Timestamp, WorkerId,
+    Fence, JobId, Name, Timestamp, WorkerId,
     explain::Standing,
     job::{AttemptState, FailureReason, Hidden, IfNeedsFail, OnDisconnect},
     requirement::Written,
@@ -96,6 +96,15 @@ pub struct JobSubmission {
     /// What other jobs of the same request call it in their `needs`; also its name, if it has no other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    /// The template that says what to run, instead of `command` and `argv`. What else is said here goes
+    /// before what the template says; of `env` each variable by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "build")]
+    pub template: Option<Name>,
+    /// The values of the template's parameters. A text that reads as a number or a truth is taken for one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    pub parameters: BTreeMap<String, serde_json::Value>,
 }
 
 /// The tasks of an array: how many there are, or which numbers they have.
@@ -128,6 +137,8 @@ impl fmt::Debug for JobSubmission {
             .field("needs", &self.needs)
             .field("if_needs_fail", &self.if_needs_fail)
             .field("key", &self.key)
+            .field("template", &self.template)
+            .field("parameters", &self.parameters.keys())
             .finish()
     }
 }
@@ -289,6 +300,18 @@ pub struct Job {
     #[serde(default)]
     #[schema(value_type = String, example = "cancel")]
     pub if_needs_fail: IfNeedsFail,
+    /// The template that it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub template: Option<Name>,
+    /// The schedule that it is a run of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub schedule: Option<Name>,
+    /// The slot of the schedule; nothing if somebody asked for the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub slot: Option<Timestamp>,
 }
 
 /// How far an array is: how many of its tasks are where.
@@ -373,6 +396,9 @@ pub struct JobQuery {
     /// Of this batch, by the id of its first job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<String>,
+    /// The schedule whose runs are wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
     /// Where the page starts, from the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,

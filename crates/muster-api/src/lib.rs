@@ -14,8 +14,10 @@ pub mod job;
 pub mod log;
 pub mod overview;
 pub mod problem;
+pub mod schedule;
 pub mod session;
 pub mod stream;
+pub mod template;
 pub mod token;
 pub mod worker;
 

@@ -66,6 +66,10 @@ problem_kinds! {
     TokenNotFound = "token_not_found", 404, "There is no such token";
     /// There is no such attempt of the job.
     AttemptNotFound = "attempt_not_found", 404, "There is no such attempt";
+    /// There is no such schedule.
+    ScheduleNotFound = "schedule_not_found", 404, "There is no such schedule";
+    /// There is no such template.
+    TemplateNotFound = "template_not_found", 404, "There is no such template";
     /// The route exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405, "The route does not take this method";
     /// The client was too slow.
@@ -76,6 +80,8 @@ problem_kinds! {
     AlreadyTerminal = "already_terminal", 409, "The job has already ended";
     /// The job is not in a state in which this can happen.
     NotNow = "not_now", 409, "Not possible in the job's present state";
+    /// Something else has this name.
+    NameTaken = "name_taken", 409, "The name is taken";
     /// Another request changed the same thing.
     Conflict = "conflict", 409, "Something else changed it at the same time";
     /// The body is too large.

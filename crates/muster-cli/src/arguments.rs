@@ -2,8 +2,8 @@
 
 use crate::commands::{
     Console, Doctor, Import, Version, backup::BackupCommand, completion::Completion,
-    config::ConfigCommand, job::JobCommand, openapi::Openapi, run::Run, serve::Serve,
-    token::TokenCommand, worker::WorkerCommand,
+    config::ConfigCommand, job::JobCommand, openapi::Openapi, run::Run, schedule::ScheduleCommand,
+    serve::Serve, template::TemplateCommand, token::TokenCommand, worker::WorkerCommand,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use muster_host::config::{ClientFlags, OutputFormat};
@@ -96,6 +96,12 @@ pub(crate) enum Command {
     /// Submit, watch and cancel jobs
     #[command(subcommand)]
     Job(JobCommand),
+    /// Run a job again and again
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
+    /// Keep jobs with gaps, to be filled when they are run
+    #[command(subcommand)]
+    Template(TemplateCommand),
     /// Join machines, run and remove them
     #[command(subcommand)]
     Worker(WorkerCommand),

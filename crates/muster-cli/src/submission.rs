@@ -4,6 +4,7 @@ use crate::read;
 use clap::{ArgGroup, Args};
 use muster_api::job::JobSubmission;
 use muster_core::{
+    Name,
     job::OnDisconnect,
     requirement::{Requirement, Requirements},
 };
@@ -49,6 +50,12 @@ pub(crate) struct Submission {
     /// Take a single argument as the name of a program, not as a line for the shell
     #[arg(long)]
     pub(crate) no_shell: bool,
+    /// The template that says what to run
+    #[arg(long, group = "what", value_name = "NAME")]
+    pub(crate) template: Option<Name>,
+    /// The value of a parameter of the template
+    #[arg(short = 'P', long = "parameter", value_name = "NAME=VALUE", value_parser = read::pair, requires = "template")]
+    pub(crate) parameters: Vec<(String, String)>,
     /// A program and its arguments; one argument alone is a line for the worker's shell
     #[arg(group = "what", trailing_var_arg = true, allow_hyphen_values = false)]
     pub(crate) command: Vec<String>,
@@ -67,7 +74,14 @@ impl Submission {
         let is_line = self.command.len() == 1 && !self.no_shell;
         JobSubmission {
             command: self.command.first().filter(|_| is_line).cloned(),
-            argv: (!is_line).then(|| self.command.clone()),
+            argv: (!is_line && self.template.is_none()).then(|| self.command.clone()),
+            template: self.template.clone(),
+            // Their types are the template's to say.
+            parameters: self
+                .parameters
+                .iter()
+                .map(|(name, value)| (name.clone(), value.as_str().into()))
+                .collect(),
             name: self.name.clone(),
             timeout_seconds: self.timeout.map(|timeout| timeout.as_secs()),
             max_attempts: self.attempts,

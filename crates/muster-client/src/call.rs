@@ -40,6 +40,11 @@ impl Call {
         call
     }
 
+    /// The whole of a thing: sending it again leaves the same.
+    pub(crate) fn put(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self { method: Method::PUT, ..Self::post(path, body) }
+    }
+
     /// A creation: it happens once, however often it is sent.
     pub(crate) fn create(
         path: impl Into<String>,
@@ -81,7 +86,8 @@ impl Call {
 
     /// Whether a second sending does no harm even if the first one arrived.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.method == Method::GET || self.headers.contains_key(IDEMPOTENCY_KEY)
+        [Method::GET, Method::PUT].contains(&self.method)
+            || self.headers.contains_key(IDEMPOTENCY_KEY)
     }
 
     /// The call as people name it in a message.

@@ -7,7 +7,7 @@
 use crate::{
     engine::{
         absence::Absence, changes::Changes, epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs,
-        passed_over::PassedOver, queue::Turns,
+        passed_over::PassedOver, queue::Turns, schedule::HeldUp,
     },
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
@@ -58,6 +58,10 @@ pub(crate) struct App {
     pub(crate) logs: Logs,
     /// Jobs that cannot be read.
     pub(crate) passed_over: PassedOver,
+    /// Slots of schedules that have come and cannot run yet.
+    pub(crate) held_up: HeldUp,
+    /// The time zone of this machine, for schedules that name none.
+    pub(crate) time_zone: String,
     pub(crate) changes: Changes,
     pub(crate) reports: Reports,
     pub(crate) host_checks: Option<HostChecks>,

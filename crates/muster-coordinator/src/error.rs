@@ -38,6 +38,20 @@ impl AppError {
         Problem::new(kind, detail).into()
     }
 
+    /// The same about something that is a part of what was sent: the field is named with its path.
+    pub(crate) fn within(self, part: &str) -> Self {
+        match self {
+            Self::Told(problem) => {
+                let Some(field) = &problem.field else { return problem.into() };
+                let path = format!("{part}.{field}");
+                let detail =
+                    problem.detail.replacen(&format!("`{field}`"), &format!("`{path}`"), 1);
+                Problem { detail, field: Some(path), ..*problem }.into()
+            }
+            other => other,
+        }
+    }
+
     pub(crate) fn no_job(id: JobId) -> Self {
         Self::told(ProblemKind::JobNotFound, format!("there is no job `{id}`"))
     }
@@ -51,7 +65,7 @@ impl AppError {
         Self::told(kind, format!("{id}: {refused}"))
     }
 
-    fn problem(&self) -> Problem {
+    pub(crate) fn problem(&self) -> Problem {
         match self {
             Self::Told(problem) => (**problem).clone(),
             Self::Store(StoreError::Conflict) => {

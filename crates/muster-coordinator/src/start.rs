@@ -5,7 +5,7 @@ use crate::{
     caller::Caller,
     engine::{
         absence::Absence, changes::Changes, dispatch, epoch::Epoch, fleet::Fleet, leases::Leases,
-        logs::Logs, passed_over::PassedOver,
+        logs::Logs, passed_over::PassedOver, schedule::HeldUp,
     },
     http::{
         self,
@@ -47,6 +47,8 @@ pub struct CoordinatorOptions {
     pub data_dir: PathBuf,
     /// The name of this machine, to be shown.
     pub machine: String,
+    /// The time zone of this machine, for schedules that name none.
+    pub time_zone: String,
     /// The version, to be shown.
     pub version: String,
     /// A token that makes its bearer the operator.
@@ -118,6 +120,8 @@ impl Coordinator {
             leases: Leases::default(),
             logs: Logs::at(options.log_dir, options.seams.clone()),
             passed_over: PassedOver::default(),
+            held_up: HeldUp::default(),
+            time_zone: options.time_zone,
             changes,
             reports: Reports::default(),
             host_checks: options.host_checks,

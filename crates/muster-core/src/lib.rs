@@ -11,14 +11,18 @@ pub mod fence;
 pub mod id;
 pub mod job;
 pub mod log;
+pub mod name;
 pub mod ranges;
 pub mod requirement;
+pub mod schedule;
 pub mod scope;
+pub mod template;
 pub mod time;
 pub mod token;
 pub mod worker;
 
 pub use fence::Fence;
 pub use id::{JobId, OrganisationId, TokenId, UsageEventId, WorkerId};
+pub use name::Name;
 pub use scope::{Actor, IdempotencyKey, RequestId, Scope};
 pub use time::Timestamp;

@@ -4,7 +4,7 @@
 //! cannot be found by accident; writes also keep who did it, in which request, and under which
 //! idempotency key.
 
-use crate::{OrganisationId, TokenId, WorkerId};
+use crate::{OrganisationId, TokenId, WorkerId, id::BadId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -29,6 +29,18 @@ impl fmt::Display for Actor {
             Self::Token(id) => write!(f, "{id}"),
             Self::Worker(id) => write!(f, "{id}"),
             Self::Coordinator => f.write_str("coordinator"),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = BadId;
+    /// Reads what [`Display`](fmt::Display) writes.
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        match text {
+            "operator" => Ok(Self::Operator),
+            "coordinator" => Ok(Self::Coordinator),
+            _ => text.parse().map(Self::Token).or_else(|_| text.parse().map(Self::Worker)),
         }
     }
 }

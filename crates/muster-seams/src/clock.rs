@@ -130,6 +130,10 @@ impl ManualClock {
         let mut hands = self.hands();
         *hands = (hands.0.after(span), hands.1 + span);
     }
+    /// Sets the wall clock, as somebody does; boot time goes on as before.
+    pub fn set(&self, now: Timestamp) {
+        self.hands().0 = now;
+    }
     fn hands(&self) -> std::sync::MutexGuard<'_, (Timestamp, Duration)> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

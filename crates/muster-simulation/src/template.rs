@@ -63,6 +63,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         key: key.clone(),
         data_dir: dir.to_owned(),
         machine: "coordinator".to_owned(),
+        time_zone: "UTC".to_owned(),
         version: "0.0.0".to_owned(),
         preset_token: None,
         instance_key: None,

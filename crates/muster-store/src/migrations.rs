@@ -56,6 +56,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     10 "attempt_may_survive" "0010_attempt_may_survive.sql",
     11 "array_and_lane" "0011_array_and_lane.sql",
     12 "need" "0012_need.sql",
+    13 "schedule_and_template" "0013_schedule_and_template.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

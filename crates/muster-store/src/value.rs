@@ -6,8 +6,8 @@
 
 use crate::StoreError;
 use muster_core::{
-    Actor, IdempotencyKey, JobId, OrganisationId, RequestId, Timestamp, TokenId, UsageEventId,
-    WorkerId,
+    Actor, IdempotencyKey, JobId, Name, OrganisationId, RequestId, Timestamp, TokenId,
+    UsageEventId, WorkerId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -123,7 +123,7 @@ macro_rules! texts {
         }
     )*};
 }
-texts!(OrganisationId, WorkerId, TokenId, UsageEventId);
+texts!(OrganisationId, WorkerId, TokenId, UsageEventId, Name);
 
 impl From<i64> for Value {
     fn from(number: i64) -> Self {

@@ -30,6 +30,9 @@ export const keys = {
   explanations: ['jobs', 'explain'],
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
+  schedules: ['schedules'],
+  slots: (cron: string, zone: string) => ['slots', cron, zone],
+  templates: ['templates'],
   tokens: ['tokens'],
   doctor: ['doctor'],
   join: (id: string) => ['join', id],
@@ -119,6 +122,32 @@ export const workersQuery = queryOptions({
 function newerWorkers(known: WorkerList | undefined, read: WorkerList): WorkerList {
   return { ...read, items: newerList(known?.items ?? [], read.items, newerWorker) }
 }
+
+/** One page holds every list that a person reads. */
+const NAMES_PER_PAGE = 500
+
+/** Nothing tells of a slot that has come, so the list is read again. */
+const SCHEDULES_AGAIN_MS = 10_000
+
+export const schedulesQuery = queryOptions({
+  queryKey: keys.schedules,
+  queryFn: ({ signal }) => call('get', '/v1/schedules', { query: { limit: NAMES_PER_PAGE }, signal }),
+  refetchInterval: SCHEDULES_AGAIN_MS,
+})
+
+/** When a schedule would run, while its expression is typed. */
+export const slotsQuery = (cron: string, zone: string) =>
+  queryOptions({
+    queryKey: keys.slots(cron, zone),
+    queryFn: ({ signal }) => call('get', '/v1/next-slots', { query: { cron, time_zone: zone }, signal }),
+    enabled: cron !== '',
+    retry: false,
+  })
+
+export const templatesQuery = queryOptions({
+  queryKey: keys.templates,
+  queryFn: ({ signal }) => call('get', '/v1/templates', { query: { limit: NAMES_PER_PAGE }, signal }),
+})
 
 export const tokensQuery = queryOptions({
   queryKey: keys.tokens,

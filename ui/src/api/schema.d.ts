@@ -727,8 +727,8 @@ export interface paths {
                     state?: string;
                     /** @description A text that the command, name or id contains. */
                     search?: string;
-                    /** @description Of this batch, by the id of its first job. */
-                    batch?: string;
+                    /** @description The schedule whose runs are wanted. */
+                    schedule?: string;
                     /** @description Where the page starts, from the page before. */
                     cursor?: string;
                     /** @description How many, 1 to 500; 100 if nothing is said. */
@@ -786,114 +786,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Job"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/jobs/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Submit jobs together.
-         * @description All of them are accepted in one transaction, or none. A job may need others of the request by their keys.
-         *     With an `Idempotency-Key` they are made once, however often the request is repeated within a day.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Your own name for this creation */
-                    "Idempotency-Key"?: string | null;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BatchSubmission"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Batch"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/jobs/batch/rerun": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Submit jobs of a batch, or a selection, again.
-         * @description The new jobs are a batch of their own. They need each other where the old ones did, and the old ones where
-         *     those are not run again.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Your own name for this creation */
-                    "Idempotency-Key"?: string | null;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BatchRerunRequest"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Batch"];
                     };
                 };
                 422: {
@@ -1285,64 +1177,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/jobs/{id}/needs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a job needs, and what needs it. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Where the page starts, from the page before. */
-                    cursor?: string;
-                    /** @description How many, 1 to 500; 100 if nothing is said. */
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["JobNeeds"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/jobs/{id}/rerun": {
         parameters: {
             query?: never;
@@ -1355,7 +1189,7 @@ export interface paths {
         /**
          * Submit a job again.
          * @description A new job with the same specification; the old one stays as it ended. Of an array all tasks, or those
-         *     that did not succeed, or a selection. It needs what the old one needed, but for jobs that did not succeed.
+         *     that did not succeed, or a selection.
          */
         post: {
             parameters: {
@@ -1602,6 +1436,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/next-slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a schedule with this cron expression would run. Nothing is kept. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Five fields, or a word like `@daily`. */
+                    cron: string;
+                    /** @description The time zone; that of the coordinator's machine if nothing is said. */
+                    time_zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Slots"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/overview": {
         parameters: {
             query?: never;
@@ -1666,6 +1548,381 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schedules, by name. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many, 1 to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchedulePage"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a schedule.
+         * @description It runs its job at each slot of its cron expression from now on; the jobs are their maker's. If the job
+         *     names a template, that is filled anew for each slot.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Your own name for this creation */
+                    "Idempotency-Key"?: string | null;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScheduleRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Schedule"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Schedule"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change a schedule: everything that is not said is as if it were new.
+         * @description With another expression or time zone it goes on with the first slot after the change. A value of
+         *     `secret_env` that is sent as `[redacted]` stays what it was.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScheduleRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Schedule"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a schedule. Jobs that it has made stay, and go on. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a schedule: its slots pass until it is resumed.
+         * @description Jobs that it has made go on. Pausing a paused schedule changes the reason.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PauseRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Schedule"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused schedule, with its next slot.
+         * @description Slots that passed while it was paused do not run. Resuming an active schedule changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Schedule"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a schedule's job now, whatever its slots and also while it is paused. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Your own name for this run */
+                    "Idempotency-Key"?: string | null;
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1760,6 +2017,165 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates, by name. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many, 1 to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemplatePage"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Template"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Keep a template, in the place of one with this name.
+         * @description Jobs that were made from it before stay as they are.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TemplateRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Template"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove a template.
+         * @description Jobs that were made from it stay. A schedule that names it skips its slots and says so.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2220,33 +2636,6 @@ export interface components {
              */
             total: number;
         };
-        /** @description Jobs that were accepted together. */
-        Batch: {
-            /**
-             * @description The id of the first one, by which all of them can be listed.
-             * @example job_12
-             */
-            batch: string;
-            /** @description All of them, in the order in which they were submitted. */
-            jobs: components["schemas"]["JobLink"][];
-        };
-        /** @description Which jobs are to be run again, together: those of a batch, or a selection. */
-        BatchRerunRequest: {
-            /**
-             * @description All of this batch, by the id of its first job.
-             * @example job_12
-             */
-            batch?: string | null;
-            /** @description Only those of them that have ended and did not succeed, and of an array only such tasks. */
-            failed_only?: boolean;
-            /** @description These, up to 10 000. */
-            jobs?: string[];
-        };
-        /** @description Jobs that are accepted all or not at all. */
-        BatchSubmission: {
-            /** @description Up to 10 000 jobs. Those that others need by name have a `key`. */
-            jobs: components["schemas"]["JobSubmission"][];
-        };
         /** @description Why a job is to be cancelled. */
         CancelRequest: {
             /** @description The reason, for the audit log. */
@@ -2465,11 +2854,6 @@ export interface components {
              * @description The attempt that runs, or ran last; 0 before the first.
              */
             attempt: number;
-            /**
-             * @description The first job of the request that it was submitted in with others.
-             * @example job_1
-             */
-            batch?: string | null;
             /** @description The command in one line. */
             command: string;
             /**
@@ -2494,11 +2878,6 @@ export interface components {
              * @example job_1
              */
             id: string;
-            /**
-             * @description What becomes of it when a job that it needs does not succeed.
-             * @example cancel
-             */
-            if_needs_fail?: string;
             /** @description Somebody asked for its end and the worker has not confirmed it yet. */
             is_cancel_requested: boolean;
             /**
@@ -2535,6 +2914,13 @@ export interface components {
              * @description When the next attempt may start, while it waits for one.
              */
             retry_at?: string | null;
+            /** @description The schedule that it is a run of. */
+            schedule?: string | null;
+            /**
+             * Format: date-time
+             * @description The slot of the schedule; nothing if somebody asked for the run.
+             */
+            slot?: string | null;
             /**
              * Format: date-time
              * @description When its last attempt began.
@@ -2547,6 +2933,8 @@ export interface components {
              * @description Which task of its array it is, if it is one.
              */
             task?: number | null;
+            /** @description The template that it was made from. */
+            template?: string | null;
             /**
              * Format: int64
              * @description How long one attempt may take.
@@ -2606,27 +2994,6 @@ export interface components {
             /** @description The whole in one sentence. */
             summary: string;
         };
-        /** @description A job, as far as another one needs to name it. */
-        JobLink: {
-            /**
-             * @description Its id.
-             * @example job_12
-             */
-            id: string;
-            /** @description Its name. */
-            name?: string | null;
-            /** @description Where it is in its life. */
-            state: components["schemas"]["JobState"];
-        };
-        /** @description What a job needs, and a page of what needs it, each by number. */
-        JobNeeds: {
-            /** @description What waits for its end, or has waited for it. */
-            needed_by: components["schemas"]["JobLink"][];
-            /** @description What must be over before it is queued. */
-            needs: components["schemas"]["JobLink"][];
-            /** @description Where the next page of what needs it starts; nothing on the last one. */
-            next_cursor?: string | null;
-        };
         /** @description A page of jobs, newest first. */
         JobPage: {
             /** @description The jobs. */
@@ -2643,12 +3010,17 @@ export interface components {
          * @description The state of a job, in one word.
          * @enum {string}
          */
-        JobState: "blocked" | "queued" | "retry_wait" | "leased" | "running" | "succeeded" | "failed" | "cancelled" | "timed_out" | "quarantined";
+        JobState: "queued" | "retry_wait" | "leased" | "running" | "succeeded" | "failed" | "cancelled" | "timed_out" | "quarantined";
         /** @description A job to be run. Exactly one of `command` and `argv` says what. */
         JobSubmission: {
             /** @description A program and its arguments, run as they are. */
             argv?: string[] | null;
-            array?: number | string;
+            /**
+             * @description Makes it an array: the numbers of its tasks, such as `1-100,105`, or how many there are. A task
+             *     finds its own in `MUSTER_TASK`, and how many there are in `MUSTER_TASKS`.
+             * @example 1-100
+             */
+            array?: string | null;
             /**
              * @description A line for the system's shell.
              * @example echo hello
@@ -2658,14 +3030,6 @@ export interface components {
             env?: {
                 [key: string]: string;
             };
-            /**
-             * @description What becomes of it when one of them does not succeed: `cancel`, and so on down to those that need it, or
-             *     `run` once all are over, however they ended; `cancel` if nothing is said.
-             * @example cancel
-             */
-            if_needs_fail?: string | null;
-            /** @description What other jobs of the same request call it in their `needs`; also its name, if it has no other. */
-            key?: string | null;
             /**
              * Format: int64
              * @description How much of one attempt's output is kept, its beginning and its end; 1 GiB if nothing is said.
@@ -2688,19 +3052,15 @@ export interface components {
             /** @description A name for people. */
             name?: string | null;
             /**
-             * @description Up to 256 other jobs that must be over before it is queued: ids, such as `job_12`, or keys of jobs in
-             *     the same request. Of an array all tasks must be over.
-             * @example [
-             *       "job_12"
-             *     ]
-             */
-            needs?: string[];
-            /**
              * @description What becomes of it while its worker is out of reach: `keep`, `replace` or `stop`; `replace` if
              *     nothing is said.
              * @example replace
              */
             on_disconnect?: string | null;
+            /** @description The values of the template's parameters. A text that reads as a number or a truth is taken for one. */
+            parameters?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: int32
              * @description How much earlier it starts than your other jobs, -1000 to 1000: each point is worth a minute of
@@ -2715,6 +3075,12 @@ export interface components {
              *     base 64, hexadecimal or URL encoding, the log has `[redacted NAME]`. At least 6 bytes each.
              */
             secret_env?: string[];
+            /**
+             * @description The template that says what to run, instead of `command` and `argv`. What else is said here goes
+             *     before what the template says; of `env` each variable by itself.
+             * @example build
+             */
+            template?: string | null;
             /**
              * Format: int64
              * @description How long one attempt may take; an hour if nothing is said.
@@ -2906,6 +3272,11 @@ export interface components {
             /** @description The organisation whose rows the caller sees. */
             organisation: string;
         };
+        /**
+         * @description What becomes of slots that were missed.
+         * @enum {string}
+         */
+        MissedPolicy: "none" | "last" | "all";
         /** @description Something that a person should look at. */
         Need: {
             /** @description The job. */
@@ -2968,6 +3339,44 @@ export interface components {
             /** @description Workers by liveness. */
             workers: components["schemas"]["WorkerCounts"];
         };
+        /** @description A parameter, as the description of the API has it. */
+        Parameter: {
+            /** @description What may be chosen. */
+            choices?: string[] | null;
+            /** @description What is taken if nothing is said; without it something must be said. */
+            default?: unknown;
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * Format: double
+             * @description The most that a number may be.
+             */
+            max?: number | null;
+            /**
+             * Format: int32
+             * @description How many characters a text may have.
+             */
+            max_length?: number | null;
+            /**
+             * Format: double
+             * @description The least that a number may be.
+             */
+            min?: number | null;
+            /** @description A regular expression that the whole text must match. */
+            pattern?: string | null;
+            /** @description Its type. */
+            type: components["schemas"]["ParameterType"];
+        };
+        /**
+         * @description The type of a parameter.
+         * @enum {string}
+         */
+        ParameterType: "string" | "integer" | "number" | "boolean" | "choice";
+        /** @description Why a schedule is to be paused. */
+        PauseRequest: {
+            /** @description The reason, for whoever wonders. */
+            reason?: string | null;
+        };
         /** @description One error, as it leaves the coordinator. */
         Problem: {
             /** @description What happened, in a sentence. */
@@ -2994,7 +3403,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "conflict" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "bad_host" | "validation" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "bad_host" | "validation" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description How a reconciler's last pass went. */
         Report: {
             /**
@@ -3018,6 +3427,128 @@ export interface components {
             failed_only?: boolean;
             /** @description Only these tasks, such as `3,7-9`. */
             tasks?: string | null;
+        };
+        /** @description A schedule, as it is now. */
+        Schedule: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Who made it; its jobs are theirs. */
+            created_by: string;
+            /** @description When it runs. */
+            cron: string;
+            /** @description What it runs. Values of `secret_env` are `[redacted]`. */
+            job: components["schemas"]["JobSubmission"];
+            last_run?: components["schemas"]["ScheduleRun"] | null;
+            /** @description What becomes of missed slots. */
+            missed: components["schemas"]["MissedPolicy"];
+            /**
+             * Format: int64
+             * @description How old a missed slot may be that still runs, if it is `all`.
+             */
+            missed_within_seconds?: number | null;
+            /**
+             * @description Its name.
+             * @example nightly
+             */
+            name: string;
+            /** @description The next slots, five if it is active. */
+            next_slots: string[];
+            /**
+             * @description Whether runs may overlap.
+             * @example skip
+             */
+            overlap: string;
+            /** @description Why it is paused, or why a slot that has come has not run yet. */
+            reason?: string | null;
+            skipped?: components["schemas"]["SkippedSlots"] | null;
+            /** @description Whether it runs. */
+            state: components["schemas"]["ScheduleState"];
+            /** @description The time zone in which that is read. */
+            time_zone: string;
+        };
+        /** @description A page of schedules, by name. */
+        SchedulePage: {
+            /** @description The schedules. */
+            items: components["schemas"]["Schedule"][];
+            /** @description Where the next page starts; nothing on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A job again and again. */
+        ScheduleRequest: {
+            /**
+             * @description Five fields, or a word like `@daily`.
+             * @example 30 2 * * mon-fri
+             */
+            cron: string;
+            /** @description What to run. */
+            job: components["schemas"]["JobSubmission"];
+            missed?: components["schemas"]["MissedPolicy"] | null;
+            /**
+             * Format: int64
+             * @description How old a missed slot may be that still runs, for `all`; a day if nothing is said.
+             */
+            missed_within_seconds?: number | null;
+            /**
+             * @description Its name: letters, digits and `_-.`, up to 64.
+             * @example nightly
+             */
+            name: string;
+            /**
+             * @description Whether a run may begin while the one before has not ended: `run` or `skip`; `skip` if nothing is
+             *     said.
+             * @example skip
+             */
+            overlap?: string | null;
+            /**
+             * @description The time zone in which they are read; that of the coordinator's machine if nothing is said, and
+             *     then kept.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+        };
+        /** @description A run of a schedule. */
+        ScheduleRun: {
+            /**
+             * @description The job.
+             * @example job_1
+             */
+            job: string;
+            /**
+             * Format: date-time
+             * @description The slot; nothing if somebody asked for the run.
+             */
+            slot?: string | null;
+            state?: components["schemas"]["JobState"] | null;
+        };
+        /**
+         * @description Whether a schedule runs.
+         * @enum {string}
+         */
+        ScheduleState: "active" | "paused";
+        /** @description Slots that did not run. */
+        SkippedSlots: {
+            /**
+             * Format: date-time
+             * @description The first.
+             */
+            from: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description The first slot after them.
+             */
+            until: string;
+        };
+        /** @description When a schedule would run. */
+        Slots: {
+            /** @description The next five slots. */
+            items: string[];
+            /** @description The time zone. */
+            time_zone: string;
         };
         /** @description One message of the stream; the event's name is its `type`. */
         StreamEvent: {
@@ -3078,6 +3609,50 @@ export interface components {
             items: components["schemas"]["Job"][];
             /** @description Where the next page starts; nothing on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description A template, as it is kept. */
+        Template: {
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description The job. Values of `secret_env` are `[redacted]`. */
+            job: components["schemas"]["JobSubmission"];
+            /**
+             * @description Its name.
+             * @example build
+             */
+            name: string;
+            /** @description What may or must be said, by name. */
+            parameters: {
+                [key: string]: components["schemas"]["Parameter"];
+            };
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description Who changed it last. */
+            updated_by: string;
+        };
+        /** @description A page of templates, by name. */
+        TemplatePage: {
+            /** @description The templates. */
+            items: components["schemas"]["Template"][];
+            /** @description Where the next page starts; nothing on the last one. */
+            next_cursor?: string | null;
+        };
+        /**
+         * @description A job with gaps. `{{name}}` in its texts stands for the parameter `name`, but not in `command`: there a
+         *     parameter is the variable `MUSTER_PARAM_NAME`.
+         */
+        TemplateRequest: {
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description The job. */
+            job: components["schemas"]["JobSubmission"];
+            /** @description What may or must be said, by name. */
+            parameters?: {
+                [key: string]: components["schemas"]["Parameter"];
+            };
         };
         /** @description A token, as it is kept. */
         Token: {
@@ -3283,9 +3858,6 @@ export type Backup = components['schemas']['Backup'];
 export type BackupFailure = components['schemas']['BackupFailure'];
 export type BackupList = components['schemas']['BackupList'];
 export type BackupRun = components['schemas']['BackupRun'];
-export type Batch = components['schemas']['Batch'];
-export type BatchRerunRequest = components['schemas']['BatchRerunRequest'];
-export type BatchSubmission = components['schemas']['BatchSubmission'];
 export type CancelRequest = components['schemas']['CancelRequest'];
 export type Challenge = components['schemas']['Challenge'];
 export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];
@@ -3308,8 +3880,6 @@ export type Health = components['schemas']['Health'];
 export type Job = components['schemas']['Job'];
 export type JobCounts = components['schemas']['JobCounts'];
 export type JobExplanation = components['schemas']['JobExplanation'];
-export type JobLink = components['schemas']['JobLink'];
-export type JobNeeds = components['schemas']['JobNeeds'];
 export type JobPage = components['schemas']['JobPage'];
 export type JobState = components['schemas']['JobState'];
 export type JobSubmission = components['schemas']['JobSubmission'];
@@ -3326,14 +3896,28 @@ export type LogMatch = components['schemas']['LogMatch'];
 export type LogMatches = components['schemas']['LogMatches'];
 export type LogPage = components['schemas']['LogPage'];
 export type Me = components['schemas']['Me'];
+export type MissedPolicy = components['schemas']['MissedPolicy'];
 export type Need = components['schemas']['Need'];
 export type Overview = components['schemas']['Overview'];
+export type Parameter = components['schemas']['Parameter'];
+export type ParameterType = components['schemas']['ParameterType'];
+export type PauseRequest = components['schemas']['PauseRequest'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemKind = components['schemas']['ProblemKind'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
+export type Schedule = components['schemas']['Schedule'];
+export type SchedulePage = components['schemas']['SchedulePage'];
+export type ScheduleRequest = components['schemas']['ScheduleRequest'];
+export type ScheduleRun = components['schemas']['ScheduleRun'];
+export type ScheduleState = components['schemas']['ScheduleState'];
+export type SkippedSlots = components['schemas']['SkippedSlots'];
+export type Slots = components['schemas']['Slots'];
 export type StreamEvent = components['schemas']['StreamEvent'];
 export type TaskPage = components['schemas']['TaskPage'];
+export type Template = components['schemas']['Template'];
+export type TemplatePage = components['schemas']['TemplatePage'];
+export type TemplateRequest = components['schemas']['TemplateRequest'];
 export type Token = components['schemas']['Token'];
 export type TokenCreated = components['schemas']['TokenCreated'];
 export type TokenList = components['schemas']['TokenList'];

@@ -12,6 +12,12 @@ const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: 
 
 export const exact = (iso: string): string => exactFormat.format(new Date(iso))
 
+/** `Mon, 30 Mar 2026, 03:00` as the clock on the wall shows it in a time zone. */
+export const exactIn = (iso: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone }).format(
+    new Date(iso),
+  )
+
 export const clock = (iso: string | number): string => clockFormat.format(new Date(iso))
 
 export const date = (iso: string): string => dateFormat.format(new Date(iso))

@@ -12,6 +12,8 @@ const pages = [
   { to: '/', page: t('nav.overview') },
   { to: '/jobs', page: t('nav.jobs') },
   { to: '/workers', page: t('nav.workers') },
+  { to: '/schedules', page: t('nav.schedules') },
+  { to: '/templates', page: t('nav.templates') },
   { to: '/doctor', page: t('nav.doctor') },
   { to: '/settings', page: t('nav.settings') },
 ] as const

@@ -9,7 +9,9 @@ mod import;
 pub(crate) mod job;
 pub(crate) mod openapi;
 pub(crate) mod run;
+pub(crate) mod schedule;
 pub(crate) mod serve;
+pub(crate) mod template;
 pub(crate) mod token;
 mod version;
 pub(crate) mod worker;
@@ -21,6 +23,7 @@ pub(crate) use version::Version;
 
 use crate::{arguments::Command, context::Context, exit::Exit, failure::Failure, output::Output};
 use config::ConfigCommand;
+use schedule::ScheduleCommand;
 
 /// Runs what needs neither settings nor a coordinator, so that it works whatever they are.
 pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exit, Failure>> {
@@ -30,8 +33,11 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         Command::Openapi(openapi::Openapi {}) => Some(openapi::Openapi::run()),
         Command::Config(ConfigCommand::EnvExample) => Some(config::print_env_example()),
         Command::Job(job) => job.run_alone(),
+        Command::Schedule(ScheduleCommand::Next(next)) => Some(next.run(output)),
         Command::Serve(_)
         | Command::Run(_)
+        | Command::Schedule(_)
+        | Command::Template(_)
         | Command::Worker(_)
         | Command::Token(_)
         | Command::Console(_)
@@ -47,6 +53,8 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Serve(serve) => serve.run(&context).await,
         Command::Run(run) => run.run(&context).await,
         Command::Job(job) => job.run(&context).await,
+        Command::Schedule(schedule) => schedule.run(&context).await,
+        Command::Template(template) => template.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,
         Command::Token(token) => token.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,

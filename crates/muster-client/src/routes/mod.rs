@@ -4,6 +4,8 @@ mod backups;
 mod coordinator;
 mod jobs;
 mod logs;
+mod schedules;
+mod templates;
 mod tokens;
 mod workers;
 

@@ -45,6 +45,9 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         task: None,
         batch: None,
         if_needs_fail: IfNeedsFail::default(),
+        template: None,
+        schedule: None,
+        slot: None,
     }
 }
 

@@ -20,5 +20,6 @@ pub(crate) mod needs;
 mod needs_model;
 pub(crate) mod passed_over;
 pub(crate) mod queue;
+pub(crate) mod schedule;
 pub(crate) mod session;
 pub(crate) mod views;

@@ -9,10 +9,13 @@ pub(crate) mod console;
 mod create;
 mod extract;
 pub(crate) mod guard;
-mod jobs;
+pub(crate) mod jobs;
+pub(crate) mod kept;
 mod overview;
+mod schedules;
 pub(crate) mod serve;
 mod stream;
+pub(crate) mod templates;
 mod tokens;
 mod workers;
 
@@ -70,6 +73,18 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(jobs::log::read))
         .routes(routes!(jobs::log::raw))
         .routes(routes!(jobs::log_search::search))
+        .routes(routes!(schedules::create::create, schedules::list::list))
+        .routes(routes!(
+            schedules::show::show,
+            schedules::update::update,
+            schedules::delete::delete
+        ))
+        .routes(routes!(schedules::pause::pause))
+        .routes(routes!(schedules::resume::resume))
+        .routes(routes!(schedules::run::run))
+        .routes(routes!(schedules::slots::slots))
+        .routes(routes!(templates::list::list))
+        .routes(routes!(templates::show::show, templates::put::put, templates::delete::delete))
         .routes(routes!(workers::list::list))
         .routes(routes!(workers::remove::remove))
         .routes(routes!(workers::invite::invite))
@@ -98,8 +113,12 @@ fn name_operations(document: &mut utoipa::openapi::OpenApi) {
     for (path, item) in &mut document.paths.paths {
         let words = path.split(['/', '-', '{', '}']).filter(|word| !word.is_empty());
         let place = words.collect::<Vec<_>>().join("_");
-        let methods =
-            [("get", &mut item.get), ("post", &mut item.post), ("delete", &mut item.delete)];
+        let methods = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("delete", &mut item.delete),
+        ];
         for (method, operation) in methods {
             if let Some(operation) = operation {
                 operation.operation_id = Some(format!("{method}_{place}"));

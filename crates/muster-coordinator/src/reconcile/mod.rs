@@ -8,6 +8,7 @@ mod presence;
 mod purge;
 mod reap;
 mod rows;
+mod schedules;
 
 use crate::{app::App, engine::absence, error::Chain};
 use muster_core::Timestamp;
@@ -67,6 +68,10 @@ pub(crate) fn start(app: &Arc<App>) {
     });
     repeat(app, "reap", Duration::from_secs(1), |app| {
         Box::pin(async move { reap::pass(&app).await })
+    });
+    // Nothing is computed from a clock that may be set: once a second is looked whether a slot has come.
+    repeat(app, "schedules", Duration::from_secs(1), |app| {
+        Box::pin(async move { schedules::pass(&app).await })
     });
     repeat(app, "adopt", Duration::from_secs(15), |app| {
         Box::pin(async move { adopt::pass(&app).await })

@@ -34,6 +34,16 @@ pub(crate) struct Bench {
     store: Store,
     key: KeyPair,
     data: Arc<TempDir>,
+    open: fn(&Path) -> Store,
+}
+
+/// Closures run at once on the task that asks, so that a paused clock passes no time for them.
+fn inline(path: &Path) -> Store {
+    Store::open_inline(path).unwrap()
+}
+
+fn with_threads(path: &Path) -> Store {
+    Store::open_sqlite(path).unwrap()
 }
 
 impl Bench {
@@ -43,13 +53,28 @@ impl Bench {
 
     /// One on which things go wrong.
     pub(crate) async fn with(faults: Arc<dyn Faults>) -> Self {
-        Self::on(Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap(), faults).await
+        Self::fresh(faults, with_threads).await
     }
 
-    async fn on(data: Arc<TempDir>, key: KeyPair, faults: Arc<dyn Faults>) -> Self {
+    /// One for tests whose time is paused.
+    pub(crate) async fn without_threads(faults: Arc<dyn Faults>) -> Self {
+        Self::fresh(faults, inline).await
+    }
+
+    async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
+        let data = Arc::new(TempDir::new().unwrap());
+        Self::on(data, KeyPair::generate().unwrap(), faults, open).await
+    }
+
+    async fn on(
+        data: Arc<TempDir>,
+        key: KeyPair,
+        faults: Arc<dyn Faults>,
+        open: fn(&Path) -> Store,
+    ) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
-        let store = Store::open_sqlite(&data.path().join("muster.db")).unwrap();
+        let store = open(&data.path().join("muster.db"));
         let options = CoordinatorOptions {
             store: store.clone(),
             seams: seams.clone(),
@@ -57,6 +82,7 @@ impl Bench {
             key: key.clone(),
             data_dir: data.path().to_owned(),
             machine: "bench".to_owned(),
+            time_zone: "Europe/Berlin".to_owned(),
             version: "0.0.0".to_owned(),
             preset_token: None,
             instance_key: None,
@@ -69,7 +95,7 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, store, key, data }
+        Self { coordinator, clock, client, seams, store, key, data, open }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -79,13 +105,13 @@ impl Bench {
 
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
-        let Self { coordinator, client, seams, store, key, data, .. } = self;
+        let Self { coordinator, client, seams, store, key, data, open, .. } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, Arc::new(NoFaults)).await
+        Self::on(data, key, Arc::new(NoFaults), open).await
     }
 
     pub(crate) async fn submit(&self, submission: JobSubmission) -> Job {

@@ -13,3 +13,5 @@ mod logs;
 mod needs;
 mod restart;
 mod rollback;
+mod schedules;
+mod templates;

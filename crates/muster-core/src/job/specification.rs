@@ -3,7 +3,9 @@
 //! Values of its environment may be secrets: none of them is shown by `Debug`.
 
 use super::{Array, DEFAULT_LOST_AFTER, IfNeedsFail, OnDisconnect};
-use crate::{JobId, Timestamp, log::DEFAULT_LOG_LIMIT, requirement::Requirements};
+use crate::{
+    JobId, Name, Timestamp, log::DEFAULT_LOG_LIMIT, requirement::Requirements, schedule::Scheduled,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     borrow::Cow,
@@ -76,6 +78,12 @@ pub struct Specification {
     /// What becomes of it when a job that it needs does not succeed.
     #[serde(default, skip_serializing_if = "IfNeedsFail::is_default")]
     pub if_needs_fail: IfNeedsFail,
+    /// The template that it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<Name>,
+    /// The schedule that it is a run of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheduled: Option<Scheduled>,
 }
 
 fn default_lost_after() -> Duration {
@@ -112,6 +120,8 @@ impl fmt::Debug for Specification {
             .field("priority", &self.priority)
             .field("array", &self.array)
             .field("if_needs_fail", &self.if_needs_fail)
+            .field("template", &self.template)
+            .field("scheduled", &self.scheduled)
             .finish()
     }
 }
@@ -159,6 +169,8 @@ impl Specification {
             priority: 0,
             array: None,
             if_needs_fail: IfNeedsFail::default(),
+            template: None,
+            scheduled: None,
         }
     }
 

@@ -107,6 +107,7 @@ impl Host {
             key: coordinator_key.clone(),
             data_dir: data_dir.path().to_owned(),
             machine: machine_name(),
+            time_zone: iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned()),
             version: VERSION.to_owned(),
             preset_token: settings.token.as_ref().map(|token| token.value.reveal().to_owned()),
             instance_key: Some(key.reveal().to_owned()),

@@ -10,6 +10,8 @@ export const shell = {
   'nav.overview': 'Overview',
   'nav.jobs': 'Jobs',
   'nav.workers': 'Workers',
+  'nav.schedules': 'Schedules',
+  'nav.templates': 'Templates',
   'nav.doctor': 'Doctor',
   'nav.settings': 'Settings',
 

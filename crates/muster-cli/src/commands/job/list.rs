@@ -9,6 +9,7 @@ use crate::{
 };
 use clap::Args;
 use muster_api::job::{ArrayProgress, Job, JobPage, JobQuery, JobState};
+use muster_core::Name;
 
 const COLUMNS: &[Column] = &[
     Column::left("STATE"),
@@ -32,6 +33,9 @@ pub(crate) struct List {
     /// Only jobs that were submitted together, by the id of the first
     #[arg(long, value_name = "JOB")]
     batch: Option<JobSelector>,
+    /// Only the runs of this schedule
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["state", "search", "batch"])]
+    schedule: Option<Name>,
     /// How many at most
     #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
@@ -79,6 +83,7 @@ impl List {
                 }),
                 search: self.search.clone(),
                 batch: batch.clone(),
+                schedule: self.schedule.as_ref().map(ToString::to_string),
                 cursor: page.next_cursor.take(),
                 limit: Some(missing.min(LARGEST_PAGE)),
             };
@@ -93,7 +98,8 @@ impl List {
     }
 
     fn if_empty(&self) -> (&'static str, &'static str) {
-        if self.state.is_empty() && self.search.is_none() && self.batch.is_none() {
+        let is_for_all = self.state.is_empty() && self.search.is_none();
+        if is_for_all && self.batch.is_none() && self.schedule.is_none() {
             ("no jobs yet", "run one with `muster run -- echo hello`")
         } else {
             ("no job matches", "see all with `muster job list`")
@@ -178,6 +184,9 @@ mod tests {
             task: None,
             batch: None,
             if_needs_fail: IfNeedsFail::default(),
+            template: None,
+            schedule: None,
+            slot: None,
         }
     }
 

@@ -96,7 +96,7 @@ fn submitted_together(output: &Output, batch: &Batch) -> Result<Exit, Failure> {
 const LINKS: &[Column] = &[Column::left("JOB"), Column::left("NAME"), Column::left("STATE")];
 
 /// A job that is new: its id as data, and what to do next for people.
-fn submitted(output: &Output, job: &Job) -> Result<Exit, Failure> {
+pub(crate) fn submitted(output: &Output, job: &Job) -> Result<Exit, Failure> {
     let id = job.id.to_string();
     output.item(job, &id, |_| format!("{id}\n"))?;
     if output.is_for_people() {

@@ -12,7 +12,7 @@ use muster_api::{
     batch::{JobLink, JobNeeds, NeedsQuery},
     job::{Attempt, Job},
 };
-use muster_core::{Timestamp, job::AttemptState};
+use muster_core::{Name, Timestamp, job::AttemptState};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -75,6 +75,8 @@ fn fields(job: &Job, needs: &JobNeeds, output: &Output) -> String {
         ("why", job.reason.as_deref().map(Cell::from)),
         ("tasks", job.array.as_ref().map(|array| super::list::progress(array).into())),
         ("name", job.name.as_deref().map(Cell::from)),
+        ("template", job.template.as_ref().map(|name| name.as_str().into())),
+        ("schedule", job.schedule.as_ref().map(|name| scheduled(name, job.slot).into())),
         ("command", Some(job.command.as_str().into())),
         ("worker", job.worker.as_ref().map(|worker| worker.name.as_str().into())),
         ("exit code", job.exit_code.map(|code| code.to_string().into())),
@@ -118,6 +120,11 @@ fn links(jobs: &[JobLink]) -> Option<Cell> {
     let more = (more > 0).then(|| format!("and {more} more"));
     let text = said.chain(more).collect::<Vec<_>>().join(", ");
     (!text.is_empty()).then(|| text.as_str().into())
+}
+
+/// The schedule that a job is a run of, and its slot.
+fn scheduled(name: &Name, slot: Option<Timestamp>) -> String {
+    slot.map_or_else(|| format!("{name}, asked for"), |slot| format!("{name} at {}", exact(slot)))
 }
 
 fn table(attempts: &[Attempt], output: &Output) -> String {

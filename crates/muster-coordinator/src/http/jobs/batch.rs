@@ -8,9 +8,8 @@ use crate::{
         create::{Created, Creation},
         extract::{Json, LARGEST_BATCH, Writer},
         jobs::{
-            invalid, new_job,
+            Plain, invalid, new_job,
             rerun::{has_not_succeeded, not_succeeded},
-            within,
         },
     },
 };
@@ -45,7 +44,8 @@ pub(crate) async fn submit(
     Writer(scope): Writer,
     body: Json<BatchSubmission, LARGEST_BATCH>,
 ) -> Result<Response, AppError> {
-    let jobs = new_jobs(body.value.jobs)?;
+    let (organisation, submissions) = (scope.organisation.clone(), body.value.jobs);
+    let jobs = app.store.read(move |tx| new_jobs(tx, &organisation, &submissions)).await?;
     accept(&app, &scope, "POST /v1/jobs/batch", jobs, &body.bytes).await.map(Created::into_response)
 }
 
@@ -93,16 +93,21 @@ async fn accept(
     Ok(created)
 }
 
-fn new_jobs(submissions: Vec<JobSubmission>) -> Result<Vec<NewJob>, AppError> {
+fn new_jobs(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    submissions: &[JobSubmission],
+) -> Result<Vec<NewJob>, AppError> {
     if !(1..=MOST_JOBS).contains(&submissions.len()) {
         return Err(invalid("jobs", "must be 1 to 10 000 jobs"));
     }
-    let keys = keys(&submissions)?;
+    let keys = keys(submissions)?;
     let new = |(place, submission)| {
-        new_job(submission, &keys).map_err(|error| within(&format!("jobs[{place}]"), error))
+        let plain = Plain::resolved(tx, organisation, submission);
+        let new = plain.and_then(|plain| new_job(plain, &keys));
+        new.map_err(|error| error.within(&format!("jobs[{place}]")))
     };
-    let jobs: Vec<NewJob> =
-        submissions.into_iter().enumerate().map(new).collect::<Result<_, _>>()?;
+    let jobs: Vec<NewJob> = submissions.iter().enumerate().map(new).collect::<Result<_, _>>()?;
     refuse_circles(&jobs)?;
     Ok(jobs)
 }

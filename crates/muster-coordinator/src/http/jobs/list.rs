@@ -14,12 +14,15 @@ use muster_api::{
     Problem,
     job::{JobPage, JobQuery},
 };
-use muster_core::JobId;
-use muster_store::job::{self, JobFilter};
+use muster_core::{JobId, Name, OrganisationId};
+use muster_store::{
+    job::{self, JobFilter},
+    schedule,
+};
 use std::sync::Arc;
 
-const DEFAULT_LIMIT: u32 = 100;
-const LARGEST_LIMIT: u32 = 500;
+pub(crate) const DEFAULT_LIMIT: u32 = 100;
+pub(crate) const LARGEST_LIMIT: u32 = 500;
 
 /// Jobs, newest first.
 #[utoipa::path(get, path = "/v1/jobs", tag = "jobs", params(JobQuery),
@@ -31,6 +34,13 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<JobPage>, AppError> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
     let before = query.cursor.as_deref().map(cursor).transpose()?;
+    if let Some(schedule) = &query.schedule {
+        let schedule = schedule.parse().map_err(|_| invalid("schedule", "is no name"))?;
+        if query.state.is_some() || query.search.is_some() || query.batch.is_some() {
+            return Err(invalid("schedule", "cannot be given together with another filter"));
+        }
+        return runs(&app, caller.organisation, schedule, before, limit).await;
+    }
     let filter = JobFilter {
         states: states(query.state.as_deref())?,
         search: query.search.filter(|text| !text.is_empty()),
@@ -55,4 +65,27 @@ pub(crate) async fn list(
 
 fn batch(text: &str) -> Result<JobId, AppError> {
     text.parse().map_err(|_| invalid("batch", "must be the id of its first job, like `job_12`"))
+}
+
+/// The runs of a schedule.
+async fn runs(
+    app: &App,
+    organisation: OrganisationId,
+    name: Name,
+    before: Option<JobId>,
+    limit: u32,
+) -> Result<axum::Json<JobPage>, AppError> {
+    let fleet = app.fleet_view(&organisation);
+    let page = app.store.read(move |tx| {
+        let mut ids = schedule::runs(tx, &organisation, &name, before, limit + 1)?;
+        let has_more = ids.len() > limit as usize;
+        ids.truncate(limit as usize);
+        let rows = job::many(tx, &organisation, &ids)?;
+        Ok::<_, AppError>(JobPage {
+            items: views::jobs(tx, &organisation, rows, &fleet)?,
+            next_cursor: ids.last().filter(|_| has_more).map(ToString::to_string),
+            total: schedule::count_runs(tx, &organisation, &name)?,
+        })
+    });
+    page.await.map(axum::Json)
 }

@@ -13,13 +13,13 @@ pub(crate) mod show;
 pub(crate) mod submit;
 pub(crate) mod tasks;
 
-use crate::{app::App, engine::views, error::AppError};
+use crate::{app::App, engine::views, error::AppError, http::templates};
 use muster_api::{
     Problem, ProblemKind,
     job::{Job, JobState, JobSubmission, TaskNumbers},
 };
 use muster_core::{
-    JobId, OrganisationId,
+    JobId, Name, OrganisationId,
     job::{Array, Command, MOST_NEEDS, Specification},
     ranges::Ranges,
     requirement::{BadRequirement, Requirements},
@@ -27,8 +27,58 @@ use muster_core::{
 use muster_store::{
     Read, job,
     job::{JobRow, Needed, NewJob},
+    template,
 };
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+/// A submission that says what to run, and the template that it was made from.
+#[derive(Debug, Clone)]
+pub(crate) struct Plain {
+    submission: JobSubmission,
+    template: Option<Name>,
+}
+
+impl Plain {
+    /// One that needs no template. Nothing, if it names one.
+    pub(crate) fn of(submission: &JobSubmission) -> Result<Option<Self>, AppError> {
+        if submission.template.is_some() {
+            return Ok(None);
+        }
+        if !submission.parameters.is_empty() {
+            return Err(invalid("parameters", "are for a `template`"));
+        }
+        Ok(Some(Self { submission: submission.clone(), template: None }))
+    }
+
+    /// With the gaps of its template filled, if it names one.
+    pub(crate) fn resolved(
+        tx: &mut dyn Read,
+        organisation: &OrganisationId,
+        submission: &JobSubmission,
+    ) -> Result<Self, AppError> {
+        let Some(name) = submission.template.clone() else {
+            return Self::of(submission)?.ok_or(AppError::Internal("read a submission"));
+        };
+        let known = template::find(tx, organisation, &name)?;
+        let template =
+            known.ok_or_else(|| invalid("template", &format!("`{name}` does not exist")))?;
+        let submission = templates::filled(&template, submission.clone())?;
+        Ok(Self { submission, template: Some(name) })
+    }
+}
+
+/// The job of something that submits it again and again, so it waits for no other.
+pub(crate) fn repeatable(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    submission: &JobSubmission,
+) -> Result<Specification, AppError> {
+    let job = new_job(Plain::resolved(tx, organisation, submission)?, &BTreeMap::new())?;
+    if !job.needs.is_empty() {
+        return Err(invalid("needs", "cannot be said of a job that runs again and again"));
+    }
+    Ok(Specification::clone(&job.specification))
+}
 
 /// What a submission says, once every rule was checked.
 pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, AppError> {
@@ -64,7 +114,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
 
 /// A submission with what it needs, among them jobs that it names by these keys.
 pub(crate) fn new_job(
-    submission: JobSubmission,
+    Plain { submission, template }: Plain,
     keys: &BTreeMap<String, usize>,
 ) -> Result<NewJob, AppError> {
     if submission.key.as_deref().is_some_and(|key| !is_key(key)) {
@@ -73,7 +123,8 @@ pub(crate) fn new_job(
         return Err(invalid("key", rule));
     }
     let needs = needed(&submission.needs, keys)?;
-    Ok(NewJob { specification: Arc::new(specification(submission)?), needs })
+    let specification = Specification { template, ..specification(submission)? };
+    Ok(NewJob { specification: Arc::new(specification), needs })
 }
 
 /// Nobody must have to ask whether a job or a key is meant.
@@ -146,17 +197,6 @@ pub(crate) fn cursor(text: &str) -> Result<JobId, AppError> {
 
 pub(crate) fn invalid(field: &str, rule: &str) -> AppError {
     Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field).into()
-}
-
-/// The same error in a part of the body.
-pub(crate) fn within(part: &str, error: AppError) -> AppError {
-    let AppError::Told(mut problem) = error else { return error };
-    if let Some(field) = problem.field.take() {
-        let path = format!("{part}.{field}");
-        problem.detail = problem.detail.replacen(&format!("`{field}`"), &format!("`{path}`"), 1);
-        problem.field = Some(path);
-    }
-    problem.into()
 }
 
 fn bad_requirement(error: BadRequirement) -> AppError {

@@ -42,7 +42,8 @@ pub(crate) async fn rerun(
     let again = app.store.read(move |tx| {
         let old = found(tx, &organisation, id)?;
         let array = again(tx, &old, &request)?;
-        let specification = Specification { array, ..Specification::clone(&old.specification) };
+        let said = Specification::clone(&old.specification);
+        let specification = Specification { array, scheduled: None, ..said };
         let needs = still_needed(tx, &old)?;
         Ok::<_, AppError>(NewJob { specification: Arc::new(specification), needs })
     });

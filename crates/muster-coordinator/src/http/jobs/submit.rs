@@ -7,7 +7,7 @@ use crate::{
     http::{
         create::{Created, Creation},
         extract::{Json, Writer},
-        jobs::new_job,
+        jobs::{Plain, new_job},
     },
 };
 use axum::{extract::State, response::Response};
@@ -31,7 +31,14 @@ pub(crate) async fn submit(
     Writer(scope): Writer,
     body: Json<JobSubmission>,
 ) -> Result<Response, AppError> {
-    let new = new_job(body.value, &BTreeMap::new())?;
+    let plain = match Plain::of(&body.value)? {
+        Some(plain) => plain,
+        None => {
+            let (organisation, submission) = (scope.organisation.clone(), body.value);
+            app.store.read(move |tx| Plain::resolved(tx, &organisation, &submission)).await?
+        }
+    };
+    let new = new_job(plain, &BTreeMap::new())?;
     accept(&app, &scope, "POST /v1/jobs", new, &body.bytes).await.map(Created::into_response)
 }
 

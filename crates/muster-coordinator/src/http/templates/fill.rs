@@ -1,0 +1,80 @@
+//! From a template and what is said to it, a submission that needs no template any more.
+
+use crate::{
+    error::AppError,
+    http::{jobs, kept},
+};
+use muster_api::job::JobSubmission;
+use muster_core::template::{self, BadParameter, Parameters};
+use muster_store::template::TemplateRow;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The template's job, its gaps filled, and what the submission says itself put before what it says.
+pub(crate) fn filled(
+    template: &TemplateRow,
+    submission: JobSubmission,
+) -> Result<JobSubmission, AppError> {
+    for (field, is_said) in
+        [("command", submission.command.is_some()), ("argv", submission.argv.is_some())]
+    {
+        if is_said {
+            return Err(jobs::invalid(field, "cannot be given together with `template`"));
+        }
+    }
+    let texts = template.parameters.texts(&submission.parameters).map_err(bad_parameter)?;
+    let mut job = with_texts(&template.job, &texts)?;
+    let own = job.env.split_off("");
+    let env = own.into_iter().chain(submission.env.clone()).collect();
+    let said = JobSubmission {
+        template: None,
+        parameters: BTreeMap::new(),
+        env: BTreeMap::new(),
+        ..submission
+    };
+    let mut whole = kept::value(&job)?;
+    if let (Value::Object(whole), Value::Object(said)) = (&mut whole, kept::value(&said)?) {
+        whole.extend(said);
+    }
+    Ok(JobSubmission { env, ..kept::submission(&whole)? })
+}
+
+/// What a template must be, so that some submission to it can be accepted.
+pub(super) fn check(parameters: &Parameters, job: &JobSubmission) -> Result<(), AppError> {
+    parameters.check().map_err(bad_parameter)?;
+    if job.template.is_some() || !job.parameters.is_empty() {
+        return Err(jobs::invalid("template", "cannot stand in a template").within("job"));
+    }
+    let value = kept::value(job)?;
+    for gap in template::gaps(&value) {
+        let (path, name) = (&gap.path, &gap.parameter);
+        if path == "command" {
+            let variable = template::variable(name);
+            let rule = format!(
+                "cannot have `{{{{{name}}}}}`: a value in a line for the shell would be read as a part of \
+                 it. Write `\"${variable}\"`, a variable that has the value, or use `argv`"
+            );
+            return Err(jobs::invalid(path, &rule).within("job"));
+        }
+        if !parameters.0.contains_key(name) {
+            let rule = format!("names `{name}`, which is no parameter");
+            return Err(jobs::invalid(path, &rule).within("job"));
+        }
+    }
+    // Tried with a value for each parameter: a default that fits lets a job be tried as it will be.
+    let sample = with_texts(&value, &parameters.samples())?;
+    jobs::specification(sample).map(drop).map_err(|error| error.within("job"))
+}
+
+/// A job with its gaps filled, and each parameter as a variable.
+fn with_texts(job: &Value, texts: &BTreeMap<String, String>) -> Result<JobSubmission, AppError> {
+    let mut job = job.clone();
+    template::fill(&mut job, texts);
+    let mut job = kept::submission(&job)?;
+    job.env.extend(texts.iter().map(|(name, text)| (template::variable(name), text.clone())));
+    Ok(job)
+}
+
+fn bad_parameter(BadParameter { field, rule }: BadParameter) -> AppError {
+    jobs::invalid(&field, &rule)
+}

@@ -1,0 +1,52 @@
+import { expect, go, test } from './test'
+
+test('a schedule is made with its next slots in sight, run, paused, resumed and deleted', async ({ console: page }) => {
+  await go(page, 'Schedules')
+  await expect(page.getByRole('heading', { name: 'Nothing runs by the clock' })).toBeVisible()
+  await page.getByRole('button', { name: 'Create schedule' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Create a schedule' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('nightly')
+  await dialog.getByRole('textbox', { name: 'Time zone' }).fill('Europe/Berlin')
+  const slots = dialog.getByRole('region', { name: 'Next slots' })
+  await dialog.getByRole('textbox', { name: 'Runs at' }).fill('0 0 30 2 *')
+  await expect(slots).toContainText('names a time that never comes')
+  await dialog.getByRole('textbox', { name: 'Runs at' }).fill('30 2 * * *')
+  await expect(slots.getByRole('listitem')).toHaveCount(5)
+  await expect(slots.getByRole('listitem').first()).toContainText('02:30')
+  await dialog.getByRole('textbox', { name: 'Command' }).fill('true')
+  await dialog.getByRole('button', { name: 'Create schedule' }).click()
+
+  const row = page.getByRole('row', { name: /active nightly/ })
+  await expect(row).toBeVisible()
+  await row.getByRole('button', { name: 'Run nightly now' }).click()
+  await expect(page.getByText('job_1 is a run of nightly')).toBeVisible()
+  await expect(row.getByRole('link', { name: 'job_1' })).toBeVisible()
+  await row.getByRole('button', { name: 'Pause nightly' }).click()
+  await page.getByRole('button', { name: 'Resume nightly' }).click()
+  await expect(row).toBeVisible()
+  await row.getByRole('button', { name: 'Delete nightly' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete schedule' }).click()
+  await expect(row).toHaveCount(0)
+})
+
+test('a template is run with the form that follows from its parameters', async ({ console: page, coordinator }) => {
+  await coordinator.put('/v1/templates/greet', {
+    description: 'Greets somebody',
+    parameters: {
+      who: { type: 'string', pattern: '[a-z]+', description: 'Whom to greet' },
+      how: { type: 'choice', choices: ['hello', 'good evening'] },
+    },
+    job: { argv: ['echo', '{{how}}', '{{who}}'] },
+  })
+  await go(page, 'Templates')
+  await page.getByRole('button', { name: 'Run greet' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Run greet' })
+  const who = dialog.getByRole('textbox', { name: 'who' })
+  await who.fill('NOBODY')
+  await dialog.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(dialog.getByText('must match')).toBeVisible()
+  await who.fill('ada')
+  await dialog.getByRole('button', { name: 'Run', exact: true }).click()
+  await page.waitForURL('**/jobs/job_1')
+  await expect(page.getByText('hello ada').first()).toBeVisible()
+})

@@ -1,0 +1,70 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call, idempotencyKey } from '~/api/call'
+import { keys, meQuery } from '~/api/queries'
+import type { Schedule } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { toast } from '~/kit/toasts'
+import { t } from '~/messages/t'
+import { ask } from '~/shell/overlay'
+import styles from './SchedulesPage.module.css'
+
+/** What can be done with a schedule. */
+export function Actions({ schedule: { name, state } }: { schedule: Schedule }) {
+  const me = useQuery(meQuery).data
+  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const run = useAction(async () => {
+    const job = await call('post', '/v1/schedules/{name}/run', { path: { name }, headers: idempotencyKey() })
+    return t('schedules.was_run', { job: job.id, name })
+  })
+  const pause = useAction(async () => {
+    await call('post', '/v1/schedules/{name}/pause', { path: { name }, body: {} })
+    return t('schedules.was_paused', { name })
+  })
+  const resume = useAction(async () => {
+    await call('post', '/v1/schedules/{name}/resume', { path: { name } })
+    return t('schedules.was_resumed', { name })
+  })
+  const client = useQueryClient()
+  const remove = () =>
+    ask({
+      title: t('schedules.delete_title', { name }),
+      body: t('schedules.delete_body'),
+      confirm: t('schedules.delete_confirm'),
+      isDangerous: true,
+      onConfirm: async () => {
+        await call('delete', '/v1/schedules/{name}', { path: { name } })
+        await client.invalidateQueries({ queryKey: keys.schedules })
+        toast(t('schedules.deleted', { name }))
+      },
+    })
+  return (
+    <span className={styles.actions}>
+      <Button size="small" label={t('schedules.run_label', { name })} disabledReason={reason} isBusy={run.isPending} onPress={() => run.mutate()}>
+        {t('schedules.run')}
+      </Button>
+      {state === 'active' ? (
+        <Button size="small" label={t('schedules.pause_label', { name })} disabledReason={reason} onPress={() => pause.mutate()}>
+          {t('schedules.pause')}
+        </Button>
+      ) : (
+        <Button size="small" label={t('schedules.resume_label', { name })} disabledReason={reason} onPress={() => resume.mutate()}>
+          {t('schedules.resume')}
+        </Button>
+      )}
+      <Button size="small" label={t('schedules.delete_label', { name })} disabledReason={reason} onPress={remove}>
+        {t('schedules.delete')}
+      </Button>
+    </span>
+  )
+}
+
+/** Does something, says what was done or why not, and reads the list again. */
+function useAction(act: () => Promise<string>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: act,
+    onSuccess: (said) => toast(said),
+    onError: (error) => toast(error.message, 'danger'),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.schedules }),
+  })
+}

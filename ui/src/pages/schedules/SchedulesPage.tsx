@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { meQuery, schedulesQuery } from '~/api/queries'
+import type { Schedule } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { jobLooks } from '~/kit/looks'
+import { useIsWide } from '~/kit/media'
+import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
+import { State } from '~/kit/State'
+import { type Column, Table } from '~/kit/Table'
+import { CommandLine, Moment } from '~/kit/Text'
+import { t } from '~/messages/t'
+import { PageHeader } from '~/shell/PageHeader'
+import { Actions } from './Actions'
+import { CreateSchedule } from './CreateSchedule'
+import styles from './SchedulesPage.module.css'
+
+const columns: Column<Schedule>[] = [
+  { id: 'state', title: t('schedules.column_state'), width: '96px', cell: (schedule) => <Standing schedule={schedule} /> },
+  { id: 'name', title: t('schedules.column_name'), width: 'minmax(100px, 0.6fr)', cell: (schedule) => schedule.name },
+  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(150px, 0.8fr)', cell: (schedule) => <Cron schedule={schedule} /> },
+  { id: 'next', title: t('schedules.column_next'), width: '96px', cell: ({ next_slots: [next] }) => (next ? <Moment at={next} /> : '–') },
+  { id: 'last', title: t('schedules.column_last'), width: '150px', cell: (schedule) => <LastRun schedule={schedule} /> },
+  { id: 'why', title: t('schedules.column_why'), width: 'minmax(100px, 1fr)', cell: (schedule) => <Why schedule={schedule} /> },
+  {
+    id: 'actions',
+    title: t('schedules.column_actions'),
+    width: '232px',
+    isNumber: true,
+    isTitleHidden: true,
+    cell: (schedule) => <Actions schedule={schedule} />,
+  },
+]
+
+const fewColumns = columns.filter(({ id }) => id !== 'why' && id !== 'last')
+
+export default function SchedulesPage() {
+  const { data, error, refetch } = useQuery(schedulesQuery)
+  const me = useQuery(meQuery).data
+  const [isCreating, setCreating] = useState(false)
+  const isWide = useIsWide()
+  const create = (
+    <Button look="main" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setCreating(true)}>
+      {t('schedules.create')}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={t('schedules.title')}>{create}</PageHeader>
+      <div className={styles.page}>
+        {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+        {!data && !error && <Skeleton rows={4} columns={['80px', '20%', '24%', '90px']} />}
+        {data?.items.length === 0 && (
+          <EmptyState title={t('schedules.empty')} body={t('schedules.empty_body')} action={create} command={t('schedules.command')} />
+        )}
+        {data && data.items.length > 0 && (
+          <>
+            <Table label={t('schedules.title')} columns={isWide ? columns : fewColumns} items={data.items} keyOf={({ name }) => name} />
+            <footer className={styles.foot}>
+              <CommandLine command={t('schedules.command')} />
+            </footer>
+          </>
+        )}
+      </div>
+      {isCreating && <CreateSchedule onClose={() => setCreating(false)} />}
+    </>
+  )
+}
+
+function Standing({ schedule: { state, reason } }: { schedule: Schedule }) {
+  if (state === 'paused') return <State tone="muted" glyph="ring">{t('schedules.paused')}</State>
+  if (reason) return <State tone="notice" glyph="ring">{t('schedules.held_up')}</State>
+  return <State tone="good" glyph="dot">{t('schedules.active')}</State>
+}
+
+function Cron({ schedule: { cron, time_zone } }: { schedule: Schedule }) {
+  return (
+    <span title={time_zone}>
+      <code>{cron}</code> <span className={styles.soft}>{time_zone}</span>
+    </span>
+  )
+}
+
+function LastRun({ schedule: { last_run } }: { schedule: Schedule }) {
+  if (!last_run) return <span className={styles.soft}>{t('schedules.never')}</span>
+  return (
+    <Link to="/jobs/$jobId" params={{ jobId: last_run.job }}>
+      {last_run.state ? <State {...jobLooks[last_run.state]}>{last_run.job}</State> : last_run.job}
+    </Link>
+  )
+}
+
+function Why({ schedule: { reason, skipped } }: { schedule: Schedule }) {
+  const why = reason ?? (skipped ? t('schedules.skipped', { reason: skipped.reason }) : '')
+  return (
+    <span className={styles.soft} title={why}>
+      {why}
+    </span>
+  )
+}
