@@ -727,6 +727,8 @@ export interface paths {
                     state?: string;
                     /** @description A text that the command, name or id contains. */
                     search?: string;
+                    /** @description Of this batch, by the id of its first job. */
+                    batch?: string;
                     /** @description The schedule whose runs are wanted. */
                     schedule?: string;
                     /** @description Where the page starts, from the page before. */
@@ -786,6 +788,114 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Job"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit jobs together.
+         * @description All of them are accepted in one transaction, or none. A job may need others of the request by their keys.
+         *     With an `Idempotency-Key` they are made once, however often the request is repeated within a day.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Your own name for this creation */
+                    "Idempotency-Key"?: string | null;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BatchSubmission"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Batch"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/batch/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit jobs of a batch, or a selection, again.
+         * @description The new jobs are a batch of their own. They need each other where the old ones did, and the old ones where
+         *     those are not run again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Your own name for this creation */
+                    "Idempotency-Key"?: string | null;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BatchRerunRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Batch"];
                     };
                 };
                 422: {
@@ -1177,6 +1287,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a job needs, and what needs it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many, 1 to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobNeeds"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/rerun": {
         parameters: {
             query?: never;
@@ -1189,7 +1357,7 @@ export interface paths {
         /**
          * Submit a job again.
          * @description A new job with the same specification; the old one stays as it ended. Of an array all tasks, or those
-         *     that did not succeed, or a selection.
+         *     that did not succeed, or a selection. It needs what the old one needed, but for jobs that did not succeed.
          */
         post: {
             parameters: {
@@ -2636,6 +2804,33 @@ export interface components {
              */
             total: number;
         };
+        /** @description Jobs that were accepted together. */
+        Batch: {
+            /**
+             * @description The id of the first one, by which all of them can be listed.
+             * @example job_12
+             */
+            batch: string;
+            /** @description All of them, in the order in which they were submitted. */
+            jobs: components["schemas"]["JobLink"][];
+        };
+        /** @description Which jobs are to be run again, together: those of a batch, or a selection. */
+        BatchRerunRequest: {
+            /**
+             * @description All of this batch, by the id of its first job.
+             * @example job_12
+             */
+            batch?: string | null;
+            /** @description Only those of them that have ended and did not succeed, and of an array only such tasks. */
+            failed_only?: boolean;
+            /** @description These, up to 10 000. */
+            jobs?: string[];
+        };
+        /** @description Jobs that are accepted all or not at all. */
+        BatchSubmission: {
+            /** @description Up to 10 000 jobs. Those that others need by name have a `key`. */
+            jobs: components["schemas"]["JobSubmission"][];
+        };
         /** @description Why a job is to be cancelled. */
         CancelRequest: {
             /** @description The reason, for the audit log. */
@@ -2854,6 +3049,11 @@ export interface components {
              * @description The attempt that runs, or ran last; 0 before the first.
              */
             attempt: number;
+            /**
+             * @description The first job of the request that it was submitted in with others.
+             * @example job_1
+             */
+            batch?: string | null;
             /** @description The command in one line. */
             command: string;
             /**
@@ -2878,6 +3078,11 @@ export interface components {
              * @example job_1
              */
             id: string;
+            /**
+             * @description What becomes of it when a job that it needs does not succeed.
+             * @example cancel
+             */
+            if_needs_fail?: string;
             /** @description Somebody asked for its end and the worker has not confirmed it yet. */
             is_cancel_requested: boolean;
             /**
@@ -2994,6 +3199,27 @@ export interface components {
             /** @description The whole in one sentence. */
             summary: string;
         };
+        /** @description A job, as far as another one needs to name it. */
+        JobLink: {
+            /**
+             * @description Its id.
+             * @example job_12
+             */
+            id: string;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description Where it is in its life. */
+            state: components["schemas"]["JobState"];
+        };
+        /** @description What a job needs, and a page of what needs it, each by number. */
+        JobNeeds: {
+            /** @description What waits for its end, or has waited for it. */
+            needed_by: components["schemas"]["JobLink"][];
+            /** @description What must be over before it is queued. */
+            needs: components["schemas"]["JobLink"][];
+            /** @description Where the next page of what needs it starts; nothing on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description A page of jobs, newest first. */
         JobPage: {
             /** @description The jobs. */
@@ -3010,17 +3236,12 @@ export interface components {
          * @description The state of a job, in one word.
          * @enum {string}
          */
-        JobState: "queued" | "retry_wait" | "leased" | "running" | "succeeded" | "failed" | "cancelled" | "timed_out" | "quarantined";
+        JobState: "blocked" | "queued" | "retry_wait" | "leased" | "running" | "succeeded" | "failed" | "cancelled" | "timed_out" | "quarantined";
         /** @description A job to be run. Exactly one of `command` and `argv` says what. */
         JobSubmission: {
             /** @description A program and its arguments, run as they are. */
             argv?: string[] | null;
-            /**
-             * @description Makes it an array: the numbers of its tasks, such as `1-100,105`, or how many there are. A task
-             *     finds its own in `MUSTER_TASK`, and how many there are in `MUSTER_TASKS`.
-             * @example 1-100
-             */
-            array?: string | null;
+            array?: number | string;
             /**
              * @description A line for the system's shell.
              * @example echo hello
@@ -3030,6 +3251,14 @@ export interface components {
             env?: {
                 [key: string]: string;
             };
+            /**
+             * @description What becomes of it when one of them does not succeed: `cancel`, and so on down to those that need it, or
+             *     `run` once all are over, however they ended; `cancel` if nothing is said.
+             * @example cancel
+             */
+            if_needs_fail?: string | null;
+            /** @description What other jobs of the same request call it in their `needs`; also its name, if it has no other. */
+            key?: string | null;
             /**
              * Format: int64
              * @description How much of one attempt's output is kept, its beginning and its end; 1 GiB if nothing is said.
@@ -3051,6 +3280,14 @@ export interface components {
             max_attempts?: number | null;
             /** @description A name for people. */
             name?: string | null;
+            /**
+             * @description Up to 256 other jobs that must be over before it is queued: ids, such as `job_12`, or keys of jobs in
+             *     the same request. Of an array all tasks must be over.
+             * @example [
+             *       "job_12"
+             *     ]
+             */
+            needs?: string[];
             /**
              * @description What becomes of it while its worker is out of reach: `keep`, `replace` or `stop`; `replace` if
              *     nothing is said.
@@ -3858,6 +4095,9 @@ export type Backup = components['schemas']['Backup'];
 export type BackupFailure = components['schemas']['BackupFailure'];
 export type BackupList = components['schemas']['BackupList'];
 export type BackupRun = components['schemas']['BackupRun'];
+export type Batch = components['schemas']['Batch'];
+export type BatchRerunRequest = components['schemas']['BatchRerunRequest'];
+export type BatchSubmission = components['schemas']['BatchSubmission'];
 export type CancelRequest = components['schemas']['CancelRequest'];
 export type Challenge = components['schemas']['Challenge'];
 export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];
@@ -3880,6 +4120,8 @@ export type Health = components['schemas']['Health'];
 export type Job = components['schemas']['Job'];
 export type JobCounts = components['schemas']['JobCounts'];
 export type JobExplanation = components['schemas']['JobExplanation'];
+export type JobLink = components['schemas']['JobLink'];
+export type JobNeeds = components['schemas']['JobNeeds'];
 export type JobPage = components['schemas']['JobPage'];
 export type JobState = components['schemas']['JobState'];
 export type JobSubmission = components['schemas']['JobSubmission'];
