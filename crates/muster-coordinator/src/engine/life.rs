@@ -8,13 +8,13 @@ use crate::{
 use muster_api::session::{FromCoordinator, Grant};
 use muster_core::{
     JobId, OrganisationId, Scope, Timestamp, UsageEventId,
-    job::{AttemptEnd, AttemptState, Effect, Event, Holder, JobState, Outcome, Refused},
+    job::{AttemptEnd, AttemptState, Effect, Event, Holder, JobState, Outcome, Progress, Refused},
 };
 use muster_store::{
     StoreError, Write, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, job,
     job::JobRow, usage_event, usage_event::UsageEvent,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::oneshot;
 
 /// A job before and after an event, and what must be done about it outside of the store.
@@ -106,11 +106,54 @@ pub(crate) fn apply_to(
     event: Event,
     moment: &Moment,
 ) -> Result<Applied, NotApplied> {
-    let mut applied = apply_alone(tx, before, event, moment)?;
-    applied.told = keep(tx, &applied, moment)?;
+    let mut applied = apply_kept(tx, before, event, moment)?;
+    applied.told = conclude(tx, [&applied], moment)?;
     if let Some(entry) = &moment.audit {
         audit_event::append(tx, &moment.scope, entry, moment.now)?;
     }
+    Ok(applied)
+}
+
+/// Something that a worker has said of a job.
+#[derive(Debug, Clone)]
+pub(crate) struct Report {
+    pub(crate) job: JobId,
+    pub(crate) event: Event,
+    pub(crate) moment: Moment,
+}
+
+/// Applies reports one after the other; an array counts all of its tasks that ended at one stroke. Only an
+/// error of the store ends it.
+pub(crate) fn apply_all(
+    tx: &mut dyn Write,
+    reports: &[Report],
+) -> Result<Vec<Result<Applied, NotApplied>>, NotApplied> {
+    let mut results = Vec::with_capacity(reports.len());
+    for Report { job, event, moment } in reports {
+        let before = job::find(tx, &moment.scope.organisation, *job)?.ok_or(NotApplied::NoJob);
+        match before.and_then(|before| apply_kept(tx, before, event.clone(), moment)) {
+            Err(NotApplied::Store(error)) => return Err(error.into()),
+            result => results.push(result),
+        }
+    }
+    if let Some(last) = reports.last() {
+        let told = conclude(tx, results.iter().flatten(), &last.moment)?;
+        if let Some(applied) = results.iter_mut().flatten().last() {
+            applied.told = told;
+        }
+    }
+    Ok(results)
+}
+
+/// Changes a job, its attempt and its usage.
+fn apply_kept(
+    tx: &mut dyn Write,
+    before: JobRow,
+    event: Event,
+    moment: &Moment,
+) -> Result<Applied, NotApplied> {
+    let applied = apply_alone(tx, before, event, moment)?;
+    keep(tx, &applied, moment)?;
     Ok(applied)
 }
 
@@ -189,34 +232,48 @@ fn note(job: &mut JobRow, effect: &Effect, moment: &Moment) {
     }
 }
 
-/// Keeps what follows from a change besides the row of the job itself. Answers which others have heard of
-/// its end.
-fn keep(tx: &mut dyn Write, applied: &Applied, moment: &Moment) -> Result<Vec<JobId>, NotApplied> {
+/// Keeps what follows from a change besides the row of the job itself.
+fn keep(tx: &mut dyn Write, applied: &Applied, moment: &Moment) -> Result<(), NotApplied> {
     for effect in &applied.effects {
         follow(tx, &applied.after, effect, moment)?;
     }
-    let after = &applied.after;
-    let whole = match (after.id.as_task(), &after.life.state) {
-        (Some((array, _)), JobState::Ended { outcome, .. }) => {
-            Some(count_in_array(tx, &after.organisation, array, *outcome, moment)?)
+    Ok(())
+}
+
+/// What the ends among these changes are to others: an array counts its tasks, and those who need a job
+/// hear that it is over. Answers who has heard.
+fn conclude<'a>(
+    tx: &mut dyn Write,
+    changes: impl IntoIterator<Item = &'a Applied>,
+    moment: &Moment,
+) -> Result<Vec<JobId>, NotApplied> {
+    let (mut over, mut tasks) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
+    for Applied { after, .. } in changes {
+        match (after.id.as_task(), &after.life.state) {
+            (Some((array, _)), JobState::Ended { outcome, .. }) => {
+                tasks.entry((after.organisation.clone(), array)).or_default().push(*outcome);
+            }
+            (None, JobState::Ended { .. }) => over.push(after.clone()),
+            _ => {}
         }
-        (None, JobState::Ended { .. }) => Some(after.clone()),
-        _ => None,
-    };
-    let over = whole.filter(|whole| matches!(whole.life.state, JobState::Ended { .. }));
-    needs::tell(tx, over.into_iter().collect(), moment)
+    }
+    for ((organisation, array), outcomes) in tasks {
+        let array = count_in_array(tx, &organisation, array, &outcomes, moment)?;
+        over.extend(Some(array).filter(|row| matches!(row.life.state, JobState::Ended { .. })));
+    }
+    needs::tell(tx, over, moment)
 }
 
 fn count_in_array(
     tx: &mut dyn Write,
     organisation: &OrganisationId,
     array: JobId,
-    outcome: Outcome,
+    outcomes: &[Outcome],
     moment: &Moment,
 ) -> Result<JobRow, NotApplied> {
     let before = job::find(tx, organisation, array)?.ok_or(NotApplied::NoJob)?;
-    let progress = before.progress.map(|progress| progress.after_end(outcome));
-    let mut after = JobRow { progress, ..before.clone() };
+    let count = |progress: Progress| outcomes.iter().copied().fold(progress, Progress::after_end);
+    let mut after = JobRow { progress: before.progress.map(count), ..before.clone() };
     end_with_its_tasks(&mut after, moment)?;
     job::save(tx, &before, &after)?;
     Ok(after)
@@ -344,6 +401,36 @@ impl App {
             Ok(applied)
         });
         applied.await.unwrap_or(Err(NotApplied::Store(StoreError::Closed)))
+    }
+
+    /// Applies what a worker has said at one stroke. If that fails, one after the other: what cannot be
+    /// applied holds up nothing else.
+    pub(crate) async fn apply_reports(
+        self: &Arc<Self>,
+        reports: Vec<Report>,
+    ) -> Vec<Result<Applied, NotApplied>> {
+        let reports = Arc::new(reports);
+        let (app, all) = (self.clone(), reports.clone());
+        let together = self.to_its_end(async move {
+            let (faults, said) = (app.seams.faults.clone(), all.clone());
+            let applied = app.store.write(move |tx| {
+                let results = apply_all(tx, &said)?;
+                said.iter().for_each(|report| faults.pass(places(&report.event)[0]));
+                Ok::<_, NotApplied>(results)
+            });
+            let results = applied.await?;
+            all.iter().for_each(|report| app.seams.faults.pass(places(&report.event)[1]));
+            results.iter().flatten().for_each(|applied| app.after_commit(applied));
+            Ok::<_, NotApplied>(results)
+        });
+        if let Some(Ok(results)) = together.await {
+            return results;
+        }
+        let mut results = Vec::with_capacity(reports.len());
+        for Report { job, event, moment } in reports.iter().cloned() {
+            results.push(self.apply_at(moment, job, event).await);
+        }
+        results
     }
 
     /// Does work to its end, also if whoever waits for it goes away: a client that hangs up between a

@@ -9,7 +9,7 @@ use crate::{
     engine::{
         fleet::Line,
         leases::{HANDOVER, HEARTBEAT, LEASE},
-        life::{Moment, NotApplied},
+        life::{Applied, Moment, NotApplied, Report},
         log_end::{Kept, keep_log},
         logs::LogKey,
     },
@@ -47,6 +47,8 @@ const OUTBOX: usize = 256;
 /// The same bound as at joining.
 const MOST_SLOTS: u32 = 1024;
 const LONGEST_WORDS: usize = 1000;
+/// Reports in one transaction.
+const MOST_REPORTS: usize = 64;
 /// Log bytes are made durable and confirmed this often.
 const CONFIRM_LOGS_EVERY: Duration = Duration::from_millis(250);
 
@@ -107,6 +109,8 @@ struct Session {
     brought: Vec<Grant>,
     /// What of that still counts.
     kept: Vec<Grant>,
+    /// What the worker has said and is not stored yet.
+    reports: Vec<(Grant, Report)>,
 }
 
 async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
@@ -133,6 +137,7 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         unconfirmed: BTreeSet::new(),
         brought: hello.grants.clone(),
         kept: Vec::new(),
+        reports: Vec::new(),
     };
     session.reconcile(&hello.grants).await;
     arrive(&app, row.clone(), &line).await;
@@ -305,10 +310,16 @@ impl Session {
             tokio::select! {
                 biased;
                 frame = receiver.recv() => {
-                    if !self.hear(frame).await {
+                    let goes_on = self.hear(frame).await;
+                    if !goes_on || self.reports.len() >= MOST_REPORTS {
+                        self.settle().await;
+                    }
+                    if !goes_on {
                         return;
                     }
                 }
+                // Nothing more was said: what arrived together is stored together.
+                () = std::future::ready(()), if !self.reports.is_empty() => self.settle().await,
                 _ = confirm.tick(), if !self.unconfirmed.is_empty() => self.confirm_logs().await,
             }
         }
@@ -384,25 +395,43 @@ impl Session {
         }
     }
 
-    async fn started(&self, grant: Grant) {
+    async fn started(&mut self, grant: Grant) {
         if !self.is_own(grant) {
             return self.send(FromCoordinator::Stop { grant }).await;
         }
         if let Err(error) = self.app.logs.begin(&self.log_key(grant)) {
             tracing::warn!(error = %Chain(&error), job = %grant.job, "cannot open the log of {}", grant.job);
         }
-        match self.app.apply(self.scope(), grant.job, Event::Started(grant.fence)).await {
-            Ok(_) => {}
-            Err(NotApplied::Refused(_) | NotApplied::NoJob) => {
-                self.send(FromCoordinator::Stop { grant }).await
-            }
-            Err(NotApplied::Store(error)) => {
-                tracing::error!(error = %Chain(&error), job = %grant.job, "cannot note that {} began", grant.job);
+        self.note(grant, Event::Started(grant.fence), None);
+    }
+
+    fn note(&mut self, grant: Grant, event: Event, log_size: Option<u64>) {
+        let moment = Moment { log_size, ..Moment::new(&self.app, self.scope()) };
+        self.reports.push((grant, Report { job: grant.job, event, moment }));
+    }
+
+    /// Stores what was said, and answers it.
+    async fn settle(&mut self) {
+        let (grants, reports): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.reports).into_iter().unzip();
+        let is_end = |report: &Report| matches!(report.event, Event::Finished(..));
+        let ends: Vec<bool> = reports.iter().map(is_end).collect();
+        let results = self.app.apply_reports(reports).await;
+        for ((grant, is_end), result) in grants.into_iter().zip(ends).zip(results) {
+            match answer(grant, is_end, result) {
+                Ok(answer) => {
+                    for frame in answer {
+                        self.send(frame).await;
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(error = %Chain(&error), job = %grant.job, "cannot store what became of {}", grant.job);
+                }
             }
         }
     }
 
-    /// Confirms a report once its log and itself are stored, or once it does not count any more.
+    /// Takes the report of an end once its log is stored.
     async fn finished(&mut self, report: Finished) {
         let grant = report.grant;
         if !self.is_own(grant) {
@@ -429,20 +458,26 @@ impl Session {
             Kept::Nothing => return,
         };
         self.unconfirmed.remove(&grant);
-        let moment = Moment { log_size: Some(log_size), ..Moment::new(&self.app, self.scope()) };
-        let event = Event::Finished(grant.fence, plain(report.end));
-        match self.app.apply_at(moment, grant.job, event).await {
-            Ok(_)
-            | Err(
-                NotApplied::Refused(Refused::FenceStale | Refused::AlreadyEnded)
-                | NotApplied::NoJob,
-            ) => {
-                self.send(FromCoordinator::FinishStored { grant }).await;
-            }
-            Err(NotApplied::Refused(Refused::NotNow) | NotApplied::Store(_)) => {
-                tracing::error!(job = %grant.job, "cannot store the end of {}", grant.job);
-            }
+        self.note(grant, Event::Finished(grant.fence, plain(report.end)), Some(log_size));
+    }
+}
+
+/// What the worker is told of a report, once it is stored or does not count any more.
+fn answer(
+    grant: Grant,
+    is_end: bool,
+    result: Result<Applied, NotApplied>,
+) -> Result<Option<FromCoordinator>, NotApplied> {
+    match result {
+        Ok(_) if !is_end => Ok(None),
+        Ok(_) => Ok(Some(FromCoordinator::FinishStored { grant })),
+        Err(NotApplied::Refused(_) | NotApplied::NoJob) if !is_end => {
+            Ok(Some(FromCoordinator::Stop { grant }))
         }
+        Err(
+            NotApplied::Refused(Refused::FenceStale | Refused::AlreadyEnded) | NotApplied::NoJob,
+        ) => Ok(Some(FromCoordinator::FinishStored { grant })),
+        Err(error) => Err(error),
     }
 }
 
