@@ -106,7 +106,7 @@ fn write_rows(path: &Path, mut queue: mpsc::Receiver<Row>) -> Result<()> {
         commit.commit()?;
         for (_, told) in group.drain(..) {
             // Whoever has gone does not want to know.
-            let _ = told.send(());
+            told.send(()).unwrap_or_default();
         }
     }
     Ok(())

@@ -4,6 +4,11 @@
 //! the same run, because figures of different machines and days cannot be compared and their ratios can.
 //! `cargo xtask bench [--json] [NAME…]` builds what is measured and runs this.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is measured is the system's own clock, processes and network"
+)]
+
 mod array;
 mod fleet;
 mod floor;

@@ -145,8 +145,8 @@ async fn end_of(client: &Client, id: JobId) -> Job {
     };
     match tokio::time::timeout(PATIENCE, ending).await {
         Ok(job) => job,
-        Err(_) => panic!(
-            "{id} did not end: {:?} after {:?}, {:?}",
+        Err(late) => panic!(
+            "{id} did not end: {late}: {:?} after {:?}, {:?}",
             client.get_job(id).await,
             client.list_attempts(id).await,
             client.explain_job(id).await

@@ -277,6 +277,9 @@ impl Session {
     /// cancels from now on says it himself.
     async fn stop_cancelled(&mut self) {
         let kept = std::mem::take(&mut self.kept);
+        if kept.is_empty() {
+            return;
+        }
         let (organisation, ids) =
             (self.row.organisation.clone(), kept.iter().map(|grant| grant.job).collect::<Vec<_>>());
         match self.app.store.read(move |tx| job::many(tx, &organisation, &ids)).await {
@@ -412,6 +415,9 @@ impl Session {
 
     /// Stores what was said, and answers it.
     async fn settle(&mut self) {
+        if self.reports.is_empty() {
+            return;
+        }
         let (grants, reports): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.reports).into_iter().unzip();
         let is_end = |report: &Report| matches!(report.event, Event::Finished(..));
@@ -419,11 +425,8 @@ impl Session {
         let results = self.app.apply_reports(reports).await;
         for ((grant, is_end), result) in grants.into_iter().zip(ends).zip(results) {
             match answer(grant, is_end, result) {
-                Ok(answer) => {
-                    for frame in answer {
-                        self.send(frame).await;
-                    }
-                }
+                Ok(Some(frame)) => self.send(frame).await,
+                Ok(None) => {}
                 Err(error) => {
                     tracing::error!(error = %Chain(&error), job = %grant.job, "cannot store what became of {}", grant.job);
                 }
@@ -470,11 +473,11 @@ fn answer(
 ) -> Result<Option<FromCoordinator>, NotApplied> {
     match result {
         Ok(_) if !is_end => Ok(None),
-        Ok(_) => Ok(Some(FromCoordinator::FinishStored { grant })),
         Err(NotApplied::Refused(_) | NotApplied::NoJob) if !is_end => {
             Ok(Some(FromCoordinator::Stop { grant }))
         }
-        Err(
+        Ok(_)
+        | Err(
             NotApplied::Refused(Refused::FenceStale | Refused::AlreadyEnded) | NotApplied::NoJob,
         ) => Ok(Some(FromCoordinator::FinishStored { grant })),
         Err(error) => Err(error),

@@ -3,7 +3,7 @@
 use muster_api::{
     job::{Job, JobSubmission},
     session::{Assignment, Finished, FromCoordinator, FromWorker, Grant, LogHead},
-    worker::{JoinRequest, JoinTokenRequest},
+    worker::{JoinRequest, JoinTokenRequest, Worker},
 };
 use muster_client::Client;
 use muster_coordinator::{Coordinator, CoordinatorOptions};
@@ -173,6 +173,17 @@ impl Bench {
         Played { sender, receiver, bookmark: who.bookmark.clone() }
     }
 
+    /// Waits until some worker is as wanted.
+    pub(crate) async fn until_worker(&self, is_wanted: impl Fn(&Worker) -> bool) {
+        let waiting = async {
+            while !self.client.list_workers().await.unwrap().items.iter().any(&is_wanted) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let found = tokio::time::timeout(Duration::from_secs(30), waiting).await;
+        found.expect("some worker becomes as wanted");
+    }
+
     /// Waits until a job is as wanted.
     pub(crate) async fn until(&self, job: &Job, is_wanted: impl Fn(&Job) -> bool) -> Job {
         let waiting = async {
@@ -184,9 +195,10 @@ impl Bench {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(30), waiting)
-            .await
-            .expect("the job becomes as wanted")
+        match tokio::time::timeout(Duration::from_secs(30), waiting).await {
+            Ok(job) => job,
+            Err(late) => panic!("not as wanted: {late}: {:?}", self.client.get_job(job.id).await),
+        }
     }
 }
 

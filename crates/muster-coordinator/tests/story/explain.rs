@@ -4,6 +4,7 @@ use crate::bench::{Bench, Played, conditions, shell};
 use muster_api::{
     job::{CancelRequest, Job, JobExplanation, JobQuery, JobState, JobSubmission, WorkerVerdict},
     session::{ByeReason, Finished, FromWorker, Grant},
+    worker::WorkerLiveness,
 };
 use muster_client::ClientError;
 use muster_core::{
@@ -94,8 +95,9 @@ async fn a_requirement_that_cannot_be_understood_is_named_and_nothing_is_kept() 
 async fn a_waiting_job_is_explained_group_by_group() {
     let bench = Bench::start().await;
     let gpu = r#"{"gpu":true,"cpu_cores":16}"#;
-    let job = bench.submit(needing(&["gpu", "cpu_cores >= 8"])).await;
-    assert_eq!(explained(&bench, &job).await.summary, "no worker has joined yet");
+    let early = bench.submit(needing(&["gpu", "cpu_cores >= 8"])).await;
+    assert_eq!(explained(&bench, &early).await.summary, "no worker has joined yet");
+    bench.client.cancel_job(early.id, &CancelRequest::default()).await.unwrap();
 
     let mut sessions = Vec::new();
     for (name, labels_of_it) in [("bare", "{}"), ("small", r#"{"gpu":true,"cpu_cores":4}"#)] {
@@ -106,11 +108,9 @@ async fn a_waiting_job_is_explained_group_by_group() {
     let sleeper = bench.join_with("laptop-2", 1, labels(gpu)).await;
     let mut session = bench.come(&sleeper, vec![]).await;
     session.say(FromWorker::Bye { reason: ByeReason::Sleep }).await;
-    bench
-        .until(&job, |job| job.reason.as_deref().is_some_and(|why| why.contains("stopping")))
-        .await;
     drop(session);
-    bench.until(&job, |job| job.reason.as_deref().is_some_and(|why| why.contains("asleep"))).await;
+    bench.until_worker(|worker| worker.liveness == WorkerLiveness::Asleep).await;
+    let job = bench.submit(needing(&["gpu", "cpu_cores >= 8"])).await;
     assert_eq!(
         groups(&bench, &job).await,
         [

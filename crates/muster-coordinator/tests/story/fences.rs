@@ -65,7 +65,7 @@ async fn the_result_waits_for_the_end_of_the_log() {
         })
         .await;
     assert_eq!(wanted, 0, "the coordinator asks for what is missing");
-    let job = bench.client.get_job(job.id).await.unwrap();
+    let job = bench.until(&job, |job| job.state != JobState::Leased).await;
     assert_eq!(job.state, JobState::Running, "nothing is acknowledged before it is stored");
 }
 

@@ -31,12 +31,11 @@ pub(crate) async fn submit(
     Writer(scope): Writer,
     body: Json<JobSubmission>,
 ) -> Result<Response, AppError> {
-    let plain = match Plain::of(&body.value)? {
-        Some(plain) => plain,
-        None => {
-            let (organisation, submission) = (scope.organisation.clone(), body.value);
-            app.store.read(move |tx| Plain::resolved(tx, &organisation, &submission)).await?
-        }
+    let plain = if let Some(plain) = Plain::of(&body.value)? {
+        plain
+    } else {
+        let (organisation, submission) = (scope.organisation.clone(), body.value);
+        app.store.read(move |tx| Plain::resolved(tx, &organisation, &submission)).await?
     };
     let new = new_job(plain, &BTreeMap::new())?;
     accept(&app, &scope, "POST /v1/jobs", new, &body.bytes).await.map(Created::into_response)

@@ -111,7 +111,9 @@ impl Tree {
             if outside.is_empty() {
                 return;
             }
-            outside.iter().for_each(|one| cgroup.take_in(one.pid));
+            for one in outside {
+                cgroup.take_in(one.pid);
+            }
         }
     }
 

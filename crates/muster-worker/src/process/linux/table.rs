@@ -109,6 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a process that is no command of a job")]
     fn what_was_started_meanwhile_is_among_the_numbers_that_were_given_meanwhile() {
         let before = Births::now().unwrap();
         let mut child = std::process::Command::new("sleep").arg("100").spawn().unwrap();
