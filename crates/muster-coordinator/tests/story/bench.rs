@@ -3,7 +3,7 @@
 use muster_api::{
     job::{Job, JobSubmission},
     session::{Assignment, Finished, FromCoordinator, FromWorker, Grant, LogHead},
-    worker::{JoinRequest, JoinTokenRequest, Worker},
+    worker::{JoinRequest, JoinTokenRequest},
 };
 use muster_client::Client;
 use muster_coordinator::{Coordinator, CoordinatorOptions};
@@ -171,17 +171,6 @@ impl Bench {
         .await;
         let Opened { sender, receiver, .. } = opened.unwrap();
         Played { sender, receiver, bookmark: who.bookmark.clone() }
-    }
-
-    /// Waits until some worker is as wanted.
-    pub(crate) async fn until_worker(&self, is_wanted: impl Fn(&Worker) -> bool) {
-        let waiting = async {
-            while !self.client.list_workers().await.unwrap().items.iter().any(&is_wanted) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        let found = tokio::time::timeout(Duration::from_secs(30), waiting).await;
-        found.expect("some worker becomes as wanted");
     }
 
     /// Waits until a job is as wanted.

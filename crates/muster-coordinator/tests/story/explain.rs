@@ -4,7 +4,6 @@ use crate::bench::{Bench, Played, conditions, shell};
 use muster_api::{
     job::{CancelRequest, Job, JobExplanation, JobQuery, JobState, JobSubmission, WorkerVerdict},
     session::{ByeReason, Finished, FromWorker, Grant},
-    worker::WorkerLiveness,
 };
 use muster_client::ClientError;
 use muster_core::{
@@ -97,7 +96,6 @@ async fn a_waiting_job_is_explained_group_by_group() {
     let gpu = r#"{"gpu":true,"cpu_cores":16}"#;
     let early = bench.submit(needing(&["gpu", "cpu_cores >= 8"])).await;
     assert_eq!(explained(&bench, &early).await.summary, "no worker has joined yet");
-    bench.client.cancel_job(early.id, &CancelRequest::default()).await.unwrap();
 
     let mut sessions = Vec::new();
     for (name, labels_of_it) in [("bare", "{}"), ("small", r#"{"gpu":true,"cpu_cores":4}"#)] {
@@ -107,10 +105,14 @@ async fn a_waiting_job_is_explained_group_by_group() {
     let away = bench.join_with("away", 1, labels(gpu)).await;
     let sleeper = bench.join_with("laptop-2", 1, labels(gpu)).await;
     let mut session = bench.come(&sleeper, vec![]).await;
-    session.say(FromWorker::Bye { reason: ByeReason::Sleep }).await;
-    drop(session);
-    bench.until_worker(|worker| worker.liveness == WorkerLiveness::Asleep).await;
+    assert_eq!(session.assignment().await.grant.job, early.id, "its slot is taken");
     let job = bench.submit(needing(&["gpu", "cpu_cores >= 8"])).await;
+    session.say(FromWorker::Bye { reason: ByeReason::Sleep }).await;
+    bench
+        .until(&job, |job| job.reason.as_deref().is_some_and(|why| why.contains("stopping")))
+        .await;
+    drop(session);
+    bench.until(&job, |job| job.reason.as_deref().is_some_and(|why| why.contains("asleep"))).await;
     assert_eq!(
         groups(&bench, &job).await,
         [
