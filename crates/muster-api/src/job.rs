@@ -3,7 +3,7 @@
 use muster_core::{
     Fence, JobId, Name, Timestamp, WorkerId,
     explain::Standing,
-    job::{AttemptState, FailureReason, Hidden, IfNeedsFail, OnDisconnect},
+    job::{AttemptState, FailureReason, Hidden, HiddenText, IfNeedsFail, OnDisconnect},
     requirement::Written,
 };
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,14 @@ pub struct JobSubmission {
     /// waiting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<i32>,
+    /// Where on the worker it works: an absolute path of a folder that is there. A folder of the attempt's own
+    /// if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/srv/data")]
+    pub working_dir: Option<String>,
+    /// What the command reads from standard input, up to 64 KiB; nothing if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stdin: Option<String>,
     /// Makes it an array: the numbers of its tasks, such as `1-100,105`, or how many there are. A task
     /// finds its own in `MUSTER_TASK`, and how many there are in `MUSTER_TASKS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,6 +140,8 @@ impl fmt::Debug for JobSubmission {
             .field("on_disconnect", &self.on_disconnect)
             .field("lost_after_seconds", &self.lost_after_seconds)
             .field("priority", &self.priority)
+            .field("working_dir", &self.working_dir)
+            .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("array", &self.array)
             .field("matrix", &self.matrix)
             .field("needs", &self.needs)
@@ -286,6 +296,12 @@ pub struct Job {
     /// How much earlier it starts than other jobs of its submitter, in minutes of waiting.
     #[serde(default)]
     pub priority: i32,
+    /// Where on the worker it works, if not in a folder of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working_dir: Option<String>,
+    /// How long its standard input is, if it has one. What that is may be secret and is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stdin_bytes: Option<u64>,
     /// How far it is, if it is an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub array: Option<ArrayProgress>,

@@ -8,7 +8,7 @@
 
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, Hidden, OnDisconnect},
+    job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, Hidden, HiddenText, OnDisconnect},
     log::{GapReason, Stream},
     requirement::Labels,
 };
@@ -271,6 +271,12 @@ pub struct Assignment {
     /// How much of the output is kept; as the worker thinks right if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_limit: Option<u64>,
+    /// Where it works; in a folder of its own if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working_dir: Option<String>,
+    /// What it reads from standard input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stdin: Option<String>,
     /// The request that submitted the job, to be named in the worker's own log.
     pub request_id: String,
 }
@@ -290,6 +296,8 @@ impl fmt::Debug for Assignment {
             .field("lost_after_ms", &self.lost_after_ms)
             .field("secret_environment", &self.secret_environment)
             .field("log_limit", &self.log_limit)
+            .field("working_dir", &self.working_dir)
+            .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("request_id", &self.request_id)
             .finish()
     }

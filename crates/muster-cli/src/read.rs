@@ -56,6 +56,16 @@ pub(crate) fn secret_file(text: &str) -> Result<(String, String), String> {
     Ok((name, value.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
+/// Reads a file, or what is piped in, as a text.
+pub(crate) fn input(path: &str) -> Result<String, String> {
+    let text = if path == "-" {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(path)
+    };
+    text.map_err(|error| format!("`{path}`: {error}"))
+}
+
 /// Reads `label=value`. A value that looks like a number or a truth is one; in quotes it is a text.
 /// A label alone must be true.
 pub(crate) fn label(text: &str) -> Result<(String, LabelValue), String> {

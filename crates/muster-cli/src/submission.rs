@@ -44,6 +44,12 @@ pub(crate) struct Submission {
     /// How much earlier it starts than your other jobs, in minutes of waiting [default: 0]
     #[arg(long, value_name = "POINTS", allow_negative_numbers = true)]
     pub(crate) priority: Option<i32>,
+    /// Where on the worker it works, an absolute path [default: a folder of its own]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) working_dir: Option<String>,
+    /// What the command reads from standard input: a file here, or `-` for ours, up to 64 KiB
+    #[arg(long, value_name = "FILE", value_parser = read::input)]
+    pub(crate) stdin: Option<String>,
     /// Submit once under this key, however often the line is run
     #[arg(long, value_name = "KEY")]
     pub(crate) idempotency_key: Option<String>,
@@ -92,6 +98,8 @@ impl Submission {
             on_disconnect: self.on_disconnect,
             lost_after_seconds: self.lost_after.map(|span| span.as_secs()),
             priority: self.priority,
+            working_dir: self.working_dir.clone(),
+            stdin: self.stdin.clone(),
             ..JobSubmission::default()
         }
     }

@@ -41,6 +41,8 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         exit_code: None,
         is_cancel_requested: false,
         priority: 0,
+        working_dir: None,
+        stdin_bytes: None,
         array: None,
         task: None,
         batch: None,

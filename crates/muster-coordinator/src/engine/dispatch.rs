@@ -85,6 +85,8 @@ fn hand_over(app: &App, claim: &Applied) {
         lost_after_ms: millis(said.lost_after),
         secret_environment: said.secret_environment.clone(),
         log_limit: Some(said.log_limit),
+        working_dir: said.working_dir.clone(),
+        stdin: said.stdin.clone(),
         request_id: job.request_id.clone(),
     };
     app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));

@@ -159,7 +159,7 @@ impl Line {
             self.last = page.last.or(self.last.take());
             self.unreadable.extend(page.unreadable);
             self.read = page.jobs.into();
-            self.read.retain(|job| self.takes_tasks || job.specification.array.is_none());
+            self.read.retain(|job| self.takes_tasks || !job.specification.needs_a_session());
         }
         Ok(())
     }

@@ -234,6 +234,8 @@ fn job(row: JobRow, names: &Names, classes: &[Class], blocked: Option<&BlockedBy
         command: said.command.display(),
         name: said.name.clone(),
         priority: said.priority,
+        working_dir: said.working_dir.clone(),
+        stdin_bytes: said.stdin.as_ref().map(|text| text.len() as u64),
         array: progress(&row),
         task: row.id.as_task().map(|(_, task)| task),
         batch: row.batch,

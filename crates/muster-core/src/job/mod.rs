@@ -15,5 +15,5 @@ pub use array::{Array, MOST_TASKS, Progress};
 pub use disconnect::{DEFAULT_LOST_AFTER, OnDisconnect};
 pub use life::{Effect, Event, LONGEST_BACKOFF, Life, Refused};
 pub use needs::{Circle, IfNeedsFail, MOST_NEEDS, circle};
-pub use specification::{Command, Hidden, Specification, SpecificationError};
+pub use specification::{Command, Hidden, HiddenText, Specification, SpecificationError};
 pub use state::{AttemptEnd, AttemptState, FailureReason, Holder, JobState, Outcome, Price};

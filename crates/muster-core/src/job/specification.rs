@@ -72,6 +72,12 @@ pub struct Specification {
     /// How much earlier it starts than others of its submitter: each point is worth a minute of waiting.
     #[serde(default)]
     pub priority: i32,
+    /// Where on its worker it works; in a folder of its own if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working_dir: Option<String>,
+    /// What its command reads from standard input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stdin: Option<String>,
     /// How its tasks differ, if it is an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub array: Option<Array>,
@@ -104,6 +110,19 @@ impl fmt::Debug for Hidden<'_> {
     }
 }
 
+/// A text that may be secret, of which only the length is shown.
+#[derive(Clone, Copy)]
+pub struct HiddenText<'a>(pub Option<&'a str>);
+
+impl fmt::Debug for HiddenText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(text) => write!(f, "*** ({} bytes)", text.len()),
+            None => f.write_str("None"),
+        }
+    }
+}
+
 impl fmt::Debug for Specification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Specification")
@@ -118,6 +137,8 @@ impl fmt::Debug for Specification {
             .field("secret_environment", &self.secret_environment)
             .field("log_limit", &self.log_limit)
             .field("priority", &self.priority)
+            .field("working_dir", &self.working_dir)
+            .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("array", &self.array)
             .field("if_needs_fail", &self.if_needs_fail)
             .field("template", &self.template)
@@ -144,6 +165,9 @@ const LONGEST_TIMEOUT: Duration = Duration::from_hours(30 * 24);
 const SHORTEST_LOST_AFTER: Duration = Duration::from_mins(1);
 const MOST_ATTEMPTS: u32 = 100;
 const MOST_ENTRIES: usize = 256;
+const LONGEST_PATH: usize = 4096;
+/// A longer input belongs into a file.
+const LONGEST_STDIN: usize = 64 * 1024;
 /// Shorter values appear by chance, and a log full of holes helps nobody.
 const SHORTEST_SECRET: usize = 6;
 /// The limit of a log leaves room for a line, and an end to what one job may fill.
@@ -167,6 +191,8 @@ impl Specification {
             secret_environment: BTreeSet::new(),
             log_limit: DEFAULT_LOG_LIMIT,
             priority: 0,
+            working_dir: None,
+            stdin: None,
             array: None,
             if_needs_fail: IfNeedsFail::default(),
             template: None,
@@ -179,6 +205,11 @@ impl Specification {
     pub fn place(&self, created_at: Timestamp) -> i64 {
         let point = i64::try_from(PRIORITY_POINT.as_millis()).unwrap_or(i64::MAX);
         created_at.millis().saturating_sub(i64::from(self.priority) * point)
+    }
+
+    /// Whether it says more than a node that polls could be told.
+    pub fn needs_a_session(&self) -> bool {
+        self.array.is_some() || self.working_dir.is_some() || self.stdin.is_some()
     }
 
     /// The variables of this job or task of it.
@@ -225,6 +256,16 @@ impl Specification {
                 "must be from 64 KiB to 1 TiB",
             ),
             ("priority", PRIORITIES.contains(&self.priority), "must be from -1000 to 1000"),
+            (
+                "working_dir",
+                self.working_dir.as_deref().is_none_or(is_absolute),
+                "must be an absolute path, up to 4096 bytes",
+            ),
+            (
+                "stdin",
+                self.stdin.as_ref().is_none_or(|text| text.len() <= LONGEST_STDIN),
+                "must be up to 64 KiB",
+            ),
         ];
         let broken = rules.into_iter().find(|(_, holds, _)| !holds);
         broken.map_or(Ok(()), |(field, _, rule)| Err(SpecificationError { field, rule }))?;
@@ -262,6 +303,14 @@ impl Specification {
             |name| value(name).is_some_and(|value| value.trim().len() >= SHORTEST_SECRET);
         self.secret_environment.iter().all(is_long_enough)
     }
+}
+
+/// Whether a path is absolute on a worker of any system: the coordinator may run on another one.
+fn is_absolute(path: &str) -> bool {
+    let on_a_drive =
+        matches!(path.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    let is_whole = path.starts_with('/') || path.starts_with(r"\\") || on_a_drive;
+    is_whole && path.len() <= LONGEST_PATH && !path.contains('\0')
 }
 
 #[cfg(test)]
@@ -302,6 +351,23 @@ mod tests {
         let environment = [("A=B".to_owned(), String::new())].into();
         assert_eq!(field(Specification { environment, ..echo() }), Some("env"));
         assert_eq!(field(Specification { log_limit: 100, ..echo() }), Some("log_limit_bytes"));
+    }
+
+    #[test]
+    fn a_working_directory_is_absolute_on_some_system_and_an_input_is_short() {
+        let checked =
+            |path: &str| Specification { working_dir: Some(path.into()), ..echo() }.check();
+        for path in ["/srv/data", "/", r"C:\work", "d:/work", r"\\server\share"] {
+            assert_eq!(checked(path), Ok(()), "{path}");
+        }
+        for path in ["", "data", "./data", "~/data", "C:data", "1:/x", "/a\0b", &"/x".repeat(2049)]
+        {
+            assert_eq!(checked(path).unwrap_err().field, "working_dir", "{path}");
+        }
+        let reads = |length: usize| Specification { stdin: Some("x".repeat(length)), ..echo() };
+        assert_eq!(reads(LONGEST_STDIN).check(), Ok(()));
+        assert_eq!(reads(LONGEST_STDIN + 1).check().unwrap_err().field, "stdin");
+        assert!(format!("{:?}", reads(3)).contains("*** (3 bytes)"), "it may be secret");
     }
 
     #[test]

@@ -33,13 +33,15 @@ pub(crate) enum Unstartable {
     NotFound(String),
     #[error("`{0}` is not a program that may be run")]
     NotExecutable(String),
+    #[error("there is no folder `{0}` on this worker to work in")]
+    NoDirectory(String),
 }
 
 impl Unstartable {
     pub(crate) fn exit_code(&self) -> i32 {
         match self {
             Self::NotFound(_) => 127,
-            Self::NotExecutable(_) => 126,
+            Self::NotExecutable(_) | Self::NoDirectory(_) => 126,
         }
     }
 }
@@ -53,7 +55,8 @@ pub(crate) fn resolve(
     let (folder, mark) = (&attempt.folder, attempt.mark.clone());
     let environment = environment(options, folder, assignment);
     let path = environment.get("PATH").map_or(DEFAULT_PATH, String::as_str).to_owned();
-    let directory = folder.work();
+    let directory = directory(folder, assignment)?;
+    let stdin = assignment.stdin.is_some().then(|| folder.stdin());
     let (program, arguments, is_shell) = match &assignment.command {
         Command::Shell(line) => (SHELL.0, vec![SHELL.1.into(), line.into()], true),
         Command::Argv(argv) => {
@@ -62,7 +65,16 @@ pub(crate) fn resolve(
         }
     };
     let program = find(program, &path, &directory)?;
-    Ok(Launch { program, arguments, environment, directory, is_shell, mark })
+    Ok(Launch { program, arguments, environment, directory, stdin, is_shell, mark })
+}
+
+/// Where the command works: where it was told to, and nowhere else.
+fn directory(folder: &Folder, assignment: &Assignment) -> Result<PathBuf, Unstartable> {
+    let Some(told) = &assignment.working_dir else { return Ok(folder.work()) };
+    let directory = PathBuf::from(told);
+    // What is absolute on another system is relative here.
+    let is_there = directory.is_absolute() && directory.is_dir();
+    if is_there { Ok(directory) } else { Err(Unstartable::NoDirectory(told.clone())) }
 }
 
 /// Later entries win: the machine's, the job's, and what the attempt must have to itself.

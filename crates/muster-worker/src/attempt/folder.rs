@@ -1,7 +1,7 @@
 //! An attempt's directory: what is kept of it until its end is confirmed.
 //!
 //! `attempt.json` says what was granted, which process runs it, and how it ended; beside it lie the
-//! spool of its log, and `work` and `tmp`, which belong to the command. The record of an end that is
+//! spool of its log, and `stdin`, `work` and `tmp`, which belong to the command. The record of an end that is
 //! not confirmed at once is made durable.
 
 use crate::process::Identity;
@@ -21,7 +21,7 @@ const RECORD: &str = "attempt.json";
 /// What is kept of an attempt.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// The assignment, without the environment: that may hold secrets and is not needed again.
+    /// The assignment, without environment and input: they may hold secrets and are not needed again.
     pub(crate) assignment: Assignment,
     pub(crate) process: Option<Identity>,
     pub(crate) ended: Option<Ended>,
@@ -45,7 +45,7 @@ impl Ended {
 
 impl Record {
     pub(crate) fn of(assignment: &Assignment) -> Self {
-        let assignment = Assignment { environment: [].into(), ..assignment.clone() };
+        let assignment = Assignment { environment: [].into(), stdin: None, ..assignment.clone() };
         Self { assignment, process: None, ended: None }
     }
 }
@@ -74,6 +74,9 @@ impl Folder {
     }
     pub(crate) fn tmp(&self) -> PathBuf {
         self.0.join("tmp")
+    }
+    pub(crate) fn stdin(&self) -> PathBuf {
+        self.0.join("stdin")
     }
 
     /// Makes it afresh, for nobody else to look into.

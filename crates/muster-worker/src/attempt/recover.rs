@@ -166,6 +166,8 @@ mod tests {
             lost_after_ms: 300_000,
             secret_environment: [].into(),
             log_limit: None,
+            working_dir: None,
+            stdin: None,
             request_id: "req_1".into(),
         }
     }
@@ -182,6 +184,7 @@ mod tests {
             arguments: vec!["-c".into(), line.into()],
             environment: [("PATH".to_owned(), "/usr/bin:/bin".to_owned())].into(),
             directory: attempt.folder.work(),
+            stdin: None,
             is_shell: true,
             mark: attempt.mark.clone(),
         };

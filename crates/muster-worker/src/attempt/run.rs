@@ -19,7 +19,7 @@ use muster_core::{
     job::{AttemptEnd, FailureReason},
     log::{DEFAULT_LOG_LIMIT, GapReason, Stream},
 };
-use std::{io, sync::Arc, time::Duration};
+use std::{fs, io, sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -97,8 +97,13 @@ impl Run<'_> {
     /// Makes room on disk and starts the command there.
     async fn begin(&self, record: &Record) -> Result<Started, AttemptEnd> {
         let (folder, record) = (self.attempt.folder.clone(), record.clone());
-        let prepared = self.blocking(move || folder.create().and_then(|()| folder.note(&record)));
-        if let Err(error) = prepared.await {
+        let input = self.assignment.stdin.clone();
+        let prepare = move || {
+            folder.create()?;
+            input.map_or(Ok(()), |input| fs::write(folder.stdin(), input))?;
+            folder.note(&record)
+        };
+        if let Err(error) = self.blocking(prepare).await {
             let detail = format!("cannot keep the attempt on disk: {}", reason(&error));
             return Err(not_started(None, detail));
         }

@@ -23,7 +23,7 @@ pub use system::Processes;
 
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, ffi::OsString, fmt, io, path::PathBuf};
+use std::{collections::BTreeMap, ffi::OsString, fmt, fs::File, io, path::PathBuf, process::Stdio};
 use tokio::io::AsyncRead;
 
 /// What starts commands: the system's processes, or a simulation's.
@@ -71,10 +71,22 @@ pub struct Launch {
     pub environment: BTreeMap<String, String>,
     /// Where it works.
     pub directory: PathBuf,
+    /// The file that it reads from standard input, if there is one.
+    pub stdin: Option<PathBuf>,
     /// The arguments are a line for `cmd`, which has quoting rules of its own.
     pub is_shell: bool,
     /// By what its processes are found.
     pub mark: Mark,
+}
+
+impl Launch {
+    /// What it reads. A file is read by the command itself, so nobody has to feed a pipe.
+    fn input(&self) -> io::Result<Stdio> {
+        Ok(match &self.stdin {
+            Some(file) => File::open(file)?.into(),
+            None => Stdio::null(),
+        })
+    }
 }
 
 /// A command that has started, with its output.

@@ -93,7 +93,7 @@ impl Process {
             .envs(&launch.environment)
             .envs(launch.mark.iter().map(|(name, value)| (name, value)))
             .current_dir(&launch.directory)
-            .stdin(Stdio::null())
+            .stdin(launch.input()?)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .process_group(0);

@@ -2,7 +2,7 @@
 
 use crate::stage::{Stage, grant, shell};
 use muster_api::session::Assignment;
-use muster_core::job::Command;
+use muster_core::job::{Command, FailureReason};
 use muster_seams::Seams;
 use std::{collections::BTreeMap, fs};
 
@@ -49,6 +49,41 @@ async fn a_job_works_in_an_empty_directory_that_nobody_else_can_read() {
     let work = stage.options.state_dir.join("attempts/job_1-1.1/work");
     let expected = format!("{}\n700\n700\n", work.display());
     assert_eq!(session.logs[&grant(1)].text(), expected);
+}
+
+#[tokio::test]
+async fn a_job_works_where_it_was_told_and_nowhere_else() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    let place = stage.options.state_dir.join("place");
+    fs::create_dir(&place).unwrap();
+    let working_dir = Some(place.to_str().unwrap().to_owned());
+    let told = Assignment { working_dir, ..shell(grant(1), "pwd; touch here") };
+    assert!(session.complete(told).await.is_success());
+    assert_eq!(session.logs[&grant(1)].text(), format!("{}\n", place.display()));
+    assert!(place.join("here").exists());
+    for (number, elsewhere) in [(2, "/not/here"), (3, "/etc/passwd"), (4, r"C:\work")] {
+        let working_dir = Some(elsewhere.to_owned());
+        let lost = Assignment { working_dir, ..shell(grant(number), "touch here") };
+        session.assign(lost).await;
+        let end = session.finished(grant(number)).await;
+        assert_eq!((end.reason, end.exit_code), (Some(FailureReason::NotStarted), Some(126)));
+        let why = format!("there is no folder `{elsewhere}` on this worker to work in");
+        assert_eq!(end.detail, Some(why.clone()));
+        assert_eq!(session.logs[&grant(number)].text(), format!("muster: {why}\n"));
+    }
+}
+
+#[tokio::test]
+async fn a_job_reads_what_was_submitted_with_it_and_its_record_does_not_hold_it() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    let stdin = Some("first\nlast, without an end of line".to_owned());
+    let line = "cat; stat -Lc ' %s' /dev/stdin; grep -c f[i]rst ../attempt.json";
+    let reads = Assignment { stdin, ..shell(grant(1), &format!("{line}; true")) };
+    assert!(session.complete(reads).await.is_success());
+    let text = session.logs[&grant(1)].text();
+    assert_eq!(text, "first\nlast, without an end of line 34\n0\n");
 }
 
 #[tokio::test]

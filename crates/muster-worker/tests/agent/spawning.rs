@@ -16,6 +16,7 @@ fn launch(number: u32) -> Launch {
         arguments: vec![],
         environment: [].into(),
         directory: "/".into(),
+        stdin: None,
         is_shell: false,
         mark: ["MUSTER_JOB_ID", "MUSTER_FENCE", "MUSTER_WORKER_ID"].map(value),
     }

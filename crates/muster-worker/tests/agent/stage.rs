@@ -265,6 +265,8 @@ pub(crate) fn shell(grant: Grant, line: &str) -> Assignment {
         lost_after_ms: 300_000,
         secret_environment: [].into(),
         log_limit: None,
+        working_dir: None,
+        stdin: None,
         request_id: "req_1".into(),
     }
 }

@@ -50,6 +50,12 @@ export function Details({ job }: { job: Job }) {
       <Fact name={t('details.timeout')}>{spanOfSeconds(job.timeout_seconds)}</Fact>
       <Fact name={t('details.attempts')}>{job.max_attempts}</Fact>
       <Fact name={t('details.requirements')}>{needs.length > 0 ? <code>{needs.join(', ')}</code> : t('details.none')}</Fact>
+      {job.working_dir && (
+        <Fact name={t('details.working_dir')}>
+          <code>{job.working_dir}</code>
+        </Fact>
+      )}
+      {job.stdin_bytes && <Fact name={t('details.stdin')}>{t('details.stdin_bytes', { count: job.stdin_bytes })}</Fact>}
       <Fact name={t('details.request')}>
         <code>{job.request_id}</code>
         <CopyButton text={job.request_id} />

@@ -96,7 +96,7 @@ function useSubmit(setWrong: (wrong: Wrong) => void) {
 type AdvancedProps = { draft: Draft; wrong: Wrong; set: (field: keyof Draft) => (value: string) => void }
 
 function Advanced({ draft, wrong, set }: AdvancedProps) {
-  const isUsed = [draft.name, draft.timeout, draft.attempts, draft.requirements, draft.env].some((text) => text !== '')
+  const isUsed = Object.entries(draft).some(([field, text]) => field !== 'command' && text !== '')
   const text = (field: keyof Draft) => ({ value: draft[field], onChange: set(field), error: wrong[field], isOptional: true })
   return (
     <Disclosure className={styles.advanced} defaultExpanded={isUsed}>
@@ -115,6 +115,8 @@ function Advanced({ draft, wrong, set }: AdvancedProps) {
           </div>
           <TextField label={t('run.requirements')} hint={t('run.requirements_hint')} rows={2} isMono {...text('requirements')} />
           <TextField label={t('run.env')} hint={t('run.env_hint')} rows={2} isMono {...text('env')} />
+          <TextField label={t('run.working_dir')} hint={t('run.working_dir_hint')} isMono {...text('workingDir')} />
+          <TextField label={t('run.stdin')} hint={t('run.stdin_hint')} rows={2} isMono {...text('stdin')} />
         </div>
       </DisclosurePanel>
     </Disclosure>

@@ -5,7 +5,7 @@ import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
 import { conditions, type Pairs, parsePairs, showPairs } from './pairs'
 
-export type Draft = { command: string; name: string; timeout: string; attempts: string; requirements: string; env: string }
+export type Draft = { command: string; name: string; timeout: string; attempts: string; requirements: string; env: string; workingDir: string; stdin: string }
 export type Wrong = Partial<Record<keyof Draft, string>>
 
 export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
@@ -15,6 +15,8 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
   attempts: given.max_attempts ? String(given.max_attempts) : '',
   requirements: conditions(given.requirements).join('\n'),
   env: showPairs(given.env),
+  workingDir: given.working_dir ?? '',
+  stdin: given.stdin ?? '',
 })
 
 const MOST_ATTEMPTS = 100
@@ -39,6 +41,8 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
       // What a condition means, and what is wrong with it, the coordinator knows.
       requirements: lines(draft.requirements),
       env: env.ok,
+      working_dir: draft.workingDir.trim() || null,
+      stdin: draft.stdin || null,
     },
   }
 }
@@ -63,6 +67,8 @@ const FIELDS: Record<string, keyof Draft> = {
   max_attempts: 'attempts',
   requirements: 'requirements',
   env: 'env',
+  working_dir: 'workingDir',
+  stdin: 'stdin',
 }
 
 export const fieldOf = (path: string | null | undefined): keyof Draft | undefined => FIELDS[path?.split(/[.[]/)[0] ?? '']

@@ -180,6 +180,8 @@ mod tests {
             exit_code: None,
             is_cancel_requested: false,
             priority: 0,
+            working_dir: None,
+            stdin_bytes: None,
             array: None,
             task: None,
             batch: None,

@@ -101,6 +101,8 @@ fn fields(job: &Job, needs: &JobNeeds, output: &Output) -> String {
         ("needed by", links(&needs.needed_by)),
         ("batch", job.batch.map(|batch| batch.to_string().into())),
         ("priority", (job.priority != 0).then(|| job.priority.to_string().into())),
+        ("works in", job.working_dir.as_deref().map(Cell::from)),
+        ("reads", job.stdin_bytes.map(|bytes| format!("{bytes} bytes of standard input").into())),
         ("out of reach", Some(job.on_disconnect.as_str().into())),
         ("request", Some(Cell::muted(&job.request_id))),
     ];

@@ -104,6 +104,8 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         secret_environment: submission.secret_env.into_iter().collect(),
         log_limit: submission.log_limit_bytes.unwrap_or(default.log_limit),
         priority: submission.priority.unwrap_or(default.priority),
+        working_dir: submission.working_dir,
+        stdin: submission.stdin,
         array,
         if_needs_fail: submission.if_needs_fail.unwrap_or_default(),
         ..default
