@@ -330,8 +330,16 @@ pub fn violations(tx: &mut dyn Read) -> Result<Vec<Violation>, StoreError> {
         }
     }
     found.extend(unreadable_jobs(tx)?);
+    found.extend(job::lane::waiting(tx)?.unreadable.into_iter().map(unreadable_lane));
     found.extend(broken_chains(tx)?);
     Ok(found)
+}
+
+fn unreadable_lane(found: ((OrganisationId, i64), StoreError)) -> Violation {
+    let ((organisation, lane), error) = found;
+    tracing::debug!(%error, lane, "found a lane that cannot be read");
+    let invariant = "every lane in which a job waits says what is asked for";
+    Violation { invariant, organisation, job: None }
 }
 
 /// Jobs that the engine passes over, page by page.

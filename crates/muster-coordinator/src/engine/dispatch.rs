@@ -49,9 +49,10 @@ async fn round(app: &App) -> usize {
         .store
         .admit(move |tx| queue::claim(tx, offers.clone(), &before, epoch, MOST_CLAIMED, &moment));
     match claimed.await {
-        Ok(Claims { granted, unreadable, turns: after }) => {
+        Ok(Claims { granted, unreadable, unreadable_lanes, turns: after }) => {
             *turns = after;
             app.passed_over.note(&unreadable);
+            app.passed_over.note_lanes(&unreadable_lanes);
             if !granted.is_empty() {
                 app.seams.faults.pass("claim.after_commit");
             }

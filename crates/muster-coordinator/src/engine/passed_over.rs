@@ -1,28 +1,38 @@
-//! Jobs that cannot be read: passed over, and named in the log once per start.
+//! Jobs and lanes that cannot be read: passed over, and named in the log once per start.
 //!
-//! A value that makes no sense is a fault of the disk or of whoever wrote into the store. The job is
+//! A value that makes no sense is a fault of the disk or of whoever wrote into the store. The row is
 //! left as it is, for a person to look at; the doctor names it for as long as it is so.
 
 use crate::error::Chain;
+use muster_core::OrganisationId;
 use muster_store::{StoreError, job::Place};
 use std::{
     collections::BTreeSet,
     sync::{Mutex, PoisonError},
 };
 
-/// The jobs that were named already.
+/// What was named already, and whose it is.
 #[derive(Debug, Default)]
-pub(crate) struct PassedOver(Mutex<BTreeSet<Place>>);
+pub(crate) struct PassedOver(Mutex<BTreeSet<(OrganisationId, String)>>);
 
 impl PassedOver {
     pub(crate) fn note(&self, unreadable: &[(Place, StoreError)]) {
-        for (place, error) in unreadable {
-            let is_new =
-                self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(place.clone());
-            if is_new {
-                let (organisation, job) = place;
-                tracing::error!(error = %Chain(error), %organisation, %job, "cannot read {job}; it is passed over and left as it is");
-            }
+        for ((organisation, job), error) in unreadable {
+            self.note_one(organisation, job.to_string(), error);
+        }
+    }
+
+    /// The jobs of such a lane wait: nobody can tell what they ask for.
+    pub(crate) fn note_lanes(&self, unreadable: &[((OrganisationId, i64), StoreError)]) {
+        for ((organisation, lane), error) in unreadable {
+            self.note_one(organisation, format!("lane {lane}"), error);
+        }
+    }
+
+    fn note_one(&self, organisation: &OrganisationId, what: String, error: &StoreError) {
+        let mut named = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if named.insert((organisation.clone(), what.clone())) {
+            tracing::error!(error = %Chain(error), %organisation, "cannot read {what}; it is passed over and left as it is");
         }
     }
 }

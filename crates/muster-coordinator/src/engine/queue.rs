@@ -48,6 +48,7 @@ pub(crate) struct Claims {
     pub(crate) granted: Vec<Applied>,
     /// What was passed over.
     pub(crate) unreadable: Vec<(Place, StoreError)>,
+    pub(crate) unreadable_lanes: Vec<((OrganisationId, i64), StoreError)>,
     pub(crate) turns: Turns,
 }
 
@@ -64,7 +65,8 @@ pub(crate) fn claim(
     // A node that polls is told a command and nothing else, so it could not know which task it runs.
     let takes_tasks = offers.iter().any(|offer| offer.row.link == Link::Session);
     let line = |lane| Line::of(lane, takes_tasks);
-    let mut lines = lane::waiting(tx)?.into_iter().map(line).collect::<Vec<_>>();
+    let waiting = lane::waiting(tx)?;
+    let mut lines = waiting.lanes.into_iter().map(line).collect::<Vec<_>>();
     let (mut claims, mut arrays) = (Vec::new(), Vec::new());
     while claims.len() < most {
         offers.retain(|offer| offer.free_slots > 0);
@@ -84,7 +86,7 @@ pub(crate) fn claim(
         job::save(tx, before, after)?;
     }
     let unreadable = lines.into_iter().flat_map(|line| line.unreadable).collect();
-    Ok(Claims { granted: claims, unreadable, turns })
+    Ok(Claims { granted: claims, unreadable, unreadable_lanes: waiting.unreadable, turns })
 }
 
 /// The line whose turn it is, and the offer that takes its first job.

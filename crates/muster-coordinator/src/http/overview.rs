@@ -123,8 +123,8 @@ fn needs(
     let label = |row: &JobRow| {
         row.specification.name.clone().unwrap_or_else(|| row.specification.command.display())
     };
-    let failed = job::page(tx, organisation, &failed, None, MOST_NEEDS)?;
-    let waiting = job::page(tx, organisation, &waiting, None, MOST_NEEDS)?;
+    let failed = job::page(tx, organisation, &failed, None, MOST_NEEDS)?.jobs;
+    let waiting = job::page(tx, organisation, &waiting, None, MOST_NEEDS)?.jobs;
     let classes = fleet.classes(&waiting);
     let reason = |row: &JobRow| views::reason(row, &classes, None).unwrap_or_default();
     let recent = failed.iter().filter(|row| row.finished_at.is_some_and(|at| at > yesterday));

@@ -123,9 +123,26 @@ pub(super) fn of(
     found.ok_or(StoreError::Conflict)?.take("number")
 }
 
+/// Lanes in which something waits.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    /// What can be read.
+    pub lanes: Vec<Lane>,
+    /// What cannot: whose and which, each with the reason.
+    pub unreadable: Vec<((OrganisationId, i64), StoreError)>,
+}
+
 /// Every lane in which something waits, over all organisations.
-pub fn waiting(tx: &mut dyn Read) -> Result<Vec<Lane>, StoreError> {
-    tx.query(WAITING, &[])?.into_iter().map(Lane::try_from).collect()
+pub fn waiting(tx: &mut dyn Read) -> Result<Waiting, StoreError> {
+    let mut waiting = Waiting::default();
+    for row in tx.query(WAITING, &[])? {
+        let which = (row.look("organisation")?, row.look("number")?);
+        match Lane::try_from(row) {
+            Ok(lane) => waiting.lanes.push(lane),
+            Err(error) => waiting.unreadable.push((which, error)),
+        }
+    }
+    Ok(waiting)
 }
 
 /// What waits in a lane, next first.

@@ -294,6 +294,17 @@ pub fn many(
     all(tx.query_many(FIND, &asked)?)
 }
 
+/// Some jobs of a list for people, in its order.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// What can be read.
+    pub jobs: Vec<JobRow>,
+    /// What cannot, each with the reason.
+    pub unreadable: Vec<(Place, StoreError)>,
+    /// The last one, if there are more behind it.
+    pub next: Option<JobId>,
+}
+
 /// Jobs before one, or the newest ones, newest first.
 pub fn page(
     tx: &mut dyn Read,
@@ -301,28 +312,41 @@ pub fn page(
     filter: &JobFilter,
     before: Option<JobId>,
     limit: u32,
-) -> Result<Vec<JobRow>, StoreError> {
-    let Ok(pattern) = filter.pattern() else { return Ok(Vec::new()) };
+) -> Result<Page, StoreError> {
+    let Ok(pattern) = filter.pattern() else { return Ok(Page::default()) };
     let before = before.unwrap_or_else(JobId::after_every_job).number();
-    let asked = values![organisation, before, pattern.as_ref(), limit].to_vec();
+    // One more than asked for tells whether there is a next page.
+    let asked = values![organisation, before, pattern.as_ref(), limit + 1].to_vec();
+    let mut rows = page_rows(tx, filter, &asked)?;
+    let number = |row: &Row| row.look::<JobId>("number").map_or(0, JobId::number);
+    rows.sort_by_key(|row| std::cmp::Reverse(number(row)));
+    let has_more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let Walked { jobs, unreadable, last, .. } = Walked::of(rows)?;
+    Ok(Page { jobs, unreadable, next: last.map(|(_, id)| id).filter(|_| has_more) })
+}
+
+fn page_rows(
+    tx: &mut dyn Read,
+    filter: &JobFilter,
+    asked: &[Value],
+) -> Result<Vec<Row>, StoreError> {
     if let Some(batch) = filter.batch {
-        return page_of_batch(tx, filter, batch, &asked, limit);
+        return page_of_batch(tx, filter, batch, asked);
     }
     if filter.states.is_empty() {
-        return all(tx.query(PAGE, &asked)?);
+        return tx.query(PAGE, asked);
     }
     // One short walk along the index per state, however many jobs the other states have.
-    let each: Vec<_> = filter.distinct_states().map(|state| with(&asked, state)).collect();
-    let mut jobs = all(tx.query_many(PAGE_OF_STATE, &each)?)?;
+    let each: Vec<_> = filter.distinct_states().map(|state| with(asked, state)).collect();
+    let mut rows = tx.query_many(PAGE_OF_STATE, &each)?;
     if filter.states.contains(&"running") {
-        jobs.extend(all(tx.query(PAGE_UNDER_WAY, &asked)?)?);
+        rows.extend(tx.query(PAGE_UNDER_WAY, asked)?);
     }
     if filter.states.contains(&"blocked") {
-        jobs.extend(all(tx.query(PAGE_BLOCKED, &asked)?)?);
+        rows.extend(tx.query(PAGE_BLOCKED, asked)?);
     }
-    jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
-    jobs.truncate(limit as usize);
-    Ok(jobs)
+    Ok(rows)
 }
 
 fn page_of_batch(
@@ -330,15 +354,11 @@ fn page_of_batch(
     filter: &JobFilter,
     batch: JobId,
     asked: &[Value],
-    limit: u32,
-) -> Result<Vec<JobRow>, StoreError> {
+) -> Result<Vec<Row>, StoreError> {
     let any = filter.states.is_empty().then_some(None);
     let states = any.into_iter().chain(filter.distinct_states().map(Some));
     let each = states.map(|state| [asked, &values![batch, state]].concat());
-    let mut jobs = all(tx.query_many(PAGE_OF_BATCH, &each.collect::<Vec<_>>())?)?;
-    jobs.sort_by_key(|job| std::cmp::Reverse(job.id));
-    jobs.truncate(limit as usize);
-    Ok(jobs)
+    tx.query_many(PAGE_OF_BATCH, &each.collect::<Vec<_>>())
 }
 
 fn with(values: &[Value], state: &str) -> Vec<Value> {

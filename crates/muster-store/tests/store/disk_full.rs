@@ -17,7 +17,7 @@ async fn admit(store: &Store, size: usize) -> Result<JobRow, StoreError> {
 
 async fn jobs(store: &Store) -> Vec<JobRow> {
     let all = JobFilter::default();
-    read(store, move |tx| job::page(tx, &organisation_id(1), &all, None, 10_000)).await
+    read(store, move |tx| job::page(tx, &organisation_id(1), &all, None, 10_000)).await.jobs
 }
 
 /// Admits jobs until the disk is full, and answers those that were taken.

@@ -67,7 +67,8 @@ async fn a_job_is_invisible_to_others(store: Store) {
     submitted(&store, foreign_scope(), &["secret"]).await;
     assert_eq!(find(&store, 1).await, None);
     let filter = job::JobFilter::default();
-    let seen = read(&store, move |tx| job::page(tx, &organisation_id(1), &filter, None, 10)).await;
+    let seen =
+        read(&store, move |tx| job::page(tx, &organisation_id(1), &filter, None, 10)).await.jobs;
     assert_eq!(seen, []);
 }
 

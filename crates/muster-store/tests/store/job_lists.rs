@@ -37,7 +37,7 @@ async fn page(store: &Store, filter: JobFilter, before: Option<i64>, limit: u32)
     let work = move |tx: &mut dyn muster_store::Read| {
         job::page(tx, &organisation_id(1), &filter, before, limit)
     };
-    numbers(&read(store, work).await)
+    numbers(&read(store, work).await.jobs)
 }
 
 async fn count(store: &Store, filter: JobFilter) -> u64 {

@@ -39,7 +39,7 @@ fn needs(condition: &str) -> Specification {
 /// What waits, lane by lane.
 async fn waiting(store: &Store) -> Vec<(String, Vec<String>)> {
     let found = read(store, |tx| {
-        let lanes = lane::waiting(tx)?.into_iter();
+        let lanes = lane::waiting(tx)?.lanes.into_iter();
         lanes.map(|lane| Ok((lane.clone(), lane::jobs(tx, &lane, None, 10)?))).collect()
     });
     let found: Vec<(lane::Lane, job::Walked)> = found.await;
@@ -80,7 +80,7 @@ async fn within_a_lane_waiting_and_priority_decide(store: Store) {
     }
     let order = ["job_3", "job_1", "job_4", "job_2", "job_5"];
     assert_eq!(waiting(&store).await, [lane_of("", &order)], "a point is a minute of waiting");
-    let lane = read(&store, |tx| lane::waiting(tx)).await.remove(0);
+    let lane = read(&store, |tx| lane::waiting(tx)).await.lanes.remove(0);
     let after = Some((organisation_id(1), JobId::from_number(4)));
     let rest = read(&store, move |tx| lane::jobs(tx, &lane, after.as_ref(), 1)).await;
     assert_eq!(rest.jobs[0].id, JobId::from_number(2), "a page goes on where the last one ended");
@@ -162,8 +162,9 @@ async fn the_tasks_of_an_array_are_in_no_list_of_jobs(store: Store) {
 
     let list = async |states: &'static [&'static str]| {
         let filter = JobFilter { states: states.to_vec(), ..JobFilter::default() };
-        let page =
-            read(&store, move |tx| job::page(tx, &organisation_id(1), &filter, None, 10)).await;
+        let page = read(&store, move |tx| job::page(tx, &organisation_id(1), &filter, None, 10))
+            .await
+            .jobs;
         page.iter().map(|job| job.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(list(&[]).await, ["job_2", "job_1"]);

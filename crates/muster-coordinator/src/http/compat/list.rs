@@ -41,10 +41,11 @@ pub(super) async fn list(
     }
     let filter = JobFilter { states, ..JobFilter::default() };
     let jobs = app.store.read(move |tx| {
-        let rows = job::page(tx, &caller.organisation, &filter, None, limit)?;
-        rows.into_iter().map(|row| view(tx, &row)).collect::<Result<_, _>>()
+        let page = job::page(tx, &caller.organisation, &filter, None, limit)?;
+        let jobs = page.jobs.iter().map(|row| view(tx, row)).collect::<Result<_, _>>()?;
+        Ok::<_, AppError>((CompatJobs { jobs }, page.unreadable))
     });
-    Ok(axum::Json(CompatJobs {
-        jobs: jobs.await.map_err(|error: muster_store::StoreError| AppError::from(error))?,
-    }))
+    let (jobs, unreadable) = jobs.await?;
+    app.passed_over.note(&unreadable);
+    Ok(axum::Json(jobs))
 }

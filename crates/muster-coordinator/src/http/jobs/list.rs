@@ -48,19 +48,17 @@ pub(crate) async fn list(
     };
     let (organisation, fleet) = (caller.organisation.clone(), app.fleet_view(&caller.organisation));
     let page = app.store.read(move |tx| {
-        // One more than asked for tells whether there is a next page.
-        let mut rows = job::page(tx, &organisation, &filter, before, limit + 1)?;
-        let has_more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next_cursor = rows.last().filter(|_| has_more).map(|row| row.id.to_string());
-        let total = job::count(tx, &organisation, &filter)?;
-        Ok::<_, AppError>(JobPage {
-            items: views::jobs(tx, &organisation, rows, &fleet)?,
-            next_cursor,
-            total,
-        })
+        let page = job::page(tx, &organisation, &filter, before, limit)?;
+        let shown = JobPage {
+            items: views::jobs(tx, &organisation, page.jobs, &fleet)?,
+            next_cursor: page.next.map(|last| last.to_string()),
+            total: job::count(tx, &organisation, &filter)?,
+        };
+        Ok::<_, AppError>((shown, page.unreadable))
     });
-    page.await.map(axum::Json)
+    let (page, unreadable) = page.await?;
+    app.passed_over.note(&unreadable);
+    Ok(axum::Json(page))
 }
 
 fn batch(text: &str) -> Result<JobId, AppError> {
