@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// An array may have so many tasks.
 pub const MOST_TASKS: u32 = 1_000_000;
 const MOST_AXES: usize = 16;
+/// Where a task finds its number, and how many there are.
+const TASK: &str = "MUSTER_TASK";
+const TASKS: &str = "MUSTER_TASKS";
 
 /// How the tasks of an array differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,13 +48,22 @@ impl Array {
             }
             rest /= values.len().max(1);
         }
-        environment.insert("MUSTER_TASK".to_owned(), task.to_string());
-        environment.insert("MUSTER_TASKS".to_owned(), self.count().to_string());
+        environment.insert(TASK.to_owned(), task.to_string());
+        environment.insert(TASKS.to_owned(), self.count().to_string());
         environment
     }
 
+    /// The first of these variables that a task would not see as they are.
+    pub(super) fn shadowed<'a>(
+        &self,
+        environment: &'a BTreeMap<String, String>,
+    ) -> Option<&'a String> {
+        environment.keys().find(|name| is_ours(name) || self.matrix.contains_key(*name))
+    }
+
     pub(super) fn check(&self) -> Result<(), SpecificationError> {
-        let is_name = |name: &String| !name.is_empty() && !name.contains(['=', '\0']);
+        let is_name =
+            |name: &String| !name.is_empty() && !name.contains(['=', '\0']) && !is_ours(name);
         let is_axis = |(name, values): (&String, &Vec<String>)| {
             is_name(name) && !values.is_empty() && !values.iter().any(|value| value.contains('\0'))
         };
@@ -65,7 +77,7 @@ impl Array {
                 self.matrix.len() <= MOST_AXES
                     && self.matrix.iter().all(is_axis)
                     && largest <= u64::from(MOST_TASKS),
-                "must be up to 16 variables with values, and up to 1 000 000 combinations",
+                "must be up to 16 variables with values, none of them `MUSTER_TASK`, and up to 1 000 000 combinations",
             ),
             (
                 "array",
@@ -74,8 +86,15 @@ impl Array {
             ),
         ];
         let broken = rules.into_iter().find(|(_, holds, _)| !holds);
-        broken.map_or(Ok(()), |(field, _, rule)| Err(SpecificationError { field, rule }))
+        broken.map_or(Ok(()), |(field, _, rule)| {
+            Err(SpecificationError { field: field.into(), rule })
+        })
     }
+}
+
+/// Whether a task finds its own number, or how many there are, in this variable.
+fn is_ours(name: &str) -> bool {
+    [TASK, TASKS].contains(&name)
 }
 
 fn combinations(matrix: &BTreeMap<String, Vec<String>>) -> u64 {
@@ -156,6 +175,7 @@ fn place(outcome: Outcome) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::borrow::Cow;
 
     fn matrix() -> BTreeMap<String, Vec<String>> {
         let values = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
@@ -182,7 +202,10 @@ mod tests {
 
     #[test]
     fn what_is_too_large_or_outside_of_its_matrix_is_refused() {
-        let field = |array: &Array| array.check().err().map(|error| error.field);
+        let field = |array: &Array| match array.check() {
+            Err(SpecificationError { field: Cow::Borrowed(field), .. }) => Some(field),
+            _ => None,
+        };
         let plain = |text: &str| Array { tasks: text.parse().unwrap(), matrix: [].into() };
         assert_eq!(field(&plain("1-1000000")), None);
         assert_eq!(field(&plain("1,1000001")), Some("array"));
@@ -195,6 +218,8 @@ mod tests {
         let large =
             Array::of_matrix([("A".to_owned(), many.clone()), ("B".to_owned(), many)].into());
         assert_eq!(field(&large), Some("matrix"));
+        let ours = Array::of_matrix([("MUSTER_TASK".to_owned(), vec!["7".to_owned()])].into());
+        assert_eq!(field(&ours), Some("matrix"));
     }
 
     #[test]

@@ -151,8 +151,8 @@ impl fmt::Debug for Specification {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field} {rule}")]
 pub struct SpecificationError {
-    /// The field, as the API names it.
-    pub field: &'static str,
+    /// The path of the field, as the API names it.
+    pub field: Cow<'static, str>,
     /// The rule that it breaks; completes "field …".
     pub rule: &'static str,
 }
@@ -268,8 +268,13 @@ impl Specification {
             ),
         ];
         let broken = rules.into_iter().find(|(_, holds, _)| !holds);
-        broken.map_or(Ok(()), |(field, _, rule)| Err(SpecificationError { field, rule }))?;
-        self.array.as_ref().map_or(Ok(()), Array::check)
+        let error = |field: Cow<'static, str>, rule| Err(SpecificationError { field, rule });
+        broken.map_or(Ok(()), |(field, _, rule)| error(field.into(), rule))?;
+        let Some(array) = &self.array else { return Ok(()) };
+        array.check()?;
+        array.shadowed(&self.environment).map_or(Ok(()), |name| {
+            error(format!("env.{name}").into(), "is set by the array for each of its tasks")
+        })
     }
 
     fn is_runnable(&self) -> bool {
@@ -330,7 +335,10 @@ mod tests {
 
     #[test]
     fn a_broken_rule_names_its_field() {
-        let field = |job: Specification| job.check().err().map(|error| error.field);
+        let field = |job: Specification| match job.check() {
+            Err(SpecificationError { field: Cow::Borrowed(field), .. }) => Some(field),
+            _ => None,
+        };
         assert_eq!(field(echo()), None);
         assert_eq!(
             field(Specification { command: Command::Argv(vec![]), ..echo() }),
@@ -351,6 +359,22 @@ mod tests {
         let environment = [("A=B".to_owned(), String::new())].into();
         assert_eq!(field(Specification { environment, ..echo() }), Some("env"));
         assert_eq!(field(Specification { log_limit: 100, ..echo() }), Some("log_limit_bytes"));
+    }
+
+    #[test]
+    fn an_array_shadows_no_variable_that_was_written() {
+        let with = |name: &str| Specification {
+            environment: [(name.to_owned(), "mine".to_owned())].into(),
+            array: Some(Array::of_matrix([("OS".to_owned(), vec!["linux".to_owned()])].into())),
+            ..echo()
+        };
+        let field = |name: &str| with(name).check().err().map(|error| error.field);
+        assert_eq!(field("MUSTER_TASK").unwrap(), "env.MUSTER_TASK");
+        assert_eq!(field("MUSTER_TASKS").unwrap(), "env.MUSTER_TASKS");
+        assert_eq!(field("OS").unwrap(), "env.OS");
+        assert_eq!(field("PATH"), None);
+        let plain = Specification { array: None, ..with("MUSTER_TASK") };
+        assert_eq!(plain.check(), Ok(()), "only an array sets it");
     }
 
     #[test]

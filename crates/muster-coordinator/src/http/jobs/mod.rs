@@ -110,7 +110,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         if_needs_fail: submission.if_needs_fail.unwrap_or_default(),
         ..default
     };
-    specification.check().map_err(|error| invalid(error.field, error.rule))?;
+    specification.check().map_err(|error| invalid(&error.field, error.rule))?;
     Ok(specification)
 }
 
