@@ -2,7 +2,7 @@
 
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { isTaskFilter, type TaskFilter } from './api/array'
-import { readFilter, writeFilter } from './api/job-filter'
+import { readFilter, type WrittenFilter, writeFilter } from './api/job-filter'
 import { chunks } from './chunks'
 import { basePath } from './platform'
 import { Broken } from './shell/Broken'
@@ -21,7 +21,7 @@ const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
   /** In the form in which the address shows it; `readFilter` gives its meaning. */
-  validateSearch: (query: Record<string, unknown>): { state?: string; batch?: string; search?: string } => writeFilter(readFilter(query)),
+  validateSearch: (query: Record<string, unknown>): WrittenFilter => writeFilter(readFilter(query)),
   component: lazyRouteComponent(chunks.jobs),
 })
 

@@ -83,6 +83,9 @@ pub struct JobSubmission {
     /// What the command reads from standard input, up to 64 KiB; nothing if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stdin: Option<String>,
+    /// What to sort it by: up to 64 names with values, such as `team` and `ml`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
     /// Makes it an array: the numbers of its tasks, such as `1-100,105`, or how many there are. A task
     /// finds its own in `MUSTER_TASK`, and how many there are in `MUSTER_TASKS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,6 +145,7 @@ impl fmt::Debug for JobSubmission {
             .field("priority", &self.priority)
             .field("working_dir", &self.working_dir)
             .field("stdin", &HiddenText(self.stdin.as_deref()))
+            .field("labels", &self.labels)
             .field("array", &self.array)
             .field("matrix", &self.matrix)
             .field("needs", &self.needs)
@@ -302,6 +306,9 @@ pub struct Job {
     /// How long its standard input is, if it has one. What that is may be secret and is not told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stdin_bytes: Option<u64>,
+    /// What it is sorted by.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
     /// How far it is, if it is an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub array: Option<ArrayProgress>,
@@ -415,6 +422,9 @@ pub struct JobQuery {
     /// The schedule whose runs are wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
+    /// Labels that a job must all have, up to 8, separated by commas, such as `team=ml,run=7`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// Where the page starts, from the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,

@@ -4,9 +4,15 @@ import { isListed, type JobFilter, jobStates, parseFilter, readFilter, showFilte
 import type { Job } from './schema'
 
 const words = fc.array(fc.stringMatching(/^[a-z0-9._-]{1,8}$/), { maxLength: 3 }).map((all) => all.join(' '))
+const labels = fc.uniqueArray(fc.stringMatching(/^[a-z./]{1,4}=[a-z =]{0,4}$/), { maxLength: 3 })
 const filters = fc
-  .tuple(fc.uniqueArray(fc.constantFrom(...jobStates)), fc.constantFrom('', 'job_1', 'job_12'), words)
-  .map(([state, batch, search]): JobFilter => ({ ...(state.length > 0 ? { state } : {}), ...(batch ? { batch } : {}), ...(search ? { search } : {}) }))
+  .tuple(fc.uniqueArray(fc.constantFrom(...jobStates)), fc.constantFrom('', 'job_1', 'job_12'), labels, words)
+  .map(([state, batch, label, search]): JobFilter => ({
+    ...(state.length > 0 ? { state } : {}),
+    ...(batch ? { batch } : {}),
+    ...(label.length > 0 ? { label } : {}),
+    ...(search ? { search } : {}),
+  }))
 
 test('a filter comes back from the address and from the query box as it was', () => {
   fc.assert(
@@ -20,15 +26,19 @@ test('a filter comes back from the address and from the query box as it was', ()
 test('what is not understood is a text to search for, and never breaks a page', () => {
   expect(parseFilter('state:runing cargo')).toEqual({ search: 'state:runing cargo' })
   expect(parseFilter('state:')).toEqual({ search: 'state:' })
+  expect(parseFilter('label:team cargo')).toEqual({ search: 'label:team cargo' })
+  expect(parseFilter('label:team=ml,run=7 cargo')).toEqual({ label: ['team=ml', 'run=7'], search: 'cargo' })
   expect(readFilter({ state: ['x'], search: { a: 1 } })).toEqual({})
   expect(readFilter({ state: 'running,running,no', search: 12 })).toEqual({ state: ['running'], search: '12' })
 })
 
 test('the live stream lists what the coordinator would', () => {
-  const job = { id: 'job_12', command: 'Cargo test', name: 'nightly', state: 'running', batch: 'job_10' } as Job
+  const job = { id: 'job_12', command: 'Cargo test', name: 'nightly', state: 'running', batch: 'job_10', labels: { team: 'ml', run: '7' } } as unknown as Job
   expect(isListed(job, {})).toBe(true)
   expect(isListed(job, { state: ['failed'] })).toBe(false)
   for (const search of ['cargo', 'JOB_1', 'night']) expect(isListed(job, { search }), search).toBe(true)
   expect(isListed(job, { search: 'npm' })).toBe(false)
   expect([isListed(job, { batch: 'job_10' }), isListed(job, { batch: 'job_1' })]).toEqual([true, false])
+  expect(isListed(job, { label: ['team=ml', 'run=7'] })).toBe(true)
+  expect(isListed(job, { label: ['team=ml', 'run=8'] })).toBe(false)
 })

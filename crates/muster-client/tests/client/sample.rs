@@ -43,6 +43,7 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         priority: 0,
         working_dir: None,
         stdin_bytes: None,
+        labels: [].into(),
         array: None,
         task: None,
         batch: None,

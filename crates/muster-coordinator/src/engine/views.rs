@@ -235,6 +235,7 @@ fn job(row: JobRow, names: &Names, classes: &[Class], blocked: Option<&BlockedBy
         name: said.name.clone(),
         priority: said.priority,
         working_dir: said.working_dir.clone(),
+        labels: said.labels.clone(),
         stdin_bytes: said.stdin.as_ref().map(|text| text.len() as u64),
         array: progress(&row),
         task: row.id.as_task().map(|(_, task)| task),

@@ -75,6 +75,9 @@ pub struct Specification {
     /// Where on its worker it works; in a folder of its own if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub working_dir: Option<String>,
+    /// What people sort it by.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
     /// What its command reads from standard input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stdin: Option<String>,
@@ -139,6 +142,7 @@ impl fmt::Debug for Specification {
             .field("priority", &self.priority)
             .field("working_dir", &self.working_dir)
             .field("stdin", &HiddenText(self.stdin.as_deref()))
+            .field("labels", &self.labels)
             .field("array", &self.array)
             .field("if_needs_fail", &self.if_needs_fail)
             .field("template", &self.template)
@@ -166,6 +170,9 @@ const SHORTEST_LOST_AFTER: Duration = Duration::from_mins(1);
 const MOST_ATTEMPTS: u32 = 100;
 const MOST_ENTRIES: usize = 256;
 const LONGEST_PATH: usize = 4096;
+const MOST_LABELS: usize = 64;
+const LONGEST_LABEL_NAME: usize = 63;
+const LONGEST_LABEL_VALUE: usize = 200;
 /// A longer input belongs into a file.
 const LONGEST_STDIN: usize = 64 * 1024;
 /// Shorter values appear by chance, and a log full of holes helps nobody.
@@ -193,6 +200,7 @@ impl Specification {
             priority: 0,
             working_dir: None,
             stdin: None,
+            labels: BTreeMap::new(),
             array: None,
             if_needs_fail: IfNeedsFail::default(),
             template: None,
@@ -266,6 +274,12 @@ impl Specification {
                 self.stdin.as_ref().is_none_or(|text| text.len() <= LONGEST_STDIN),
                 "must be up to 64 KiB",
             ),
+            (
+                "labels",
+                self.has_sane_labels(),
+                "must be up to 64, with names of up to 63 letters, digits and `-_./`, and values of up to 200 \
+                 characters on one line without a comma",
+            ),
         ];
         let broken = rules.into_iter().find(|(_, holds, _)| !holds);
         let error = |field: Cow<'static, str>, rule| Err(SpecificationError { field, rule });
@@ -300,6 +314,20 @@ impl Specification {
             !name.is_empty() && !name.contains(['=', '\0']) && !value.contains('\0')
         };
         self.environment.len() <= MOST_ENTRIES && self.environment.iter().all(is_sane)
+    }
+
+    /// A comma parts labels from each other where several are asked for.
+    fn has_sane_labels(&self) -> bool {
+        let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+        let is_name = |name: &String| {
+            (1..=LONGEST_LABEL_NAME).contains(&name.len()) && name.bytes().all(in_name)
+        };
+        let in_value = |character: char| !character.is_control() && character != ',';
+        let is_value = |value: &String| {
+            value.chars().count() <= LONGEST_LABEL_VALUE && value.chars().all(in_value)
+        };
+        let is_sane = |(name, value): (&String, &String)| is_name(name) && is_value(value);
+        self.labels.len() <= MOST_LABELS && self.labels.iter().all(is_sane)
     }
 
     fn has_sane_secrets(&self) -> bool {
@@ -375,6 +403,31 @@ mod tests {
         assert_eq!(field("PATH"), None);
         let plain = Specification { array: None, ..with("MUSTER_TASK") };
         assert_eq!(plain.check(), Ok(()), "only an array sets it");
+    }
+
+    #[test]
+    fn labels_have_plain_names_and_values_of_one_line() {
+        let checked = |name: &str, value: &str| {
+            let labels = [(name.to_owned(), value.to_owned())].into();
+            Specification { labels, ..echo() }.check()
+        };
+        for (name, value) in [("team", "ml"), ("a.b/c-d_1", "Größe 7 = x"), ("empty", "")] {
+            assert_eq!(checked(name, value), Ok(()), "{name}={value}");
+        }
+        let (long_name, long_value) = ("n".repeat(64), "v".repeat(201));
+        for (name, value) in [
+            ("", "x"),
+            ("a=b", "x"),
+            ("a b", "x"),
+            ("a", "b,c"),
+            ("a", "b\nc"),
+            (&long_name, "x"),
+            ("a", &long_value),
+        ] {
+            assert_eq!(checked(name, value).unwrap_err().field, "labels", "{name}={value}");
+        }
+        let many = (0..65).map(|number| (format!("l{number}"), String::new())).collect();
+        assert_eq!(Specification { labels: many, ..echo() }.check().unwrap_err().field, "labels");
     }
 
     #[test]

@@ -17,8 +17,9 @@ mod walk;
 mod write;
 
 pub use read::{
-    JobFilter, Page, TaskFilter, cancelled_arrays, count, counts, ended_per_hour, find, held,
-    live_tasks, many, oldest_waiting, page, retry_due, task_numbers, tasks, unfinished,
+    JobFilter, MOST_ASKED_LABELS, Page, TaskFilter, cancelled_arrays, count, counts,
+    ended_per_hour, find, held, live_tasks, many, oldest_waiting, page, retry_due, task_numbers,
+    tasks, unfinished,
 };
 pub use walk::{Place, Walked};
 pub use write::{Needed, NewJob, import, insert, insert_all, insert_task, next_task, save};

@@ -20,6 +20,8 @@ pub struct JobFilter {
     pub search: Option<String>,
     /// Of this batch.
     pub batch: Option<JobId>,
+    /// Labels that a job has all of, each as `name=value`; up to [`MOST_ASKED_LABELS`].
+    pub labels: Vec<String>,
 }
 
 /// The state as people are told it, of which the kept one is a part.
@@ -31,6 +33,11 @@ macro_rules! word {
          END"
     };
 }
+
+/// So many labels can be asked for at once.
+pub const MOST_ASKED_LABELS: usize = 8;
+/// A label that more jobs have is common; how common makes no difference.
+const COMMON: u32 = 10_000;
 
 pub(super) const FIND: Sql = Sql::new(
     "job.find",
@@ -133,6 +140,62 @@ pub(super) const PAGE_UNDER_WAY: Sql = Sql::new(
          ORDER BY number DESC
          LIMIT $4"
     ),
+);
+
+/// Jobs that have a label ($2), as far as they match in everything else: the text ($3), the states ($4),
+/// the batch ($5), and the other labels.
+macro_rules! labelled {
+    ($($other:literal),*) => {
+        concat!(
+            " FROM job_label AS chosen
+              JOIN job ON job.organisation = chosen.organisation AND job.number = chosen.job
+             WHERE chosen.organisation = $1 AND chosen.label = $2
+               AND (CAST($3 AS TEXT) IS NULL OR job.search LIKE $3 ESCAPE '\\')
+               AND (CAST($4 AS TEXT) IS NULL OR $4 LIKE '%,' || ",
+            word!(),
+            " || ',%')",
+            $(" AND (CAST(", $other, " AS TEXT) IS NULL
+                     OR EXISTS (SELECT 1 FROM job_label AS other
+                                 WHERE other.organisation = chosen.organisation
+                                   AND other.label = ", $other,
+                "                  AND other.job = chosen.job))",)*
+        )
+    };
+}
+
+pub(super) const PAGE_OF_LABEL: Sql = Sql::new(
+    "job.page_of_label",
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM (SELECT job.*",
+        labelled!("$6", "$7", "$8", "$9", "$10", "$11", "$12"),
+        "   AND chosen.job < $13
+            ORDER BY chosen.job DESC
+            LIMIT $14) AS job"
+    ),
+);
+
+pub(super) const COUNT_OF_LABEL: Sql = Sql::new(
+    "job.count_of_label",
+    concat!(
+        "SELECT ",
+        word!(),
+        " AS state, COUNT(*) AS jobs",
+        labelled!("$6", "$7", "$8", "$9", "$10", "$11", "$12"),
+        " GROUP BY 1"
+    ),
+);
+
+pub(super) const COUNT_LABEL: Sql = Sql::new(
+    "job_label.count",
+    "SELECT COUNT(*) AS jobs FROM job_label WHERE organisation = $1 AND label = $2",
+);
+
+pub(super) const RARITY: Sql = Sql::new(
+    "job_label.rarity",
+    "SELECT COUNT(*) AS jobs
+       FROM (SELECT 1 AS one FROM job_label WHERE organisation = $1 AND label = $2 LIMIT $3) AS some_of_them",
 );
 
 pub(super) const COUNT: Sql = Sql::new(
@@ -317,7 +380,12 @@ pub fn page(
     let before = before.unwrap_or_else(JobId::after_every_job).number();
     // One more than asked for tells whether there is a next page.
     let asked = values![organisation, before, pattern.as_ref(), limit + 1].to_vec();
-    let mut rows = page_rows(tx, filter, &asked)?;
+    let mut rows = match labelled(tx, organisation, filter, pattern.as_ref())? {
+        Some(labelled) => {
+            tx.query(PAGE_OF_LABEL, &[labelled, values![before, limit + 1].to_vec()].concat())?
+        }
+        None => page_rows(tx, filter, &asked)?,
+    };
     let number = |row: &Row| row.look::<JobId>("number").map_or(0, JobId::number);
     rows.sort_by_key(|row| std::cmp::Reverse(number(row)));
     let has_more = rows.len() > limit as usize;
@@ -365,6 +433,29 @@ fn with(values: &[Value], state: &str) -> Vec<Value> {
     [values, &values![state]].concat()
 }
 
+/// What is asked of jobs with labels, if any are named. The rarest decides along which of them to walk.
+fn labelled(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    filter: &JobFilter,
+    pattern: Option<&String>,
+) -> Result<Option<Vec<Value>>, StoreError> {
+    let rarity: Vec<_> =
+        filter.labels.iter().map(|label| values![organisation, label, COMMON].to_vec()).collect();
+    let mut by_rarity = Vec::new();
+    for (mut row, label) in tx.query_many(RARITY, &rarity)?.into_iter().zip(&filter.labels) {
+        by_rarity.push((row.take::<u64>("jobs")?, label));
+    }
+    by_rarity.sort();
+    let mut labels = by_rarity.into_iter().map(|(_, label)| label);
+    let Some(rarest) = labels.next() else { return Ok(None) };
+    let states = (!filter.states.is_empty()).then(|| format!(",{},", filter.states.join(",")));
+    let mut asked = values![organisation, rarest, pattern, states.as_ref(), filter.batch].to_vec();
+    let others = labels.map(Some).chain(std::iter::repeat(None));
+    asked.extend(others.take(MOST_ASKED_LABELS - 1).map(Value::from));
+    Ok(Some(asked))
+}
+
 /// How many jobs match.
 pub fn count(
     tx: &mut dyn Read,
@@ -372,6 +463,16 @@ pub fn count(
     filter: &JobFilter,
 ) -> Result<u64, StoreError> {
     let Ok(pattern) = filter.pattern() else { return Ok(0) };
+    if let ([label], None, [], None) =
+        (&filter.labels[..], &pattern, &filter.states[..], filter.batch)
+    {
+        let row = tx.query_one(COUNT_LABEL, &values![organisation, label])?;
+        return row.map_or(Ok(0), |mut row| row.take("jobs"));
+    }
+    if let Some(labelled) = labelled(tx, organisation, filter, pattern.as_ref())? {
+        let counted = counted(tx.query(COUNT_OF_LABEL, &labelled)?)?;
+        return Ok(counted.iter().map(|(_, jobs)| jobs).sum());
+    }
     let counted = match (filter.batch, pattern) {
         (Some(batch), pattern) => {
             counted(tx.query(COUNT_OF_BATCH, &values![organisation, batch, pattern.as_ref()])?)?

@@ -10,7 +10,7 @@ use muster_core::{
     JobId, Scope, Timestamp,
     job::{FailureReason, JobState, Life, Outcome, Progress, Specification},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, slice, sync::Arc};
 
 /// A longer command is found by its beginning only.
 pub(super) const SEARCHABLE: usize = 4096;
@@ -45,6 +45,11 @@ const INSERT: Sql = Sql::new(
              $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
              $36, $37, $38, $39)
          ON CONFLICT (organisation, number) DO NOTHING",
+);
+
+const INSERT_LABEL: Sql = Sql::new(
+    "job_label.insert",
+    "INSERT INTO job_label (organisation, label, job) VALUES ($1, $2, $3)",
 );
 
 const SAVE: Sql = Sql::new(
@@ -128,6 +133,7 @@ pub fn insert_all(
     if tx.execute_many(INSERT, &all)? != all.len() as u64 {
         return Err(StoreError::Conflict);
     }
+    write_labels(tx, &rows)?;
     let edge =
         |(id, job): (&JobId, &NewJob)| job.needs.iter().map(|needed| (*id, *needed)).collect();
     let edges: Vec<Vec<(JobId, Needed)>> = ids.iter().zip(jobs).map(edge).collect();
@@ -206,6 +212,7 @@ pub fn insert_task(tx: &mut dyn Write, scope: &Scope, task: &JobRow) -> Result<(
 /// A number that is taken is a conflict.
 pub fn import(tx: &mut dyn Write, scope: &Scope, job: &JobRow) -> Result<(), StoreError> {
     write(tx, scope, job)?;
+    write_labels(tx, slice::from_ref(job))?;
     tx.execute(PASS_NUMBER, &values![&scope.organisation, job.id]).map(|_| ())
 }
 
@@ -228,6 +235,16 @@ fn is_blocked(job: &JobRow) -> bool {
 
 fn write(tx: &mut dyn Write, scope: &Scope, job: &JobRow) -> Result<(), StoreError> {
     tx.change(INSERT, &inserted(scope, job))
+}
+
+fn write_labels(tx: &mut dyn Write, jobs: &[JobRow]) -> Result<(), StoreError> {
+    let labelled = jobs.iter().flat_map(|job| {
+        let named = job.specification.labels.iter();
+        named.map(|(name, value)| {
+            values![&job.organisation, &format!("{name}={value}"), job.id].to_vec()
+        })
+    });
+    tx.execute_many(INSERT_LABEL, &labelled.collect::<Vec<_>>()).map(|_| ())
 }
 
 /// All columns of a job, in the order in which the statement has them.

@@ -22,6 +22,7 @@ on_both!(
     a_page_of_some_states_is_merged_in_order,
     a_search_takes_every_character_literally,
     jobs_are_counted_by_state,
+    jobs_that_have_all_labels_are_listed_and_counted,
     what_is_held_is_walked_by_key,
     a_wait_that_is_over_is_found,
     ends_are_counted_by_hour,
@@ -50,6 +51,49 @@ fn in_states(states: &[&'static str]) -> JobFilter {
 
 fn with_text(search: &str) -> JobFilter {
     JobFilter { search: Some(search.to_owned()), ..JobFilter::default() }
+}
+
+async fn jobs_that_have_all_labels_are_listed_and_counted(store: Store) {
+    home(&store).await;
+    let label = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let runs: [(&str, &[(&str, &str)]); 5] = [
+        ("a", &[("team", "ml"), ("run", "7")]),
+        ("b", &[("team", "ml")]),
+        ("c", &[("team", "web"), ("run", "7")]),
+        ("d", &[]),
+        ("e", &[("team", "ml"), ("run", "7")]),
+    ];
+    for (line, labels) in runs {
+        let labels = labels.iter().copied().map(label).collect();
+        let said = Arc::new(Specification { labels, ..specification(line) });
+        write(&store, move |tx| job::insert(tx, &scope(), &said, NOW).map(drop)).await.unwrap();
+    }
+    let ended = read(&store, |tx| job::find(tx, &organisation_id(1), JobId::from_number(5))).await;
+    let ended = ended.unwrap();
+    save(&store, &ended, &after(&ended, [Event::CancelRequested])).await.unwrap();
+
+    let having = |labels: &[&str]| JobFilter {
+        labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+        ..JobFilter::default()
+    };
+    for (labels, found) in [
+        (&["team=ml"][..], &[5, 2, 1][..]),
+        (&["run=7"], &[5, 3, 1]),
+        (&["team=ml", "run=7"], &[5, 1]),
+        (&["team=ml", "team=web"], &[]),
+        (&["team=m"], &[]),
+        (&["team"], &[]),
+    ] {
+        assert_eq!(page(&store, having(labels), None, 10).await, found, "{labels:?}");
+        assert_eq!(count(&store, having(labels)).await, found.len() as u64, "{labels:?}");
+    }
+    assert_eq!(page(&store, having(&["team=ml"]), Some(5), 1).await, [2], "by pages");
+    let queued = JobFilter { states: vec!["queued", "retry_wait"], ..having(&["team=ml"]) };
+    assert_eq!(page(&store, queued.clone(), None, 10).await, [2, 1]);
+    assert_eq!(count(&store, queued).await, 2);
+    let named = JobFilter { search: Some("JOB_2".into()), ..having(&["team=ml"]) };
+    assert_eq!(page(&store, named.clone(), None, 10).await, [2], "with a text");
+    assert_eq!(count(&store, named).await, 1);
 }
 
 /// Jobs 1 to 6: succeeded, queued, failed for now, held, cancelled, queued.

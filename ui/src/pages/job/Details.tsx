@@ -4,6 +4,7 @@ import type { Job } from '~/api/schema'
 import { CopyButton, Moment } from '~/kit/Text'
 import { exact, spanOfSeconds } from '~/format/time'
 import { t } from '~/messages/t'
+import { LabelLinks } from '~/pages/jobs/Labels'
 import { conditions } from '~/pages/jobs/pairs'
 import styles from './Details.module.css'
 
@@ -50,6 +51,11 @@ export function Details({ job }: { job: Job }) {
       <Fact name={t('details.timeout')}>{spanOfSeconds(job.timeout_seconds)}</Fact>
       <Fact name={t('details.attempts')}>{job.max_attempts}</Fact>
       <Fact name={t('details.requirements')}>{needs.length > 0 ? <code>{needs.join(', ')}</code> : t('details.none')}</Fact>
+      {job.labels && (
+        <Fact name={t('details.labels')}>
+          <LabelLinks job={job} />
+        </Fact>
+      )}
       {job.working_dir && (
         <Fact name={t('details.working_dir')}>
           <code>{job.working_dir}</code>

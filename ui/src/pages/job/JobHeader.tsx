@@ -16,7 +16,7 @@ import styles from './JobHeader.module.css'
 export function JobHeader({ job }: { job: Job }) {
   const navigate = useNavigate()
   const look = jobLooks[job.state]
-  const close = () => void navigate({ to: '/jobs', search: ({ state, search, batch }) => ({ state, search, batch }) })
+  const close = () => void navigate({ to: '/jobs', search: ({ state, search, batch, label }) => ({ state, search, batch, label }) })
   return (
     <header className={styles.header}>
       <div className={styles.line}>
@@ -50,7 +50,7 @@ function OfArray({ job }: { job: Job }) {
   if (!array) return null
   return (
     <p>
-      <Link to="/jobs/$jobId" params={{ jobId: array }} search={({ state, search, batch }) => ({ state, search, batch })}>
+      <Link to="/jobs/$jobId" params={{ jobId: array }} search={({ state, search, batch, label }) => ({ state, search, batch, label })}>
         {t('tasks.of_array', { task: String(job.task), array })}
       </Link>
     </p>

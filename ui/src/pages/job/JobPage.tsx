@@ -46,7 +46,7 @@ const isUnknown = (error: Error): boolean => error instanceof Refused && ['job_n
 
 function Unknown({ id }: { id: string }) {
   const action = (
-    <ButtonLink to="/jobs" search={({ state, search, batch }) => ({ state, search, batch })}>
+    <ButtonLink to="/jobs" search={({ state, search, batch, label }) => ({ state, search, batch, label })}>
       {t('job.back')}
     </ButtonLink>
   )

@@ -29,7 +29,7 @@ function Links({ title, jobs, hasMore = false }: { title: string; jobs: JobLink[
       <ul className={styles.links}>
         {jobs.map((job) => (
           <li key={job.id} className={styles.link}>
-            <Link to="/jobs/$jobId" params={{ jobId: job.id }} search={({ state, search, batch }) => ({ state, search, batch })}>
+            <Link to="/jobs/$jobId" params={{ jobId: job.id }} search={({ state, search, batch, label }) => ({ state, search, batch, label })}>
               {job.id}
             </Link>
             {job.name && <span className={styles.name}>{job.name}</span>}

@@ -86,7 +86,7 @@ function List({ pages, filter }: { pages: TaskPage[]; filter: TaskFilter | undef
       keyOf={keyOf}
       total={tasks.length}
       onEndInSight={nothing}
-      onOpen={(task) => void navigate({ to: '/jobs/$jobId', params: { jobId: task.id }, search: ({ state, search, batch }) => ({ state, search, batch }) })}
+      onOpen={(task) => void navigate({ to: '/jobs/$jobId', params: { jobId: task.id }, search: ({ state, search, batch, label }) => ({ state, search, batch, label }) })}
     />
   )
 }

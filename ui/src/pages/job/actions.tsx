@@ -29,7 +29,7 @@ export function useRerun() {
       const job = await call('post', '/v1/jobs/{id}/rerun', { path: { id }, body: what, headers: idempotencyKey() })
       client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, job))
       toast(t('job.rerun_done', { job: job.id, old: id }))
-      await navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search, batch }) => ({ state, search, batch }) })
+      await navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search, batch, label }) => ({ state, search, batch, label }) })
     } catch (error) {
       toast((error as Error).message, 'danger')
     }

@@ -24,7 +24,7 @@ function TaskLink({ task, isReachable }: { task: Job; isReachable: boolean }) {
     <Link
       to="/jobs/$jobId"
       params={{ jobId: task.id }}
-      search={({ state, search, batch }) => ({ state, search, batch })}
+      search={({ state, search, batch, label }) => ({ state, search, batch, label })}
       className={styles.task}
       tabIndex={isReachable ? 0 : -1}
       aria-label={task.id}

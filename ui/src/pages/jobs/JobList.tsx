@@ -51,7 +51,7 @@ export function JobList({ filter, opened }: { filter: JobFilter; opened: string 
           onEndInSight={more}
           // A task stands in the list as its array.
           selected={opened && (arrayOf(opened) ?? opened)}
-          onOpen={(job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search, batch }) => ({ state, search, batch }) })}
+          onOpen={(job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search, batch, label }) => ({ state, search, batch, label }) })}
         />
       )}
     </div>
@@ -93,7 +93,7 @@ export function JobLink({ id, isReachable }: { id: string; isReachable: boolean 
     <Link
       to="/jobs/$jobId"
       params={{ jobId: id }}
-      search={({ state, search, batch }) => ({ state, search, batch })}
+      search={({ state, search, batch, label }) => ({ state, search, batch, label })}
       className={styles.id}
       tabIndex={isReachable ? 0 : -1}
     >

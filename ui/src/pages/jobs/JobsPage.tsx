@@ -14,8 +14,8 @@ import { QueryBox } from './QueryBox'
 
 /** The list, and beside it the job that is open. */
 export default function JobsPage() {
-  const { state, batch, search } = useSearch({ from: '/jobs' })
-  const filter = useMemo(() => readFilter({ state, batch, search }), [state, batch, search])
+  const { state, search, batch, label } = useSearch({ from: '/jobs' })
+  const filter = useMemo(() => readFilter({ state, search, batch, label }), [state, search, batch, label])
   const opened = useParams({ strict: false }).jobId
   const total = useInfiniteQuery(jobsQuery(filter)).data?.pages[0]?.total
   const navigate = useNavigate()

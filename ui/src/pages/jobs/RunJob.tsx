@@ -115,6 +115,7 @@ function Advanced({ draft, wrong, set }: AdvancedProps) {
           </div>
           <TextField label={t('run.requirements')} hint={t('run.requirements_hint')} rows={2} isMono {...text('requirements')} />
           <TextField label={t('run.env')} hint={t('run.env_hint')} rows={2} isMono {...text('env')} />
+          <TextField label={t('run.labels')} hint={t('run.labels_hint')} rows={2} isMono {...text('labels')} />
           <TextField label={t('run.working_dir')} hint={t('run.working_dir_hint')} isMono {...text('workingDir')} />
           <TextField label={t('run.stdin')} hint={t('run.stdin_hint')} rows={2} isMono {...text('stdin')} />
         </div>

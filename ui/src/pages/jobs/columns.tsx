@@ -13,6 +13,7 @@ import { useNow } from '~/format/now'
 import { t } from '~/messages/t'
 import styles from './columns.module.css'
 import { JobLink } from './JobList'
+import { LabelChips } from './Labels'
 import { toldProgress } from './progress'
 
 const state: Column<Job> = {
@@ -69,6 +70,7 @@ function Command({ job }: { job: Job }) {
   return (
     <span title={job.command}>
       {job.name ?? job.command}
+      <LabelChips job={job} />
       {isWaiting && job.reason && (
         <span className={styles.why}>
           {' · '}
@@ -85,7 +87,10 @@ function ArrayCommand({ job, array }: { job: Job; array: ArrayProgress }) {
   const hasMeter = !isOver(job.state)
   return (
     <span className={styles.array} title={`${job.command} · ${told}`}>
-      <span className={styles.command}>{job.name ?? job.command}</span>
+      <span className={styles.command}>
+        {job.name ?? job.command}
+        <LabelChips job={job} />
+      </span>
       {hasMeter && (
         <span className={styles.meter}>
           <Bar taken={doneIn(array)} total={array.tasks} label={told} />

@@ -5,12 +5,12 @@ const draft = (more: object) => ({ ...draftOf(), command: 'make', ...more })
 
 test('what is not said is left to the coordinator', () => {
   expect(check(draft({}))).toEqual({
-    submission: { command: 'make', name: null, timeout_seconds: null, max_attempts: null, requirements: [], env: {}, working_dir: null, stdin: null },
+    submission: { command: 'make', name: null, timeout_seconds: null, max_attempts: null, requirements: [], env: {}, working_dir: null, stdin: null, labels: {} },
   })
 })
 
 test('conditions go one by one as they were typed, variables are texts', () => {
-  const filled = draft({ name: ' nightly ', timeout: '2 h', attempts: '3', requirements: 'gpu\n\n cores >= 4 \nzone="4"', env: 'A=1=2\n\nB=', workingDir: ' /srv ', stdin: 'a\n' })
+  const filled = draft({ name: ' nightly ', timeout: '2 h', attempts: '3', requirements: 'gpu\n\n cores >= 4 \nzone="4"', env: 'A=1=2\n\nB=', workingDir: ' /srv ', stdin: 'a\n', labels: 'team=ml' })
   expect(check(filled)).toEqual({
     submission: {
       command: 'make',
@@ -21,6 +21,7 @@ test('conditions go one by one as they were typed, variables are texts', () => {
       env: { A: '1=2', B: '' },
       working_dir: '/srv',
       stdin: 'a\n',
+      labels: { team: 'ml' },
     },
   })
 })

@@ -5,7 +5,7 @@ import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
 import { conditions, type Pairs, parsePairs, showPairs } from './pairs'
 
-export type Draft = { command: string; name: string; timeout: string; attempts: string; requirements: string; env: string; workingDir: string; stdin: string }
+export type Draft = { command: string; name: string; timeout: string; attempts: string; requirements: string; env: string; workingDir: string; stdin: string; labels: string }
 export type Wrong = Partial<Record<keyof Draft, string>>
 
 export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
@@ -17,6 +17,7 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
   env: showPairs(given.env),
   workingDir: given.working_dir ?? '',
   stdin: given.stdin ?? '',
+  labels: showPairs(given.labels),
 })
 
 const MOST_ATTEMPTS = 100
@@ -24,14 +25,15 @@ const MOST_ATTEMPTS = 100
 export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wrong } {
   const timeout = draft.timeout.trim() ? parseSpan(draft.timeout) : null
   const attempts = draft.attempts.trim() ? Number(draft.attempts) : null
-  const env = parsePairs(draft.env)
+  const [env, labels] = [parsePairs(draft.env), parsePairs(draft.labels)]
   const wrong: Wrong = {
     ...(draft.command.trim() === '' && { command: t('run.command_missing') }),
     ...(!timeout && timeout !== null && { timeout: t('run.timeout_wrong') }),
     ...(attempts !== null && !isCount(attempts) && { attempts: t('run.attempts_wrong') }),
-    ...wrongPair(env),
+    ...wrongPair('env', env),
+    ...wrongPair('labels', labels),
   }
-  if (Object.keys(wrong).length > 0 || !('ok' in env)) return { wrong }
+  if (Object.keys(wrong).length > 0 || !('ok' in env) || !('ok' in labels)) return { wrong }
   return {
     submission: {
       command: draft.command,
@@ -43,6 +45,7 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
       env: env.ok,
       working_dir: draft.workingDir.trim() || null,
       stdin: draft.stdin || null,
+      labels: labels.ok,
     },
   }
 }
@@ -55,8 +58,8 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
-function wrongPair(pairs: Pairs): Wrong {
-  return 'ok' in pairs ? {} : { env: t('run.pair_wrong', { line: pairs.wrongLine }) }
+function wrongPair(field: keyof Draft, pairs: Pairs): Wrong {
+  return 'ok' in pairs ? {} : { [field]: t('run.pair_wrong', { line: pairs.wrongLine }) }
 }
 
 /** Which field of the form a problem of the coordinator is about. */
@@ -69,6 +72,7 @@ const FIELDS: Record<string, keyof Draft> = {
   env: 'env',
   working_dir: 'workingDir',
   stdin: 'stdin',
+  labels: 'labels',
 }
 
 export const fieldOf = (path: string | null | undefined): keyof Draft | undefined => FIELDS[path?.split(/[.[]/)[0] ?? '']

@@ -5,6 +5,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing, Output, between, job_state},
+    read,
     selector::JobSelector,
 };
 use clap::Args;
@@ -34,8 +35,11 @@ pub(crate) struct List {
     #[arg(long, value_name = "JOB")]
     batch: Option<JobSelector>,
     /// Only the runs of this schedule
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["state", "search", "batch"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["state", "search", "batch", "label"])]
     schedule: Option<Name>,
+    /// Only jobs that have this label; may be repeated, and all must match
+    #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
+    label: Vec<(String, String)>,
     /// How many at most
     #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
@@ -46,6 +50,12 @@ pub(super) fn state(text: &str) -> Result<JobState, String> {
         let all = JobState::ALL.map(JobState::as_str).join(", ");
         format!("`{text}` is not a state; there are {all}")
     })
+}
+
+/// Labels, as a query of the API names them.
+pub(super) fn labels(pairs: &[(String, String)]) -> Option<String> {
+    let labels = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+    Some(labels.collect::<Vec<_>>().join(",")).filter(|text| !text.is_empty())
 }
 
 impl List {
@@ -84,6 +94,7 @@ impl List {
                 search: self.search.clone(),
                 batch: batch.clone(),
                 schedule: self.schedule.as_ref().map(ToString::to_string),
+                label: labels(&self.label),
                 cursor: page.next_cursor.take(),
                 limit: Some(missing.min(LARGEST_PAGE)),
             };
@@ -99,7 +110,7 @@ impl List {
 
     fn if_empty(&self) -> (&'static str, &'static str) {
         let is_for_all = self.state.is_empty() && self.search.is_none();
-        if is_for_all && self.batch.is_none() && self.schedule.is_none() {
+        if is_for_all && self.batch.is_none() && self.label.is_empty() && self.schedule.is_none() {
             ("no jobs yet", "run one with `muster run -- echo hello`")
         } else {
             ("no job matches", "see all with `muster job list`")
@@ -182,6 +193,7 @@ mod tests {
             priority: 0,
             working_dir: None,
             stdin_bytes: None,
+            labels: [].into(),
             array: None,
             task: None,
             batch: None,

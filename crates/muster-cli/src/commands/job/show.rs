@@ -103,6 +103,11 @@ fn fields(job: &Job, needs: &JobNeeds, output: &Output) -> String {
         ("priority", (job.priority != 0).then(|| job.priority.to_string().into())),
         ("works in", job.working_dir.as_deref().map(Cell::from)),
         ("reads", job.stdin_bytes.map(|bytes| format!("{bytes} bytes of standard input").into())),
+        (
+            "labels",
+            super::list::labels(&job.labels.clone().into_iter().collect::<Vec<_>>())
+                .map(|text| text.replace(',', ", ").into()),
+        ),
         ("out of reach", Some(job.on_disconnect.as_str().into())),
         ("request", Some(Cell::muted(&job.request_id))),
     ];

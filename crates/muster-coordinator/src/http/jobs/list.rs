@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     http::{
         extract::{Asked, Reader},
-        jobs::{cursor, invalid, states},
+        jobs::{cursor, invalid, labels, states},
     },
 };
 use axum::extract::State;
@@ -36,7 +36,8 @@ pub(crate) async fn list(
     let before = query.cursor.as_deref().map(cursor).transpose()?;
     if let Some(schedule) = &query.schedule {
         let schedule = schedule.parse().map_err(|_| invalid("schedule", "is no name"))?;
-        if query.state.is_some() || query.search.is_some() || query.batch.is_some() {
+        if query.state.is_some() || query.search.is_some() || query.batch.is_some() || query.label.is_some()
+        {
             return Err(invalid("schedule", "cannot be given together with another filter"));
         }
         return runs(&app, caller.organisation, schedule, before, limit).await;
@@ -45,6 +46,7 @@ pub(crate) async fn list(
         states: states(query.state.as_deref())?,
         search: query.search.filter(|text| !text.is_empty()),
         batch: query.batch.as_deref().map(batch).transpose()?,
+        labels: labels(query.label.as_deref())?,
     };
     let (organisation, fleet) = (caller.organisation.clone(), app.fleet_view(&caller.organisation));
     let page = app.store.read(move |tx| {

@@ -106,6 +106,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         priority: submission.priority.unwrap_or(default.priority),
         working_dir: submission.working_dir,
         stdin: submission.stdin,
+        labels: submission.labels,
         array,
         if_needs_fail: submission.if_needs_fail.unwrap_or_default(),
         ..default
@@ -190,6 +191,19 @@ pub(crate) fn states(text: Option<&str>) -> Result<Vec<&'static str>, AppError> 
         }
     };
     words.map(state).collect()
+}
+
+/// Labels with their values, separated by commas.
+pub(crate) fn labels(text: Option<&str>) -> Result<Vec<String>, AppError> {
+    let words = text.unwrap_or_default().split(',').filter(|word| !word.is_empty());
+    let mut labels: Vec<String> = words.map(str::to_owned).collect();
+    labels.sort();
+    labels.dedup();
+    let is_label = |label: &String| label.find('=').is_some_and(|at| at > 0);
+    if labels.len() > job::MOST_ASKED_LABELS || !labels.iter().all(is_label) {
+        return Err(invalid("label", "must be up to 8 labels of the form `name=value`"));
+    }
+    Ok(labels)
 }
 
 /// A place in a list, from the page before.
