@@ -3,7 +3,7 @@
 use muster_core::{
     Fence, JobId, Name, Timestamp, WorkerId,
     explain::Standing,
-    job::{AttemptState, FailureReason, Hidden, HiddenText, IfNeedsFail, OnDisconnect},
+    job::{AttemptState, FailureReason, Hidden, HiddenText, Hold, IfNeedsFail, OnDisconnect},
     requirement::Written,
 };
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,9 @@ pub struct JobSubmission {
     /// What to sort it by: up to 64 names with values, such as `team` and `ml`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Holds it back from the beginning, and why: it is not granted until it is released.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<String>,
     /// Makes it an array: the numbers of its tasks, such as `1-100,105`, or how many there are. A task
     /// finds its own in `MUSTER_TASK`, and how many there are in `MUSTER_TASKS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,6 +149,7 @@ impl fmt::Debug for JobSubmission {
             .field("working_dir", &self.working_dir)
             .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("labels", &self.labels)
+            .field("hold", &self.hold)
             .field("array", &self.array)
             .field("matrix", &self.matrix)
             .field("needs", &self.needs)
@@ -309,6 +313,9 @@ pub struct Job {
     /// What it is sorted by.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// By whom it is held back, since when and why, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Held>,
     /// How far it is, if it is an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub array: Option<ArrayProgress>,
@@ -467,6 +474,68 @@ pub struct RerunRequest {
     /// Only these tasks, such as `3,7-9`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tasks: Option<String>,
+}
+
+/// Who holds something back, since when, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Held {
+    /// Who.
+    pub by: String,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Why, in their words.
+    pub reason: String,
+}
+
+impl From<Hold> for Held {
+    fn from(Hold { by, at, reason }: Hold) -> Self {
+        Self { by, at, reason }
+    }
+}
+
+/// Why a job is to be held back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HoldRequest {
+    /// The reason, for whoever waits for it: up to 500 characters on one line.
+    pub reason: String,
+}
+
+/// What of a job is to be otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct JobChange {
+    /// How much earlier it starts than other jobs of its submitter, -1000 to 1000.
+    pub priority: i32,
+}
+
+/// Which jobs are to be cancelled: those that are named, or those that match as in the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancelManyRequest {
+    /// These jobs, up to 1000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub jobs: Option<Vec<JobId>>,
+    /// Those in these states, separated by commas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Those whose command, name or id contains this text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// Those that have all of these labels, separated by commas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The reason, for the audit log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// How many jobs were cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancelledJobs {
+    /// How many were cancelled, or asked to end.
+    pub cancelled: u64,
+    /// How many had ended before.
+    pub already_over: u64,
 }
 
 /// Why a job is to be cancelled.

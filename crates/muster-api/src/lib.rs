@@ -14,6 +14,7 @@ pub mod job;
 pub mod log;
 pub mod overview;
 pub mod problem;
+pub mod queue;
 pub mod schedule;
 pub mod session;
 pub mod stream;

@@ -2,7 +2,7 @@
 
 use crate::commands::{
     Console, Doctor, Import, Version, backup::BackupCommand, completion::Completion,
-    config::ConfigCommand, job::JobCommand, openapi::Openapi, run::Run, schedule::ScheduleCommand,
+    config::ConfigCommand, job::JobCommand, openapi::Openapi, queue::QueueCommand, run::Run, schedule::ScheduleCommand,
     serve::Serve, template::TemplateCommand, token::TokenCommand, worker::WorkerCommand,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -96,6 +96,9 @@ pub(crate) enum Command {
     /// Submit, watch and cancel jobs
     #[command(subcommand)]
     Job(JobCommand),
+    /// Pause and resume the queue
+    #[command(subcommand)]
+    Queue(QueueCommand),
     /// Run a job again and again
     #[command(subcommand)]
     Schedule(ScheduleCommand),

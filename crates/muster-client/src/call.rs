@@ -32,7 +32,16 @@ impl Call {
 
     /// A question or a demand that may be repeated without harm only if nothing of it arrived.
     pub(crate) fn post(path: impl Into<String>, body: &impl Serialize) -> Self {
-        let mut call = Self::new(Method::POST, path.into());
+        Self::with_body(Method::POST, path.into(), body)
+    }
+
+    /// A change of what is there.
+    pub(crate) fn patch(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self::with_body(Method::PATCH, path.into(), body)
+    }
+
+    fn with_body(method: Method, path: String, body: &impl Serialize) -> Self {
+        let mut call = Self::new(method, path);
         // Our own types: plain structures with text keys, which always have a JSON form.
         let json = serde_json::to_vec(body).expect("our own types have a JSON form");
         call.body = json.into();

@@ -230,13 +230,22 @@ const INVARIANTS: [Invariant; 21] = [
         ),
     },
     Invariant {
-        sentence: "a job waits in a lane exactly while there is something of it to grant",
+        sentence: "a task is held back with its array and not by itself",
+        question: broken_by!("job.task_on_hold", "job.task_of IS NOT NULL AND job.hold IS NOT NULL"),
+    },
+    Invariant {
+        sentence: "a job waits in a lane exactly while there is something of it to grant and nobody holds it back",
         question: broken_by!(
             "job.waiting_for_nothing",
             "job.lane IS NOT NULL
              AND (job.is_waiting = 1)
                  <> (job.state = 'queued' AND job.is_blocked = 0
-                     AND (job.tasks IS NULL OR job.begun < job.tasks))"
+                     AND (job.tasks IS NULL OR job.begun < job.tasks)
+                     AND job.hold IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM job AS whole
+                                      WHERE whole.organisation = job.organisation
+                                        AND whole.number = job.task_of
+                                        AND whole.hold IS NOT NULL))"
         ),
     },
     Invariant {

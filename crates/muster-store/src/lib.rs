@@ -23,6 +23,7 @@ pub mod job;
 mod migrations;
 pub mod organisation;
 mod postgres;
+pub mod queue;
 pub mod schedule;
 mod sqlite;
 mod store;

@@ -8,6 +8,7 @@ mod doctor;
 mod import;
 pub(crate) mod job;
 pub(crate) mod openapi;
+pub(crate) mod queue;
 pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod serve;
@@ -36,6 +37,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         Command::Schedule(ScheduleCommand::Next(next)) => Some(next.run(output)),
         Command::Serve(_)
         | Command::Run(_)
+        | Command::Queue(_)
         | Command::Schedule(_)
         | Command::Template(_)
         | Command::Worker(_)
@@ -53,6 +55,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Serve(serve) => serve.run(&context).await,
         Command::Run(run) => run.run(&context).await,
         Command::Job(job) => job.run(&context).await,
+        Command::Queue(queue) => queue.run(&context).await,
         Command::Schedule(schedule) => schedule.run(&context).await,
         Command::Template(template) => template.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,

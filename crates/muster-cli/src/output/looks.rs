@@ -20,6 +20,9 @@ pub(crate) fn job_state(job: &Job) -> Cell {
     if job.is_cancel_requested && !job.state.is_terminal() {
         return cell(DOT, "stopping", Tone::Notice);
     }
+    if job.hold.is_some() && matches!(job.state, JobState::Queued | JobState::RetryWait) {
+        return cell(RING, "held", Tone::Muted);
+    }
     match job.state {
         JobState::Blocked => cell(RING, "blocked", Tone::Muted),
         JobState::Queued => cell(RING, "queued", Tone::Notice),

@@ -4,7 +4,7 @@ use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::{
     batch::{Batch, BatchRerunRequest, BatchSubmission, JobNeeds, NeedsQuery},
     job::{
-        Attempt, CancelRequest, Job, JobExplanation, JobPage, JobQuery, JobSubmission,
+        Attempt, CancelManyRequest, CancelRequest, CancelledJobs, HoldRequest, Job, JobChange, JobExplanation, JobPage, JobQuery, JobSubmission,
         RerunRequest, TaskPage, TaskQuery,
     },
 };
@@ -65,6 +65,29 @@ impl Client {
         request: &CancelRequest,
     ) -> Result<Job, ClientError> {
         self.ask(Call::post(format!("/v1/jobs/{job}/cancel"), request)).await
+    }
+
+    /// `POST /v1/jobs/cancel`
+    pub async fn cancel_jobs(
+        &self,
+        request: &CancelManyRequest,
+    ) -> Result<CancelledJobs, ClientError> {
+        self.ask(Call::post("/v1/jobs/cancel", request)).await
+    }
+
+    /// `POST /v1/jobs/{id}/hold`
+    pub async fn hold_job(&self, job: JobId, request: &HoldRequest) -> Result<Job, ClientError> {
+        self.ask(Call::post(format!("/v1/jobs/{job}/hold"), request)).await
+    }
+
+    /// `POST /v1/jobs/{id}/release`
+    pub async fn release_job(&self, job: JobId) -> Result<Job, ClientError> {
+        self.ask(Call::post(format!("/v1/jobs/{job}/release"), &())).await
+    }
+
+    /// `PATCH /v1/jobs/{id}`
+    pub async fn change_job(&self, job: JobId, change: &JobChange) -> Result<Job, ClientError> {
+        self.ask(Call::patch(format!("/v1/jobs/{job}"), change)).await
     }
 
     /// `POST /v1/jobs/{id}/rerun`, under the given idempotency key or one of our own.

@@ -4,6 +4,7 @@ mod backups;
 mod coordinator;
 mod jobs;
 mod logs;
+mod queue;
 mod schedules;
 mod templates;
 mod tokens;

@@ -44,6 +44,7 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         working_dir: None,
         stdin_bytes: None,
         labels: [].into(),
+        hold: None,
         array: None,
         task: None,
         batch: None,

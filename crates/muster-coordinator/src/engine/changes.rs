@@ -13,6 +13,8 @@ const BACKLOG: usize = 4096;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {
     Job(OrganisationId, JobId),
+    /// What waits is paused or not: every job that waits has another reason.
+    Queue(OrganisationId),
     Worker(OrganisationId, WorkerId),
     WorkerGone(OrganisationId, WorkerId),
 }

@@ -187,6 +187,9 @@ pub(crate) fn begin_task(
 
 /// The row of a job after an event.
 fn changed(before: JobRow, event: Event, moment: &Moment) -> Result<Applied, NotApplied> {
+    if before.hold.is_some() && matches!(event, Event::Claim { .. }) {
+        return Err(Refused::NotNow.into());
+    }
     let counted = before.progress.map(|progress| match event {
         Event::TaskBegan => progress.after_begin(),
         Event::CancelRequested | Event::NeedFailed(..) => progress.after_cancel(),

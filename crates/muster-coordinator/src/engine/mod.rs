@@ -5,6 +5,7 @@
 
 pub(crate) mod absence;
 pub(crate) mod array;
+pub(crate) mod cancel_many;
 pub(crate) mod changes;
 pub(crate) mod dispatch;
 pub(crate) mod epoch;
@@ -22,4 +23,5 @@ pub(crate) mod passed_over;
 pub(crate) mod queue;
 pub(crate) mod schedule;
 pub(crate) mod session;
+pub(crate) mod steer;
 pub(crate) mod views;

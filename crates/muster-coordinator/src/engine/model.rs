@@ -7,10 +7,11 @@
 use crate::engine::{
     life::{Moment, NotApplied, apply},
     needs,
+    steer::open,
 };
 use muster_core::{
     Actor, Fence, JobId, OrganisationId, Scope, Timestamp, UsageEventId, WorkerId,
-    job::{AttemptEnd, Command, Event, FailureReason, IfNeedsFail, JobState, Specification},
+    job::{AttemptEnd, Command, Event, FailureReason, Hold, IfNeedsFail, JobState, Specification},
     worker::{Destination, Link},
 };
 use muster_seams::{Rng, SeededRng};
@@ -62,6 +63,12 @@ enum Act {
         job: usize,
     },
     EndWait {
+        job: usize,
+    },
+    Hold {
+        job: usize,
+    },
+    Release {
         job: usize,
     },
     /// Another coordinator takes the store: fences of a higher epoch from now on.
@@ -124,7 +131,9 @@ fn acts() -> impl Strategy<Value = Act> {
         6 => (job.clone(), grant.clone(), how).prop_map(|(job, grant, how)| Act::Finish { job, grant, how }),
         3 => (job.clone(), grant).prop_map(|(job, grant)| Act::EndLease { job, grant }),
         1 => job.clone().prop_map(|job| Act::Cancel { job }),
-        6 => job.prop_map(|job| Act::EndWait { job }),
+        6 => job.clone().prop_map(|job| Act::EndWait { job }),
+        1 => job.clone().prop_map(|job| Act::Hold { job }),
+        2 => job.prop_map(|job| Act::Release { job }),
         1 => Just(Act::Restart),
         1 => (0..2_000_000_000_u32).prop_map(|seconds| Act::SetClock { seconds }),
     ]
@@ -140,6 +149,7 @@ struct Promise {
     is_cancel_requested: bool,
     needs: BTreeSet<usize>,
     runs_anyway: bool,
+    is_on_hold: bool,
 }
 
 impl Promise {
@@ -260,6 +270,9 @@ impl Pair {
             Act::SetClock { seconds } => {
                 self.now = Timestamp::from_millis(i64::from(seconds) * 1_000);
             }
+            Act::Hold { job } | Act::Release { job } if count > 0 => {
+                self.steer(job % count, matches!(act, Act::Hold { .. })).await;
+            }
             Act::Claim { job, .. }
             | Act::Start { job, .. }
             | Act::Finish { job, .. }
@@ -283,7 +296,7 @@ impl Pair {
             ..Specification::of(Command::Shell("true".into()))
         });
         let new =
-            NewJob { specification, needs: needs.iter().map(|at| Needed::Job(id(*at))).collect() };
+            NewJob { specification, needs: needs.iter().map(|at| Needed::Job(id(*at))).collect(), hold: None };
         let moment = self.moment();
         let kept = self
             .store
@@ -293,6 +306,22 @@ impl Pair {
         self.promises.push(Promise { state, needs, runs_anyway, ..Promise::default() });
         let given = kept.expect("a job is kept")[0].id.number();
         assert_eq!(given, i64::try_from(self.promises.len()).unwrap(), "numbers have no holes");
+    }
+
+    /// Holds a job back or lets it go, which only its end forbids.
+    async fn steer(&mut self, place: usize, is_on_hold: bool) {
+        let id = JobId::from_number(i64::try_from(place).unwrap() + 1);
+        let hold = Hold { by: "model".into(), at: self.now, reason: "not yet".into() };
+        let hold = is_on_hold.then_some(hold);
+        let steered = self.store.write(move |tx| {
+            let row = open(tx, &scope().organisation, id)?;
+            Ok::<_, NotApplied>(job::hold(tx, &row, hold.as_ref())?)
+        });
+        let promise = &mut self.promises[place];
+        assert_eq!(steered.await.is_ok(), !promise.is_over(), "{promise:?}");
+        if !promise.is_over() {
+            promise.is_on_hold = is_on_hold;
+        }
     }
 
     /// An event about one job: what the rows make of it must be what the model expects.
@@ -344,7 +373,9 @@ impl Pair {
             | Act::Submit
             | Act::SubmitAfter { .. }
             | Act::Restart
-            | Act::SetClock { .. } => Event::WaitElapsed,
+            | Act::SetClock { .. }
+            | Act::Hold { .. }
+            | Act::Release { .. } => Event::WaitElapsed,
         };
         // A wait is over when its time has come, however the wall clock was set meanwhile.
         let is_wait = event == Event::WaitElapsed;
@@ -368,6 +399,8 @@ impl Pair {
             assert_eq!(row.life.state.as_str(), promise.state, "{row:?}");
             assert_eq!((row.life.failures, row.life.crashes), (promise.failures, promise.crashes));
             assert_eq!(row.life.attempts as usize, promise.grants.len());
+            assert_eq!(row.hold.is_some(), promise.is_on_hold);
+            assert_eq!(row.is_waiting(), promise.state == "queued" && !promise.is_on_hold);
             let holder = match &row.life.state {
                 JobState::Leased(holder) | JobState::Running(holder) => Some(holder),
                 _ => None,
@@ -399,7 +432,7 @@ fn id(place: usize) -> JobId {
 /// What the model makes of an event; whether it counts at all.
 fn expect(promise: &mut Promise, act: &Act, event: &Event, epoch: u32) -> bool {
     match (act, event) {
-        (Act::Claim { worker, .. }, _) if promise.state == "queued" => {
+        (Act::Claim { worker, .. }, _) if promise.state == "queued" && !promise.is_on_hold => {
             let counter = u32::try_from(promise.grants.len()).unwrap() + 1;
             promise.grants.push((Fence { epoch, counter }, *worker));
             promise.state = "leased";

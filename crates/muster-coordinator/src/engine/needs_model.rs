@@ -179,7 +179,7 @@ impl Stage {
             None => Needed::Job(id(at)),
         };
         let needs = needs(wish, place).into_iter().map(needed).collect();
-        NewJob { specification: Arc::new(specification), needs }
+        NewJob { specification: Arc::new(specification), needs, hold: None }
     }
 
     async fn play(&mut self, (step, stops): &Scene) -> usize {

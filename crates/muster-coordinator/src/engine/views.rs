@@ -13,7 +13,7 @@ use muster_api::{
 use muster_core::{
     JobId, OrganisationId, Timestamp, WorkerId,
     explain::{self, Class},
-    job::{FailureReason, JobState, Outcome, Progress},
+    job::{FailureReason, Hold, JobState, Outcome, Progress},
     log::{Chunk, Gap, GapReason},
 };
 use muster_store::{
@@ -23,7 +23,7 @@ use muster_store::{
         JobRow,
         need::{self, BlockedBy},
     },
-    worker,
+    queue, worker,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -36,9 +36,25 @@ pub(crate) struct FleetView {
     now: Timestamp,
 }
 
+/// What keeps jobs waiting, besides themselves.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen {
+    classes: Vec<Class>,
+    pause: Option<Hold>,
+    blocked: BTreeMap<JobId, BlockedBy>,
+}
+
 impl FleetView {
+    /// What these jobs wait for.
+    pub(crate) fn seen(&self, tx: &mut dyn Read, rows: &[JobRow]) -> Result<Seen, StoreError> {
+        let pause = queue::pause(tx, &self.organisation)?;
+        let blocked = rows.iter().filter(|row| row.life.state == JobState::Blocked);
+        let blocked = need::blocked_by(tx, &self.organisation, blocked.map(|row| row.id))?;
+        Ok(Seen { classes: self.classes(rows), pause, blocked })
+    }
+
     /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
-    pub(crate) fn classes(&self, rows: &[JobRow]) -> Vec<Class> {
+    fn classes(&self, rows: &[JobRow]) -> Vec<Class> {
         let waiting = rows.iter().filter(|row| row.is_waiting());
         let mut needs = waiting.map(|row| &row.specification.requirements).peekable();
         if needs.peek().is_none() {
@@ -88,13 +104,8 @@ pub(crate) fn jobs(
     fleet: &FleetView,
 ) -> Result<Vec<Job>, StoreError> {
     let ids: Vec<WorkerId> = rows.iter().filter_map(|row| row.worker.clone()).collect();
-    let (names, classes) = (names(tx, organisation, &ids)?, fleet.classes(&rows));
-    let waits = waits(tx, organisation, &rows)?;
-    let job = |row: JobRow| {
-        let by = waits.get(&row.id);
-        job(row, &names, &classes, by)
-    };
-    Ok(rows.into_iter().map(job).collect())
+    let (names, seen) = (names(tx, organisation, &ids)?, fleet.seen(tx, &rows)?);
+    Ok(rows.into_iter().map(|row| job(row, &names, &seen)).collect())
 }
 
 /// One job with the name of its worker.
@@ -105,20 +116,8 @@ pub(crate) fn one_job(
 ) -> Result<Job, StoreError> {
     let ids: Vec<WorkerId> = row.worker.iter().cloned().collect();
     let names = names(tx, &row.organisation.clone(), &ids)?;
-    let classes = fleet.classes(std::slice::from_ref(&row));
-    let waits = waits(tx, &row.organisation, std::slice::from_ref(&row))?;
-    let by = waits.get(&row.id);
-    Ok(job(row, &names, &classes, by))
-}
-
-/// For which others those of these jobs wait that do.
-fn waits(
-    tx: &mut dyn Read,
-    organisation: &OrganisationId,
-    rows: &[JobRow],
-) -> Result<BTreeMap<JobId, BlockedBy>, StoreError> {
-    let blocked = rows.iter().filter(|row| row.life.state == JobState::Blocked);
-    need::blocked_by(tx, organisation, blocked.map(|row| row.id))
+    let seen = fleet.seen(tx, std::slice::from_ref(&row))?;
+    Ok(job(row, &names, &seen))
 }
 
 /// A job as another one names it.
@@ -134,11 +133,10 @@ pub(crate) fn explanation(
 ) -> Result<JobExplanation, StoreError> {
     let ids: Vec<WorkerId> = row.worker.iter().cloned().collect();
     let names = names(tx, &row.organisation, &ids)?;
-    let classes = fleet.classes(std::slice::from_ref(row));
-    let waits = waits(tx, &row.organisation, std::slice::from_ref(row))?;
+    let seen = fleet.seen(tx, std::slice::from_ref(row))?;
     let groups = match row.life.state {
-        JobState::Queued | JobState::UnderWay if row.is_waiting() => {
-            explain::groups(&row.specification.requirements, &classes)
+        JobState::Queued | JobState::UnderWay if row.is_waiting() && seen.pause.is_none() => {
+            explain::groups(&row.specification.requirements, &seen.classes)
         }
         JobState::Blocked
         | JobState::Queued
@@ -151,7 +149,7 @@ pub(crate) fn explanation(
     Ok(JobExplanation {
         job: row.id,
         state: word(&row.life.state),
-        summary: summary(row, &names, &classes, waits.get(&row.id)),
+        summary: summary(row, &names, &seen),
         retry_at: retry_at(&row.life.state),
         groups: groups.into_iter().map(worker_group).collect(),
     })
@@ -163,13 +161,13 @@ fn worker_group(group: explain::Group) -> WorkerGroup {
 }
 
 /// One sentence about where a job is, also if it waits for nothing.
-fn summary(row: &JobRow, names: &Names, classes: &[Class], blocked: Option<&BlockedBy>) -> String {
+fn summary(row: &JobRow, names: &Names, seen: &Seen) -> String {
     let worker = row.worker.as_ref().map(|id| named(id.clone(), names).name).unwrap_or_default();
-    let why = reason(row, classes, blocked).unwrap_or_default();
+    let why = reason(row, seen).unwrap_or_default();
     match &row.life.state {
         JobState::Blocked | JobState::Queued => why,
         JobState::RetryWait { .. } => format!("waits before its next attempt: {why}"),
-        JobState::UnderWay => under_way(row, classes),
+        JobState::UnderWay => under_way(row, seen),
         JobState::Leased(_) | JobState::Running(_) if row.life.is_cancel_requested => {
             format!("is being cancelled: `{worker}` was asked to end it")
         }
@@ -181,14 +179,14 @@ fn summary(row: &JobRow, names: &Names, classes: &[Class], blocked: Option<&Bloc
 }
 
 /// An array of which some tasks have begun: how many wait, and why.
-fn under_way(row: &JobRow, classes: &[Class]) -> String {
+fn under_way(row: &JobRow, seen: &Seen) -> String {
     let Progress { tasks, under_way, .. } = row.progress.unwrap_or_default();
     let waiting = row.progress.map_or(0, |progress| progress.waiting());
     let so_far = format!("{under_way} of {tasks} tasks are under way");
     if waiting == 0 {
         return so_far;
     }
-    let why = explain::sentence(&row.specification.requirements, classes);
+    let why = why_it_waits(row, seen);
     format!("{so_far} and {waiting} wait: {why}")
 }
 
@@ -225,12 +223,13 @@ fn named(id: WorkerId, names: &Names) -> WorkerName {
     WorkerName { id, name }
 }
 
-fn job(row: JobRow, names: &Names, classes: &[Class], blocked: Option<&BlockedBy>) -> Job {
+fn job(row: JobRow, names: &Names, seen: &Seen) -> Job {
     let said = &row.specification;
     Job {
         id: row.id,
         state: word(&row.life.state),
-        reason: reason(&row, classes, blocked),
+        reason: reason(&row, seen),
+        hold: held(&row).cloned().map(Into::into),
         command: said.command.display(),
         name: said.name.clone(),
         priority: said.priority,
@@ -325,27 +324,41 @@ fn retry_at(state: &JobState) -> Option<Timestamp> {
     }
 }
 
+/// The hold of a job that is not over.
+fn held(row: &JobRow) -> Option<&Hold> {
+    row.hold.as_ref().filter(|_| !matches!(row.life.state, JobState::Ended { .. }))
+}
+
+/// What keeps a job from being granted, whatever the fleet is: a claim obeys the same.
+fn held_back(row: &JobRow, seen: &Seen) -> Option<String> {
+    let held = held(row).map(|Hold { by, reason, .. }| format!("held by {by}: {reason}"));
+    let pause = seen.pause.as_ref();
+    held.or_else(|| {
+        pause.map(|Hold { by, reason, .. }| format!("the queue is paused by {by}: {reason}"))
+    })
+}
+
+fn why_it_waits(row: &JobRow, seen: &Seen) -> String {
+    let fleet = || explain::sentence(&row.specification.requirements, &seen.classes);
+    held_back(row, seen).unwrap_or_else(fleet)
+}
+
 /// Why a job waits or how it ended, in one line.
-pub(crate) fn reason(
-    row: &JobRow,
-    classes: &[Class],
-    blocked: Option<&BlockedBy>,
-) -> Option<String> {
+pub(crate) fn reason(row: &JobRow, seen: &Seen) -> Option<String> {
     match &row.life.state {
-        JobState::Blocked => blocked.map(waits_for),
-        JobState::Queued => Some(explain::sentence(&row.specification.requirements, classes)),
+        JobState::Blocked => and_held_back(seen.blocked.get(&row.id).map(waits_for), row, seen),
+        JobState::Queued => Some(why_it_waits(row, seen)),
         JobState::RetryWait { .. } => {
             let why = how_it_ended(row).unwrap_or_else(|| "the attempt did not succeed".to_owned());
-            Some(format!("attempt {} failed: {why}", row.life.attempts))
+            let failed = format!("attempt {} failed: {why}", row.life.attempts);
+            and_held_back(Some(failed), row, seen)
         }
         JobState::Leased(_) => Some("a worker was chosen and has not begun yet".to_owned()),
         JobState::Running(_) | JobState::UnderWay if row.life.is_cancel_requested => {
             Some("is being cancelled".to_owned())
         }
-        JobState::UnderWay
-            if row.is_waiting() && row.progress.is_some_and(|it| it.under_way == 0) =>
-        {
-            Some(explain::sentence(&row.specification.requirements, classes))
+        JobState::UnderWay if has_nothing_under_way(row) || held_back(row, seen).is_some() => {
+            row.progress.filter(|it| it.waiting() > 0).map(|_| why_it_waits(row, seen))
         }
         JobState::Running(_)
         | JobState::UnderWay
@@ -363,12 +376,21 @@ pub(crate) fn reason(
     }
 }
 
+/// What keeps a job waiting for now, and what would afterwards.
+fn and_held_back(why: Option<String>, row: &JobRow, seen: &Seen) -> Option<String> {
+    why.into_iter().chain(held_back(row, seen)).reduce(|all, more| all + "; " + &more)
+}
+
 fn waits_for(BlockedBy { first, needs }: &BlockedBy) -> String {
     match needs.saturating_sub(1) {
         0 => format!("waits for {first}"),
         1 => format!("waits for {first} and 1 other"),
         others => format!("waits for {first} and {others} others"),
     }
+}
+
+fn has_nothing_under_way(array: &JobRow) -> bool {
+    array.progress.is_some_and(|progress| progress.under_way == 0)
 }
 
 fn how_its_tasks_ended(progress: &Progress) -> String {

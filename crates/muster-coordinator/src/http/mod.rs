@@ -12,6 +12,7 @@ pub(crate) mod guard;
 pub(crate) mod jobs;
 pub(crate) mod kept;
 mod overview;
+mod queue;
 mod schedules;
 pub(crate) mod serve;
 mod stream;
@@ -61,18 +62,24 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(overview::overview))
         .routes(routes!(stream::stream))
         .routes(routes!(jobs::submit::submit, jobs::list::list))
-        .routes(routes!(jobs::show::show))
+        .routes(routes!(jobs::show::show, jobs::change::change))
         .routes(routes!(jobs::explain::explain))
         .routes(routes!(jobs::cancel::cancel))
+        .routes(routes!(jobs::cancel_many::cancel_many))
         .routes(routes!(jobs::rerun::rerun))
         .routes(routes!(jobs::batch::submit))
         .routes(routes!(jobs::batch::rerun))
         .routes(routes!(jobs::needs::needs))
+        .routes(routes!(jobs::hold::hold))
+        .routes(routes!(jobs::hold::release))
         .routes(routes!(jobs::tasks::tasks))
         .routes(routes!(jobs::attempts::attempts))
         .routes(routes!(jobs::log::read))
         .routes(routes!(jobs::log::raw))
         .routes(routes!(jobs::log_search::search))
+        .routes(routes!(queue::show))
+        .routes(routes!(queue::pause))
+        .routes(routes!(queue::resume))
         .routes(routes!(schedules::create::create, schedules::list::list))
         .routes(routes!(
             schedules::show::show,
@@ -117,6 +124,7 @@ fn name_operations(document: &mut utoipa::openapi::OpenApi) {
             ("get", &mut item.get),
             ("post", &mut item.post),
             ("put", &mut item.put),
+            ("patch", &mut item.patch),
             ("delete", &mut item.delete),
         ];
         for (method, operation) in methods {

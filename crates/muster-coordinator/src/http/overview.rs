@@ -125,13 +125,15 @@ fn needs(
     };
     let failed = job::page(tx, organisation, &failed, None, MOST_NEEDS)?.jobs;
     let waiting = job::page(tx, organisation, &waiting, None, MOST_NEEDS)?.jobs;
-    let classes = fleet.classes(&waiting);
-    let reason = |row: &JobRow| views::reason(row, &classes, None).unwrap_or_default();
+    let seen = fleet.seen(tx, &waiting)?;
+    let reason = |row: &JobRow| views::reason(row, &seen).unwrap_or_default();
     let recent = failed.iter().filter(|row| row.finished_at.is_some_and(|at| at > yesterday));
     let failed =
         recent.map(|row| Need::JobFailed { job: row.id, label: label(row), reason: reason(row) });
     let mut needs: Vec<Need> = failed.collect();
-    let stuck = waiting.iter().filter(|row| now.since(row.created_at) >= PATIENCE);
+    // What is held back waits because a person said so.
+    let stuck = waiting.iter().filter(|row| row.is_waiting());
+    let stuck = stuck.filter(|row| now.since(row.created_at) >= PATIENCE);
     needs.extend(stuck.map(|row| Need::JobWaiting {
         job: row.id,
         label: label(row),

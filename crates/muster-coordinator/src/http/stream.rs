@@ -205,7 +205,10 @@ impl Feed {
                 self.workers.remove(&id);
                 return self.send(StreamEvent::WorkerGone { worker: id.to_string() }).await;
             }
-            Change::Job(..) | Change::Worker(..) | Change::WorkerGone(..) => {}
+            Change::Queue(organisation) if topics.jobs && organisation == *own => {
+                return self.resync().await;
+            }
+            Change::Job(..) | Change::Queue(_) | Change::Worker(..) | Change::WorkerGone(..) => {}
         }
         Ok(())
     }
@@ -329,7 +332,7 @@ async fn own_job_changed(changes: &mut broadcast::Receiver<Change>, id: JobId) {
     loop {
         match changes.recv().await {
             Ok(Change::Job(_, changed)) if changed != id => {}
-            Ok(Change::Worker(..) | Change::WorkerGone(..)) => {}
+            Ok(Change::Queue(_) | Change::Worker(..) | Change::WorkerGone(..)) => {}
             Ok(Change::Job(..)) | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
         }

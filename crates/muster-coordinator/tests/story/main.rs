@@ -15,3 +15,4 @@ mod restart;
 mod rollback;
 mod schedules;
 mod templates;
+mod steering;

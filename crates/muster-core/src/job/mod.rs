@@ -6,6 +6,7 @@
 
 mod array;
 mod disconnect;
+mod hold;
 mod life;
 mod needs;
 mod specification;
@@ -13,7 +14,10 @@ mod state;
 
 pub use array::{Array, MOST_TASKS, Progress};
 pub use disconnect::{DEFAULT_LOST_AFTER, OnDisconnect};
+pub use hold::Hold;
 pub use life::{Effect, Event, LONGEST_BACKOFF, Life, Refused};
 pub use needs::{Circle, IfNeedsFail, MOST_NEEDS, circle};
-pub use specification::{Command, Hidden, HiddenText, Specification, SpecificationError};
+pub use specification::{
+    Command, Hidden, HiddenText, PRIORITIES, Specification, SpecificationError,
+};
 pub use state::{AttemptEnd, AttemptState, FailureReason, Holder, JobState, Outcome, Price};

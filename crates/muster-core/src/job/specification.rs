@@ -179,7 +179,8 @@ const LONGEST_STDIN: usize = 64 * 1024;
 const SHORTEST_SECRET: usize = 6;
 /// The limit of a log leaves room for a line, and an end to what one job may fill.
 const LOG_LIMITS: std::ops::RangeInclusive<u64> = 64 * 1024..=1 << 40;
-const PRIORITIES: std::ops::RangeInclusive<i32> = -1000..=1000;
+/// What a priority may be.
+pub const PRIORITIES: std::ops::RangeInclusive<i32> = -1000..=1000;
 /// What a point of priority is worth.
 const PRIORITY_POINT: Duration = Duration::from_mins(1);
 

@@ -80,6 +80,7 @@ pub(super) fn job(foreign: &ForeignJob, to: &Target) -> Result<Converted, Import
         reason: told.as_ref().and_then(|end| end.reason),
         detail: told.as_ref().and_then(|end| end.detail.clone()),
         worker: worker.clone(),
+        hold: None,
     };
     let last = told.unwrap_or_else(handed_back);
     let attempts = worker.map(|worker| tries(&job, &worker, attempts, &last, ended_at));

@@ -64,7 +64,9 @@ pub(super) const WAITING: Sql = Sql::new(
                         AND job.is_waiting = 1
                       ORDER BY job.place, job.number
                       LIMIT 1) AS head
-               FROM lane) AS lanes
+               FROM lane
+              WHERE NOT EXISTS (SELECT 1 FROM queue_pause
+                                 WHERE queue_pause.organisation = lane.organisation)) AS lanes
       WHERE head IS NOT NULL
       ORDER BY organisation, number",
 );
@@ -132,7 +134,7 @@ pub struct Waiting {
     pub unreadable: Vec<((OrganisationId, i64), StoreError)>,
 }
 
-/// Every lane in which something waits, over all organisations.
+/// Every lane in which something waits to be granted, over all organisations whose queue is not paused.
 pub fn waiting(tx: &mut dyn Read) -> Result<Waiting, StoreError> {
     let mut waiting = Waiting::default();
     for row in tx.query(WAITING, &[])? {

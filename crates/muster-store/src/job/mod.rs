@@ -13,6 +13,7 @@ pub mod need;
 #[cfg(test)]
 mod plans;
 mod read;
+mod steer;
 mod walk;
 mod write;
 
@@ -21,13 +22,14 @@ pub use read::{
     ended_per_hour, find, held, live_tasks, many, oldest_waiting, page, retry_due, task_numbers,
     tasks, unfinished,
 };
+pub use steer::{hold, prioritise};
 pub use walk::{Place, Walked};
 pub use write::{Needed, NewJob, import, insert, insert_all, insert_task, next_task, save};
 
 use crate::{StoreError, value::Row};
 use muster_core::{
     Fence, JobId, OrganisationId, Timestamp, WorkerId,
-    job::{FailureReason, Holder, JobState, Life, Outcome, Progress, Specification},
+    job::{FailureReason, Hold, Holder, JobState, Life, Outcome, Progress, Specification},
 };
 use std::sync::Arc;
 
@@ -68,11 +70,22 @@ pub struct JobRow {
     pub progress: Option<Progress>,
     /// The first job of the request that it was submitted in with others.
     pub batch: Option<JobId>,
+    /// Who holds it back; of a task, who holds its array.
+    pub hold: Option<Hold>,
 }
 
 impl JobRow {
     /// Whether there is anything in it that a worker could be granted.
     pub fn is_waiting(&self) -> bool {
+        self.hold.is_none() && self.has_something_to_grant()
+    }
+
+    /// A task that is tried again goes before those of its array that have not begun.
+    fn place_of_tasks(place: i64) -> i64 {
+        place - 1
+    }
+
+    fn has_something_to_grant(&self) -> bool {
         match (&self.life.state, &self.progress) {
             (JobState::Queued, None) => true,
             (JobState::Queued | JobState::UnderWay, Some(progress)) => progress.waiting() > 0,
@@ -89,6 +102,10 @@ macro_rules! columns {
               ELSE (SELECT whole.specification FROM job AS whole
                      WHERE whole.organisation = job.organisation AND whole.number = job.task_of)
           END AS specification,
+         CASE WHEN task_of IS NULL THEN hold
+              ELSE (SELECT whole.hold FROM job AS whole
+                     WHERE whole.organisation = job.organisation AND whole.number = job.task_of)
+         END AS hold,
          state, attempts, failures, crashes, max_attempts,
          is_cancel_requested, retry_at, holder, fence_epoch, fence_counter, attempt, ended_at,
          started_at, exit_code, reason, detail, worker, created_at, created_by, request_id,
@@ -122,8 +139,14 @@ impl TryFrom<Row> for JobRow {
             place: row.take("place")?,
             progress,
             batch: row.take("batch")?,
+            hold: held_by(&mut row)?,
         })
     }
+}
+
+fn held_by(row: &mut Row) -> Result<Option<Hold>, StoreError> {
+    let Some(text) = row.take::<Option<String>>("hold")? else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|_| row.corrupt("hold", "not of its type"))
 }
 
 fn progress(row: &mut Row) -> Result<Option<Progress>, StoreError> {

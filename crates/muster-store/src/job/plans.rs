@@ -1,6 +1,6 @@
 //! Which index serves which list: what must stay fast with a million jobs.
 
-use super::{lane, need, read};
+use super::{lane, need, read, steer};
 use crate::{dialect::Dialect, driver::Sql, migrations};
 use rusqlite::Connection;
 
@@ -43,6 +43,8 @@ fn every_list_walks_along_its_index() {
         (read::TASKS_OF_STATE, "job_state"),
         (read::TASK_NUMBERS, "COVERING INDEX job_state"),
         (read::CANCELLED_ARRAYS, "job_array_cancelled"),
+        (steer::HOLD_TASKS, "job_state"),
+        (steer::PLACE_TASKS, "job_state"),
         (lane::WAITING, "job_waiting"),
         (lane::JOBS, "job_waiting"),
         (lane::JOBS_AFTER, "job_waiting"),

@@ -8,7 +8,7 @@ use crate::{
 };
 use muster_core::{
     JobId, Scope, Timestamp,
-    job::{FailureReason, JobState, Life, Outcome, Progress, Specification},
+    job::{FailureReason, Hold, JobState, Life, Outcome, Progress, Specification},
 };
 use std::{collections::BTreeMap, slice, sync::Arc};
 
@@ -40,10 +40,10 @@ const INSERT: Sql = Sql::new(
              started_at, exit_code, reason, detail, worker,
              created_at, created_by, request_id, idempotency_key,
              task_of, lane, place, is_waiting, tasks, begun, under_way,
-             succeeded, failed, cancelled, timed_out, quarantined, batch, is_blocked)
+             succeeded, failed, cancelled, timed_out, quarantined, batch, is_blocked, hold)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
              $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
-             $36, $37, $38, $39)
+             $36, $37, $38, $39, $40)
          ON CONFLICT (organisation, number) DO NOTHING",
 );
 
@@ -88,6 +88,8 @@ pub struct NewJob {
     pub specification: Arc<Specification>,
     /// What must be over before it is queued, each once.
     pub needs: Vec<Needed>,
+    /// Why whoever submits it holds it back from the beginning.
+    pub hold: Option<String>,
 }
 
 /// A job that another needs.
@@ -106,7 +108,7 @@ pub fn insert(
     specification: &Arc<Specification>,
     now: Timestamp,
 ) -> Result<JobRow, StoreError> {
-    let job = NewJob { specification: specification.clone(), needs: Vec::new() };
+    let job = NewJob { specification: specification.clone(), needs: Vec::new(), hold: None };
     let kept = insert_all(tx, scope, &[job], false, now)?;
     kept.into_iter().next().ok_or(StoreError::Conflict)
 }
@@ -183,6 +185,7 @@ fn fresh(scope: &Scope, id: JobId, job: &NewJob, now: Timestamp) -> JobRow {
         detail: None,
         worker: None,
         batch: None,
+        hold: job.hold.clone().map(|reason| Hold { by: scope.actor.to_string(), at: now, reason }),
     }
 }
 
@@ -194,8 +197,7 @@ pub fn next_task(array: &JobRow) -> Option<JobRow> {
         id: array.id.task(task),
         life: Life::new(array.specification.max_attempts),
         progress: None,
-        // A task that is tried again goes before those that have not begun.
-        place: array.place - 1,
+        place: JobRow::place_of_tasks(array.place),
         started_at: None,
         batch: None,
         ..array.clone()
@@ -267,7 +269,7 @@ fn inserted(scope: &Scope, job: &JobRow) -> Vec<Value> {
         array,
     ]);
     values.extend(placed(job));
-    values.extend(values![job.batch, is_blocked(job)]);
+    values.extend(values![job.batch, is_blocked(job), job.hold.as_ref().filter(|_| array.is_none()).map(Json)]);
     values
 }
 

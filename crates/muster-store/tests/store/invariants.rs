@@ -56,7 +56,7 @@ async fn fleet_at_work(store: &Store) {
         job::insert_all(
             tx,
             &scope(),
-            &[NewJob { specification: said("four"), needs }],
+            &[NewJob { specification: said("four"), needs, hold: None }],
             true,
             later(9),
         )?;
@@ -133,6 +133,8 @@ async fn every_invariant_notices_what_it_is_for() {
             "has an attempt that did",
         ),
         ("UPDATE job SET worker = NULL WHERE number = 1", "names the worker"),
+        ("UPDATE job SET hold = '{}' WHERE number = 3", "nobody holds it back"),
+        ("UPDATE job SET task_of = 1, hold = '{}' WHERE number = 3", "and not by itself"),
         ("DELETE FROM usage_event WHERE attempt = 2", "was counted once"),
         ("UPDATE usage_event SET quantity = 4000 WHERE attempt = 2", "was counted once"),
         ("UPDATE usage_event SET job = 2 WHERE attempt = 1", "was not counted"),

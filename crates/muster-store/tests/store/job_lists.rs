@@ -227,9 +227,9 @@ async fn ends_are_counted_by_hour(store: Store) {
 async fn a_batch_has_a_list_of_its_own_and_blocked_jobs_are_not_queued(store: Store) {
     six(&store).await;
     let kept = write(&store, |tx| {
-        let plain = NewJob { specification: said("g"), needs: vec![] };
+        let plain = NewJob { specification: said("g"), needs: vec![], hold: None };
         let needs = vec![Needed::New(0), Needed::Job(JobId::from_number(4))];
-        let blocked = NewJob { specification: said("h"), needs };
+        let blocked = NewJob { specification: said("h"), needs, hold: None };
         job::insert_all(tx, &scope(), &[plain, blocked], true, NOW)
     });
     let batch = kept.await.unwrap()[1].batch;

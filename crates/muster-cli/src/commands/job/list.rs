@@ -52,6 +52,12 @@ pub(super) fn state(text: &str) -> Result<JobState, String> {
     })
 }
 
+/// States, as a query of the API names them.
+pub(super) fn states(states: &[JobState]) -> Option<String> {
+    let words: Vec<_> = states.iter().map(|state| state.as_str()).collect();
+    Some(words.join(",")).filter(|text| !text.is_empty())
+}
+
 /// Labels, as a query of the API names them.
 pub(super) fn labels(pairs: &[(String, String)]) -> Option<String> {
     let labels = pairs.iter().map(|(name, value)| format!("{name}={value}"));
@@ -88,9 +94,7 @@ impl List {
         loop {
             let missing = self.limit - u32::try_from(page.items.len()).unwrap_or(self.limit);
             let query = JobQuery {
-                state: (!self.state.is_empty()).then(|| {
-                    self.state.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(",")
-                }),
+                state: states(&self.state),
                 search: self.search.clone(),
                 batch: batch.clone(),
                 schedule: self.schedule.as_ref().map(ToString::to_string),
@@ -122,7 +126,9 @@ impl List {
 fn why(job: &Job) -> String {
     let reason = job.reason.clone();
     let progress = job.array.as_ref().filter(|_| !job.state.is_terminal()).map(progress);
-    progress.or(reason).unwrap_or_default()
+    // What keeps the rest of it matters more than how far it is.
+    let held = reason.clone().filter(|_| job.hold.is_some());
+    held.or(progress).or(reason).unwrap_or_default()
 }
 
 /// How far an array is, in one line.
@@ -194,6 +200,7 @@ mod tests {
             working_dir: None,
             stdin_bytes: None,
             labels: [].into(),
+            hold: None,
             array: None,
             task: None,
             batch: None,

@@ -2,8 +2,10 @@
 
 mod cancel;
 mod explain;
+mod hold;
 mod list;
 mod logs;
+mod priority;
 mod rerun;
 mod schema;
 mod show;
@@ -38,8 +40,15 @@ pub(crate) enum JobCommand {
     Explain(explain::Explain),
     /// Print what a job wrote
     Logs(logs::Logs),
-    /// Ask for a job's end
+    /// Ask for the end of jobs
     Cancel(cancel::Cancel),
+    /// Hold a job back
+    Hold(hold::Hold),
+    /// Let a job go that is held back
+    Release(hold::Release),
+    /// Change the priority of a job that waits
+    Priority(priority::Priority),
+    /// Submit a job again
     /// Submit jobs again
     Rerun(rerun::Rerun),
     /// List the tasks of an array that have begun
@@ -58,6 +67,9 @@ impl JobCommand {
             Self::Explain(explain) => explain.run(context).await,
             Self::Logs(logs) => logs.run(context).await,
             Self::Cancel(cancel) => cancel.run(context).await,
+            Self::Hold(hold) => hold.run(context).await,
+            Self::Release(release) => release.run(context).await,
+            Self::Priority(priority) => priority.run(context).await,
             Self::Rerun(rerun) => rerun.run(context).await,
             Self::Tasks(tasks) => tasks.run(context).await,
             Self::Wait(wait) => wait.run(context).await,

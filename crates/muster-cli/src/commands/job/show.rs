@@ -73,6 +73,12 @@ fn fields(job: &Job, needs: &JobNeeds, output: &Output) -> String {
     let rows = [
         ("state", Some(job_state(job))),
         ("why", job.reason.as_deref().map(Cell::from)),
+        (
+            "held",
+            job.hold
+                .as_ref()
+                .map(|hold| format!("by {}, {}: {}", hold.by, moment(hold.at), hold.reason).into()),
+        ),
         ("tasks", job.array.as_ref().map(|array| super::list::progress(array).into())),
         ("name", job.name.as_deref().map(Cell::from)),
         ("template", job.template.as_ref().map(|name| name.as_str().into())),

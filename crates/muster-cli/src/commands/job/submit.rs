@@ -25,6 +25,9 @@ pub(crate) struct Submit {
     /// Make it an array of so many tasks, or of these, like `1-100,105`; each finds its own in MUSTER_TASK
     #[arg(long, value_name = "NUMBERS")]
     array: Option<String>,
+    /// Hold it back until it is released, and say why
+    #[arg(long, value_name = "REASON")]
+    hold: Option<String>,
     /// Make it an array of all combinations of the values of these variables
     #[arg(long, value_name = "NAME=VALUE,…", value_parser = read::pair)]
     matrix: Vec<(String, String)>,
@@ -60,6 +63,7 @@ impl Submit {
                 .iter()
                 .map(|(name, values)| (name.clone(), words(values)))
                 .collect(),
+            hold: self.hold,
             if_needs_fail: self.if_needs_fail,
             ..self.submission.to_api()
         }

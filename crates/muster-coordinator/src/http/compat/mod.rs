@@ -82,7 +82,7 @@ fn view(tx: &mut dyn Read, row: &JobRow) -> Result<CompatJob, StoreError> {
         attempts: row.life.attempts,
         max_attempts: row.life.max_attempts,
         exit_code: row.exit_code,
-        failure_reason: if has_failed { views::reason(row, &[], None) } else { None },
+        failure_reason: if has_failed { views::reason(row, &views::Seen::default()) } else { None },
         artifact_urls: Vec::new(),
         requirements: row.specification.requirements.equalities(),
     })

@@ -159,7 +159,7 @@ fn again(
     let mut jobs = Vec::with_capacity(rows.len());
     for row in &rows {
         let specification = said_again(tx, row, request.failed_only)?;
-        jobs.push(NewJob { specification, needs: Vec::new() });
+        jobs.push(NewJob { specification, needs: Vec::new(), hold: None });
     }
     for (job, needed) in need::edges(tx, organisation, &ids)? {
         let needed = places.get(&needed).map_or(Needed::Job(needed), |place| Needed::New(*place));
@@ -201,7 +201,11 @@ fn of_batch(
 ) -> Result<Vec<JobRow>, AppError> {
     let filter = JobFilter { batch: Some(batch), ..JobFilter::default() };
     let most = u32::try_from(MOST_JOBS).unwrap_or(u32::MAX);
-    let mut rows = job::page(tx, organisation, &filter, None, most)?;
+    let page = job::page(tx, organisation, &filter, None, most)?;
+    if let Some((_, error)) = page.unreadable.into_iter().next() {
+        return Err(error.into());
+    }
+    let mut rows = page.jobs;
     rows.reverse();
     if rows.is_empty() {
         return Err(invalid("batch", "must be the first job of a batch"));

@@ -3,7 +3,10 @@
 pub(crate) mod attempts;
 pub(crate) mod batch;
 pub(crate) mod cancel;
+pub(crate) mod cancel_many;
+pub(crate) mod change;
 pub(crate) mod explain;
+pub(crate) mod hold;
 pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod log_search;
@@ -77,8 +80,14 @@ pub(crate) fn repeatable(
     if !job.needs.is_empty() {
         return Err(invalid("needs", "cannot be said of a job that runs again and again"));
     }
+    if job.hold.is_some() {
+        return Err(invalid("hold", "cannot be said of a job that runs again and again"));
+    }
     Ok(Specification::clone(&job.specification))
 }
+
+/// A reason is a sentence or two.
+const LONGEST_REASON: usize = 500;
 
 /// What a submission says, once every rule was checked.
 pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, AppError> {
@@ -117,7 +126,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
 
 /// A submission with what it needs, among them jobs that it names by these keys.
 pub(crate) fn new_job(
-    Plain { submission, template }: Plain,
+    Plain { mut submission, template }: Plain,
     keys: &BTreeMap<String, usize>,
 ) -> Result<NewJob, AppError> {
     if submission.key.as_deref().is_some_and(|key| !is_key(key)) {
@@ -126,8 +135,9 @@ pub(crate) fn new_job(
         return Err(invalid("key", rule));
     }
     let needs = needed(&submission.needs, keys)?;
+    let hold = submission.hold.take().map(|text| reason_to_hold("hold", text)).transpose()?;
     let specification = Specification { template, ..specification(submission)? };
-    Ok(NewJob { specification: Arc::new(specification), needs })
+    Ok(NewJob { specification: Arc::new(specification), needs, hold })
 }
 
 /// Nobody must have to ask whether a job or a key is meant.
@@ -218,6 +228,23 @@ pub(crate) fn invalid(field: &str, rule: &str) -> AppError {
 fn bad_requirement(error: BadRequirement) -> AppError {
     let detail = format!("`{}` is no requirement: {error}", error.field);
     Problem::new(ProblemKind::Validation, detail).in_field(error.field).into()
+}
+
+/// Tasks wait as their array does.
+pub(crate) fn not_a_task(id: JobId) -> Result<(), AppError> {
+    id.as_task().map_or(Ok(()), |(array, _)| {
+        Err(invalid("id", &format!("names a task, which waits as its array `{array}` does")))
+    })
+}
+
+/// Why something is held back: whoever waits for it will read it.
+pub(crate) fn reason_to_hold(field: &str, text: String) -> Result<String, AppError> {
+    let text = text.trim().to_owned();
+    let is_sane = (1..=LONGEST_REASON).contains(&text.chars().count());
+    if is_sane && !text.chars().any(char::is_control) {
+        return Ok(text);
+    }
+    Err(invalid(field, "must say why in 1 to 500 characters on one line"))
 }
 
 /// A job that must be there.

@@ -45,7 +45,7 @@ pub(crate) async fn rerun(
         let said = Specification::clone(&old.specification);
         let specification = Specification { array, scheduled: None, ..said };
         let needs = still_needed(tx, &old)?;
-        Ok::<_, AppError>(NewJob { specification: Arc::new(specification), needs })
+        Ok::<_, AppError>(NewJob { specification: Arc::new(specification), needs, hold: None })
     });
     accept(&app, &scope, "POST /v1/jobs/{id}/rerun", again.await?, body.as_bytes())
         .await
