@@ -1,14 +1,28 @@
 //! `muster job cancel`
 
-use crate::{context::Context, exit::Exit, failure::Failure, selector::JobSelector};
+use crate::{context::Context, exit::Exit, failure::Failure, read, selector::JobSelector};
 use clap::Args;
-use muster_api::job::{CancelRequest, Job};
+use muster_api::job::{CancelManyRequest, CancelRequest, Job, JobQuery, JobState};
+use muster_client::Client;
+use std::io::{IsTerminal, stdin};
 
 #[derive(Debug, Args)]
 pub(crate) struct Cancel {
-    /// `job_12`, `12`, or `last`
-    #[arg(required = true, value_name = "JOB")]
+    /// `job_12`, `12`, or `last`; several are cancelled one by one
+    #[arg(value_name = "JOB", required_unless_present_any = ["state", "label", "search"])]
     jobs: Vec<JobSelector>,
+    /// All jobs in this state, like `queued`; may be repeated
+    #[arg(long, value_name = "STATE", value_parser = super::list::state, value_delimiter = ',', conflicts_with = "jobs")]
+    state: Vec<JobState>,
+    /// All jobs whose command, name or id contains this text
+    #[arg(long, value_name = "TEXT", conflicts_with = "jobs")]
+    search: Option<String>,
+    /// All jobs that have this label; may be repeated, and all must match
+    #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair, conflicts_with = "jobs")]
+    label: Vec<(String, String)>,
+    /// Cancel all that match without asking
+    #[arg(short, long, conflicts_with = "jobs")]
+    yes: bool,
     /// Why, for the audit log
     #[arg(long)]
     reason: Option<String>,
@@ -17,11 +31,19 @@ pub(crate) struct Cancel {
 impl Cancel {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let client = context.client().await?;
+        if self.jobs.is_empty() {
+            self.matching(context, &client).await
+        } else {
+            self.named(context, &client).await
+        }
+    }
+
+    async fn named(self, context: &Context, client: &Client) -> Result<Exit, Failure> {
         let request = CancelRequest { reason: self.reason };
         // `last` is one job, whatever is submitted meanwhile.
         let mut ids = Vec::new();
         for job in self.jobs {
-            ids.push(job.find(&client).await?);
+            ids.push(job.find(client).await?);
         }
         let mut exit = Exit::SUCCESS;
         for id in ids {
@@ -37,6 +59,61 @@ impl Cancel {
         }
         Ok(exit)
     }
+
+    async fn matching(self, context: &Context, client: &Client) -> Result<Exit, Failure> {
+        let request = CancelManyRequest {
+            jobs: None,
+            state: super::list::states(&self.state),
+            search: self.search,
+            label: super::list::labels(&self.label),
+            reason: self.reason,
+        };
+        if !self.yes && !is_confirmed(context, client, &request).await? {
+            context.output.note("nothing was cancelled");
+            return Ok(Exit::SUCCESS);
+        }
+        let done = client.cancel_jobs(&request).await?;
+        let count = done.cancelled.to_string();
+        context.output.item(&done, &count, |done| {
+            format!("{} cancelled, {} had ended before\n", done.cancelled, done.already_over)
+        })?;
+        Ok(Exit::SUCCESS)
+    }
+}
+
+/// Asks whoever sits there, with the number of jobs that would be cancelled.
+async fn is_confirmed(
+    context: &Context,
+    client: &Client,
+    request: &CancelManyRequest,
+) -> Result<bool, Failure> {
+    if !stdin().is_terminal() {
+        let message = "nobody is there to be asked whether to cancel all jobs that match";
+        return Err(Failure::usage(message).with_hint("add `--yes` if that is what you want"));
+    }
+    let query = JobQuery {
+        state: request.state.clone().or_else(all_open),
+        search: request.search.clone(),
+        label: request.label.clone(),
+        limit: Some(1),
+        ..JobQuery::default()
+    };
+    let jobs = match client.list_jobs(&query).await?.total {
+        1 => "1 job".to_owned(),
+        count => format!("{count} jobs"),
+    };
+    context.output.note(&format!("cancel {jobs}? Type `yes` to do so"));
+    let mut answer = String::new();
+    stdin()
+        .read_line(&mut answer)
+        .map_err(|error| Failure::usage(format!("the answer cannot be read: {error}")))?;
+    Ok(["y", "yes"].contains(&answer.trim()))
+}
+
+/// What has ended is not cancelled, so it is not counted either.
+fn all_open() -> Option<String> {
+    let open: Vec<_> = JobState::ALL.into_iter().filter(|state| !state.is_terminal()).collect();
+    super::list::states(&open)
 }
 
 fn told(job: &Job) -> String {
