@@ -521,6 +521,9 @@ pub struct CancelManyRequest {
     /// Those whose command, name or id contains this text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
+    /// Those of this batch, by the id of its first job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
     /// Those that have all of these labels, separated by commas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,

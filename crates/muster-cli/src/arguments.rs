@@ -2,8 +2,9 @@
 
 use crate::commands::{
     Console, Doctor, Import, Version, backup::BackupCommand, completion::Completion,
-    config::ConfigCommand, job::JobCommand, openapi::Openapi, queue::QueueCommand, run::Run, schedule::ScheduleCommand,
-    serve::Serve, template::TemplateCommand, token::TokenCommand, worker::WorkerCommand,
+    config::ConfigCommand, job::JobCommand, openapi::Openapi, queue::QueueCommand, run::Run,
+    schedule::ScheduleCommand, serve::Serve, template::TemplateCommand, token::TokenCommand,
+    worker::WorkerCommand,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use muster_host::config::{ClientFlags, OutputFormat};

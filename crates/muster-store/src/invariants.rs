@@ -30,7 +30,7 @@ struct Invariant {
     question: Sql,
 }
 
-const INVARIANTS: [Invariant; 21] = [
+const INVARIANTS: [Invariant; 22] = [
     Invariant {
         sentence: "a job's number was given by its organisation's sequence",
         question: broken_by!(

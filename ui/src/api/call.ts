@@ -4,7 +4,7 @@ import { platform } from '~/platform'
 import { problemFrom, problemIn } from '~/platform/problem'
 import type { paths, Problem } from './schema'
 
-type Method = 'get' | 'post' | 'put' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type PathWith<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never
 }[keyof paths]

@@ -7,6 +7,8 @@ const when = (...states: JobState[]) => new Set(states)
 
 const states = {
   cancel: when('blocked', 'queued', 'retry_wait', 'leased', 'running'),
+  hold: when('blocked', 'queued', 'retry_wait', 'leased', 'running'),
+  prioritise: when('blocked', 'queued', 'retry_wait', 'leased', 'running'),
   rerun: when(...jobStates),
 } satisfies Record<string, ReadonlySet<JobState>>
 
@@ -21,5 +23,7 @@ export function obstacle(action: JobAction, job: Pick<Job, 'state' | 'is_cancel_
   if (action === 'cancel' && job.is_cancel_requested) return 'already_asked'
   return undefined
 }
+
+export const openStates = [...states.cancel]
 
 export const isOver = (state: JobState): boolean => !states.cancel.has(state)

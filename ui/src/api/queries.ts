@@ -16,6 +16,7 @@ const JOBS_PER_PAGE = 200
 /** The tasks in sight are read again while their array goes on, so a page of them is shorter. */
 const TASKS_PER_PAGE = 100
 const NEEDS_EVERY_MS = 5000
+const QUEUE_EVERY_MS = 5000
 
 export const keys = {
   me: ['me'],
@@ -35,6 +36,7 @@ export const keys = {
   templates: ['templates'],
   tokens: ['tokens'],
   doctor: ['doctor'],
+  queue: ['queue'],
   join: (id: string) => ['join', id],
 } as const
 
@@ -46,6 +48,13 @@ export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) =
 export const overviewQuery = queryOptions({
   queryKey: keys.overview,
   queryFn: ({ signal }) => call('get', '/v1/overview', { signal }),
+})
+
+/** Whoever else pauses it, everybody sees it soon. */
+export const queueQuery = queryOptions({
+  queryKey: keys.queue,
+  queryFn: ({ signal }) => call('get', '/v1/queue', { signal }),
+  refetchInterval: QUEUE_EVERY_MS,
 })
 
 export const jobsQuery = (filter: JobFilter) =>

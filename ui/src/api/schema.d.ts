@@ -731,6 +731,8 @@ export interface paths {
                     batch?: string;
                     /** @description The schedule whose runs are wanted. */
                     schedule?: string;
+                    /** @description Labels that a job must all have, up to 8, separated by commas, such as `team=ml,run=7`. */
+                    label?: string;
                     /** @description Where the page starts, from the page before. */
                     cursor?: string;
                     /** @description How many, 1 to 500; 100 if nothing is said. */
@@ -914,6 +916,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the end of many jobs.
+         * @description Of those that are named, or of all that match as in the list. Each is cancelled as it would be alone;
+         *     those that have ended stay as they are. Jobs that are submitted meanwhile are left alone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CancelManyRequest"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CancelledJobs"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -956,7 +1017,59 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change the priority of a job.
+         * @description Its place among the jobs of its submitter changes with it. What runs is not disturbed.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JobChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/v1/jobs/{id}/attempts": {
@@ -1109,6 +1222,75 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold a job back.
+         * @description It keeps its place and is not granted until it is released. What runs goes on; if that has to be tried
+         *     again, the next attempt is held. Of an array no further task is granted. Another hold replaces the first.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1339,6 +1521,62 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a job go that is held back.
+         * @description One that is not held stays as it is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1681,6 +1919,130 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the queue is paused, and why. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Queue"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause the queue.
+         * @description Nothing is granted until it is resumed. Jobs are accepted and keep their places, what runs goes on, and so do its
+         *     leases. Another pause replaces the first.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PauseRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Queue"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume the queue.
+         * @description One that is not paused stays as it is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Queue"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2831,10 +3193,38 @@ export interface components {
             /** @description Up to 10 000 jobs. Those that others need by name have a `key`. */
             jobs: components["schemas"]["JobSubmission"][];
         };
+        /** @description Which jobs are to be cancelled: those that are named, or those that match as in the list. */
+        CancelManyRequest: {
+            /** @description Those of this batch, by the id of its first job. */
+            batch?: string | null;
+            /** @description These jobs, up to 1000. */
+            jobs?: string[] | null;
+            /** @description Those that have all of these labels, separated by commas. */
+            label?: string | null;
+            /** @description The reason, for the audit log. */
+            reason?: string | null;
+            /** @description Those whose command, name or id contains this text. */
+            search?: string | null;
+            /** @description Those in these states, separated by commas. */
+            state?: string | null;
+        };
         /** @description Why a job is to be cancelled. */
         CancelRequest: {
             /** @description The reason, for the audit log. */
             reason?: string | null;
+        };
+        /** @description How many jobs were cancelled. */
+        CancelledJobs: {
+            /**
+             * Format: int64
+             * @description How many had ended before.
+             */
+            already_over: number;
+            /**
+             * Format: int64
+             * @description How many were cancelled, or asked to end.
+             */
+            cancelled: number;
         };
         /** @description A question that only the coordinator of `instance.json` can answer. */
         Challenge: {
@@ -3041,6 +3431,23 @@ export interface components {
             /** @description `ok`. */
             status: string;
         };
+        /** @description Who holds something back, since when, and why. */
+        Held: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description Why, in their words. */
+            reason: string;
+        };
+        /** @description Why a job is to be held back. */
+        HoldRequest: {
+            /** @description The reason, for whoever waits for it: up to 500 characters on one line. */
+            reason: string;
+        };
         /** @description A job, as it is now. */
         Job: {
             array?: components["schemas"]["ArrayProgress"] | null;
@@ -3073,6 +3480,7 @@ export interface components {
              * @description When it ended.
              */
             finished_at?: string | null;
+            hold?: components["schemas"]["Held"] | null;
             /**
              * @description Its id, `job_<n>`.
              * @example job_1
@@ -3085,6 +3493,10 @@ export interface components {
             if_needs_fail?: string;
             /** @description Somebody asked for its end and the worker has not confirmed it yet. */
             is_cancel_requested: boolean;
+            /** @description What it is sorted by. */
+            labels?: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description How long it may be out of reach, if it is kept.
@@ -3134,6 +3546,11 @@ export interface components {
             /** @description Where it is in its life. */
             state: components["schemas"]["JobState"];
             /**
+             * Format: int64
+             * @description How long its standard input is, if it has one. What that is may be secret and is not told.
+             */
+            stdin_bytes?: number | null;
+            /**
              * Format: int32
              * @description Which task of its array it is, if it is one.
              */
@@ -3146,6 +3563,16 @@ export interface components {
              */
             timeout_seconds: number;
             worker?: components["schemas"]["WorkerName"] | null;
+            /** @description Where on the worker it works, if not in a folder of its own. */
+            working_dir?: string | null;
+        };
+        /** @description What of a job is to be otherwise. */
+        JobChange: {
+            /**
+             * Format: int32
+             * @description How much earlier it starts than other jobs of its submitter, -1000 to 1000.
+             */
+            priority: number;
         };
         /** @description How many jobs there are. */
         JobCounts: {
@@ -3251,6 +3678,8 @@ export interface components {
             env?: {
                 [key: string]: string;
             };
+            /** @description Holds it back from the beginning, and why: it is not granted until it is released. */
+            hold?: string | null;
             /**
              * @description What becomes of it when one of them does not succeed: `cancel`, and so on down to those that need it, or
              *     `run` once all are over, however they ended; `cancel` if nothing is said.
@@ -3259,6 +3688,10 @@ export interface components {
             if_needs_fail?: string | null;
             /** @description What other jobs of the same request call it in their `needs`; also its name, if it has no other. */
             key?: string | null;
+            /** @description What to sort it by: up to 64 names with values, such as `team` and `ml`. */
+            labels?: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description How much of one attempt's output is kept, its beginning and its end; 1 GiB if nothing is said.
@@ -3312,6 +3745,8 @@ export interface components {
              *     base 64, hexadecimal or URL encoding, the log has `[redacted NAME]`. At least 6 bytes each.
              */
             secret_env?: string[];
+            /** @description What the command reads from standard input, up to 64 KiB; nothing if nothing is said. */
+            stdin?: string | null;
             /**
              * @description The template that says what to run, instead of `command` and `argv`. What else is said here goes
              *     before what the template says; of `env` each variable by itself.
@@ -3323,6 +3758,12 @@ export interface components {
              * @description How long one attempt may take; an hour if nothing is said.
              */
             timeout_seconds?: number | null;
+            /**
+             * @description Where on the worker it works: an absolute path of a folder that is there. A folder of the attempt's own
+             *     if nothing is said.
+             * @example /srv/data
+             */
+            working_dir?: string | null;
         };
         /** @description What to paste on a new machine. */
         JoinLine: {
@@ -3641,6 +4082,10 @@ export interface components {
          * @enum {string}
          */
         ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "bad_host" | "validation" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "commit_unknown" | "db_corrupt" | "storage_full";
+        /** @description The queue of an organisation. */
+        Queue: {
+            pause?: components["schemas"]["Held"] | null;
+        };
         /** @description How a reconciler's last pass went. */
         Report: {
             /**
@@ -4098,7 +4543,9 @@ export type BackupRun = components['schemas']['BackupRun'];
 export type Batch = components['schemas']['Batch'];
 export type BatchRerunRequest = components['schemas']['BatchRerunRequest'];
 export type BatchSubmission = components['schemas']['BatchSubmission'];
+export type CancelManyRequest = components['schemas']['CancelManyRequest'];
 export type CancelRequest = components['schemas']['CancelRequest'];
+export type CancelledJobs = components['schemas']['CancelledJobs'];
 export type Challenge = components['schemas']['Challenge'];
 export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];
 export type Check = components['schemas']['Check'];
@@ -4117,7 +4564,10 @@ export type ConsoleSession = components['schemas']['ConsoleSession'];
 export type Coordinator = components['schemas']['Coordinator'];
 export type DoctorReport = components['schemas']['DoctorReport'];
 export type Health = components['schemas']['Health'];
+export type Held = components['schemas']['Held'];
+export type HoldRequest = components['schemas']['HoldRequest'];
 export type Job = components['schemas']['Job'];
+export type JobChange = components['schemas']['JobChange'];
 export type JobCounts = components['schemas']['JobCounts'];
 export type JobExplanation = components['schemas']['JobExplanation'];
 export type JobLink = components['schemas']['JobLink'];
@@ -4146,6 +4596,7 @@ export type ParameterType = components['schemas']['ParameterType'];
 export type PauseRequest = components['schemas']['PauseRequest'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemKind = components['schemas']['ProblemKind'];
+export type Queue = components['schemas']['Queue'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
 export type Schedule = components['schemas']['Schedule'];

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { t } from '~/messages/t'
 import type { Question } from './overlay'
@@ -8,11 +9,12 @@ import type { Question } from './overlay'
 /** Asks before something that cannot be taken back. The button says what will happen, never "yes". */
 export function Confirm({ question, onClose }: { question: Question; onClose: () => void }) {
   const [isBusy, setBusy] = useState(false)
+  const [text, setText] = useState(question.field?.value ?? '')
   const [error, setError] = useState<Error>()
   const confirm = async () => {
     setBusy(true)
     try {
-      await question.onConfirm()
+      await question.onConfirm(text.trim())
       onClose()
     } catch (problem) {
       setError(problem as Error)
@@ -21,16 +23,25 @@ export function Confirm({ question, onClose }: { question: Question; onClose: ()
   }
   return (
     <Dialog title={question.title} role="alertdialog" onClose={onClose}>
-      <DialogBody>
-        <div>{question.body}</div>
-        {error && <ErrorPanel error={error} />}
-      </DialogBody>
-      <DialogActions>
-        <Button onPress={onClose}>{question.keep ?? t('kit.cancel')}</Button>
-        <Button look={question.isDangerous ? 'danger-main' : 'main'} autoFocus isBusy={isBusy} onPress={confirm}>
-          {question.confirm}
-        </Button>
-      </DialogActions>
+      <form onSubmit={(event) => (event.preventDefault(), void confirm())}>
+        <DialogBody>
+          <div>{question.body}</div>
+          {question.field && <Asked field={question.field} text={text} onChange={setText} />}
+          {error && <ErrorPanel error={error} />}
+        </DialogBody>
+        <DialogActions>
+          <Button onPress={onClose}>{question.keep ?? t('kit.cancel')}</Button>
+          <Button look={question.isDangerous ? 'danger-main' : 'main'} type="submit" autoFocus={!question.field} isBusy={isBusy}>
+            {question.confirm}
+          </Button>
+        </DialogActions>
+      </form>
     </Dialog>
   )
+}
+
+type AskedProps = { field: NonNullable<Question['field']>; text: string; onChange: (text: string) => void }
+
+function Asked({ field: { label, hint }, text, onChange }: AskedProps) {
+  return <TextField label={label} {...(hint ? { hint } : {})} value={text} onChange={onChange} autoFocus />
 }

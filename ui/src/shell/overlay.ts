@@ -10,7 +10,9 @@ export type Question = {
   confirm: string
   keep?: string
   isDangerous?: boolean
-  onConfirm: () => Promise<void>
+  /** A text to be given with it. */
+  field?: { label: string; hint?: string; value?: string }
+  onConfirm: (text: string) => Promise<void>
 }
 
 export type Overlay =

@@ -4,8 +4,8 @@ use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::{
     batch::{Batch, BatchRerunRequest, BatchSubmission, JobNeeds, NeedsQuery},
     job::{
-        Attempt, CancelManyRequest, CancelRequest, CancelledJobs, HoldRequest, Job, JobChange, JobExplanation, JobPage, JobQuery, JobSubmission,
-        RerunRequest, TaskPage, TaskQuery,
+        Attempt, CancelManyRequest, CancelRequest, CancelledJobs, HoldRequest, Job, JobChange,
+        JobExplanation, JobPage, JobQuery, JobSubmission, RerunRequest, TaskPage, TaskQuery,
     },
 };
 use muster_core::JobId;

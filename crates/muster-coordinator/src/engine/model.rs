@@ -295,8 +295,11 @@ impl Pair {
             if_needs_fail,
             ..Specification::of(Command::Shell("true".into()))
         });
-        let new =
-            NewJob { specification, needs: needs.iter().map(|at| Needed::Job(id(*at))).collect(), hold: None };
+        let new = NewJob {
+            specification,
+            needs: needs.iter().map(|at| Needed::Job(id(*at))).collect(),
+            hold: None,
+        };
         let moment = self.moment();
         let kept = self
             .store

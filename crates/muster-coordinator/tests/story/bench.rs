@@ -31,7 +31,7 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) client: Client,
     seams: Seams,
-    store: Store,
+    pub(crate) store: Store,
     key: KeyPair,
     data: Arc<TempDir>,
     open: fn(&Path) -> Store,

@@ -14,5 +14,5 @@ mod needs;
 mod restart;
 mod rollback;
 mod schedules;
-mod templates;
 mod steering;
+mod templates;

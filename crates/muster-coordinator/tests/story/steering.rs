@@ -71,6 +71,43 @@ async fn a_job_that_is_held_back_keeps_its_place_and_says_by_whom_and_why() {
 }
 
 #[tokio::test]
+async fn a_job_that_waits_for_others_is_held_beyond_their_end_and_cancelled_with_many() {
+    let bench = Bench::start().await;
+    let first = bench.submit(shell("a")).await;
+    let after = |line| JobSubmission { needs: vec![first.id.to_string()], ..shell(line) };
+    let told = "waits for job_1; held by operator: look first";
+    let hold = Some("look first".to_owned());
+    let second = bench.submit(JobSubmission { hold, ..after("b") }).await;
+    assert_eq!((second.state, second.reason.as_deref()), (JobState::Blocked, Some(told)));
+    let third = bench.submit(after("c")).await;
+    let held = bench.client.hold_job(third.id, &why("look first")).await.unwrap();
+    assert_eq!(held.reason.as_deref(), Some(told));
+    let fourth =
+        bench.submit(JobSubmission { needs: vec![second.id.to_string()], ..shell("d") }).await;
+
+    let who = bench.join("studio", 1).await;
+    let mut session = bench.come(&who, vec![]).await;
+    let grant = begin(&mut session).await;
+    session.finish(grant, 0).await;
+    bench.until(&second, |job| job.state == JobState::Queued).await;
+    bench.until(&third, |job| job.state == JobState::Queued).await;
+    let other = bench.submit(shell("true")).await;
+    let grant = begin(&mut session).await;
+    assert_eq!(grant.job, other.id, "what is held is passed, though nothing else keeps it");
+    session.finish(grant, 0).await;
+    bench.client.release_job(third.id).await.unwrap();
+    assert_eq!(begin(&mut session).await.job, third.id);
+
+    let state = Some("queued,blocked".to_owned());
+    let waiting = CancelManyRequest { state, ..CancelManyRequest::default() };
+    assert_eq!(bench.client.cancel_jobs(&waiting).await.unwrap().cancelled, 2);
+    for job in [&second, &fourth] {
+        bench.until(job, |job| job.state == JobState::Cancelled).await;
+    }
+    assert_eq!(bench.store.violations().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn what_runs_while_it_is_held_goes_on_and_is_not_tried_again() {
     let bench = Bench::start().await;
     let who = bench.join("studio", 1).await;
@@ -102,7 +139,8 @@ async fn an_array_that_is_held_begins_no_task_and_tries_none_again() {
     let (first, second) = (begin(&mut session).await, begin(&mut session).await);
     session.finish(first, 1).await;
     let third = begin(&mut session).await;
-    bench.clock.advance(Duration::from_mins(5));
+    // Longer than its first wait, and shorter than the leases of the others.
+    bench.clock.advance(Duration::from_secs(30));
     let waits = Job { id: first.job, ..job.clone() };
     bench.until(&waits, |task| task.state == JobState::Queued).await;
 

@@ -153,7 +153,8 @@ macro_rules! labelled {
                AND (CAST($3 AS TEXT) IS NULL OR job.search LIKE $3 ESCAPE '\\')
                AND (CAST($4 AS TEXT) IS NULL OR $4 LIKE '%,' || ",
             word!(),
-            " || ',%')",
+            " || ',%')
+               AND (CAST($5 AS BIGINT) IS NULL OR job.batch = $5)",
             $(" AND (CAST(", $other, " AS TEXT) IS NULL
                      OR EXISTS (SELECT 1 FROM job_label AS other
                                  WHERE other.organisation = chosen.organisation

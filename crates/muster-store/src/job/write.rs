@@ -269,7 +269,11 @@ fn inserted(scope: &Scope, job: &JobRow) -> Vec<Value> {
         array,
     ]);
     values.extend(placed(job));
-    values.extend(values![job.batch, is_blocked(job), job.hold.as_ref().filter(|_| array.is_none()).map(Json)]);
+    values.extend(values![
+        job.batch,
+        is_blocked(job),
+        job.hold.as_ref().filter(|_| array.is_none()).map(Json)
+    ]);
     values
 }
 

@@ -7,6 +7,7 @@ import { t } from '~/messages/t'
 import { LabelLinks } from '~/pages/jobs/Labels'
 import { conditions } from '~/pages/jobs/pairs'
 import styles from './Details.module.css'
+import { PriorityButton } from './steering'
 
 export function Details({ job }: { job: Job }) {
   const needs = conditions(job.requirements)
@@ -47,7 +48,17 @@ export function Details({ job }: { job: Job }) {
           </Link>
         </Fact>
       )}
-      {job.priority ? <Fact name={t('details.priority')}>{String(job.priority)}</Fact> : null}
+      <Fact name={t('details.priority')}>
+        {String(job.priority ?? 0)}
+        <PriorityButton job={job} />
+      </Fact>
+      {job.hold && (
+        <Fact name={t('details.hold')}>
+          <code>{job.hold.by}</code>
+          <When at={job.hold.at} />
+          {job.hold.reason}
+        </Fact>
+      )}
       <Fact name={t('details.timeout')}>{spanOfSeconds(job.timeout_seconds)}</Fact>
       <Fact name={t('details.attempts')}>{job.max_attempts}</Fact>
       <Fact name={t('details.requirements')}>{needs.length > 0 ? <code>{needs.join(', ')}</code> : t('details.none')}</Fact>

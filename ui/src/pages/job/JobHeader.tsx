@@ -11,6 +11,7 @@ import { Took } from '~/pages/jobs/columns'
 import { toldProgress } from '~/pages/jobs/progress'
 import { openAddWorker } from '~/shell/overlay'
 import { CancelButton, RerunButton, RerunFailedButton } from './actions'
+import { HoldButton } from './steering'
 import styles from './JobHeader.module.css'
 
 export function JobHeader({ job }: { job: Job }) {
@@ -30,6 +31,7 @@ export function JobHeader({ job }: { job: Job }) {
         <span className={styles.actions}>
           <RerunFailedButton job={job} />
           <RerunButton job={job} />
+          <HoldButton job={job} />
           <CancelButton job={job} />
           <IconButton label={t('job.close')} size="small" onPress={close}>
             <CloseIcon />
@@ -90,7 +92,7 @@ function Reason({ job }: { job: Job }) {
       <span>
         <Prose text={job.reason} />
       </span>
-      {job.state === 'queued' && (
+      {job.state === 'queued' && !job.hold && (
         <Button size="small" onPress={openAddWorker}>
           {t('job.add_worker')}
         </Button>

@@ -15,7 +15,7 @@ import { ask } from '~/shell/overlay'
 
 type Target = Pick<Job, 'id' | 'state' | 'is_cancel_requested' | 'array'>
 
-function useReason(action: JobAction, job: Target): string | undefined {
+export function useReason(action: JobAction, job: Target): string | undefined {
   const me = useQuery(meQuery).data
   const why = obstacle(action, job, me)
   return why && t(`obstacle.${why}`)

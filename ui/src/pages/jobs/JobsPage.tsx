@@ -8,8 +8,10 @@ import { t } from '~/messages/t'
 import { openRunJob } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { Filters } from './Filters'
+import { CancelMatching } from './CancelMatching'
 import { JobList } from './JobList'
 import styles from './JobsPage.module.css'
+import { PauseButton, Paused } from './Queue'
 import { QueryBox } from './QueryBox'
 
 /** The list, and beside it the job that is open. */
@@ -23,13 +25,18 @@ export default function JobsPage() {
   return (
     <>
       <PageHeader title={t('jobs.title')} query={<QueryBox filter={filter} total={total} onChange={show} />}>
+        <PauseButton />
         <Button look="main" onPress={() => openRunJob()}>
           {t('jobs.run')}
         </Button>
       </PageHeader>
       <div className={styles.split} data-open={opened !== undefined || undefined}>
         <section className={styles.list} aria-label={t('jobs.title')}>
-          <Filters filter={filter} />
+          <Paused />
+          <div className={styles.bar}>
+            <Filters filter={filter} />
+            <CancelMatching filter={filter} />
+          </div>
           <JobList filter={filter} opened={opened} />
         </section>
         <Outlet />

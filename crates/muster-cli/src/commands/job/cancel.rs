@@ -9,7 +9,7 @@ use std::io::{IsTerminal, stdin};
 #[derive(Debug, Args)]
 pub(crate) struct Cancel {
     /// `job_12`, `12`, or `last`; several are cancelled one by one
-    #[arg(value_name = "JOB", required_unless_present_any = ["state", "label", "search"])]
+    #[arg(value_name = "JOB", required_unless_present_any = ["state", "label", "search", "batch"])]
     jobs: Vec<JobSelector>,
     /// All jobs in this state, like `queued`; may be repeated
     #[arg(long, value_name = "STATE", value_parser = super::list::state, value_delimiter = ',', conflicts_with = "jobs")]
@@ -17,6 +17,9 @@ pub(crate) struct Cancel {
     /// All jobs whose command, name or id contains this text
     #[arg(long, value_name = "TEXT", conflicts_with = "jobs")]
     search: Option<String>,
+    /// All jobs that were submitted together, by the id of the first
+    #[arg(long, value_name = "JOB", conflicts_with = "jobs")]
+    batch: Option<JobSelector>,
     /// All jobs that have this label; may be repeated, and all must match
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair, conflicts_with = "jobs")]
     label: Vec<(String, String)>,
@@ -61,10 +64,15 @@ impl Cancel {
     }
 
     async fn matching(self, context: &Context, client: &Client) -> Result<Exit, Failure> {
+        let batch = match &self.batch {
+            Some(first) => Some(first.find(client).await?.to_string()),
+            None => None,
+        };
         let request = CancelManyRequest {
             jobs: None,
             state: super::list::states(&self.state),
             search: self.search,
+            batch,
             label: super::list::labels(&self.label),
             reason: self.reason,
         };
@@ -94,6 +102,7 @@ async fn is_confirmed(
     let query = JobQuery {
         state: request.state.clone().or_else(all_open),
         search: request.search.clone(),
+        batch: request.batch.clone(),
         label: request.label.clone(),
         limit: Some(1),
         ..JobQuery::default()

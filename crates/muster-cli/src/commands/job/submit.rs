@@ -63,7 +63,7 @@ impl Submit {
                 .iter()
                 .map(|(name, values)| (name.clone(), words(values)))
                 .collect(),
-            hold: self.hold,
+            hold: self.hold.clone(),
             if_needs_fail: self.if_needs_fail,
             ..self.submission.to_api()
         }

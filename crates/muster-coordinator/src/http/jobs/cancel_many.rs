@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     http::{
         extract::{Json, Writer},
-        jobs::{invalid, labels, states},
+        jobs::{batch, invalid, labels, states},
     },
 };
 use axum::extract::State;
@@ -46,14 +46,15 @@ pub(crate) async fn cancel_many(
     let filter = JobFilter {
         states: states(request.state.as_deref())?,
         search: request.search.filter(|text| !text.is_empty()),
+        batch: request.batch.as_deref().map(batch).transpose()?,
         labels: labels(request.label.as_deref())?,
     };
     let done = match (request.jobs, filter == JobFilter::default()) {
         (None, true) => {
-            Err(invalid("jobs", "must name some, or `state`, `search` or `label` must"))
+            Err(invalid("jobs", "must name some, or `state`, `search`, `batch` or `label` must"))
         }
         (Some(_), false) => {
-            Err(invalid("jobs", "and `state`, `search` and `label` do not go together"))
+            Err(invalid("jobs", "and `state`, `search`, `batch` and `label` do not go together"))
         }
         (Some(jobs), true) => named(&app, &scope, jobs, audit).await,
         (None, false) => matching(&app, &scope, filter, audit).await,

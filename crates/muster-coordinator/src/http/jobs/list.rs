@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     http::{
         extract::{Asked, Reader},
-        jobs::{cursor, invalid, labels, states},
+        jobs::{batch, cursor, invalid, labels, states},
     },
 };
 use axum::extract::State;
@@ -36,7 +36,10 @@ pub(crate) async fn list(
     let before = query.cursor.as_deref().map(cursor).transpose()?;
     if let Some(schedule) = &query.schedule {
         let schedule = schedule.parse().map_err(|_| invalid("schedule", "is no name"))?;
-        if query.state.is_some() || query.search.is_some() || query.batch.is_some() || query.label.is_some()
+        if query.state.is_some()
+            || query.search.is_some()
+            || query.batch.is_some()
+            || query.label.is_some()
         {
             return Err(invalid("schedule", "cannot be given together with another filter"));
         }
@@ -61,10 +64,6 @@ pub(crate) async fn list(
     let (page, unreadable) = page.await?;
     app.passed_over.note(&unreadable);
     Ok(axum::Json(page))
-}
-
-fn batch(text: &str) -> Result<JobId, AppError> {
-    text.parse().map_err(|_| invalid("batch", "must be the id of its first job, like `job_12`"))
 }
 
 /// The runs of a schedule.

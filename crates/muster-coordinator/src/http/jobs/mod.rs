@@ -216,6 +216,11 @@ pub(crate) fn labels(text: Option<&str>) -> Result<Vec<String>, AppError> {
     Ok(labels)
 }
 
+/// A batch, by its first job.
+pub(crate) fn batch(text: &str) -> Result<JobId, AppError> {
+    text.parse().map_err(|_| invalid("batch", "must be the id of its first job, like `job_12`"))
+}
+
 /// A place in a list, from the page before.
 pub(crate) fn cursor(text: &str) -> Result<JobId, AppError> {
     text.parse().map_err(|_| invalid("cursor", "is not one of ours"))

@@ -1,0 +1,65 @@
+// Whether anything is begun at all, and who may change that.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { call } from '~/api/call'
+import { keys, meQuery, queueQuery } from '~/api/queries'
+import type { Queue } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { Moment } from '~/kit/Text'
+import { toast } from '~/kit/toasts'
+import { t } from '~/messages/t'
+import { ask } from '~/shell/overlay'
+import styles from './Queue.module.css'
+
+function useObstacle(): string | undefined {
+  const me = useQuery(meQuery).data
+  return me && !me.may_change ? t('obstacle.read_only') : undefined
+}
+
+export function PauseButton() {
+  const client = useQueryClient()
+  const disabledReason = useObstacle()
+  const queue = useQuery(queueQuery).data
+  if (!queue || queue.pause) return null
+  const press = () =>
+    ask({
+      title: t('queue.pause_title'),
+      body: t('queue.pause_body'),
+      confirm: t('queue.pause'),
+      field: { label: t('queue.pause_reason'), hint: t('queue.pause_hint') },
+      onConfirm: async (reason) => {
+        client.setQueryData<Queue>(keys.queue, await call('post', '/v1/queue/pause', { body: { reason } }))
+      },
+    })
+  return (
+    <Button disabledReason={disabledReason} onPress={press}>
+      {t('queue.pause')}
+    </Button>
+  )
+}
+
+/** By whom it is paused, since when and why, with the way on. */
+export function Paused() {
+  const client = useQueryClient()
+  const disabledReason = useObstacle()
+  const pause = useQuery(queueQuery).data?.pause
+  const resume = useMutation({
+    mutationFn: () => call('post', '/v1/queue/resume', {}),
+    onSuccess: (queue) => {
+      client.setQueryData<Queue>(keys.queue, queue)
+      toast(t('queue.resumed'))
+    },
+    onError: (error) => toast(error.message, 'danger'),
+  })
+  if (!pause) return null
+  return (
+    <div role="status" className={styles.paused}>
+      <span>
+        <strong>{t('queue.paused')}</strong> <code>{pause.by}</code> · <Moment at={pause.at} /> · {pause.reason}
+      </span>
+      <Button size="small" disabledReason={disabledReason} isBusy={resume.isPending} onPress={() => resume.mutate()}>
+        {t('queue.resume')}
+      </Button>
+    </div>
+  )
+}
