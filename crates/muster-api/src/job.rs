@@ -1,8 +1,9 @@
 //! Jobs on the wire.
 
+pub use crate::explanation::{JobExplanation, WorkerGroup, WorkerVerdict};
+
 use muster_core::{
     Fence, JobId, Name, Timestamp, WorkerId,
-    explain::Standing,
     job::{AttemptState, FailureReason, Hidden, HiddenText, Hold, IfNeedsFail, OnDisconnect},
     requirement::Written,
 };
@@ -547,72 +548,4 @@ pub struct CancelRequest {
     /// The reason, for the audit log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-}
-
-/// Why a job waits: the fleet by what keeps each worker from it. A job that does not wait says what it does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct JobExplanation {
-    /// The job, `job_<n>`.
-    #[schema(value_type = String, example = "job_1")]
-    pub job: JobId,
-    /// Where it is in its life.
-    pub state: JobState,
-    /// The whole in one sentence.
-    pub summary: String,
-    /// When the next attempt may start, while it waits for one.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub retry_at: Option<Timestamp>,
-    /// Every worker of the fleet once, if it is the fleet that the job waits for.
-    pub groups: Vec<WorkerGroup>,
-}
-
-/// What a worker is to a job that waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WorkerVerdict {
-    /// It has room: the job starts at any moment.
-    Ready,
-    /// It does not meet the requirements.
-    Unfit,
-    /// It said that it would sleep.
-    Asleep,
-    /// It went away; its jobs are kept for now.
-    Disconnected,
-    /// It has been away for long.
-    Lost,
-    /// It said that it stops.
-    Stopping,
-    /// Its slots are taken.
-    Busy,
-}
-
-impl From<Option<Standing>> for WorkerVerdict {
-    fn from(standing: Option<Standing>) -> Self {
-        match standing {
-            None => Self::Unfit,
-            Some(Standing::Ready) => Self::Ready,
-            Some(Standing::Asleep) => Self::Asleep,
-            Some(Standing::Disconnected) => Self::Disconnected,
-            Some(Standing::Lost) => Self::Lost,
-            Some(Standing::Stopping) => Self::Stopping,
-            Some(Standing::Busy) => Self::Busy,
-        }
-    }
-}
-
-/// Workers that the same thing keeps from a job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct WorkerGroup {
-    /// What they are to the job.
-    pub verdict: WorkerVerdict,
-    /// What keeps them, in a few words.
-    #[schema(example = "`cpu_cores >= 8`, but has 4")]
-    pub why: String,
-    /// How many they are.
-    pub count: usize,
-    /// The names of some.
-    pub workers: Vec<String>,
-    /// What a person can do about it.
-    #[schema(example = "Add a worker with `cpu_cores >= 8`")]
-    pub helps: String,
 }

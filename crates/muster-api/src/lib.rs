@@ -9,6 +9,7 @@ pub mod backup;
 pub mod batch;
 pub mod compat;
 pub mod console;
+pub mod explanation;
 pub mod instance;
 pub mod job;
 pub mod log;

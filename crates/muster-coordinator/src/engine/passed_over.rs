@@ -18,20 +18,20 @@ pub(crate) struct PassedOver(Mutex<BTreeSet<(OrganisationId, String)>>);
 impl PassedOver {
     pub(crate) fn note(&self, unreadable: &[(Place, StoreError)]) {
         for ((organisation, job), error) in unreadable {
-            self.note_one(organisation, job.to_string(), error);
+            self.note_one(organisation, &job.to_string(), error);
         }
     }
 
     /// The jobs of such a lane wait: nobody can tell what they ask for.
     pub(crate) fn note_lanes(&self, unreadable: &[((OrganisationId, i64), StoreError)]) {
         for ((organisation, lane), error) in unreadable {
-            self.note_one(organisation, format!("lane {lane}"), error);
+            self.note_one(organisation, &format!("lane {lane}"), error);
         }
     }
 
-    fn note_one(&self, organisation: &OrganisationId, what: String, error: &StoreError) {
+    fn note_one(&self, organisation: &OrganisationId, what: &str, error: &StoreError) {
         let mut named = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if named.insert((organisation.clone(), what.clone())) {
+        if named.insert((organisation.clone(), what.to_owned())) {
             tracing::error!(error = %Chain(error), %organisation, "cannot read {what}; it is passed over and left as it is");
         }
     }

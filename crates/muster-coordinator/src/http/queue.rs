@@ -43,7 +43,7 @@ pub(crate) async fn pause(
     Writer(scope): Writer,
     body: Json<PauseRequest>,
 ) -> Result<axum::Json<Queue>, AppError> {
-    let reason = reason_to_hold("reason", body.value.reason)?;
+    let reason = reason_to_hold("reason", &body.value.reason)?;
     let (by, at) = (scope.actor.to_string(), app.seams.clock.now());
     set(&app, scope, Some(Hold { by, at, reason })).await
 }

@@ -3,8 +3,8 @@
 use crate::bench::{Bench, Played, shell};
 use muster_api::{
     job::{
-        CancelManyRequest, HoldRequest, Job, JobChange, JobQuery, JobState, JobSubmission,
-        TaskNumbers,
+        CancelManyRequest, CancelRequest, HoldRequest, Job, JobChange, JobQuery, JobState,
+        JobSubmission, TaskNumbers,
     },
     queue::PauseRequest,
     session::{FromCoordinator, FromWorker, Grant},
@@ -172,7 +172,7 @@ async fn an_array_that_is_held_begins_no_task_and_tries_none_again() {
 async fn what_cannot_be_steered_is_refused_by_name() {
     let bench = Bench::start().await;
     let job = bench.submit(shell("true")).await;
-    bench.client.cancel_job(job.id, &Default::default()).await.unwrap();
+    bench.client.cancel_job(job.id, &CancelRequest::default()).await.unwrap();
     assert_eq!(refused(bench.client.hold_job(job.id, &why("x")).await).0, "already_terminal");
     assert_eq!(refused(bench.client.release_job(job.id).await).0, "already_terminal");
     let change = JobChange { priority: 5 };

@@ -8,6 +8,7 @@
 //! its array's row counts. An array that has begun and not ended is kept as `queued` with `begun` > 0, and a job
 //! that waits for others as `queued` with `is_blocked`.
 
+mod labelled;
 pub mod lane;
 pub mod need;
 #[cfg(test)]
@@ -17,10 +18,10 @@ mod steer;
 mod walk;
 mod write;
 
+pub use labelled::MOST_ASKED_LABELS;
 pub use read::{
-    JobFilter, MOST_ASKED_LABELS, Page, TaskFilter, cancelled_arrays, count, counts,
-    ended_per_hour, find, held, live_tasks, many, oldest_waiting, page, retry_due, task_numbers,
-    tasks, unfinished,
+    JobFilter, Page, TaskFilter, cancelled_arrays, count, counts, ended_per_hour, find, held,
+    live_tasks, many, oldest_waiting, page, retry_due, task_numbers, tasks, unfinished,
 };
 pub use steer::{hold, prioritise};
 pub use walk::{Place, Walked};

@@ -30,7 +30,7 @@ pub(crate) async fn hold(
     body: Json<HoldRequest>,
 ) -> Result<axum::Json<Job>, AppError> {
     not_a_task(id)?;
-    let reason = reason_to_hold("reason", body.value.reason)?;
+    let reason = reason_to_hold("reason", &body.value.reason)?;
     let detail = serde_json::json!({ "reason": reason }).to_string();
     let entry = AuditEntry { action: "job.hold".to_owned(), target: id.to_string(), detail };
     let (by, at) = (scope.actor.to_string(), app.seams.clock.now());

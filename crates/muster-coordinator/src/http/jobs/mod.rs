@@ -135,7 +135,7 @@ pub(crate) fn new_job(
         return Err(invalid("key", rule));
     }
     let needs = needed(&submission.needs, keys)?;
-    let hold = submission.hold.take().map(|text| reason_to_hold("hold", text)).transpose()?;
+    let hold = submission.hold.take().map(|text| reason_to_hold("hold", &text)).transpose()?;
     let specification = Specification { template, ..specification(submission)? };
     Ok(NewJob { specification: Arc::new(specification), needs, hold })
 }
@@ -243,11 +243,11 @@ pub(crate) fn not_a_task(id: JobId) -> Result<(), AppError> {
 }
 
 /// Why something is held back: whoever waits for it will read it.
-pub(crate) fn reason_to_hold(field: &str, text: String) -> Result<String, AppError> {
-    let text = text.trim().to_owned();
+pub(crate) fn reason_to_hold(field: &str, text: &str) -> Result<String, AppError> {
+    let text = text.trim();
     let is_sane = (1..=LONGEST_REASON).contains(&text.chars().count());
     if is_sane && !text.chars().any(char::is_control) {
-        return Ok(text);
+        return Ok(text.to_owned());
     }
     Err(invalid(field, "must say why in 1 to 500 characters on one line"))
 }
