@@ -56,7 +56,7 @@ test('a job says for which others it waits, and leads to them', async ({ console
   await expect(page.getByRole('article', { name: 'Job job_1' })).toBeVisible()
   await expect(page).toHaveURL(/batch=job_1/)
 
-  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('article', { name: 'Job job_1' }).getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel job' }).click()
   await expect(page.getByRole('row', { name: /Cancelled job_3/ })).toBeVisible()
 })

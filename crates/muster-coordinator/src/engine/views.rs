@@ -11,7 +11,7 @@ use muster_api::{
     worker::Worker,
 };
 use muster_core::{
-    JobId, OrganisationId, Timestamp, WorkerId,
+    Actor, JobId, OrganisationId, Timestamp, WorkerId,
     explain::{self, Class},
     job::{FailureReason, Hold, JobState, Outcome, Progress},
     log::{Chunk, Gap, GapReason},
@@ -23,7 +23,7 @@ use muster_store::{
         JobRow,
         need::{self, BlockedBy},
     },
-    queue, worker,
+    queue, token, worker,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -41,16 +41,24 @@ pub(crate) struct FleetView {
 pub(crate) struct Seen {
     classes: Vec<Class>,
     pause: Option<Hold>,
+    /// What people call those who hold jobs back.
+    holders: BTreeMap<String, String>,
     blocked: BTreeMap<JobId, BlockedBy>,
 }
 
 impl FleetView {
     /// What these jobs wait for.
     pub(crate) fn seen(&self, tx: &mut dyn Read, rows: &[JobRow]) -> Result<Seen, StoreError> {
-        let pause = queue::pause(tx, &self.organisation)?;
+        let pause = pause(tx, &self.organisation)?;
+        let mut holders = BTreeMap::new();
+        for hold in rows.iter().filter_map(|row| row.hold.as_ref()) {
+            if !holders.contains_key(&hold.by) {
+                holders.insert(hold.by.clone(), name_of(tx, &hold.by)?);
+            }
+        }
         let blocked = rows.iter().filter(|row| row.life.state == JobState::Blocked);
         let blocked = need::blocked_by(tx, &self.organisation, blocked.map(|row| row.id))?;
-        Ok(Seen { classes: self.classes(rows), pause, blocked })
+        Ok(Seen { classes: self.classes(rows), pause, holders, blocked })
     }
 
     /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
@@ -94,6 +102,24 @@ impl App {
             version: row.version.clone(),
         }
     }
+}
+
+/// What people call an actor: whoever holds a token, by the name of the token.
+fn name_of(tx: &mut dyn Read, actor: &str) -> Result<String, StoreError> {
+    let named = match actor.parse() {
+        Ok(Actor::Token(id)) => token::find(tx, &id)?.map(|token| token.name),
+        _ => None,
+    };
+    Ok(named.unwrap_or_else(|| actor.to_owned()))
+}
+
+/// Whether the queue is paused, and what people call whoever did.
+pub(crate) fn pause(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+) -> Result<Option<Hold>, StoreError> {
+    let pause = queue::pause(tx, organisation)?;
+    pause.map(|pause| Ok(Hold { by: name_of(tx, &pause.by)?, ..pause })).transpose()
 }
 
 /// Jobs with the names of their workers.
@@ -229,7 +255,7 @@ fn job(row: JobRow, names: &Names, seen: &Seen) -> Job {
         id: row.id,
         state: word(&row.life.state),
         reason: reason(&row, seen),
-        hold: held(&row).cloned().map(Into::into),
+        hold: held(&row, seen).map(Into::into),
         command: said.command.display(),
         name: said.name.clone(),
         priority: said.priority,
@@ -325,13 +351,14 @@ fn retry_at(state: &JobState) -> Option<Timestamp> {
 }
 
 /// The hold of a job that is not over.
-fn held(row: &JobRow) -> Option<&Hold> {
-    row.hold.as_ref().filter(|_| !matches!(row.life.state, JobState::Ended { .. }))
+fn held(row: &JobRow, seen: &Seen) -> Option<Hold> {
+    let hold = row.hold.clone().filter(|_| !matches!(row.life.state, JobState::Ended { .. }))?;
+    Some(Hold { by: seen.holders.get(&hold.by).cloned().unwrap_or(hold.by), ..hold })
 }
 
 /// What keeps a job from being granted, whatever the fleet is: a claim obeys the same.
 fn held_back(row: &JobRow, seen: &Seen) -> Option<String> {
-    let held = held(row).map(|Hold { by, reason, .. }| format!("held by {by}: {reason}"));
+    let held = held(row, seen).map(|Hold { by, reason, .. }| format!("held by {by}: {reason}"));
     let pause = seen.pause.as_ref();
     held.or_else(|| {
         pause.map(|Hold { by, reason, .. }| format!("the queue is paused by {by}: {reason}"))

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    engine::changes::Change,
+    engine::{changes::Change, views},
     error::AppError,
     http::{
         extract::{Json, Reader, Writer},
@@ -24,7 +24,7 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
 ) -> Result<axum::Json<Queue>, AppError> {
-    let pause = app.store.read(move |tx| queue::pause(tx, &caller.organisation));
+    let pause = app.store.read(move |tx| views::pause(tx, &caller.organisation));
     Ok(axum::Json(Queue { pause: pause.await.map_err(from_store)?.map(Into::into) }))
 }
 
@@ -66,12 +66,13 @@ async fn set(
 ) -> Result<axum::Json<Queue>, AppError> {
     let (own, now) = (app.clone(), app.seams.clock.now());
     let changed = app.to_its_end(async move {
-        let (organisation, wanted) = (scope.organisation.clone(), pause.clone());
+        let organisation = scope.organisation.clone();
         let kept = own.store.write(move |tx| {
-            queue::set_pause(tx, &scope.organisation, wanted.as_ref())?;
-            audit_event::append(tx, &scope, &entry(wanted.as_ref()), now).map(drop)
+            queue::set_pause(tx, &scope.organisation, pause.as_ref())?;
+            audit_event::append(tx, &scope, &entry(pause.as_ref()), now)?;
+            views::pause(tx, &scope.organisation)
         });
-        kept.await?;
+        let pause = kept.await?;
         own.changes.tell(Change::Queue(organisation));
         own.wake_dispatch();
         Ok::<_, StoreError>(Queue { pause: pause.map(Into::into) })

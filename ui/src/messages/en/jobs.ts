@@ -66,7 +66,8 @@ export const jobs = {
   'queue.pause_body': 'No job is begun or tried again until somebody resumes it. What runs goes on.',
   'queue.pause_reason': 'Why',
   'queue.pause_hint': 'Everybody whose jobs wait reads this.',
-  'queue.paused': 'The queue is paused.',
+  'queue.paused': 'The queue is paused',
+  'queue.paused_by': 'by {by}: {reason}',
   'queue.resume': 'Resume',
   'queue.resumed': 'The queue goes on',
 
@@ -170,6 +171,7 @@ export const jobs = {
   'details.tasks': 'Tasks',
   'details.priority': 'Priority',
   'details.hold': 'Held back',
+  'details.held': 'by {by}: {reason}',
   'details.attempts': 'Attempts that may fail',
   'details.requirements': 'Worker must have',
   'details.batch': 'Submitted with others',

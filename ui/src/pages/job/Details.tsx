@@ -54,9 +54,10 @@ export function Details({ job }: { job: Job }) {
       </Fact>
       {job.hold && (
         <Fact name={t('details.hold')}>
-          <code>{job.hold.by}</code>
-          <When at={job.hold.at} />
-          {job.hold.reason}
+          {t('details.held', { by: job.hold.by, reason: job.hold.reason })}
+          <span className={styles.soft}>
+            <Moment at={job.hold.at} />
+          </span>
         </Fact>
       )}
       <Fact name={t('details.timeout')}>{spanOfSeconds(job.timeout_seconds)}</Fact>

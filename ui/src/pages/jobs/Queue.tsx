@@ -55,7 +55,7 @@ export function Paused() {
   return (
     <div role="status" className={styles.paused}>
       <span>
-        <strong>{t('queue.paused')}</strong> <code>{pause.by}</code> · <Moment at={pause.at} /> · {pause.reason}
+        <strong>{t('queue.paused')}</strong> {t('queue.paused_by', { by: pause.by, reason: pause.reason })} · <Moment at={pause.at} />
       </span>
       <Button size="small" disabledReason={disabledReason} isBusy={resume.isPending} onPress={() => resume.mutate()}>
         {t('queue.resume')}

@@ -37,6 +37,12 @@ const command: Column<Job> = {
   cell: (job) => <Command job={job} />,
 }
 
+/** Beside an open job there is no room for labels. */
+const labelled: Column<Job> = {
+  ...command,
+  cell: (job) => <Command job={job} hasLabels />,
+}
+
 const worker = (width: string): Column<Job> => ({
   id: 'worker',
   title: t('jobs.column_worker'),
@@ -60,17 +66,17 @@ const took: Column<Job> = {
   cell: (job) => <Took job={job} />,
 }
 
-export const manyColumns = [state, id, command, worker('150px'), submitted, took]
+export const manyColumns = [state, id, labelled, worker('150px'), submitted, took]
 export const fewColumns = [state, id, command, worker('104px'), took]
 
 /** What it is called or does, and, while it waits, why; of an array that has begun, how far it is. */
-function Command({ job }: { job: Job }) {
-  if (hasBegun(job)) return <ArrayCommand job={job} array={job.array} />
+function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) {
+  if (hasBegun(job)) return <ArrayCommand job={job} array={job.array} hasLabels={hasLabels} />
   const isWaiting = ['blocked', 'queued', 'retry_wait'].includes(job.state)
   return (
     <span title={job.command}>
       {job.name ?? job.command}
-      <LabelChips job={job} />
+      {hasLabels && <LabelChips job={job} />}
       {isWaiting && job.reason && (
         <span className={styles.why}>
           {' · '}
@@ -82,14 +88,14 @@ function Command({ job }: { job: Job }) {
 }
 
 /** Where there is no room for the sentence, the meter says it. */
-function ArrayCommand({ job, array }: { job: Job; array: ArrayProgress }) {
+function ArrayCommand({ job, array, hasLabels }: { job: Job; array: ArrayProgress; hasLabels: boolean }) {
   const told = toldProgress(array)
   const hasMeter = !isOver(job.state)
   return (
     <span className={styles.array} title={`${job.command} · ${told}`}>
       <span className={styles.command}>
         {job.name ?? job.command}
-        <LabelChips job={job} />
+        {hasLabels && <LabelChips job={job} />}
       </span>
       {hasMeter && (
         <span className={styles.meter}>
