@@ -5,6 +5,7 @@ use crate::{
     builders::{home, organisation_id, scope, submitted},
 };
 use muster_core::JobId;
+use muster_seams::{Rng, SeededRng};
 use muster_store::{OpenError, Store, StoreError, job};
 use rusqlite::Connection;
 use std::{
@@ -120,14 +121,29 @@ async fn facts_cannot_be_changed_by_a_statement() {
 /// Whatever byte is wrong: the file is refused with a word, or everything in it is there.
 #[tokio::test]
 async fn a_flipped_byte_is_found_or_harmless() {
-    let (folder, path) = made().await;
+    // Every page has its turn, at places that differ from page to page.
+    flip(|size| (0..size).step_by(1_021).collect()).await;
+}
+
+#[tokio::test]
+async fn long_a_thousand_flipped_bytes_are_found_or_harmless() {
+    let rng: &dyn Rng = &SeededRng::from_seed(1_000);
+    flip(|size| {
+        let place = || usize::try_from(u64::from_le_bytes(rng.bytes()) % size as u64).unwrap();
+        (0..1_000).map(|_| place()).collect()
+    })
+    .await;
+}
+
+async fn flip(places: impl Fn(usize) -> Vec<usize>) {
+    let (_folder, path) = made().await;
     let whole = fs::read(&path).unwrap();
     let (mut refused, mut harmless) = (0, 0);
-    // Every page has its turn, at places that differ from page to page.
-    for at in (0..whole.len()).step_by(1_021) {
+    for at in places(whole.len()) {
         let mut bytes = whole.clone();
         bytes[at] ^= 0xff;
-        let damaged = folder.path().join(format!("damaged-{at}.db"));
+        let folder = tempfile::tempdir().unwrap();
+        let damaged = folder.path().join("muster.db");
         fs::write(&damaged, bytes).unwrap();
         match Store::open_sqlite(&damaged) {
             Err(error) => {

@@ -1,9 +1,9 @@
-//! Syncs that fail: nothing is acknowledged any more, and no sync is tried again.
+//! Syncs and writes that fail: nothing is acknowledged any more, and nothing is tried again.
 #![cfg(unix)]
 
 use crate::{
     builders::{home, read, write},
-    recorder::{Event, Recorder},
+    recorder::{Call, Event, Recorder},
 };
 use muster_store::{OpenError, Store, StoreError, coordinator};
 use std::{path::Path, time::Duration};
@@ -43,29 +43,30 @@ async fn run(path: &Path) -> Result<usize, OpenError> {
     Ok(acknowledged)
 }
 
-/// Fails the sync with this number. Answers whether there was one.
-async fn fail(number: usize) -> bool {
+/// Fails the call with this number. Answers whether there was one.
+async fn fail(call: Call, number: usize) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("muster.db");
     let recorder = Recorder::of(folder.path());
-    recorder.fail_sync(number);
+    recorder.fail(call, number);
     let outcome = run(&path).await;
-    let happened = recorder.syncs() >= number;
+    let happened = recorder.calls(call) >= number;
     let acknowledged = match outcome {
         Ok(acknowledged) => acknowledged,
         Err(error) => {
-            assert_eq!(error.code(), "storage_failed", "sync {number}: {error:?}");
+            assert_eq!(error.code(), "storage_failed", "{call:?} {number}: {error:?}");
             0
         }
     };
-    if happened {
-        assert_eq!(recorder.syncs(), number, "a sync was tried again after number {number} failed");
-    } else {
+    if happened && call == Call::Sync {
+        assert_eq!(recorder.calls(call), number, "a sync was tried again after number {number}");
+    }
+    if !happened {
         assert_eq!(acknowledged, WRITES);
     }
     let restarted = Store::open_sqlite(&path).expect("it opens after a restart");
     for each in 0..acknowledged {
-        assert!(is_kept(&restarted, each).await, "sync {number}: write {each} was acknowledged");
+        assert!(is_kept(&restarted, each).await, "{call:?} {number}: {each} was acknowledged");
     }
     home(&restarted).await;
     restarted.close().await;
@@ -96,15 +97,40 @@ async fn a_sync_that_fails_ends_the_store_and_is_not_tried_again() {
         [0, opening + 2].into_iter().chain(emptying).map(|at| at + 1).collect();
     assert!(numbers.len() > 2, "the log is emptied at least once: {files:?}");
     for number in numbers {
-        assert!(fail(number).await);
+        assert!(fail(Call::Sync, number).await);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn long_every_sync_that_fails_ends_the_store() {
     let mut number = 1;
-    while fail(number).await {
+    while fail(Call::Sync, number).await {
         number += 1;
     }
     assert!(number > WRITES, "only {number} syncs");
+}
+
+/// So many writes of a whole run, of the schema's first to the last that empties the log.
+async fn writes() -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::of(folder.path());
+    assert_eq!(run(&folder.path().join("muster.db")).await.unwrap(), WRITES);
+    recorder.calls(Call::Write)
+}
+
+async fn fail_every(step: usize) {
+    let writes = writes().await;
+    for number in (1..=writes).step_by(step) {
+        assert!(fail(Call::Write, number).await, "there are {writes} writes, and no {number}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_that_fails_loses_nothing_that_was_acknowledged() {
+    fail_every(211).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_every_write_that_fails_loses_nothing_that_was_acknowledged() {
+    fail_every(3).await;
 }

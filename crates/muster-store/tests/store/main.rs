@@ -19,6 +19,7 @@ mod invariants;
 mod job;
 mod job_lists;
 mod lanes;
+mod long_read;
 mod opening;
 mod organisation;
 mod postgres;

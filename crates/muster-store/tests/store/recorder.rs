@@ -2,7 +2,7 @@
 //!
 //! It is SQLite's own file system with three calls replaced, and it becomes the default one of this
 //! process, so the store is opened by the very code that opens it elsewhere. Files of a folder
-//! that nobody records are left alone. It can let a sync fail.
+//! that nobody records are left alone. It can let a call fail.
 #![expect(unsafe_code, reason = "SQLite's file systems are tables of C functions")]
 
 use rusqlite::ffi;
@@ -36,11 +36,44 @@ pub(crate) enum Event {
     Acknowledged(usize),
 }
 
+/// What the disk is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Call {
+    Write,
+    Sync,
+}
+
+impl Call {
+    fn failure(self) -> c_int {
+        match self {
+            Self::Write => ffi::SQLITE_IOERR_WRITE,
+            Self::Sync => ffi::SQLITE_IOERR_FSYNC,
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Record {
     events: Vec<Event>,
+    writes: usize,
     syncs: usize,
-    failing_sync: Option<usize>,
+    failing: Option<(Call, usize)>,
+}
+
+impl Record {
+    fn calls(&mut self, call: Call) -> &mut usize {
+        match call {
+            Call::Write => &mut self.writes,
+            Call::Sync => &mut self.syncs,
+        }
+    }
+
+    /// Counts a call that is made. Answers how it fails, if it has to.
+    fn made(&mut self, call: Call) -> Option<c_int> {
+        *self.calls(call) += 1;
+        let number = *self.calls(call);
+        (self.failing == Some((call, number))).then(|| call.failure())
+    }
 }
 
 /// The record of one folder.
@@ -60,14 +93,14 @@ impl Recorder {
         recorder
     }
 
-    /// Lets the sync with this number fail, counted from 1.
-    pub(crate) fn fail_sync(&self, number: usize) {
-        lock(&self.record).failing_sync = Some(number);
+    /// Lets the call of this kind with this number fail, counted from 1.
+    pub(crate) fn fail(&self, call: Call, number: usize) {
+        lock(&self.record).failing = Some((call, number));
     }
 
-    /// So many syncs were asked for.
-    pub(crate) fn syncs(&self) -> usize {
-        lock(&self.record).syncs
+    /// So many calls of this kind were made.
+    pub(crate) fn calls(&self, call: Call) -> usize {
+        *lock(&self.record).calls(call)
     }
 
     pub(crate) fn acknowledge(&self, number: usize) {
@@ -206,7 +239,13 @@ unsafe extern "C" fn write(
     // SAFETY: SQLite hands over so many bytes.
     let content = unsafe { std::slice::from_raw_parts(bytes.cast::<u8>(), number(size)) };
     let event = Event::Write { file: name, at: number(at), bytes: content.to_vec() };
-    lock(&record).events.push(event);
+    {
+        let mut record = lock(&record);
+        if let Some(failure) = record.made(Call::Write) {
+            return failure;
+        }
+        record.events.push(event);
+    }
     // SAFETY: the call as SQLite made it.
     unsafe { below.xWrite.unwrap()(handle, bytes, size, at) }
 }
@@ -222,9 +261,8 @@ unsafe extern "C" fn sync(handle: *mut ffi::sqlite3_file, flags: c_int) -> c_int
     let Recorded { name, record, below } = file(handle);
     {
         let mut record = lock(&record);
-        record.syncs += 1;
-        if record.failing_sync == Some(record.syncs) {
-            return ffi::SQLITE_IOERR_FSYNC;
+        if let Some(failure) = record.made(Call::Sync) {
+            return failure;
         }
         record.events.push(Event::Sync { file: name });
     }
