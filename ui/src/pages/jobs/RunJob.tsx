@@ -7,7 +7,7 @@ import { keys } from '~/api/queries'
 import type { Job, JobSubmission } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
-import { TextField } from '~/kit/Field'
+import { Select, TextField } from '~/kit/Field'
 import { RightIcon } from '~/kit/icons'
 import { ErrorPanel } from '~/kit/Panel'
 import { Keys, shortcut } from '~/kit/Text'
@@ -93,10 +93,16 @@ function useSubmit(setWrong: (wrong: Wrong) => void) {
   })
 }
 
+const whileAway = [
+  { id: 'replace', label: t('run.away_replace') },
+  { id: 'keep', label: t('run.away_keep') },
+  { id: 'stop', label: t('run.away_stop') },
+]
+
 type AdvancedProps = { draft: Draft; wrong: Wrong; set: (field: keyof Draft) => (value: string) => void }
 
 function Advanced({ draft, wrong, set }: AdvancedProps) {
-  const isUsed = Object.entries(draft).some(([field, text]) => field !== 'command' && text !== '')
+  const isUsed = Object.entries(draftOf()).some(([field, unsaid]) => field !== 'command' && draft[field as keyof Draft] !== unsaid)
   const text = (field: keyof Draft) => ({ value: draft[field], onChange: set(field), error: wrong[field], isOptional: true })
   return (
     <Disclosure className={styles.advanced} defaultExpanded={isUsed}>
@@ -113,9 +119,16 @@ function Advanced({ draft, wrong, set }: AdvancedProps) {
             <TextField label={t('run.timeout')} hint={t('run.timeout_hint')} {...text('timeout')} />
             <TextField label={t('run.attempts')} hint={t('run.attempts_hint')} {...text('attempts')} />
           </div>
+          <div className={styles.pair}>
+            <TextField label={t('run.priority')} hint={t('run.priority_hint')} {...text('priority')} />
+            <TextField label={t('run.tasks')} hint={t('run.tasks_hint')} {...text('tasks')} />
+          </div>
+          <Select label={t('run.on_disconnect')} choices={whileAway} value={draft.onDisconnect} onChange={set('onDisconnect')} />
           <TextField label={t('run.requirements')} hint={t('run.requirements_hint')} rows={2} isMono {...text('requirements')} />
-          <TextField label={t('run.env')} hint={t('run.env_hint')} rows={2} isMono {...text('env')} />
-          <TextField label={t('run.labels')} hint={t('run.labels_hint')} rows={2} isMono {...text('labels')} />
+          <div className={styles.pair}>
+            <TextField label={t('run.env')} hint={t('run.env_hint')} rows={2} isMono {...text('env')} />
+            <TextField label={t('run.labels')} hint={t('run.labels_hint')} rows={2} isMono {...text('labels')} />
+          </div>
           <TextField label={t('run.working_dir')} hint={t('run.working_dir_hint')} isMono {...text('workingDir')} />
           <TextField label={t('run.stdin')} hint={t('run.stdin_hint')} rows={2} isMono {...text('stdin')} />
         </div>

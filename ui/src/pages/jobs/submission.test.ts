@@ -5,18 +5,21 @@ const draft = (more: object) => ({ ...draftOf(), command: 'make', ...more })
 
 test('what is not said is left to the coordinator', () => {
   expect(check(draft({}))).toEqual({
-    submission: { command: 'make', name: null, timeout_seconds: null, max_attempts: null, requirements: [], env: {}, working_dir: null, stdin: null, labels: {} },
+    submission: { command: 'make', name: null, timeout_seconds: null, max_attempts: null, priority: null, on_disconnect: 'replace', requirements: [], env: {}, working_dir: null, stdin: null, labels: {} },
   })
 })
 
 test('conditions go one by one as they were typed, variables are texts', () => {
-  const filled = draft({ name: ' nightly ', timeout: '2 h', attempts: '3', requirements: 'gpu\n\n cores >= 4 \nzone="4"', env: 'A=1=2\n\nB=', workingDir: ' /srv ', stdin: 'a\n', labels: 'team=ml' })
+  const filled = draft({ name: ' nightly ', timeout: '2 h', attempts: '3', priority: '-5', tasks: '1-9:2', onDisconnect: 'keep', requirements: 'gpu\n\n cores >= 4 \nzone="4"', env: 'A=1=2\n\nB=', workingDir: ' /srv ', stdin: 'a\n', labels: 'team=ml' })
   expect(check(filled)).toEqual({
     submission: {
       command: 'make',
       name: 'nightly',
       timeout_seconds: 7200,
       max_attempts: 3,
+      priority: -5,
+      on_disconnect: 'keep',
+      array: '1-9:2',
       requirements: ['gpu', 'cores >= 4', 'zone="4"'],
       env: { A: '1=2', B: '' },
       working_dir: '/srv',
@@ -27,7 +30,7 @@ test('conditions go one by one as they were typed, variables are texts', () => {
 })
 
 test('every wrong field is named at once', () => {
-  const wrong = check(draft({ command: ' ', timeout: 'soon', attempts: '0', env: 'A=1\n=2' }))
+  const wrong = check(draft({ command: ' ', timeout: 'soon', attempts: '0', priority: '1.5', env: 'A=1\n=2' }))
   expect(wrong).toMatchObject({
     wrong: {
       command: 'Type the command to run',
@@ -35,7 +38,12 @@ test('every wrong field is named at once', () => {
       env: 'Line 2 is not of the form name=value',
     },
   })
-  expect(Object.keys('wrong' in wrong ? wrong.wrong : {})).toHaveLength(4)
+  expect(Object.keys('wrong' in wrong ? wrong.wrong : {})).toHaveLength(5)
+})
+
+test('a number of tasks is a number, and other words are the coordinator’s to read', () => {
+  expect(check(draft({ tasks: ' 100 ' }))).toMatchObject({ submission: { array: 100 } })
+  expect(check(draft({ tasks: '1-100,105' }))).toMatchObject({ submission: { array: '1-100,105' } })
 })
 
 test('a problem of the coordinator finds its field', () => {

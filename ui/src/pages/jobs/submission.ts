@@ -5,7 +5,7 @@ import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
 import { conditions, type Pairs, parsePairs, showPairs } from './pairs'
 
-export type Draft = { command: string; name: string; timeout: string; attempts: string; requirements: string; env: string; workingDir: string; stdin: string; labels: string }
+export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'workingDir' | 'stdin' | 'labels', string>
 export type Wrong = Partial<Record<keyof Draft, string>>
 
 export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
@@ -13,6 +13,9 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
   name: given.name ?? '',
   timeout: given.timeout_seconds ? `${given.timeout_seconds} s` : '',
   attempts: given.max_attempts ? String(given.max_attempts) : '',
+  priority: given.priority ? String(given.priority) : '',
+  tasks: given.array ? String(given.array) : '',
+  onDisconnect: given.on_disconnect ?? 'replace',
   requirements: conditions(given.requirements).join('\n'),
   env: showPairs(given.env),
   workingDir: given.working_dir ?? '',
@@ -21,15 +24,17 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
 })
 
 const MOST_ATTEMPTS = 100
+const MOST_PRIORITY = 1000
 
 export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wrong } {
   const timeout = draft.timeout.trim() ? parseSpan(draft.timeout) : null
-  const attempts = draft.attempts.trim() ? Number(draft.attempts) : null
+  const [attempts, priority] = [number(draft.attempts), number(draft.priority)]
   const [env, labels] = [parsePairs(draft.env), parsePairs(draft.labels)]
   const wrong: Wrong = {
     ...(draft.command.trim() === '' && { command: t('run.command_missing') }),
     ...(!timeout && timeout !== null && { timeout: t('run.timeout_wrong') }),
-    ...(attempts !== null && !isCount(attempts) && { attempts: t('run.attempts_wrong') }),
+    ...(attempts !== null && !isWithin(attempts, 1, MOST_ATTEMPTS) && { attempts: t('run.attempts_wrong') }),
+    ...(priority !== null && !isWithin(priority, -MOST_PRIORITY, MOST_PRIORITY) && { priority: t('run.priority_wrong') }),
     ...wrongPair('env', env),
     ...wrongPair('labels', labels),
   }
@@ -40,6 +45,9 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
       name: draft.name.trim() || null,
       timeout_seconds: timeout ?? null,
       max_attempts: attempts,
+      priority,
+      on_disconnect: draft.onDisconnect,
+      ...arrayOf(draft.tasks.trim()),
       // What a condition means, and what is wrong with it, the coordinator knows.
       requirements: lines(draft.requirements),
       env: env.ok,
@@ -50,7 +58,15 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
   }
 }
 
-const isCount = (count: number): boolean => Number.isInteger(count) && count >= 1 && count <= MOST_ATTEMPTS
+const number = (text: string): number | null => (text.trim() ? Number(text) : null)
+
+const isWithin = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most
+
+/** So many tasks, or those with these numbers, which the coordinator reads. */
+function arrayOf(text: string): Pick<JobSubmission, 'array'> {
+  if (text === '') return {}
+  return { array: /^\d+$/.test(text) ? Number(text) : text }
+}
 
 const lines = (text: string): string[] =>
   text
@@ -68,6 +84,8 @@ const FIELDS: Record<string, keyof Draft> = {
   name: 'name',
   timeout_seconds: 'timeout',
   max_attempts: 'attempts',
+  priority: 'priority',
+  array: 'tasks',
   requirements: 'requirements',
   env: 'env',
   working_dir: 'workingDir',
