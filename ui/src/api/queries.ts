@@ -17,6 +17,7 @@ const JOBS_PER_PAGE = 200
 const TASKS_PER_PAGE = 100
 const NEEDS_EVERY_MS = 5000
 const QUEUE_EVERY_MS = 5000
+const BACKUP_EVERY_MS = 500
 
 export const keys = {
   me: ['me'],
@@ -35,6 +36,7 @@ export const keys = {
   slots: (cron: string, zone: string) => ['slots', cron, zone],
   templates: ['templates'],
   tokens: ['tokens'],
+  backups: ['backups'],
   doctor: ['doctor'],
   queue: ['queue'],
   join: (id: string) => ['join', id],
@@ -161,6 +163,13 @@ export const templatesQuery = queryOptions({
 export const tokensQuery = queryOptions({
   queryKey: keys.tokens,
   queryFn: ({ signal }) => call('get', '/v1/tokens', { signal }),
+})
+
+/** While one is being made, how far it is. */
+export const backupsQuery = queryOptions({
+  queryKey: keys.backups,
+  queryFn: ({ signal }) => call('get', '/v1/backups', { signal }),
+  refetchInterval: ({ state: { data } }) => data?.run?.is_over === false && BACKUP_EVERY_MS,
 })
 
 export const doctorQuery = queryOptions({

@@ -8,6 +8,7 @@ import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
 import { useStore } from '~/store'
 import { chooseTheme, theme, themes } from '~/theme'
+import { Backups } from './Backups'
 import styles from './SettingsPage.module.css'
 import { Tokens } from './Tokens'
 
@@ -20,6 +21,7 @@ export default function SettingsPage() {
           <Appearance />
         </Section>
         <Tokens />
+        <Backups />
         <Section title={t('about.title')}>
           <About />
         </Section>
