@@ -4,6 +4,7 @@
 //! one, [`offline`] looks at the same things from outside and changes nothing.
 
 mod findings;
+mod logs;
 mod store_file;
 
 use crate::{
@@ -39,6 +40,7 @@ impl HostFacts {
             findings::data_dir(&self.settings.data_dir.value),
             findings::space(&self.settings.data_dir.value),
             integrity(&self.store).await,
+            logs::check(&self.settings.data_dir.value).await,
             findings::sqlite_version(),
             findings::listeners(&self.addresses),
             findings::secrets(&self.secrets).await,
@@ -86,6 +88,7 @@ pub async fn offline(settings: &ServeSettings, clock: &dyn Clock) -> DoctorRepor
     let data_dir = &settings.data_dir.value;
     let mut checks = vec![held(settings), findings::data_dir(data_dir), findings::space(data_dir)];
     checks.push(store_file::check(&settings.database.value).await);
+    checks.push(logs::check(data_dir).await);
     checks.push(findings::sqlite_version());
     checks.push(findings::listeners(&settings.listen.value));
     checks.push(findings::secrets(&SecretStore::of(settings)).await);
