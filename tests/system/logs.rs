@@ -6,7 +6,7 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_core::log::GapReason;
-use muster_testkit::{Serve, ended, shell, whole_log};
+use muster_testkit::{PATIENCE, Serve, ended, shell, until_within, whole_log};
 use std::{fs, path::Path};
 
 const MARKER: &str = "this is the end of it";
@@ -44,9 +44,9 @@ async fn one_endless_line(bytes: u64) -> u64 {
     loop {
         // A debug build on a busy machine takes its time for a gigabyte; that it gets on is enough.
         let before = client.read_log(job.id, &LogQuery::default()).await.unwrap().size;
-        let patience = tokio::time::sleep(muster_testkit::PATIENCE);
+        let patience = tokio::time::sleep(PATIENCE);
         tokio::select! {
-            () = muster_testkit::until(async || client.get_job(job.id).await.unwrap().state.is_terminal()) => break,
+            () = until_within(2 * PATIENCE, async || client.get_job(job.id).await.unwrap().state.is_terminal()) => break,
             () = patience => {}
         }
         let now = client.read_log(job.id, &LogQuery::default()).await.unwrap().size;

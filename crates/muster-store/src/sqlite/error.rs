@@ -36,6 +36,10 @@ fn meaning(error: &Error) -> Option<fn(Error) -> StoreError> {
     if is_full(error) {
         return Some(|_| StoreError::Full);
     }
+    // Every statement of ours fits the schema that we made; this file has another one by now.
+    if matches!(error, Error::SqlInputError { .. }) {
+        return Some(|error| StoreError::Damaged { source: Arc::new(error) });
+    }
     match error.sqlite_error_code()? {
         ErrorCode::ReadOnly => Some(|_| StoreError::ReadOnly),
         ErrorCode::OperationInterrupted => Some(|_| StoreError::TooSlow),

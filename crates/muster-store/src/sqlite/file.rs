@@ -27,7 +27,24 @@ pub(super) fn claim(path: &Path) -> Result<(), OpenError> {
         }
         Err(error) => return Err(refused(path, error)),
     };
-    if size == 0 { refuse_orphaned_log(path) } else { refuse_foreign(path) }
+    let is_empty = size == 0 || is_cut_off_at_birth(path).map_err(|error| refused(path, error))?;
+    if is_empty { refuse_orphaned_log(path) } else { refuse_foreign(path) }
+}
+
+/// Whether the power went while the first page was written: SQLite will make the file empty again, and
+/// until then that page may be anything. Its journal says how many pages there were before.
+fn is_cut_off_at_birth(path: &Path) -> io::Result<bool> {
+    const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    let mut header = [0; 20];
+    let read = File::open(beside(path, "-journal"))
+        .and_then(|mut journal| io::Read::read_exact(&mut journal, &mut header));
+    match read {
+        Ok(()) => Ok(header[..8] == MAGIC && header[16..] == [0; 4]),
+        Err(error) => match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof => Ok(false),
+            _ => Err(error),
+        },
+    }
 }
 
 /// For its owner only: SQLite gives the same rights to the files beside it.
@@ -70,8 +87,12 @@ fn refuse_orphaned_log(path: &Path) -> Result<(), OpenError> {
 
 /// Where the write-ahead log of a file is.
 pub(super) fn log_of(path: &Path) -> PathBuf {
+    beside(path, "-wal")
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
+    name.push(end);
     name.into()
 }
 

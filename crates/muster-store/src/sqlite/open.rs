@@ -6,7 +6,7 @@ use crate::{
     dialect::Dialect,
     migrations::{self, Applied, Migration},
 };
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, ffi};
 use std::{error::Error, path::Path, sync::Arc, time::Duration};
 
 /// Before this one, two connections to one file could lose a committed transaction.
@@ -15,6 +15,8 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const CHECKED_AT_START: u64 = 32 << 20;
 /// Another process that only looks (the doctor, a backup) is gone sooner.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+const IN_MEMORY: &str = ":memory:";
 
 /// The writer empties the log itself: SQLite would not tell of a sync that failed while it did so.
 /// `FULL` syncs at every commit; without it a power cut takes back what was acknowledged.
@@ -45,7 +47,7 @@ pub(super) fn without_sync(path: &Path, known: &[Migration]) -> Result<Connectio
 
 /// A database that ends with its connection.
 pub(super) fn in_memory(known: &[Migration]) -> Result<Connection, OpenError> {
-    let path = Path::new(":memory:");
+    let path = Path::new(IN_MEMORY);
     let connection = Connection::open_in_memory().map_err(|error| refused(path, error))?;
     set_up(&connection).map_err(|error| refused(path, error))?;
     bring_up(path, connection, known)
@@ -67,7 +69,20 @@ fn bring_up(
         backup::make(path, &connection, last.version)?;
     }
     migrate(&mut connection, pending).map_err(|error| refused(path, error))?;
+    refuse_no_log(path, &connection)?;
     Ok(connection)
+}
+
+/// SQLite says that it has a write-ahead log even where a failing disk kept it from beginning one.
+fn refuse_no_log(path: &Path, connection: &Connection) -> Result<(), OpenError> {
+    // The first look into the file is what opens its log.
+    applied(path, connection)?;
+    if path == Path::new(IN_MEMORY) || file::log_of(path).exists() {
+        return Ok(());
+    }
+    let error = ffi::Error::new(ffi::SQLITE_IOERR);
+    let told = "the write-ahead log could not be begun".to_owned();
+    Err(refused(path, rusqlite::Error::SqliteFailure(error, Some(told))))
 }
 
 /// A connection that can only read.

@@ -63,6 +63,21 @@ async fn a_row_that_makes_no_sense_is_corrupt_and_named() {
     }
 }
 
+/// One bit is enough to give a column another name.
+#[tokio::test]
+async fn a_schema_that_the_disk_has_changed_is_damage_and_no_fault_of_ours() {
+    let (_folder, path) = made().await;
+    tamper(
+        &path,
+        "PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = replace(sql, 'exit_code', 'exit_codd') WHERE name = 'job'",
+    );
+    let store = Store::open_sqlite(&path).unwrap();
+    let found: Result<_, StoreError> =
+        store.read(|tx| job::find(tx, &organisation_id(1), JobId::from_number(1))).await;
+    assert_eq!(found.unwrap_err().code(), "db_corrupt");
+}
+
 #[tokio::test]
 async fn every_change_of_the_past_shows() {
     const COPY: &str = "organisation, 6, at, actor, request_id, idempotency_key, action, target,

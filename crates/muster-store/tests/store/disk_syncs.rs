@@ -58,12 +58,14 @@ async fn fail(call: Call, number: usize) -> bool {
             0
         }
     };
-    if happened && call == Call::Sync {
+    // Before the first answer nothing can be lost: SQLite may still take back what it had begun.
+    if happened && call == Call::Sync && acknowledged > 0 {
         assert_eq!(recorder.calls(call), number, "a sync was tried again after number {number}");
     }
     if !happened {
         assert_eq!(acknowledged, WRITES);
     }
+    drop(recorder);
     let restarted = Store::open_sqlite(&path).expect("it opens after a restart");
     for each in 0..acknowledged {
         assert!(is_kept(&restarted, each).await, "{call:?} {number}: {each} was acknowledged");
@@ -87,15 +89,15 @@ async fn syncs() -> Vec<String> {
         .collect()
 }
 
-/// The first sync of all, one of a commit, and every one that empties the log.
+/// Those before there is a log, one of a commit, and every one that empties the log.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_that_fails_ends_the_store_and_is_not_tried_again() {
     let files = syncs().await;
     let opening = files.len() - WRITES;
     let emptying = (opening..files.len()).filter(|at| files[*at] == "muster.db");
     let numbers: Vec<usize> =
-        [0, opening + 2].into_iter().chain(emptying).map(|at| at + 1).collect();
-    assert!(numbers.len() > 2, "the log is emptied at least once: {files:?}");
+        (0..6).chain([opening + 2]).chain(emptying).map(|at| at + 1).collect();
+    assert!(numbers.len() > 7, "the log is emptied at least once: {files:?}");
     for number in numbers {
         assert!(fail(Call::Sync, number).await);
     }

@@ -245,6 +245,13 @@ async fn every_power_cut_leaves_everything_acknowledged() {
     assert!(states > 100, "only {states} states");
 }
 
+/// A page that is half there looks like nothing that SQLite has ever written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_power_cut_at_the_very_first_page_leaves_a_store_that_begins_again() {
+    let events = recorded().await;
+    assert!(cut(&events[..12], 1, 0..20).await.unwrap() > 20);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn long_every_power_cut_leaves_everything_acknowledged() {
     let events = recorded().await;
