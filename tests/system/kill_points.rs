@@ -51,6 +51,11 @@ const BEGINNINGS: &[Death] =
     &[Worker("attempt.after_note"), Worker("attempt.after_spawn"), Worker("spool.after_append")];
 const ENDS: &[Death] = &[Worker("attempt.before_end_written"), Worker("attempt.after_end_written")];
 
+/// A coordinator that dies when the bytes of an artefact are there and no row names them yet.
+pub(crate) fn dies_between_bytes_and_row(plan: &Plan) -> Plan {
+    plan.clone().variable(VARIABLE, "artefact.after_blob:1")
+}
+
 #[test]
 fn a_kill_at_any_named_place_loses_and_doubles_nothing() {
     let places = [SUBMISSIONS, GRANTS, REPORTS, LATER, BEGINNINGS, ENDS].concat();

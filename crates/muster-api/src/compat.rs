@@ -2,7 +2,7 @@
 
 use muster_core::{JobId, Timestamp, requirement::Labels};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 use utoipa::ToSchema;
 
 /// A job to be run.
@@ -53,7 +53,7 @@ pub struct CompatJob {
     pub exit_code: Option<i32>,
     /// Why it failed.
     pub failure_reason: Option<String>,
-    /// Always empty so far.
+    /// Where nodes say that its files are.
     pub artifact_urls: Vec<String>,
     /// Labels that the node must have; other conditions of a job are not among deborgen's words.
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
@@ -153,4 +153,32 @@ pub struct CompatNode {
     /// When it was last heard.
     #[schema(value_type = String, format = DateTime)]
     pub last_seen_at: Timestamp,
+}
+
+/// Where a node of deborgen has put a file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CompatArtifact {
+    /// Its own name for itself.
+    pub node_id: String,
+    /// The secret of its lease.
+    pub lease_token: String,
+    /// Where the file is.
+    pub url: String,
+}
+
+impl fmt::Debug for CompatArtifact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CompatArtifact")
+            .field("node_id", &self.node_id)
+            .field("lease_token", &"***")
+            .field("url", &self.url)
+            .finish()
+    }
+}
+
+/// A node of deborgen asks where to put a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CompatPresign {
+    /// The file's name.
+    pub filename: String,
 }

@@ -87,6 +87,11 @@ pub struct JobSubmission {
     /// What to sort it by: up to 64 names with values, such as `team` and `ml`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Which files are kept when an attempt has ended, however it did: up to 32 patterns such as `report.xml` and
+    /// `dist/**`, relative to its working directory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["dist/**", "report.xml"]))]
+    pub artefacts: Vec<String>,
     /// Holds it back from the beginning, and why: it is not granted until it is released.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<String>,
@@ -150,6 +155,7 @@ impl fmt::Debug for JobSubmission {
             .field("working_dir", &self.working_dir)
             .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("labels", &self.labels)
+            .field("artefacts", &self.artefacts)
             .field("hold", &self.hold)
             .field("array", &self.array)
             .field("matrix", &self.matrix)
@@ -314,6 +320,9 @@ pub struct Job {
     /// What it is sorted by.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Which files are kept when an attempt has ended, as patterns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub artefacts: Vec<String>,
     /// By whom it is held back, since when and why, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Held>,
@@ -401,6 +410,9 @@ pub struct Attempt {
     /// The worker cannot say for certain that nothing of it is left running there.
     #[serde(default)]
     pub may_survive: bool,
+    /// Artefacts that were not kept, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 /// A page of jobs, newest first.

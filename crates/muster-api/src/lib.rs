@@ -5,6 +5,7 @@
 //! an older reader survives a newer writer.
 #![warn(missing_docs)]
 
+pub mod artefact;
 pub mod backup;
 pub mod batch;
 pub mod compat;

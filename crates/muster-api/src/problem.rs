@@ -70,6 +70,8 @@ problem_kinds! {
     ScheduleNotFound = "schedule_not_found", 404, "There is no such schedule";
     /// There is no such template.
     TemplateNotFound = "template_not_found", 404, "There is no such template";
+    /// There is no such artefact of the job.
+    ArtefactNotFound = "artefact_not_found", 404, "There is no such artefact";
     /// The route exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405, "The route does not take this method";
     /// The client was too slow.
@@ -84,16 +86,22 @@ problem_kinds! {
     NameTaken = "name_taken", 409, "The name is taken";
     /// Another request changed the same thing.
     Conflict = "conflict", 409, "Something else changed it at the same time";
+    /// The part of a file does not begin where the last one ended.
+    UploadOffset = "upload_offset", 409, "The part does not begin where the last one ended";
     /// The body is too large.
     BodyTooLarge = "body_too_large", 413, "The body is too large";
     /// The path or query is too long.
     UriTooLong = "uri_too_long", 414, "The address is too long";
+    /// The range that was asked for is not within the file.
+    RangeNotSatisfiable = "range_not_satisfiable", 416, "The range is not within the file";
     /// The body is not `application/json`.
     UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json";
     /// The Host header names somebody else.
     BadHost = "bad_host", 421, "This host name is not served here";
     /// A field has a value that is not allowed.
     Validation = "validation", 422, "A field has a value that is not allowed";
+    /// The bytes of a file are not those that were announced.
+    WrongHash = "wrong_hash", 422, "The file is not the one that was announced";
     /// The idempotency key was used for another request.
     IdempotencyMismatch = "idempotency_mismatch", 422, "The idempotency key belongs to another request";
     /// The worker's version is outside of the window.

@@ -277,8 +277,35 @@ pub struct Assignment {
     /// What it reads from standard input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stdin: Option<String>,
+    /// Which files are to be kept, if any are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artefacts: Option<ArtefactOrder>,
     /// The request that submitted the job, to be named in the worker's own log.
     pub request_id: String,
+}
+
+/// Which files an attempt is to leave behind, and with what they are sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArtefactOrder {
+    /// Patterns, relative to the working directory.
+    pub patterns: Vec<String>,
+    /// How long a file may be.
+    pub largest_bytes: u64,
+    /// How much all of them may have together.
+    pub total_bytes: u64,
+    /// What the worker has to show with each file.
+    pub ticket: String,
+}
+
+impl fmt::Debug for ArtefactOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArtefactOrder")
+            .field("patterns", &self.patterns)
+            .field("largest_bytes", &self.largest_bytes)
+            .field("total_bytes", &self.total_bytes)
+            .field("ticket", &HiddenText(Some(&self.ticket)))
+            .finish()
+    }
 }
 
 fn default_lost_after_ms() -> u64 {
@@ -298,6 +325,7 @@ impl fmt::Debug for Assignment {
             .field("log_limit", &self.log_limit)
             .field("working_dir", &self.working_dir)
             .field("stdin", &HiddenText(self.stdin.as_deref()))
+            .field("artefacts", &self.artefacts)
             .field("request_id", &self.request_id)
             .finish()
     }

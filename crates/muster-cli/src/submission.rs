@@ -50,6 +50,9 @@ pub(crate) struct Submission {
     /// What the command reads from standard input: a file here, or `-` for ours, up to 64 KiB
     #[arg(long, value_name = "FILE", value_parser = read::input)]
     pub(crate) stdin: Option<String>,
+    /// Files to keep when it has ended, below its working directory, like `dist/**`; may be repeated
+    #[arg(long = "artefact", value_name = "GLOB")]
+    pub(crate) artefacts: Vec<String>,
     /// What to sort it by; may be repeated
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
     pub(crate) label: Vec<(String, String)>,
@@ -103,6 +106,7 @@ impl Submission {
             priority: self.priority,
             working_dir: self.working_dir.clone(),
             stdin: self.stdin.clone(),
+            artefacts: self.artefacts.clone(),
             labels: self.label.iter().cloned().collect(),
             ..JobSubmission::default()
         }

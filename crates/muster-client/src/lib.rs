@@ -34,5 +34,5 @@ pub use follow::{Follow, Followed};
 pub use forward::Arriving;
 pub use instance::{InstanceError, read_instance_file};
 pub use live::{Live, Topic};
-pub use routes::LogBytes;
+pub use routes::Download;
 pub use target::{Target, TargetError};

@@ -6,8 +6,8 @@
 
 use crate::{
     engine::{
-        absence::Absence, changes::Changes, epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs,
-        passed_over::PassedOver, queue::Turns, schedule::HeldUp,
+        absence::Absence, blobs::Blobs, changes::Changes, epoch::Epoch, fleet::Fleet,
+        leases::Leases, logs::Logs, passed_over::PassedOver, queue::Turns, schedule::HeldUp,
     },
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
@@ -56,6 +56,7 @@ pub(crate) struct App {
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) leases: Leases,
     pub(crate) logs: Logs,
+    pub(crate) blobs: Blobs,
     /// Jobs that cannot be read.
     pub(crate) passed_over: PassedOver,
     /// Slots of schedules that have come and cannot run yet.

@@ -2,12 +2,24 @@
 
 use aws_lc_rs::{constant_time, digest, hmac};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use std::io::{self, Read};
 
 /// What `instance.json`'s key signs, so that no other proof can be mistaken for this one.
 const INSTANCE_CONTEXT: &[u8] = b"muster-instance-v1\0";
 
 pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {
     digest::digest(&digest::SHA256, bytes).as_ref().to_vec()
+}
+
+/// The same of everything that can still be read.
+pub(crate) fn sha256_of(mut from: impl Read) -> io::Result<Vec<u8>> {
+    let (mut sum, mut part) = (digest::Context::new(&digest::SHA256), vec![0; 256 << 10]);
+    loop {
+        match from.read(&mut part)? {
+            0 => return Ok(sum.finish().as_ref().to_vec()),
+            read => sum.update(&part[..read]),
+        }
+    }
 }
 
 /// Whether two secrets are the same, in a time that does not tell where they differ.

@@ -3,6 +3,7 @@
 //! What people outside may read is the [`Problem`]; what went wrong inside is the source chain,
 //! which goes to the log alone.
 
+use crate::engine::blobs::BlobError;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use muster_api::{Problem, ProblemKind};
@@ -22,6 +23,9 @@ pub(crate) enum AppError {
     /// A log could not be read or written.
     #[error("failed to use a log")]
     Log(#[from] LogError),
+    /// The bytes of an artefact could not be read or written.
+    #[error("failed to use an artefact")]
+    Blob(#[from] BlobError),
     /// Something that cannot happen did.
     #[error("failed to {0}")]
     Internal(&'static str),
@@ -72,11 +76,8 @@ impl AppError {
                 Problem::new(ProblemKind::Conflict, "something else changed it at the same time")
                     .with_hint("read it again and repeat the request")
             }
-            Self::Store(StoreError::Full) | Self::Log(LogError::Full { .. }) => Problem::new(
-                ProblemKind::StorageFull,
-                "the coordinator's disk is full; nothing was changed",
-            )
-            .with_hint("free some space on the coordinator's disk; it goes on by itself"),
+            Self::Store(StoreError::Full) | Self::Log(LogError::Full { .. }) => full(),
+            Self::Blob(error) if error.is_full() => full(),
             Self::Store(StoreError::Commit { .. }) => Problem::new(
                 ProblemKind::CommitUnknown,
                 "the answer of the database was lost, so it is not known whether it was done",
@@ -95,12 +96,18 @@ impl AppError {
                 ProblemKind::Restarting,
                 "another coordinator has taken the store over; this one changes nothing any more",
             ),
-            Self::Store(_) | Self::Log(_) | Self::Internal(_) => {
+            Self::Store(_) | Self::Log(_) | Self::Blob(_) | Self::Internal(_) => {
                 Problem::new(ProblemKind::Internal, "something went wrong inside the coordinator")
                     .with_hint("look for the request id in the coordinator's log")
             }
         }
     }
+}
+
+fn full() -> Problem {
+    let detail = "the coordinator's disk is full; nothing was changed";
+    Problem::new(ProblemKind::StorageFull, detail)
+        .with_hint("free some space on the coordinator's disk; it goes on by itself")
 }
 
 /// An error with its sources, on one line for the log.

@@ -14,6 +14,7 @@ mod start;
 
 pub use app::{HostBackups, HostChecks};
 pub use caller::Caller;
+pub use engine::blobs::ArtefactOptions;
 pub use start::{Coordinator, CoordinatorOptions, RunningSummary};
 
 /// The OpenAPI document of everything that is served, as committed in `openapi.json`.

@@ -4,8 +4,16 @@ use crate::{
     app::{App, HostBackups, HostChecks},
     caller::Caller,
     engine::{
-        absence::Absence, changes::Changes, dispatch, epoch::Epoch, fleet::Fleet, leases::Leases,
-        logs::Logs, passed_over::PassedOver, schedule::HeldUp,
+        absence::Absence,
+        blobs::{ArtefactOptions, Blobs},
+        changes::Changes,
+        dispatch,
+        epoch::Epoch,
+        fleet::Fleet,
+        leases::Leases,
+        logs::Logs,
+        passed_over::PassedOver,
+        schedule::HeldUp,
     },
     http::{
         self,
@@ -41,6 +49,8 @@ pub struct CoordinatorOptions {
     pub seams: Seams,
     /// Where the logs of attempts are kept.
     pub log_dir: PathBuf,
+    /// Where the artefacts of attempts are kept.
+    pub artefacts: ArtefactOptions,
     /// The coordinator's own key, which workers pin.
     pub key: KeyPair,
     /// The data directory, to be shown.
@@ -119,6 +129,7 @@ impl Coordinator {
             fleet,
             leases: Leases::default(),
             logs: Logs::at(options.log_dir, options.seams.clone()),
+            blobs: Blobs::new(options.artefacts, options.seams.clone()),
             passed_over: PassedOver::default(),
             held_up: HeldUp::default(),
             time_zone: options.time_zone,

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 #![deny(clippy::wildcard_enum_match_arm)]
 
+pub mod artefact;
 pub mod explain;
 pub mod fence;
 pub mod id;

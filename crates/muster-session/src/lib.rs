@@ -19,6 +19,7 @@ mod handshake;
 mod key;
 mod pace;
 mod proof;
+mod ticket;
 mod wire;
 
 pub use bookmark::Bookmark;
@@ -30,4 +31,5 @@ pub use error::{Garbled, SessionError};
 pub use handshake::{Greeting, Introduction, Opened, Proved, prove_worker, receive_hello};
 pub use key::{BadKey, KeyPair, PublicKey};
 pub use pace::{LONGEST_SEND, LONGEST_SILENCE, PING_EVERY, pings};
+pub use ticket::Ticket;
 pub use wire::{LARGEST_MESSAGE, Refusal, SESSION_PATH, Upgrade, Wire, accept, dial_over};

@@ -6,7 +6,7 @@
 use crate::{clock::SimClock, dice::Dice, plan::MOST_WORKERS};
 use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
-use muster_coordinator::{Coordinator, CoordinatorOptions};
+use muster_coordinator::{ArtefactOptions, Coordinator, CoordinatorOptions};
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
 use muster_session::KeyPair;
@@ -60,6 +60,11 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         store: Store::open_inline(&dir.join(STORE)).expect("the store can be opened"),
         seams,
         log_dir: dir.join("logs"),
+        artefacts: ArtefactOptions {
+            dir: dir.join("artefacts"),
+            largest_bytes: 8 << 20,
+            total_bytes: 16 << 20,
+        },
         key: key.clone(),
         data_dir: dir.to_owned(),
         machine: "coordinator".to_owned(),

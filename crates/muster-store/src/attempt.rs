@@ -62,6 +62,7 @@ impl TryFrom<Row> for AttemptRow {
             reason: crate::job::reason(&mut row)?,
             detail: row.take("detail")?,
             may_survive: row.take("may_survive")?,
+            left_out: left_out(&mut row)?,
         };
         Ok(Self {
             organisation: row.take("organisation")?,
@@ -78,6 +79,11 @@ impl TryFrom<Row> for AttemptRow {
             log_size: row.take("log_size")?,
         })
     }
+}
+
+fn left_out(row: &mut Row) -> Result<Vec<String>, StoreError> {
+    let text: Option<String> = row.take("left_out")?;
+    Ok(text.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default())
 }
 
 // Any number that is taken, and any attempt of the job that has not ended, is in the way.
@@ -101,7 +107,7 @@ const END: Sql = Sql::new(
     "attempt.end",
     "UPDATE attempt
         SET state = 'ended', ended_at = $4, exit_code = $5, reason = $6, detail = $7,
-            log_size = $8, may_survive = $9
+            log_size = $8, may_survive = $9, left_out = $10
       WHERE organisation = $1 AND job = $2 AND number = $3 AND ended_at IS NULL",
 );
 
@@ -153,6 +159,8 @@ pub fn end(
     log_size: Option<u64>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    // None of its lines has a line break, and most attempts have none of them.
+    let left_out = (!how.left_out.is_empty()).then(|| how.left_out.join("\n"));
     let values = values![
         organisation,
         job,
@@ -163,6 +171,7 @@ pub fn end(
         how.detail.as_ref(),
         log_size,
         how.may_survive,
+        left_out.as_ref(),
     ];
     tx.change(END, &values)
 }

@@ -10,6 +10,7 @@
 //! [`StoreError::Corrupt`].
 #![warn(missing_docs)]
 
+pub mod artefact;
 pub mod attempt;
 pub mod audit_event;
 mod condition;

@@ -47,6 +47,7 @@ pub(crate) struct Agent {
     pub(crate) options: AgentOptions,
     pub(crate) seams: Seams,
     pub(crate) runner: Arc<dyn Runner>,
+    pub(crate) connect: Arc<dyn Connect>,
     pub(crate) roster: Arc<Roster>,
     pub(crate) slots: Semaphore,
     bookmark: Arc<Bookmark>,
@@ -96,7 +97,7 @@ pub async fn run_with(
         Ok(taken) => taken?,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     };
-    let agent = Arc::new(Agent::new(runner, options, bookmark, seams, status));
+    let agent = Arc::new(Agent::new(runner, connect, options, bookmark, seams, status));
     for attempt in left {
         agent.roster.add(attempt);
     }
@@ -104,7 +105,7 @@ pub async fn run_with(
         biased;
         () = agent.watch_clock() => {}
         () = agent.heed(news) => {}
-        () = agent.stay_connected(&*connect) => {}
+        () = agent.stay_connected() => {}
     }
     Ok(())
 }
@@ -112,6 +113,7 @@ pub async fn run_with(
 impl Agent {
     fn new(
         runner: Arc<dyn Runner>,
+        connect: Arc<dyn Connect>,
         options: AgentOptions,
         bookmark: Bookmark,
         seams: Seams,
@@ -123,6 +125,7 @@ impl Agent {
             options,
             seams,
             runner,
+            connect,
             roster: Arc::default(),
             slots: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
             bookmark: Arc::new(bookmark),
@@ -213,10 +216,10 @@ impl Agent {
         self.status.send_if_modified(tell);
     }
 
-    async fn stay_connected(self: &Arc<Self>, connect: &dyn Connect) {
+    async fn stay_connected(self: &Arc<Self>) {
         let mut backoff = Backoff::default();
         let mut moves = self.moves.subscribe();
-        while let Some(wait) = self.talk(connect, &mut backoff).await {
+        while let Some(wait) = self.talk(&mut backoff).await {
             moves.mark_unchanged();
             tokio::select! {
                 biased;
@@ -229,18 +232,14 @@ impl Agent {
     }
 
     /// Talks to the coordinator once; answers how long to wait before the next time, if there is one.
-    async fn talk(
-        self: &Arc<Self>,
-        connect: &dyn Connect,
-        backoff: &mut Backoff,
-    ) -> Option<Duration> {
+    async fn talk(self: &Arc<Self>, backoff: &mut Backoff) -> Option<Duration> {
         let mut moves = self.moves.subscribe();
         let opened = tokio::select! {
             biased;
             () = self.farewell() => return None,
             () = self.rest_is_near() => return Some(Duration::ZERO),
             () = unanswered(&mut moves) => return Some(self.comes_from_elsewhere(backoff)),
-            opened = conversation::open(self, connect) => opened,
+            opened = conversation::open(self, &*self.connect) => opened,
         };
         let conversation = match opened {
             Ok(conversation) => conversation,

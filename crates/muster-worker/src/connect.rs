@@ -2,12 +2,18 @@
 
 use futures_util::future::BoxFuture;
 use muster_seams::{Io, Net};
-use std::{io, sync::Arc, time::Duration};
+use std::{fmt, io, sync::Arc, time::Duration};
 
 /// Gives connections to the coordinator: over TCP, or inside of one process.
 pub trait Connect: Send + Sync {
     /// A new connection, and what the `Host` header is to say on it.
     fn connect(&self) -> BoxFuture<'_, io::Result<(Box<dyn Io>, String)>>;
+}
+
+impl fmt::Debug for dyn Connect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connect")
+    }
 }
 
 /// An address that does not answer within this time is passed over.

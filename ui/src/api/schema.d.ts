@@ -255,6 +255,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{job_id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where a file of a job is (deborgen). The same address once more changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CompatArtifact"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/artifacts/presign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask where to put a file (deborgen). Nodes bring no bytes here, so the answer is deborgen's own for that. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CompatPresign"];
+                };
+            };
+            responses: {
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{job_id}/finish": {
         parameters: {
             query?: never;
@@ -1070,6 +1168,121 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/v1/jobs/{id}/artefacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that the attempts of a job have left behind. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many, 1 to 1000; 1000 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArtefactPage"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/artefacts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An artefact, byte by byte; or the part of it that `Range` asks for. Slashes in its name are encoded. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Of this attempt; of the latest that has one of the name if nothing is said. */
+                    attempt?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/jobs/{id}/attempts": {
@@ -2823,6 +3036,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/uploads/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an upload of a worker is. The ticket of the assignment is the bearer token. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UploadState"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Brings the next part of an artefact, up to 1 MiB. With its last one the file is checked and kept, and
+         *     the answer is 201.
+         */
+        put: {
+            parameters: {
+                query: {
+                    /** @description The file's name, relative to the working directory. */
+                    name: string;
+                    /** @description How long the file is. */
+                    size: number;
+                    /** @description Where in the file the part begins. */
+                    offset: number;
+                };
+                header?: never;
+                path: {
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UploadState"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UploadState"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workers": {
         parameters: {
             query?: never;
@@ -3042,6 +3391,38 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A file that an attempt has left behind. */
+        Artefact: {
+            /**
+             * Format: int32
+             * @description The attempt that left it.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When it was kept.
+             */
+            created_at: string;
+            /**
+             * @description Its name, relative to the working directory.
+             * @example dist/app.js
+             */
+            name: string;
+            /** @description The SHA-256 of what is in it, in hexadecimal. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description How long it is.
+             */
+            size: number;
+        };
+        /** @description A page of artefacts, by attempt and name. */
+        ArtefactPage: {
+            /** @description The artefacts. */
+            items: components["schemas"]["Artefact"][];
+            /** @description Where the next page starts; nothing on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description One try of a job on one worker. */
         Attempt: {
             /** @description The reason in a sentence. */
@@ -3066,6 +3447,8 @@ export interface components {
              * @description When it was granted.
              */
             leased_at: string;
+            /** @description Artefacts that were not kept, each with the reason. */
+            left_out?: string[];
             /** @description The worker cannot say for certain that nothing of it is left running there. */
             may_survive?: boolean;
             /**
@@ -3247,6 +3630,15 @@ export interface components {
             /** @description How it went. */
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description Where a node of deborgen has put a file. */
+        CompatArtifact: {
+            /** @description The secret of its lease. */
+            lease_token: string;
+            /** @description Its own name for itself. */
+            node_id: string;
+            /** @description Where the file is. */
+            url: string;
+        };
         /** @description How a job went on a node. */
         CompatFinish: {
             /**
@@ -3279,7 +3671,7 @@ export interface components {
         };
         /** @description A job, in deborgen's words. */
         CompatJob: {
-            /** @description Always empty so far. */
+            /** @description Where nodes say that its files are. */
             artifact_urls: string[];
             /** @description The node or worker that has it. */
             assigned_node_id?: string | null;
@@ -3366,6 +3758,11 @@ export interface components {
             /** @description The node's own name for itself. */
             node_id: string;
         };
+        /** @description A node of deborgen asks where to put a file. */
+        CompatPresign: {
+            /** @description The file's name. */
+            filename: string;
+        };
         /** @description A job to be run. */
         CompatSubmission: {
             /** @description A line for the shell. */
@@ -3451,6 +3848,8 @@ export interface components {
         /** @description A job, as it is now. */
         Job: {
             array?: components["schemas"]["ArrayProgress"] | null;
+            /** @description Which files are kept when an attempt has ended, as patterns. */
+            artefacts?: string[];
             /**
              * Format: int32
              * @description The attempt that runs, or ran last; 0 before the first.
@@ -3669,6 +4068,15 @@ export interface components {
             /** @description A program and its arguments, run as they are. */
             argv?: string[] | null;
             array?: number | string;
+            /**
+             * @description Which files are kept when an attempt has ended, however it did: up to 32 patterns such as `report.xml` and
+             *     `dist/**`, relative to its working directory.
+             * @example [
+             *       "dist/**",
+             *       "report.xml"
+             *     ]
+             */
+            artefacts?: string[];
             /**
              * @description A line for the system's shell.
              * @example echo hello
@@ -4081,7 +4489,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "bad_host" | "validation" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description The queue of an organisation. */
         Queue: {
             pause?: components["schemas"]["Held"] | null;
@@ -4395,6 +4803,16 @@ export interface components {
             /** @description What it is for, in the words of whoever makes it. */
             name: string;
         };
+        /** @description How far an upload is. */
+        UploadState: {
+            /** @description It is whole, was checked, and is kept for good. */
+            is_kept: boolean;
+            /**
+             * Format: int64
+             * @description Where the next part begins.
+             */
+            offset: number;
+        };
         /**
          * @description How a check went.
          * @enum {string}
@@ -4535,6 +4953,8 @@ export interface components {
 }
 export type ActivityHour = components['schemas']['ActivityHour'];
 export type ArrayProgress = components['schemas']['ArrayProgress'];
+export type Artefact = components['schemas']['Artefact'];
+export type ArtefactPage = components['schemas']['ArtefactPage'];
 export type Attempt = components['schemas']['Attempt'];
 export type Backup = components['schemas']['Backup'];
 export type BackupFailure = components['schemas']['BackupFailure'];
@@ -4549,6 +4969,7 @@ export type CancelledJobs = components['schemas']['CancelledJobs'];
 export type Challenge = components['schemas']['Challenge'];
 export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];
 export type Check = components['schemas']['Check'];
+export type CompatArtifact = components['schemas']['CompatArtifact'];
 export type CompatFinish = components['schemas']['CompatFinish'];
 export type CompatGrant = components['schemas']['CompatGrant'];
 export type CompatHeartbeat = components['schemas']['CompatHeartbeat'];
@@ -4557,6 +4978,7 @@ export type CompatJobs = components['schemas']['CompatJobs'];
 export type CompatLog = components['schemas']['CompatLog'];
 export type CompatLogAppend = components['schemas']['CompatLogAppend'];
 export type CompatNode = components['schemas']['CompatNode'];
+export type CompatPresign = components['schemas']['CompatPresign'];
 export type CompatSubmission = components['schemas']['CompatSubmission'];
 export type ConsoleExchange = components['schemas']['ConsoleExchange'];
 export type ConsoleLink = components['schemas']['ConsoleLink'];
@@ -4615,6 +5037,7 @@ export type Token = components['schemas']['Token'];
 export type TokenCreated = components['schemas']['TokenCreated'];
 export type TokenList = components['schemas']['TokenList'];
 export type TokenRequest = components['schemas']['TokenRequest'];
+export type UploadState = components['schemas']['UploadState'];
 export type Verdict = components['schemas']['Verdict'];
 export type Worker = components['schemas']['Worker'];
 export type WorkerCounts = components['schemas']['WorkerCounts'];

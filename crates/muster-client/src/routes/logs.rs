@@ -13,13 +13,13 @@ use muster_api::log::{LogMatches, LogPage, LogQuery, LogSearchQuery};
 use muster_core::JobId;
 use std::fmt;
 
-/// A log's bytes, as they arrive.
-pub struct LogBytes {
+/// The bytes of a log or an artefact, as they arrive.
+pub struct Download {
     body: Body,
     client: Client,
 }
 
-impl LogBytes {
+impl Download {
     /// The next bytes; nothing at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, ClientError> {
         let next: Option<Result<Bytes, BoxError>> = self.body.next().await;
@@ -27,9 +27,9 @@ impl LogBytes {
     }
 }
 
-impl fmt::Debug for LogBytes {
+impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogBytes").finish_non_exhaustive()
+        f.debug_struct("Download").finish_non_exhaustive()
     }
 }
 
@@ -53,11 +53,14 @@ impl Client {
         &self,
         job: JobId,
         query: &LogQuery,
-    ) -> Result<LogBytes, ClientError> {
-        let call = Call::get(format!("/v1/jobs/{job}/log/raw"))
-            .with_query(query)
-            .with(header::ACCEPT, HeaderValue::from_static("*/*"));
+    ) -> Result<Download, ClientError> {
+        let call = Call::get(format!("/v1/jobs/{job}/log/raw")).with_query(query);
+        self.download(call).await
+    }
+
+    pub(super) async fn download(&self, call: Call) -> Result<Download, ClientError> {
+        let call = call.with(header::ACCEPT, HeaderValue::from_static("*/*"));
         let (_, body) = self.open(&call).await?;
-        Ok(LogBytes { body, client: self.clone() })
+        Ok(Download { body, client: self.clone() })
     }
 }

@@ -1,5 +1,6 @@
 //! One function per route, grouped by noun.
 
+mod artefacts;
 mod backups;
 mod coordinator;
 mod jobs;
@@ -10,4 +11,4 @@ mod templates;
 mod tokens;
 mod workers;
 
-pub use logs::LogBytes;
+pub use logs::Download;

@@ -42,6 +42,7 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         is_cancel_requested: false,
         priority: 0,
         working_dir: None,
+        artefacts: vec![],
         stdin_bytes: None,
         labels: [].into(),
         hold: None,

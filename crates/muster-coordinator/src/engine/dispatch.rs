@@ -88,6 +88,7 @@ fn hand_over(app: &App, claim: &Applied) {
         log_limit: Some(said.log_limit),
         working_dir: said.working_dir.clone(),
         stdin: said.stdin.clone(),
+        artefacts: app.artefact_order(job, grant, &holder.worker),
         request_id: job.request_id.clone(),
     };
     app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));

@@ -47,6 +47,8 @@ const OUTBOX: usize = 256;
 /// The same bound as at joining.
 const MOST_SLOTS: u32 = 1024;
 const LONGEST_WORDS: usize = 1000;
+/// A worker names fewer artefacts that it left out, and then counts them.
+const MOST_LEFT_OUT: usize = 100;
 /// Reports in one transaction.
 const MOST_REPORTS: usize = 64;
 /// Log bytes are made durable and confirmed this often.
@@ -494,5 +496,6 @@ fn one_line(text: &str) -> String {
 
 fn plain(mut end: AttemptEnd) -> AttemptEnd {
     end.detail = end.detail.map(|detail| one_line(&detail));
+    end.left_out = end.left_out.iter().take(MOST_LEFT_OUT).map(|line| one_line(line)).collect();
     end
 }

@@ -261,6 +261,7 @@ fn job(row: JobRow, names: &Names, seen: &Seen) -> Job {
         priority: said.priority,
         working_dir: said.working_dir.clone(),
         labels: said.labels.clone(),
+        artefacts: said.artefacts.clone(),
         stdin_bytes: said.stdin.as_ref().map(|text| text.len() as u64),
         array: progress(&row),
         task: row.id.as_task().map(|(_, task)| task),
@@ -303,9 +304,11 @@ fn progress(row: &JobRow) -> Option<ArrayProgress> {
 }
 
 fn attempt(row: AttemptRow, names: &Names) -> Attempt {
-    let may_survive = row.end.as_ref().is_some_and(|end| end.may_survive);
-    let (exit_code, reason, detail) =
-        row.end.map_or((None, None, None), |end| (end.exit_code, end.reason, end.detail));
+    let end = row.end;
+    let may_survive = end.as_ref().is_some_and(|end| end.may_survive);
+    let (exit_code, reason, detail, left_out) = end.map_or((None, None, None, vec![]), |end| {
+        (end.exit_code, end.reason, end.detail, end.left_out)
+    });
     Attempt {
         number: row.number,
         worker: named(row.worker, names),
@@ -318,6 +321,7 @@ fn attempt(row: AttemptRow, names: &Names) -> Attempt {
         reason,
         detail,
         may_survive,
+        left_out,
     }
 }
 

@@ -87,6 +87,7 @@ pub(crate) async fn doctor(
     let mut checks = vec![
         store(&app).await,
         rows(&app).await,
+        artefacts(&app).await,
         workers(&app, &caller.organisation),
         reconcilers_check(&app),
     ];
@@ -121,6 +122,21 @@ async fn rows(app: &App) -> Check {
             }
         },
         Err(error) => check("rows", Verdict::Bad, &format!("failed to {error}"), hint),
+    }
+}
+
+/// Whether every artefact has its bytes.
+async fn artefacts(app: &App) -> Check {
+    let hint = Some("restore a backup if the bytes are needed");
+    match app.artefacts_without_bytes().await {
+        Ok(found) => match found.first() {
+            None => check("artefacts", Verdict::Good, "every artefact has its bytes", None),
+            Some(first) => {
+                let finding = format!("{first} ({} findings in all)", found.len());
+                check("artefacts", Verdict::Bad, &finding, hint)
+            }
+        },
+        Err(error) => check("artefacts", Verdict::Bad, &error.to_string(), hint),
     }
 }
 

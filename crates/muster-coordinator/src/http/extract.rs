@@ -20,7 +20,7 @@ const SLOWEST_BODY: Duration = Duration::from_secs(20);
 const DEEPEST_JSON: usize = 64;
 
 /// The body as bytes, bounded in size and time, with its type checked.
-async fn read(request: Request, most: usize) -> Result<Bytes, AppError> {
+pub(crate) async fn read(request: Request, most: usize) -> Result<Bytes, AppError> {
     let body = Limited::new(request.into_body(), most).collect();
     let arrived = tokio::time::timeout(SLOWEST_BODY, body).await;
     let collected = arrived.map_err(|_| {

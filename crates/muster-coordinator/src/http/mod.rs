@@ -18,6 +18,7 @@ pub(crate) mod serve;
 mod stream;
 pub(crate) mod templates;
 mod tokens;
+mod uploads;
 mod workers;
 
 use crate::{app::App, error::AppError};
@@ -74,6 +75,9 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(jobs::hold::release))
         .routes(routes!(jobs::tasks::tasks))
         .routes(routes!(jobs::attempts::attempts))
+        .routes(routes!(jobs::artefacts::list))
+        .routes(routes!(jobs::artefacts::download))
+        .routes(routes!(uploads::show, uploads::put))
         .routes(routes!(jobs::log::read))
         .routes(routes!(jobs::log::raw))
         .routes(routes!(jobs::log_search::search))

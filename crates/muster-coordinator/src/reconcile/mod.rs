@@ -4,6 +4,7 @@
 //! that `GET /v1/reconcilers` shows. It never retries inside: the next pass is the retry.
 
 pub(crate) mod adopt;
+mod artefacts;
 mod presence;
 mod purge;
 mod reap;
@@ -84,6 +85,12 @@ pub(crate) fn start(app: &Arc<App>) {
     });
     repeat(app, "rows", Duration::from_hours(24), |app| {
         Box::pin(async move { rows::pass(&app).await })
+    });
+    repeat(app, "artefacts", Duration::from_hours(24), |app| {
+        Box::pin(async move { artefacts::look(&app).await })
+    });
+    repeat(app, "blobs", Duration::from_hours(1), |app| {
+        Box::pin(async move { artefacts::sweep(&app).await })
     });
     repeat(app, "purge", Duration::from_mins(10), |app| {
         Box::pin(async move { purge::pass(&app).await })

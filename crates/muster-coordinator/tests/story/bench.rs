@@ -6,7 +6,7 @@ use muster_api::{
     worker::{JoinRequest, JoinTokenRequest},
 };
 use muster_client::Client;
-use muster_coordinator::{Coordinator, CoordinatorOptions};
+use muster_coordinator::{ArtefactOptions, Coordinator, CoordinatorOptions};
 use muster_core::{
     Timestamp, WorkerId,
     job::AttemptEnd,
@@ -33,7 +33,7 @@ pub(crate) struct Bench {
     seams: Seams,
     pub(crate) store: Store,
     key: KeyPair,
-    data: Arc<TempDir>,
+    pub(crate) data: Arc<TempDir>,
     open: fn(&Path) -> Store,
 }
 
@@ -79,6 +79,11 @@ impl Bench {
             store: store.clone(),
             seams: seams.clone(),
             log_dir: data.path().join("logs"),
+            artefacts: ArtefactOptions {
+                dir: data.path().join("artefacts"),
+                largest_bytes: 8 << 20,
+                total_bytes: 16 << 20,
+            },
             key: key.clone(),
             data_dir: data.path().to_owned(),
             machine: "bench".to_owned(),

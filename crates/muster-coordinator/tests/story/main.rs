@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
 mod arrays;
+mod artefacts;
 mod bench;
 mod explain;
 mod fences;

@@ -4,7 +4,11 @@
 
 use super::{Array, DEFAULT_LOST_AFTER, IfNeedsFail, OnDisconnect};
 use crate::{
-    JobId, Name, Timestamp, log::DEFAULT_LOG_LIMIT, requirement::Requirements, schedule::Scheduled,
+    JobId, Name, Timestamp,
+    artefact::{BadPattern, MOST_PATTERNS, Patterns},
+    log::DEFAULT_LOG_LIMIT,
+    requirement::Requirements,
+    schedule::Scheduled,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -81,6 +85,9 @@ pub struct Specification {
     /// What its command reads from standard input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stdin: Option<String>,
+    /// Which files are kept when an attempt has ended, as patterns below its working directory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub artefacts: Vec<String>,
     /// How its tasks differ, if it is an array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub array: Option<Array>,
@@ -143,6 +150,7 @@ impl fmt::Debug for Specification {
             .field("working_dir", &self.working_dir)
             .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("labels", &self.labels)
+            .field("artefacts", &self.artefacts)
             .field("array", &self.array)
             .field("if_needs_fail", &self.if_needs_fail)
             .field("template", &self.template)
@@ -202,6 +210,7 @@ impl Specification {
             working_dir: None,
             stdin: None,
             labels: BTreeMap::new(),
+            artefacts: Vec::new(),
             array: None,
             if_needs_fail: IfNeedsFail::default(),
             template: None,
@@ -218,7 +227,10 @@ impl Specification {
 
     /// Whether it says more than a node that polls could be told.
     pub fn needs_a_session(&self) -> bool {
-        self.array.is_some() || self.working_dir.is_some() || self.stdin.is_some()
+        self.array.is_some()
+            || self.working_dir.is_some()
+            || self.stdin.is_some()
+            || !self.artefacts.is_empty()
     }
 
     /// The variables of this job or task of it.
@@ -275,6 +287,7 @@ impl Specification {
                 self.stdin.as_ref().is_none_or(|text| text.len() <= LONGEST_STDIN),
                 "must be up to 64 KiB",
             ),
+            ("artefacts", self.artefacts.len() <= MOST_PATTERNS, "must be up to 32 patterns"),
             (
                 "labels",
                 self.has_sane_labels(),
@@ -285,6 +298,9 @@ impl Specification {
         let broken = rules.into_iter().find(|(_, holds, _)| !holds);
         let error = |field: Cow<'static, str>, rule| Err(SpecificationError { field, rule });
         broken.map_or(Ok(()), |(field, _, rule)| error(field.into(), rule))?;
+        if let Err(BadPattern { place, rule }) = Patterns::read(&self.artefacts) {
+            return error(format!("artefacts[{place}]").into(), rule);
+        }
         let Some(array) = &self.array else { return Ok(()) };
         array.check()?;
         array.shadowed(&self.environment).map_or(Ok(()), |name| {

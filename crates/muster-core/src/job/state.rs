@@ -191,17 +191,32 @@ pub struct AttemptEnd {
     /// Whether the worker cannot say for certain that nothing of it is left running.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub may_survive: bool,
+    /// Artefacts that were not kept, each with the reason, a line for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 impl AttemptEnd {
     /// A command that ended by itself with this code.
     pub fn exited(exit_code: i32) -> Self {
         let reason = (exit_code != 0).then_some(FailureReason::ExitCode);
-        Self { exit_code: Some(exit_code), reason, detail: None, may_survive: false }
+        Self {
+            exit_code: Some(exit_code),
+            reason,
+            detail: None,
+            may_survive: false,
+            left_out: vec![],
+        }
     }
     /// An attempt that ended for this reason, without an exit code.
     pub fn because(reason: FailureReason) -> Self {
-        Self { exit_code: None, reason: Some(reason), detail: None, may_survive: false }
+        Self {
+            exit_code: None,
+            reason: Some(reason),
+            detail: None,
+            may_survive: false,
+            left_out: vec![],
+        }
     }
     /// Whether the attempt succeeded.
     pub fn is_success(&self) -> bool {

@@ -10,8 +10,15 @@ use std::{
 pub(super) const STORE: &str = "store";
 /// Whatever else is in a backup: files, and folders with everything in them. A part that is new in
 /// the data directory belongs here, or it is lost with the disk.
-pub(super) const PARTS: [&str; 6] =
-    ["keys", "worker/this-machine.pkcs8", "secrets.vault", key::FILE, key::ID_FILE, "logs"];
+pub(super) const PARTS: [&str; 7] = [
+    "keys",
+    "worker/this-machine.pkcs8",
+    "secrets.vault",
+    key::FILE,
+    key::ID_FILE,
+    "logs",
+    "artefacts/blobs",
+];
 
 /// A file of the data directory that is to be backed up.
 #[derive(Debug)]
@@ -76,6 +83,8 @@ mod tests {
             ("store", true),
             ("keys/coordinator.pkcs8", true),
             ("logs/org_1/job_1/1.log", true),
+            ("artefacts/blobs/org_1/ab/abcd", true),
+            ("artefacts/incoming/org_1/x", false),
             ("logs/../../etc/passwd", false),
             ("/etc/passwd", false),
             ("worker/else.json", false),

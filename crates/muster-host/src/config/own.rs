@@ -154,6 +154,18 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         Value("7,4"),
         "Of how many days and weeks a daily backup stays, as DAYS,WEEKS; `off` makes none by itself.",
     ),
+    plain(
+        "MUSTER_ARTEFACT_FILE_LIMIT",
+        None,
+        Value("2147483648"),
+        "How many bytes an artefact may have; a larger file is not kept.",
+    ),
+    plain(
+        "MUSTER_ARTEFACT_LIMIT",
+        None,
+        Value("10737418240"),
+        "How many bytes all artefacts of an attempt may have together.",
+    ),
     OwnVariable {
         aliases: &[serve_only("LOG_LEVEL")],
         ..plain(

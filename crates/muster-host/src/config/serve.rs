@@ -1,7 +1,7 @@
 //! The settings of `muster serve`.
 
 use super::{
-    backups,
+    artefacts, backups,
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
     environment::Environment,
@@ -56,6 +56,10 @@ pub struct ServeSettings {
     pub backup_dir: Setting<PathBuf>,
     /// Which of the daily backups stay; nothing if none are made.
     pub backup_keep: Setting<Option<Keep>>,
+    /// How many bytes an artefact may have.
+    pub artefact_file_limit: Setting<u64>,
+    /// How many bytes all artefacts of an attempt may have together.
+    pub artefact_limit: Setting<u64>,
     /// What is logged, and how.
     pub log: LogSettings,
     /// Whether the process is there for the host alone, so that it may be closed to others as a
@@ -98,6 +102,8 @@ impl ServeSettings {
         let backup_dir =
             backups::folder(&mut resolver, place.as_ref().map(|it| &it.data_dir.value));
         let backup_keep = backups::keep(&mut resolver);
+        let artefact_file_limit = artefacts::largest(&mut resolver);
+        let artefact_limit = artefacts::total(&mut resolver);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
         let (Some(place), Some(database)) = (place, database) else {
@@ -116,6 +122,8 @@ impl ServeSettings {
             vault_passphrase,
             backup_dir,
             backup_keep,
+            artefact_file_limit,
+            artefact_limit,
             log,
             is_headless: reader == Reader::Serve,
             job_environment,

@@ -22,7 +22,9 @@ use axum::Router;
 pub(crate) use backups::{Backups, view as backup_view};
 use listeners::Listeners;
 use muster_api::{console::ConsoleLink, instance::InstanceFile};
-use muster_coordinator::{Caller, Coordinator, CoordinatorOptions, RunningSummary};
+use muster_coordinator::{
+    ArtefactOptions, Caller, Coordinator, CoordinatorOptions, RunningSummary,
+};
 use muster_seams::{BootTime, Seams};
 use muster_store::Store;
 use std::{path::Path, sync::Arc, time::Duration};
@@ -104,6 +106,11 @@ impl Host {
             store: store.clone(),
             seams: seams.clone(),
             log_dir: data_dir.folder("logs")?,
+            artefacts: ArtefactOptions {
+                dir: data_dir.folder("artefacts")?,
+                largest_bytes: settings.artefact_file_limit.value,
+                total_bytes: settings.artefact_limit.value,
+            },
             key: coordinator_key.clone(),
             data_dir: data_dir.path().to_owned(),
             machine: machine_name(),

@@ -108,7 +108,13 @@ fn end(foreign: &ForeignJob) -> Option<End> {
             let reason = Some(FailureReason::Cancelled);
             End::Over(
                 Outcome::Cancelled,
-                AttemptEnd { exit_code: None, reason, detail: Some(detail), may_survive: false },
+                AttemptEnd {
+                    exit_code: None,
+                    reason,
+                    detail: Some(detail),
+                    may_survive: false,
+                    left_out: vec![],
+                },
             )
         }
         // The attempt that ran was never reported, so the job may be tried again.
@@ -117,7 +123,13 @@ fn end(foreign: &ForeignJob) -> Option<End> {
             let exit_code = exit_code.or(Some(0));
             End::Over(
                 Outcome::Succeeded,
-                AttemptEnd { exit_code, reason: None, detail, may_survive: false },
+                AttemptEnd {
+                    exit_code,
+                    reason: None,
+                    detail,
+                    may_survive: false,
+                    left_out: vec![],
+                },
             )
         }
         "failed" => {
@@ -126,7 +138,13 @@ fn end(foreign: &ForeignJob) -> Option<End> {
                 if has_own_words { FailureReason::Reported } else { FailureReason::ExitCode };
             End::Over(
                 Outcome::Failed,
-                AttemptEnd { exit_code, reason: Some(reason), detail, may_survive: false },
+                AttemptEnd {
+                    exit_code,
+                    reason: Some(reason),
+                    detail,
+                    may_survive: false,
+                    left_out: vec![],
+                },
             )
         }
         _ => return None,

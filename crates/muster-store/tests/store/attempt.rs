@@ -62,6 +62,10 @@ async fn an_attempt_goes_its_way(store: Store) {
         reason: Some(FailureReason::Signal),
         detail: Some("signal 9".into()),
         may_survive: true,
+        left_out: vec![
+            "`a` was not kept: it is a symbolic link".to_owned(),
+            "2 more were not kept".to_owned(),
+        ],
     };
     end(&store, 1, how.clone()).await.unwrap();
     let ended = AttemptRow {

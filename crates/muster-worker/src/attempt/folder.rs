@@ -21,7 +21,7 @@ const RECORD: &str = "attempt.json";
 /// What is kept of an attempt.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// The assignment, without environment and input: they may hold secrets and are not needed again.
+    /// The assignment, without environment, input and ticket: they are secret and not needed again.
     pub(crate) assignment: Assignment,
     pub(crate) process: Option<Identity>,
     pub(crate) ended: Option<Ended>,
@@ -45,7 +45,12 @@ impl Ended {
 
 impl Record {
     pub(crate) fn of(assignment: &Assignment) -> Self {
-        let assignment = Assignment { environment: [].into(), stdin: None, ..assignment.clone() };
+        let assignment = Assignment {
+            environment: [].into(),
+            stdin: None,
+            artefacts: None,
+            ..assignment.clone()
+        };
         Self { assignment, process: None, ended: None }
     }
 }

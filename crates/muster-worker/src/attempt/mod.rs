@@ -3,6 +3,7 @@
 //! An attempt waits for a slot, runs, and has ended. Its own task moves it along; the conversation
 //! with the coordinator looks at where it is, sends what is new of its log, and gives it orders.
 
+mod artefacts;
 mod budget;
 mod command;
 mod folder;

@@ -168,6 +168,7 @@ mod tests {
             log_limit: None,
             working_dir: None,
             stdin: None,
+            artefacts: None,
             request_id: "req_1".into(),
         }
     }

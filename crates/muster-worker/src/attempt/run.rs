@@ -1,7 +1,7 @@
 //! The life of one attempt on this machine.
 
 use super::{
-    Attempt, Ended, Phase,
+    Attempt, Ended, Phase, artefacts,
     budget::Budget,
     command::resolve,
     folder::{Folder, Record},
@@ -14,7 +14,7 @@ use crate::{
     agent::Agent,
     process::{Exit, Remains, Running, Started},
 };
-use muster_api::session::{Assignment, Lost};
+use muster_api::session::{ArtefactOrder, Assignment, Lost};
 use muster_core::{
     job::{AttemptEnd, FailureReason},
     log::{DEFAULT_LOG_LIMIT, GapReason, Stream},
@@ -87,11 +87,31 @@ impl Run<'_> {
         let from = self.attempt.spooled();
         let lost = Lost { from, reason: GapReason::WorkerDisk };
         let lost = Some(lost).filter(|_| unwritten > 0);
-        let ended = Ended { lost, ..Ended::new(end, from + unwritten) };
+        let mut ended = Ended { lost, ..Ended::new(end, from + unwritten) };
+        if let Some(order) =
+            self.assignment.artefacts.as_ref().filter(|_| ran_to_its_end(&ended.end))
+        {
+            ended.end.left_out = self.bring_artefacts(order, spool, &ended).await;
+        }
         self.agent.seams.faults.pass("attempt.before_end_written");
         self.keep(Record { ended: Some(ended.clone()), ..record }, Folder::note).await;
         self.agent.seams.faults.pass("attempt.after_end_written");
         ended
+    }
+
+    /// Sends what is to be kept. The end is decided and survives whatever becomes of that.
+    async fn bring_artefacts(
+        &self,
+        order: &ArtefactOrder,
+        spool: &mut Spool,
+        ended: &Ended,
+    ) -> Vec<String> {
+        let mut until_then = ended.clone();
+        let line = "artefacts that were not there yet were not kept: the worker was restarted";
+        until_then.end.left_out = vec![line.to_owned()];
+        self.keep_for_good(spool, until_then).await;
+        let cause = cause_to_end(self.attempt, &self.agent.seams.tasks);
+        artefacts::bring(self.agent, &self.attempt.folder, self.assignment, order, cause).await
     }
 
     /// Makes room on disk and starts the command there.
@@ -210,6 +230,23 @@ impl Run<'_> {
         if let Err(error) = spool.append(chunk).await {
             tracing::warn!(error = %reason(&error), "cannot write the last line of a log");
         }
+    }
+}
+
+/// Whether there is anything that the command could have left, and somebody who waits for it.
+fn ran_to_its_end(end: &AttemptEnd) -> bool {
+    match end.reason {
+        None | Some(FailureReason::ExitCode | FailureReason::Signal | FailureReason::TimeOut) => {
+            true
+        }
+        Some(
+            FailureReason::NotStarted
+            | FailureReason::Cancelled
+            | FailureReason::WorkerLost
+            | FailureReason::LostUnclaimed
+            | FailureReason::WorkerStopped
+            | FailureReason::Reported,
+        ) => false,
     }
 }
 

@@ -267,6 +267,7 @@ pub(crate) fn shell(grant: Grant, line: &str) -> Assignment {
         log_limit: None,
         working_dir: None,
         stdin: None,
+        artefacts: None,
         request_id: "req_1".into(),
     }
 }

@@ -198,6 +198,7 @@ mod tests {
             is_cancel_requested: false,
             priority: 0,
             working_dir: None,
+            artefacts: vec![],
             stdin_bytes: None,
             labels: [].into(),
             hold: None,

@@ -1,5 +1,6 @@
 //! `muster job`: one file per command.
 
+mod artefacts;
 mod cancel;
 mod explain;
 mod hold;
@@ -40,6 +41,8 @@ pub(crate) enum JobCommand {
     Explain(explain::Explain),
     /// Print what a job wrote
     Logs(logs::Logs),
+    /// List or download the files that a job has left behind
+    Artefacts(artefacts::Artefacts),
     /// Ask for the end of jobs
     Cancel(cancel::Cancel),
     /// Hold a job back
@@ -66,6 +69,7 @@ impl JobCommand {
             Self::Show(show) => show.run(context).await,
             Self::Explain(explain) => explain.run(context).await,
             Self::Logs(logs) => logs.run(context).await,
+            Self::Artefacts(artefacts) => artefacts.run(context).await,
             Self::Cancel(cancel) => cancel.run(context).await,
             Self::Hold(hold) => hold.run(context).await,
             Self::Release(release) => release.run(context).await,

@@ -4,7 +4,7 @@ use crate::{
     context::Context,
     exit::Exit,
     failure::Failure,
-    output::{Cell, Column, Output, Table, between, exact, job_state, relative, span},
+    output::{Cell, Column, Output, Table, between, exact, job_state, relative, span, visible},
     selector::JobSelector,
 };
 use clap::Args;
@@ -59,6 +59,7 @@ impl Show {
             if !attempts.is_empty() {
                 text.push('\n');
                 text.push_str(&table(attempts, output));
+                text.extend(attempts.iter().flat_map(left_out));
             }
             text
         })?;
@@ -114,6 +115,10 @@ fn fields(job: &Job, needs: &JobNeeds, output: &Output) -> String {
             super::list::labels(&job.labels.clone().into_iter().collect::<Vec<_>>())
                 .map(|text| text.replace(',', ", ").into()),
         ),
+        (
+            "artefacts",
+            Some(job.artefacts.join(", ")).filter(|text| !text.is_empty()).map(Cell::from),
+        ),
         ("out of reach", Some(job.on_disconnect.as_str().into())),
         ("request", Some(Cell::muted(&job.request_id))),
     ];
@@ -138,6 +143,11 @@ fn links(jobs: &[JobLink]) -> Option<Cell> {
 /// The schedule that a job is a run of, and its slot.
 fn scheduled(name: &Name, slot: Option<Timestamp>) -> String {
     slot.map_or_else(|| format!("{name}, asked for"), |slot| format!("{name} at {}", exact(slot)))
+}
+
+/// Artefacts that were not kept, a line for each.
+fn left_out(attempt: &Attempt) -> impl Iterator<Item = String> {
+    attempt.left_out.iter().map(|line| format!("attempt {}: {}\n", attempt.number, visible(line)))
 }
 
 fn table(attempts: &[Attempt], output: &Output) -> String {

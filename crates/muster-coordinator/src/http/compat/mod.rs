@@ -5,6 +5,7 @@
 //! more.
 
 mod append;
+mod artifacts;
 mod finish;
 mod heartbeat;
 mod lease;
@@ -17,7 +18,7 @@ mod submit;
 use crate::{app::App, engine::views, error::AppError};
 use muster_api::{ProblemKind, compat::CompatJob, job::JobState};
 use muster_core::JobId;
-use muster_store::{Read, StoreError, job::JobRow, worker};
+use muster_store::{Read, StoreError, artefact, job::JobRow, worker};
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -28,6 +29,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(show::show))
         .routes(routes!(finish::finish))
         .routes(routes!(logs::logs, append::append))
+        .routes(routes!(artifacts::register))
+        .routes(routes!(artifacts::presign))
         .routes(routes!(heartbeat::heartbeat))
 }
 
@@ -70,6 +73,12 @@ fn view(tx: &mut dyn Read, row: &JobRow) -> Result<CompatJob, StoreError> {
         None => None,
     };
     let has_failed = status(state) == "failed";
+    // Only a node that had it can have said anything.
+    let artifact_urls = if row.life.attempts > 0 {
+        artefact::urls(tx, &row.organisation, row.id)?
+    } else {
+        Vec::new()
+    };
     Ok(CompatJob {
         id: row.id,
         status: status(state).to_owned(),
@@ -83,7 +92,7 @@ fn view(tx: &mut dyn Read, row: &JobRow) -> Result<CompatJob, StoreError> {
         max_attempts: row.life.max_attempts,
         exit_code: row.exit_code,
         failure_reason: if has_failed { views::reason(row, &views::Seen::default()) } else { None },
-        artifact_urls: Vec::new(),
+        artifact_urls,
         requirements: row.specification.requirements.equalities(),
     })
 }

@@ -23,7 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use muster_api::ProblemKind;
+use muster_api::{ProblemKind, artefact::UPLOADS};
 use muster_core::RequestId;
 use std::sync::Arc;
 use tracing::Instrument;
@@ -88,8 +88,11 @@ fn is_public(method: &Method, path: &str) -> bool {
     let reads = ["/", "/health", "/healthz", "/readyz", "/console", "/v1/session"];
     let proves = ["/v1/console/sessions", "/v1/instance/challenge", "/v1/workers/join"];
     match *method {
-        Method::GET | Method::HEAD => reads.contains(&path) || path.starts_with("/console/"),
+        Method::GET | Method::HEAD => {
+            reads.contains(&path) || path.starts_with("/console/") || path.starts_with(UPLOADS)
+        }
         Method::POST => proves.contains(&path),
+        Method::PUT => path.starts_with(UPLOADS),
         _ => false,
     }
 }

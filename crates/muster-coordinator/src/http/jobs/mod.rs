@@ -1,5 +1,6 @@
 //! `/v1/jobs`: one file per endpoint.
 
+pub(crate) mod artefacts;
 pub(crate) mod attempts;
 pub(crate) mod batch;
 pub(crate) mod cancel;
@@ -116,6 +117,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         working_dir: submission.working_dir,
         stdin: submission.stdin,
         labels: submission.labels,
+        artefacts: submission.artefacts,
         array,
         if_needs_fail: submission.if_needs_fail.unwrap_or_default(),
         ..default
