@@ -15,6 +15,7 @@ export type JobPages = InfiniteData<JobPage, string | undefined>
 const JOBS_PER_PAGE = 200
 /** The tasks in sight are read again while their array goes on, so a page of them is shorter. */
 const TASKS_PER_PAGE = 100
+const ARTEFACTS_PER_PAGE = 200
 const NEEDS_EVERY_MS = 5000
 const QUEUE_EVERY_MS = 5000
 const BACKUP_EVERY_MS = 500
@@ -26,6 +27,7 @@ export const keys = {
   jobList: (filter: JobFilter) => ['jobs', 'list', filter],
   job: (id: string) => ['jobs', 'one', id],
   attempts: (id: string) => ['jobs', 'attempts', id],
+  artefacts: (id: string) => ['jobs', 'artefacts', id],
   tasks: (id: string) => ['jobs', 'tasks', id],
   taskList: (id: string, filter: TaskFilter | undefined) => ['jobs', 'tasks', id, filter],
   needs: (id: string, reason: string) => ['jobs', 'needs', id, reason],
@@ -89,6 +91,18 @@ export const attemptsQuery = (id: string) =>
   queryOptions({
     queryKey: keys.attempts(id),
     queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/attempts', { path: { id }, signal }),
+  })
+
+/** The files that attempts have left behind. */
+export const artefactsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.artefacts(id),
+    queryFn: ({ pageParam, signal }) => {
+      const page = pageParam === undefined ? {} : { cursor: pageParam }
+      return call('get', '/v1/jobs/{id}/artefacts', { path: { id }, query: { ...page, limit: ARTEFACTS_PER_PAGE }, signal })
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
   })
 
 /** The tasks of an array that have begun. */

@@ -18,6 +18,7 @@ export function applyEvent(client: QueryClient, event: StreamEvent): void {
 function applyJob(client: QueryClient, job: Job): void {
   client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, job))
   void client.invalidateQueries({ queryKey: keys.attempts(job.id) })
+  void client.invalidateQueries({ queryKey: keys.artefacts(job.id) })
   for (const [key] of client.getQueriesData<JobPages>({ queryKey: keys.jobLists })) {
     const filter = key[key.length - 1] as JobFilter
     client.setQueryData<JobPages>(key, (pages) => pages && withJob(pages, job, filter))

@@ -1,6 +1,7 @@
 import { ToggleButton } from 'react-aria-components'
 import { download } from '~/api/call'
 import { bytes } from '~/format/number'
+import { save } from '~/format/save'
 import { IconButton } from '~/kit/Button'
 import { DownloadIcon } from '~/kit/icons'
 import { State } from '~/kit/State'
@@ -34,7 +35,7 @@ export function LogFoot({ state, job, attempt, isFollowing, onFollow }: Props) {
         </ToggleButton>
       )}
       <span className={styles.size}>{bytes(state.size)}</span>
-      <IconButton label={t('log.download')} size="small" onPress={() => void save(job, attempt)}>
+      <IconButton label={t('log.download')} size="small" onPress={() => void saveLog(job, attempt)}>
         <DownloadIcon />
       </IconButton>
       <span className={styles.command}>
@@ -56,16 +57,9 @@ function phaseText(state: LogState, isFollowing: boolean): string {
 }
 
 /** The log byte by byte, with every escape, as a file. */
-async function save(job: string, attempt: number): Promise<void> {
+async function saveLog(job: string, attempt: number): Promise<void> {
   try {
-    const raw = await download('/v1/jobs/{id}/log/raw', { id: job }, { attempt })
-    const url = URL.createObjectURL(new Blob([raw.slice()], { type: 'application/octet-stream' }))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = `${job}-${attempt}.log`
-    link.click()
-    // The browser has taken hold of it by the next turn.
-    setTimeout(() => URL.revokeObjectURL(url))
+    save(await download('/v1/jobs/{id}/log/raw', { id: job }, { attempt }), `${job}-${attempt}.log`)
   } catch {
     toast(t('log.download_failed'), 'danger')
   }

@@ -73,6 +73,11 @@ export function Details({ job }: { job: Job }) {
           <code>{job.working_dir}</code>
         </Fact>
       )}
+      {job.artefacts && job.artefacts.length > 0 && (
+        <Fact name={t('details.artefacts')}>
+          <code>{job.artefacts.join(', ')}</code>
+        </Fact>
+      )}
       {job.stdin_bytes && <Fact name={t('details.stdin')}>{t('details.stdin_bytes', { count: job.stdin_bytes })}</Fact>}
       <Fact name={t('details.request')}>
         <code>{job.request_id}</code>

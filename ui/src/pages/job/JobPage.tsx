@@ -11,6 +11,7 @@ import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Tabs } from '~/kit/Tabs'
 import { t } from '~/messages/t'
 import type { JobTab } from '~/router'
+import { Artefacts } from './Artefacts'
 import { Attempts } from './Attempts'
 import { Details } from './Details'
 import { useFresh } from './fresh'
@@ -94,17 +95,22 @@ function JobTabs({ job }: { job: Job }) {
   return (
     <Tabs
       label={t('job.tabs')}
-      value={tab}
+      value={tab === 'artefacts' && !asksForArtefacts(job) ? 'log' : tab}
       onChange={useShow()}
       aside={<div ref={setToolsSlot} />}
       tabs={[
         { id: 'log', label: t('job.tab_log'), content: <Log job={job} pinned={pinned} toolsSlot={toolsSlot} /> },
         { id: 'attempts', label: t('job.tab_attempts'), count: attempts.data?.length, content: <Attempts query={attempts} /> },
+        ...(asksForArtefacts(job)
+          ? [{ id: 'artefacts' as const, label: t('job.tab_artefacts'), content: <Artefacts job={job} attempts={attempts.data ?? []} /> }]
+          : []),
         { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
       ]}
     />
   )
 }
+
+const asksForArtefacts = (job: Job): boolean => (job.artefacts ?? []).length > 0
 
 /** The stream tells of a task only to those who follow its log, so its page also looks when its array has changed. */
 function useFreshTask(task: Job): void {

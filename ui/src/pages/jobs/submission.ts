@@ -5,7 +5,7 @@ import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
 import { conditions, type Pairs, parsePairs, showPairs } from './pairs'
 
-export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'workingDir' | 'stdin' | 'labels', string>
+export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'workingDir' | 'stdin' | 'labels' | 'artefacts', string>
 export type Wrong = Partial<Record<keyof Draft, string>>
 
 export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
@@ -21,6 +21,7 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
   workingDir: given.working_dir ?? '',
   stdin: given.stdin ?? '',
   labels: showPairs(given.labels),
+  artefacts: (given.artefacts ?? []).join('\n'),
 })
 
 const MOST_ATTEMPTS = 100
@@ -54,6 +55,7 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
       working_dir: draft.workingDir.trim() || null,
       stdin: draft.stdin || null,
       labels: labels.ok,
+      artefacts: lines(draft.artefacts),
     },
   }
 }
@@ -91,6 +93,7 @@ const FIELDS: Record<string, keyof Draft> = {
   working_dir: 'workingDir',
   stdin: 'stdin',
   labels: 'labels',
+  artefacts: 'artefacts',
 }
 
 export const fieldOf = (path: string | null | undefined): keyof Draft | undefined => FIELDS[path?.split(/[.[]/)[0] ?? '']
