@@ -53,7 +53,7 @@ const ENDS: &[Death] = &[Worker("attempt.before_end_written"), Worker("attempt.a
 
 /// A coordinator that dies when the bytes of an artefact are there and no row names them yet.
 pub(crate) fn dies_between_bytes_and_row(plan: &Plan) -> Plan {
-    plan.clone().variable(VARIABLE, "artefact.after_blob:1")
+    plan.clone().variable(VARIABLE, "artefact.after_blob")
 }
 
 #[test]
