@@ -199,8 +199,12 @@ mod tests {
             ("[ab].bin", &["a.bin"], &["c.bin"]),
             ("**", &["a", "a/b/c"], &[]),
         ] {
-            wanted.iter().for_each(|path| assert!(wants(pattern, path), "{pattern}: {path}"));
-            unwanted.iter().for_each(|path| assert!(!wants(pattern, path), "{pattern}: {path}"));
+            for path in wanted {
+                assert!(wants(pattern, path), "{pattern}: {path}");
+            }
+            for path in unwanted {
+                assert!(!wants(pattern, path), "{pattern}: {path}");
+            }
         }
     }
 

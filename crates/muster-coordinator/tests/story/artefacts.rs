@@ -133,8 +133,8 @@ async fn read<T: serde::de::DeserializeOwned>(answer: Response<Body>) -> Result<
     Err(serde_json::from_slice(&body).unwrap())
 }
 
-fn kept(size: usize) -> Result<UploadState, String> {
-    Ok(UploadState { offset: size as u64, is_kept: true })
+fn kept(size: usize) -> UploadState {
+    UploadState { offset: size as u64, is_kept: true }
 }
 
 fn refused(code: &str) -> Result<UploadState, String> {
@@ -144,8 +144,7 @@ fn refused(code: &str) -> Result<UploadState, String> {
 #[tokio::test]
 async fn a_file_arrives_in_parts_goes_on_where_it_stopped_and_is_read_as_it_was() {
     let bringing = Bringing::begun(Bench::start().await).await;
-    let bytes: Vec<u8> =
-        (0..3_000_000_u32).flat_map(|number| number.to_le_bytes()).take(2_500_000).collect();
+    let bytes: Vec<u8> = (0..3_000_000_u32).flat_map(u32::to_le_bytes).take(2_500_000).collect();
     let file = File::of("dist/ü/a b.bin", &bytes);
     assert_eq!(bringing.offset(&file).await, 0);
     bringing.put(&file, 0, &bytes[..1_000_000]).await.unwrap();
@@ -189,10 +188,10 @@ async fn a_file_arrives_in_parts_goes_on_where_it_stopped_and_is_read_as_it_was(
 #[tokio::test]
 async fn equal_bytes_are_kept_once_and_a_repeat_changes_nothing() {
     let bringing = Bringing::begun(Bench::start().await).await;
-    assert_eq!(bringing.bring("a", b"same").await, kept(4));
-    assert_eq!(bringing.bring("a", b"same").await, kept(4), "its answer may have been lost");
-    assert_eq!(bringing.bring("b", b"same").await, kept(4));
-    assert_eq!(bringing.bring("empty", b"").await, kept(0));
+    assert_eq!(bringing.bring("a", b"same").await, Ok(kept(4)));
+    assert_eq!(bringing.bring("a", b"same").await, Ok(kept(4)), "its answer may have been lost");
+    assert_eq!(bringing.bring("b", b"same").await, Ok(kept(4)));
+    assert_eq!(bringing.bring("empty", b"").await, Ok(kept(0)));
     assert_eq!(bringing.names().await, ["a", "b", "empty"]);
     assert_eq!(bringing.files().len(), 2, "{:?}", bringing.files());
     assert_eq!(bringing.read("b").await, b"same");
@@ -228,7 +227,7 @@ async fn what_is_not_what_it_says_is_dropped_and_what_is_too_much_is_refused() {
 #[tokio::test]
 async fn a_name_that_leads_elsewhere_or_hides_another_is_refused() {
     let bringing = Bringing::begun(Bench::start().await).await;
-    assert_eq!(bringing.bring("Report.xml", b"1").await, kept(1));
+    assert_eq!(bringing.bring("Report.xml", b"1").await, Ok(kept(1)));
     for name in [
         "../x",
         "/etc/passwd",
@@ -258,7 +257,7 @@ async fn only_whoever_holds_the_job_brings_its_files_and_an_end_is_for_good() {
         assert_eq!(bringing.bring("a", b"1").await, refused("unauthorized"), "{ticket:?}");
     }
     bringing.assignment.artefacts = Some(order);
-    assert_eq!(bringing.bring("a", b"1").await, kept(1));
+    assert_eq!(bringing.bring("a", b"1").await, Ok(kept(1)));
     let grant = bringing.assignment.grant;
     let left_out = vec!["`b` was not kept: it is\na symbolic link".to_owned()];
     let end = AttemptEnd { left_out, ..AttemptEnd::exited(0) };
@@ -318,7 +317,7 @@ async fn a_full_disk_refuses_files_and_keeps_the_end_of_the_job() {
 #[tokio::test(start_paused = true)]
 async fn bytes_that_nobody_names_are_removed_once_they_are_old_and_others_never() {
     let bringing = Bringing::begun(Bench::without_threads(Arc::new(NoFaults)).await).await;
-    assert_eq!(bringing.bring("Name", b"named").await, kept(5));
+    assert_eq!(bringing.bring("Name", b"named").await, Ok(kept(5)));
     assert_eq!(bringing.bring("name", b"unnamed").await, refused("validation"));
     bringing.put(&File::of("half", b"half of it"), 0, b"half").await.unwrap();
     assert_eq!(bringing.files().len(), 3);
@@ -340,7 +339,7 @@ async fn bytes_that_nobody_names_are_removed_once_they_are_old_and_others_never(
 #[tokio::test]
 async fn the_doctor_names_an_artefact_whose_bytes_are_gone() {
     let bringing = Bringing::begun(Bench::start().await).await;
-    assert_eq!(bringing.bring("a", b"1").await, kept(1));
+    assert_eq!(bringing.bring("a", b"1").await, Ok(kept(1)));
     let doctor = async || {
         let report = bringing.bench.client.doctor().await.unwrap();
         report.checks.into_iter().find(|check| check.name == "artefacts").unwrap()

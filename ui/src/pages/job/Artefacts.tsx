@@ -8,7 +8,7 @@ import { Button, IconButton } from '~/kit/Button'
 import { DownloadIcon } from '~/kit/icons'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Column, Table } from '~/kit/Table'
-import { CommandLine } from '~/kit/Text'
+import { CommandLine, Prose } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './Artefacts.module.css'
@@ -83,7 +83,7 @@ function LeftOut({ attempts }: { attempts: Attempt[] }) {
       <ul>
         {lines.map(({ number, line }) => (
           <li key={`${number} ${line}`}>
-            {t('artefacts.attempt')} {number}: {line}
+            {t('artefacts.attempt')} {number}: <Prose text={line} />
           </li>
         ))}
       </ul>
