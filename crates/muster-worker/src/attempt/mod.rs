@@ -65,6 +65,13 @@ pub(crate) struct Orders {
     pub(crate) is_frozen: bool,
 }
 
+impl Orders {
+    /// Whether another attempt of the same job may have begun by now.
+    pub(crate) fn may_run_elsewhere(self) -> bool {
+        self.is_let_go || self.is_lease_over || self.is_frozen
+    }
+}
+
 /// One attempt, as its task and the conversation both see it.
 #[derive(Debug)]
 pub(crate) struct Attempt {

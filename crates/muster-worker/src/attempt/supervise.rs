@@ -60,7 +60,9 @@ impl Watch<'_> {
             return cause;
         }
         tracing::info!(job = %self.attempt.grant.job, ?cause, "ending the command");
-        if let Some(grace) = cause.grace() {
+        // What stands still may run elsewhere by now: it gets no time to end by itself.
+        let grace = cause.grace().filter(|_| !self.attempt.orders().may_run_elsewhere());
+        if let Some(grace) = grace {
             self.act(|running| running.terminate()).await;
             self.wait_for_all(grace).await;
         }
@@ -100,7 +102,7 @@ impl Watch<'_> {
         tokio::select! {
             biased;
             () = self.all_gone() => {}
-            () = self.attempt.ordered(|orders| orders.is_let_go || orders.is_lease_over) => {}
+            () = self.attempt.ordered(|orders| orders.may_run_elsewhere()) => {}
             () = soon(self.tasks) => {}
             () = sleep(longest) => {}
         }

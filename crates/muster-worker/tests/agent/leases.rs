@@ -13,12 +13,19 @@ const TICKING: &str = "echo $$; while :; do echo tick; sleep 0.01; done";
 
 /// A job with this policy that has begun, under a coordinator that has not said a word since.
 async fn begin(on_disconnect: OnDisconnect) -> (Stage, Session, Arc<SteppingClock>, u32) {
+    begin_line(on_disconnect, TICKING).await
+}
+
+async fn begin_line(
+    on_disconnect: OnDisconnect,
+    line: &str,
+) -> (Stage, Session, Arc<SteppingClock>, u32) {
     let clock = Arc::new(SteppingClock::default());
     let mut stage = Stage::with(Seams { clock: clock.clone(), ..Seams::real() }, |_| {});
     let mut session = stage.session().await;
     session.welcome_with_beat(Duration::from_millis(50), &[], &[]).await;
     session.renews = false;
-    session.assign(Assignment { on_disconnect, ..shell(grant(1), TICKING) }).await;
+    session.assign(Assignment { on_disconnect, ..shell(grant(1), line) }).await;
     session.started(grant(1)).await;
     let text = session.log_with(grant(1), "tick").await.text();
     let leader = text.lines().next().unwrap().parse().unwrap();
@@ -52,6 +59,20 @@ async fn a_job_that_may_be_replaced_stands_still_at_the_end_of_its_lease_until_i
     session.say(FromCoordinator::Stop { grant: grant(1) }).await;
     let end = session.finished(grant(1)).await;
     assert_eq!(end.reason, Some(FailureReason::Cancelled));
+}
+
+#[tokio::test]
+async fn a_job_that_stands_still_is_ended_without_a_moment_in_which_it_runs() {
+    let home = tempfile::tempdir().unwrap();
+    let word = home.path().join("ran");
+    let line = format!("trap 'touch {}' TERM; {TICKING}", word.display());
+    let (_stage, mut session, clock, leader) = begin_line(OnDisconnect::Replace, &line).await;
+    clock.pass(LEASE);
+    until(|| stands_still(leader)).await;
+    session.say(FromCoordinator::Stop { grant: grant(1) }).await;
+    let end = session.finished(grant(1)).await;
+    assert_eq!(end.reason, Some(FailureReason::Cancelled));
+    assert!(!word.exists(), "another attempt may run elsewhere by now");
 }
 
 #[tokio::test]
