@@ -74,7 +74,8 @@ impl Artefacts {
             target.fetch(&client, job, artefact).await?;
         }
         let count = page.items.len();
-        context.output.note(&format!("{count} files are in {}", folder.display()));
+        let files = if count == 1 { "1 file is".to_owned() } else { format!("{count} files are") };
+        context.output.note(&format!("{files} in {}", folder.display()));
         Ok(Exit::SUCCESS)
     }
 
