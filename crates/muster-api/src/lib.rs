@@ -17,6 +17,7 @@ pub mod log;
 pub mod overview;
 pub mod problem;
 pub mod queue;
+pub mod retention;
 pub mod schedule;
 pub mod session;
 pub mod stream;

@@ -2,9 +2,9 @@
 
 use crate::commands::{
     Console, Doctor, Import, Version, backup::BackupCommand, completion::Completion,
-    config::ConfigCommand, job::JobCommand, openapi::Openapi, queue::QueueCommand, run::Run,
-    schedule::ScheduleCommand, serve::Serve, template::TemplateCommand, token::TokenCommand,
-    worker::WorkerCommand,
+    config::ConfigCommand, job::JobCommand, openapi::Openapi, queue::QueueCommand,
+    retention::RetentionCommand, run::Run, schedule::ScheduleCommand, serve::Serve,
+    template::TemplateCommand, token::TokenCommand, worker::WorkerCommand,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use muster_host::config::{ClientFlags, OutputFormat};
@@ -100,6 +100,9 @@ pub(crate) enum Command {
     /// Pause and resume the queue
     #[command(subcommand)]
     Queue(QueueCommand),
+    /// Say what is kept of jobs that are over
+    #[command(subcommand)]
+    Retention(RetentionCommand),
     /// Run a job again and again
     #[command(subcommand)]
     Schedule(ScheduleCommand),

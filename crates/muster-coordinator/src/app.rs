@@ -69,6 +69,8 @@ pub(crate) struct App {
     pub(crate) host_backups: Option<Arc<dyn HostBackups>>,
     /// Wakes the dispatcher: a job was queued or a slot came free.
     pub(crate) work: Notify,
+    /// Wakes the pass of the retention: its rules were changed.
+    pub(crate) rules_changed: Notify,
     /// No job is granted any more: we are about to stop.
     pub(crate) draining: CancellationToken,
     /// Whether we were away without having stopped.

@@ -138,6 +138,7 @@ impl Coordinator {
             host_checks: options.host_checks,
             host_backups: options.host_backups,
             work: Notify::new(),
+            rules_changed: Notify::new(),
             draining: CancellationToken::new(),
             order: Mutex::default(),
             turns: Mutex::default(),

@@ -15,6 +15,7 @@ pub mod log;
 pub mod name;
 pub mod ranges;
 pub mod requirement;
+pub mod retention;
 pub mod schedule;
 pub mod scope;
 pub mod template;

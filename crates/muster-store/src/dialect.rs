@@ -54,7 +54,7 @@ impl Dialect {
                 })
                 .join("\n"),
             Self::Postgres => format!(
-                "CREATE FUNCTION {table}_refuses_change() RETURNS trigger LANGUAGE plpgsql AS \
+                "CREATE OR REPLACE FUNCTION {table}_refuses_change() RETURNS trigger LANGUAGE plpgsql AS \
                  $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$;\n\
                  CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE \
                  ON {table} EXECUTE FUNCTION {table}_refuses_change();"

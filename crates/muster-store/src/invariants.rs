@@ -194,10 +194,13 @@ const INVARIANTS: [Invariant; 22] = [
         ),
     },
     Invariant {
-        sentence: "an array counts its tasks as they are",
+        sentence: "an array counts its tasks as they are, until they leave",
         question: broken_by!(
             "job.array_miscounted",
             "job.tasks IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM leaving
+                              WHERE leaving.organisation = job.organisation
+                                AND leaving.job = job.number)
              AND (job.under_way <> (SELECT COUNT(*) FROM job AS task
                                      WHERE task.organisation = job.organisation
                                        AND task.task_of = job.number

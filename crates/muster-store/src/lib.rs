@@ -25,6 +25,7 @@ mod migrations;
 pub mod organisation;
 mod postgres;
 pub mod queue;
+pub mod retention;
 pub mod schedule;
 mod sqlite;
 mod store;

@@ -59,6 +59,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     13 "schedule_and_template" "0013_schedule_and_template.sql",
     14 "label_hold_and_pause" "0014_label_hold_and_pause.sql",
     15 "artefact" "0015_artefact.sql",
+    16 "retention" "0016_retention.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

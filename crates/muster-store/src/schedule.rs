@@ -115,16 +115,20 @@ const RUN_OF_SLOT: Sql = Sql::new(
 
 const RUNS: Sql = Sql::new(
     "schedule_run.page",
-    "SELECT job
-       FROM schedule_run
-      WHERE organisation = $1 AND schedule = $2 AND job < $3
-      ORDER BY job DESC
+    "SELECT run.job AS job
+       FROM schedule_run AS run
+       JOIN job ON job.organisation = run.organisation AND job.number = run.job
+      WHERE run.organisation = $1 AND run.schedule = $2 AND run.job < $3
+      ORDER BY run.job DESC
       LIMIT $4",
 );
 
 const COUNT_RUNS: Sql = Sql::new(
     "schedule_run.count",
-    "SELECT COUNT(*) AS jobs FROM schedule_run WHERE organisation = $1 AND schedule = $2",
+    "SELECT COUNT(*) AS jobs
+       FROM schedule_run AS run
+       JOIN job ON job.organisation = run.organisation AND job.number = run.job
+      WHERE run.organisation = $1 AND run.schedule = $2",
 );
 
 /// Keeps a new schedule. A name that is taken is a conflict.
@@ -217,7 +221,7 @@ pub fn has_run(
     tx.query_one(RUN_OF_SLOT, &values![organisation, schedule, slot]).map(|row| row.is_some())
 }
 
-/// The runs of a schedule before one, or the newest ones, newest first.
+/// The runs of a schedule that are kept before one, or the newest ones, newest first.
 pub fn runs(
     tx: &mut dyn Read,
     organisation: &OrganisationId,
@@ -230,7 +234,7 @@ pub fn runs(
     rows.into_iter().map(|mut row| row.take("job")).collect()
 }
 
-/// How many runs a schedule has had.
+/// How many runs of a schedule are kept.
 pub fn count_runs(
     tx: &mut dyn Read,
     organisation: &OrganisationId,

@@ -7,7 +7,7 @@ import { call } from './call'
 import { type TaskFilter, taskStates } from './array'
 import { isOver } from './can'
 import { type JobFilter, writeFilter } from './job-filter'
-import type { Job, JobPage, WorkerList } from './schema'
+import type { Job, JobPage, RetentionRule, WorkerList } from './schema'
 
 export type JobPages = InfiniteData<JobPage, string | undefined>
 
@@ -39,6 +39,8 @@ export const keys = {
   templates: ['templates'],
   tokens: ['tokens'],
   backups: ['backups'],
+  retention: ['retention'],
+  retentionPreview: (rules: RetentionRule[]) => ['retention preview', rules],
   doctor: ['doctor'],
   queue: ['queue'],
   join: (id: string) => ['join', id],
@@ -178,6 +180,20 @@ export const tokensQuery = queryOptions({
   queryKey: keys.tokens,
   queryFn: ({ signal }) => call('get', '/v1/tokens', { signal }),
 })
+
+export const retentionQuery = queryOptions({
+  queryKey: keys.retention,
+  queryFn: ({ signal }) => call('get', '/v1/retention', { signal }),
+})
+
+/** It is asked while somebody types. */
+export const retentionPreviewQuery = (rules: RetentionRule[]) =>
+  queryOptions({
+    queryKey: keys.retentionPreview(rules),
+    queryFn: ({ signal }) => call('post', '/v1/retention/preview', { body: { rules }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  })
 
 /** While one is being made, how far it is. */
 export const backupsQuery = queryOptions({

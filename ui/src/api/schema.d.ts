@@ -2297,6 +2297,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which rules jobs that are over go. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+            };
+        };
+        /**
+         * Set all rules.
+         * @description What is past by them goes soon, and for good: the job, its attempts and its logs. What it used stays counted. A job
+         *     stays for a day after its end whatever the rules say, and as long as an open job needs it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many jobs would go now.
+         * @description By the rules that are sent; they are not kept.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RetentionPreview"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/schedules": {
         parameters: {
             query?: never;
@@ -4518,6 +4638,40 @@ export interface components {
             /** @description Only these tasks, such as `3,7-9`. */
             tasks?: string | null;
         };
+        /**
+         * @description The rules of an organisation. The first one that a job matches decides about it; a job that matches none
+         *     is kept, so without rules everything is.
+         */
+        Retention: {
+            /** @description Up to 32 rules. */
+            rules: components["schemas"]["RetentionRule"][];
+        };
+        /** @description What rules would do. */
+        RetentionPreview: {
+            /**
+             * Format: int64
+             * @description How many jobs would go now; an array is one.
+             */
+            jobs: number;
+        };
+        /**
+         * @description What is kept of the jobs that a rule decides about: for ever, if it has no limit; with two limits, whatever
+         *     either of them keeps.
+         */
+        RetentionRule: {
+            /**
+             * Format: int32
+             * @description Whatever ended in the last so many days is kept, however many they are; 1 to 36500.
+             */
+            keep_days?: number | null;
+            /**
+             * Format: int32
+             * @description The last so many are kept, however old they are.
+             */
+            keep_last?: number | null;
+            /** @description Which jobs it is about, like `team=ml`; all, if there is none. */
+            label?: string | null;
+        };
         /** @description A schedule, as it is now. */
         Schedule: {
             /**
@@ -5021,6 +5175,9 @@ export type ProblemKind = components['schemas']['ProblemKind'];
 export type Queue = components['schemas']['Queue'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
+export type Retention = components['schemas']['Retention'];
+export type RetentionPreview = components['schemas']['RetentionPreview'];
+export type RetentionRule = components['schemas']['RetentionRule'];
 export type Schedule = components['schemas']['Schedule'];
 export type SchedulePage = components['schemas']['SchedulePage'];
 export type ScheduleRequest = components['schemas']['ScheduleRequest'];

@@ -9,6 +9,7 @@ mod import;
 pub(crate) mod job;
 pub(crate) mod openapi;
 pub(crate) mod queue;
+pub(crate) mod retention;
 pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod serve;
@@ -38,6 +39,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         Command::Serve(_)
         | Command::Run(_)
         | Command::Queue(_)
+        | Command::Retention(_)
         | Command::Schedule(_)
         | Command::Template(_)
         | Command::Worker(_)
@@ -56,6 +58,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Run(run) => run.run(&context).await,
         Command::Job(job) => job.run(&context).await,
         Command::Queue(queue) => queue.run(&context).await,
+        Command::Retention(retention) => retention.run(&context).await,
         Command::Schedule(schedule) => schedule.run(&context).await,
         Command::Template(template) => template.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,

@@ -6,6 +6,7 @@ mod coordinator;
 mod jobs;
 mod logs;
 mod queue;
+mod retention;
 mod schedules;
 mod templates;
 mod tokens;

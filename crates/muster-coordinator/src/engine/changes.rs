@@ -15,6 +15,8 @@ pub(crate) enum Change {
     Job(OrganisationId, JobId),
     /// What waits is paused or not: every job that waits has another reason.
     Queue(OrganisationId),
+    /// Jobs that were over are not there any more.
+    JobsGone(OrganisationId),
     Worker(OrganisationId, WorkerId),
     WorkerGone(OrganisationId, WorkerId),
 }

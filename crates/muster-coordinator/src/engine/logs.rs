@@ -223,6 +223,21 @@ impl Logs {
         lock(&self.troubles).remove(key);
     }
 
+    /// Removes the logs of all attempts of a job that is there no more.
+    pub(crate) async fn remove(
+        &self,
+        organisation: &OrganisationId,
+        job: JobId,
+    ) -> std::io::Result<()> {
+        let directory = self.root.join(organisation.as_str()).join(job.to_string());
+        let removing = self.seams.tasks.blocking(move || std::fs::remove_dir_all(directory));
+        match removing.await.map_err(std::io::Error::other)? {
+            // Most short commands say nothing.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
+    }
+
     /// The length as it grows; nothing if nobody writes to it.
     pub(crate) fn follow(&self, key: &LogKey) -> Option<watch::Receiver<u64>> {
         let log = lock(&self.open).get(key).cloned()?;

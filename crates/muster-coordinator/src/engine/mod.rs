@@ -23,6 +23,7 @@ pub(crate) mod needs;
 mod needs_model;
 pub(crate) mod passed_over;
 pub(crate) mod queue;
+pub(crate) mod retention;
 pub(crate) mod schedule;
 pub(crate) mod session;
 pub(crate) mod steer;

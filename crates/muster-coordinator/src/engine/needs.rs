@@ -16,6 +16,7 @@ use muster_core::{
 use muster_store::{
     Read, StoreError, Write,
     job::{self, JobRow, Needed, NewJob, Place, need},
+    retention,
 };
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -53,7 +54,10 @@ fn over(
 ) -> Result<Vec<JobRow>, AppError> {
     let needs = jobs.iter().flat_map(|job| &job.needs);
     let ids: BTreeSet<JobId> = needs.filter_map(existing).collect();
-    let mut found = job::many(tx, organisation, &ids.into_iter().collect::<Vec<_>>())?;
+    let ids: Vec<JobId> = ids.into_iter().collect();
+    let mut found = job::many(tx, organisation, &ids)?;
+    let leaving = retention::leaving_among(tx, organisation, &ids)?;
+    found.retain(|row| !leaving.contains(&row.id));
     let known: BTreeSet<JobId> = found.iter().map(|row| row.id).collect();
     for (place, job) in jobs.iter().enumerate() {
         let unknown = |needed| existing(needed).is_some_and(|id| !known.contains(&id));

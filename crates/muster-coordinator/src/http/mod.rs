@@ -13,6 +13,7 @@ pub(crate) mod jobs;
 pub(crate) mod kept;
 mod overview;
 mod queue;
+mod retention;
 mod schedules;
 pub(crate) mod serve;
 mod stream;
@@ -84,6 +85,8 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(queue::show))
         .routes(routes!(queue::pause))
         .routes(routes!(queue::resume))
+        .routes(routes!(retention::show, retention::put))
+        .routes(routes!(retention::preview))
         .routes(routes!(schedules::create::create, schedules::list::list))
         .routes(routes!(
             schedules::show::show,

@@ -205,10 +205,16 @@ impl Feed {
                 self.workers.remove(&id);
                 return self.send(StreamEvent::WorkerGone { worker: id.to_string() }).await;
             }
-            Change::Queue(organisation) if topics.jobs && organisation == *own => {
+            Change::Queue(organisation) | Change::JobsGone(organisation)
+                if topics.jobs && organisation == *own =>
+            {
                 return self.resync().await;
             }
-            Change::Job(..) | Change::Queue(_) | Change::Worker(..) | Change::WorkerGone(..) => {}
+            Change::Job(..)
+            | Change::Queue(_)
+            | Change::JobsGone(_)
+            | Change::Worker(..)
+            | Change::WorkerGone(..) => {}
         }
         Ok(())
     }
@@ -332,7 +338,12 @@ async fn own_job_changed(changes: &mut broadcast::Receiver<Change>, id: JobId) {
     loop {
         match changes.recv().await {
             Ok(Change::Job(_, changed)) if changed != id => {}
-            Ok(Change::Queue(_) | Change::Worker(..) | Change::WorkerGone(..)) => {}
+            Ok(
+                Change::Queue(_)
+                | Change::JobsGone(_)
+                | Change::Worker(..)
+                | Change::WorkerGone(..),
+            ) => {}
             Ok(Change::Job(..)) | Err(broadcast::error::RecvError::Lagged(_)) => return,
             Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
         }

@@ -8,6 +8,7 @@ mod artefacts;
 mod presence;
 mod purge;
 mod reap;
+mod retention;
 mod rows;
 mod schedules;
 
@@ -95,6 +96,7 @@ pub(crate) fn start(app: &Arc<App>) {
     repeat(app, "purge", Duration::from_mins(10), |app| {
         Box::pin(async move { purge::pass(&app).await })
     });
+    app.seams.tasks.spawn("retention", retention::run(app.clone()));
 }
 
 type Pass = fn(Arc<App>) -> futures_util::future::BoxFuture<'static, Result<u64, StoreError>>;

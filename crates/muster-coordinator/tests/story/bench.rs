@@ -8,7 +8,7 @@ use muster_api::{
 use muster_client::Client;
 use muster_coordinator::{ArtefactOptions, Coordinator, CoordinatorOptions};
 use muster_core::{
-    Timestamp, WorkerId,
+    JobId, Timestamp, WorkerId,
     job::AttemptEnd,
     requirement::{Labels, Written},
 };
@@ -16,7 +16,7 @@ use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
 use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
 use muster_store::Store;
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -117,6 +117,13 @@ impl Bench {
         store.close().await;
         change(data.path());
         Self::on(data, key, Arc::new(NoFaults), open).await
+    }
+
+    /// Where the logs of a job lie.
+    pub(crate) fn logs_of(&self, job: JobId) -> PathBuf {
+        let organisations = std::fs::read_dir(self.data.path().join("logs")).unwrap();
+        let own = organisations.last().unwrap().unwrap();
+        own.path().join(job.to_string())
     }
 
     pub(crate) async fn submit(&self, submission: JobSubmission) -> Job {

@@ -13,6 +13,7 @@ mod leases;
 mod logs;
 mod needs;
 mod restart;
+mod retention;
 mod rollback;
 mod schedules;
 mod steering;

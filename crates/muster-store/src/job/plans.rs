@@ -1,7 +1,7 @@
 //! Which index serves which list: what must stay fast with a million jobs.
 
 use super::{labelled, lane, need, read, steer};
-use crate::{dialect::Dialect, driver::Sql, migrations};
+use crate::{dialect::Dialect, driver::Sql, migrations, retention};
 use rusqlite::Connection;
 
 fn migrated() -> Connection {
@@ -54,6 +54,10 @@ fn every_list_walks_along_its_index() {
         (read::RETRY_DUE, "job_retry"),
         (read::RETRY_AFTER, "job_retry"),
         (read::ENDED_PER_HOUR, "COVERING INDEX job_ended"),
+        (retention::OVER, "sqlite_autoindex_job_1"),
+        (retention::LABELLED, "COVERING INDEX sqlite_autoindex_job_label_1"),
+        (retention::MAY_GO, "need_needed"),
+        (retention::TASKS, "sqlite_autoindex_job_1"),
     ] {
         let plan = plan(&connection, sql);
         assert!(plan.contains(index), "{}: {plan}", sql.name);

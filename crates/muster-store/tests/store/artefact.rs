@@ -23,7 +23,7 @@ fn job() -> JobId {
     JobId::from_number(1)
 }
 
-fn row(attempt: u32, name: &str, content: u8) -> ArtefactRow {
+pub(crate) fn row(attempt: u32, name: &str, content: u8) -> ArtefactRow {
     ArtefactRow {
         organisation: organisation_id(1),
         job: job(),

@@ -27,6 +27,7 @@ mod postgres;
 mod postgres_races;
 mod power_cut;
 mod recorder;
+mod retention;
 mod schedule;
 mod schema;
 mod template;

@@ -9,6 +9,7 @@ import { PageHeader } from '~/shell/PageHeader'
 import { useStore } from '~/store'
 import { chooseTheme, theme, themes } from '~/theme'
 import { Backups } from './Backups'
+import { Retention } from './Retention'
 import styles from './SettingsPage.module.css'
 import { Tokens } from './Tokens'
 
@@ -21,6 +22,7 @@ export default function SettingsPage() {
           <Appearance />
         </Section>
         <Tokens />
+        <Retention />
         <Backups />
         <Section title={t('about.title')}>
           <About />

@@ -22,6 +22,7 @@ use muster_core::{
 use muster_store::{
     Read,
     job::{self, JobRow, Needed, NewJob, need},
+    retention,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -96,6 +97,10 @@ fn again(
 /// The tasks that ended and did not succeed. Once the array is over these are all others than those that
 /// did, also those that were cancelled before they began.
 pub(crate) fn not_succeeded(tx: &mut dyn Read, array: &JobRow) -> Result<Ranges, AppError> {
+    // Tasks that have left look like tasks that did not succeed.
+    if !retention::leaving_among(tx, &array.organisation, &[array.id])?.is_empty() {
+        return Err(AppError::no_job(array.id));
+    }
     let mut ended_as =
         |outcome: Outcome| job::task_numbers(tx, &array.organisation, array.id, outcome.as_str());
     if let (JobState::Ended { .. }, Some(said)) = (&array.life.state, &array.specification.array) {
