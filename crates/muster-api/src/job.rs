@@ -69,6 +69,11 @@ pub struct JobSubmission {
     /// base 64, hexadecimal or URL encoding, the log has `[redacted NAME]`. At least 6 bytes each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub secret_env: Vec<String>,
+    /// Variables whose values are secrets that are kept under a name: the variable, and the secret's name. They are
+    /// given to its worker when it starts, and are never in the log.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = std::collections::HashMap<String, String>, example = json!({"TOKEN": "deploy-key"}))]
+    pub secrets: BTreeMap<String, Name>,
     /// How much of one attempt's output is kept, its beginning and its end; 1 GiB if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_limit_bytes: Option<u64>,
@@ -148,6 +153,7 @@ impl fmt::Debug for JobSubmission {
             .field("requirements", &self.requirements)
             .field("env", &Hidden(&self.env))
             .field("secret_env", &self.secret_env)
+            .field("secrets", &self.secrets)
             .field("log_limit_bytes", &self.log_limit_bytes)
             .field("on_disconnect", &self.on_disconnect)
             .field("lost_after_seconds", &self.lost_after_seconds)
@@ -320,6 +326,10 @@ pub struct Job {
     /// What it is sorted by.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Its variables that are secrets kept under a name, and these names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = std::collections::HashMap<String, String>)]
+    pub secrets: BTreeMap<String, Name>,
     /// Which files are kept when an attempt has ended, as patterns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub artefacts: Vec<String>,

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod queue;
 pub mod retention;
 pub mod schedule;
+pub mod secret;
 pub mod session;
 pub mod stream;
 pub mod template;

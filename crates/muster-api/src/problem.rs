@@ -70,6 +70,8 @@ problem_kinds! {
     ScheduleNotFound = "schedule_not_found", 404, "There is no such schedule";
     /// There is no such template.
     TemplateNotFound = "template_not_found", 404, "There is no such template";
+    /// There is no such secret.
+    SecretNotFound = "secret_not_found", 404, "There is no such secret";
     /// There is no such artefact of the job.
     ArtefactNotFound = "artefact_not_found", 404, "There is no such artefact";
     /// The route exists, the method does not.
@@ -116,6 +118,8 @@ problem_kinds! {
     Restarting = "restarting", 503, "The coordinator is restarting";
     /// The coordinator has more to do than it can.
     Overloaded = "overloaded", 503, "The coordinator is busy";
+    /// The key of secrets is out of reach.
+    SecretsUnavailable = "secrets_unavailable", 503, "Secrets cannot be sealed or opened";
     /// The answer of the database to a commit was lost.
     CommitUnknown = "commit_unknown", 503, "It is not known whether it was done";
     /// The database is damaged.

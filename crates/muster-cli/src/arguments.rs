@@ -3,8 +3,8 @@
 use crate::commands::{
     Console, Doctor, Import, Version, backup::BackupCommand, completion::Completion,
     config::ConfigCommand, job::JobCommand, openapi::Openapi, queue::QueueCommand,
-    retention::RetentionCommand, run::Run, schedule::ScheduleCommand, serve::Serve,
-    template::TemplateCommand, token::TokenCommand, worker::WorkerCommand,
+    retention::RetentionCommand, run::Run, schedule::ScheduleCommand, secret::SecretCommand,
+    serve::Serve, template::TemplateCommand, token::TokenCommand, worker::WorkerCommand,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use muster_host::config::{ClientFlags, OutputFormat};
@@ -93,7 +93,7 @@ pub(crate) enum Command {
     /// Run the coordinator, and this machine as a worker
     Serve(Serve),
     /// Run a command on a worker as if it ran here
-    Run(Run),
+    Run(Box<Run>),
     /// Submit, watch and cancel jobs
     #[command(subcommand)]
     Job(JobCommand),
@@ -109,6 +109,9 @@ pub(crate) enum Command {
     /// Keep jobs with gaps, to be filled when they are run
     #[command(subcommand)]
     Template(TemplateCommand),
+    /// Keep secrets for jobs
+    #[command(subcommand)]
+    Secret(SecretCommand),
     /// Join machines, run and remove them
     #[command(subcommand)]
     Worker(WorkerCommand),

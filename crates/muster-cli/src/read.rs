@@ -1,6 +1,7 @@
 //! Values of the command line that need understanding: spans, pairs and labels.
 
 use muster_core::{
+    Name,
     job::{IfNeedsFail, OnDisconnect},
     requirement::LabelValue,
 };
@@ -54,6 +55,13 @@ pub(crate) fn secret_file(text: &str) -> Result<(String, String), String> {
     let (name, path) = pair(text)?;
     let value = std::fs::read_to_string(&path).map_err(|error| format!("`{path}`: {error}"))?;
     Ok((name, value.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+/// Reads `VARIABLE=name` of a secret, or a name that both have.
+pub(crate) fn named_secret(text: &str) -> Result<(String, Name), String> {
+    let (variable, name) = text.split_once('=').unwrap_or((text, text));
+    let name = name.parse().map_err(|error| format!("`{name}` is {error}"))?;
+    Ok((variable.to_owned(), name))
 }
 
 /// Reads a file, or what is piped in, as a text.

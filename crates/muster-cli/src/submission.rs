@@ -32,6 +32,10 @@ pub(crate) struct Submission {
     /// A variable whose value, of 6 bytes or more, is read from a file and must not appear in the log
     #[arg(long, value_name = "NAME=FILE", value_parser = read::secret_file)]
     pub(crate) secret_file: Vec<(String, String)>,
+    /// A variable whose value is a secret that is kept under a name, as `muster secret list` shows it; the name
+    /// alone if the variable is called the same
+    #[arg(long, value_name = "VARIABLE=NAME", value_parser = read::named_secret)]
+    pub(crate) with_secret: Vec<(String, Name)>,
     /// How much of an attempt's output is kept, in bytes [default: 1 GiB]
     #[arg(long, value_name = "BYTES")]
     pub(crate) log_limit: Option<u64>,
@@ -100,6 +104,7 @@ impl Submission {
             requirements: self.require.iter().cloned().collect::<Requirements>().into(),
             env: self.env.iter().chain(&self.secret_file).cloned().collect(),
             secret_env: self.secret_file.iter().map(|(name, _)| name.clone()).collect(),
+            secrets: self.with_secret.iter().cloned().collect(),
             log_limit_bytes: self.log_limit,
             on_disconnect: self.on_disconnect,
             lost_after_seconds: self.lost_after.map(|span| span.as_secs()),

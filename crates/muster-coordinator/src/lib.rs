@@ -14,7 +14,10 @@ mod start;
 
 pub use app::{HostBackups, HostChecks};
 pub use caller::Caller;
-pub use engine::blobs::ArtefactOptions;
+pub use engine::{
+    blobs::ArtefactOptions,
+    secrets::{HostSecrets, NoSealingKey, SealingKey},
+};
 pub use start::{Coordinator, CoordinatorOptions, RunningSummary};
 
 /// The OpenAPI document of everything that is served, as committed in `openapi.json`.

@@ -14,6 +14,7 @@ use crate::{
         logs::Logs,
         passed_over::PassedOver,
         schedule::HeldUp,
+        secrets::{HostSecrets, Sealer},
     },
     http::{
         self,
@@ -71,6 +72,8 @@ pub struct CoordinatorOptions {
     pub host_checks: Option<HostChecks>,
     /// Who makes backups.
     pub host_backups: Option<Arc<dyn HostBackups>>,
+    /// Who has the key that seals secrets.
+    pub host_secrets: Option<Arc<dyn HostSecrets>>,
 }
 
 impl std::fmt::Debug for CoordinatorOptions {
@@ -137,6 +140,7 @@ impl Coordinator {
             reports: Reports::default(),
             host_checks: options.host_checks,
             host_backups: options.host_backups,
+            sealer: Sealer::new(options.host_secrets),
             work: Notify::new(),
             rules_changed: Notify::new(),
             draining: CancellationToken::new(),

@@ -18,6 +18,7 @@ pub mod requirement;
 pub mod retention;
 pub mod schedule;
 pub mod scope;
+pub mod sealed;
 pub mod template;
 pub mod time;
 pub mod token;

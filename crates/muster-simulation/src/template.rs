@@ -75,6 +75,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         allowed_hosts: vec!["coordinator".to_owned()],
         host_checks: None,
         host_backups: None,
+        host_secrets: None,
     }
 }
 

@@ -27,6 +27,7 @@ mod postgres;
 pub mod queue;
 pub mod retention;
 pub mod schedule;
+pub mod secret;
 mod sqlite;
 mod store;
 pub mod template;

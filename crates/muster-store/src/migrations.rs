@@ -60,6 +60,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     14 "label_hold_and_pause" "0014_label_hold_and_pause.sql",
     15 "artefact" "0015_artefact.sql",
     16 "retention" "0016_retention.sql",
+    17 "secret" "0017_secret.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

@@ -111,7 +111,10 @@ const DELETE_EDGES: Sql = Sql::new(
 /// Everything that is kept of a job or a task, its own row last. Whatever refers to `job` must be here.
 const DELETE: [Sql; 6] = [
     Sql::new("artefact.delete", "DELETE FROM artefact WHERE organisation = $1 AND job = $2"),
-    Sql::new("artefact_url.delete", "DELETE FROM artefact_url WHERE organisation = $1 AND job = $2"),
+    Sql::new(
+        "artefact_url.delete",
+        "DELETE FROM artefact_url WHERE organisation = $1 AND job = $2",
+    ),
     Sql::new("attempt.delete", "DELETE FROM attempt WHERE organisation = $1 AND job = $2"),
     Sql::new("need.delete", "DELETE FROM need WHERE organisation = $1 AND job = $2"),
     Sql::new("job_label.delete", "DELETE FROM job_label WHERE organisation = $1 AND job = $2"),
@@ -224,14 +227,7 @@ pub fn remove(
     organisation: &OrganisationId,
     job: JobId,
 ) -> Result<bool, StoreError> {
-    let tasks = match job.as_task() {
-        Some(_) => Vec::new(),
-        None => {
-            let all = values![organisation, job.task(0), job.task(MOST_TASKS), TASKS_AT_ONCE];
-            let number = |mut row: Row| row.take("number");
-            tx.query(TASKS, &all)?.into_iter().map(number).collect::<Result<Vec<JobId>, _>>()?
-        }
-    };
+    let tasks = if job.as_task().is_none() { some_tasks(tx, organisation, job)? } else { vec![] };
     if !tasks.is_empty() {
         leave(tx, organisation, &tasks)?;
         for task in tasks {
@@ -244,6 +240,16 @@ pub fn remove(
         return Ok(false);
     }
     delete(tx, organisation, job).map(|()| true)
+}
+
+fn some_tasks(
+    tx: &mut dyn Write,
+    organisation: &OrganisationId,
+    array: JobId,
+) -> Result<Vec<JobId>, StoreError> {
+    let all = values![organisation, array.task(0), array.task(MOST_TASKS), TASKS_AT_ONCE];
+    let number = |mut row: Row| row.take("number");
+    tx.query(TASKS, &all)?.into_iter().map(number).collect()
 }
 
 fn delete(tx: &mut dyn Write, organisation: &OrganisationId, job: JobId) -> Result<(), StoreError> {

@@ -2792,6 +2792,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Secrets, by name, without their values. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many, 1 to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecretPage"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a secret, in the place of one with this name.
+         * @description Attempts that start from now on are given the new value.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SecretRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Secret"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove a secret.
+         * @description What runs has it already. A job that names it and starts later fails, and says why.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -4052,6 +4190,10 @@ export interface components {
             retry_at?: string | null;
             /** @description The schedule that it is a run of. */
             schedule?: string | null;
+            /** @description Its variables that are secrets kept under a name, and these names. */
+            secrets?: {
+                [key: string]: string;
+            };
             /**
              * Format: date-time
              * @description The slot of the schedule; nothing if somebody asked for the run.
@@ -4273,6 +4415,16 @@ export interface components {
              *     base 64, hexadecimal or URL encoding, the log has `[redacted NAME]`. At least 6 bytes each.
              */
             secret_env?: string[];
+            /**
+             * @description Variables whose values are secrets that are kept under a name: the variable, and the secret's name. They are
+             *     given to its worker when it starts, and are never in the log.
+             * @example {
+             *       "TOKEN": "deploy-key"
+             *     }
+             */
+            secrets?: {
+                [key: string]: string;
+            };
             /** @description What the command reads from standard input, up to 64 KiB; nothing if nothing is said. */
             stdin?: string | null;
             /**
@@ -4609,7 +4761,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description The queue of an organisation. */
         Queue: {
             pause?: components["schemas"]["Held"] | null;
@@ -4772,6 +4924,33 @@ export interface components {
          * @enum {string}
          */
         ScheduleState: "active" | "paused";
+        /** @description A secret; its value is never shown. */
+        Secret: {
+            /**
+             * @description What jobs call it.
+             * @example deploy-key
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last set.
+             */
+            updated_at: string;
+            /** @description Who set it last. */
+            updated_by: string;
+        };
+        /** @description Some secrets, by name. */
+        SecretPage: {
+            /** @description Them. */
+            items: components["schemas"]["Secret"][];
+            /** @description Where the next page begins, if there is one. */
+            next_cursor?: string | null;
+        };
+        /** @description What a secret is to be. */
+        SecretRequest: {
+            /** @description From 6 bytes to 64 KiB, without NUL. */
+            value: string;
+        };
         /** @description Slots that did not run. */
         SkippedSlots: {
             /**
@@ -5183,6 +5362,9 @@ export type SchedulePage = components['schemas']['SchedulePage'];
 export type ScheduleRequest = components['schemas']['ScheduleRequest'];
 export type ScheduleRun = components['schemas']['ScheduleRun'];
 export type ScheduleState = components['schemas']['ScheduleState'];
+export type Secret = components['schemas']['Secret'];
+export type SecretPage = components['schemas']['SecretPage'];
+export type SecretRequest = components['schemas']['SecretRequest'];
 export type SkippedSlots = components['schemas']['SkippedSlots'];
 export type Slots = components['schemas']['Slots'];
 export type StreamEvent = components['schemas']['StreamEvent'];

@@ -12,6 +12,7 @@ pub(crate) mod queue;
 pub(crate) mod retention;
 pub(crate) mod run;
 pub(crate) mod schedule;
+pub(crate) mod secret;
 pub(crate) mod serve;
 pub(crate) mod template;
 pub(crate) mod token;
@@ -42,6 +43,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Retention(_)
         | Command::Schedule(_)
         | Command::Template(_)
+        | Command::Secret(_)
         | Command::Worker(_)
         | Command::Token(_)
         | Command::Console(_)
@@ -61,6 +63,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Retention(retention) => retention.run(&context).await,
         Command::Schedule(schedule) => schedule.run(&context).await,
         Command::Template(template) => template.run(&context).await,
+        Command::Secret(secret) => secret.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,
         Command::Token(token) => token.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,

@@ -8,6 +8,7 @@ mod logs;
 mod queue;
 mod retention;
 mod schedules;
+mod secrets;
 mod templates;
 mod tokens;
 mod workers;

@@ -44,6 +44,7 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         working_dir: None,
         artefacts: vec![],
         stdin_bytes: None,
+        secrets: [].into(),
         labels: [].into(),
         hold: None,
         array: None,

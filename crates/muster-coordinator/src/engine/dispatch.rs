@@ -9,12 +9,16 @@ use crate::{
     engine::{
         life::{Applied, Moment, NotApplied, grant_of},
         queue::{self, Claims},
+        secrets,
     },
     error::Chain,
 };
 use muster_api::session::{Assignment, FromCoordinator};
-use muster_core::worker::Link;
-use muster_store::StoreError;
+use muster_core::{
+    job::{AttemptEnd, Event, FailureReason, Holder},
+    worker::Link,
+};
+use muster_store::{StoreError, job::JobRow};
 use std::{sync::Arc, time::Duration};
 
 /// Grants in one transaction.
@@ -36,7 +40,7 @@ pub(crate) async fn run(app: Arc<App>) {
 }
 
 /// One transaction's worth of grants. Answers how many there were; none if nobody has a free slot.
-async fn round(app: &App) -> usize {
+async fn round(app: &Arc<App>) -> usize {
     let mut turns = app.turns.lock().await;
     let _order = app.order.lock().await;
     let offers = app.fleet.offers(&app.leases.count_by_worker());
@@ -57,7 +61,7 @@ async fn round(app: &App) -> usize {
                 app.seams.faults.pass("claim.after_commit");
             }
             for claim in &granted {
-                hand_over(app, claim);
+                hand_over(app, claim).await;
             }
             granted.len()
         }
@@ -71,20 +75,24 @@ async fn round(app: &App) -> usize {
 }
 
 /// Begins the lease of a committed grant and tells the worker.
-fn hand_over(app: &App, claim: &Applied) {
+async fn hand_over(app: &Arc<App>, claim: &Applied) {
     let job = &claim.after;
     let Some(holder) = job.life.state.holder() else { return };
     let grant = grant_of(job.id, holder);
     app.begin_lease(job, Link::Session);
     let said = &job.specification;
+    let environment = match app.environment_for(job, holder).await {
+        Ok(environment) => environment,
+        Err(error) => return withdraw(app, job, holder, secrets::why(&error)),
+    };
     let assignment = Assignment {
         grant,
         command: said.command.clone(),
         timeout_ms: millis(said.timeout),
-        environment: said.environment_of(job.id),
+        environment,
         on_disconnect: said.on_disconnect,
         lost_after_ms: millis(said.lost_after),
-        secret_environment: said.secret_environment.clone(),
+        secret_environment: said.secret_variables().cloned().collect(),
         log_limit: Some(said.log_limit),
         working_dir: said.working_dir.clone(),
         stdin: said.stdin.clone(),
@@ -93,6 +101,18 @@ fn hand_over(app: &App, claim: &Applied) {
     };
     app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));
     app.after_commit(claim);
+}
+
+/// Ends an attempt that its worker was not told of.
+fn withdraw(app: &Arc<App>, job: &JobRow, holder: &Holder, why: String) {
+    let end = AttemptEnd { detail: Some(why), ..AttemptEnd::because(FailureReason::NotStarted) };
+    let (app, id) = (app.clone(), job.id);
+    let (scope, event) = (app.own_scope(&job.organisation), Event::Finished(holder.fence, end));
+    app.seams.tasks.clone().spawn("withdraw", async move {
+        if let Err(error) = app.apply(scope, id, event).await {
+            tracing::error!(error = %Chain(&error), job = %id, "cannot end an attempt of {id}");
+        }
+    });
 }
 
 fn millis(span: Duration) -> u64 {

@@ -25,6 +25,7 @@ pub(crate) mod passed_over;
 pub(crate) mod queue;
 pub(crate) mod retention;
 pub(crate) mod schedule;
+pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod steer;
 pub(crate) mod views;

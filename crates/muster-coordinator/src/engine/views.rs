@@ -261,6 +261,7 @@ fn job(row: JobRow, names: &Names, seen: &Seen) -> Job {
         priority: said.priority,
         working_dir: said.working_dir.clone(),
         labels: said.labels.clone(),
+        secrets: said.secrets.clone(),
         artefacts: said.artefacts.clone(),
         stdin_bytes: said.stdin.as_ref().map(|text| text.len() as u64),
         array: progress(&row),

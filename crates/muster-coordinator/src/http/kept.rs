@@ -3,11 +3,9 @@
 //! The value of a secret variable is never shown: in its place stands a word, and whoever sends that word
 //! back leaves the value as it is.
 
-use crate::error::AppError;
+use crate::{engine::secrets::REDACTED, error::AppError};
 use muster_api::job::JobSubmission;
 use serde_json::Value;
-
-const REDACTED: &str = "[redacted]";
 
 /// A submission as it is kept.
 pub(crate) fn value(job: &JobSubmission) -> Result<Value, AppError> {

@@ -15,6 +15,7 @@ mod overview;
 mod queue;
 mod retention;
 mod schedules;
+pub(crate) mod secrets;
 pub(crate) mod serve;
 mod stream;
 pub(crate) mod templates;
@@ -97,6 +98,8 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(schedules::resume::resume))
         .routes(routes!(schedules::run::run))
         .routes(routes!(schedules::slots::slots))
+        .routes(routes!(secrets::list::list))
+        .routes(routes!(secrets::put::put, secrets::delete::delete))
         .routes(routes!(templates::list::list))
         .routes(routes!(templates::show::show, templates::put::put, templates::delete::delete))
         .routes(routes!(workers::list::list))

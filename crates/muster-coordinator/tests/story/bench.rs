@@ -1,12 +1,15 @@
 //! A coordinator on a bench: a clock that is moved by hand, and workers that are played.
 
+use futures_util::future::BoxFuture;
 use muster_api::{
     job::{Job, JobSubmission},
     session::{Assignment, Finished, FromCoordinator, FromWorker, Grant, LogHead},
     worker::{JoinRequest, JoinTokenRequest},
 };
 use muster_client::Client;
-use muster_coordinator::{ArtefactOptions, Coordinator, CoordinatorOptions};
+use muster_coordinator::{
+    ArtefactOptions, Coordinator, CoordinatorOptions, HostSecrets, NoSealingKey, SealingKey,
+};
 use muster_core::{
     JobId, Timestamp, WorkerId,
     job::AttemptEnd,
@@ -35,6 +38,15 @@ pub(crate) struct Bench {
     key: KeyPair,
     pub(crate) data: Arc<TempDir>,
     open: fn(&Path) -> Store,
+}
+
+/// A keychain that holds one key.
+struct OneKey;
+
+impl HostSecrets for OneKey {
+    fn sealing_key(&self) -> BoxFuture<'static, Result<SealingKey, NoSealingKey>> {
+        Box::pin(std::future::ready(Ok([7; 32])))
+    }
 }
 
 /// Closures run at once on the task that asks, so that a paused clock passes no time for them.
@@ -94,6 +106,7 @@ impl Bench {
             allowed_hosts: Vec::new(),
             host_checks: None,
             host_backups: None,
+            host_secrets: Some(Arc::new(OneKey)),
         };
         let coordinator = Coordinator::start(options).await.unwrap();
         let operator = coordinator.operator();

@@ -16,5 +16,6 @@ mod restart;
 mod retention;
 mod rollback;
 mod schedules;
+mod secrets;
 mod steering;
 mod templates;

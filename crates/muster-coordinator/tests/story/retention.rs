@@ -7,7 +7,7 @@ use muster_api::{
     session::{FromWorker, LogHead},
 };
 use muster_client::ClientError;
-use muster_core::{OrganisationId, Timestamp, log::Stream};
+use muster_core::{JobId, OrganisationId, Timestamp, log::Stream};
 use muster_store::{Store, StoreError, organisation, retention, usage_event};
 use std::time::Duration;
 
@@ -89,7 +89,7 @@ async fn what_is_past_goes_with_its_log_and_what_it_used_stays_counted() {
 
     until_gone(&bench, &past).await;
     until_gone(&bench, &array).await;
-    assert_eq!(kept(&bench).await, [open.id, needed.id, labelled.id].map(|id| id.number()));
+    assert_eq!(kept(&bench).await, [open.id, needed.id, labelled.id].map(JobId::number));
     assert!(!bench.logs_of(array.id.task(7)).exists() && bench.logs_of(labelled.id).exists());
     assert_eq!(used(&bench.store).await, used_before, "the bill stays as it was");
     assert_eq!(bench.store.violations().await.unwrap(), []);

@@ -56,9 +56,9 @@ impl Array {
     /// The first of these variables that a task would not see as they are.
     pub(super) fn shadowed<'a>(
         &self,
-        environment: &'a BTreeMap<String, String>,
+        mut names: impl Iterator<Item = &'a String>,
     ) -> Option<&'a String> {
-        environment.keys().find(|name| is_ours(name) || self.matrix.contains_key(*name))
+        names.find(|name| is_ours(name) || self.matrix.contains_key(*name))
     }
 
     pub(super) fn check(&self) -> Result<(), SpecificationError> {

@@ -18,6 +18,6 @@ pub use hold::Hold;
 pub use life::{Effect, Event, LONGEST_BACKOFF, Life, Refused};
 pub use needs::{Circle, IfNeedsFail, MOST_NEEDS, circle};
 pub use specification::{
-    Command, Hidden, HiddenText, PRIORITIES, Specification, SpecificationError,
+    Command, Hidden, HiddenText, PRIORITIES, SHORTEST_SECRET, Specification, SpecificationError,
 };
 pub use state::{AttemptEnd, AttemptState, FailureReason, Holder, JobState, Outcome, Price};

@@ -9,6 +9,7 @@ use crate::{
     log::DEFAULT_LOG_LIMIT,
     requirement::Requirements,
     schedule::Scheduled,
+    sealed::is_sealed,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -70,6 +71,9 @@ pub struct Specification {
     /// Names of variables whose values are replaced wherever they appear in its output.
     #[serde(default)]
     pub secret_environment: BTreeSet<String>,
+    /// Variables whose values are secrets that are kept under a name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<String, Name>,
     /// How much of one attempt's output is kept, in bytes.
     #[serde(default = "default_log_limit")]
     pub log_limit: u64,
@@ -145,6 +149,7 @@ impl fmt::Debug for Specification {
             .field("on_disconnect", &self.on_disconnect)
             .field("lost_after", &self.lost_after)
             .field("secret_environment", &self.secret_environment)
+            .field("secrets", &self.secrets)
             .field("log_limit", &self.log_limit)
             .field("priority", &self.priority)
             .field("working_dir", &self.working_dir)
@@ -184,7 +189,7 @@ const LONGEST_LABEL_VALUE: usize = 200;
 /// A longer input belongs into a file.
 const LONGEST_STDIN: usize = 64 * 1024;
 /// Shorter values appear by chance, and a log full of holes helps nobody.
-const SHORTEST_SECRET: usize = 6;
+pub const SHORTEST_SECRET: usize = 6;
 /// The limit of a log leaves room for a line, and an end to what one job may fill.
 const LOG_LIMITS: std::ops::RangeInclusive<u64> = 64 * 1024..=1 << 40;
 /// What a priority may be.
@@ -205,6 +210,7 @@ impl Specification {
             on_disconnect: OnDisconnect::default(),
             lost_after: DEFAULT_LOST_AFTER,
             secret_environment: BTreeSet::new(),
+            secrets: BTreeMap::new(),
             log_limit: DEFAULT_LOG_LIMIT,
             priority: 0,
             working_dir: None,
@@ -231,6 +237,8 @@ impl Specification {
             || self.working_dir.is_some()
             || self.stdin.is_some()
             || !self.artefacts.is_empty()
+            || !self.environment.is_empty()
+            || !self.secrets.is_empty()
     }
 
     /// The variables of this job or task of it.
@@ -238,6 +246,11 @@ impl Specification {
         let own = self.array.as_ref().zip(id.as_task());
         let own = own.map(|(array, (_, task))| array.environment(task)).unwrap_or_default();
         self.environment.clone().into_iter().chain(own).collect()
+    }
+
+    /// The variables whose values must appear in no log.
+    pub fn secret_variables(&self) -> impl Iterator<Item = &String> {
+        self.secret_environment.iter().chain(self.secrets.keys())
     }
 
     /// Checks every rule, so that an accepted job can be run.
@@ -272,6 +285,11 @@ impl Specification {
                 "must name variables of `env` whose values have 6 bytes or more",
             ),
             (
+                "secrets",
+                self.has_sane_named_secrets(),
+                "must hold up to 256 names of variables without `=` or NUL, none of them in `env`",
+            ),
+            (
                 "log_limit_bytes",
                 LOG_LIMITS.contains(&self.log_limit),
                 "must be from 64 KiB to 1 TiB",
@@ -303,9 +321,13 @@ impl Specification {
         }
         let Some(array) = &self.array else { return Ok(()) };
         array.check()?;
-        array.shadowed(&self.environment).map_or(Ok(()), |name| {
-            error(format!("env.{name}").into(), "is set by the array for each of its tasks")
-        })
+        let rule = "is set by the array for each of its tasks";
+        array
+            .shadowed(self.environment.keys())
+            .map_or(Ok(()), |name| error(format!("env.{name}").into(), rule))?;
+        array
+            .shadowed(self.secrets.keys())
+            .map_or(Ok(()), |name| error(format!("secrets.{name}").into(), rule))
     }
 
     fn is_runnable(&self) -> bool {
@@ -328,7 +350,7 @@ impl Specification {
 
     fn has_sane_environment(&self) -> bool {
         let is_sane = |(name, value): (&String, &String)| {
-            !name.is_empty() && !name.contains(['=', '\0']) && !value.contains('\0')
+            is_variable(name) && (is_sealed(value) || !value.contains('\0'))
         };
         self.environment.len() <= MOST_ENTRIES && self.environment.iter().all(is_sane)
     }
@@ -349,10 +371,22 @@ impl Specification {
 
     fn has_sane_secrets(&self) -> bool {
         let value = |name: &String| self.environment.get(name);
-        let is_long_enough =
-            |name| value(name).is_some_and(|value| value.trim().len() >= SHORTEST_SECRET);
+        let is_long_enough = |name| {
+            value(name)
+                .is_some_and(|value| is_sealed(value) || value.trim().len() >= SHORTEST_SECRET)
+        };
         self.secret_environment.iter().all(is_long_enough)
     }
+
+    fn has_sane_named_secrets(&self) -> bool {
+        let is_sane = |name: &String| is_variable(name) && !self.environment.contains_key(name);
+        self.secrets.len() <= MOST_ENTRIES && self.secrets.keys().all(is_sane)
+    }
+}
+
+/// Whether it can be the name of a variable of an environment.
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['=', '\0'])
 }
 
 /// Whether a path is absolute on a worker of any system: the coordinator may run on another one.

@@ -1,4 +1,5 @@
-//! The backup key: 32 random bytes, made once, without which no backup can be opened.
+//! The backup key: 32 random bytes, made once, without which no backup can be opened, and no secret
+//! that the store keeps.
 //!
 //! It is kept where secrets are kept. A machine without a keychain keeps it in a file whose name says
 //! what it is: it protects backups that leave this disk, and nothing on this disk. A note beside it
@@ -11,6 +12,7 @@ use crate::{
 };
 use aws_lc_rs::{digest, hmac, rand};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use muster_coordinator::SealingKey;
 use std::{fmt, fs, io, path::Path};
 use zeroize::Zeroizing;
 
@@ -64,6 +66,14 @@ impl BackupKey {
         content.extend_from_slice(&*self.0);
         let hash = digest::digest(&digest::SHA256, &content);
         URL_SAFE_NO_PAD.encode(&hash.as_ref()[..9])
+    }
+
+    /// The key that seals secrets in the store, so that whoever can restore a backup can open them.
+    pub(crate) fn for_sealing(&self) -> SealingKey {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &*self.0);
+        let mut derived = SealingKey::default();
+        derived.copy_from_slice(hmac::sign(&key, b"muster sealed secrets 1").as_ref());
+        derived
     }
 
     /// The key of one file: no two files share one, so a nonce may count from zero in each.

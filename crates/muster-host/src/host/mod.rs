@@ -8,6 +8,7 @@ mod backups;
 mod keys;
 mod listeners;
 mod port_holder;
+mod sealing;
 mod store;
 mod this_machine;
 
@@ -27,6 +28,7 @@ use muster_coordinator::{
 };
 use muster_seams::{BootTime, Seams};
 use muster_store::Store;
+use sealing::Sealing;
 use std::{path::Path, sync::Arc, time::Duration};
 pub(crate) use store::open as open_store;
 use this_machine::ThisMachine;
@@ -121,6 +123,7 @@ impl Host {
             allowed_hosts: settings.allowed_hosts.value.clone(),
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),
+            host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
         };
         let coordinator = Coordinator::start(options).await?;
         backups.start(&coordinator);

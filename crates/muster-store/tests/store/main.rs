@@ -30,6 +30,7 @@ mod recorder;
 mod retention;
 mod schedule;
 mod schema;
+mod secret;
 mod template;
 mod token;
 mod unreadable;

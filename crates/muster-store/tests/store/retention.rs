@@ -87,13 +87,12 @@ async fn a_job_goes_with_all_that_refers_to_it(store: Store) {
     }
     let leaving = |tx: &mut dyn muster_store::Read| retention::leaving(tx, None, 10);
     let place = (organisation_id(1), id(1));
-    assert_eq!(read(&store, leaving).await, [place.clone()]);
+    assert_eq!(read(&store, leaving).await, std::slice::from_ref(&place));
     write(&store, move |tx| retention::left(tx, std::slice::from_ref(&place))).await.unwrap();
     assert_eq!(read(&store, leaving).await, []);
     let found = read(&store, |tx| job::find(tx, &organisation_id(1), id(1))).await;
     assert!(found.is_none());
-    let named = |tx: &mut dyn muster_store::Read| {
-        artefact::named(tx, &organisation_id(1), &[vec![7; 32]])
-    };
+    let named =
+        |tx: &mut dyn muster_store::Read| artefact::named(tx, &organisation_id(1), &[vec![7; 32]]);
     assert!(read(&store, named).await.is_empty(), "its files are nobody's any more");
 }

@@ -200,6 +200,7 @@ mod tests {
             working_dir: None,
             artefacts: vec![],
             stdin_bytes: None,
+            secrets: [].into(),
             labels: [].into(),
             hold: None,
             array: None,

@@ -44,7 +44,11 @@ pub(crate) async fn submit(
     Writer(scope): Writer,
     body: Json<BatchSubmission, LARGEST_BATCH>,
 ) -> Result<Response, AppError> {
-    let (organisation, submissions) = (scope.organisation.clone(), body.value.jobs);
+    let (organisation, mut submissions) = (scope.organisation.clone(), Vec::new());
+    for (place, job) in body.value.jobs.into_iter().enumerate() {
+        let sealed = app.sealed(&organisation, job).await;
+        submissions.push(sealed.map_err(|error| error.within(&format!("jobs[{place}]")))?);
+    }
     let jobs = app.store.read(move |tx| new_jobs(tx, &organisation, &submissions)).await?;
     accept(&app, &scope, "POST /v1/jobs/batch", jobs, &body.bytes).await.map(Created::into_response)
 }

@@ -17,7 +17,12 @@ pub(crate) mod show;
 pub(crate) mod submit;
 pub(crate) mod tasks;
 
-use crate::{app::App, engine::views, error::AppError, http::templates};
+use crate::{
+    app::App,
+    engine::{secrets, views},
+    error::AppError,
+    http::templates,
+};
 use muster_api::{
     Problem, ProblemKind,
     job::{Job, JobState, JobSubmission, TaskNumbers},
@@ -84,6 +89,7 @@ pub(crate) fn repeatable(
     if job.hold.is_some() {
         return Err(invalid("hold", "cannot be said of a job that runs again and again"));
     }
+    secrets::must_be_there(tx, organisation, &job.specification.secrets)?;
     Ok(Specification::clone(&job.specification))
 }
 
@@ -112,6 +118,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         on_disconnect: submission.on_disconnect.unwrap_or(default.on_disconnect),
         lost_after: submission.lost_after_seconds.map_or(default.lost_after, Duration::from_secs),
         secret_environment: submission.secret_env.into_iter().collect(),
+        secrets: submission.secrets,
         log_limit: submission.log_limit_bytes.unwrap_or(default.log_limit),
         priority: submission.priority.unwrap_or(default.priority),
         working_dir: submission.working_dir,

@@ -31,10 +31,11 @@ pub(crate) async fn submit(
     Writer(scope): Writer,
     body: Json<JobSubmission>,
 ) -> Result<Response, AppError> {
-    let plain = if let Some(plain) = Plain::of(&body.value)? {
+    let submission = app.sealed(&scope.organisation, body.value).await?;
+    let plain = if let Some(plain) = Plain::of(&submission)? {
         plain
     } else {
-        let (organisation, submission) = (scope.organisation.clone(), body.value);
+        let organisation = scope.organisation.clone();
         app.store.read(move |tx| Plain::resolved(tx, &organisation, &submission)).await?
     };
     let new = new_job(plain, &BTreeMap::new())?;

@@ -37,13 +37,15 @@ pub(crate) async fn create(
 ) -> Result<Response, AppError> {
     let request = body.value;
     let (plan, timetable) = plan(&request, &app.time_zone)?;
+    let job = app.sealed(&scope.organisation, request.job).await;
+    let job = job.map_err(|error| error.within("job"))?;
     let now = app.seams.clock.now();
     let row = ScheduleRow {
         organisation: scope.organisation.clone(),
         name: request.name,
         due: timetable.next(now),
         plan,
-        job: kept::value(&request.job)?,
+        job: kept::value(&job)?,
         paused: None,
         decided_at: now,
         last_run: None,
@@ -60,7 +62,7 @@ pub(crate) async fn create(
         is_secret: false,
     };
     let created = app.create(creation, move |tx, scope| {
-        repeatable(tx, &row.organisation, &request.job).map_err(|error| error.within("job"))?;
+        repeatable(tx, &row.organisation, &job).map_err(|error| error.within("job"))?;
         if schedule::find(tx, &row.organisation, &row.name)?.is_some() {
             let detail = format!("there is a schedule `{}` already", row.name);
             return Err(Problem::new(ProblemKind::NameTaken, detail).in_field("name").into());

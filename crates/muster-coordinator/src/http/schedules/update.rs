@@ -36,10 +36,12 @@ pub(crate) async fn update(
         return Err(invalid("name", "must be the name in the path: a schedule keeps its name"));
     }
     let (plan, timetable) = plan(&request, &app.time_zone)?;
+    let sealed = app.sealed(&scope.organisation, request.job).await;
+    let sealed = sealed.map_err(|error| error.within("job"))?;
     let now = app.seams.clock.now();
     let detail = json!({ "cron": plan.cron });
     let with = move |tx: &mut dyn muster_store::Write, before: ScheduleRow| {
-        let mut job = request.job.clone();
+        let mut job = sealed.clone();
         kept::keep_secrets(&mut job, &before.job)?;
         let kept = kept::value(&job)?;
         repeatable(tx, &before.organisation, &job).map_err(|error| error.within("job"))?;

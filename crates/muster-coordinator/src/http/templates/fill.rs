@@ -8,7 +8,7 @@ use muster_api::job::JobSubmission;
 use muster_core::template::{self, BadParameter, Parameters};
 use muster_store::template::TemplateRow;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The template's job, its gaps filled, and what the submission says itself put before what it says.
 pub(crate) fn filled(
@@ -22,10 +22,19 @@ pub(crate) fn filled(
             return Err(jobs::invalid(field, "cannot be given together with `template`"));
         }
     }
+    let kept = kept::submission(&template.job)?;
+    let is_shown = |name: &&String| {
+        submission.env.contains_key(*name) && !submission.secret_env.contains(*name)
+    };
+    if let Some(name) = kept.secret_env.iter().find(is_shown) {
+        let rule = "is secret in the template: name it in `secret_env`, too";
+        return Err(jobs::invalid(&format!("env.{name}"), rule));
+    }
     let texts = template.parameters.texts(&submission.parameters).map_err(bad_parameter)?;
     let mut job = with_texts(&template.job, &texts)?;
     let own = job.env.split_off("");
     let env = own.into_iter().chain(submission.env.clone()).collect();
+    let own_secrets = submission.secret_env.clone();
     let said = JobSubmission {
         template: None,
         parameters: BTreeMap::new(),
@@ -36,7 +45,24 @@ pub(crate) fn filled(
     if let (Value::Object(whole), Value::Object(said)) = (&mut whole, kept::value(&said)?) {
         whole.extend(said);
     }
-    Ok(JobSubmission { env, ..kept::submission(&whole)? })
+    // What the template keeps secret stays so, whatever else is.
+    let secret_env: BTreeSet<String> = kept.secret_env.into_iter().chain(own_secrets).collect();
+    let secret_env = secret_env.into_iter().collect();
+    Ok(JobSubmission { env, secret_env, ..kept::submission(&whole)? })
+}
+
+/// A value that is sealed cannot be filled in.
+pub(super) fn refuse_secret_gaps(job: &JobSubmission) -> Result<(), AppError> {
+    let is_secret = |path: &str| {
+        path.strip_prefix("env.").is_some_and(|name| job.secret_env.iter().any(|it| it == name))
+    };
+    match template::gaps(&kept::value(job)?).into_iter().find(|gap| is_secret(&gap.path)) {
+        Some(gap) => {
+            let rule = "is secret and cannot have a gap: keep it as a secret and name that";
+            Err(jobs::invalid(&gap.path, rule).within("job"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// What a template must be, so that some submission to it can be accepted.

@@ -36,6 +36,9 @@ pub(crate) async fn put(
     if request.description.as_ref().is_some_and(|text| text.chars().count() > 1000) {
         return Err(invalid("description", "must be up to 1000 characters"));
     }
+    fill::refuse_secret_gaps(&request.job)?;
+    let sealed = app.sealed(&scope.organisation, request.job).await;
+    let sealed = sealed.map_err(|error| error.within("job"))?;
     let now = app.seams.clock.now();
     let entry = AuditEntry {
         action: "template.put".to_owned(),
@@ -43,7 +46,7 @@ pub(crate) async fn put(
         detail: "{}".to_owned(),
     };
     let kept = app.store.admit(move |tx| {
-        let mut job = request.job.clone();
+        let mut job = sealed.clone();
         if let Some(before) = template::find(tx, &scope.organisation, &name)? {
             kept::keep_secrets(&mut job, &before.job)?;
         }
