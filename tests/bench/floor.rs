@@ -8,6 +8,8 @@ use nix::{
 };
 use std::{
     ffi::CString,
+    fs::File,
+    io::Write,
     path::Path,
     sync::{
         Arc,
@@ -41,6 +43,30 @@ fn spawn_some() -> Result<()> {
         waitpid(posix_spawn(program, &actions, &attributes, &words, &none)?, None)?;
     }
     Ok(())
+}
+
+/// How many seconds it takes to write so many files of so many mebibytes side by side, each synced at its end.
+pub(crate) fn written(files: u32, mib: u32) -> Result<f64> {
+    let dir = tempfile::tempdir()?;
+    let begun = Instant::now();
+    let writers: Vec<_> = (0..files)
+        .map(|number| {
+            let path = dir.path().join(number.to_string());
+            thread::spawn(move || write_file(&path, mib))
+        })
+        .collect();
+    for writer in writers {
+        writer.join().expect("a thread that only writes")?;
+    }
+    Ok(begun.elapsed().as_secs_f64())
+}
+
+fn write_file(path: &Path, mib: u32) -> Result<()> {
+    let (mut file, block) = (File::create(path)?, vec![b'x'; 1 << 20]);
+    for _ in 0..mib {
+        file.write_all(&block)?;
+    }
+    Ok(file.sync_all()?)
 }
 
 /// Rows a second that a database keeps behind HTTP, each durable before its answer: one writer that

@@ -13,36 +13,48 @@ use std::{
 };
 
 const QUEUED: u32 = 100_000;
-const HISTORY: u32 = 1_000_000;
-const CLAIMS: usize = 300;
+/// Kinds of requirements among a million jobs.
+const CLASSES: u32 = 1_000;
+const MILLION: u32 = 1_000_000;
+const CLAIMS: u32 = 300;
 const LOOKS: usize = 100;
 
-/// A claim of a node that polls, with its commit and its answer over HTTP, while many jobs wait.
+/// A claim of a node that polls, with its commit and its answer over HTTP, while many jobs wait: a hundred
+/// thousand that ask for nothing, and a million of which each asks for one of a thousand things.
 #[tokio::main]
 pub(crate) async fn claims() -> Result<Vec<Figure>> {
-    let serve = with_jobs(QUEUED, "queued")?.start();
+    let plain = claims_among(QUEUED, 1).await?;
+    let classes = claims_among(MILLION, CLASSES).await?;
+    Ok(vec![tail("claim", "ms", &plain), tail("claim-classes", "ms", &classes)])
+}
+
+async fn claims_among(jobs: u32, classes: u32) -> Result<Vec<f64>> {
+    let serve = with_jobs(jobs, classes, "queued")?.start();
     let node = reqwest::Client::new();
-    let beat = json!({"node_id": "bench", "name": "bench", "labels": {}});
-    let (heartbeat, next) = (
-        format!("{}/nodes/heartbeat", serve.url),
-        format!("{}/jobs/next?node_id=bench", serve.url),
-    );
-    node.post(heartbeat).bearer_auth(TOKEN).json(&beat).send().await?.error_for_status()?;
     let mut runs = vec![];
-    for _ in 0..CLAIMS {
+    // Each claim is of another node, so that it finds another class.
+    for at in 0..CLAIMS {
+        let id = format!("bench-{at}");
+        let beat = json!({"node_id": id, "name": id, "labels": {"class": class(at, classes)}});
+        let heartbeat = node.post(format!("{}/nodes/heartbeat", serve.url));
+        heartbeat.bearer_auth(TOKEN).json(&beat).send().await?.error_for_status()?;
+        let next = node.get(format!("{}/jobs/next?node_id={id}", serve.url)).bearer_auth(TOKEN);
         let begun = Instant::now();
-        let answer = node.get(&next).bearer_auth(TOKEN).send().await?.error_for_status()?;
-        let body = answer.bytes().await?;
+        let body = next.send().await?.error_for_status()?.bytes().await?;
         runs.push(begun.elapsed().as_secs_f64() * 1e3);
         ensure!(body.len() > 2, "nothing was claimed: {body:?}");
     }
-    Ok(vec![tail("claim", "ms", &runs)])
+    Ok(runs)
+}
+
+fn class(at: u32, classes: u32) -> String {
+    (at * 7 % classes).to_string()
 }
 
 /// Lists and searches over a million jobs, and a start with them.
 #[tokio::main]
 pub(crate) async fn lists() -> Result<Vec<Figure>> {
-    let plan = with_jobs(HISTORY, "succeeded")?;
+    let plan = with_jobs(MILLION, 1, "succeeded")?;
     let serve = plan.start();
     let client = serve.client().await;
     let mut runs = vec![];
@@ -85,10 +97,10 @@ fn tail(name: &'static str, unit: &'static str, runs: &[f64]) -> Figure {
 }
 
 /// A coordinator that has so many jobs of the kind already.
-fn with_jobs(count: u32, status: &str) -> Result<Plan> {
+fn with_jobs(count: u32, classes: u32, status: &str) -> Result<Plan> {
     let plan = Plan::default().without_local_worker();
     let file = plan.data_dir().join("deborgen.db");
-    deborgen_file(&file, count, status)?;
+    deborgen_file(&file, count, classes, status)?;
     let mut import = program::command();
     import.args(["import", "deborgen"]).arg(&file).arg("--data-dir").arg(plan.data_dir());
     let said = program::run(&mut import);
@@ -97,14 +109,14 @@ fn with_jobs(count: u32, status: &str) -> Result<Plan> {
 }
 
 /// What deborgen would have stored of them.
-fn deborgen_file(path: &Path, count: u32, status: &str) -> Result<()> {
+fn deborgen_file(path: &Path, count: u32, classes: u32, status: &str) -> Result<()> {
     let file = rusqlite::Connection::open(path).context("make a file of deborgen's")?;
     file.execute_batch(
         "CREATE TABLE jobs (
              id INTEGER PRIMARY KEY AUTOINCREMENT, status TEXT NOT NULL, command TEXT NOT NULL,
              created_at TEXT NOT NULL, started_at TEXT, finished_at TEXT, assigned_node_id TEXT,
              timeout_seconds INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
-             max_attempts INTEGER NOT NULL DEFAULT 1, exit_code INTEGER, failure_reason TEXT);
+             max_attempts INTEGER NOT NULL DEFAULT 1, exit_code INTEGER, failure_reason TEXT, requirements_json TEXT);
          CREATE TABLE leases (
              job_id INTEGER PRIMARY KEY, node_id TEXT NOT NULL, lease_token TEXT NOT NULL,
              lease_expires_at TEXT NOT NULL);
@@ -124,9 +136,10 @@ fn deborgen_file(path: &Path, count: u32, status: &str) -> Result<()> {
          SELECT value, ?2, 'echo ' || value, '2026-02-26T01:00:00+00:00',
                 CASE WHEN ?3 THEN '2026-02-26T01:00:01+00:00' END,
                 CASE WHEN ?3 THEN '2026-02-26T01:00:02+00:00' END,
-                CASE WHEN ?3 THEN 'lab-1' END, 3600, ?3, 1, CASE WHEN ?3 THEN 0 END, NULL
+                CASE WHEN ?3 THEN 'lab-1' END, 3600, ?3, 1, CASE WHEN ?3 THEN 0 END, NULL,
+                CASE WHEN ?4 > 1 THEN json_object('class', CAST(value % ?4 AS TEXT)) END
            FROM number",
-        rusqlite::params![count, status, is_over],
+        rusqlite::params![count, status, is_over, classes],
     )?;
     Ok(())
 }

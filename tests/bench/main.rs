@@ -13,6 +13,7 @@ mod array;
 mod fleet;
 mod floor;
 mod history;
+mod logs;
 mod report;
 mod submit;
 mod usage;
@@ -31,9 +32,11 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { names: &["accept"], run: array::accept },
     Measurement { names: &["submit"], run: submit::many },
     Measurement { names: &["latency", "latency-p99"], run: submit::one_by_one },
-    Measurement { names: &["claim"], run: history::claims },
+    Measurement { names: &["claim", "claim-classes"], run: history::claims },
     Measurement { names: &["list", "start"], run: history::lists },
     Measurement { names: &["idle-worker", "idle-wakes"], run: fleet::idle_worker },
+    Measurement { names: &["sessions", "sessions-cpu", "reconnect"], run: fleet::many_sessions },
+    Measurement { names: &["logs"], run: logs::ingest },
 ];
 
 fn main() -> Result<()> {
