@@ -38,6 +38,7 @@ export const keys = {
   slots: (cron: string, zone: string) => ['slots', cron, zone],
   templates: ['templates'],
   tokens: ['tokens'],
+  secrets: ['secrets'],
   backups: ['backups'],
   retention: ['retention'],
   retentionPreview: (rules: RetentionRule[]) => ['retention preview', rules],
@@ -179,6 +180,11 @@ export const templatesQuery = queryOptions({
 export const tokensQuery = queryOptions({
   queryKey: keys.tokens,
   queryFn: ({ signal }) => call('get', '/v1/tokens', { signal }),
+})
+
+export const secretsQuery = queryOptions({
+  queryKey: keys.secrets,
+  queryFn: ({ signal }) => call('get', '/v1/secrets', { query: { limit: NAMES_PER_PAGE }, signal }),
 })
 
 export const retentionQuery = queryOptions({

@@ -1073,6 +1073,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs with their attempts, a line of JSON each, newest first.
+         * @description With `tasks` the tasks of arrays follow them, by number. Each page is read for itself, so a long export
+         *     holds nothing up and is no picture of one moment. One that broke off has no end, as HTTP counts it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Those in these states, separated by commas. */
+                    state?: string;
+                    /** @description Those whose command, name or id contains this text. */
+                    search?: string;
+                    /** @description Those of this batch, by the id of its first job. */
+                    batch?: string;
+                    /** @description Those that have all of these labels, separated by commas. */
+                    label?: string;
+                    /** @description Those that were submitted after this job, to go on where the last export began. */
+                    newer_than?: string;
+                    /** @description The tasks of arrays, too. */
+                    tasks?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": components["schemas"]["ExportedJob"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -4081,6 +4141,11 @@ export interface components {
             /** @description The checks, in order. */
             checks: components["schemas"]["Check"][];
         };
+        /** @description A line of an export. */
+        ExportedJob: components["schemas"]["Job"] & {
+            /** @description Its attempts, first to last. */
+            attempts: components["schemas"]["Attempt"][];
+        };
         /** @description Whether the coordinator is well, as deborgen's clients ask. */
         Health: {
             /** @description `ok`. */
@@ -5318,6 +5383,7 @@ export type ConsoleLink = components['schemas']['ConsoleLink'];
 export type ConsoleSession = components['schemas']['ConsoleSession'];
 export type Coordinator = components['schemas']['Coordinator'];
 export type DoctorReport = components['schemas']['DoctorReport'];
+export type ExportedJob = components['schemas']['ExportedJob'];
 export type Health = components['schemas']['Health'];
 export type Held = components['schemas']['Held'];
 export type HoldRequest = components['schemas']['HoldRequest'];

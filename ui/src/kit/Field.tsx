@@ -27,15 +27,17 @@ type TextProps = {
   placeholder?: string
   isOptional?: boolean
   isMono?: boolean
+  /** What is typed is not shown. */
+  isSecret?: boolean
   autoFocus?: boolean
   /** How many lines; a single-line field if it is not given. */
   rows?: number
 }
 
-export function TextField({ label, hint, error, placeholder, isOptional, isMono, rows, ...rest }: TextProps) {
+export function TextField({ label, hint, error, placeholder, isOptional, isMono, isSecret, rows, ...rest }: TextProps) {
   const look = { className: styles.input ?? '', 'data-mono': isMono || undefined, ...(placeholder ? { placeholder } : {}) }
   return (
-    <AriaTextField {...rest} isInvalid={error !== undefined} className={styles.field} spellCheck="false" autoComplete="off">
+    <AriaTextField {...rest} type={isSecret ? 'password' : 'text'} isInvalid={error !== undefined} className={styles.field} spellCheck="false" autoComplete={isSecret ? 'new-password' : 'off'}>
       <FieldLabel isOptional={isOptional}>{label}</FieldLabel>
       {rows ? <TextArea {...look} rows={rows} /> : <Input {...look} />}
       {hint && error === undefined && (

@@ -1,11 +1,13 @@
 //! Routes about jobs.
 
+use super::Download;
 use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::{
     batch::{Batch, BatchRerunRequest, BatchSubmission, JobNeeds, NeedsQuery},
     job::{
-        Attempt, CancelManyRequest, CancelRequest, CancelledJobs, HoldRequest, Job, JobChange,
-        JobExplanation, JobPage, JobQuery, JobSubmission, RerunRequest, TaskPage, TaskQuery,
+        Attempt, CancelManyRequest, CancelRequest, CancelledJobs, ExportQuery, HoldRequest, Job,
+        JobChange, JobExplanation, JobPage, JobQuery, JobSubmission, RerunRequest, TaskPage,
+        TaskQuery,
     },
 };
 use muster_core::JobId;
@@ -18,6 +20,11 @@ impl Client {
         key: Option<&str>,
     ) -> Result<Job, ClientError> {
         self.ask(Call::create("/v1/jobs", submission, key)).await
+    }
+
+    /// `GET /v1/jobs/export`: jobs with their attempts, a line of JSON each.
+    pub async fn export_jobs(&self, query: &ExportQuery) -> Result<Download, ClientError> {
+        self.download(Call::get("/v1/jobs/export").with_query(query)).await
     }
 
     /// `POST /v1/jobs/batch`, under the given idempotency key or one of our own.

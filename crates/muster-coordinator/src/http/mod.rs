@@ -65,6 +65,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(overview::overview))
         .routes(routes!(stream::stream))
         .routes(routes!(jobs::submit::submit, jobs::list::list))
+        .routes(routes!(jobs::export::export))
         .routes(routes!(jobs::show::show, jobs::change::change))
         .routes(routes!(jobs::explain::explain))
         .routes(routes!(jobs::cancel::cancel))

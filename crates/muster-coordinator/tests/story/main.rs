@@ -6,6 +6,7 @@ mod arrays;
 mod artefacts;
 mod bench;
 mod explain;
+mod export;
 mod fences;
 mod guard;
 mod jobs;

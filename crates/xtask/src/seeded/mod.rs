@@ -103,7 +103,7 @@ fn try_out(bug: &Bug, copy: &Path) -> Result<Verdict> {
     let whole = fs::read_to_string(&path).with_context(|| format!("read {}", bug.file))?;
     let broken = seed(bug, &whole)?;
     fs::write(&path, broken)?;
-    let status = shell::cargo(&["nextest", "run", "--cargo-quiet", "--no-fail-fast"])
+    let status = shell::cargo(&["nextest", "run", "--cargo-quiet", "--max-fail=1:immediate"])
         .args(bug.caught_by)
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", workspace::target().join("seeded/build"))

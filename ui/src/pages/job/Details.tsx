@@ -5,7 +5,7 @@ import { CopyButton, Moment } from '~/kit/Text'
 import { exact, spanOfSeconds } from '~/format/time'
 import { t } from '~/messages/t'
 import { LabelLinks } from '~/pages/jobs/Labels'
-import { conditions } from '~/pages/jobs/pairs'
+import { conditions, showPairs } from '~/pages/jobs/pairs'
 import styles from './Details.module.css'
 import { PriorityButton } from './steering'
 
@@ -71,6 +71,11 @@ export function Details({ job }: { job: Job }) {
       {job.working_dir && (
         <Fact name={t('details.working_dir')}>
           <code>{job.working_dir}</code>
+        </Fact>
+      )}
+      {job.secrets && (
+        <Fact name={t('details.secrets')}>
+          <code>{showPairs(job.secrets).replaceAll('\n', ', ')}</code>
         </Fact>
       )}
       {job.artefacts && job.artefacts.length > 0 && (

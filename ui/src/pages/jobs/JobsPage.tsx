@@ -9,6 +9,7 @@ import { openRunJob } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { Filters } from './Filters'
 import { CancelMatching } from './CancelMatching'
+import { ExportButton } from './ExportButton'
 import { JobList } from './JobList'
 import styles from './JobsPage.module.css'
 import { PauseButton, Paused } from './Queue'
@@ -35,7 +36,10 @@ export default function JobsPage() {
           <Paused />
           <div className={styles.bar}>
             <Filters filter={filter} />
-            <CancelMatching filter={filter} />
+            <div className={styles.actions}>
+              <CancelMatching filter={filter} />
+              {total !== undefined && total > 0 && <ExportButton filter={filter} total={total} />}
+            </div>
           </div>
           <JobList filter={filter} opened={opened} />
         </section>

@@ -129,6 +129,7 @@ function Advanced({ draft, wrong, set }: AdvancedProps) {
             <TextField label={t('run.env')} hint={t('run.env_hint')} rows={2} isMono {...text('env')} />
             <TextField label={t('run.labels')} hint={t('run.labels_hint')} rows={2} isMono {...text('labels')} />
           </div>
+          <TextField label={t('run.secrets')} hint={t('run.secrets_hint')} rows={2} isMono {...text('secrets')} />
           <TextField label={t('run.artefacts')} hint={t('run.artefacts_hint')} rows={2} isMono {...text('artefacts')} />
           <TextField label={t('run.working_dir')} hint={t('run.working_dir_hint')} isMono {...text('workingDir')} />
           <TextField label={t('run.stdin')} hint={t('run.stdin_hint')} rows={2} isMono {...text('stdin')} />

@@ -5,7 +5,7 @@ import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
 import { conditions, type Pairs, parsePairs, showPairs } from './pairs'
 
-export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'workingDir' | 'stdin' | 'labels' | 'artefacts', string>
+export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'secrets' | 'workingDir' | 'stdin' | 'labels' | 'artefacts', string>
 export type Wrong = Partial<Record<keyof Draft, string>>
 
 export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
@@ -18,6 +18,7 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
   onDisconnect: given.on_disconnect ?? 'replace',
   requirements: conditions(given.requirements).join('\n'),
   env: showPairs(given.env),
+  secrets: showPairs(given.secrets),
   workingDir: given.working_dir ?? '',
   stdin: given.stdin ?? '',
   labels: showPairs(given.labels),
@@ -30,7 +31,7 @@ const MOST_PRIORITY = 1000
 export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wrong } {
   const timeout = draft.timeout.trim() ? parseSpan(draft.timeout) : null
   const [attempts, priority] = [number(draft.attempts), number(draft.priority)]
-  const [env, labels] = [parsePairs(draft.env), parsePairs(draft.labels)]
+  const [env, labels, secrets] = [parsePairs(draft.env), parsePairs(draft.labels), parsePairs(draft.secrets)]
   const wrong: Wrong = {
     ...(draft.command.trim() === '' && { command: t('run.command_missing') }),
     ...(!timeout && timeout !== null && { timeout: t('run.timeout_wrong') }),
@@ -38,8 +39,9 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
     ...(priority !== null && !isWithin(priority, -MOST_PRIORITY, MOST_PRIORITY) && { priority: t('run.priority_wrong') }),
     ...wrongPair('env', env),
     ...wrongPair('labels', labels),
+    ...wrongPair('secrets', secrets),
   }
-  if (Object.keys(wrong).length > 0 || !('ok' in env) || !('ok' in labels)) return { wrong }
+  if (Object.keys(wrong).length > 0 || !('ok' in env) || !('ok' in labels) || !('ok' in secrets)) return { wrong }
   return {
     submission: {
       command: draft.command,
@@ -52,6 +54,7 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
       // What a condition means, and what is wrong with it, the coordinator knows.
       requirements: lines(draft.requirements),
       env: env.ok,
+      secrets: secrets.ok,
       working_dir: draft.workingDir.trim() || null,
       stdin: draft.stdin || null,
       labels: labels.ok,
@@ -90,6 +93,7 @@ const FIELDS: Record<string, keyof Draft> = {
   array: 'tasks',
   requirements: 'requirements',
   env: 'env',
+  secrets: 'secrets',
   working_dir: 'workingDir',
   stdin: 'stdin',
   labels: 'labels',

@@ -11,6 +11,7 @@ import { chooseTheme, theme, themes } from '~/theme'
 import { Backups } from './Backups'
 import { Retention } from './Retention'
 import styles from './SettingsPage.module.css'
+import { Secrets } from './Secrets'
 import { Tokens } from './Tokens'
 
 export default function SettingsPage() {
@@ -22,6 +23,7 @@ export default function SettingsPage() {
           <Appearance />
         </Section>
         <Tokens />
+        <Secrets />
         <Retention />
         <Backups />
         <Section title={t('about.title')}>

@@ -3,6 +3,7 @@
 mod artefacts;
 mod cancel;
 mod explain;
+mod export;
 mod hold;
 mod list;
 mod logs;
@@ -39,6 +40,8 @@ pub(crate) enum JobCommand {
     Show(show::Show),
     /// Say why a job waits, and what would help
     Explain(explain::Explain),
+    /// Write jobs and their attempts out, a line of JSON each
+    Export(export::Export),
     /// Print what a job wrote
     Logs(logs::Logs),
     /// List or download the files that a job has left behind
@@ -51,7 +54,6 @@ pub(crate) enum JobCommand {
     Release(hold::Release),
     /// Change the priority of a job that waits
     Priority(priority::Priority),
-    /// Submit a job again
     /// Submit jobs again
     Rerun(rerun::Rerun),
     /// List the tasks of an array that have begun
@@ -68,6 +70,7 @@ impl JobCommand {
             Self::List(list) => list.run(context).await,
             Self::Show(show) => show.run(context).await,
             Self::Explain(explain) => explain.run(context).await,
+            Self::Export(export) => export.run(context).await,
             Self::Logs(logs) => logs.run(context).await,
             Self::Artefacts(artefacts) => artefacts.run(context).await,
             Self::Cancel(cancel) => cancel.run(context).await,

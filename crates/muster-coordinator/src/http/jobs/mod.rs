@@ -7,6 +7,7 @@ pub(crate) mod cancel;
 pub(crate) mod cancel_many;
 pub(crate) mod change;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod hold;
 pub(crate) mod list;
 pub(crate) mod log;

@@ -1,0 +1,48 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call, Refused } from '~/api/call'
+import { keys } from '~/api/queries'
+import { Button } from '~/kit/Button'
+import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { TextField } from '~/kit/Field'
+import { ErrorPanel } from '~/kit/Panel'
+import { toast } from '~/kit/toasts'
+import { t } from '~/messages/t'
+
+export function SetSecret({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient()
+  const [name, setName] = useState('')
+  const [value, setValue] = useState('')
+  const [isTried, setTried] = useState(false)
+  const set = useMutation({
+    mutationFn: () => call('put', '/v1/secrets/{name}', { path: { name: name.trim() }, body: { value } }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: keys.secrets })
+      toast(t('secrets.done', { name: name.trim() }))
+      onClose()
+    },
+  })
+  const submit = () => {
+    setTried(true)
+    if (name.trim() && value) set.mutate()
+  }
+  const missing = (text: string) => (isTried && text.trim() === '' ? t('secrets.missing') : undefined)
+  const told = set.error instanceof Refused && set.error.problem.field === 'value' ? set.error.problem.detail : undefined
+  return (
+    <Dialog title={t('secrets.set_title')} onClose={onClose}>
+      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+        <DialogBody>
+          <TextField label={t('secrets.name')} placeholder={t('secrets.name_placeholder')} hint={t('secrets.name_hint')} value={name} onChange={setName} error={missing(name)} isMono autoFocus />
+          <TextField label={t('secrets.value')} hint={t('secrets.value_hint')} value={value} onChange={setValue} error={told ?? missing(value)} isSecret />
+          {set.error && !told && <ErrorPanel error={set.error} />}
+        </DialogBody>
+        <DialogActions>
+          <Button onPress={onClose}>{t('kit.cancel')}</Button>
+          <Button look="main" type="submit" isBusy={set.isPending}>
+            {t('secrets.save')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}
