@@ -138,3 +138,22 @@ async fn the_local_organisation_is_one(store: Store) {
     let ids: BTreeSet<_> = answers.await.into_iter().map(Result::unwrap).collect();
     assert_eq!(ids.len(), 1);
 }
+
+/// Another program may have the file open, such as one that looks into it by hand.
+#[tokio::test]
+async fn nobody_else_writes_between_what_a_transaction_reads_and_what_it_writes() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("muster.db");
+    let store = Store::open_sqlite(&path).unwrap();
+    let written = store.write(move |tx| {
+        assert!(organisation::all(tx)?.is_empty());
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.busy_timeout(std::time::Duration::ZERO).unwrap();
+        let refused = other.execute("DELETE FROM coordinator", []).unwrap_err();
+        assert_eq!(refused.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy));
+        organisation::local(tx, &organisation_id(1), NOW)
+    });
+    let written: Result<_, StoreError> = written.await;
+    written.unwrap();
+    store.close().await;
+}

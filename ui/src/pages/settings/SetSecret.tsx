@@ -26,14 +26,18 @@ export function SetSecret({ onClose }: { onClose: () => void }) {
     setTried(true)
     if (name.trim() && value) set.mutate()
   }
+  const change = (to: (text: string) => void) => (text: string) => {
+    to(text)
+    set.reset()
+  }
   const missing = (text: string) => (isTried && text.trim() === '' ? t('secrets.missing') : undefined)
   const told = set.error instanceof Refused && set.error.problem.field === 'value' ? set.error.problem.detail : undefined
   return (
     <Dialog title={t('secrets.set_title')} onClose={onClose}>
       <form onSubmit={(event) => (event.preventDefault(), submit())}>
         <DialogBody>
-          <TextField label={t('secrets.name')} placeholder={t('secrets.name_placeholder')} hint={t('secrets.name_hint')} value={name} onChange={setName} error={missing(name)} isMono autoFocus />
-          <TextField label={t('secrets.value')} hint={t('secrets.value_hint')} value={value} onChange={setValue} error={told ?? missing(value)} isSecret />
+          <TextField label={t('secrets.name')} placeholder={t('secrets.name_placeholder')} hint={t('secrets.name_hint')} value={name} onChange={change(setName)} error={missing(name)} isMono autoFocus />
+          <TextField label={t('secrets.value')} hint={t('secrets.value_hint')} value={value} onChange={change(setValue)} error={told ?? missing(value)} isSecret />
           {set.error && !told && <ErrorPanel error={set.error} />}
         </DialogBody>
         <DialogActions>
