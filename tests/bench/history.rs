@@ -5,6 +5,7 @@
 use crate::report::{Figure, quantile};
 use anyhow::{Context, Result, ensure};
 use muster_api::job::JobQuery;
+use muster_client::Client;
 use muster_testkit::{Plan, TOKEN, program, shell};
 use serde_json::json;
 use std::{
@@ -35,8 +36,8 @@ async fn claims_among(jobs: u32, classes: u32) -> Result<Vec<f64>> {
     // Each claim is of another node, so that it finds another class.
     for at in 0..CLAIMS {
         let id = format!("bench-{at}");
-        let beat = json!({"node_id": id, "name": id, "labels": {"class": class(at, classes)}});
-        let heartbeat = node.post(format!("{}/nodes/heartbeat", serve.url));
+        let beat = json!({"name": id, "labels": {"class": class(at, classes)}});
+        let heartbeat = node.post(format!("{}/nodes/{id}/heartbeat", serve.url));
         heartbeat.bearer_auth(TOKEN).json(&beat).send().await?.error_for_status()?;
         let next = node.get(format!("{}/jobs/next?node_id={id}", serve.url)).bearer_auth(TOKEN);
         let begun = Instant::now();
@@ -57,21 +58,29 @@ pub(crate) async fn lists() -> Result<Vec<Figure>> {
     let plan = with_jobs(MILLION, 1, "succeeded")?;
     let serve = plan.start();
     let client = serve.client().await;
+    let lists = [None, Some("succeeded"), Some("failed,queued")];
+    let lists =
+        lists.map(|state| JobQuery { state: state.map(str::to_owned), ..JobQuery::default() });
+    let listed = looks(&client, &lists).await?;
+    let search = JobQuery { search: Some("echo 777".to_owned()), ..JobQuery::default() };
+    let searched = looks(&client, &[search]).await?;
+    serve.stop();
+    let started = started(&plan).await?;
+    Ok(vec![
+        tail("list", "ms", &listed),
+        tail("search", "ms", &searched),
+        Figure::of("start", "s", &started),
+    ])
+}
+
+async fn looks(client: &Client, queries: &[JobQuery]) -> Result<Vec<f64>> {
     let mut runs = vec![];
-    let queries = [
-        JobQuery::default(),
-        JobQuery { state: Some("succeeded".to_owned()), ..JobQuery::default() },
-        JobQuery { state: Some("failed,queued".to_owned()), ..JobQuery::default() },
-        JobQuery { search: Some("job_77".to_owned()), ..JobQuery::default() },
-    ];
     for query in queries.iter().cycle().take(LOOKS * queries.len()) {
         let begun = Instant::now();
         client.list_jobs(query).await?;
         runs.push(begun.elapsed().as_secs_f64() * 1e3);
     }
-    serve.stop();
-    let started = started(&plan).await?;
-    Ok(vec![tail("list", "ms", &runs), Figure::of("start", "s", &started)])
+    Ok(runs)
 }
 
 /// From the start of the program until its own worker begins a job.

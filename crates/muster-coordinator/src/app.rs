@@ -6,9 +6,9 @@
 
 use crate::{
     engine::{
-        absence::Absence, blobs::Blobs, changes::Changes, epoch::Epoch, fleet::Fleet,
-        leases::Leases, logs::Logs, passed_over::PassedOver, queue::Turns, schedule::HeldUp,
-        secrets::Sealer,
+        absence::Absence, blobs::Blobs, changes::Changes, counts::Counts, epoch::Epoch,
+        fleet::Fleet, leases::Leases, logs::Logs, passed_over::PassedOver, queue::Turns,
+        schedule::HeldUp, secrets::Sealer,
     },
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
@@ -59,6 +59,7 @@ pub(crate) struct App {
     pub(crate) logs: Logs,
     pub(crate) blobs: Blobs,
     pub(crate) sealer: Sealer,
+    pub(crate) counts: Counts,
     /// Jobs that cannot be read.
     pub(crate) passed_over: PassedOver,
     /// Slots of schedules that have come and cannot run yet.

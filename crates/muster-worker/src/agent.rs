@@ -207,7 +207,11 @@ impl Agent {
         let worker = &self.options.name;
         let tell = |old: &mut AgentStatus| {
             let is_new = *old != status;
-            if is_new {
+            let goes_on = is_talking(old) && is_talking(&status);
+            if is_new && goes_on {
+                // Each job is told by itself.
+                tracing::debug!(%worker, "{text}");
+            } else if is_new {
                 tracing::info!(%worker, "{text}");
             }
             *old = status;
@@ -357,6 +361,11 @@ impl Agent {
         *before = now.slept();
         true
     }
+}
+
+/// Whether it is connected.
+fn is_talking(status: &AgentStatus) -> bool {
+    matches!(status, AgentStatus::Idle | AgentStatus::Running(_))
 }
 
 fn millis(span: Duration) -> u64 {

@@ -9,6 +9,7 @@ pub(crate) mod artefacts;
 pub(crate) mod blobs;
 pub(crate) mod cancel_many;
 pub(crate) mod changes;
+pub(crate) mod counts;
 pub(crate) mod dispatch;
 pub(crate) mod epoch;
 pub(crate) mod fleet;

@@ -45,9 +45,9 @@ pub(crate) async fn overview(
         activity: Vec::new(),
         needs_you: Vec::new(),
     };
+    overview.jobs = count_jobs(&app.job_counts(&organisation).await?);
     let own = app.store.read(move |tx| {
         let mut overview = overview.clone();
-        overview.jobs = count_jobs(&job::counts(tx, &organisation)?);
         overview.oldest_waiting = job::oldest_waiting(tx, &organisation)?;
         let first_hour = Timestamp::from_millis((now.millis() / HOUR_MS - HOURS + 1) * HOUR_MS);
         overview.activity =

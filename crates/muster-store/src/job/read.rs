@@ -28,6 +28,19 @@ pub struct JobFilter {
     pub labels: Vec<String>,
 }
 
+impl JobFilter {
+    /// Whether states alone decide what it lets through.
+    pub fn only_states(&self) -> bool {
+        self.search.is_none() && self.batch.is_none() && self.labels.is_empty()
+    }
+
+    /// How many it lets through of jobs that were counted by state.
+    pub fn sum(&self, by_state: &[(String, u64)]) -> u64 {
+        let is_asked = |state: &str| self.states.is_empty() || self.states.contains(&state);
+        by_state.iter().filter(|(state, _)| is_asked(state)).map(|(_, jobs)| jobs).sum()
+    }
+}
+
 /// The state as people are told it, of which the kept one is a part.
 macro_rules! word {
     () => {
@@ -402,8 +415,7 @@ pub fn count(
         (None, None) => counts(tx, organisation)?,
         (None, Some(pattern)) => counted(tx.query(COUNT_FOUND, &values![organisation, &pattern])?)?,
     };
-    let is_asked = |state: &str| filter.states.is_empty() || filter.states.contains(&state);
-    Ok(counted.iter().filter(|(state, _)| is_asked(state)).map(|(_, jobs)| jobs).sum())
+    Ok(filter.sum(&counted))
 }
 
 /// How many jobs there are in each state that has any.

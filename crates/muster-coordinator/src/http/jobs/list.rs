@@ -52,12 +52,20 @@ pub(crate) async fn list(
         labels: labels(query.label.as_deref())?,
     };
     let (organisation, fleet) = (caller.organisation.clone(), app.fleet_view(&caller.organisation));
+    let known = if filter.only_states() {
+        Some(filter.sum(&app.job_counts(&organisation).await?))
+    } else {
+        None
+    };
     let page = app.store.read(move |tx| {
         let page = job::page(tx, &organisation, &filter, before, limit)?;
         let shown = JobPage {
             items: views::jobs(tx, &organisation, page.jobs, &fleet)?,
             next_cursor: page.next.map(|last| last.to_string()),
-            total: job::count(tx, &organisation, &filter)?,
+            total: match known {
+                Some(total) => total,
+                None => job::count(tx, &organisation, &filter)?,
+            },
         };
         Ok::<_, AppError>((shown, page.unreadable))
     });
