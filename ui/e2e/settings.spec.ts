@@ -21,7 +21,7 @@ test('rules for what is kept are made, previewed and saved', async ({ console: p
   await dialog.getByRole('button', { name: 'Add a rule' }).click()
   const second = dialog.getByRole('group', { name: 'Rule 2' })
   await second.getByRole('textbox', { name: 'Keep for days' }).fill('a week')
-  await expect(second.getByText('Not a whole number')).toBeVisible()
+  await expect(second.getByText('1 to 36 500')).toBeVisible()
   await second.getByRole('textbox', { name: 'Keep for days' }).fill('7')
   await second.getByRole('textbox', { name: 'Keep the last' }).fill('100')
   await expect(dialog.getByText('No job would go now.')).toBeVisible()

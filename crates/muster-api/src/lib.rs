@@ -11,6 +11,7 @@ pub mod batch;
 pub mod compat;
 pub mod console;
 pub mod explanation;
+pub mod export;
 pub mod instance;
 pub mod job;
 pub mod log;

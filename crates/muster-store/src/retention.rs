@@ -20,7 +20,7 @@ use muster_core::{
 use std::collections::BTreeSet;
 
 /// Tasks of an array that go in one transaction.
-const TASKS_AT_ONCE: u32 = 20;
+const TASKS_AT_ONCE: u32 = 100;
 /// Edges to a job that go in one transaction: any number of jobs may have needed it.
 const EDGES_AT_ONCE: u32 = 1_000;
 

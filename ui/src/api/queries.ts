@@ -197,7 +197,6 @@ export const retentionPreviewQuery = (rules: RetentionRule[]) =>
   queryOptions({
     queryKey: keys.retentionPreview(rules),
     queryFn: ({ signal }) => call('post', '/v1/retention/preview', { body: { rules }, signal }),
-    placeholderData: keepPreviousData,
     staleTime: 0,
   })
 

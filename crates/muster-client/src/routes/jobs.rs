@@ -4,10 +4,10 @@ use super::Download;
 use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::{
     batch::{Batch, BatchRerunRequest, BatchSubmission, JobNeeds, NeedsQuery},
+    export::ExportQuery,
     job::{
-        Attempt, CancelManyRequest, CancelRequest, CancelledJobs, ExportQuery, HoldRequest, Job,
-        JobChange, JobExplanation, JobPage, JobQuery, JobSubmission, RerunRequest, TaskPage,
-        TaskQuery,
+        Attempt, CancelManyRequest, CancelRequest, CancelledJobs, HoldRequest, Job, JobChange,
+        JobExplanation, JobPage, JobQuery, JobSubmission, RerunRequest, TaskPage, TaskQuery,
     },
 };
 use muster_core::JobId;

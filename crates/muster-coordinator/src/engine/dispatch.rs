@@ -18,7 +18,7 @@ use muster_core::{
     job::{AttemptEnd, Event, FailureReason, Holder},
     worker::Link,
 };
-use muster_store::{StoreError, job::JobRow};
+use muster_store::{StoreError, job::JobRow, secret::SecretRow};
 use std::{sync::Arc, time::Duration};
 
 /// Grants in one transaction.
@@ -49,19 +49,30 @@ async fn round(app: &Arc<App>) -> usize {
     }
     let moment = Moment::new(app, app.own_scope(&app.organisation));
     let (epoch, before) = (app.epoch.current(), turns.clone());
-    let claimed = app
-        .store
-        .admit(move |tx| queue::claim(tx, offers.clone(), &before, epoch, MOST_CLAIMED, &moment));
+    let opens_secrets = app.sealer.is_ready();
+    let claimed = app.store.admit(move |tx| {
+        let (offers, most) = (offers.clone(), MOST_CLAIMED);
+        let claims = queue::claim(tx, offers, &before, epoch, most, opens_secrets, &moment)?;
+        let granted = claims.granted.iter();
+        let given = granted.map(|one| secrets::give(tx, &one.after, &moment.scope, moment.now));
+        let given = given.collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, NotApplied>((claims, given))
+    });
     match claimed.await {
-        Ok(Claims { granted, unreadable, unreadable_lanes, turns: after }) => {
+        Ok((claims, given)) => {
+            let Claims { granted, unreadable, unreadable_lanes, left_sealed, turns: after } =
+                claims;
             *turns = after;
             app.passed_over.note(&unreadable);
             app.passed_over.note_lanes(&unreadable_lanes);
+            if left_sealed {
+                app.ask_for_key();
+            }
             if !granted.is_empty() {
                 app.seams.faults.pass("claim.after_commit");
             }
-            for claim in &granted {
-                hand_over(app, claim).await;
+            for (claim, secrets) in granted.iter().zip(&given) {
+                hand_over(app, claim, secrets);
             }
             granted.len()
         }
@@ -75,15 +86,15 @@ async fn round(app: &Arc<App>) -> usize {
 }
 
 /// Begins the lease of a committed grant and tells the worker.
-async fn hand_over(app: &Arc<App>, claim: &Applied) {
+fn hand_over(app: &Arc<App>, claim: &Applied, secrets: &[SecretRow]) {
     let job = &claim.after;
     let Some(holder) = job.life.state.holder() else { return };
     let grant = grant_of(job.id, holder);
     app.begin_lease(job, Link::Session);
     let said = &job.specification;
-    let environment = match app.environment_for(job, holder).await {
+    let environment = match app.sealer.environment(job, secrets) {
         Ok(environment) => environment,
-        Err(error) => return withdraw(app, job, holder, secrets::why(&error)),
+        Err(error) => return withdraw(app, job, holder, error.to_string()),
     };
     let assignment = Assignment {
         grant,

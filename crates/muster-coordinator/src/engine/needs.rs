@@ -36,12 +36,10 @@ pub(crate) fn submit(
     is_batch: bool,
     moment: &Moment,
 ) -> Result<Vec<JobRow>, AppError> {
-    for (place, job) in jobs.iter().enumerate() {
-        let wanted = &job.specification.secrets;
-        let are_there = secrets::must_be_there(tx, &moment.scope.organisation, wanted);
-        let part = format!("jobs[{place}]");
-        are_there.map_err(|error| if is_batch { error.within(&part) } else { error })?;
-    }
+    let said = jobs.iter().map(|job| &*job.specification);
+    secrets::must_be_there(tx, &moment.scope.organisation, said).map_err(|(place, error)| {
+        if is_batch { error.within(&format!("jobs[{place}]")) } else { error }
+    })?;
     let over = over(tx, &moment.scope.organisation, jobs, is_batch)?;
     let mut kept = job::insert_all(tx, &moment.scope, jobs, is_batch, moment.now)?;
     let told = tell(tx, over, moment).map_err(|error| error.into_error(kept[0].id))?;

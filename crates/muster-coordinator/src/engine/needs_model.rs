@@ -199,7 +199,7 @@ impl Stage {
         let ran = self.store.write(move |tx| {
             let moment = moment(second);
             let offers = vec![Offer { row: worker_row(), free_slots: 2 }];
-            let granted = claim(tx, offers, &Turns::default(), 1, 8, &moment)?.granted;
+            let granted = claim(tx, offers, &Turns::default(), 1, 8, true, &moment)?.granted;
             for grant in &granted {
                 let job = grant.after.id.as_task().map_or(grant.after.id, |(array, _)| array);
                 let needed = need::needs(tx, &grant.after.organisation, job)?;

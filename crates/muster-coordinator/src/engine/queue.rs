@@ -49,6 +49,8 @@ pub(crate) struct Claims {
     /// What was passed over.
     pub(crate) unreadable: Vec<(Place, StoreError)>,
     pub(crate) unreadable_lanes: Vec<((OrganisationId, i64), StoreError)>,
+    /// Whether jobs were left because their secrets cannot be opened now.
+    pub(crate) left_sealed: bool,
     pub(crate) turns: Turns,
 }
 
@@ -59,12 +61,14 @@ pub(crate) fn claim(
     turns: &Turns,
     epoch: u32,
     most: usize,
+    opens_secrets: bool,
     moment: &Moment,
 ) -> Result<Claims, NotApplied> {
     let mut turns = turns.clone();
     // A node that polls is told a command and nothing else, so it could not know which task it runs.
     let takes_tasks = offers.iter().any(|offer| offer.row.link == Link::Session);
-    let line = |lane| Line::of(lane, takes_tasks);
+    let takes = Takes { tasks: takes_tasks, secrets: opens_secrets };
+    let line = |lane| Line::of(lane, takes);
     let waiting = lane::waiting(tx)?;
     let mut lines = waiting.lanes.into_iter().map(line).collect::<Vec<_>>();
     let (mut claims, mut arrays) = (Vec::new(), Vec::new());
@@ -85,8 +89,10 @@ pub(crate) fn claim(
     for (before, after) in &arrays {
         job::save(tx, before, after)?;
     }
+    let left_sealed = lines.iter().any(|line| line.left_sealed);
     let unreadable = lines.into_iter().flat_map(|line| line.unreadable).collect();
-    Ok(Claims { granted: claims, unreadable, unreadable_lanes: waiting.unreadable, turns })
+    let unreadable_lanes = waiting.unreadable;
+    Ok(Claims { granted: claims, unreadable, unreadable_lanes, left_sealed, turns })
 }
 
 /// The line whose turn it is, and the offer that takes its first job.
@@ -104,11 +110,20 @@ fn freest(lane: &Lane, offers: &[Offer]) -> Option<usize> {
     fitting.max_by_key(|(_, offer)| offer.free_slots).map(|(at, _)| at)
 }
 
+/// What can be granted now.
+#[derive(Debug, Clone, Copy)]
+struct Takes {
+    /// Arrays and their tasks, and whatever else a node that polls could not be told.
+    tasks: bool,
+    /// Jobs whose secrets must be opened.
+    secrets: bool,
+}
+
 /// A lane, read as far as it is needed.
 struct Line {
     lane: Lane,
-    /// Whether arrays and their tasks are granted, or left for others.
-    takes_tasks: bool,
+    takes: Takes,
+    left_sealed: bool,
     read: VecDeque<JobRow>,
     last: Option<Place>,
     is_at_end: bool,
@@ -118,10 +133,11 @@ struct Line {
 }
 
 impl Line {
-    fn of(lane: Lane, takes_tasks: bool) -> Self {
+    fn of(lane: Lane, takes: Takes) -> Self {
         Self {
             lane,
-            takes_tasks,
+            takes,
+            left_sealed: false,
             read: VecDeque::new(),
             last: None,
             is_at_end: false,
@@ -161,7 +177,10 @@ impl Line {
             self.last = page.last.or(self.last.take());
             self.unreadable.extend(page.unreadable);
             self.read = page.jobs.into();
-            self.read.retain(|job| self.takes_tasks || !job.specification.needs_a_session());
+            self.read.retain(|job| self.takes.tasks || !job.specification.needs_a_session());
+            let count = self.read.len();
+            self.read.retain(|job| self.takes.secrets || !job.specification.has_secrets());
+            self.left_sealed |= self.read.len() < count;
         }
         Ok(())
     }
@@ -320,7 +339,7 @@ mod tests {
                 let offer = |number: &u8| Offer { row: worker_row(*number), free_slots: slots };
                 let offers = workers.iter().map(offer).collect();
                 let moment = moment(Actor::Coordinator, second);
-                let claimed = claim(tx, offers, &before, 1, 64, &moment)?;
+                let claimed = claim(tx, offers, &before, 1, 64, true, &moment)?;
                 for granted in &claimed.granted {
                     let fence = granted.after.life.state.holder().unwrap().fence;
                     let end = Event::Finished(fence, AttemptEnd::exited(0));
@@ -355,7 +374,7 @@ mod tests {
         let claimed = store.write(|tx| {
             let row = WorkerRow { link: Link::Polling, ..worker_row(0) };
             let offers = vec![Offer { row, free_slots: 3 }];
-            claim(tx, offers, &Turns::default(), 1, 3, &moment(Actor::Coordinator, 1_000))
+            claim(tx, offers, &Turns::default(), 1, 3, true, &moment(Actor::Coordinator, 1_000))
         });
         let granted = claimed.await.unwrap().granted;
         let ids: Vec<_> = granted.iter().map(|granted| granted.after.id).collect();

@@ -19,7 +19,7 @@ use muster_store::{
     organisation,
     retention::{self, Looked},
 };
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 /// Jobs that are looked at, and chosen, at once.
 const PAGE: u32 = 500;
@@ -88,48 +88,61 @@ impl App {
         organisation: &OrganisationId,
         rules: Vec<Rule>,
     ) -> Result<(), StoreError> {
-        let mut walk = Walk::new(self, organisation, rules);
+        let mut walk = Walk::new(self, organisation, rules.clone());
         while let Some(past) = walk.next(self).await? {
             if !past.is_empty() {
-                self.let_go(organisation, past).await?;
+                // Each page goes before the next is chosen, so that better rules come in time for the rest.
+                if !self.let_go(organisation, &rules, past).await? {
+                    return Ok(());
+                }
+                self.remove_what_leaves().await?;
             }
             tokio::time::sleep(PAUSE).await;
         }
         Ok(())
     }
 
-    /// Notes that these jobs are leaving, as far as nothing keeps them, and how many they are.
+    /// Notes that these jobs are leaving, as far as nothing keeps them, and how many they are. Answers
+    /// whether these are the rules still.
     async fn let_go(
         &self,
         organisation: &OrganisationId,
+        rules: &[Rule],
         past: Vec<JobId>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        let rules = rules.to_vec();
         let (scope, now) = (self.own_scope(organisation), self.seams.clock.now());
         let leaving = self.store.write(move |tx| {
+            if retention::rules(tx, &scope.organisation)? != rules {
+                return Ok(false);
+            }
             let jobs = retention::may_go(tx, &scope.organisation, &past)?;
             if jobs.is_empty() {
-                return Ok(());
+                return Ok(true);
             }
             retention::leave(tx, &scope.organisation, &jobs)?;
-            audit_event::append(tx, &scope, &entry(&jobs), now).map(drop)
+            audit_event::append(tx, &scope, &entry(&jobs), now).map(|_| true)
         });
         leaving.await
     }
 
     async fn remove_what_leaves(&self) -> Result<u64, StoreError> {
         let (mut done, mut after, mut is_again) = (0, None, false);
+        let mut touched = BTreeSet::new();
         loop {
             let from = after.take();
             let page =
                 self.store.read(move |tx| retention::leaving(tx, from.as_ref(), AT_ONCE)).await?;
             let Some(last) = page.last().cloned() else {
                 if !std::mem::take(&mut is_again) {
+                    self.tell_gone(touched);
                     return Ok(done);
                 }
                 continue;
             };
             after = Some(last);
             let rows = page.len();
+            touched.extend(page.iter().map(|(organisation, _)| organisation.clone()));
             let gone = self.remove_rows(page).await?;
             is_again |= gone.len() < rows;
             done += self.remove_logs(gone).await?;
@@ -145,9 +158,11 @@ impl App {
         let removing = self.store.write(move |tx| {
             let mut gone = Vec::new();
             for (organisation, job) in &page {
-                if retention::remove(tx, organisation, *job)? {
-                    gone.push((organisation.clone(), *job));
+                if !retention::remove(tx, organisation, *job)? {
+                    // The rest of it is the next transaction's.
+                    break;
                 }
+                gone.push((organisation.clone(), *job));
             }
             Ok::<_, StoreError>(gone)
         });
@@ -167,13 +182,14 @@ impl App {
             }
         }
         let done = left.len() as u64;
-        let organisations: std::collections::BTreeSet<_> =
-            left.iter().map(|(organisation, _)| organisation.clone()).collect();
         self.store.write(move |tx| retention::left(tx, &left)).await?;
+        Ok(done)
+    }
+
+    fn tell_gone(&self, organisations: BTreeSet<OrganisationId>) {
         for organisation in organisations {
             self.changes.tell(Change::JobsGone(organisation));
         }
-        Ok(done)
     }
 }
 

@@ -14,15 +14,28 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use futures_util::future::BoxFuture;
 use muster_api::{Problem, ProblemKind, job::JobSubmission};
 use muster_core::{
-    Name, OrganisationId,
-    job::{Holder, SHORTEST_SECRET},
+    Name, OrganisationId, Scope, Timestamp,
+    job::{Holder, SHORTEST_SECRET, Specification},
     sealed,
 };
-use muster_store::{Read, StoreError, audit_event, audit_event::AuditEntry, job::JobRow, secret};
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, OnceLock},
+use muster_store::{
+    Read, StoreError, Write, audit_event,
+    audit_event::AuditEntry,
+    job::JobRow,
+    secret::{self, SecretRow},
 };
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::OnceCell;
+
+/// A keychain that said no may ask a person: not again before this.
+const ASK_AGAIN: Duration = Duration::from_secs(30);
 
 /// What seals secrets.
 pub type SealingKey = [u8; 32];
@@ -64,25 +77,33 @@ impl Subject<'_> {
 /// Seals and opens, once the host has given the key.
 pub(crate) struct Sealer {
     host: Option<Arc<dyn HostSecrets>>,
-    key: OnceLock<RandomizedNonceKey>,
+    key: OnceCell<RandomizedNonceKey>,
+    /// Somebody asks for it, or has been told no a moment ago.
+    is_asked: AtomicBool,
 }
 
 impl Sealer {
     pub(crate) fn new(host: Option<Arc<dyn HostSecrets>>) -> Self {
-        Self { host, key: OnceLock::new() }
+        Self { host, key: OnceCell::new(), is_asked: AtomicBool::new(false) }
     }
 
-    async fn key(&self) -> Result<&RandomizedNonceKey, AppError> {
-        if let Some(key) = self.key.get() {
-            return Ok(key);
-        }
+    /// Whether the key is here, so that what is sealed can be opened without asking anybody.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.key.initialized()
+    }
+
+    /// The key, which may have to be asked for. That can take as long as a person does.
+    pub(crate) async fn key(&self) -> Result<&RandomizedNonceKey, AppError> {
+        self.key.get_or_try_init(|| self.ask()).await
+    }
+
+    async fn ask(&self) -> Result<RandomizedNonceKey, AppError> {
         let host = self.host.as_ref().ok_or_else(|| {
             unavailable(&NoSealingKey { reason: "nothing keeps secrets here".into(), hint: None })
         })?;
         let bytes = host.sealing_key().await.map_err(|error| unavailable(&error))?;
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &bytes);
-        let key = key.map_err(|_| AppError::Internal("use a sealing key"))?;
-        Ok(self.key.get_or_init(|| key))
+        RandomizedNonceKey::new(&AES_256_GCM, &bytes)
+            .map_err(|_| AppError::Internal("use a sealing key"))
     }
 
     pub(crate) async fn seal(
@@ -98,26 +119,53 @@ impl Sealer {
         Ok(crypto::encode(&[nonce.as_ref().as_slice(), &text].concat()))
     }
 
-    pub(crate) async fn open(
+    /// What was sealed; nothing if it was sealed with another key, or about something else.
+    fn open(
         &self,
         organisation: &OrganisationId,
         subject: Subject<'_>,
         text: &str,
-    ) -> Result<String, AppError> {
-        let (key, about) = (self.key().await?, Aad::from(subject.within(organisation)));
-        let opened = crypto::decode(text).and_then(|mut sealed| {
-            let (nonce, content) = sealed.split_at_mut_checked(NONCE_LEN)?;
-            let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-            let plain = key.open_in_place(nonce, about, content).ok()?;
-            String::from_utf8(plain.to_vec()).ok()
-        });
-        opened.ok_or_else(|| {
-            unavailable(&NoSealingKey {
-                reason: "it was sealed with a key that is not here".to_owned(),
-                hint: Some("give it again".to_owned()),
-            })
-        })
+    ) -> Option<String> {
+        let (key, about) = (self.key.get()?, Aad::from(subject.within(organisation)));
+        let mut sealed = crypto::decode(text)?;
+        let (nonce, content) = sealed.split_at_mut_checked(NONCE_LEN)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let plain = key.open_in_place(nonce, about, content).ok()?;
+        String::from_utf8(plain.to_vec()).ok()
     }
+
+    /// What the command of a job finds in its environment, given the secrets that it names.
+    pub(crate) fn environment(
+        &self,
+        job: &JobRow,
+        named: &[SecretRow],
+    ) -> Result<BTreeMap<String, String>, CannotGive> {
+        let (own, said) = (&job.organisation, &job.specification);
+        let mut environment = said.environment_of(job.id);
+        for (name, value) in &mut environment {
+            if let Some(text) = sealed::unmarked(value) {
+                let opened = self.open(own, Subject::Variable(name), text);
+                *value = opened.ok_or_else(|| CannotGive::Closed(name.clone()))?;
+            }
+        }
+        for (variable, name) in &said.secrets {
+            let row = named.iter().find(|row| row.name == *name);
+            let row = row.ok_or_else(|| CannotGive::Gone(name.clone()))?;
+            let opened = self.open(own, Subject::Named(name), &row.sealed);
+            let value = opened.ok_or_else(|| CannotGive::Closed(name.to_string()))?;
+            environment.insert(variable.clone(), value);
+        }
+        Ok(environment)
+    }
+}
+
+/// Why a command cannot be given its secrets.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CannotGive {
+    #[error("there is no secret `{0}` any more")]
+    Gone(Name),
+    #[error("the secret `{0}` was sealed with a key that is not here; give it again")]
+    Closed(String),
 }
 
 fn unavailable(error: &NoSealingKey) -> AppError {
@@ -151,58 +199,44 @@ impl App {
         Ok(job)
     }
 
-    /// The secrets of a job that was just granted, and a note of who was given which.
-    async fn named_secrets(
-        &self,
-        job: &JobRow,
-        holder: &Holder,
-    ) -> Result<BTreeMap<String, String>, AppError> {
-        let (scope, now) = (self.own_scope(&job.organisation), self.seams.clock.now());
-        let wanted = job.specification.secrets.clone();
-        let entry = given(job, holder);
-        let rows = self.store.write(move |tx| {
-            let names: Vec<Name> = wanted.values().cloned().collect();
-            let rows = secret::many(tx, &scope.organisation, &names)?;
-            audit_event::append(tx, &scope, &entry, now)?;
-            Ok::<_, StoreError>(rows)
-        });
-        let rows = rows.await?;
-        let mut values = BTreeMap::new();
-        for (variable, name) in &job.specification.secrets {
-            let row = rows.iter().find(|row| row.name == *name).ok_or_else(|| no_secret(name))?;
-            let subject = Subject::Named(name);
-            let value = self.sealer.open(&job.organisation, subject, &row.sealed).await?;
-            values.insert(variable.clone(), value);
+    /// Asks for the key in the background, and lets jobs go on that wait for it.
+    pub(crate) fn ask_for_key(self: &Arc<Self>) {
+        if self.sealer.is_asked.swap(true, Ordering::AcqRel) {
+            return;
         }
-        Ok(values)
-    }
-
-    /// What the command of a job that was just granted finds in its environment.
-    pub(crate) async fn environment_for(
-        &self,
-        job: &JobRow,
-        holder: &Holder,
-    ) -> Result<BTreeMap<String, String>, AppError> {
-        let mut environment = job.specification.environment_of(job.id);
-        for (name, value) in &mut environment {
-            if let Some(text) = sealed::unmarked(value) {
-                let subject = Subject::Variable(name);
-                *value = self.sealer.open(&job.organisation, subject, text).await?;
+        let app = self.clone();
+        self.seams.tasks.spawn("sealing key", async move {
+            if let Err(error) = app.sealer.key().await {
+                tracing::warn!(error = %Chain(&error), "jobs with secrets wait for their key");
+                tokio::time::sleep(ASK_AGAIN).await;
             }
-        }
-        if !job.specification.secrets.is_empty() {
-            environment.extend(self.named_secrets(job, holder).await?);
-        }
-        Ok(environment)
+            app.sealer.is_asked.store(false, Ordering::Release);
+            app.wake_dispatch();
+        });
     }
 }
 
-/// Why an attempt cannot be given what it needs, for those who read about it.
-pub(crate) fn why(error: &AppError) -> String {
-    match error {
-        AppError::Told(problem) => format!("its secrets cannot be given: {}", problem.detail),
-        other => format!("its secrets cannot be given: {}", Chain(other)),
+/// The secrets that a job names which is being granted, and a note of who is given which.
+pub(crate) fn give(
+    tx: &mut dyn Write,
+    job: &JobRow,
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<Vec<SecretRow>, StoreError> {
+    let (names, Some(holder)) = (names(&job.specification), job.life.state.holder()) else {
+        return Ok(vec![]);
+    };
+    if names.is_empty() {
+        return Ok(vec![]);
     }
+    let scope = Scope { organisation: job.organisation.clone(), ..scope.clone() };
+    audit_event::append(tx, &scope, &given(job, holder), now)?;
+    secret::many(tx, &job.organisation, &names)
+}
+
+fn names(said: &Specification) -> Vec<Name> {
+    let names: BTreeSet<&Name> = said.secrets.values().collect();
+    names.into_iter().cloned().collect()
 }
 
 fn given(job: &JobRow, holder: &Holder) -> AuditEntry {
@@ -222,25 +256,24 @@ pub(crate) fn no_secret(name: &Name) -> AppError {
     AppError::told(ProblemKind::SecretNotFound, format!("there is no secret `{name}`"))
 }
 
-/// Refuses a job that names a secret which is not there.
-pub(crate) fn must_be_there(
+/// Refuses a job that names a secret which is not there, with its place among them.
+pub(crate) fn must_be_there<'a>(
     tx: &mut dyn Read,
     organisation: &OrganisationId,
-    wanted: &BTreeMap<String, Name>,
-) -> Result<(), AppError> {
-    let names: Vec<Name> = wanted.values().cloned().collect();
-    if names.is_empty() {
-        return Ok(());
-    }
-    let known = secret::many(tx, organisation, &names)?;
-    let is_missing = |name: &Name| !known.iter().any(|row| row.name == *name);
-    match wanted.iter().find(|(_, name)| is_missing(name)) {
-        Some((variable, name)) => {
+    jobs: impl Iterator<Item = &'a Specification> + Clone,
+) -> Result<(), (usize, AppError)> {
+    let wanted: BTreeSet<&Name> = jobs.clone().flat_map(|said| said.secrets.values()).collect();
+    let wanted: Vec<Name> = wanted.into_iter().cloned().collect();
+    let known = secret::many(tx, organisation, &wanted).map_err(|error| (0, error.into()))?;
+    let known: BTreeSet<&Name> = known.iter().map(|row| &row.name).collect();
+    for (place, said) in jobs.enumerate() {
+        if let Some((variable, name)) = said.secrets.iter().find(|(_, name)| !known.contains(name))
+        {
             let rule = format!("names `{name}`, and there is no secret of this name");
-            Err(invalid(&format!("secrets.{variable}"), &rule))
+            return Err((place, invalid(&format!("secrets.{variable}"), &rule)));
         }
-        None => Ok(()),
     }
+    Ok(())
 }
 
 /// What stands in the place of a secret where submissions are shown.

@@ -20,7 +20,10 @@ use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, W
 use muster_store::Store;
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tempfile::TempDir;
@@ -37,15 +40,27 @@ pub(crate) struct Bench {
     pub(crate) store: Store,
     key: KeyPair,
     pub(crate) data: Arc<TempDir>,
+    pub(crate) keychain: Arc<Keychain>,
     open: fn(&Path) -> Store,
 }
 
-/// A keychain that holds one key.
-struct OneKey;
+/// A keychain that holds one key, and may be locked.
+#[derive(Default)]
+pub(crate) struct Keychain {
+    is_locked: AtomicBool,
+}
 
-impl HostSecrets for OneKey {
+impl Keychain {
+    pub(crate) fn lock(&self, is_locked: bool) {
+        self.is_locked.store(is_locked, Ordering::Relaxed);
+    }
+}
+
+impl HostSecrets for Keychain {
     fn sealing_key(&self) -> BoxFuture<'static, Result<SealingKey, NoSealingKey>> {
-        Box::pin(std::future::ready(Ok([7; 32])))
+        let locked = NoSealingKey { reason: "the keychain is locked".to_owned(), hint: None };
+        let is_locked = self.is_locked.load(Ordering::Relaxed);
+        Box::pin(std::future::ready(if is_locked { Err(locked) } else { Ok([7; 32]) }))
     }
 }
 
@@ -75,12 +90,13 @@ impl Bench {
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
-        Self::on(data, KeyPair::generate().unwrap(), faults, open).await
+        Self::on(data, KeyPair::generate().unwrap(), Arc::default(), faults, open).await
     }
 
     async fn on(
         data: Arc<TempDir>,
         key: KeyPair,
+        keychain: Arc<Keychain>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
     ) -> Self {
@@ -106,14 +122,14 @@ impl Bench {
             allowed_hosts: Vec::new(),
             host_checks: None,
             host_backups: None,
-            host_secrets: Some(Arc::new(OneKey)),
+            host_secrets: Some(keychain.clone()),
         };
         let coordinator = Coordinator::start(options).await.unwrap();
         let operator = coordinator.operator();
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, store, key, data, open }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, open }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -123,13 +139,13 @@ impl Bench {
 
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
-        let Self { coordinator, client, seams, store, key, data, open, .. } = self;
+        let Self { coordinator, client, seams, store, key, data, keychain, open, .. } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, Arc::new(NoFaults), open).await
+        Self::on(data, key, keychain, Arc::new(NoFaults), open).await
     }
 
     /// Where the logs of a job lie.

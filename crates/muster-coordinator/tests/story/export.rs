@@ -3,7 +3,8 @@
 use crate::bench::{Bench, shell};
 use muster_api::{
     batch::BatchSubmission,
-    job::{ExportQuery, ExportedJob, JobSubmission, TaskNumbers},
+    export::{ExportQuery, ExportedJob},
+    job::{JobSubmission, TaskNumbers},
     session::FromWorker,
 };
 use std::collections::BTreeSet;

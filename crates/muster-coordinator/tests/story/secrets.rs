@@ -116,6 +116,28 @@ async fn a_secret_that_has_gone_ends_the_attempt_and_says_so() {
 }
 
 #[tokio::test]
+async fn while_the_keychain_is_locked_jobs_with_secrets_wait_and_others_run() {
+    let bench = Bench::start().await;
+    let sealed = bench.submit(sending("TOKEN", VALUE)).await;
+    let plain = bench.submit(shell("true")).await;
+    bench.keychain.lock(true);
+    let bench = bench.restart().await;
+    let who = bench.join("studio", 4).await;
+    let mut session = bench.come(&who, vec![]).await;
+    assert_eq!(session.assignment().await.grant.job, plain.id);
+    let (code, _) = problem(bench.client.submit_job(&sending("TOKEN", VALUE), None).await);
+    assert_eq!(code, "secrets_unavailable");
+    assert_eq!(bench.client.get_job(sealed.id).await.unwrap().state, JobState::Queued);
+
+    bench.keychain.lock(false);
+    let later = bench.submit(sending("TOKEN", VALUE)).await;
+    for job in [&sealed, &later] {
+        let (assignment, environment) = given(&mut session).await;
+        assert_eq!((assignment.grant.job, environment["TOKEN"].as_str()), (job.id, VALUE));
+    }
+}
+
+#[tokio::test]
 async fn a_new_value_is_what_later_attempts_are_given() {
     let bench = Bench::start().await;
     set(&bench, "key", "first-value").await;
@@ -178,6 +200,7 @@ async fn what_is_no_secret_is_refused_with_its_place() {
     assert_eq!(submit(naming("KEY", "nobody")).await.1, "secrets.KEY");
     assert_eq!(submit(sending("KEY", "short")).await.1, "secret_env");
     assert_eq!(submit(sending("KEY", "\0sealed-elsewhere")).await.1, "env.KEY");
+    assert_eq!(submit(sending("KEY", "[redacted]")).await.1, "secret_env");
     set(&bench, "key", VALUE).await;
     let twice =
         JobSubmission { env: [("KEY".to_owned(), "x".to_owned())].into(), ..naming("KEY", "key") };

@@ -248,6 +248,11 @@ impl Specification {
         self.environment.clone().into_iter().chain(own).collect()
     }
 
+    /// Whether its command is given anything that must be opened first.
+    pub fn has_secrets(&self) -> bool {
+        !self.secrets.is_empty() || self.environment.values().any(|value| is_sealed(value))
+    }
+
     /// The variables whose values must appear in no log.
     pub fn secret_variables(&self) -> impl Iterator<Item = &String> {
         self.secret_environment.iter().chain(self.secrets.keys())

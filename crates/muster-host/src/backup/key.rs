@@ -14,6 +14,7 @@ use aws_lc_rs::{digest, hmac, rand};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use muster_coordinator::SealingKey;
 use std::{fmt, fs, io, path::Path};
+use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 /// The key where there is no better place for it.
@@ -97,9 +98,9 @@ pub async fn find_key(
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(source) => return Err(BackupError::about(&path, source)),
     }
-    match secrets.read(&name()).await {
-        Ok(Some(text)) => BackupKey::parse(text.reveal()).map(Some),
+    match kept_elsewhere(secrets, noted_id(data_dir).as_deref()).await {
         Ok(None) => Ok(None),
+        Ok(Some(text)) => BackupKey::parse(text.reveal()).map(Some),
         // A machine that has no keychain has never kept one there.
         Err(SecretError::Keychain(State::Unavailable)) if !data_dir.join(ID_FILE).exists() => {
             Ok(None)
@@ -108,11 +109,37 @@ pub async fn find_key(
     }
 }
 
+/// The id of the key that a data directory goes by, if it has said so.
+fn noted_id(data_dir: &Path) -> Option<String> {
+    fs::read_to_string(data_dir.join(ID_FILE)).ok()
+}
+
+/// The key with this id; the usual one if it is not there, or none is named. Directories of one person
+/// share a keychain, and a restored one may go by another key than the others.
+async fn kept_elsewhere(
+    secrets: &SecretStore,
+    id: Option<&str>,
+) -> Result<Option<Secret>, SecretError> {
+    let usual = secrets.read(&name()).await?;
+    let is_it = |text: &Secret| {
+        BackupKey::parse(text.reveal()).is_ok_and(|key| Some(key.id().as_str()) == id)
+    };
+    match (usual, id) {
+        (Some(text), Some(_)) if is_it(&text) => Ok(Some(text)),
+        (usual, Some(id)) => Ok(secrets.read(&name_of(id)).await?.or(usual)),
+        (usual, None) => Ok(usual),
+    }
+}
+
+/// Two that find none at the same time must not make two.
+static MAKING: Mutex<()> = Mutex::const_new(());
+
 /// The key of a data directory; a new one at the first use.
 pub async fn load_or_make_key(
     data_dir: &Path,
     secrets: &SecretStore,
 ) -> Result<BackupKey, BackupError> {
+    let _one_at_a_time = MAKING.lock().await;
     if let Some(key) = find_key(data_dir, secrets).await? {
         return Ok(key);
     }
@@ -121,7 +148,7 @@ pub async fn load_or_make_key(
     Ok(key)
 }
 
-/// Keeps a key for a data directory that has none.
+/// Keeps a key for a data directory that has none, or another one. Another directory's key stays.
 pub(super) async fn keep(
     data_dir: &Path,
     secrets: &SecretStore,
@@ -129,7 +156,12 @@ pub(super) async fn keep(
 ) -> Result<(), BackupError> {
     private_file::create_dir(data_dir).map_err(|source| BackupError::about(data_dir, source))?;
     let text = key.reveal();
-    match secrets.write(&name(), &text).await {
+    let kept = match secrets.read(&name()).await {
+        Ok(Some(other)) if other != text => secrets.write(&name_of(&key.id()), &text).await,
+        Ok(_) => secrets.write(&name(), &text).await,
+        Err(error) => Err(error),
+    };
+    match kept {
         Ok(()) => {}
         Err(SecretError::Keychain(State::Unavailable)) => {
             let path = data_dir.join(FILE);
@@ -141,6 +173,10 @@ pub(super) async fn keep(
     let path = data_dir.join(ID_FILE);
     private_file::replace(&path, key.id().as_bytes())
         .map_err(|source| BackupError::about(&path, source))
+}
+
+fn name_of(id: &str) -> SecretName {
+    format!("{SECRET}-{id}").parse().expect("an id has plain characters")
 }
 
 fn name() -> SecretName {
@@ -174,5 +210,31 @@ mod tests {
         assert_eq!(found.id(), made.id());
         assert!(!home.path().join(FILE).exists());
         assert_eq!(fs::read_to_string(home.path().join(ID_FILE)).unwrap(), made.id());
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_was_restored_goes_by_its_own_key_and_others_keep_theirs() {
+        let [first, second] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let vault = Vault::at(first.path().join("secrets.vault"), Secret::new("passphrase"));
+        let secrets = SecretStore::Vault(vault);
+        let made = load_or_make_key(first.path(), &secrets).await.unwrap();
+        let brought = BackupKey::generate().unwrap();
+        keep(second.path(), &secrets, &brought).await.unwrap();
+        for (dir, key) in [(&first, &made), (&second, &brought)] {
+            let found = load_or_make_key(dir.path(), &secrets).await.unwrap();
+            assert_eq!(found.id(), key.id());
+        }
+    }
+
+    #[tokio::test]
+    async fn many_that_ask_for_the_first_key_get_the_same() {
+        let home = tempfile::tempdir().unwrap();
+        let vault = Vault::at(home.path().join("secrets.vault"), Secret::new("passphrase"));
+        let secrets = SecretStore::Vault(vault);
+        let asked = (0..4).map(|_| load_or_make_key(home.path(), &secrets));
+        let keys = futures_util::future::join_all(asked).await;
+        let ids: std::collections::BTreeSet<_> =
+            keys.into_iter().map(|key| key.unwrap().id()).collect();
+        assert_eq!(ids.len(), 1);
     }
 }

@@ -66,16 +66,16 @@ pub async fn restore(restoring: Restoring) -> Result<Restored, BackupError> {
     Ok(restored)
 }
 
-/// The directory goes on with the key that opened it, unless there is one in that place already.
+/// The directory goes on with the key that opened it: it opens the secrets in its store, too.
 async fn adopt(data_dir: &DataDir, settings: &ServeSettings, key: &BackupKey) {
     let secrets = SecretStore::of(settings);
     let kept = match find_key(data_dir.path(), &secrets).await {
-        Ok(None) => key::keep(data_dir.path(), &secrets, key).await,
-        Ok(Some(_)) => Ok(()),
-        Err(error) => Err(error),
+        Ok(Some(found)) if found.id() == key.id() => Ok(()),
+        // What cannot be read may be written: a machine without a keychain keeps it in a file.
+        Ok(_) | Err(_) => key::keep(data_dir.path(), &secrets, key).await,
     };
     if let Err(error) = kept {
-        tracing::warn!(%error, "the backup's key is not kept here; the next backup makes another");
+        tracing::warn!(%error, "the backup's key is not kept here: secrets in it cannot be opened, and the next backup makes another");
     }
 }
 

@@ -89,7 +89,15 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "muster-tests",
         uses: &[],
-        tests_use: &["muster-api", "muster-client", "muster-core", "muster-testkit"],
+        // The benchmark plays ten thousand workers, which takes their half of a session.
+        tests_use: &[
+            "muster-api",
+            "muster-client",
+            "muster-core",
+            "muster-seams",
+            "muster-session",
+            "muster-testkit",
+        ],
     },
     Layer { name: "xtask", uses: &[], tests_use: &[] },
 ];

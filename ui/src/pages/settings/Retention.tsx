@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { meQuery, retentionPreviewQuery, retentionQuery } from '~/api/queries'
+import { meQuery, retentionQuery } from '~/api/queries'
 import type { RetentionRule } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -49,15 +49,4 @@ function sentence({ label, keep_last, keep_days }: RetentionRule): string {
   const days = typeof keep_days === 'number' ? [t('retention.days', { count: keep_days })] : []
   const kept = [...last, ...days]
   return t('retention.sentence', { about, kept: kept.length > 0 ? kept.join(t('retention.and')) : t('retention.for_ever') })
-}
-
-/** How many jobs would go by rules, before anybody sets them. */
-export function Preview({ rules }: { rules: RetentionRule[] }) {
-  const { data, error } = useQuery(retentionPreviewQuery(rules))
-  return (
-    <div className={styles.preview} aria-live="polite">
-      {error && <ErrorPanel error={error} />}
-      {data && !error && t(data.jobs > 0 ? 'retention.preview' : 'retention.preview_none', { count: data.jobs })}
-    </div>
-  )
 }

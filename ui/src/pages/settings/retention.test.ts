@@ -11,4 +11,6 @@ test('what is no number is not sent', () => {
   expect(isComplete(draft)).toBe(true)
   expect(isComplete({ ...draft, days: 'a week' })).toBe(false)
   expect(isComplete({ ...draft, last: '-1' })).toBe(false)
+  expect(isComplete({ ...draft, days: '0' })).toBe(false)
+  expect(isComplete({ ...draft, label: 'team' })).toBe(false)
 })

@@ -18,7 +18,11 @@ export const asDraft = ({ label, keep_last, keep_days }: RetentionRule): Draft =
 /** Nothing is no limit. */
 export const isCount = (text: string): boolean => /^\d{0,9}$/.test(text.trim())
 
-export const isComplete = ({ last, days }: Draft): boolean => isCount(last) && isCount(days)
+export const isDays = (text: string): boolean => isCount(text) && (text.trim() === '' || (Number(text) >= 1 && Number(text) <= 36_500))
+
+export const isLabel = (text: string): boolean => text.trim() === '' || text.trim().indexOf('=') > 0
+
+export const isComplete = ({ label, last, days }: Draft): boolean => isLabel(label) && isCount(last) && isDays(days)
 
 export const asRule = ({ label, last, days }: Draft): RetentionRule => ({
   ...(label.trim() ? { label: label.trim() } : {}),

@@ -3,12 +3,12 @@
 use super::list;
 use crate::{context::Context, exit::Exit, failure::Failure, read, selector::JobSelector};
 use clap::{Args, ValueHint};
-use muster_api::job::{ExportQuery, JobState};
+use muster_api::{export::ExportQuery, job::JobState};
 use std::{
-    fs::File,
     io::{self, Write},
     path::{Path, PathBuf},
 };
+use tempfile::NamedTempFile;
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -55,70 +55,38 @@ impl Export {
             tasks: self.tasks.then_some(true),
         };
         let mut lines = client.export_jobs(&query).await?;
-        let mut target = Target::open(self.file.as_deref())?;
-        while let Some(part) = lines.next().await? {
-            target.write(&part)?;
+        let Some(file) = &self.file else {
+            let mut out = io::stdout().lock();
+            while let Some(part) = lines.next().await? {
+                match out.write_all(&part).and_then(|()| out.flush()) {
+                    // Whoever reads has what they wanted, as `head` does.
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+                    written => written.map_err(|error| unwritable("standard output", &error))?,
+                }
+            }
+            return Ok(Exit::SUCCESS);
+        };
+        let name = file.display().to_string();
+        let failed = |error: io::Error| unwritable(&name, &error);
+        // It has its name once it is whole, and goes if it does not get there.
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut part = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+        let mut count = 0;
+        while let Some(bytes) = lines.next().await? {
+            count += bytes.split(|byte| *byte == b'\n').count() - 1;
+            part.write_all(&bytes).map_err(failed)?;
         }
-        let count = target.finish()?;
-        if let Some(file) = &self.file {
-            let jobs = if count == 1 { "1 job is".to_owned() } else { format!("{count} jobs are") };
-            context.output.note(&format!("{jobs} in {}", file.display()));
-        }
+        part.persist_noclobber(file).map_err(|failure| failed(failure.error))?;
+        let jobs = if count == 1 { "1 job is".to_owned() } else { format!("{count} jobs are") };
+        context.output.note(&format!("{jobs} in {name}"));
         Ok(Exit::SUCCESS)
     }
 }
 
-/// Where lines go: to standard output, or to a file that has its name once it is whole.
-struct Target {
-    out: Box<dyn Write>,
-    /// The name that it has until then, and the one that it gets.
-    names: Option<(PathBuf, PathBuf)>,
-    lines: usize,
-}
-
-impl Target {
-    fn open(file: Option<&Path>) -> Result<Self, Failure> {
-        let Some(name) = file else {
-            return Ok(Self { out: Box::new(io::stdout().lock()), names: None, lines: 0 });
-        };
-        if name.exists() {
-            let message = format!("{} is there already", name.display());
-            return Err(Failure::new("file_exists", message, Exit::CONFLICT));
-        }
-        let mut part = name.as_os_str().to_owned();
-        part.push(".muster-part");
-        let part = PathBuf::from(part);
-        let out = File::create(&part).map_err(|error| unwritable(name, &error))?;
-        Ok(Self { out: Box::new(out), names: Some((part, name.to_owned())), lines: 0 })
-    }
-
-    fn write(&mut self, part: &[u8]) -> Result<(), Failure> {
-        self.lines += part.split(|byte| *byte == b'\n').count() - 1;
-        match self.out.write_all(part) {
-            // Whoever reads has what they wanted, as `head` does.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.names.is_none() => {
-                self.out = Box::new(io::sink());
-                Ok(())
-            }
-            written => written.map_err(|error| self.unwritable(&error)),
-        }
-    }
-
-    fn finish(mut self) -> Result<usize, Failure> {
-        self.out.flush().map_err(|error| self.unwritable(&error))?;
-        if let Some((part, name)) = &self.names {
-            std::fs::rename(part, name).map_err(|error| unwritable(name, &error))?;
-        }
-        Ok(self.lines)
-    }
-
-    fn unwritable(&self, error: &io::Error) -> Failure {
-        let name = self.names.as_ref().map_or(Path::new("standard output"), |(_, name)| name);
-        unwritable(name, error)
-    }
-}
-
-fn unwritable(name: &Path, error: &io::Error) -> Failure {
-    let message = format!("{} cannot be written: {error}", name.display());
-    Failure::new("unwritable", message, Exit::FAILURE)
+fn unwritable(name: &str, error: &io::Error) -> Failure {
+    let exit = match error.kind() {
+        io::ErrorKind::AlreadyExists => Exit::CONFLICT,
+        _ => Exit::FAILURE,
+    };
+    Failure::new("unwritable", format!("{name} cannot be written: {error}"), exit)
 }

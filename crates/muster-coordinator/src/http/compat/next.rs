@@ -78,7 +78,7 @@ fn claim(
     moment: &Moment,
 ) -> Result<Option<(Applied, CompatJob, Turns)>, AppError> {
     let offers = vec![Offer { row: node.clone(), free_slots: 1 }];
-    let claimed = queue::claim(tx, offers, turns, epoch, 1, moment);
+    let claimed = queue::claim(tx, offers, turns, epoch, 1, false, moment);
     let claimed = claimed.map_err(|error| match error {
         NotApplied::Store(error) => error.into(),
         NotApplied::NoJob | NotApplied::Refused(_) => AppError::Internal("grant a job to a node"),

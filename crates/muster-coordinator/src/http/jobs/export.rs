@@ -18,7 +18,7 @@ use futures_util::stream;
 use http::header;
 use muster_api::{
     Problem,
-    job::{ExportQuery, ExportedJob},
+    export::{ExportQuery, ExportedJob},
 };
 use muster_core::{JobId, OrganisationId};
 use muster_store::{

@@ -33,6 +33,7 @@ use muster_core::{
     job::{Array, Command, MOST_NEEDS, Specification},
     ranges::Ranges,
     requirement::{BadRequirement, Requirements},
+    sealed::is_sealed,
 };
 use muster_store::{
     Read, job,
@@ -90,7 +91,8 @@ pub(crate) fn repeatable(
     if job.hold.is_some() {
         return Err(invalid("hold", "cannot be said of a job that runs again and again"));
     }
-    secrets::must_be_there(tx, organisation, &job.specification.secrets)?;
+    let said = std::iter::once(&*job.specification);
+    secrets::must_be_there(tx, organisation, said).map_err(|(_, error)| error)?;
     Ok(Specification::clone(&job.specification))
 }
 
@@ -131,6 +133,13 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         ..default
     };
     specification.check().map_err(|error| invalid(&error.field, error.rule))?;
+    // What a request says itself was sealed as it arrived.
+    let is_plain =
+        |name: &&String| !specification.environment.get(*name).is_some_and(|it| is_sealed(it));
+    if let Some(name) = specification.secret_environment.iter().find(is_plain) {
+        let rule = format!("names `{name}`, whose value is not given as a secret here");
+        return Err(invalid("secret_env", &rule));
+    }
     Ok(specification)
 }
 
