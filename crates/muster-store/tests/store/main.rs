@@ -20,7 +20,7 @@ mod invariants;
 mod job;
 mod job_lists;
 mod lanes;
-mod long_read;
+
 mod opening;
 mod organisation;
 mod postgres;
@@ -31,6 +31,7 @@ mod retention;
 mod schedule;
 mod schema;
 mod secret;
+mod slow_read;
 mod template;
 mod token;
 mod unreadable;

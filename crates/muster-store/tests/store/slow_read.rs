@@ -13,8 +13,10 @@ use tokio::task::JoinSet;
 const WRITES: usize = 100;
 const LARGE: usize = 90_000;
 
+/// Every page of a value differs from the one before: pages that stay as they are would not be written.
 async fn put(store: &Store, number: usize) {
-    let value = format!("{number} {}", "v".repeat(LARGE));
+    let letter = if number.is_multiple_of(2) { "a" } else { "b" };
+    let value = format!("{number} {}", letter.repeat(LARGE));
     write(store, move |tx| coordinator::put_setting(tx, "last", &value)).await.unwrap();
 }
 
