@@ -30,10 +30,9 @@ test('rules for what is kept are made, previewed and saved', async ({ console: p
   await expect(retention.getByRole('listitem')).toHaveText([
     'Jobs with team=ml: kept.',
     'All jobs: the last 100 are kept, and those of the last 7 days are kept.',
-    'All others: kept.',
   ])
   await page.reload()
-  await expect(retention.getByRole('listitem')).toHaveCount(3)
+  await expect(retention.getByRole('listitem')).toHaveCount(2)
 })
 
 test('a secret is kept, given to a job and never shown', async ({ console: page, coordinator }) => {

@@ -68,7 +68,12 @@ fn shown(context: &Context, retention: &Retention) -> Result<Exit, Failure> {
         return Ok(Exit::SUCCESS);
     }
     let mut text: String = retention.rules.iter().map(|rule| sentence(rule) + "\n").collect();
-    text += if retention.rules.is_empty() { "every job is kept\n" } else { "others: kept\n" };
+    // A rule about all leaves no others.
+    if retention.rules.is_empty() {
+        text += "every job is kept\n";
+    } else if retention.rules.iter().all(|rule| rule.label.is_some()) {
+        text += "others: kept\n";
+    }
     to_stdout(text)?;
     Ok(Exit::SUCCESS)
 }

@@ -30,7 +30,8 @@ export function Retention() {
             {data.rules.map((rule, place) => (
               <li key={place}>{sentence(rule)}</li>
             ))}
-            <li>{data.rules.length > 0 ? t('retention.others') : t('retention.everything')}</li>
+            {data.rules.length === 0 && <li>{t('retention.everything')}</li>}
+            {data.rules.length > 0 && data.rules.every((rule) => rule.label) && <li>{t('retention.others')}</li>}
           </ol>
           <footer className={styles.foot}>
             <CommandLine command={t('retention.command')} />
