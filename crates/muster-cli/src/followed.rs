@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{Failure, told},
-    output::{Output, ansi::Filter, to_stderr, to_stdout, visible},
+    output::{Bar, Output, ansi::Filter, to_stderr, to_stdout, visible},
 };
 use muster_api::{job::Job, log::LogChunk};
 use muster_client::{Follow, Followed};
@@ -17,6 +17,8 @@ pub(crate) struct Printer {
     err: Gate,
     /// Says when each line was read.
     with_times: bool,
+    /// How far an array is, where that can be drawn.
+    bar: Option<Bar>,
 }
 
 /// One of our two streams. A terminal gets a filtered text, a file or pipe gets all of it.
@@ -39,6 +41,7 @@ impl Printer {
             out: Gate::new(io::stdout().is_terminal() && !is_raw),
             err: Gate::new(io::stderr().is_terminal() && !is_raw),
             with_times,
+            bar: None,
         }
     }
 
@@ -73,12 +76,16 @@ impl Printer {
 
     /// What happens besides the log; the job at its end.
     pub(crate) fn event(&mut self, event: Followed) -> Result<Option<Job>, Failure> {
+        if !matches!(event, Followed::Progress(_)) {
+            self.bar = None;
+        }
         match event {
             Followed::Chunk(chunk) => self.chunk(&chunk)?,
             Followed::Waiting(job) => {
                 let why = job.reason.as_deref().unwrap_or("waits for a worker");
                 self.output.note(&format!("{}: {}", job.id, visible(why)));
             }
+            Followed::Progress(job) => self.draw(&job),
             // The first attempt is what everybody expects.
             Followed::Attempt(1) => {}
             Followed::Attempt(number) => self.output.note(&format!("attempt {number}")),
@@ -91,6 +98,16 @@ impl Printer {
             }
         }
         Ok(None)
+    }
+
+    /// How far an array is.
+    fn draw(&mut self, job: &Job) {
+        let Some(array) = &job.array else { return };
+        let failed = array.failed + array.timed_out + array.quarantined;
+        let failures = (failed > 0).then(|| format!(", {failed} failed")).unwrap_or_default();
+        let done = array.tasks - array.waiting - array.under_way;
+        let bar = self.bar.get_or_insert_with(|| Bar::new(&self.output));
+        bar.draw(&format!("{}{failures}", job.id), done.into(), array.tasks.into());
     }
 
     /// Prints to the end of the job, or of the one attempt that is followed.

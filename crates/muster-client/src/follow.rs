@@ -17,7 +17,12 @@ use crate::{
     live::{Live, Topic},
     retry::Patience,
 };
-use muster_api::{ProblemKind, job::Job, log::LogChunk, stream::StreamEvent};
+use muster_api::{
+    ProblemKind,
+    job::{ArrayProgress, Job, JobState},
+    log::LogChunk,
+    stream::StreamEvent,
+};
 use muster_core::JobId;
 use std::{collections::VecDeque, time::Duration};
 
@@ -33,6 +38,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 pub enum Followed {
     /// It waits; told once per state and reason.
     Waiting(Box<Job>),
+    /// An array that has begun gets on; told once per count.
+    Progress(Box<Job>),
     /// The log of this attempt begins.
     Attempt(u32),
     /// More of the log.
@@ -61,9 +68,16 @@ pub struct Follow {
     next: u64,
     state: State,
     ready: VecDeque<Followed>,
-    told: Option<(muster_api::job::JobState, Option<String>)>,
+    told: Option<Told>,
     patience: Patience,
     waited: Duration,
+}
+
+/// What was told last of a job that is not over.
+#[derive(Debug, PartialEq)]
+enum Told {
+    Waiting(JobState, Option<String>),
+    Progress(ArrayProgress),
 }
 
 #[derive(Debug)]
@@ -259,10 +273,15 @@ impl Follow {
     }
 
     fn wait(&mut self, job: Job) {
-        let now = Some((job.state, job.reason.clone()));
-        if self.told != now {
-            self.told = now;
-            self.ready.push_back(Followed::Waiting(Box::new(job)));
+        // Between two of its tasks it may wait for a moment, of which nobody wants to hear.
+        let begun = job.array.clone().filter(|array| array.waiting < array.tasks);
+        let (now, followed): (_, fn(Box<Job>) -> Followed) = match begun {
+            Some(progress) => (Told::Progress(progress), Followed::Progress),
+            None => (Told::Waiting(job.state, job.reason.clone()), Followed::Waiting),
+        };
+        if self.told.as_ref() != Some(&now) {
+            self.told = Some(now);
+            self.ready.push_back(followed(Box::new(job)));
         }
         if !matches!(self.state, State::Heed(_)) {
             self.state = State::Listen;

@@ -60,7 +60,10 @@ async fn follow(client: &Client, job: JobId, word: Option<&str>) -> (String, Opt
         match event {
             Followed::Chunk(chunk) => log.push_str(&chunk.text),
             Followed::Ended(job) => return (log, Some(job.state)),
-            Followed::Waiting(_) | Followed::Attempt(_) | Followed::Away(_) => {}
+            Followed::Waiting(_)
+            | Followed::Progress(_)
+            | Followed::Attempt(_)
+            | Followed::Away(_) => {}
         }
         if word.is_some_and(|word| log.contains(word)) {
             break;

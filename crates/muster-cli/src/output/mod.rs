@@ -4,6 +4,7 @@
 //! else in the program writes to either stream.
 
 pub(crate) mod ansi;
+mod bar;
 mod listing;
 mod looks;
 mod paint;
@@ -11,6 +12,7 @@ mod streams;
 mod table;
 mod text;
 
+pub(crate) use bar::Bar;
 pub(crate) use listing::{Listing, document};
 pub(crate) use looks::{job_state, verdict, worker_state, worker_verdict};
 pub(crate) use paint::{Paint, Tone};

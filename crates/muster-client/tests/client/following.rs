@@ -10,7 +10,7 @@ use axum::{
 };
 use muster_api::{
     Problem, ProblemKind,
-    job::{Job, JobState},
+    job::{ArrayProgress, Job, JobState},
     stream::{StreamEvent, StreamQuery},
 };
 use muster_client::{Client, ClientError, Follow, Followed};
@@ -75,6 +75,10 @@ async fn told(mut follow: Follow) -> Vec<String> {
     while let Some(next) = follow.next().await.unwrap() {
         told.push(match next {
             Followed::Waiting(job) => format!("waits {}", job.state.as_str()),
+            Followed::Progress(job) => {
+                let array = job.array.unwrap();
+                format!("{} of {} tasks succeeded", array.succeeded, array.tasks)
+            }
             Followed::Attempt(number) => format!("attempt {number}"),
             Followed::Chunk(chunk) => chunk.text,
             Followed::Away(_) => "away".to_owned(),
@@ -82,6 +86,40 @@ async fn told(mut follow: Follow) -> Vec<String> {
         });
     }
     told
+}
+
+/// An array of 9 tasks of which so many wait, and the rest succeeded.
+fn array(state: JobState, waiting: u32, reason: Option<&str>) -> Job {
+    let progress = ArrayProgress {
+        numbers: "1-9".to_owned(),
+        tasks: 9,
+        waiting,
+        under_way: 0,
+        succeeded: 9 - waiting,
+        failed: 0,
+        cancelled: 0,
+        timed_out: 0,
+        quarantined: 0,
+    };
+    Job { array: Some(progress), reason: reason.map(str::to_owned), ..job(state, 0) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_array_is_said_to_wait_until_it_has_begun_and_then_how_far_it_is() {
+    let items = vec![
+        array(JobState::Running, 4, None),
+        array(JobState::Running, 4, Some("1 busy")),
+        array(JobState::Running, 2, None),
+        array(JobState::Succeeded, 0, None),
+    ];
+    let items = items.into_iter().map(|job| StreamEvent::Jobs { items: vec![job] });
+    let first = array(JobState::Queued, 9, Some("1 busy"));
+    let script =
+        Script::new(vec![first], vec![[StreamEvent::Ready].into_iter().chain(items).collect()]);
+    let told = told(Follow::job(script.client(), job_id()).without_log()).await;
+    let expected =
+        ["waits queued", "5 of 9 tasks succeeded", "7 of 9 tasks succeeded", "ended succeeded"];
+    assert_eq!(told, expected);
 }
 
 #[tokio::test(start_paused = true)]

@@ -91,7 +91,10 @@ async fn the_new_key_is_looked_for_and_the_log_goes_on() {
         match event {
             Followed::Chunk(chunk) => text.push_str(&chunk.text),
             Followed::Ended(job) => assert_eq!(job.state, JobState::Succeeded),
-            Followed::Waiting(_) | Followed::Attempt(_) | Followed::Away(_) => {}
+            Followed::Waiting(_)
+            | Followed::Progress(_)
+            | Followed::Attempt(_)
+            | Followed::Away(_) => {}
         }
     }
     assert_eq!(text, "one\ntwo\n");

@@ -1,7 +1,7 @@
 //! `muster backup create`
 
-use super::{list::size, progress::Bar, settings};
-use crate::{context::Context, exit::Exit, failure::Failure};
+use super::{list::size, settings};
+use crate::{context::Context, exit::Exit, failure::Failure, output::Bar};
 use clap::{Args, ValueHint};
 use muster_api::backup::Backup;
 use muster_client::Client;

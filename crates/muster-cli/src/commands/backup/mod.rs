@@ -3,7 +3,6 @@
 mod create;
 mod key;
 mod list;
-mod progress;
 mod restore;
 mod verify;
 

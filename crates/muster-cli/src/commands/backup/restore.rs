@@ -1,7 +1,7 @@
 //! `muster backup restore`
 
-use super::{key_of, progress::Bar, settings};
-use crate::{context::Context, exit::Exit, failure::Failure};
+use super::{key_of, settings};
+use crate::{context::Context, exit::Exit, failure::Failure, output::Bar};
 use clap::{Args, ValueHint};
 use muster_host::backup::{self, Restored, Restoring};
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! `muster backup verify`
 
-use super::{key_of, list::size, progress::Bar, settings};
-use crate::{context::Context, exit::Exit, failure::Failure};
+use super::{key_of, list::size, settings};
+use crate::{context::Context, exit::Exit, failure::Failure, output::Bar};
 use clap::{Args, ValueHint};
 use muster_host::backup::{self, Opened};
 use serde_json::json;

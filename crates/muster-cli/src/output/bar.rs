@@ -1,6 +1,6 @@
 //! How far it is: a bar on a terminal, nothing elsewhere.
 
-use crate::output::{Output, to_stderr};
+use super::{Output, to_stderr};
 use muster_host::backup::{Progress, Report};
 use std::{
     io::{IsTerminal, stderr},
@@ -11,7 +11,7 @@ const WIDTH: u64 = 30;
 
 /// Draws on stderr. Dropped, it clears its line.
 #[derive(Debug, Clone)]
-pub(super) struct Bar(Arc<Line>);
+pub(crate) struct Bar(Arc<Line>);
 
 #[derive(Debug)]
 struct Line {
@@ -20,17 +20,17 @@ struct Line {
 }
 
 impl Bar {
-    pub(super) fn new(output: &Output) -> Self {
+    pub(crate) fn new(output: &Output) -> Self {
         let is_drawn = output.is_for_people() && stderr().is_terminal();
         Self(Arc::new(Line { is_drawn, last: Mutex::default() }))
     }
 
-    pub(super) fn report(&self) -> Report {
+    pub(crate) fn report(&self) -> Report {
         let own = self.clone();
         Arc::new(move |Progress { step, done, total }| own.draw(step, done, total))
     }
 
-    pub(super) fn draw(&self, step: &str, done: u64, total: u64) {
+    pub(crate) fn draw(&self, step: &str, done: u64, total: u64) {
         let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
         let line = bar(step, done, total);
         if self.0.is_drawn && *last != line {
