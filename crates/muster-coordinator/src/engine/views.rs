@@ -34,6 +34,8 @@ pub(crate) struct FleetView {
     organisation: OrganisationId,
     busy: BTreeMap<WorkerId, u32>,
     now: Timestamp,
+    /// Whether jobs with secrets can be given them.
+    opens_secrets: bool,
 }
 
 /// What keeps jobs waiting, besides themselves.
@@ -44,6 +46,7 @@ pub(crate) struct Seen {
     /// What people call those who hold jobs back.
     holders: BTreeMap<String, String>,
     blocked: BTreeMap<JobId, BlockedBy>,
+    opens_secrets: bool,
 }
 
 impl FleetView {
@@ -58,7 +61,8 @@ impl FleetView {
         }
         let blocked = rows.iter().filter(|row| row.life.state == JobState::Blocked);
         let blocked = need::blocked_by(tx, &self.organisation, blocked.map(|row| row.id))?;
-        Ok(Seen { classes: self.classes(rows), pause, holders, blocked })
+        let (classes, opens_secrets) = (self.classes(rows), self.opens_secrets);
+        Ok(Seen { classes, pause, holders, blocked, opens_secrets })
     }
 
     /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
@@ -79,6 +83,7 @@ impl App {
             organisation: organisation.clone(),
             busy: self.leases.count_by_worker(),
             now: self.seams.clock.now(),
+            opens_secrets: self.sealer.is_ready(),
         }
     }
 
@@ -365,9 +370,12 @@ fn held(row: &JobRow, seen: &Seen) -> Option<Hold> {
 fn held_back(row: &JobRow, seen: &Seen) -> Option<String> {
     let held = held(row, seen).map(|Hold { by, reason, .. }| format!("held by {by}: {reason}"));
     let pause = seen.pause.as_ref();
-    held.or_else(|| {
-        pause.map(|Hold { by, reason, .. }| format!("the queue is paused by {by}: {reason}"))
-    })
+    let paused =
+        || pause.map(|Hold { by, reason, .. }| format!("the queue is paused by {by}: {reason}"));
+    let lacks_key = !seen.opens_secrets && row.specification.has_secrets();
+    let sealed =
+        || lacks_key.then(|| "its secrets are sealed and their key is out of reach".to_owned());
+    held.or_else(paused).or_else(sealed)
 }
 
 fn why_it_waits(row: &JobRow, seen: &Seen) -> String {

@@ -127,7 +127,12 @@ async fn while_the_keychain_is_locked_jobs_with_secrets_wait_and_others_run() {
     assert_eq!(session.assignment().await.grant.job, plain.id);
     let (code, _) = problem(bench.client.submit_job(&sending("TOKEN", VALUE), None).await);
     assert_eq!(code, "secrets_unavailable");
-    assert_eq!(bench.client.get_job(sealed.id).await.unwrap().state, JobState::Queued);
+    let waits = bench.client.get_job(sealed.id).await.unwrap();
+    assert_eq!(waits.state, JobState::Queued);
+    assert_eq!(
+        waits.reason.as_deref(),
+        Some("its secrets are sealed and their key is out of reach")
+    );
 
     bench.keychain.lock(false);
     let later = bench.submit(sending("TOKEN", VALUE)).await;
