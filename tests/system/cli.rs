@@ -204,6 +204,12 @@ fn a_schedule_and_a_template_are_kept_run_and_removed() {
     assert_eq!(ok(&made), "daily\n");
     assert_eq!(ok(&["schedule", "run", "daily"]), "job_2\n");
     assert_eq!(ok(&["job", "list", "--schedule", "daily", "-o", "quiet"]), "job_2\n");
+    let weekly = ["schedule", "update", "daily", "--cron", "@weekly", "--overlap", "run"];
+    assert_eq!(ok(&weekly), "daily\n");
+    let shown = ok(&["schedule", "show", "daily"]);
+    assert!(shown.contains("@weekly") && shown.contains("template greet"), "{shown}");
+    let nothing = serve.cli(&["schedule", "update", "daily"]);
+    assert_eq!(nothing.code, Some(2), "it must say what to change: {}", nothing.stderr);
     ok(&["schedule", "pause", "daily", "--reason", "holidays"]);
     assert!(ok(&["schedule", "list"]).contains("holidays"));
     ok(&["schedule", "resume", "daily"]);

@@ -123,6 +123,21 @@ pub struct SkippedSlots {
     pub reason: String,
 }
 
+impl From<Schedule> for ScheduleRequest {
+    /// The request that changes nothing.
+    fn from(schedule: Schedule) -> Self {
+        Self {
+            name: schedule.name,
+            cron: schedule.cron,
+            time_zone: Some(schedule.time_zone),
+            job: schedule.job,
+            missed: Some(schedule.missed),
+            missed_within_seconds: schedule.missed_within_seconds,
+            overlap: Some(schedule.overlap),
+        }
+    }
+}
+
 impl From<Skipped> for SkippedSlots {
     fn from(Skipped { from, until, reason }: Skipped) -> Self {
         Self { from, until, reason }

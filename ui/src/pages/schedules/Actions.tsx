@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
 import { keys, meQuery } from '~/api/queries'
 import type { Schedule } from '~/api/schema'
@@ -6,10 +7,13 @@ import { Button } from '~/kit/Button'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
+import { ScheduleForm } from './ScheduleForm'
 import styles from './SchedulesPage.module.css'
 
 /** What can be done with a schedule. */
-export function Actions({ schedule: { name, state } }: { schedule: Schedule }) {
+export function Actions({ schedule }: { schedule: Schedule }) {
+  const { name, state } = schedule
+  const [isEdited, setEdited] = useState(false)
   const me = useQuery(meQuery).data
   const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
   const run = useAction(async () => {
@@ -51,9 +55,13 @@ export function Actions({ schedule: { name, state } }: { schedule: Schedule }) {
           {t('schedules.resume')}
         </Button>
       )}
+      <Button size="small" label={t('schedules.edit_label', { name })} disabledReason={reason} onPress={() => setEdited(true)}>
+        {t('schedules.edit')}
+      </Button>
       <Button size="small" label={t('schedules.delete_label', { name })} disabledReason={reason} onPress={remove}>
         {t('schedules.delete')}
       </Button>
+      {isEdited && <ScheduleForm schedule={schedule} onClose={() => setEdited(false)} />}
     </span>
   )
 }

@@ -13,7 +13,7 @@ import { CommandLine, Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { Actions } from './Actions'
-import { CreateSchedule } from './CreateSchedule'
+import { ScheduleForm } from './ScheduleForm'
 import styles from './SchedulesPage.module.css'
 
 const columns: Column<Schedule>[] = [
@@ -26,7 +26,7 @@ const columns: Column<Schedule>[] = [
   {
     id: 'actions',
     title: t('schedules.column_actions'),
-    width: '232px',
+    width: '288px',
     isNumber: true,
     isTitleHidden: true,
     cell: (schedule) => <Actions schedule={schedule} />,
@@ -63,7 +63,7 @@ export default function SchedulesPage() {
           </>
         )}
       </div>
-      {isCreating && <CreateSchedule onClose={() => setCreating(false)} />}
+      {isCreating && <ScheduleForm onClose={() => setCreating(false)} />}
     </>
   )
 }

@@ -1,10 +1,10 @@
 //! `muster schedule create`
 
-use super::{changed, own_time_zone};
+use super::{MayOverlap, Missed, changed, own_time_zone};
 use crate::{context::Context, exit::Exit, failure::Failure, read, submission::Submission};
-use clap::{Args, ValueEnum};
-use muster_api::schedule::{MissedPolicy, ScheduleRequest};
-use muster_core::{Name, schedule::Overlap};
+use clap::Args;
+use muster_api::schedule::ScheduleRequest;
+use muster_core::Name;
 use std::time::Duration;
 
 #[derive(Debug, Args)]
@@ -30,24 +30,6 @@ pub(crate) struct Create {
     submission: Submission,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Missed {
-    /// They are skipped
-    None,
-    /// The latest runs
-    Last,
-    /// Each runs, the latest 100 at most
-    All,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum MayOverlap {
-    /// It may
-    Run,
-    /// Its slot is skipped
-    Skip,
-}
-
 impl Create {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let request = ScheduleRequest {
@@ -55,16 +37,9 @@ impl Create {
             cron: self.cron,
             time_zone: self.time_zone.or_else(own_time_zone),
             job: self.submission.to_api(),
-            missed: Some(match self.missed {
-                Missed::None => MissedPolicy::None,
-                Missed::Last => MissedPolicy::Last,
-                Missed::All => MissedPolicy::All,
-            }),
+            missed: Some(self.missed.into()),
             missed_within_seconds: self.missed_within.map(|span| span.as_secs()),
-            overlap: Some(match self.overlap {
-                MayOverlap::Run => Overlap::Run,
-                MayOverlap::Skip => Overlap::Skip,
-            }),
+            overlap: Some(self.overlap.into()),
         };
         let key = self.submission.idempotency_key.as_deref();
         let schedule = context.client().await?.create_schedule(&request, key).await?;

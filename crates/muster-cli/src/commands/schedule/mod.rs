@@ -8,6 +8,7 @@ mod pause;
 mod resume;
 mod run;
 mod show;
+mod update;
 
 use crate::{
     context::Context,
@@ -15,9 +16,9 @@ use crate::{
     failure::Failure,
     output::{Cell, Output, Tone, exact, relative},
 };
-use clap::Subcommand;
-use muster_api::schedule::{Schedule, ScheduleState};
-use muster_core::Timestamp;
+use clap::{Subcommand, ValueEnum};
+use muster_api::schedule::{MissedPolicy, Schedule, ScheduleState};
+use muster_core::{Timestamp, schedule::Overlap};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScheduleCommand {
@@ -28,6 +29,8 @@ pub(crate) enum ScheduleCommand {
     List,
     /// Show one schedule
     Show(show::Show),
+    /// Change when it runs, or what; what is not said stays as it is
+    Update(update::Update),
     /// Let its slots pass until it is resumed
     Pause(pause::Pause),
     /// Go on with the next slot
@@ -47,11 +50,49 @@ impl ScheduleCommand {
             Self::Create(create) => create.run(context).await,
             Self::List => list::run(context).await,
             Self::Show(show) => show.run(context).await,
+            Self::Update(update) => update.run(context).await,
             Self::Pause(pause) => pause.run(context).await,
             Self::Resume(resume) => resume.run(context).await,
             Self::Run(run) => run.run(context).await,
             Self::Delete(delete) => delete.run(context).await,
             Self::Next(next) => next.run(&context.output),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Missed {
+    /// They are skipped
+    None,
+    /// The latest runs
+    Last,
+    /// Each runs, the latest 100 at most
+    All,
+}
+
+impl From<Missed> for MissedPolicy {
+    fn from(said: Missed) -> Self {
+        match said {
+            Missed::None => Self::None,
+            Missed::Last => Self::Last,
+            Missed::All => Self::All,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum MayOverlap {
+    /// It may
+    Run,
+    /// Its slot is skipped
+    Skip,
+}
+
+impl From<MayOverlap> for Overlap {
+    fn from(said: MayOverlap) -> Self {
+        match said {
+            MayOverlap::Run => Self::Run,
+            MayOverlap::Skip => Self::Skip,
         }
     }
 }
