@@ -208,12 +208,16 @@ fn a_schedule_and_a_template_are_kept_run_and_removed() {
     assert_eq!(ok(&weekly), "daily\n");
     let shown = ok(&["schedule", "show", "daily"]);
     assert!(shown.contains("@weekly") && shown.contains("template greet"), "{shown}");
+    ok(&["schedule", "update", "daily", "--command", "make it so"]);
+    let shown = ok(&["schedule", "show", "daily"]);
+    assert!(shown.contains("make it so") && shown.contains("@weekly"), "{shown}");
+    ok(&["schedule", "update", "daily", "--missed", "all", "--missed-within", "2h"]);
+    ok(&["schedule", "update", "daily", "--missed", "last"]);
     let nothing = serve.cli(&["schedule", "update", "daily"]);
     assert_eq!(nothing.code, Some(2), "it must say what to change: {}", nothing.stderr);
     ok(&["schedule", "pause", "daily", "--reason", "holidays"]);
     assert!(ok(&["schedule", "list"]).contains("holidays"));
     ok(&["schedule", "resume", "daily"]);
-    assert!(ok(&["schedule", "show", "daily"]).contains("template greet"));
     for noun in ["schedule", "template"] {
         ok(&[noun, "delete", if noun == "schedule" { "daily" } else { "greet" }]);
     }

@@ -67,7 +67,8 @@ impl Changes {
     }
 }
 
-/// The same job with another command.
+/// The same job with this command in the place of whatever said what it runs.
 fn running(line: String, before: JobSubmission) -> JobSubmission {
-    JobSubmission { command: Some(line), argv: None, ..before }
+    let (command, parameters) = (Some(line), [].into());
+    JobSubmission { command, argv: None, template: None, parameters, ..before }
 }
