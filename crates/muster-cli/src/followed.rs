@@ -104,7 +104,7 @@ impl Printer {
     fn draw(&mut self, job: &Job) {
         let Some(array) = &job.array else { return };
         let failed = array.failed + array.timed_out + array.quarantined;
-        let failures = (failed > 0).then(|| format!(", {failed} failed")).unwrap_or_default();
+        let failures = if failed > 0 { format!(", {failed} failed") } else { String::new() };
         let done = array.tasks - array.waiting - array.under_way;
         let bar = self.bar.get_or_insert_with(|| Bar::new(&self.output));
         bar.draw(&format!("{}{failures}", job.id), done.into(), array.tasks.into());
