@@ -388,6 +388,18 @@ pub struct ArrayProgress {
     pub quarantined: u32,
 }
 
+impl ArrayProgress {
+    /// How many went wrong, in whatever way.
+    pub fn went_wrong(&self) -> u32 {
+        self.failed + self.timed_out + self.quarantined
+    }
+
+    /// How many are over.
+    pub fn ended(&self) -> u32 {
+        self.succeeded + self.cancelled + self.went_wrong()
+    }
+}
+
 /// One try of a job on one worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Attempt {

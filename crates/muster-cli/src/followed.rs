@@ -103,11 +103,10 @@ impl Printer {
     /// How far an array is.
     fn draw(&mut self, job: &Job) {
         let Some(array) = &job.array else { return };
-        let failed = array.failed + array.timed_out + array.quarantined;
+        let failed = array.went_wrong();
         let failures = if failed > 0 { format!(", {failed} failed") } else { String::new() };
-        let done = array.tasks - array.waiting - array.under_way;
         let bar = self.bar.get_or_insert_with(|| Bar::new(&self.output));
-        bar.draw(&format!("{}{failures}", job.id), done.into(), array.tasks.into());
+        bar.draw(&format!("{}{failures}", job.id), array.ended().into(), array.tasks.into());
     }
 
     /// Prints to the end of the job, or of the one attempt that is followed.

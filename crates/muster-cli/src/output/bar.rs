@@ -1,7 +1,6 @@
 //! How far it is: a bar on a terminal, nothing elsewhere.
 
 use super::{Output, to_stderr};
-use muster_host::backup::{Progress, Report};
 use std::{
     io::{IsTerminal, stderr},
     sync::{Arc, Mutex, PoisonError},
@@ -23,11 +22,6 @@ impl Bar {
     pub(crate) fn new(output: &Output) -> Self {
         let is_drawn = output.is_for_people() && stderr().is_terminal();
         Self(Arc::new(Line { is_drawn, last: Mutex::default() }))
-    }
-
-    pub(crate) fn report(&self) -> Report {
-        let own = self.clone();
-        Arc::new(move |Progress { step, done, total }| own.draw(step, done, total))
     }
 
     pub(crate) fn draw(&self, step: &str, done: u64, total: u64) {

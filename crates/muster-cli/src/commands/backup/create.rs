@@ -1,6 +1,6 @@
 //! `muster backup create`
 
-use super::{list::size, settings};
+use super::{list::size, report, settings};
 use crate::{context::Context, exit::Exit, failure::Failure, output::Bar};
 use clap::{Args, ValueHint};
 use muster_api::backup::Backup;
@@ -78,6 +78,6 @@ async fn ask(client: &Client, bar: &Bar) -> Result<Backup, Failure> {
 async fn make(context: &Context, bar: &Bar) -> Result<Backup, Failure> {
     let settings = settings(context)?;
     let now = context.seams.clock.now();
-    let shelved = backup::create_offline(&settings, now, bar.report()).await?;
+    let shelved = backup::create_offline(&settings, now, report(bar)).await?;
     Ok(backup::view(shelved))
 }

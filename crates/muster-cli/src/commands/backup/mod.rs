@@ -10,17 +10,19 @@ use crate::{
     context::Context,
     exit::Exit,
     failure::{Failure, told},
+    output::Bar,
 };
 use clap::Subcommand;
 use muster_host::{
     StartError,
-    backup::{BackupError, BackupKey, find_key},
+    backup::{BackupError, BackupKey, Progress, Report, find_key},
     config::{ServeFlags, ServeSettings},
     secrets::SecretStore,
 };
 use std::{
     io::{Read, stdin},
     path::Path,
+    sync::Arc,
 };
 use zeroize::Zeroizing;
 
@@ -49,6 +51,12 @@ impl BackupCommand {
             Self::Key(key) => key.run(context).await,
         }
     }
+}
+
+/// Shows on a bar how far it is.
+fn report(bar: &Bar) -> Report {
+    let bar = bar.clone();
+    Arc::new(move |Progress { step, done, total }| bar.draw(step, done, total))
 }
 
 /// The settings of the data directory that is meant.

@@ -1,6 +1,6 @@
 //! `muster backup restore`
 
-use super::{key_of, settings};
+use super::{key_of, report, settings};
 use crate::{context::Context, exit::Exit, failure::Failure, output::Bar};
 use clap::{Args, ValueHint};
 use muster_host::backup::{self, Restored, Restoring};
@@ -33,7 +33,7 @@ impl Restore {
             may_replace: self.replace,
             now: context.seams.clock.now(),
             faults: context.seams.faults.clone(),
-            report: bar.report(),
+            report: report(&bar),
         });
         let Restored { header, epoch, kept_aside } = restored.await?;
         drop(bar);

@@ -1,6 +1,6 @@
 //! `muster backup verify`
 
-use super::{key_of, list::size, settings};
+use super::{key_of, list::size, report, settings};
 use crate::{context::Context, exit::Exit, failure::Failure, output::Bar};
 use clap::{Args, ValueHint};
 use muster_host::backup::{self, Opened};
@@ -23,7 +23,7 @@ impl Verify {
         let key = key_of(self.key_file.as_deref(), &settings).await?;
         let bar = Bar::new(&context.output);
         let file = self.file.clone();
-        let opened = backup::verify_with(&settings, &file, &key, bar.report()).await?;
+        let opened = backup::verify_with(&settings, &file, &key, report(&bar)).await?;
         drop(bar);
         let Opened { header, files, bytes } = &opened;
         let document = json!({ "header": header, "files": files, "bytes": bytes });

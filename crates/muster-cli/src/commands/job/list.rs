@@ -135,7 +135,7 @@ fn why(job: &Job) -> String {
 pub(super) fn progress(array: &ArrayProgress) -> String {
     let parts = [
         (array.succeeded, "succeeded"),
-        (array.failed + array.timed_out + array.quarantined, "failed"),
+        (array.went_wrong(), "failed"),
         (array.cancelled, "cancelled"),
         (array.under_way, "under way"),
         (array.waiting, "waiting"),
