@@ -166,6 +166,9 @@ pub struct Hello {
     /// The last bookmark that it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bookmark: Option<String>,
+    /// It gives back what it holds ahead and cannot begin before long.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gives_back: bool,
 }
 
 /// What a coordinator says.
@@ -282,6 +285,9 @@ pub struct Assignment {
     pub artefacts: Option<ArtefactOrder>,
     /// The request that submitted the job, to be named in the worker's own log.
     pub request_id: String,
+    /// No slot is free for it yet. It is to be given back if none is before long.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_ahead: bool,
 }
 
 /// Which files an attempt is to leave behind, and with what they are sent.
@@ -327,6 +333,7 @@ impl fmt::Debug for Assignment {
             .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("artefacts", &self.artefacts)
             .field("request_id", &self.request_id)
+            .field("is_ahead", &self.is_ahead)
             .finish()
     }
 }

@@ -239,10 +239,9 @@ impl Coordinator {
         let members = self.app.fleet.list(&self.app.organisation);
         let mut summary = RunningSummary::default();
         for member in members {
-            let jobs = busy.get(&member.row.id).copied().unwrap_or_default();
             let place =
                 if member.row.is_this_machine { &mut summary.here } else { &mut summary.elsewhere };
-            *place += jobs;
+            *place += member.busy_slots(&busy);
         }
         summary
     }

@@ -96,6 +96,7 @@ fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
         labels,
         grants,
         bookmark,
+        gives_back: true,
     }
 }
 

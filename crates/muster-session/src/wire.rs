@@ -31,11 +31,11 @@ pub const LARGEST_MESSAGE: usize = 1 << 20;
 /// A session's connection.
 pub type Wire = WebSocketStream<Box<dyn Io>>;
 
-// An idle session costs 6 KiB with these, and 134 KiB with the defaults; a coordinator has thousands.
+// An idle session costs 7 KiB with these, and 134 KiB with the defaults; a coordinator has thousands.
 fn config() -> WebSocketConfig {
     WebSocketConfig::default()
         .read_buffer_size(4096)
-        .write_buffer_size(0)
+        .write_buffer_size(1024)
         .max_write_buffer_size(2 * LARGEST_MESSAGE)
         .max_message_size(Some(LARGEST_MESSAGE))
         .max_frame_size(Some(LARGEST_MESSAGE))

@@ -1,7 +1,7 @@
 //! The agent itself: it takes up what was left, stays connected, and goes in good order.
 
 use crate::{
-    attempt::{self, Attempt},
+    attempt::{self, Attempt, Spares},
     backoff::{Backoff, asked_for},
     bookmark::Bookmark,
     connect::Connect,
@@ -34,12 +34,17 @@ use tokio::{
 const LAST_REPORTS: Duration = Duration::from_secs(1);
 /// How often at least it is looked whether the machine slept or a lease has ended.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
+/// The same as long as it has nothing to do: what does nothing must not keep a laptop awake.
+const LOOK_AT_CLOCK_IDLE: Duration = Duration::from_secs(5);
 /// What is shorter is no sleep.
 const SHORTEST_SLEEP: Duration = Duration::from_secs(1);
 /// A short lease is looked at this often while it lasts.
 const LOOKS_PER_LEASE: u64 = 50;
 /// After a session that held for this long, a failure is the first one again.
 const GOOD_SESSION: Duration = Duration::from_secs(10);
+
+/// Ends are confirmed together, so there are more of them at a time than slots.
+const SPARES_PER_SLOT: usize = 16;
 
 /// Everything that the parts of one agent share.
 #[derive(Debug)]
@@ -50,6 +55,7 @@ pub(crate) struct Agent {
     pub(crate) connect: Arc<dyn Connect>,
     pub(crate) roster: Arc<Roster>,
     pub(crate) slots: Semaphore,
+    pub(crate) spares: Arc<Spares>,
     bookmark: Arc<Bookmark>,
     /// How often the machine has slept.
     pub(crate) awakenings: watch::Sender<u64>,
@@ -121,6 +127,8 @@ impl Agent {
     ) -> Self {
         let slots = usize::try_from(options.slots).unwrap_or(Semaphore::MAX_PERMITS);
         let slept = Mutex::new(Moment::now(&*seams.clock).slept());
+        let spares =
+            Arc::new(Spares::new(&options.state_dir, slots.saturating_mul(SPARES_PER_SLOT)));
         Self {
             options,
             seams,
@@ -128,6 +136,7 @@ impl Agent {
             connect,
             roster: Arc::default(),
             slots: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
+            spares,
             bookmark: Arc::new(bookmark),
             awakenings: watch::Sender::new(0),
             rest: watch::Sender::default(),
@@ -154,12 +163,12 @@ impl Agent {
     pub(crate) fn let_go(&self, grant: &Grant) {
         let Some(attempt) = self.roster.remove(grant) else { return };
         attempt.order(|orders| orders.is_let_go = true);
-        let tasks = self.seams.tasks.clone();
+        let (tasks, spares) = (self.seams.tasks.clone(), self.spares.clone());
         self.seams.tasks.spawn("clear away", async move {
             // One that still runs is removed when its processes are gone.
             attempt.left().await;
-            let folder = attempt.folder.clone();
-            if let Err(error) = attempt::blocking(&tasks, move || folder.remove()).await {
+            let cleared = attempt::blocking(&tasks, move || attempt.clear_away(&spares));
+            if let Err(error) = cleared.await {
                 // It is tried again when the agent starts next.
                 tracing::warn!(%error, "cannot remove an attempt's directory");
             }
@@ -315,10 +324,20 @@ impl Agent {
     }
 
     async fn watch_clock(&self) {
+        let mut changes = self.roster.changes();
         loop {
-            let lease_ms = self.lease_ms.load(Ordering::Relaxed);
-            let pause = Duration::from_millis((lease_ms / LOOKS_PER_LEASE).max(1));
-            sleep(pause.min(LOOK_AT_CLOCK)).await;
+            changes.mark_unchanged();
+            if self.roster.all().is_empty() {
+                tokio::select! {
+                    biased;
+                    Ok(()) = changes.changed() => continue,
+                    () = sleep(LOOK_AT_CLOCK_IDLE) => {}
+                }
+            } else {
+                let lease_ms = self.lease_ms.load(Ordering::Relaxed);
+                let pause = Duration::from_millis((lease_ms / LOOKS_PER_LEASE).max(1));
+                sleep(pause.min(LOOK_AT_CLOCK)).await;
+            }
             self.look_at_clock();
         }
     }

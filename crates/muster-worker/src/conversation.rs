@@ -38,6 +38,11 @@ const SHORTEST_BEAT: Duration = Duration::from_millis(10);
 /// Pieces of a log within a report; each has a head of its own, so many small ones are too long.
 const MOST_PARTS: usize = 64;
 
+/// Frames that are sent at one stroke, before anything else is looked at.
+const MOST_AT_ONCE: usize = 64;
+/// Slow lines must get that much through within the time that there is for it.
+const MOST_BYTES_AT_ONCE: usize = 32 * 1024;
+
 /// Why there is no conversation.
 #[derive(Debug)]
 pub(crate) enum OpenError {
@@ -237,6 +242,31 @@ impl Listener {
     }
 }
 
+/// Frames that are sent together.
+#[derive(Debug, Default)]
+struct Short {
+    frames: Vec<FromWorker>,
+    /// Of these it is said that they have begun.
+    started: Vec<Arc<Attempt>>,
+    /// How much of logs is in them.
+    bytes: usize,
+}
+
+impl Short {
+    fn has_room(&self) -> bool {
+        self.frames.len() < MOST_AT_ONCE && self.bytes < MOST_BYTES_AT_ONCE
+    }
+
+    /// Adds that an attempt is over, with the end of its log.
+    fn add_end(&mut self, grant: Grant, ended: Ended, tail: Vec<Chunk>) {
+        let mut report = Finished::new(grant, ended.end, ended.log_size);
+        report.lost = ended.lost;
+        self.bytes += tail.iter().map(|chunk| chunk.bytes.len()).sum::<usize>();
+        report.tail = tail.into_iter().map(part).collect();
+        self.frames.push(FromWorker::Finished(report));
+    }
+}
+
 #[derive(Debug)]
 struct Speaker {
     agent: Arc<Agent>,
@@ -278,7 +308,7 @@ impl Speaker {
                 Ok(()) = awakened.changed() => self.ask(&attempts).await?,
                 Ok(()) = self.moves.changed() => self.ask(&attempts).await?,
                 _ = pings.tick() => self.sender.ping().await?,
-                () = std::future::ready(()), if due.is_some() => self.say(due).await?,
+                () = std::future::ready(()), if due.is_some() => self.say(due, &attempts).await?,
                 Ok(()) = changes.changed() => {}
             }
         }
@@ -299,18 +329,28 @@ impl Speaker {
         self.sender.send(&FromWorker::Heartbeat { grants }).await
     }
 
-    async fn say(&mut self, due: Option<Due>) -> Result<(), SessionError> {
-        match due {
-            Some(Due::Started(attempt)) => {
-                self.sender.send(&FromWorker::Started { grant: attempt.grant }).await?;
-                self.cursors.start_said(&attempt);
+    /// Says what is due; what is short of it at one stroke.
+    async fn say(
+        &mut self,
+        mut due: Option<Due>,
+        attempts: &[Arc<Attempt>],
+    ) -> Result<(), SessionError> {
+        let mut short = Short::default();
+        while let Some(next) = due.take() {
+            if let Some(Due::Log { attempt, from, limit }) = self.add(next, &mut short).await {
+                self.send_short(short).await?;
+                return self.say_log(&attempt, from, limit).await;
             }
-            Some(Due::Finished { attempt, ended, tail }) => {
-                self.say_finished(&attempt, ended, tail).await?;
+            if short.has_room() {
+                due = self.cursors.next(attempts);
             }
-            Some(Due::Log { attempt, from, limit }) => self.say_log(&attempt, from, limit).await?,
-            None => {}
         }
+        self.send_short(short).await
+    }
+
+    async fn send_short(&mut self, short: Short) -> Result<(), SessionError> {
+        self.sender.send_all(&short.frames).await?;
+        short.started.iter().for_each(|attempt| attempt.start_told());
         Ok(())
     }
 
@@ -329,32 +369,46 @@ impl Speaker {
         self.send_log(attempt, chunks).await
     }
 
-    /// Says that an attempt is over, with the end of its log if that is short.
-    async fn say_finished(
-        &mut self,
-        attempt: &Attempt,
-        ended: Ended,
-        tail: Option<u64>,
-    ) -> Result<(), SessionError> {
-        let (grant, end) = (attempt.grant, attempt.spooled());
-        let (mut chunks, small) = (vec![], usize::try_from(SMALL).unwrap_or(usize::MAX));
-        if let Some(from) = tail {
-            chunks = read_spool(&self.agent.seams.tasks, attempt, from, small).await;
-            let is_whole = chunks.last().is_some_and(|last| last.end() == end);
-            if !is_whole || chunks.len() > MOST_PARTS {
-                // It goes the long way, on which what is lost is noticed too.
-                return self.say_log(attempt, from, small).await;
+    /// Adds what is due to what is sent together. Answers a log that has to go by itself.
+    async fn add(&mut self, due: Due, short: &mut Short) -> Option<Due> {
+        match due {
+            Due::Started(attempt) => {
+                self.cursors.start_said(&attempt.grant);
+                short.frames.push(FromWorker::Started { grant: attempt.grant });
+                short.started.push(attempt);
+                None
             }
+            Due::Finished { attempt, ended, tail: None } => {
+                short.add_end(attempt.grant, ended, vec![]);
+                self.cursors.end_said(&attempt.grant);
+                None
+            }
+            Due::Finished { attempt, ended, tail: Some(from) } => {
+                self.add_with_tail(attempt, ended, from, short).await
+            }
+            Due::Log { .. } => Some(due),
         }
-        let mut report = Finished::new(grant, ended.end, ended.log_size);
-        report.lost = ended.lost;
-        report.tail = chunks.into_iter().map(part).collect();
-        self.sender.send(&FromWorker::Finished(report)).await?;
+    }
+
+    async fn add_with_tail(
+        &mut self,
+        attempt: Arc<Attempt>,
+        ended: Ended,
+        from: u64,
+        short: &mut Short,
+    ) -> Option<Due> {
+        let (grant, end) = (attempt.grant, attempt.spooled());
+        let limit = usize::try_from(SMALL).unwrap_or(usize::MAX);
+        let tail = read_spool(&self.agent.seams.tasks, &attempt, from, limit).await;
+        let is_whole = tail.last().is_some_and(|last| last.end() == end);
+        if !is_whole || tail.len() > MOST_PARTS {
+            // It goes the long way, on which what is lost is noticed too.
+            return Some(Due::Log { attempt, from, limit });
+        }
+        short.add_end(grant, ended, tail);
         self.cursors.end_said(&grant);
-        if tail.is_some() {
-            self.cursors.tail_said(&grant, end);
-        }
-        Ok(())
+        self.cursors.tail_said(&grant, end);
+        None
     }
 
     async fn send_log(

@@ -72,11 +72,11 @@ impl Cursors {
         Self { cursors: kept.iter().map(cursor).collect(), last: None }
     }
 
-    /// What is to be said next, each attempt in its turn.
+    /// What is to be said next, each attempt in its turn. They are in the order of their grants.
     pub(crate) fn next(&mut self, attempts: &[Arc<Attempt>]) -> Option<Due> {
-        let grants: Vec<_> = attempts.iter().map(|attempt| attempt.grant).collect();
-        self.cursors.retain(|grant, _| grants.contains(grant));
-        let turn = grants.partition_point(|grant| Some(*grant) <= self.last);
+        let place = |grant: &Grant| attempts.binary_search_by_key(grant, |attempt| attempt.grant);
+        self.cursors.retain(|grant, _| place(grant).is_ok());
+        let turn = attempts.partition_point(|attempt| Some(attempt.grant) <= self.last);
         let in_turn = attempts[turn..].iter().chain(&attempts[..turn]);
         let due = in_turn.into_iter().find_map(|attempt| self.due(attempt));
         due.map(|(grant, due)| {
@@ -98,7 +98,9 @@ impl Cursors {
         };
         let due = match attempt.phase() {
             Phase::Running if !cursor.is_start_said => Due::Started(attempt.clone()),
-            Phase::Ended(_) if attempt.has_untold_start() => Due::Started(attempt.clone()),
+            Phase::Ended(_) if attempt.has_untold_start() && !cursor.is_start_said => {
+                Due::Started(attempt.clone())
+            }
             Phase::Running if limit > 0 => log(limit),
             Phase::Ended(_) if limit > 0 && cursor.awaits_log(left) => log(limit),
             Phase::Ended(ended) if cursor.end_said.is_none() => {
@@ -114,9 +116,8 @@ impl Cursors {
         Some((grant, due))
     }
 
-    pub(crate) fn start_said(&mut self, attempt: &Attempt) {
-        attempt.start_told();
-        self.change(&attempt.grant, |cursor| cursor.is_start_said = true);
+    pub(crate) fn start_said(&mut self, grant: &Grant) {
+        self.change(grant, |cursor| cursor.is_start_said = true);
     }
     pub(crate) fn sent(&mut self, grant: &Grant, end: u64) {
         self.change(grant, |cursor| cursor.sent = end);
@@ -187,7 +188,8 @@ mod tests {
         let due = cursors.next(attempts)?;
         Some(match due {
             Due::Started(attempt) => {
-                cursors.start_said(&attempt);
+                cursors.start_said(&attempt.grant);
+                attempt.start_told();
                 format!("{} started", attempt.grant.job)
             }
             Due::Log { attempt, from, limit } => {

@@ -43,7 +43,7 @@ export function attemptLook({ state, reason }: Attempt): Look & { word: string }
   if (state === 'leased') return { tone: 'busy', glyph: 'ring', word: t('attempt.leased') }
   if (state === 'running') return { tone: 'busy', glyph: 'halo', word: t('attempt.running') }
   if (!reason) return { tone: 'good', glyph: 'dot', word: t('attempt.succeeded') }
-  const isQuiet = ['cancelled', 'worker_stopped', 'lost_unclaimed'].includes(reason)
+  const isQuiet = ['cancelled', 'worker_stopped', 'given_back', 'lost_unclaimed'].includes(reason)
   return { tone: isQuiet ? 'muted' : 'danger', glyph: 'cross', word: t('attempt.ended') }
 }
 
@@ -56,6 +56,7 @@ const REASONS: Record<string, Extract<Key, `reason.${string}`>> = {
   worker_lost: 'reason.worker_lost',
   lost_unclaimed: 'reason.lost_unclaimed',
   worker_stopped: 'reason.worker_stopped',
+  given_back: 'reason.given_back',
   reported: 'reason.reported',
 }
 

@@ -43,7 +43,8 @@ pub(crate) async fn run(app: Arc<App>) {
 async fn round(app: &Arc<App>) -> usize {
     let mut turns = app.turns.lock().await;
     let _order = app.order.lock().await;
-    let offers = app.fleet.offers(&app.leases.count_by_worker());
+    let (busy, now) = (app.leases.count_by_worker(), app.seams.clock.boot());
+    let offers = app.fleet.offers(&busy, now);
     if app.is_draining() || offers.is_empty() {
         return 0;
     }
@@ -53,14 +54,14 @@ async fn round(app: &Arc<App>) -> usize {
     let claimed = app.store.admit(move |tx| {
         let (offers, most) = (offers.clone(), MOST_CLAIMED);
         let claims = queue::claim(tx, offers, &before, epoch, most, opens_secrets, &moment)?;
-        let granted = claims.granted.iter();
+        let granted = claims.granted.iter().chain(&claims.ahead);
         let given = granted.map(|one| secrets::give(tx, &one.after, &moment.scope, moment.now));
         let given = given.collect::<Result<Vec<_>, _>>()?;
         Ok::<_, NotApplied>((claims, given))
     });
     match claimed.await {
         Ok((claims, given)) => {
-            let Claims { granted, unreadable, unreadable_lanes, left_sealed, turns: after } =
+            let Claims { granted, ahead, unreadable, unreadable_lanes, left_sealed, turns: after } =
                 claims;
             *turns = after;
             app.passed_over.note(&unreadable);
@@ -68,13 +69,15 @@ async fn round(app: &Arc<App>) -> usize {
             if left_sealed {
                 app.ask_for_key();
             }
-            if !granted.is_empty() {
+            if !given.is_empty() {
                 app.seams.faults.pass("claim.after_commit");
             }
-            for (claim, secrets) in granted.iter().zip(&given) {
-                hand_over(app, claim, secrets);
+            let ahead = ahead.iter().map(|claim| (claim, true));
+            let all = granted.iter().map(|claim| (claim, false)).chain(ahead);
+            for ((claim, is_ahead), secrets) in all.zip(&given) {
+                hand_over(app, claim, is_ahead, secrets);
             }
-            granted.len()
+            given.len()
         }
         // Nothing new begins on a full disk; that is told once, where it is found out.
         Err(NotApplied::Store(StoreError::Full)) => 0,
@@ -86,7 +89,7 @@ async fn round(app: &Arc<App>) -> usize {
 }
 
 /// Begins the lease of a committed grant and tells the worker.
-fn hand_over(app: &Arc<App>, claim: &Applied, secrets: &[SecretRow]) {
+fn hand_over(app: &Arc<App>, claim: &Applied, is_ahead: bool, secrets: &[SecretRow]) {
     let job = &claim.after;
     let Some(holder) = job.life.state.holder() else { return };
     let grant = grant_of(job.id, holder);
@@ -109,6 +112,7 @@ fn hand_over(app: &Arc<App>, claim: &Applied, secrets: &[SecretRow]) {
         stdin: said.stdin.clone(),
         artefacts: app.artefact_order(job, grant, &holder.worker),
         request_id: job.request_id.clone(),
+        is_ahead,
     };
     app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));
     app.after_commit(claim);

@@ -2,7 +2,10 @@
 //!
 //! The store keeps who joined; who is connected, and since when it was silent, is known only here.
 
-use crate::engine::changes::{Change, Changes};
+use crate::engine::{
+    changes::{Change, Changes},
+    pace::{Ahead, Pace},
+};
 use muster_api::session::FromCoordinator;
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
@@ -10,7 +13,8 @@ use muster_core::{
     requirement::Requirements,
     worker::{Link, Liveness, Presence},
 };
-use muster_store::worker::WorkerRow;
+use muster_seams::BootTime;
+use muster_store::{job::JobRow, worker::WorkerRow};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -31,9 +35,16 @@ pub(crate) struct Line {
     pub(crate) outbox: mpsc::Sender<FromCoordinator>,
     /// Ends the session: another one took its place, or the worker was removed.
     pub(crate) cut: CancellationToken,
+    /// Its worker gives back what it holds ahead and cannot begin.
+    pub(crate) gives_back: bool,
 }
 
 impl Line {
+    /// Whether its worker may be given what it has no slot for yet. One that does not read is not.
+    fn takes_ahead(&self) -> bool {
+        self.gives_back && self.outbox.capacity() * 2 > self.outbox.max_capacity()
+    }
+
     /// Sends a frame without which the session must not go on.
     pub(crate) fn send_or_cut(&self, frame: FromCoordinator) {
         if self.outbox.try_send(frame).is_err() {
@@ -51,11 +62,12 @@ pub(crate) struct Member {
     arrived_at: Option<Timestamp>,
     /// It said that it goes, so it gets nothing new.
     pub(crate) is_leaving: bool,
+    pace: Pace,
 }
 
 impl Member {
     fn absent(row: WorkerRow) -> Self {
-        Self { row, line: None, arrived_at: None, is_leaving: false }
+        Self { row, line: None, arrived_at: None, is_leaving: false, pace: Pace::default() }
     }
 
     pub(crate) fn liveness(&self, now: Timestamp) -> Liveness {
@@ -77,9 +89,27 @@ impl Member {
         }
     }
 
+    /// How many of its slots are taken. What it holds ahead has none yet.
+    pub(crate) fn busy_slots(&self, busy: &BTreeMap<WorkerId, u32>) -> u32 {
+        self.held(busy).min(self.row.slots)
+    }
+
+    fn held(&self, busy: &BTreeMap<WorkerId, u32>) -> u32 {
+        busy.get(&self.row.id).copied().unwrap_or_default()
+    }
+
     fn free_slots(&self, busy: &BTreeMap<WorkerId, u32>) -> u32 {
-        let taken = busy.get(&self.row.id).copied().unwrap_or_default();
-        self.row.slots.saturating_sub(taken)
+        self.row.slots - self.busy_slots(busy)
+    }
+
+    /// What it would take now, if it takes anything.
+    fn offer(&self, busy: &BTreeMap<WorkerId, u32>, now: BootTime) -> Option<Offer> {
+        let free_slots = self.free_slots(busy);
+        let line = self.line.as_ref().filter(|_| !self.is_leaving)?;
+        let ahead = self.pace.ahead(self.held(busy), self.row.slots, now);
+        let ahead = ahead.filter(|_| line.takes_ahead());
+        let takes_any = free_slots > 0 || ahead.is_some();
+        takes_any.then(|| Offer { row: self.row.clone(), free_slots, ahead })
     }
 
     /// The worker as an explanation looks at it.
@@ -89,17 +119,28 @@ impl Member {
     }
 }
 
-/// A worker with a free slot and an open session.
+/// A worker with an open session and a free slot, or one that will soon have some.
 #[derive(Debug, Clone)]
 pub(crate) struct Offer {
     pub(crate) row: WorkerRow,
     pub(crate) free_slots: u32,
+    pub(crate) ahead: Option<Ahead>,
 }
 
 impl Offer {
     /// Whether a claim takes this job for the worker: the same rule by which a waiting job is explained.
     pub(crate) fn takes(&self, organisation: &OrganisationId, requirements: &Requirements) -> bool {
-        let standing = Standing::of(Liveness::Online, false, self.free_slots);
+        self.would_take(organisation, requirements, self.free_slots)
+    }
+
+    /// Whether it would with so many slots free.
+    pub(crate) fn would_take(
+        &self,
+        organisation: &OrganisationId,
+        requirements: &Requirements,
+        free_slots: u32,
+    ) -> bool {
+        let standing = Standing::of(Liveness::Online, false, free_slots);
         self.row.organisation == *organisation && takes(requirements, &self.row.labels, standing)
     }
 }
@@ -136,7 +177,7 @@ impl Fleet {
     /// A worker opened a session; an older one of the same worker is cut.
     pub(crate) fn arrive(&self, row: WorkerRow, line: Line, now: Timestamp) {
         let change = Change::Worker(row.organisation.clone(), row.id.clone());
-        let member = Member { row, line: Some(line), arrived_at: Some(now), is_leaving: false };
+        let member = Member { line: Some(line), arrived_at: Some(now), ..Member::absent(row) };
         let before = self.members().insert(member.row.id.clone(), member);
         cut(before);
         self.changes.tell(change);
@@ -179,9 +220,15 @@ impl Fleet {
         }
     }
 
-    /// How many slots a worker has taken changed.
-    pub(crate) fn is_busier_or_freer(&self, id: &WorkerId) {
+    /// A worker was given a job.
+    pub(crate) fn was_given(&self, id: &WorkerId) {
         let change = self.change(id, |_| ());
+        self.tell(change);
+    }
+
+    /// A worker has ended an attempt of this job.
+    pub(crate) fn ended(&self, id: &WorkerId, job: &JobRow, now: BootTime) {
+        let change = self.change(id, |member| member.pace.ended(job, now));
         self.tell(change);
     }
 
@@ -214,14 +261,8 @@ impl Fleet {
     }
 
     /// Workers that would take a job now.
-    pub(crate) fn offers(&self, busy: &BTreeMap<WorkerId, u32>) -> Vec<Offer> {
-        let members = self.members();
-        let offer = |member: &Member| {
-            let free_slots = member.free_slots(busy);
-            let is_here = member.line.is_some() && !member.is_leaving && free_slots > 0;
-            is_here.then(|| Offer { row: member.row.clone(), free_slots })
-        };
-        members.values().filter_map(offer).collect()
+    pub(crate) fn offers(&self, busy: &BTreeMap<WorkerId, u32>, now: BootTime) -> Vec<Offer> {
+        self.members().values().filter_map(|member| member.offer(busy, now)).collect()
     }
 
     /// The workers of an organisation, as jobs with these requirements see them.
@@ -275,6 +316,7 @@ fn cut(member: Option<Member>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::pace::tests::task;
     use muster_core::{
         explain::groups,
         requirement::{Labels, Requirement},
@@ -374,7 +416,7 @@ mod tests {
     fn live(fleet: &Fleet, row: &WorkerRow, fate: Fate) {
         let (outbox, _) = mpsc::channel(1);
         if fate != Fate::NeverCame {
-            let line = Line { number: 1, outbox, cut: CancellationToken::new() };
+            let line = Line { number: 1, outbox, cut: CancellationToken::new(), gives_back: true };
             fleet.arrive(row.clone(), line, NOW);
         }
         if matches!(fate, Fate::Stops | Fate::FallsAsleep) {
@@ -383,6 +425,36 @@ mod tests {
         if matches!(fate, Fate::FallsAsleep | Fate::IsGone) {
             fleet.depart(&row.id, 1, NOW);
         }
+    }
+
+    /// Whether a worker that gets on with short tasks is offered some ahead, over such a line.
+    fn is_offered_ahead(gives_back: bool, unread: usize) -> bool {
+        let drawn = Drawn {
+            labels: Labels::default(),
+            slots: 2,
+            taken: 2,
+            fate: Fate::IsHere,
+            seen_minutes_ago: 0,
+            is_foreign: false,
+        };
+        let row = row(0, &drawn);
+        let fleet = Fleet::from_rows(vec![row.clone()], Changes::default());
+        let (outbox, _frames) = mpsc::channel(8);
+        for _ in 0..unread {
+            outbox.try_send(FromCoordinator::Bye { retry_ms: 1 }).unwrap();
+        }
+        let line = Line { number: 1, outbox, cut: CancellationToken::new(), gives_back };
+        fleet.arrive(row.clone(), line, NOW);
+        (1..9).for_each(|number| fleet.ended(&row.id, &task(number, 2), BootTime::default()));
+        let busy = [(row.id.clone(), drawn.taken)].into();
+        fleet.offers(&busy, BootTime::default()).iter().any(|offer| offer.ahead.is_some())
+    }
+
+    #[test]
+    fn only_a_worker_that_gives_back_and_reads_is_offered_tasks_ahead() {
+        assert!(is_offered_ahead(true, 3));
+        assert!(!is_offered_ahead(true, 4), "it does not read what it is sent");
+        assert!(!is_offered_ahead(false, 0), "it would keep what it cannot begin");
     }
 
     proptest! {
@@ -398,7 +470,7 @@ mod tests {
             let busy = rows.iter().zip(&drawn).map(|(row, drawn)| (row.id.clone(), drawn.taken));
             let busy = busy.collect();
 
-            let offers = fleet.offers(&busy);
+            let offers = fleet.offers(&busy, BootTime::default());
             let taken = offers.iter().filter(|offer| offer.takes(&organisation(0), &needs));
             let mut taken: Vec<_> = taken.map(|offer| offer.row.name.clone()).collect();
             taken.sort();

@@ -13,7 +13,7 @@ use muster_core::{JobId, OrganisationId, WorkerId, job::OnDisconnect, worker::Li
 use muster_seams::BootTime;
 use muster_store::job::JobRow;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -53,12 +53,37 @@ impl Lease {
 
 type Key = (OrganisationId, JobId);
 
-/// Every live promise, by job.
+/// Every live promise.
 #[derive(Debug, Default)]
-pub(crate) struct Leases(Mutex<BTreeMap<Key, Lease>>);
+pub(crate) struct Leases(Mutex<Promises>);
+
+#[derive(Debug, Default)]
+struct Promises {
+    by_job: BTreeMap<Key, Lease>,
+    /// How many each worker was given.
+    counts: BTreeMap<WorkerId, u32>,
+}
+
+impl Promises {
+    fn insert(&mut self, key: Key, lease: Lease) {
+        self.remove(&key);
+        *self.counts.entry(lease.worker.clone()).or_default() += 1;
+        self.by_job.insert(key, lease);
+    }
+
+    fn remove(&mut self, key: &Key) {
+        let Some(Lease { worker, .. }) = self.by_job.remove(key) else { return };
+        if let Entry::Occupied(mut count) = self.counts.entry(worker) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
+}
 
 impl Leases {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<Key, Lease>> {
+    fn all(&self) -> MutexGuard<'_, Promises> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -66,7 +91,7 @@ impl Leases {
     pub(crate) fn begin(&self, lease: Lease) {
         let mut all = self.all();
         let key = (lease.organisation.clone(), lease.grant.job);
-        let is_newer = all.get(&key).is_none_or(|old| old.grant.fence <= lease.grant.fence);
+        let is_newer = all.by_job.get(&key).is_none_or(|old| old.grant.fence <= lease.grant.fence);
         if is_newer {
             all.insert(key, lease);
         }
@@ -82,7 +107,7 @@ impl Leases {
     ) -> Vec<Grant> {
         let mut all = self.all();
         let mut stands = |grant: &&Grant| {
-            let lease = all.get_mut(&(organisation.clone(), grant.job));
+            let lease = all.by_job.get_mut(&(organisation.clone(), grant.job));
             let own = lease.filter(|lease| lease.grant == **grant && lease.worker == *worker);
             own.filter(|lease| !lease.is_over).is_some_and(|lease| {
                 lease.extend(now.after(lease.span));
@@ -96,7 +121,7 @@ impl Leases {
     pub(crate) fn end(&self, organisation: &OrganisationId, grant: Grant) {
         let mut all = self.all();
         let key = (organisation.clone(), grant.job);
-        if all.get(&key).is_some_and(|lease| lease.grant == grant) {
+        if all.by_job.get(&key).is_some_and(|lease| lease.grant == grant) {
             all.remove(&key);
         }
     }
@@ -109,27 +134,30 @@ impl Leases {
         grant: Grant,
     ) -> bool {
         let all = self.all();
-        let lease = all.get(&(organisation.clone(), grant.job));
+        let lease = all.by_job.get(&(organisation.clone(), grant.job));
         lease.is_some_and(|lease| lease.grant == grant && lease.worker == *worker)
     }
 
     /// Whether there is a promise for this very grant, to whomever.
     pub(crate) fn knows(&self, organisation: &OrganisationId, grant: Grant) -> bool {
-        self.all().get(&(organisation.clone(), grant.job)).is_some_and(|lease| lease.grant == grant)
+        let all = self.all();
+        let lease = all.by_job.get(&(organisation.clone(), grant.job));
+        lease.is_some_and(|lease| lease.grant == grant)
     }
 
     /// What a worker holds.
     pub(crate) fn of_worker(&self, worker: &WorkerId) -> Vec<Lease> {
-        self.all().values().filter(|lease| lease.worker == *worker).cloned().collect()
+        self.all().by_job.values().filter(|lease| lease.worker == *worker).cloned().collect()
     }
 
     /// How many jobs each worker holds.
     pub(crate) fn count_by_worker(&self) -> BTreeMap<WorkerId, u32> {
-        let mut counts = BTreeMap::new();
-        for lease in self.all().values() {
-            *counts.entry(lease.worker.clone()).or_default() += 1;
-        }
-        counts
+        self.all().counts.clone()
+    }
+
+    /// How many jobs this worker holds.
+    pub(crate) fn count_of(&self, worker: &WorkerId) -> u32 {
+        self.all().counts.get(worker).copied().unwrap_or_default()
     }
 
     /// Promises whose time is over. That is decided here, once: a heartbeat that comes later does not
@@ -137,7 +165,7 @@ impl Leases {
     pub(crate) fn end_expired(&self, now: BootTime) -> Vec<Lease> {
         let mut all = self.all();
         let mut over: Vec<Lease> = Vec::new();
-        for lease in all.values_mut().filter(|lease| lease.deadline <= now) {
+        for lease in all.by_job.values_mut().filter(|lease| lease.deadline <= now) {
             lease.is_over = true;
             over.push(lease.clone());
         }
@@ -148,7 +176,7 @@ impl Leases {
 
     /// Gives everyone until this time at least: we were away, they were not.
     pub(crate) fn extend_all(&self, until: BootTime) {
-        self.all().values_mut().for_each(|lease| lease.extend(until));
+        self.all().by_job.values_mut().for_each(|lease| lease.extend(until));
     }
 }
 
@@ -256,6 +284,10 @@ mod tests {
         leases.begin(lease(1, 900));
         leases.end(&now.organisation, grant(1));
         assert_eq!(renewed(&leases, &lease(1, 0), 500), []);
-        assert_eq!(leases.of_worker(&now.worker), [now]);
+        assert_eq!(leases.of_worker(&now.worker), [now.clone()]);
+        assert_eq!(leases.count_of(&now.worker), 1);
+        leases.begin(lease(3, 900));
+        leases.end(&now.organisation, grant(3));
+        assert_eq!(leases.count_by_worker(), BTreeMap::new(), "each was counted once");
     }
 }

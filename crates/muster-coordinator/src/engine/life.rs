@@ -8,13 +8,16 @@ use crate::{
 use muster_api::session::{FromCoordinator, Grant};
 use muster_core::{
     JobId, OrganisationId, Scope, Timestamp, UsageEventId,
-    job::{AttemptEnd, AttemptState, Effect, Event, Holder, JobState, Outcome, Progress, Refused},
+    job::{AttemptState, Effect, Event, Holder, JobState, Outcome, Progress, Refused},
 };
 use muster_store::{
     StoreError, Write, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, job,
     job::JobRow, usage_event, usage_event::UsageEvent,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 use tokio::sync::oneshot;
 
 /// A job before and after an event, and what must be done about it outside of the store.
@@ -106,7 +109,8 @@ pub(crate) fn apply_to(
     event: Event,
     moment: &Moment,
 ) -> Result<Applied, NotApplied> {
-    let mut applied = apply_kept(tx, before, event, moment)?;
+    let mut applied = apply_alone(tx, before, event, moment)?;
+    keep(tx, &applied, moment)?;
     applied.told = conclude(tx, [&applied], moment)?;
     if let Some(entry) = &moment.audit {
         audit_event::append(tx, &moment.scope, entry, moment.now)?;
@@ -122,20 +126,27 @@ pub(crate) struct Report {
     pub(crate) moment: Moment,
 }
 
+impl Report {
+    /// Whether it says that an attempt is over.
+    pub(crate) fn is_end(&self) -> bool {
+        matches!(self.event, Event::Finished(..))
+    }
+}
+
 /// Applies reports one after the other; an array counts all of its tasks that ended at one stroke. Only an
 /// error of the store ends it.
 pub(crate) fn apply_all(
     tx: &mut dyn Write,
     reports: &[Report],
 ) -> Result<Vec<Result<Applied, NotApplied>>, NotApplied> {
-    let mut results = Vec::with_capacity(reports.len());
+    let (mut results, mut rows) = (Vec::with_capacity(reports.len()), Rows::default());
     for Report { job, event, moment } in reports {
-        let before = job::find(tx, &moment.scope.organisation, *job)?.ok_or(NotApplied::NoJob);
-        match before.and_then(|before| apply_kept(tx, before, event.clone(), moment)) {
+        match rows.apply(tx, *job, event.clone(), moment) {
             Err(NotApplied::Store(error)) => return Err(error.into()),
             result => results.push(result),
         }
     }
+    rows.save(tx)?;
     if let Some(last) = reports.last() {
         let told = conclude(tx, results.iter().flatten(), &last.moment)?;
         if let Some(applied) = results.iter_mut().flatten().last() {
@@ -145,16 +156,37 @@ pub(crate) fn apply_all(
     Ok(results)
 }
 
-/// Changes a job, its attempt and its usage.
-fn apply_kept(
-    tx: &mut dyn Write,
-    before: JobRow,
-    event: Event,
-    moment: &Moment,
-) -> Result<Applied, NotApplied> {
-    let applied = apply_alone(tx, before, event, moment)?;
-    keep(tx, &applied, moment)?;
-    Ok(applied)
+/// Rows of jobs that change, before the first change of each and after the last.
+#[derive(Default)]
+struct Rows(BTreeMap<(OrganisationId, JobId), (JobRow, JobRow)>);
+
+impl Rows {
+    /// Changes a job whose row is saved later; its attempt and its usage are kept at once.
+    fn apply(
+        &mut self,
+        tx: &mut dyn Write,
+        job: JobId,
+        event: Event,
+        moment: &Moment,
+    ) -> Result<Applied, NotApplied> {
+        let organisation = &moment.scope.organisation;
+        let rows = match self.0.entry((organisation.clone(), job)) {
+            Entry::Occupied(rows) => rows.into_mut(),
+            Entry::Vacant(free) => {
+                let row = job::find(tx, organisation, job)?.ok_or(NotApplied::NoJob)?;
+                free.insert((row.clone(), row))
+            }
+        };
+        let applied = changed(rows.1.clone(), event, moment)?;
+        keep(tx, &applied, moment)?;
+        rows.1 = applied.after.clone();
+        Ok(applied)
+    }
+
+    fn save(&self, tx: &mut dyn Write) -> Result<(), StoreError> {
+        let changed = self.0.values().filter(|(before, after)| before != after);
+        changed.into_iter().try_for_each(|(before, after)| job::save(tx, before, after))
+    }
 }
 
 /// Changes the row of a job and nothing else.
@@ -238,7 +270,7 @@ fn note(job: &mut JobRow, effect: &Effect, moment: &Moment) {
 /// Keeps what follows from a change besides the row of the job itself.
 fn keep(tx: &mut dyn Write, applied: &Applied, moment: &Moment) -> Result<(), NotApplied> {
     for effect in &applied.effects {
-        follow(tx, &applied.after, effect, moment)?;
+        follow(tx, applied, effect, moment)?;
     }
     Ok(())
 }
@@ -284,17 +316,20 @@ fn count_in_array(
 
 fn follow(
     tx: &mut dyn Write,
-    job: &JobRow,
+    applied: &Applied,
     effect: &Effect,
     moment: &Moment,
 ) -> Result<(), StoreError> {
+    let job = &applied.after;
     match effect {
         Effect::AttemptOpened(holder) => attempt::open(tx, &opened(job, holder, moment)),
         Effect::AttemptStarted(holder) => {
             attempt::start(tx, &job.organisation, job.id, holder.attempt, moment.now)
         }
         Effect::AttemptEnded(holder, end) => {
-            count_usage(tx, job, holder, end, moment)?;
+            if matches!(applied.before.life.state, JobState::Running(_)) {
+                count_usage(tx, job, holder, moment)?;
+            }
             attempt::end(
                 tx,
                 &job.organisation,
@@ -331,13 +366,9 @@ fn count_usage(
     tx: &mut dyn Write,
     job: &JobRow,
     holder: &Holder,
-    _end: &AttemptEnd,
     moment: &Moment,
 ) -> Result<(), StoreError> {
-    let Some(row) = attempt::find(tx, &job.organisation, job.id, holder.attempt)? else {
-        return Ok(());
-    };
-    let Some(started_at) = row.started_at else { return Ok(()) };
+    let Some(started_at) = job.started_at else { return Ok(()) };
     let quantity = u64::try_from(moment.now.since(started_at).as_millis()).unwrap_or(u64::MAX);
     let event = UsageEvent {
         id: moment.usage_id.clone(),
@@ -458,14 +489,15 @@ impl App {
                 Effect::AttemptEnded(holder, _) => {
                     self.leases.end(&after.organisation, grant_of(after.id, holder));
                     self.logs.close(&log_of(after, holder));
-                    self.fleet.is_busier_or_freer(&holder.worker);
+                    let now = self.seams.clock.boot();
+                    self.fleet.ended(&holder.worker, after, now);
                     self.wake_dispatch();
                 }
                 Effect::StopHolder(holder) => {
                     let grant = grant_of(after.id, holder);
                     self.fleet.send(&holder.worker, FromCoordinator::Stop { grant });
                 }
-                Effect::AttemptOpened(holder) => self.fleet.is_busier_or_freer(&holder.worker),
+                Effect::AttemptOpened(holder) => self.fleet.was_given(&holder.worker),
                 Effect::AttemptStarted(_) => {}
             }
         }

@@ -22,6 +22,7 @@ mod model;
 pub(crate) mod needs;
 #[cfg(test)]
 mod needs_model;
+pub(crate) mod pace;
 pub(crate) mod passed_over;
 pub(crate) mod queue;
 pub(crate) mod retention;

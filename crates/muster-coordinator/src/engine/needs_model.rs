@@ -198,7 +198,7 @@ impl Stage {
         let (second, wishes) = (self.second, self.wishes.clone());
         let ran = self.store.write(move |tx| {
             let moment = moment(second);
-            let offers = vec![Offer { row: worker_row(), free_slots: 2 }];
+            let offers = vec![Offer { row: worker_row(), free_slots: 2, ahead: None }];
             let granted = claim(tx, offers, &Turns::default(), 1, 8, true, &moment)?.granted;
             for grant in &granted {
                 let job = grant.after.id.as_task().map_or(grant.after.id, |(array, _)| array);

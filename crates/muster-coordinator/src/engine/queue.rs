@@ -7,7 +7,7 @@ use crate::engine::{
     fleet::Offer,
     life::{Applied, Moment, NotApplied, apply_to, begin_task},
 };
-use muster_core::{OrganisationId, Scope, job::Event, worker::Link};
+use muster_core::{JobId, OrganisationId, Scope, WorkerId, job::Event, worker::Link};
 use muster_store::{
     StoreError, Write,
     job::{
@@ -46,6 +46,8 @@ impl Turns {
 #[derive(Debug)]
 pub(crate) struct Claims {
     pub(crate) granted: Vec<Applied>,
+    /// What was granted to workers that have no slot for it yet.
+    pub(crate) ahead: Vec<Applied>,
     /// What was passed over.
     pub(crate) unreadable: Vec<(Place, StoreError)>,
     pub(crate) unreadable_lanes: Vec<((OrganisationId, i64), StoreError)>,
@@ -64,35 +66,92 @@ pub(crate) fn claim(
     opens_secrets: bool,
     moment: &Moment,
 ) -> Result<Claims, NotApplied> {
-    let mut turns = turns.clone();
     // A node that polls is told a command and nothing else, so it could not know which task it runs.
     let takes_tasks = offers.iter().any(|offer| offer.row.link == Link::Session);
     let takes = Takes { tasks: takes_tasks, secrets: opens_secrets };
     let line = |lane| Line::of(lane, takes);
     let waiting = lane::waiting(tx)?;
-    let mut lines = waiting.lanes.into_iter().map(line).collect::<Vec<_>>();
-    let (mut claims, mut arrays) = (Vec::new(), Vec::new());
-    while claims.len() < most {
-        offers.retain(|offer| offer.free_slots > 0);
-        let Some((at, offer)) = next(&lines, &offers, &turns) else { break };
-        let line = &mut lines[at];
-        let Some(job) = line.first(tx)? else { continue };
+    let lines = waiting.lanes.into_iter().map(line).collect();
+    let mut round = Round { lines, arrays: Vec::new(), turns: turns.clone(), epoch, moment };
+    let mut granted = Vec::new();
+    while granted.len() < most {
+        let Some((at, offer)) = next(&round.lines, &offers, &round.turns) else { break };
         let offer = &mut offers[offer];
-        let event = Event::Claim { worker: offer.row.id.clone(), epoch };
-        let scope = Scope { organisation: job.organisation.clone(), ..moment.scope.clone() };
-        let moment = Moment { scope, ..moment.clone() };
-        claims.push(line.grant(tx, job, event, &moment, &mut arrays)?);
+        let Some(one) = round.grant(tx, at, &offer.row.id)? else { continue };
         offer.free_slots -= 1;
-        turns.take(&line.lane);
+        granted.push(one);
     }
-    arrays.extend(lines.iter_mut().filter_map(Line::take_array));
-    for (before, after) in &arrays {
-        job::save(tx, before, after)?;
-    }
+    let ahead = round.grant_ahead(tx, &offers, most - granted.len())?;
+    round.save_arrays(tx)?;
+    let Round { lines, turns, .. } = round;
     let left_sealed = lines.iter().any(|line| line.left_sealed);
     let unreadable = lines.into_iter().flat_map(|line| line.unreadable).collect();
     let unreadable_lanes = waiting.unreadable;
-    Ok(Claims { granted: claims, unreadable, unreadable_lanes, left_sealed, turns })
+    Ok(Claims { granted, ahead, unreadable, unreadable_lanes, left_sealed, turns })
+}
+
+/// One transaction's worth of grants.
+struct Round<'a> {
+    lines: Vec<Line>,
+    /// Arrays of which tasks were granted, before and after.
+    arrays: Vec<(JobRow, JobRow)>,
+    turns: Turns,
+    epoch: u32,
+    moment: &'a Moment,
+}
+
+impl Round<'_> {
+    /// Grants the first job of a line, if there is one after all.
+    fn grant(
+        &mut self,
+        tx: &mut dyn Write,
+        at: usize,
+        worker: &WorkerId,
+    ) -> Result<Option<Applied>, NotApplied> {
+        let line = &mut self.lines[at];
+        let Some(job) = line.first(tx)? else { return Ok(None) };
+        let event = Event::Claim { worker: worker.clone(), epoch: self.epoch };
+        let scope = Scope { organisation: job.organisation.clone(), ..self.moment.scope.clone() };
+        let moment = Moment { scope, ..self.moment.clone() };
+        let granted = line.grant(tx, job, event, &moment, &mut self.arrays)?;
+        self.turns.take(&line.lane);
+        Ok(Some(granted))
+    }
+
+    /// Lets workers hold tasks of the array that they get on with, where nothing else waits for them.
+    fn grant_ahead(
+        &mut self,
+        tx: &mut dyn Write,
+        offers: &[Offer],
+        most: usize,
+    ) -> Result<Vec<Applied>, NotApplied> {
+        let mut granted = Vec::new();
+        for (offer, ahead) in offers.iter().filter_map(|offer| Some((offer, offer.ahead?))) {
+            let Some(at) = self.only_line_for(offer) else { continue };
+            for _ in 0..ahead.count.min(u32::try_from(most - granted.len()).unwrap_or(0)) {
+                if !self.lines[at].goes_on_with(tx, ahead.array)? {
+                    break;
+                }
+                granted.extend(self.grant(tx, at, &offer.row.id)?);
+            }
+        }
+        Ok(granted)
+    }
+
+    /// The line that waits for a worker, if only one does.
+    fn only_line_for(&self, offer: &Offer) -> Option<usize> {
+        let fits = |lane: &Lane| offer.would_take(&lane.organisation, &lane.requirements, 1);
+        let waits = |line: &Line| line.head().is_some() && fits(&line.lane);
+        let mut waiting = (0..self.lines.len()).filter(|at| waits(&self.lines[*at]));
+        let first = waiting.next();
+        first.filter(|_| waiting.next().is_none())
+    }
+
+    fn save_arrays(&mut self, tx: &mut dyn Write) -> Result<(), StoreError> {
+        let open = self.lines.iter_mut().filter_map(Line::take_array);
+        self.arrays.extend(open);
+        self.arrays.iter().try_for_each(|(before, after)| job::save(tx, before, after))
+    }
 }
 
 /// The line whose turn it is, and the offer that takes its first job.
@@ -170,6 +229,15 @@ impl Line {
         Ok(first)
     }
 
+    /// Whether its next job is a task of this array.
+    fn goes_on_with(&mut self, tx: &mut dyn Write, array: JobId) -> Result<bool, StoreError> {
+        if self.open_array().is_none() {
+            self.read_on(tx)?;
+        }
+        let next = self.open_array().or(self.read.front());
+        Ok(next.is_some_and(|job| job.id == array))
+    }
+
     fn read_on(&mut self, tx: &mut dyn Write) -> Result<(), StoreError> {
         while self.read.is_empty() && !self.is_at_end {
             let page = lane::jobs(tx, &self.lane, self.last.as_ref(), PAGE)?;
@@ -216,8 +284,9 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::pace::Ahead;
     use muster_core::{
-        Actor, JobId, Timestamp, TokenId, UsageEventId, WorkerId,
+        Actor, Timestamp, TokenId, UsageEventId,
         job::{Array, AttemptEnd, Command, Specification},
         ranges::Ranges,
         requirement::LabelValue,
@@ -336,7 +405,11 @@ mod tests {
         for second in 1_000.. {
             let before = turns.clone();
             let claimed = store.write(move |tx| {
-                let offer = |number: &u8| Offer { row: worker_row(*number), free_slots: slots };
+                let offer = |number: &u8| Offer {
+                    row: worker_row(*number),
+                    free_slots: slots,
+                    ahead: None,
+                };
                 let offers = workers.iter().map(offer).collect();
                 let moment = moment(Actor::Coordinator, second);
                 let claimed = claim(tx, offers, &before, 1, 64, true, &moment)?;
@@ -373,12 +446,46 @@ mod tests {
         submitted(&store, &[wish(Some(2)), wish(None)]).await;
         let claimed = store.write(|tx| {
             let row = WorkerRow { link: Link::Polling, ..worker_row(0) };
-            let offers = vec![Offer { row, free_slots: 3 }];
+            let offers = vec![Offer { row, free_slots: 3, ahead: None }];
             claim(tx, offers, &Turns::default(), 1, 3, true, &moment(Actor::Coordinator, 1_000))
         });
         let granted = claimed.await.unwrap().granted;
         let ids: Vec<_> = granted.iter().map(|granted| granted.after.id).collect();
         assert_eq!(ids, [JobId::from_number(2)], "it would not know which task it runs");
+    }
+
+    /// What one worker that has a slot free is granted, now and ahead, of all that was wished for.
+    async fn granted_ahead(wishes: &[Wish], array: i64) -> (Vec<JobId>, Vec<JobId>) {
+        let store = Store::open_inline_in_memory().unwrap();
+        submitted(&store, wishes).await;
+        let claimed = store.write(move |tx| {
+            let ahead = Some(Ahead { array: JobId::from_number(array), count: 3 });
+            let offers = vec![Offer { row: worker_row(1), free_slots: 1, ahead }];
+            claim(tx, offers, &Turns::default(), 1, 64, true, &moment(Actor::Coordinator, 1_000))
+        });
+        let claims = claimed.await.unwrap();
+        assert_eq!(store.violations().await.unwrap(), vec![]);
+        let ids = |granted: Vec<Applied>| granted.iter().map(|one| one.after.id).collect();
+        (ids(claims.granted), ids(claims.ahead))
+    }
+
+    #[tokio::test]
+    async fn tasks_are_held_ahead_only_where_nothing_else_waits() {
+        let wish = |submitter, needs, tasks| Wish { submitter, needs, priority: 0, tasks };
+        let array = JobId::from_number(1);
+        let tasks =
+            |numbers: &[u32]| numbers.iter().map(|task| array.task(*task)).collect::<Vec<_>>();
+
+        let alone = granted_ahead(&[wish(0, 0, Some(9))], 1).await;
+        assert_eq!(alone, (tasks(&[1]), tasks(&[2, 3, 4])));
+        let short = granted_ahead(&[wish(0, 0, Some(2)), wish(0, 0, None)], 1).await;
+        assert_eq!(short, (tasks(&[1]), tasks(&[2])), "what follows waits for a slot");
+        let another = granted_ahead(&[wish(0, 0, Some(9)), wish(1, 0, None)], 1).await;
+        assert_eq!(another, (tasks(&[1]), vec![]), "it must not wait for longer than its turn");
+        let elsewhere = granted_ahead(&[wish(0, 0, Some(9)), wish(1, 1, None)], 1).await;
+        assert_eq!(elsewhere, (tasks(&[1]), tasks(&[2, 3, 4])), "it waits for another worker");
+        let (_, slow) = granted_ahead(&[wish(0, 0, Some(9))], 7).await;
+        assert_eq!(slow, [], "it says nothing about this array how fast that one went");
     }
 
     proptest! {

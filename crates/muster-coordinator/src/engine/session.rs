@@ -39,7 +39,10 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
 use tokio_util::sync::CancellationToken;
 
 /// Frames that may wait for a worker; more means that it does not read.
@@ -51,6 +54,8 @@ const LONGEST_WORDS: usize = 1000;
 const MOST_LEFT_OUT: usize = 100;
 /// Reports in one transaction.
 const MOST_REPORTS: usize = 64;
+/// What a worker says while it has more at hand is stored together with what it says within this time.
+const TOGETHER: Duration = Duration::from_millis(5);
 /// Log bytes are made durable and confirmed this often.
 const CONFIRM_LOGS_EVERY: Duration = Duration::from_millis(250);
 
@@ -113,6 +118,8 @@ struct Session {
     kept: Vec<Grant>,
     /// What the worker has said and is not stored yet.
     reports: Vec<(Grant, Report)>,
+    /// When the first of it was said.
+    noted_at: Instant,
 }
 
 async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
@@ -131,6 +138,7 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         number: NEXT_SESSION.fetch_add(1, Ordering::Relaxed),
         outbox: outbox.clone(),
         cut: CancellationToken::new(),
+        gives_back: hello.gives_back,
     };
     let mut session = Session {
         app: app.clone(),
@@ -140,6 +148,7 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         brought: hello.grants.clone(),
         kept: Vec::new(),
         reports: Vec::new(),
+        noted_at: Instant::now(),
     };
     session.reconcile(&hello.grants).await;
     arrive(&app, row.clone(), &line).await;
@@ -324,7 +333,7 @@ impl Session {
                     }
                 }
                 // Nothing more was said: what arrived together is stored together.
-                () = std::future::ready(()), if !self.reports.is_empty() => self.settle().await,
+                () = self.time_to_settle(), if !self.reports.is_empty() => self.settle().await,
                 _ = confirm.tick(), if !self.unconfirmed.is_empty() => self.confirm_logs().await,
             }
         }
@@ -410,7 +419,23 @@ impl Session {
         self.note(grant, Event::Started(grant.fence), None);
     }
 
+    /// A worker that waits for the next grant is answered at once.
+    fn time_to_settle(&self) -> impl Future<Output = ()> + use<> {
+        let ends = self.reports.iter().filter(|(_, report)| report.is_end()).count();
+        let held = usize::try_from(self.app.leases.count_of(&self.row.id)).unwrap_or(usize::MAX);
+        let is_waiting = held.saturating_sub(ends) <= self.row.slots as usize;
+        let until = (!is_waiting).then_some(self.noted_at + TOGETHER);
+        async move {
+            if let Some(until) = until {
+                sleep_until(until).await;
+            }
+        }
+    }
+
     fn note(&mut self, grant: Grant, event: Event, log_size: Option<u64>) {
+        if self.reports.is_empty() {
+            self.noted_at = Instant::now();
+        }
         let moment = Moment { log_size, ..Moment::new(&self.app, self.scope()) };
         self.reports.push((grant, Report { job: grant.job, event, moment }));
     }
@@ -422,8 +447,7 @@ impl Session {
         }
         let (grants, reports): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.reports).into_iter().unzip();
-        let is_end = |report: &Report| matches!(report.event, Event::Finished(..));
-        let ends: Vec<bool> = reports.iter().map(is_end).collect();
+        let ends: Vec<bool> = reports.iter().map(Report::is_end).collect();
         let results = self.app.apply_reports(reports).await;
         for ((grant, is_end), result) in grants.into_iter().zip(ends).zip(results) {
             match answer(grant, is_end, result) {

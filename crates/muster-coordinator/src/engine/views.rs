@@ -102,7 +102,7 @@ impl App {
             last_seen_at: row.last_seen_at,
             joined_at: row.joined_at,
             slots: row.slots,
-            busy_slots: busy.get(&row.id).copied().unwrap_or_default(),
+            busy_slots: member.busy_slots(busy),
             labels: row.labels.clone(),
             version: row.version.clone(),
         }
@@ -454,6 +454,7 @@ fn how_it_ended(row: &JobRow) -> Option<String> {
         FailureReason::WorkerLost => "the worker was lost".to_owned(),
         FailureReason::LostUnclaimed => "the worker never said that it began".to_owned(),
         FailureReason::WorkerStopped => "the worker stopped".to_owned(),
+        FailureReason::GivenBack => "its worker had no slot for it".to_owned(),
         FailureReason::Reported => "the node reported a failure".to_owned(),
     };
     Some(row.detail.clone().unwrap_or(sentence))

@@ -39,7 +39,7 @@ pub(crate) async fn overview(
             .iter()
             .filter(|member| member.liveness(now) == Liveness::Online)
             .fold(0, |sum: u32, member| sum.saturating_add(member.row.slots)),
-        busy_slots: members.iter().filter_map(|member| busy.get(&member.row.id)).sum(),
+        busy_slots: members.iter().map(|member| member.busy_slots(&busy)).sum(),
         jobs: JobCounts::default(),
         oldest_waiting: None,
         activity: Vec::new(),

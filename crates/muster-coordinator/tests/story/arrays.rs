@@ -185,6 +185,23 @@ async fn a_task_that_lost_its_worker_begins_again_before_those_that_have_not_beg
 }
 
 #[tokio::test]
+async fn a_task_that_is_given_back_waits_again_and_it_costs_nothing() {
+    let bench = Bench::start().await;
+    let who = bench.join("worker", 1).await;
+    let mut session = bench.come(&who, vec![]).await;
+    let job = bench.submit(array(TaskNumbers::Count(1))).await;
+    for attempt in 1..=5 {
+        let held = session.assignment().await.grant;
+        assert_eq!(held.attempt, attempt);
+        let end = AttemptEnd::because(FailureReason::GivenBack);
+        session.say(FromWorker::Finished(Finished::new(held, end, 0))).await;
+    }
+    run(&mut session, 1, &[]).await;
+    let over = bench.until(&job, |job| job.state.is_terminal()).await;
+    assert_eq!(over.state, JobState::Succeeded);
+}
+
+#[tokio::test]
 async fn a_restart_in_the_middle_of_an_array_loses_and_doubles_no_task() {
     let bench = Bench::start().await;
     let who = bench.join("worker", 1).await;

@@ -137,6 +137,8 @@ impl Life {
             (S::Leased(holder) | S::Running(holder), Event::Finished(fence, end))
                 if holder.fence == fence =>
             {
+                let has_begun = matches!(self.state, S::Running(_));
+                let end = if has_begun { begun(end) } else { end };
                 Ok(self.end_attempt(holder, end, moment))
             }
             (S::Leased(holder), Event::LeaseEnded(fence)) if holder.fence == fence => {
@@ -231,6 +233,16 @@ impl Life {
 
     fn ended(self, outcome: Outcome, at: Timestamp) -> Self {
         Self { state: JobState::Ended { at, outcome }, ..self }
+    }
+}
+
+/// The end of what had begun. That cannot be given back any more.
+fn begun(end: AttemptEnd) -> AttemptEnd {
+    match end.reason {
+        Some(FailureReason::GivenBack) => {
+            AttemptEnd { reason: Some(FailureReason::WorkerLost), ..end }
+        }
+        _ => end,
     }
 }
 

@@ -120,13 +120,15 @@ pub enum FailureReason {
     LostUnclaimed,
     /// The worker was shut down in good order.
     WorkerStopped,
+    /// The worker held it ahead, and no slot came free before long.
+    GivenBack,
     /// A node that polls said so in its own words.
     Reported,
 }
 
 impl FailureReason {
     /// Every reason there is.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ExitCode,
         Self::Signal,
         Self::TimeOut,
@@ -135,6 +137,7 @@ impl FailureReason {
         Self::WorkerLost,
         Self::LostUnclaimed,
         Self::WorkerStopped,
+        Self::GivenBack,
         Self::Reported,
     ];
 
@@ -149,6 +152,7 @@ impl FailureReason {
             Self::WorkerLost => "worker_lost",
             Self::LostUnclaimed => "lost_unclaimed",
             Self::WorkerStopped => "worker_stopped",
+            Self::GivenBack => "given_back",
             Self::Reported => "reported",
         }
     }
@@ -156,7 +160,7 @@ impl FailureReason {
     /// What an attempt that ended for this reason costs its job.
     pub fn price(self) -> Price {
         match self {
-            Self::WorkerStopped | Self::LostUnclaimed => Price::Nothing,
+            Self::WorkerStopped | Self::LostUnclaimed | Self::GivenBack => Price::Nothing,
             Self::WorkerLost => Price::Crash,
             Self::ExitCode
             | Self::Signal

@@ -1,15 +1,15 @@
 //! An attempt's directory: what is kept of it until its end is confirmed.
 //!
-//! `attempt.json` says what was granted, which process runs it, and how it ended; beside it lie the
-//! spool of its log, and `stdin`, `work` and `tmp`, which belong to the command. The record of an end that is
-//! not confirmed at once is made durable.
+//! `attempt.json` says what was granted, which process runs it, and how it ended, a line for each time that
+//! more was known; beside it lie the spool of its log, and `stdin`, `work` and `tmp`, which belong to the
+//! command. The record of an end that is not confirmed at once is made durable.
 
 use crate::process::Identity;
 use muster_api::session::{Assignment, Grant, Lost};
 use muster_core::job::AttemptEnd;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::{self, File},
+    fs::{self, DirEntry, File, Metadata, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -17,6 +17,9 @@ use std::{
 /// The spool's files are named after this.
 pub(crate) const SPOOL: &str = "spool";
 const RECORD: &str = "attempt.json";
+const WORK: &str = "work";
+const TMP: &str = "tmp";
+const STDIN: &str = "stdin";
 
 /// What is kept of an attempt.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -75,13 +78,13 @@ impl Folder {
         &self.0
     }
     pub(crate) fn work(&self) -> PathBuf {
-        self.0.join("work")
+        self.0.join(WORK)
     }
     pub(crate) fn tmp(&self) -> PathBuf {
-        self.0.join("tmp")
+        self.0.join(TMP)
     }
     pub(crate) fn stdin(&self) -> PathBuf {
-        self.0.join("stdin")
+        self.0.join(STDIN)
     }
 
     /// Makes it afresh, for nobody else to look into.
@@ -92,21 +95,38 @@ impl Folder {
         create_private(&self.tmp())
     }
 
-    /// The record; one that a power cut left empty is none.
+    /// The record; one that is empty is none, and neither is one whose first line was cut short.
     pub(crate) fn read(&self) -> io::Result<Record> {
         let bytes = fs::read(self.0.join(RECORD))?;
-        if bytes.is_empty() {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        serde_json::from_slice(&bytes).map_err(io::Error::from)
+        let is_noted = bytes.starts_with(b"\n");
+        let noted = bytes.iter().rposition(|byte| is_noted && *byte == b'\n');
+        let lines = bytes[..noted.unwrap_or(bytes.len())].split(|byte| *byte == b'\n');
+        let lines = lines.filter(|line| !line.is_empty()).rev();
+        // A line may have been cut short by a full disk, and another one noted after it.
+        let read = lines.map(serde_json::from_slice).reduce(Result::or);
+        read.ok_or(io::ErrorKind::NotFound)?.map_err(io::Error::from)
     }
 
-    /// Replaces the record for the case that the agent is killed. A power cut may lose it: it ends
+    /// Adds to the record for the case that the agent is killed. A power cut may lose it: it ends
     /// the processes too, and the coordinator sees that the attempt is not known here any more.
     pub(crate) fn note(&self, record: &Record) -> io::Result<()> {
-        let half_written = self.0.join(half_written(RECORD));
-        fs::write(&half_written, serde_json::to_vec(record)?)?;
-        fs::rename(&half_written, self.0.join(RECORD))
+        let mut line = serde_json::to_vec(record)?;
+        // It has a line of its own, whatever was cut short before it.
+        line.insert(0, b'\n');
+        line.push(b'\n');
+        self.open_record(OpenOptions::new().append(true).create(true))?.write_all(&line)
+    }
+
+    /// The command may have put something else in its place, which nobody follows or waits for.
+    fn open_record(&self, options: &mut OpenOptions) -> io::Result<File> {
+        #[cfg(unix)]
+        {
+            use rustix::fs::OFlags;
+            use std::os::unix::fs::OpenOptionsExt;
+            let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+            options.custom_flags(flags.bits().cast_signed());
+        }
+        options.open(self.0.join(RECORD))
     }
 
     /// Replaces the record for good. After a power cut there is the old one or the new one.
@@ -115,12 +135,66 @@ impl Folder {
         self.0.parent().map_or(Ok(()), sync_dir)
     }
 
+    /// Empties it for another attempt. Answers whether it is as it was made.
+    pub(super) fn empty(&self) -> io::Result<bool> {
+        let record = self.open_record(OpenOptions::new().write(true))?;
+        if !is_ours_alone(&record.metadata()?) || !is_private(&fs::symlink_metadata(&self.0)?) {
+            return Ok(false);
+        }
+        // Without its record the rest is nothing but litter, should this be cut short.
+        record.set_len(0)?;
+        for entry in fs::read_dir(&self.0)? {
+            let entry = entry?;
+            let is_clean = match entry.file_name().to_str() {
+                Some(RECORD) => true,
+                Some(WORK | TMP) => is_as_made(&entry)?,
+                Some(name) if name == STDIN || name.starts_with(SPOOL) => {
+                    fs::remove_file(entry.path())?;
+                    true
+                }
+                _ => false,
+            };
+            if !is_clean {
+                return Ok(false);
+            }
+        }
+        Ok(self.work().is_dir() && self.tmp().is_dir())
+    }
+
     /// Removes it; that it is not there is as good.
     pub(crate) fn remove(&self) -> io::Result<()> {
         // Without its record the rest is nothing but litter, should the removal be cut short.
         is_gone(fs::remove_file(self.0.join(RECORD)))?;
         is_gone(fs::remove_dir_all(&self.0))
     }
+}
+
+/// Whether it is an empty folder that nobody else can look into.
+fn is_as_made(folder: &DirEntry) -> io::Result<bool> {
+    // This does not follow a link.
+    let is_private = is_private(&folder.metadata()?);
+    Ok(is_private && fs::read_dir(folder.path())?.next().is_none())
+}
+
+/// Whether it is a folder of ours that nobody else can look into.
+fn is_private(found: &Metadata) -> bool {
+    #[cfg(unix)]
+    let is_private = {
+        use std::os::unix::fs::MetadataExt;
+        found.mode() & 0o7777 == 0o700 && found.uid() == rustix::process::geteuid().as_raw()
+    };
+    #[cfg(not(unix))]
+    let is_private = true;
+    is_private && found.is_dir()
+}
+
+/// Whether it is a file that has no other name.
+fn is_ours_alone(found: &Metadata) -> bool {
+    #[cfg(unix)]
+    let is_alone = std::os::unix::fs::MetadataExt::nlink(found) == 1;
+    #[cfg(not(unix))]
+    let is_alone = true;
+    is_alone && found.is_file()
 }
 
 /// Replaces a file for good. After a power cut there is the old one or the new one.

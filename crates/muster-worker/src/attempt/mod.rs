@@ -12,12 +12,16 @@ mod output;
 mod recover;
 mod redact;
 mod run;
+#[cfg(test)]
+mod sample;
+mod spares;
 mod spool;
 mod supervise;
 
 pub(crate) use folder::{Ended, Folder, SPOOL, create_private, write_durably};
 pub(crate) use recover::recover;
 pub(crate) use run::run;
+pub(crate) use spares::Spares;
 pub(crate) use spool::blocking;
 
 use crate::{
@@ -30,6 +34,7 @@ use muster_api::session::{Assignment, Grant, Lost};
 use muster_core::job::OnDisconnect;
 use muster_core::{WorkerId, log::GapReason};
 use std::{
+    io,
     path::Path,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
@@ -87,6 +92,8 @@ pub(crate) struct Attempt {
     has_untold_start: AtomicBool,
     /// Its own task has left it, so what is on disk of it can be removed.
     is_left: CancellationToken,
+    /// Whether it is certain that no process has it any more.
+    is_abandoned: AtomicBool,
     /// How much of its log is in the spool.
     spooled: AtomicU64,
     /// How much of its log the coordinator has.
@@ -112,6 +119,7 @@ impl Attempt {
             is_still: watch::Sender::default(),
             has_untold_start: AtomicBool::new(false),
             is_left: CancellationToken::new(),
+            is_abandoned: AtomicBool::new(false),
             spooled: AtomicU64::new(0),
             stored: AtomicU64::new(0),
         }
@@ -147,6 +155,19 @@ impl Attempt {
     }
     pub(crate) async fn left(&self) {
         self.is_left.cancelled().await;
+    }
+
+    pub(crate) fn abandon(&self) {
+        self.is_abandoned.store(true, Ordering::Release);
+    }
+    /// Clears away what is on disk of it.
+    pub(crate) fn clear_away(&self, spares: &Spares) -> io::Result<()> {
+        let is_abandoned = self.is_abandoned.load(Ordering::Acquire);
+        if is_abandoned {
+            spares.take_in(self.grant.job, &self.folder)
+        } else {
+            self.folder.remove()
+        }
     }
 
     pub(crate) fn orders(&self) -> Orders {

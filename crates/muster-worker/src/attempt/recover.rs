@@ -8,6 +8,7 @@ use super::{
     Attempt, Ended, Folder, Phase, SPOOL,
     folder::{Record, attempts_dir},
     run::last_line,
+    spares,
 };
 use crate::{
     lease::Moment,
@@ -32,6 +33,9 @@ pub(crate) fn recover(
     let dir = attempts_dir(&options.state_dir);
     let failed = |operation, source| AgentError::StateDir { operation, path: dir.clone(), source };
     super::create_private(&dir).map_err(|error| failed("create", error))?;
+    if let Err(error) = spares::clear(&options.state_dir) {
+        tracing::warn!(%error, "cannot remove spare folders");
+    }
     let entries = fs::read_dir(&dir).map_err(|error| failed("read", error))?;
     let mut attempts = vec![];
     for entry in entries {
@@ -126,12 +130,11 @@ fn close_log(attempt: &Attempt, clock: &dyn Clock, end: &AttemptEnd) -> Result<u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::{Launch, Processes, Running};
-    use muster_api::session::{Assignment, Grant};
-    use muster_core::{
-        Fence, JobId, WorkerId,
-        job::{Command, OnDisconnect},
+    use crate::{
+        attempt::sample,
+        process::{Launch, Processes, Running},
     };
+    use muster_core::{JobId, WorkerId};
     use muster_seams::{OsRng, Rng, SystemClock};
     use muster_session::KeyPair;
     use std::{path::Path, time::Duration};
@@ -152,29 +155,12 @@ mod tests {
         }
     }
 
-    fn assignment(number: i64) -> Assignment {
-        let fence = Fence { epoch: 1, counter: 1 };
-        let grant = Grant { job: JobId::from_number(number), attempt: 1, fence };
-        let environment = [("PASSWORD".to_owned(), "hunter2".to_owned())].into();
-        let command = Command::Shell("sleep 1000".into());
-        Assignment {
-            grant,
-            command,
-            timeout_ms: 1_000,
-            environment,
-            on_disconnect: OnDisconnect::default(),
-            lost_after_ms: 300_000,
-            secret_environment: [].into(),
-            log_limit: None,
-            working_dir: None,
-            stdin: None,
-            artefacts: None,
-            request_id: "req_1".into(),
-        }
+    fn record(number: i64) -> Record {
+        sample::record(JobId::from_number(number))
     }
 
-    fn attempt_of(options: &AgentOptions, assignment: &Assignment) -> Attempt {
-        Attempt::new(options, assignment, Moment::default())
+    fn attempt_of(options: &AgentOptions, record: &Record) -> Attempt {
+        Attempt::new(options, &record.assignment, Moment::default())
     }
 
     /// Starts a tree of which a part has left the group, and says something.
@@ -200,11 +186,11 @@ mod tests {
     async fn a_killed_agents_processes_are_ended_and_its_attempt_is_reported_as_lost() {
         let dir = tempfile::tempdir().unwrap();
         let options = options(dir.path());
-        let attempt = attempt_of(&options, &assignment(1));
+        let attempt = attempt_of(&options, &record(1));
         attempt.folder.create().unwrap();
         let process = start(&attempt);
         let identity = process.identity();
-        let record = Record { process: Some(identity), ..Record::of(&assignment(1)) };
+        let record = Record { process: Some(identity), ..record(1) };
         attempt.folder.write(&record).unwrap();
 
         let found = recover(&options, &Processes::new(), &SystemClock).unwrap();
@@ -226,7 +212,7 @@ mod tests {
     async fn a_stranger_that_got_the_number_of_a_process_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
         let (options, others) = (options(dir.path()), options(dir.path()));
-        let (mine, stranger) = (assignment(1), assignment(2));
+        let (mine, stranger) = (record(1), record(2));
         let stranger = attempt_of(&others, &stranger);
         stranger.folder.create().unwrap();
         let process = start(&stranger);
@@ -234,7 +220,7 @@ mod tests {
         attempt.folder.create().unwrap();
         let mut identity = process.identity();
         identity.start = identity.start.map(|start| start - 1);
-        let record = Record { process: Some(identity), ..Record::of(&mine) };
+        let record = Record { process: Some(identity), ..mine };
         attempt.folder.write(&record).unwrap();
         assert_eq!(recover(&options, &Processes::new(), &SystemClock).unwrap().len(), 1);
         assert!(crate::process::count_marked(&stranger.mark) > 0, "it must live");
@@ -244,8 +230,8 @@ mod tests {
     fn a_record_holds_no_environment_and_litter_is_removed() {
         let dir = tempfile::tempdir().unwrap();
         let options = options(dir.path());
-        let attempt = attempt_of(&options, &assignment(1));
-        for record in [None, Some("")] {
+        let attempt = attempt_of(&options, &record(1));
+        for record in [None, Some(""), Some("\n{\"assignm")] {
             attempt.folder.create().unwrap();
             let path = attempt.folder.path().join("attempt.json");
             if let Some(text) = record {
@@ -258,7 +244,7 @@ mod tests {
             assert!(!attempt.folder.path().exists());
         }
         attempt.folder.create().unwrap();
-        attempt.folder.write(&Record::of(&assignment(1))).unwrap();
+        attempt.folder.write(&record(1)).unwrap();
         let text = fs::read_to_string(attempt.folder.path().join("attempt.json")).unwrap();
         assert!(!text.contains("hunter2"), "{text}");
     }
@@ -268,12 +254,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let options = options(dir.path());
         for number in [1, 2] {
-            let attempt = attempt_of(&options, &assignment(number));
+            let attempt = attempt_of(&options, &record(number));
             attempt.folder.create().unwrap();
-            attempt.folder.write(&Record::of(&assignment(number))).unwrap();
+            attempt.folder.write(&record(number)).unwrap();
         }
         fs::write(attempts_dir(dir.path()).join("job_1-1.1/attempt.json"), "{torn").unwrap();
         let found = recover(&options, &Processes::new(), &SystemClock).unwrap();
-        assert_eq!(found.iter().map(|one| one.grant).collect::<Vec<_>>(), [assignment(2).grant]);
+        assert_eq!(
+            found.iter().map(|one| one.grant).collect::<Vec<_>>(),
+            [record(2).assignment.grant]
+        );
     }
 }

@@ -27,6 +27,8 @@ use tokio_util::sync::CancellationToken;
 const SOON_CONFIRMED: Duration = Duration::from_secs(1);
 /// What runs for longer than this is worth more than what is over at once.
 const MOMENT: Duration = Duration::from_millis(50);
+/// What is held ahead and finds no slot within this time is given back.
+const LONGEST_AHEAD: Duration = Duration::from_secs(1);
 /// A process that was left behind may hold the pipe open for ever; it is not waited for.
 const LONGEST_DRAIN: Duration = Duration::from_secs(2);
 
@@ -42,9 +44,11 @@ pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: As
         biased;
         cause = cause_to_end(&attempt, &agent.seams.tasks) => Err(cause),
         slot = ready => slot.map_err(|_| Cause::Stopping),
+        () = sleep(LONGEST_AHEAD), if assignment.is_ahead => Err(Cause::NoSlot),
     };
     let mut spool = Spool::new(&attempt, &agent.roster, &agent.seams);
     let run = Run { agent: &agent, attempt: &attempt, assignment: &assignment };
+    let has_begun = slot.is_ok();
     let ended = match slot {
         Ok(_slot) => run.run(&mut spool).await,
         Err(cause) => Ended::new(forced(cause, &assignment), 0),
@@ -55,8 +59,14 @@ pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: As
     tokio::select! {
         biased;
         () = attempt.ordered(|orders| orders.is_let_go) => {}
-        () = unconfirmed(&agent) => run.keep_for_good(&mut spool, ended).await,
+        () = unconfirmed(&agent) => {
+            // Of what has not begun there is nothing to keep.
+            if has_begun {
+                run.keep_for_good(&mut spool, ended).await;
+            }
+        }
     }
+    drop(spool);
     attempt.leave();
 }
 
@@ -114,27 +124,12 @@ impl Run<'_> {
         artefacts::bring(self.agent, &self.attempt.folder, self.assignment, order, cause).await
     }
 
-    /// Makes room on disk and starts the command there.
     async fn begin(&self, record: &Record) -> Result<Started, AttemptEnd> {
-        let (folder, record) = (self.attempt.folder.clone(), record.clone());
-        let input = self.assignment.stdin.clone();
-        let prepare = move || {
-            folder.create()?;
-            input.map_or(Ok(()), |input| fs::write(folder.stdin(), input))?;
-            folder.note(&record)
-        };
-        if let Err(error) = self.blocking(prepare).await {
-            let detail = format!("cannot keep the attempt on disk: {}", reason(&error));
-            return Err(not_started(None, detail));
-        }
-        self.agent.seams.faults.pass("attempt.after_note");
-        let launch = resolve(&self.agent.options, self.attempt, self.assignment)
-            .map_err(|error| not_started(Some(error.exit_code()), error.to_string()))?;
-        let (runner, program) = (self.agent.runner.clone(), launch.program.clone());
-        let started = self.blocking(move || runner.start(&launch)).await.map_err(|error| {
-            not_started(Some(126), format!("cannot start `{}`: {error}", program.display()))
-        })?;
-        self.agent.seams.faults.pass("attempt.after_spawn");
+        let (agent, attempt) = (self.agent.clone(), self.attempt.clone());
+        let (assignment, record) = (self.assignment.clone(), record.clone());
+        let begin = move || begin(&agent, &attempt, &assignment, &record);
+        let begun = self.agent.seams.tasks.blocking(begin).await;
+        let started = begun.unwrap_or_else(|error| Err(not_started(None, error.to_string())))?;
         self.attempt.enter(Phase::Running);
         self.agent.roster.touch();
         Ok(started)
@@ -205,6 +200,9 @@ impl Run<'_> {
         let ((), cause, ()) = tokio::join!(pump, watch, settle);
         let reaped = self.blocking(move || running.reap()).await;
         let remains = reaped.as_ref().map_or(Remains::Some, |reaped| reaped.remains);
+        if remains == Remains::Nothing {
+            self.attempt.abandon();
+        }
         let end = match reaped {
             _ if cause != Cause::Itself => forced(cause, self.assignment),
             Ok(reaped) => exited(reaped.exit),
@@ -233,6 +231,37 @@ impl Run<'_> {
     }
 }
 
+/// Makes room on disk and starts the command there. Waits for the system.
+fn begin(
+    agent: &Agent,
+    attempt: &Attempt,
+    assignment: &Assignment,
+    record: &Record,
+) -> Result<Started, AttemptEnd> {
+    make_room(agent, &attempt.folder, assignment, record).map_err(|error| {
+        not_started(None, format!("cannot keep the attempt on disk: {}", reason(&error)))
+    })?;
+    agent.seams.faults.pass("attempt.after_note");
+    let launch = resolve(&agent.options, attempt, assignment)
+        .map_err(|error| not_started(Some(error.exit_code()), error.to_string()))?;
+    let started = agent.runner.start(&launch).map_err(|error| {
+        not_started(Some(126), format!("cannot start `{}`: {error}", launch.program.display()))
+    })?;
+    agent.seams.faults.pass("attempt.after_spawn");
+    Ok(started)
+}
+
+fn make_room(
+    agent: &Agent,
+    folder: &Folder,
+    assignment: &Assignment,
+    record: &Record,
+) -> io::Result<()> {
+    agent.spares.provide(assignment.grant.job, folder)?;
+    assignment.stdin.as_ref().map_or(Ok(()), |input| fs::write(folder.stdin(), input))?;
+    folder.note(record)
+}
+
 /// Whether there is anything that the command could have left, and somebody who waits for it.
 fn ran_to_its_end(end: &AttemptEnd) -> bool {
     match end.reason {
@@ -245,6 +274,7 @@ fn ran_to_its_end(end: &AttemptEnd) -> bool {
             | FailureReason::WorkerLost
             | FailureReason::LostUnclaimed
             | FailureReason::WorkerStopped
+            | FailureReason::GivenBack
             | FailureReason::Reported,
         ) => false,
     }
@@ -280,6 +310,7 @@ fn own_words(end: &AttemptEnd) -> Option<String> {
         FailureReason::ExitCode
         | FailureReason::Signal
         | FailureReason::Cancelled
+        | FailureReason::GivenBack
         | FailureReason::Reported => None,
     }
 }
@@ -306,6 +337,10 @@ fn forced(cause: Cause, assignment: &Assignment) -> AttemptEnd {
             (FailureReason::TimeOut, format!("the command was ended after {limit:?}"))
         }
         Cause::Stopping => (FailureReason::WorkerStopped, "the worker was shut down".to_owned()),
+        Cause::NoSlot => {
+            let detail = "it was held ahead on a worker, and no slot came free there before long";
+            (FailureReason::GivenBack, detail.to_owned())
+        }
         Cause::LeaseOver => {
             let detail = "the worker could not reach its coordinator for too long";
             (FailureReason::WorkerLost, detail.to_owned())

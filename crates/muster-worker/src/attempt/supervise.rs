@@ -31,6 +31,8 @@ pub(crate) enum Cause {
     LetGo,
     /// Nobody could say for too long whether its attempt still counts.
     LeaseOver,
+    /// It was held ahead, and no slot came free before long.
+    NoSlot,
 }
 
 impl Cause {
@@ -39,7 +41,7 @@ impl Cause {
         match self {
             Self::TimeOut | Self::Cancelled => Some(GRACE),
             Self::Stopping => Some(LAST_GRACE),
-            Self::Itself | Self::LetGo | Self::LeaseOver => None,
+            Self::Itself | Self::LetGo | Self::LeaseOver | Self::NoSlot => None,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Logs and ends outlive sessions and agents until they are confirmed.
 
 use crate::stage::{Stage, grant, kept, shell, until};
-use muster_api::session::{Finished, FromCoordinator, FromWorker, Lost};
+use muster_api::session::{Assignment, Finished, FromCoordinator, FromWorker, Lost};
 use muster_core::{
     job::{AttemptEnd, FailureReason},
     log::GapReason,
 };
+use muster_seams::Seams;
 use std::{fs, time::Duration};
 
 #[tokio::test]
@@ -67,6 +68,27 @@ async fn an_end_is_reported_until_it_is_confirmed_and_then_forgotten() {
     }
     stage.stop().await;
     assert!(stage.attempts().is_empty(), "nothing is left on disk");
+}
+
+#[tokio::test]
+async fn what_is_held_ahead_begins_with_the_next_free_slot_or_is_given_back() {
+    let mut stage = Stage::with(Seams::real(), |options| options.slots = 1);
+    let mut session = stage.welcome().await;
+    let go = stage.file("go");
+    let wait = format!("until [ -e {} ]; do sleep 0.01; done", go.display());
+    let ahead = |number, line| Assignment { is_ahead: true, ..shell(grant(number), line) };
+    session.assign(shell(grant(1), &wait)).await;
+    session.started(grant(1)).await;
+    session.assign(ahead(2, "echo never")).await;
+    let end = session.finished(grant(2)).await;
+    assert_eq!(end.reason, Some(FailureReason::GivenBack), "{end:?}");
+
+    session.assign(ahead(3, "sleep 1000")).await;
+    fs::write(go, "").unwrap();
+    assert_eq!(session.finished(grant(1)).await, AttemptEnd::exited(0));
+    session.started(grant(3)).await;
+    session.say(FromCoordinator::Stop { grant: grant(3) }).await;
+    assert_eq!(session.finished(grant(3)).await.reason, Some(FailureReason::Cancelled));
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ export const jobs = {
   'reason.worker_lost': 'the worker was lost',
   'reason.lost_unclaimed': 'the worker never began',
   'reason.worker_stopped': 'the worker was stopped',
+  'reason.given_back': 'its worker had no slot for it',
   'reason.reported': 'reported by the node',
 
   'jobs.title': 'Jobs',

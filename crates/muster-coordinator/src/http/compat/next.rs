@@ -77,7 +77,7 @@ fn claim(
     epoch: u32,
     moment: &Moment,
 ) -> Result<Option<(Applied, CompatJob, Turns)>, AppError> {
-    let offers = vec![Offer { row: node.clone(), free_slots: 1 }];
+    let offers = vec![Offer { row: node.clone(), free_slots: 1, ahead: None }];
     let claimed = queue::claim(tx, offers, turns, epoch, 1, false, moment);
     let claimed = claimed.map_err(|error| match error {
         NotApplied::Store(error) => error.into(),

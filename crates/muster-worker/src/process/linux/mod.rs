@@ -98,6 +98,9 @@ impl Tree {
 
     /// Gives the processes a cgroup of their own, until nothing new is found outside of it.
     pub(super) fn settle(&self) {
+        if let Some(before) = &self.before {
+            before.settle();
+        }
         let Some(cgroups) = &self.cgroups else { return };
         if self.cgroup.get().is_some() {
             return;
@@ -218,7 +221,7 @@ impl Tree {
     fn living(&self) -> Vec<Seen> {
         let since = self.leader.map_or(0, |leader| leader.start);
         let own = i32::try_from(std::process::id()).unwrap_or_default();
-        let mut others = living_after(self.before, since);
+        let mut others = living_after(self.before.as_ref(), since);
         others.retain(|one| one.pid != own);
         let (members, leader) = (self.members(), self.leader.map(|leader| leader.pid));
         let is_ours = |one: &Seen| {

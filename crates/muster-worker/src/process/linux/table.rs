@@ -4,7 +4,8 @@ use rustix::{
     io::Errno,
     process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, pidfd_send_signal},
 };
-use std::fs;
+use std::{fs, ops::RangeInclusive, sync::OnceLock, time::Duration};
+use tokio::time::Instant;
 
 /// `starttime` is field 22 of `stat`; the first two come before the closing parenthesis.
 const START_AFTER_NAME: usize = 19;
@@ -23,36 +24,58 @@ pub(super) struct Seen {
 /// So few numbers are looked at one by one; of more the whole table is quicker to read.
 const FEW: u64 = 128;
 
-/// How many processes and threads this system had started at some moment, and which number the last one
-/// got. Numbers are given in their order.
-#[derive(Debug, Clone, Copy)]
+/// Numbers do not go once around within this time: the kernel does not start processes that fast. What settles
+/// later, which is after twice the usual time, is looked for among all.
+const MOMENT: Duration = Duration::from_millis(100);
+
+/// Which number this system had given last to a process or a thread at some moment. Numbers are given in their
+/// order.
+#[derive(Debug)]
 pub(super) struct Births {
-    count: u64,
     last: i32,
+    at: Instant,
+    /// How many had been started a moment later. That is dear to learn.
+    count: OnceLock<u64>,
 }
 
 impl Births {
     /// Until now.
     pub(super) fn now() -> Option<Self> {
-        let stat = fs::read_to_string("/proc/stat").ok()?;
-        let count = stat.lines().find_map(|line| line.strip_prefix("processes "))?;
-        let load = fs::read_to_string("/proc/loadavg").ok()?;
-        let last = load.split_whitespace().next_back()?;
-        Some(Self { count: count.trim().parse().ok()?, last: last.parse().ok()? })
+        Some(Self { last: last()?, at: Instant::now(), count: OnceLock::new() })
     }
 
-    /// The numbers that were given since, if they are few. That the count says so too shows that they
-    /// have not gone once around meanwhile.
-    fn since(self) -> Option<std::ops::RangeInclusive<i32>> {
-        let now = Self::now()?;
-        let numbers = u64::try_from(now.last.checked_sub(self.last)?).ok()?;
-        let is_few = numbers <= FEW && now.count.checked_sub(self.count)? <= FEW;
-        is_few.then_some(self.last + 1..=now.last)
+    /// It is to be of use for longer than a moment.
+    pub(super) fn settle(&self) {
+        if let Some(count) = count().filter(|_| self.at.elapsed() < MOMENT) {
+            self.count.get_or_init(|| count);
+        }
+    }
+
+    /// The numbers that were given since, if they are few.
+    fn since(&self) -> Option<RangeInclusive<i32>> {
+        let last = last()?;
+        let numbers = u64::try_from(last.checked_sub(self.last)?).ok()?;
+        let have_not_gone_around = match self.count.get() {
+            Some(before) => count()?.checked_sub(*before)? <= FEW,
+            None => self.at.elapsed() < MOMENT,
+        };
+        (numbers <= FEW && have_not_gone_around).then_some(self.last + 1..=last)
     }
 }
 
+fn last() -> Option<i32> {
+    let load = fs::read_to_string("/proc/loadavg").ok()?;
+    load.split_whitespace().next_back()?.parse().ok()
+}
+
+fn count() -> Option<u64> {
+    let stat = fs::read_to_string("/proc/stat").ok()?;
+    let count = stat.lines().find_map(|line| line.strip_prefix("processes "))?;
+    count.trim().parse().ok()
+}
+
 /// Every process that lives and was started after these.
-pub(super) fn living_after(births: Option<Births>, start: u64) -> Vec<Seen> {
+pub(super) fn living_after(births: Option<&Births>, start: u64) -> Vec<Seen> {
     match births.and_then(Births::since) {
         Some(numbers) => numbers.filter_map(look).collect(),
         None => living_since(start),
@@ -112,14 +135,15 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "a process that is no command of a job")]
     fn what_was_started_meanwhile_is_among_the_numbers_that_were_given_meanwhile() {
         let before = Births::now().unwrap();
+        before.settle();
         let mut child = std::process::Command::new("sleep").arg("100").spawn().unwrap();
         let pid = i32::try_from(child.id()).unwrap();
-        let found = living_after(Some(before), 0);
+        let found = living_after(Some(&before), 0);
         // Where much is started the whole table is read, and it is in that.
         assert!(found.iter().any(|one| one.pid == pid));
         child.kill().unwrap();
         child.wait().unwrap();
-        assert!(!living_after(Some(before), 0).iter().any(|one| one.pid == pid));
+        assert!(!living_after(Some(&before), 0).iter().any(|one| one.pid == pid));
     }
 
     #[test]
