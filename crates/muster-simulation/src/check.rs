@@ -7,7 +7,7 @@ use crate::{
     world::{Last, RunSeen, Seen, Texts, Told, World},
 };
 use futures_util::FutureExt;
-use muster_api::job::{Attempt, JobState};
+use muster_api::job::{ArrayProgress, Attempt, JobState};
 use muster_core::{
     JobId,
     job::{AttemptState, FailureReason, OnDisconnect},
@@ -32,6 +32,7 @@ pub(crate) fn all(world: &World) -> Vec<String> {
     if let Some(last) = &seen.last {
         found.extend(ledger(&seen, last));
         for told in &last.jobs {
+            found.extend(array(told, last));
             found.extend(attempts(told));
             found.extend(result(&seen, told));
             found.extend(logs(&seen, told));
@@ -75,11 +76,48 @@ fn ledger(seen: &Seen, last: &Last) -> Vec<String> {
             }
         }
     }
-    if jobs.len() != seen.accepted.len() || last.jobs.len() != jobs.len() {
-        let (there, accepted) = (last.jobs.len(), seen.accepted.len());
+    let tasks = last.jobs.iter().filter(|told| told.job.id.as_task().is_some()).count();
+    if jobs.len() - tasks != seen.accepted.len() || last.jobs.len() != jobs.len() {
+        let (there, accepted) = (last.jobs.len() - tasks, seen.accepted.len());
         found.push(format!("jobs doubled: {there} exist and {accepted} were accepted"));
     }
     found
+}
+
+/// An array counts its tasks, each once, and those that never began were cancelled.
+fn array(told: &Told, last: &Last) -> Option<String> {
+    let (id, counted) = (told.job.id, told.job.array.as_ref()?);
+    let of_it = |task: &&Told| task.job.id.as_task().is_some_and(|(array, _)| array == id);
+    let began =
+        |state| last.jobs.iter().filter(of_it).filter(|task| task.job.state == state).count();
+    let began = [
+        JobState::Succeeded,
+        JobState::Failed,
+        JobState::TimedOut,
+        JobState::Quarantined,
+        JobState::Cancelled,
+    ]
+    .map(|state| u32::try_from(began(state)).unwrap_or(u32::MAX));
+    let [succeeded, failed, timed_out, quarantined, cancelled] = began;
+    let Some(never_began) = counted.tasks.checked_sub(began.iter().sum()) else {
+        return Some(format!(
+            "an array has too many tasks: {id} has {began:?} of {}",
+            counted.tasks
+        ));
+    };
+    let expected = ArrayProgress {
+        numbers: counted.numbers.clone(),
+        tasks: counted.tasks,
+        waiting: 0,
+        under_way: 0,
+        succeeded,
+        failed,
+        cancelled: cancelled + never_began,
+        timed_out,
+        quarantined,
+    };
+    (*counted != expected)
+        .then(|| format!("an array counts wrong: {id} has {counted:?}, its tasks are {expected:?}"))
 }
 
 /// A grant is run by whom it was given to, once.
@@ -159,7 +197,10 @@ fn result(seen: &Seen, told: &Told) -> Option<String> {
         JobState::Failed => attempt.reason.is_some() && attempt.exit_code == job.exit_code,
         JobState::TimedOut => attempt.reason == Some(FailureReason::TimeOut),
         JobState::Quarantined => attempt.reason == Some(FailureReason::WorkerLost),
-        JobState::Cancelled => seen.cancelled.iter().any(|(id, _, _)| *id == job.id),
+        JobState::Cancelled => {
+            let array = job.id.as_task().map(|(array, _)| array);
+            seen.cancelled.iter().any(|(id, _, _)| *id == job.id || Some(*id) == array)
+        }
         JobState::Blocked
         | JobState::Queued
         | JobState::RetryWait
@@ -243,14 +284,22 @@ fn cancels(world: &World, seen: &Seen, last: &Last) -> Vec<String> {
     let mut found = Vec::new();
     for (id, at, attempt) in &seen.cancelled {
         let Some(told) = last.jobs.iter().find(|told| told.job.id == *id) else { continue };
-        if !matches!(told.job.state, JobState::Cancelled | JobState::Succeeded) {
+        // Of an array some tasks may have failed before, and the rest ended first.
+        let may_fail = told.job.array.is_some();
+        let is_right = match told.job.state {
+            JobState::Cancelled | JobState::Succeeded => true,
+            JobState::Failed => may_fail,
+            _ => false,
+        };
+        if !is_right {
             found.push(format!("a cancel was forgotten: {id} is {}", told.job.state.as_str()));
         }
         if told.job.attempt != *attempt {
             found.push(format!("a cancelled job was begun again: {id}"));
         }
         let latest = world.plan.healed_at.max(*at) + LONGEST_CANCEL;
-        let ran = seen.runs.iter().filter(|run| run.grant.0 == *id).flat_map(|run| &run.spans);
+        let of_it = |job: JobId| job == *id || job.as_task().is_some_and(|(array, _)| array == *id);
+        let ran = seen.runs.iter().filter(|run| of_it(run.grant.0)).flat_map(|run| &run.spans);
         if ran.clone().any(|(_, end)| end.is_none_or(|end| end > latest)) {
             found.push(format!("a cancelled command ran on: {id}"));
         }

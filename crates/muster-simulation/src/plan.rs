@@ -3,7 +3,7 @@
 //! Everything is drawn from the seed before the run begins, so a plan can be read without running it.
 
 use crate::{dice::Dice, script};
-use muster_api::job::JobSubmission;
+use muster_api::job::{JobSubmission, TaskNumbers};
 use muster_core::job::OnDisconnect;
 use std::time::Duration;
 
@@ -87,7 +87,11 @@ impl Plan {
         let of_wish = |wish: &Wish| match wish {
             Wish::Submit(job) => {
                 let seconds = job.timeout_seconds.unwrap_or_default();
-                Duration::from_secs(seconds) * job.max_attempts.unwrap_or(1)
+                let tasks = match job.array {
+                    Some(TaskNumbers::Count(tasks)) => tasks,
+                    _ => 1,
+                };
+                Duration::from_secs(seconds) * job.max_attempts.unwrap_or(1) * tasks
             }
             Wish::Cancel(_) => Duration::ZERO,
         };
@@ -130,10 +134,14 @@ impl Fault {
 
 fn draw_wishes(dice: &Dice, trouble: Duration) -> Vec<(Duration, Wish)> {
     let latest = millis(trouble) * 3 / 4;
+    let mut jobs: Vec<_> = (0..dice.between(3, 12)).map(|_| draw_job(dice)).collect();
+    if dice.percent(25) {
+        jobs.push(draw_array(dice));
+    }
     let mut wishes = Vec::new();
-    for number in 0..usize::try_from(dice.between(3, 12)).unwrap_or(3) {
+    for (number, job) in jobs.into_iter().enumerate() {
         let at = dice.between(100, latest);
-        wishes.push((Duration::from_millis(at), Wish::Submit(Box::new(draw_job(dice)))));
+        wishes.push((Duration::from_millis(at), Wish::Submit(Box::new(job))));
         if dice.percent(25) {
             let later = dice.between(0, dice.one_of(&[500, 20_000, 100_000]));
             wishes.push((Duration::from_millis(at + later), Wish::Cancel(number)));
@@ -150,6 +158,17 @@ fn draw_job(dice: &Dice) -> JobSubmission {
         on_disconnect: Some(dice.one_of(&OnDisconnect::ALL)),
         lost_after_seconds: Some(dice.one_of(&[60, 100, 180])),
         ..JobSubmission::default()
+    }
+}
+
+/// Many tasks, most of which are over in a moment.
+fn draw_array(dice: &Dice) -> JobSubmission {
+    let tasks = u32::try_from(dice.between(2, 30)).unwrap_or(2);
+    JobSubmission {
+        command: Some(script::draw_task(dice)),
+        array: Some(TaskNumbers::Count(tasks)),
+        timeout_seconds: Some(30),
+        ..draw_job(dice)
     }
 }
 

@@ -45,14 +45,15 @@ impl Runner for Scripts {
         let job = entry("MUSTER_JOB_ID").parse().map_err(io::Error::other)?;
         let grant = (job, entry("MUSTER_FENCE"));
         let who = format!("{} {}", grant.0, grant.1);
-        let run = self.world.begins(self.worker, grant);
+        let run = self.world.begins(self.worker, grant.clone());
         let (stdout, their_stdout) = duplex(PIPE);
         let (stderr, their_stderr) = duplex(PIPE);
         let state = watch::Sender::new(State::default());
         let pid = self.started.fetch_add(1, Ordering::Relaxed) + 1;
         let running =
             Box::new(Scripted { world: self.world.clone(), run, pid, state: state.clone() });
-        let act = Act { world: self.world.clone(), run, who, state, stdout, stderr };
+        let task = grant.0.as_task().map(|(_, task)| task);
+        let act = Act { world: self.world.clone(), run, task, who, state, stdout, stderr };
         let machine = crate::plan::Machine::Worker(self.worker);
         let gate = self.world.hardware(machine).commands.clone();
         #[expect(clippy::disallowed_methods, reason = "a command is no task of the agent's")]
@@ -148,6 +149,8 @@ impl Running for Scripted {
 struct Act {
     world: Arc<World>,
     run: usize,
+    /// Its number in its array, if it is in one.
+    task: Option<u32>,
     who: String,
     state: watch::Sender<State>,
     stdout: DuplexStream,
@@ -160,6 +163,10 @@ impl Act {
         for step in steps {
             let outcome = match step {
                 Step::Wait(span) => self.wait(span, ignores).await,
+                Step::Seldom(span) if self.task.is_some_and(|task| task % 10 == 0) => {
+                    self.wait(span, ignores).await
+                }
+                Step::Seldom(_) => Ok(()),
                 Step::Say(stream, count) => self.say(stream, count, &mut said, ignores).await,
                 Step::Ignore => {
                     ignores = true;

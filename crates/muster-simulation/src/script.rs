@@ -1,7 +1,8 @@
 //! Scripts: what a simulated command does, as the line that a job has for its command.
 //!
 //! A script is `muster-script` and steps: `w500` waits 500 ms, `o120` and `e120` say 120 bytes on
-//! one of the streams, `i` ignores the wish to end from here on, and `x3` ends with exit code 3.
+//! one of the streams, `i` ignores the wish to end from here on, `s500` waits in every tenth task of an
+//! array, and `x3` ends with exit code 3.
 
 use crate::dice::Dice;
 use muster_core::log::Stream;
@@ -15,6 +16,8 @@ const LINE: usize = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
     Wait(Duration),
+    /// Waits in a few tasks of an array.
+    Seldom(Duration),
     Say(Stream, usize),
     /// From here on it does not end when it is asked to.
     Ignore,
@@ -39,6 +42,13 @@ pub(crate) fn draw(dice: &Dice) -> String {
     words.join(" ")
 }
 
+/// A new script for the tasks of an array: most of them are over in a moment.
+pub(crate) fn draw_task(dice: &Dice) -> String {
+    let (wait, count) = (dice.between(1, 4), dice.between(0, 100));
+    let (seldom, code) = (dice.between(500, 8_000), dice.one_of(&[0, 0, 0, 1]));
+    format!("{NAME} w{wait} o{count} s{seldom} x{code}")
+}
+
 /// The steps in a command line; nothing if it is no script.
 pub(crate) fn parse(line: &str) -> Option<Vec<Step>> {
     let mut words = line.split_whitespace();
@@ -50,6 +60,7 @@ fn step(word: &str) -> Option<Step> {
     let (what, number) = word.split_at_checked(1)?;
     Some(match what {
         "w" => Step::Wait(Duration::from_millis(number.parse().ok()?)),
+        "s" => Step::Seldom(Duration::from_millis(number.parse().ok()?)),
         "o" => Step::Say(Stream::Stdout, number.parse().ok()?),
         "e" => Step::Say(Stream::Stderr, number.parse().ok()?),
         "i" => Step::Ignore,
@@ -79,9 +90,10 @@ mod tests {
     #[test]
     fn every_script_that_is_drawn_can_be_read() {
         for seed in 0..200 {
-            let line = draw(&Dice::of_seed(seed));
-            let steps = parse(&line).unwrap();
-            assert!(matches!(steps.last(), Some(Step::Exit(_))), "{line}");
+            for line in [draw(&Dice::of_seed(seed)), draw_task(&Dice::of_seed(seed))] {
+                let steps = parse(&line).unwrap();
+                assert!(matches!(steps.last(), Some(Step::Exit(_))), "{line}");
+            }
         }
         assert_eq!(parse("echo hello"), None);
     }

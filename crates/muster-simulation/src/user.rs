@@ -9,7 +9,7 @@ use crate::{
     world::{Last, Texts, Told, World},
 };
 use muster_api::{
-    job::{Attempt, CancelRequest, Job, JobQuery},
+    job::{Attempt, CancelRequest, Job, JobQuery, TaskQuery},
     log::LogQuery,
 };
 use muster_client::{Client, ClientError};
@@ -114,8 +114,16 @@ fn look_at(world: &World, job: Job) {
 
 async fn tell_all(client: &Client) -> Result<Last, ClientError> {
     let query = JobQuery { limit: Some(MOST_JOBS), ..JobQuery::default() };
-    let mut jobs = Vec::new();
+    let mut all = Vec::new();
     for job in client.list_jobs(&query).await?.items {
+        if job.array.is_some() {
+            let query = TaskQuery { limit: Some(MOST_JOBS), ..TaskQuery::default() };
+            all.extend(client.list_tasks(job.id, &query).await?.items);
+        }
+        all.push(job);
+    }
+    let mut jobs = Vec::new();
+    for job in all {
         let mut attempts = Vec::new();
         for attempt in client.list_attempts(job.id).await? {
             let texts = read_log(client, job.id, &attempt).await?;

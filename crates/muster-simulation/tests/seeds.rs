@@ -10,7 +10,8 @@ fn must_hold_over(seeds: Range<u64>) {
     eprintln!("{} runs, {:?} of simulated time: {:?}", summary.runs, summary.lasted, summary.ends);
     let lines: Vec<_> = summary.violated.iter().map(Violated::to_string).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
-    for end in ["succeeded", "failed", "cancelled", "timed_out", "worker_lost", "worker_stopped"] {
+    let ends = ["succeeded", "failed", "cancelled", "timed_out"];
+    for end in ends.into_iter().chain(["worker_lost", "worker_stopped", "given_back"]) {
         assert!(summary.ends.contains_key(end), "no world came to {end}: they are too quiet");
     }
 }
