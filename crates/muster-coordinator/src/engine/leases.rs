@@ -284,7 +284,7 @@ mod tests {
         leases.begin(lease(1, 900));
         leases.end(&now.organisation, grant(1));
         assert_eq!(renewed(&leases, &lease(1, 0), 500), []);
-        assert_eq!(leases.of_worker(&now.worker), [now.clone()]);
+        assert_eq!(leases.of_worker(&now.worker), std::slice::from_ref(&now));
         assert_eq!(leases.count_of(&now.worker), 1);
         leases.begin(lease(3, 900));
         leases.end(&now.organisation, grant(3));
