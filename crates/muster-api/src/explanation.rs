@@ -28,7 +28,7 @@ pub struct JobExplanation {
 pub enum WorkerVerdict {
     /// It has room: the job starts at any moment.
     Ready,
-    /// It does not meet the requirements.
+    /// It does not meet the requirements, or has too few slots at all.
     Unfit,
     /// It said that it would sleep.
     Asleep,
@@ -38,8 +38,10 @@ pub enum WorkerVerdict {
     Lost,
     /// It said that it stops.
     Stopping,
-    /// Its slots are taken.
+    /// Too few of its slots are free.
     Busy,
+    /// What is free of it is kept for a job that needs more slots and is ahead.
+    Kept,
 }
 
 impl From<Option<Standing>> for WorkerVerdict {
@@ -52,6 +54,7 @@ impl From<Option<Standing>> for WorkerVerdict {
             Some(Standing::Lost) => Self::Lost,
             Some(Standing::Stopping) => Self::Stopping,
             Some(Standing::Busy) => Self::Busy,
+            Some(Standing::Kept) => Self::Kept,
         }
     }
 }

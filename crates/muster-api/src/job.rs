@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 use utoipa::ToSchema;
 
+/// Whoever was built before there were wider jobs says nothing.
+pub(crate) fn one_slot() -> u32 {
+    1
+}
+
 /// A map of labels or a list of conditions.
 fn requirements() -> utoipa::openapi::Schema {
     use utoipa::openapi::schema::{
@@ -54,6 +59,10 @@ pub struct JobSubmission {
     #[serde(default, skip_serializing_if = "Written::is_empty")]
     #[schema(schema_with = requirements)]
     pub requirements: Written,
+    /// How many of its worker's slots it takes, up to 1024; one if nothing is said. Its command finds the number in
+    /// `MUSTER_SLOTS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<u32>,
     /// Variables added to the command's environment.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<String, String>,
@@ -151,6 +160,7 @@ impl fmt::Debug for JobSubmission {
             .field("timeout_seconds", &self.timeout_seconds)
             .field("max_attempts", &self.max_attempts)
             .field("requirements", &self.requirements)
+            .field("slots", &self.slots)
             .field("env", &Hidden(&self.env))
             .field("secret_env", &self.secret_env)
             .field("secrets", &self.secrets)
@@ -289,6 +299,9 @@ pub struct Job {
     /// order.
     #[schema(schema_with = requirements)]
     pub requirements: Written,
+    /// How many of its worker's slots it takes.
+    #[serde(default = "one_slot")]
+    pub slots: u32,
     /// What becomes of it while its worker is out of reach.
     #[schema(value_type = String, example = "replace")]
     pub on_disconnect: OnDisconnect,

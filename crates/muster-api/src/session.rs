@@ -6,6 +6,7 @@
 //! The life of a session: `hello` → `challenge` → `proof` → `welcome`, then anything in any order.
 //! A report is repeated until it is confirmed, over as many sessions as it takes.
 
+use crate::job::one_slot;
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
     job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, Hidden, HiddenText, OnDisconnect},
@@ -285,9 +286,17 @@ pub struct Assignment {
     pub artefacts: Option<ArtefactOrder>,
     /// The request that submitted the job, to be named in the worker's own log.
     pub request_id: String,
+    /// How many slots it takes.
+    #[serde(default = "one_slot", skip_serializing_if = "is_one_slot")]
+    pub slots: u32,
     /// No slot is free for it yet. It is to be given back if none is before long.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_ahead: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_one_slot(slots: &u32) -> bool {
+    *slots == 1
 }
 
 /// Which files an attempt is to leave behind, and with what they are sent.
@@ -333,6 +342,7 @@ impl fmt::Debug for Assignment {
             .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("artefacts", &self.artefacts)
             .field("request_id", &self.request_id)
+            .field("slots", &self.slots)
             .field("is_ahead", &self.is_ahead)
             .finish()
     }

@@ -1,7 +1,7 @@
 //! Workers and how they join, on the wire.
 
 use muster_core::{
-    Timestamp, TokenId, WorkerId,
+    JobId, Timestamp, TokenId, WorkerId,
     requirement::Labels,
     worker::{Destination, Link, Liveness},
 };
@@ -39,10 +39,14 @@ pub struct Worker {
     /// When it joined.
     #[schema(value_type = String, format = DateTime)]
     pub joined_at: Timestamp,
-    /// How many jobs it runs at a time.
+    /// How many jobs it runs at a time, if each takes one slot.
     pub slots: u32,
-    /// How many it runs now.
+    /// How many of them are taken now.
     pub busy_slots: u32,
+    /// The job for which what is free of it is kept: it needs more, and is ahead of what waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "job_12")]
+    pub kept_for: Option<JobId>,
     /// What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given.
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub labels: Labels,

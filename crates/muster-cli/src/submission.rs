@@ -26,6 +26,9 @@ pub(crate) struct Submission {
     /// What the worker must have, like `gpu`, `not battery`, `os=linux`, `cpu_cores >= 8` or `region in [eu, us]`
     #[arg(short, long, value_name = "CONDITION")]
     pub(crate) require: Vec<Requirement>,
+    /// How many of its worker's slots it takes [default: 1]
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) slots: Option<u32>,
     /// A variable for the command
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
     pub(crate) env: Vec<(String, String)>,
@@ -102,6 +105,7 @@ impl Submission {
             timeout_seconds: self.timeout.map(|timeout| timeout.as_secs()),
             max_attempts: self.attempts,
             requirements: self.require.iter().cloned().collect::<Requirements>().into(),
+            slots: self.slots,
             env: self.env.iter().chain(&self.secret_file).cloned().collect(),
             secret_env: self.secret_file.iter().map(|(name, _)| name.clone()).collect(),
             secrets: self.with_secret.iter().cloned().collect(),

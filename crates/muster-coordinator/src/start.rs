@@ -235,13 +235,12 @@ impl Coordinator {
 
     /// What would be affected if the coordinator stopped now.
     pub fn running_summary(&self) -> RunningSummary {
-        let busy = self.app.leases.count_by_worker();
         let members = self.app.fleet.list(&self.app.organisation);
         let mut summary = RunningSummary::default();
         for member in members {
             let place =
                 if member.row.is_this_machine { &mut summary.here } else { &mut summary.elsewhere };
-            *place += member.busy_slots(&busy);
+            *place += self.app.leases.count_of(&member.row.id);
         }
         summary
     }

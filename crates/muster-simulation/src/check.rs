@@ -39,6 +39,7 @@ pub(crate) fn all(world: &World) -> Vec<String> {
             found.extend(spared(world, told));
         }
         found.extend(cancels(world, &seen, last));
+        found.extend(slots_at_a_time(world, &seen, last));
     }
     found.extend(one_at_a_time(world, &seen));
     found.extend(rows(world));
@@ -175,6 +176,30 @@ fn one_at_a_time(world: &World, seen: &Seen) -> Vec<String> {
                 let ((job, first), (_, second)) = (&earlier.grant, &later.grant);
                 found.push(format!("two at a time: {job} ran under {first} beside {second}"));
             }
+        }
+    }
+    found
+}
+
+/// When a command begins, what runs on its worker has room in the slots that there are.
+fn slots_at_a_time(world: &World, seen: &Seen, last: &Last) -> Vec<String> {
+    let slots: BTreeMap<JobId, u32> =
+        last.jobs.iter().map(|told| (told.job.id, told.job.slots)).collect();
+    let mut found = Vec::new();
+    for run in &seen.runs {
+        let Some((begins, _)) = run.spans.first() else { continue };
+        let runs_then = |other: &&RunSeen| {
+            let is_then = |(from, to): &(Duration, Option<Duration>)| {
+                from <= begins && to.is_none_or(|to| to > *begins)
+            };
+            other.worker == run.worker && other.spans.iter().any(is_then)
+        };
+        let beside = seen.runs.iter().filter(runs_then);
+        let taken: u32 = beside.filter_map(|other| slots.get(&other.grant.0)).sum();
+        let there = world.plan.workers[run.worker];
+        if taken > there {
+            let (job, fence) = &run.grant;
+            found.push(format!("a slot is taken twice: {taken} of {there} with {job} {fence}"));
         }
     }
     found

@@ -75,7 +75,8 @@ impl Plan {
             .collect();
         let is_garbled = workers.iter().map(|_| dice.percent(20)).collect();
         let trouble = Duration::from_secs(dice.one_of(&[40, 90, 150, 240]));
-        let wishes = draw_wishes(&dice.split(), trouble);
+        let widest = workers.iter().copied().max().unwrap_or(1);
+        let wishes = draw_wishes(&dice.split(), trouble, widest);
         let mut faults = draw_faults(&dice.split(), workers.len(), trouble);
         faults.sort_by_key(|(at, _)| *at);
         let last = faults.last().map_or(Duration::ZERO, |(at, _)| *at);
@@ -132,11 +133,16 @@ impl Fault {
     }
 }
 
-fn draw_wishes(dice: &Dice, trouble: Duration) -> Vec<(Duration, Wish)> {
+fn draw_wishes(dice: &Dice, trouble: Duration, widest: u32) -> Vec<(Duration, Wish)> {
     let latest = millis(trouble) * 3 / 4;
     let mut jobs: Vec<_> = (0..dice.between(3, 12)).map(|_| draw_job(dice)).collect();
-    if dice.percent(25) {
+    if dice.percent(40) {
         jobs.push(draw_array(dice));
+    }
+    if dice.percent(30) {
+        for job in &mut jobs {
+            job.slots = u32::try_from(dice.between(1, widest.into())).ok();
+        }
     }
     let mut wishes = Vec::new();
     for (number, job) in jobs.into_iter().enumerate() {
@@ -163,7 +169,7 @@ fn draw_job(dice: &Dice) -> JobSubmission {
 
 /// Many tasks, most of which are over in a moment.
 fn draw_array(dice: &Dice) -> JobSubmission {
-    let tasks = u32::try_from(dice.between(2, 30)).unwrap_or(2);
+    let tasks = u32::try_from(dice.between(2, 60)).unwrap_or(2);
     JobSubmission {
         command: Some(script::draw_task(dice)),
         array: Some(TaskNumbers::Count(tasks)),

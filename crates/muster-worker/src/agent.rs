@@ -117,6 +117,11 @@ pub async fn run_with(
 }
 
 impl Agent {
+    /// How many slots an assignment takes here: what takes more than there are runs alone.
+    pub(crate) fn slots_for(&self, assignment: &Assignment) -> u32 {
+        assignment.slots.min(self.options.slots)
+    }
+
     fn new(
         runner: Arc<dyn Runner>,
         connect: Arc<dyn Connect>,

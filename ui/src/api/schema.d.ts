@@ -4265,6 +4265,11 @@ export interface components {
              */
             slot?: string | null;
             /**
+             * Format: int32
+             * @description How many of its worker's slots it takes.
+             */
+            slots?: number;
+            /**
              * Format: date-time
              * @description When its last attempt began.
              */
@@ -4490,6 +4495,12 @@ export interface components {
             secrets?: {
                 [key: string]: string;
             };
+            /**
+             * Format: int32
+             * @description How many of its worker's slots it takes, up to 1024; one if nothing is said. Its command finds the number in
+             *     `MUSTER_SLOTS`.
+             */
+            slots?: number | null;
             /** @description What the command reads from standard input, up to 64 KiB; nothing if nothing is said. */
             stdin?: string | null;
             /**
@@ -5220,7 +5231,7 @@ export interface components {
         Worker: {
             /**
              * Format: int32
-             * @description How many it runs now.
+             * @description How many of them are taken now.
              */
             busy_slots: number;
             /**
@@ -5242,6 +5253,11 @@ export interface components {
              * @description When it joined.
              */
             joined_at: string;
+            /**
+             * @description The job for which what is free of it is kept: it needs more, and is ahead of what waits.
+             * @example job_12
+             */
+            kept_for?: string | null;
             /** @description What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given. */
             labels: {
                 [key: string]: unknown;
@@ -5267,7 +5283,7 @@ export interface components {
             name: string;
             /**
              * Format: int32
-             * @description How many jobs it runs at a time.
+             * @description How many jobs it runs at a time, if each takes one slot.
              */
             slots: number;
             /** @description The version of its agent. */
@@ -5341,7 +5357,7 @@ export interface components {
          * @description What a worker is to a job that waits.
          * @enum {string}
          */
-        WorkerVerdict: "ready" | "unfit" | "asleep" | "disconnected" | "lost" | "stopping" | "busy";
+        WorkerVerdict: "ready" | "unfit" | "asleep" | "disconnected" | "lost" | "stopping" | "busy" | "kept";
     };
     responses: never;
     parameters: never;

@@ -32,6 +32,7 @@ export const verdictLooks = {
   lost: { tone: 'danger', glyph: 'cross' },
   stopping: { tone: 'notice', glyph: 'dashed' },
   busy: { tone: 'busy', glyph: 'dot' },
+  kept: { tone: 'busy', glyph: 'ring' },
 } satisfies Record<WorkerVerdict, Look>
 
 export function jobWord({ state, is_cancel_requested }: Pick<Job, 'state' | 'is_cancel_requested'>): string {

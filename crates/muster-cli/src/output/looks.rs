@@ -63,6 +63,7 @@ pub(crate) fn worker_verdict(verdict: WorkerVerdict) -> Cell {
         WorkerVerdict::Lost => cell(CROSS, "lost", Tone::Danger),
         WorkerVerdict::Stopping => cell(DASHED, "stopping", Tone::Notice),
         WorkerVerdict::Busy => cell(DOT, "busy", Tone::Busy),
+        WorkerVerdict::Kept => cell(RING, "kept", Tone::Busy),
     }
 }
 

@@ -29,6 +29,7 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         attempt,
         max_attempts: 2,
         timeout_seconds: 60,
+        slots: 1,
         requirements: Written::default(),
         on_disconnect: OnDisconnect::default(),
         lost_after_seconds: 300,

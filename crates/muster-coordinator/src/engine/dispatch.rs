@@ -43,7 +43,7 @@ pub(crate) async fn run(app: Arc<App>) {
 async fn round(app: &Arc<App>) -> usize {
     let mut turns = app.turns.lock().await;
     let _order = app.order.lock().await;
-    let (busy, now) = (app.leases.count_by_worker(), app.seams.clock.boot());
+    let (busy, now) = (app.leases.slots_by_worker(), app.seams.clock.boot());
     let offers = app.fleet.offers(&busy, now);
     if app.is_draining() || offers.is_empty() {
         return 0;
@@ -61,9 +61,9 @@ async fn round(app: &Arc<App>) -> usize {
     });
     match claimed.await {
         Ok((claims, given)) => {
-            let Claims { granted, ahead, unreadable, unreadable_lanes, left_sealed, turns: after } =
-                claims;
-            *turns = after;
+            let Claims { granted, ahead, unreadable, unreadable_lanes, left_sealed, .. } = claims;
+            *turns = claims.turns;
+            app.fleet.keep(&claims.kept);
             app.passed_over.note(&unreadable);
             app.passed_over.note_lanes(&unreadable_lanes);
             if left_sealed {
@@ -112,6 +112,7 @@ fn hand_over(app: &Arc<App>, claim: &Applied, is_ahead: bool, secrets: &[SecretR
         stdin: said.stdin.clone(),
         artefacts: app.artefact_order(job, grant, &holder.worker),
         request_id: job.request_id.clone(),
+        slots: said.slots,
         is_ahead,
     };
     app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));

@@ -8,9 +8,8 @@ use crate::engine::{
 };
 use muster_api::session::FromCoordinator;
 use muster_core::{
-    OrganisationId, Timestamp, WorkerId,
-    explain::{Candidate, Class, Standing, classes, takes},
-    requirement::Requirements,
+    JobId, OrganisationId, Timestamp, WorkerId,
+    explain::{Ask, Candidate, Class, Room, Standing, classes, takes},
     worker::{Link, Liveness, Presence},
 };
 use muster_seams::BootTime;
@@ -62,12 +61,15 @@ pub(crate) struct Member {
     arrived_at: Option<Timestamp>,
     /// It said that it goes, so it gets nothing new.
     pub(crate) is_leaving: bool,
+    /// What is free of it is kept for this job, which needs more.
+    pub(crate) kept_for: Option<JobId>,
     pace: Pace,
 }
 
 impl Member {
     fn absent(row: WorkerRow) -> Self {
-        Self { row, line: None, arrived_at: None, is_leaving: false, pace: Pace::default() }
+        let pace = Pace::default();
+        Self { row, line: None, arrived_at: None, is_leaving: false, kept_for: None, pace }
     }
 
     pub(crate) fn liveness(&self, now: Timestamp) -> Liveness {
@@ -114,8 +116,9 @@ impl Member {
 
     /// The worker as an explanation looks at it.
     fn candidate(&self, busy: &BTreeMap<WorkerId, u32>, now: Timestamp) -> Candidate<'_> {
-        let standing = Standing::of(self.liveness(now), self.is_leaving, self.free_slots(busy));
-        Candidate { name: &self.row.name, labels: &self.row.labels, standing }
+        let standing = Standing::of(self.liveness(now), self.is_leaving, self.kept_for.is_some());
+        let room = Room { slots: self.row.slots, free: self.free_slots(busy) };
+        Candidate { name: &self.row.name, labels: &self.row.labels, standing, room }
     }
 }
 
@@ -129,19 +132,19 @@ pub(crate) struct Offer {
 
 impl Offer {
     /// Whether a claim takes this job for the worker: the same rule by which a waiting job is explained.
-    pub(crate) fn takes(&self, organisation: &OrganisationId, requirements: &Requirements) -> bool {
-        self.would_take(organisation, requirements, self.free_slots)
+    pub(crate) fn takes(&self, organisation: &OrganisationId, ask: Ask<'_>) -> bool {
+        self.would_take(organisation, ask, self.free_slots)
     }
 
-    /// Whether it would with so many slots free.
-    pub(crate) fn would_take(
-        &self,
-        organisation: &OrganisationId,
-        requirements: &Requirements,
-        free_slots: u32,
-    ) -> bool {
-        let standing = Standing::of(Liveness::Online, false, free_slots);
-        self.row.organisation == *organisation && takes(requirements, &self.row.labels, standing)
+    /// Whether it would if nothing ran on it.
+    pub(crate) fn could_take(&self, organisation: &OrganisationId, ask: Ask<'_>) -> bool {
+        self.would_take(organisation, ask, self.row.slots)
+    }
+
+    fn would_take(&self, organisation: &OrganisationId, ask: Ask<'_>, free: u32) -> bool {
+        let room = Room { slots: self.row.slots, free };
+        let is_own = self.row.organisation == *organisation;
+        is_own && takes(ask, &self.row.labels, Standing::Ready, room)
     }
 }
 
@@ -220,6 +223,22 @@ impl Fleet {
         }
     }
 
+    /// What is free of these workers is kept for jobs that need more, and of no others.
+    pub(crate) fn keep(&self, kept: &BTreeMap<WorkerId, JobId>) {
+        let mut members = self.members();
+        let changed = members.values_mut().filter_map(|member| {
+            let kept_for = kept.get(&member.row.id).copied();
+            let before = std::mem::replace(&mut member.kept_for, kept_for);
+            let change = || Change::Worker(member.row.organisation.clone(), member.row.id.clone());
+            (before != kept_for).then(change)
+        });
+        let changed: Vec<_> = changed.collect();
+        drop(members);
+        for change in changed {
+            self.changes.tell(change);
+        }
+    }
+
     /// A worker was given a job.
     pub(crate) fn was_given(&self, id: &WorkerId) {
         let change = self.change(id, |_| ());
@@ -271,11 +290,11 @@ impl Fleet {
         organisation: &OrganisationId,
         busy: &BTreeMap<WorkerId, u32>,
         now: Timestamp,
-        requirements: impl IntoIterator<Item = &'a Requirements>,
+        asks: impl IntoIterator<Item = Ask<'a>>,
     ) -> Vec<Class> {
         let members = self.members();
         let own = members.values().filter(|member| member.row.organisation == *organisation);
-        classes(requirements, own.map(|member| member.candidate(busy, now)))
+        classes(asks, own.map(|member| member.candidate(busy, now)))
     }
 
     /// Sends a frame to a worker that is here. A worker that is not, or does not read, is not waited
@@ -314,15 +333,21 @@ fn cut(member: Option<Member>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::engine::pace::tests::task;
     use muster_core::{
         explain::groups,
-        requirement::{Labels, Requirement},
+        requirement::{Labels, Requirement, Requirements},
         worker::Destination,
     };
     use proptest::{collection::vec, prelude::*};
+
+    /// An open session that nobody reads.
+    pub(crate) fn line() -> Line {
+        let (outbox, _) = mpsc::channel(1);
+        Line { number: 1, outbox, cut: CancellationToken::new(), gives_back: true }
+    }
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
 
@@ -414,10 +439,8 @@ mod tests {
     }
 
     fn live(fleet: &Fleet, row: &WorkerRow, fate: Fate) {
-        let (outbox, _) = mpsc::channel(1);
         if fate != Fate::NeverCame {
-            let line = Line { number: 1, outbox, cut: CancellationToken::new(), gives_back: true };
-            fleet.arrive(row.clone(), line, NOW);
+            fleet.arrive(row.clone(), line(), NOW);
         }
         if matches!(fate, Fate::Stops | Fate::FallsAsleep) {
             fleet.leaves(&row.id, fate == Fate::FallsAsleep);
@@ -463,6 +486,7 @@ mod tests {
         fn a_worker_is_called_ready_exactly_if_a_claim_would_take_it(
             drawn in vec(drawn(), 0..6),
             needs in needs(),
+            slots in 1_u32..3,
         ) {
             let rows: Vec<_> = (0..).zip(&drawn).map(|(number, drawn)| row(number, drawn)).collect();
             let fleet = Fleet::from_rows(rows.clone(), Changes::default());
@@ -470,12 +494,13 @@ mod tests {
             let busy = rows.iter().zip(&drawn).map(|(row, drawn)| (row.id.clone(), drawn.taken));
             let busy = busy.collect();
 
+            let ask = Ask { requirements: &needs, slots };
             let offers = fleet.offers(&busy, BootTime::default());
-            let taken = offers.iter().filter(|offer| offer.takes(&organisation(0), &needs));
+            let taken = offers.iter().filter(|offer| offer.takes(&organisation(0), ask));
             let mut taken: Vec<_> = taken.map(|offer| offer.row.name.clone()).collect();
             taken.sort();
-            let classes = fleet.classes(&organisation(0), &busy, NOW, [&needs]);
-            let groups = groups(&needs, &classes);
+            let classes = fleet.classes(&organisation(0), &busy, NOW, [ask]);
+            let groups = groups(ask, &classes);
             let ready = groups.iter().find(|group| group.standing == Some(Standing::Ready));
             let names = ready.map(|group| group.workers.clone()).unwrap_or_default();
             prop_assert_eq!(ready.map_or(0, |group| group.count), taken.len());

@@ -36,6 +36,8 @@ pub(crate) struct Lease {
     pub(crate) organisation: OrganisationId,
     pub(crate) worker: WorkerId,
     pub(crate) grant: Grant,
+    /// How many slots it takes.
+    pub(crate) slots: u32,
     pub(crate) deadline: BootTime,
     /// How long it lasts from a renewal.
     pub(crate) span: Duration,
@@ -60,23 +62,32 @@ pub(crate) struct Leases(Mutex<Promises>);
 #[derive(Debug, Default)]
 struct Promises {
     by_job: BTreeMap<Key, Lease>,
-    /// How many each worker was given.
-    counts: BTreeMap<WorkerId, u32>,
+    /// What each worker was given.
+    held: BTreeMap<WorkerId, Held>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    jobs: u32,
+    slots: u32,
 }
 
 impl Promises {
     fn insert(&mut self, key: Key, lease: Lease) {
         self.remove(&key);
-        *self.counts.entry(lease.worker.clone()).or_default() += 1;
+        let held = self.held.entry(lease.worker.clone()).or_default();
+        held.jobs += 1;
+        held.slots += lease.slots;
         self.by_job.insert(key, lease);
     }
 
     fn remove(&mut self, key: &Key) {
-        let Some(Lease { worker, .. }) = self.by_job.remove(key) else { return };
-        if let Entry::Occupied(mut count) = self.counts.entry(worker) {
-            *count.get_mut() -= 1;
-            if *count.get() == 0 {
-                count.remove();
+        let Some(Lease { worker, slots, .. }) = self.by_job.remove(key) else { return };
+        if let Entry::Occupied(mut held) = self.held.entry(worker) {
+            held.get_mut().jobs -= 1;
+            held.get_mut().slots -= slots;
+            if held.get().jobs == 0 {
+                held.remove();
             }
         }
     }
@@ -150,14 +161,15 @@ impl Leases {
         self.all().by_job.values().filter(|lease| lease.worker == *worker).cloned().collect()
     }
 
-    /// How many jobs each worker holds.
-    pub(crate) fn count_by_worker(&self) -> BTreeMap<WorkerId, u32> {
-        self.all().counts.clone()
+    /// How many slots the jobs of each worker take.
+    pub(crate) fn slots_by_worker(&self) -> BTreeMap<WorkerId, u32> {
+        let all = self.all();
+        all.held.iter().map(|(worker, held)| (worker.clone(), held.slots)).collect()
     }
 
     /// How many jobs this worker holds.
     pub(crate) fn count_of(&self, worker: &WorkerId) -> u32 {
-        self.all().counts.get(worker).copied().unwrap_or_default()
+        self.all().held.get(worker).map_or(0, |held| held.jobs)
     }
 
     /// Promises whose time is over. That is decided here, once: a heartbeat that comes later does not
@@ -206,6 +218,7 @@ impl App {
             organisation: job.organisation.clone(),
             worker: holder.worker.clone(),
             grant: grant_of(job.id, holder),
+            slots: job.specification.slots,
             deadline: self.seams.clock.boot().after(span).after(extra),
             span,
             is_over: false,
@@ -241,6 +254,7 @@ mod tests {
             organisation: OrganisationId::from_random([0; 16]),
             worker: WorkerId::from_random([1; 16]),
             grant: grant(counter),
+            slots: 3,
             deadline: seconds(deadline),
             span: Duration::from_secs(20),
             is_over: false,
@@ -286,8 +300,9 @@ mod tests {
         assert_eq!(renewed(&leases, &lease(1, 0), 500), []);
         assert_eq!(leases.of_worker(&now.worker), std::slice::from_ref(&now));
         assert_eq!(leases.count_of(&now.worker), 1);
+        assert_eq!(leases.slots_by_worker(), [(now.worker.clone(), 3)].into());
         leases.begin(lease(3, 900));
         leases.end(&now.organisation, grant(3));
-        assert_eq!(leases.count_by_worker(), BTreeMap::new(), "each was counted once");
+        assert_eq!(leases.slots_by_worker(), BTreeMap::new(), "each was counted once");
     }
 }

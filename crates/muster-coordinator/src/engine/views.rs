@@ -68,11 +68,11 @@ impl FleetView {
     /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
     fn classes(&self, rows: &[JobRow]) -> Vec<Class> {
         let waiting = rows.iter().filter(|row| row.is_waiting());
-        let mut needs = waiting.map(|row| &row.specification.requirements).peekable();
-        if needs.peek().is_none() {
+        let mut asks = waiting.map(|row| row.specification.ask()).peekable();
+        if asks.peek().is_none() {
             return Vec::new();
         }
-        self.fleet.classes(&self.organisation, &self.busy, self.now, needs)
+        self.fleet.classes(&self.organisation, &self.busy, self.now, asks)
     }
 }
 
@@ -81,7 +81,7 @@ impl App {
         FleetView {
             fleet: self.fleet.clone(),
             organisation: organisation.clone(),
-            busy: self.leases.count_by_worker(),
+            busy: self.leases.slots_by_worker(),
             now: self.seams.clock.now(),
             opens_secrets: self.sealer.is_ready(),
         }
@@ -103,6 +103,7 @@ impl App {
             joined_at: row.joined_at,
             slots: row.slots,
             busy_slots: member.busy_slots(busy),
+            kept_for: member.kept_for,
             labels: row.labels.clone(),
             version: row.version.clone(),
         }
@@ -167,7 +168,7 @@ pub(crate) fn explanation(
     let seen = fleet.seen(tx, std::slice::from_ref(row))?;
     let groups = match row.life.state {
         JobState::Queued | JobState::UnderWay if row.is_waiting() && seen.pause.is_none() => {
-            explain::groups(&row.specification.requirements, &seen.classes)
+            explain::groups(row.specification.ask(), &seen.classes)
         }
         JobState::Blocked
         | JobState::Queued
@@ -281,6 +282,7 @@ fn job(row: JobRow, names: &Names, seen: &Seen) -> Job {
         max_attempts: row.life.max_attempts,
         timeout_seconds: said.timeout.as_secs(),
         requirements: said.requirements.clone().into(),
+        slots: said.slots,
         on_disconnect: said.on_disconnect,
         lost_after_seconds: said.lost_after.as_secs(),
         created_at: row.created_at,
@@ -379,7 +381,7 @@ fn held_back(row: &JobRow, seen: &Seen) -> Option<String> {
 }
 
 fn why_it_waits(row: &JobRow, seen: &Seen) -> String {
-    let fleet = || explain::sentence(&row.specification.requirements, &seen.classes);
+    let fleet = || explain::sentence(row.specification.ask(), &seen.classes);
     held_back(row, seen).unwrap_or_else(fleet)
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn overview(
     Reader(caller): Reader,
 ) -> Result<axum::Json<Overview>, AppError> {
     let organisation = caller.organisation;
-    let (now, busy) = (app.seams.clock.now(), app.leases.count_by_worker());
+    let (now, busy) = (app.seams.clock.now(), app.leases.slots_by_worker());
     let members = app.fleet.list(&organisation);
     let fleet = app.fleet_view(&organisation);
     let away: Vec<Need> = members.iter().filter_map(|member| worker_away(member, now)).collect();

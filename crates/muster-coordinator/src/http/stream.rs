@@ -235,7 +235,7 @@ impl Feed {
             let event = self.read_jobs(jobs).await;
             self.send(event).await?;
         }
-        let busy = self.app.leases.count_by_worker();
+        let busy = self.app.leases.slots_by_worker();
         let members =
             workers.iter().filter_map(|id| self.app.fleet.find(&self.caller.organisation, id));
         let items: Vec<_> = members.map(|member| self.app.worker_view(&member, &busy)).collect();

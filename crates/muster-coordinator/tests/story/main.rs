@@ -18,5 +18,6 @@ mod retention;
 mod rollback;
 mod schedules;
 mod secrets;
+mod slots;
 mod steering;
 mod templates;

@@ -6,6 +6,7 @@ use super::{Array, DEFAULT_LOST_AFTER, IfNeedsFail, OnDisconnect};
 use crate::{
     JobId, Name, Timestamp,
     artefact::{BadPattern, MOST_PATTERNS, Patterns},
+    explain::Ask,
     log::DEFAULT_LOG_LIMIT,
     requirement::Requirements,
     schedule::Scheduled,
@@ -60,6 +61,9 @@ pub struct Specification {
     pub max_attempts: u32,
     /// What the worker must have.
     pub requirements: Requirements,
+    /// How many of its worker's slots it takes.
+    #[serde(default = "default_slots")]
+    pub slots: u32,
     /// Variables added to the command's environment.
     pub environment: BTreeMap<String, String>,
     /// What becomes of it while its worker is out of reach.
@@ -106,6 +110,10 @@ pub struct Specification {
     pub scheduled: Option<Scheduled>,
 }
 
+fn default_slots() -> u32 {
+    1
+}
+
 fn default_lost_after() -> Duration {
     DEFAULT_LOST_AFTER
 }
@@ -145,6 +153,7 @@ impl fmt::Debug for Specification {
             .field("timeout", &self.timeout)
             .field("max_attempts", &self.max_attempts)
             .field("requirements", &self.requirements)
+            .field("slots", &self.slots)
             .field("environment", &Hidden(&self.environment))
             .field("on_disconnect", &self.on_disconnect)
             .field("lost_after", &self.lost_after)
@@ -192,6 +201,8 @@ const LONGEST_STDIN: usize = 64 * 1024;
 pub const SHORTEST_SECRET: usize = 6;
 /// The limit of a log leaves room for a line, and an end to what one job may fill.
 const LOG_LIMITS: std::ops::RangeInclusive<u64> = 64 * 1024..=1 << 40;
+/// More slots than one machine has.
+const MOST_SLOTS: u32 = 1024;
 /// What a priority may be.
 pub const PRIORITIES: std::ops::RangeInclusive<i32> = -1000..=1000;
 /// What a point of priority is worth.
@@ -206,6 +217,7 @@ impl Specification {
             timeout: DEFAULT_TIMEOUT,
             max_attempts: 1,
             requirements: Requirements::default(),
+            slots: 1,
             environment: BTreeMap::new(),
             on_disconnect: OnDisconnect::default(),
             lost_after: DEFAULT_LOST_AFTER,
@@ -229,6 +241,11 @@ impl Specification {
     pub fn place(&self, created_at: Timestamp) -> i64 {
         let point = i64::try_from(PRIORITY_POINT.as_millis()).unwrap_or(i64::MAX);
         created_at.millis().saturating_sub(i64::from(self.priority) * point)
+    }
+
+    /// What it asks of a worker.
+    pub fn ask(&self) -> Ask<'_> {
+        Ask { requirements: &self.requirements, slots: self.slots }
     }
 
     /// Whether it says more than a node that polls could be told.
@@ -283,6 +300,7 @@ impl Specification {
                 self.requirements.len() <= MOST_ENTRIES,
                 "must be up to 256 conditions",
             ),
+            ("slots", (1..=MOST_SLOTS).contains(&self.slots), "must be from 1 to 1024"),
             ("env", self.has_sane_environment(), "must hold up to 256 names without `=` or NUL"),
             (
                 "secret_env",

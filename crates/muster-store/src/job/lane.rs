@@ -1,4 +1,4 @@
-//! Lanes: jobs of one submitter that ask for the same kind of worker wait in one, by their places.
+//! Lanes: jobs of one submitter that ask for the same of a worker wait in one, by their places.
 //!
 //! Whatever fits one job of a lane fits all of them, so a claim looks at the first job of each lane and
 //! never at the rest of the queue.
@@ -9,7 +9,7 @@ use crate::{
     driver::{Sql, values},
     value::{Json, Row},
 };
-use muster_core::{OrganisationId, job::Specification, requirement::Requirements};
+use muster_core::{OrganisationId, explain::Ask, job::Specification, requirement::Requirements};
 
 /// A lane in which something waits.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +22,17 @@ pub struct Lane {
     pub submitter: String,
     /// What they ask for.
     pub requirements: Requirements,
+    /// How many slots each of them takes.
+    pub slots: u32,
     /// The place of the first.
     pub head: i64,
+}
+
+impl Lane {
+    /// What its jobs ask of a worker.
+    pub fn ask(&self) -> Ask<'_> {
+        Ask { requirements: &self.requirements, slots: self.slots }
+    }
 }
 
 impl TryFrom<Row> for Lane {
@@ -34,6 +43,7 @@ impl TryFrom<Row> for Lane {
             number: row.take("number")?,
             submitter: row.take("submitter")?,
             requirements: row.json("requirements")?,
+            slots: row.take("slots")?,
             head: row.take("head")?,
         })
     }
@@ -43,13 +53,13 @@ const FIND: Sql = Sql::new(
     "lane.find",
     "SELECT number
        FROM lane
-      WHERE organisation = $1 AND submitter = $2 AND requirements = $3",
+      WHERE organisation = $1 AND submitter = $2 AND requirements = $3 AND slots = $4",
 );
 
 const INSERT: Sql = Sql::new(
     "lane.insert",
-    "INSERT INTO lane (organisation, number, submitter, requirements)
-     SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3 FROM lane WHERE organisation = $1
+    "INSERT INTO lane (organisation, number, submitter, requirements, slots)
+     SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4 FROM lane WHERE organisation = $1
      RETURNING number",
 );
 
@@ -117,7 +127,8 @@ pub(super) fn of(
     submitter: &str,
     specification: &Specification,
 ) -> Result<i64, StoreError> {
-    let asked = values![organisation, submitter, Json(&specification.requirements)];
+    let Specification { requirements, slots, .. } = specification;
+    let asked = values![organisation, submitter, Json(requirements), *slots];
     let found = match tx.query_one(FIND, &asked)? {
         Some(found) => Some(found),
         None => tx.query_one(INSERT, &asked)?,

@@ -152,15 +152,16 @@ fn lane_of(
     tx: &mut dyn Write,
     scope: &Scope,
     job: &NewJob,
-    known: &mut BTreeMap<String, i64>,
+    known: &mut BTreeMap<(String, u32), i64>,
 ) -> Result<i64, StoreError> {
-    let requirements = job.specification.requirements.to_string();
-    if let Some(lane) = known.get(&requirements) {
+    let Specification { requirements, slots, .. } = &*job.specification;
+    let asked = (requirements.to_string(), *slots);
+    if let Some(lane) = known.get(&asked) {
         return Ok(*lane);
     }
     let submitter = scope.actor.to_string();
     let lane = lane::of(tx, &scope.organisation, &submitter, &job.specification)?;
-    known.insert(requirements, lane);
+    known.insert(asked, lane);
     Ok(lane)
 }
 

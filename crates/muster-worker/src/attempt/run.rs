@@ -36,7 +36,7 @@ const LONGEST_DRAIN: Duration = Duration::from_secs(2);
 pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: Assignment) {
     // What stands still must not begin either.
     let ready = async {
-        let slot = agent.slots.acquire().await;
+        let slot = agent.slots.acquire_many(agent.slots_for(&assignment)).await;
         attempt.ordered(|orders| !orders.is_frozen).await;
         slot
     };

@@ -16,7 +16,7 @@ async fn a_job_sees_the_allowed_environment_its_own_and_nothing_else() {
     let command = Command::Argv(vec!["env".into()]);
     let environment = [("GREETING", "hello\nworld"), ("LANG", "C")];
     let environment = environment.map(|(name, value)| (name.into(), value.into())).into();
-    let assignment = Assignment { command, environment, ..shell(grant(7), "") };
+    let assignment = Assignment { command, environment, slots: 3, ..shell(grant(7), "") };
     assert!(session.complete(assignment).await.is_success());
     let attempt = stage.options.state_dir.join("attempts/job_7-1.1");
     let tmp = attempt.join("tmp").display().to_string();
@@ -27,6 +27,7 @@ async fn a_job_sees_the_allowed_environment_its_own_and_nothing_else() {
         ("GREETING", "hello"),
         ("MUSTER_JOB_ID", "job_7"),
         ("MUSTER_ATTEMPT", "1"),
+        ("MUSTER_SLOTS", "3"),
         ("MUSTER_FENCE", "1.1"),
         ("MUSTER_WORKER_ID", stage.options.worker.as_str()),
         ("TMPDIR", &tmp),

@@ -269,6 +269,7 @@ pub(crate) fn shell(grant: Grant, line: &str) -> Assignment {
         stdin: None,
         artefacts: None,
         request_id: "req_1".into(),
+        slots: 1,
         is_ahead: false,
     }
 }

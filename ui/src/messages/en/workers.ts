@@ -19,6 +19,7 @@ export const workers = {
   'workers.node': 'polls as a node',
   'workers.cloud': 'cloud',
   'workers.slots_of': '{busy} of {total}',
+  'workers.kept_for': 'the rest kept for {job}',
   'workers.strip': '{busy} of {total} slots taken',
   'workers.now': 'now',
   'workers.more_labels': '{count} more',
@@ -30,8 +31,8 @@ export const workers = {
   'workers.remove_title': 'Remove {worker}?',
   'workers.remove_body': 'Its credential stops working at once, and it must join again to come back.',
   'workers.remove_busy': {
-    one: '{count} job runs on it and is given to another worker.',
-    other: '{count} jobs run on it and are given to other workers.',
+    one: 'What runs in {count} of its slots is given to another worker.',
+    other: 'What runs in {count} of its slots is given to other workers.',
   },
   'workers.remove_confirm': 'Remove worker',
   'workers.remove_done': '{worker} was removed',

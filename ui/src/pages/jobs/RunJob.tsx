@@ -123,7 +123,10 @@ function Advanced({ draft, wrong, set }: AdvancedProps) {
             <TextField label={t('run.priority')} hint={t('run.priority_hint')} {...text('priority')} />
             <TextField label={t('run.tasks')} hint={t('run.tasks_hint')} {...text('tasks')} />
           </div>
-          <Select label={t('run.on_disconnect')} choices={whileAway} value={draft.onDisconnect} onChange={set('onDisconnect')} />
+          <div className={styles.pair}>
+            <TextField label={t('run.slots')} hint={t('run.slots_hint')} {...text('slots')} />
+            <Select label={t('run.on_disconnect')} choices={whileAway} value={draft.onDisconnect} onChange={set('onDisconnect')} />
+          </div>
           <TextField label={t('run.requirements')} hint={t('run.requirements_hint')} rows={2} isMono {...text('requirements')} />
           <div className={styles.pair}>
             <TextField label={t('run.env')} hint={t('run.env_hint')} rows={2} isMono {...text('env')} />

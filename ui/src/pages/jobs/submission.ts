@@ -5,7 +5,7 @@ import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
 import { conditions, type Pairs, parsePairs, showPairs } from './pairs'
 
-export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'secrets' | 'workingDir' | 'stdin' | 'labels' | 'artefacts', string>
+export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'slots' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'secrets' | 'workingDir' | 'stdin' | 'labels' | 'artefacts', string>
 export type Wrong = Partial<Record<keyof Draft, string>>
 
 export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
@@ -14,6 +14,7 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
   timeout: given.timeout_seconds ? `${given.timeout_seconds} s` : '',
   attempts: given.max_attempts ? String(given.max_attempts) : '',
   priority: given.priority ? String(given.priority) : '',
+  slots: given.slots ? String(given.slots) : '',
   tasks: given.array ? String(given.array) : '',
   onDisconnect: given.on_disconnect ?? 'replace',
   requirements: conditions(given.requirements).join('\n'),
@@ -27,16 +28,18 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
 
 const MOST_ATTEMPTS = 100
 const MOST_PRIORITY = 1000
+const MOST_SLOTS = 1024
 
 export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wrong } {
   const timeout = draft.timeout.trim() ? parseSpan(draft.timeout) : null
-  const [attempts, priority] = [number(draft.attempts), number(draft.priority)]
+  const [attempts, priority, slots] = [number(draft.attempts), number(draft.priority), number(draft.slots)]
   const [env, labels, secrets] = [parsePairs(draft.env), parsePairs(draft.labels), parsePairs(draft.secrets)]
   const wrong: Wrong = {
     ...(draft.command.trim() === '' && { command: t('run.command_missing') }),
     ...(!timeout && timeout !== null && { timeout: t('run.timeout_wrong') }),
     ...(attempts !== null && !isWithin(attempts, 1, MOST_ATTEMPTS) && { attempts: t('run.attempts_wrong') }),
     ...(priority !== null && !isWithin(priority, -MOST_PRIORITY, MOST_PRIORITY) && { priority: t('run.priority_wrong') }),
+    ...(slots !== null && !isWithin(slots, 1, MOST_SLOTS) && { slots: t('run.slots_wrong') }),
     ...wrongPair('env', env),
     ...wrongPair('labels', labels),
     ...wrongPair('secrets', secrets),
@@ -49,6 +52,7 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
       timeout_seconds: timeout ?? null,
       max_attempts: attempts,
       priority,
+      slots,
       on_disconnect: draft.onDisconnect,
       ...arrayOf(draft.tasks.trim()),
       // What a condition means, and what is wrong with it, the coordinator knows.
@@ -90,6 +94,7 @@ const FIELDS: Record<string, keyof Draft> = {
   timeout_seconds: 'timeout',
   max_attempts: 'attempts',
   priority: 'priority',
+  slots: 'slots',
   array: 'tasks',
   requirements: 'requirements',
   env: 'env',

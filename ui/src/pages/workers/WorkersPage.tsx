@@ -115,7 +115,10 @@ function SlotCount({ worker }: { worker: Worker }) {
   return (
     <span className={styles.slots}>
       <Slots worker={worker} />
-      <span>{t('workers.slots_of', { busy: number(worker.busy_slots), total: number(worker.slots) })}</span>
+      <span>
+        {t('workers.slots_of', { busy: number(worker.busy_slots), total: number(worker.slots) })}
+        {worker.kept_for && <span className={styles.note}>{t('workers.kept_for', { job: worker.kept_for })}</span>}
+      </span>
     </span>
   )
 }

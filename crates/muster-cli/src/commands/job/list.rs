@@ -186,6 +186,7 @@ mod tests {
             max_attempts: 1,
             timeout_seconds: 3600,
             requirements: Written::default(),
+            slots: 1,
             on_disconnect: OnDisconnect::default(),
             lost_after_seconds: 300,
             created_at: before(300),

@@ -104,6 +104,7 @@ fn fields(job: &Job, needs: &JobNeeds, output: &Output) -> String {
                 .filter(|text| !text.is_empty())
                 .map(Cell::from),
         ),
+        ("slots", (job.slots > 1).then(|| job.slots.to_string().into())),
         ("needs", links(&needs.needs)),
         ("needed by", links(&needs.needed_by)),
         ("batch", job.batch.map(|batch| batch.to_string().into())),

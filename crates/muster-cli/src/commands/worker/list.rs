@@ -41,12 +41,20 @@ fn row(worker: &Worker, now: Timestamp) -> Vec<Cell> {
         worker_state(worker.liveness),
         format!("{}{here}", worker.name).into(),
         worker.id.to_string().into(),
-        format!("{} of {}", worker.busy_slots, worker.slots).into(),
+        slots(worker).into(),
         relative(worker.liveness_since, now).into(),
         Cell::muted(&worker.evidence),
         worker.version.as_deref().unwrap_or_default().into(),
         Cell::muted(&labels.collect::<Vec<_>>().join(" ")),
     ]
+}
+
+fn slots(worker: &Worker) -> String {
+    let taken = format!("{} of {}", worker.busy_slots, worker.slots);
+    match worker.kept_for {
+        Some(job) => format!("{taken}, the rest kept for {job}"),
+        None => taken,
+    }
 }
 
 /// A label as it is written for `--require`.

@@ -43,7 +43,7 @@ pub(crate) async fn invited(
         None if row.expires_at <= now || row.used_at.is_some() => JoinState::Expired,
         None => JoinState::Waiting,
     };
-    let busy = app.leases.count_by_worker();
+    let busy = app.leases.slots_by_worker();
     Ok(axum::Json(JoinStatus {
         state,
         worker: member.map(|member| app.worker_view(&member, &busy)),

@@ -11,7 +11,7 @@ pub(crate) async fn list(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
 ) -> axum::Json<WorkerList> {
-    let busy = app.leases.count_by_worker();
+    let busy = app.leases.slots_by_worker();
     let members = app.fleet.list(&caller.organisation);
     axum::Json(WorkerList {
         items: members.iter().map(|member| app.worker_view(member, &busy)).collect(),
