@@ -97,6 +97,22 @@ fn the_notes_own_names_for_token_and_database_work() {
 }
 
 #[test]
+fn a_node_that_is_paused_is_told_that_there_is_nothing() {
+    let serve = Plan::default().without_local_worker().start();
+    let (base, auth) = (serve.url.as_str(), bearer(TOKEN));
+    let next = || curl(base, &["-H", &auth, "/jobs/next?node_id=laptop-1"]).0;
+    assert_eq!(next(), 204, "it has joined");
+    let said = serve.cli(&["worker", "pause", "laptop-1", "--reason", "out", "--for", "8h"]);
+    assert!(said.stdout.contains("and goes on in 8 h"), "{} {}", said.stdout, said.stderr);
+    assert_eq!(serve.cli(&["job", "submit", "true"]).code, Some(0));
+    assert_eq!(next(), 204);
+    let renamed = serve.cli(&["worker", "rename", "laptop-1", "mine"]);
+    assert_eq!(renamed.code, Some(6), "it says its own name: {}", renamed.stderr);
+    assert_eq!(serve.cli(&["worker", "resume", "laptop-1"]).code, Some(0));
+    assert_eq!(next(), 200);
+}
+
+#[test]
 fn a_node_that_polls_works_as_it_did() {
     let serve = Plan::default().without_local_worker().start();
     let (base, auth) = (serve.url.as_str(), bearer(TOKEN));

@@ -1,14 +1,17 @@
 //! A second worker: one line, pasted on another machine.
 
-use muster_api::worker::{JoinState, JoinTokenRequest, WorkerLiveness};
-use muster_testkit::{JoinedWorker, Plan, shell};
+use muster_api::{
+    job::{CancelRequest, JobState},
+    worker::{JoinState, JoinTokenRequest, WorkerLiveness},
+};
+use muster_testkit::{JoinedWorker, Plan, Serve, WorkerPlan, shell};
 
 #[tokio::test]
 async fn the_join_line_adds_a_worker_that_runs_jobs() {
     let serve = Plan::default().without_local_worker().start();
     let client = serve.client().await;
     let worker = JoinedWorker::join(&serve, "second laptop").await;
-    let status = client.get_join_status(&worker.token).await.unwrap();
+    let status = client.get_join_status(worker.token.as_ref().unwrap()).await.unwrap();
     assert_eq!(status.state, JoinState::Online, "the first heartbeat has arrived");
     let job = client.submit_job(&shell("echo from the second"), None).await.unwrap();
     let job = muster_testkit::ended(&client, job.id).await;
@@ -56,4 +59,81 @@ async fn a_worker_that_is_killed_is_disconnected_and_its_finished_result_still_a
     worker.run_again();
     let job = muster_testkit::ended(&client, job.id).await;
     assert!(job.state.is_terminal(), "{job:?}");
+}
+
+/// What `muster worker list` says of it first.
+fn state(serve: &Serve, name: &str) -> String {
+    let listed = serve.cli(&["-o", "json", "worker", "list"]);
+    let workers: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+    let all = workers["items"].as_array().unwrap();
+    let found = all.iter().find(|worker| worker["name"] == name).unwrap();
+    format!("{} taken, {}", found["busy_slots"], found["pause"]["reason"])
+}
+
+#[tokio::test]
+async fn a_worker_is_drained_and_its_jobs_go_on_elsewhere_at_no_cost() {
+    let serve = Plan::default().without_local_worker().start();
+    let client = serve.client().await;
+    let _leaving = JoinedWorker::join(&serve, "leaving").await;
+    let job = client.submit_job(&shell("echo begun; sleep 3600"), None).await.unwrap();
+    assert_eq!(muster_testkit::first_line(&client, job.id).await, "begun");
+
+    let drain = ["worker", "drain", "leaving", "--within", "0s", "--reason", "a new disk"];
+    let said = serve.cli(&drain);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    assert!(said.stdout.starts_with("leaving is paused: a new disk; until "), "{}", said.stdout);
+    assert!(said.stdout.ends_with("; nothing runs on it\n"), "{}", said.stdout);
+    assert_eq!(state(&serve, "leaving"), r#"0 taken, "a new disk""#);
+
+    let _other = JoinedWorker::join(&serve, "other").await;
+    let is_there = async || {
+        let job = client.get_job(job.id).await.unwrap();
+        job.state == JobState::Running && job.attempt == 2
+    };
+    muster_testkit::until(is_there).await;
+    let again = client.get_job(job.id).await.unwrap();
+    assert_eq!((again.worker.unwrap().name, again.attempt), ("other".to_owned(), 2));
+    client.cancel_job(job.id, &CancelRequest::default()).await.unwrap();
+
+    let said = serve.cli(&["worker", "rename", "leaving", "staying"]);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let said = serve.cli(&["worker", "resume", "staying"]);
+    assert_eq!((&*said.stdout, said.code), ("staying takes jobs now\n", Some(0)));
+}
+
+#[tokio::test]
+async fn a_service_with_an_address_and_a_token_becomes_a_worker_once() {
+    let serve = Plan::default().without_local_worker().start();
+    let client = serve.client().await;
+    let plan = WorkerPlan::default()
+        .variable("DEBORGEN_COORDINATOR_URL", &serve.url)
+        .variable("DEBORGEN_TOKEN", muster_testkit::TOKEN);
+    let mut worker = JoinedWorker::run_unjoined(&plan);
+    for round in ["first", "second"] {
+        let job = client.submit_job(&shell(&format!("echo {round}")), None).await.unwrap();
+        let job = muster_testkit::ended(&client, job.id).await;
+        assert_eq!(muster_testkit::first_line(&client, job.id).await, round);
+        assert_eq!(job.state, JobState::Succeeded);
+        assert_eq!(client.list_workers().await.unwrap().items.len(), 1, "it joins once");
+        worker.kill();
+        worker.run_again();
+    }
+}
+
+#[test]
+fn a_worker_without_a_verb_says_which_one_starts_it() {
+    let serve = Plan::default().without_local_worker().start();
+    let said = serve.cli(&["worker"]);
+    assert_eq!((said.code, &*said.stdout), (Some(2), ""));
+    let expected = "error: this machine has joined no coordinator\n";
+    assert!(said.stderr.starts_with(expected), "{}", said.stderr);
+    assert!(said.stderr.contains("`muster worker invite`"), "{}", said.stderr);
+    let folder = tempfile::TempDir::new().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let invited = serve.cli(&["-o", "quiet", "worker", "invite"]).stdout;
+    let join = ["worker", "join", &serve.url, "--token", invited.trim(), "--no-run"];
+    let said = serve.cli(&[&join[..], &["--data-dir", dir]].concat());
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let said = serve.cli(&["worker", "--data-dir", dir]);
+    assert!(said.stderr.contains("`muster worker run` starts it"), "{}", said.stderr);
 }

@@ -15,6 +15,7 @@ export const chunks = {
   palette: () => import('./shell/Palette'),
   runJob: () => import('./pages/jobs/RunJob'),
   addWorker: () => import('./pages/workers/AddWorker'),
+  pauseWorker: () => import('./pages/workers/PauseWorker'),
 }
 
 /** One after the other; what fails now is fetched again when it is needed. */

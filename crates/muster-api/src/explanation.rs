@@ -38,6 +38,8 @@ pub enum WorkerVerdict {
     Lost,
     /// It said that it stops.
     Stopping,
+    /// Somebody paused it.
+    Paused,
     /// Too few of its slots are free.
     Busy,
     /// What is free of it is kept for a job that needs more slots and is ahead.
@@ -53,6 +55,7 @@ impl From<Option<Standing>> for WorkerVerdict {
             Some(Standing::Disconnected) => Self::Disconnected,
             Some(Standing::Lost) => Self::Lost,
             Some(Standing::Stopping) => Self::Stopping,
+            Some(Standing::Paused) => Self::Paused,
             Some(Standing::Busy) => Self::Busy,
             Some(Standing::Kept) => Self::Kept,
         }

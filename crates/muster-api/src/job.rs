@@ -60,7 +60,7 @@ pub struct JobSubmission {
     #[schema(schema_with = requirements)]
     pub requirements: Written,
     /// How many of its worker's slots it takes, up to 1024; one if nothing is said. Its command finds the number in
-    /// `MUSTER_SLOTS`.
+    /// `MUSTER_JOB_SLOTS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slots: Option<u32>,
     /// Variables added to the command's environment.
@@ -301,6 +301,7 @@ pub struct Job {
     pub requirements: Written,
     /// How many of its worker's slots it takes.
     #[serde(default = "one_slot")]
+    #[schema(required)]
     pub slots: u32,
     /// What becomes of it while its worker is out of reach.
     #[schema(value_type = String, example = "replace")]

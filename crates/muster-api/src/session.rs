@@ -209,6 +209,11 @@ pub enum FromCoordinator {
         /// The attempt.
         grant: Grant,
     },
+    /// Take this back from the command: end its processes, then report it finished as taken back.
+    TakeBack {
+        /// The attempt.
+        grant: Grant,
+    },
     /// The leases are renewed.
     Renewed {
         /// Which ones; a grant that was asked for and is missing here has ended.

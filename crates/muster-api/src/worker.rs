@@ -3,7 +3,7 @@
 use muster_core::{
     JobId, Timestamp, TokenId, WorkerId,
     requirement::Labels,
-    worker::{Destination, Link, Liveness},
+    worker::{Destination, Link, Liveness, Pause},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -47,11 +47,61 @@ pub struct Worker {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "job_12")]
     pub kept_for: Option<JobId>,
+    /// By whom it is paused, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<WorkerPause>,
     /// What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given.
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub labels: Labels,
     /// The version of its agent.
     pub version: Option<String>,
+}
+
+/// Who keeps a worker from new jobs, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WorkerPause {
+    /// Who.
+    pub by: String,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Why, in their words.
+    pub reason: String,
+    /// When it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
+    /// When what still runs is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub take_back_at: Option<Timestamp>,
+}
+
+impl From<Pause> for WorkerPause {
+    fn from(Pause { hold, until, take_back_at }: Pause) -> Self {
+        Self { by: hold.by, at: hold.at, reason: hold.reason, until, take_back_at }
+    }
+}
+
+/// Why a worker is to be paused, and for how long.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PauseWorkerRequest {
+    /// The reason, for everybody who wonders: up to 500 characters on one line.
+    pub reason: String,
+    /// After how long it goes on by itself, up to a year; never if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume_after_seconds: Option<u64>,
+    /// After how long what still runs is taken back and given to other workers, up to a year, at no cost to the jobs;
+    /// never if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub take_back_after_seconds: Option<u64>,
+}
+
+/// What of a worker is to be otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WorkerChange {
+    /// Its name, of up to 64 characters on one line.
+    pub name: String,
 }
 
 /// How alive a worker is.

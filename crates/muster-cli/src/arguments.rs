@@ -4,7 +4,7 @@ use crate::commands::{
     Console, Doctor, Import, Version, backup::BackupCommand, completion::Completion,
     config::ConfigCommand, job::JobCommand, openapi::Openapi, queue::QueueCommand,
     retention::RetentionCommand, run::Run, schedule::ScheduleCommand, secret::SecretCommand,
-    serve::Serve, template::TemplateCommand, token::TokenCommand, worker::WorkerCommand,
+    serve::Serve, template::TemplateCommand, token::TokenCommand, worker::WorkerArguments,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use muster_host::config::{ClientFlags, OutputFormat};
@@ -112,9 +112,8 @@ pub(crate) enum Command {
     /// Keep secrets for jobs
     #[command(subcommand)]
     Secret(SecretCommand),
-    /// Join machines, run and remove them
-    #[command(subcommand)]
-    Worker(WorkerCommand),
+    /// Join machines, run, pause and remove them
+    Worker(WorkerArguments),
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),

@@ -240,7 +240,7 @@ impl Coordinator {
         for member in members {
             let place =
                 if member.row.is_this_machine { &mut summary.here } else { &mut summary.elsewhere };
-            *place += self.app.leases.count_of(&member.row.id);
+            *place += self.app.leases.count_of(&member.row.id).min(member.row.slots);
         }
         summary
     }
@@ -300,5 +300,6 @@ fn this_machine(
         last_seen_at: now,
         said_asleep: false,
         joined_with: None,
+        pause: None,
     }
 }

@@ -28,6 +28,8 @@ pub enum Standing {
     Lost,
     /// It is there and said that it stops.
     Stopping,
+    /// It is there, and somebody paused it.
+    Paused,
     /// It is there, and too few of its slots are free.
     Busy,
     /// It is there, and what is free of it is kept for a job that needs more slots and is ahead.
@@ -60,12 +62,10 @@ impl Room {
 }
 
 impl Standing {
-    /// The standing of a worker, however many of its slots are free.
-    pub fn of(liveness: Liveness, is_leaving: bool, is_kept: bool) -> Self {
+    /// The standing of a worker, however many of its slots are free, which is kept from new jobs if it is there.
+    pub fn of(liveness: Liveness, kept_from_new_jobs: Option<Self>) -> Self {
         match liveness {
-            Liveness::Online if is_leaving => Self::Stopping,
-            Liveness::Online if is_kept => Self::Kept,
-            Liveness::Online => Self::Ready,
+            Liveness::Online => kept_from_new_jobs.unwrap_or(Self::Ready),
             Liveness::Asleep => Self::Asleep,
             Liveness::Disconnected => Self::Disconnected,
             Liveness::Lost => Self::Lost,
@@ -80,6 +80,7 @@ impl Standing {
             Self::Disconnected => "disconnected",
             Self::Lost => "lost",
             Self::Stopping => "stopping",
+            Self::Paused => "paused",
             Self::Busy => "busy",
             Self::Kept => "kept for a job ahead",
         }
@@ -313,6 +314,7 @@ fn helps(standing: Standing, count: usize, workers: &[String]) -> String {
         Standing::Asleep => format!("Wake {which}"),
         Standing::Disconnected => format!("Connect {which} again, or wait until it comes back"),
         Standing::Lost | Standing::Stopping => format!("Start {which} again"),
+        Standing::Paused => format!("Resume {which}"),
         Standing::Busy => "Wait for a slot, or raise `--slots`".to_owned(),
         Standing::Kept => {
             "Wait until the job that needs more slots has them, or hold that one".to_owned()

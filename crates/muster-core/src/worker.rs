@@ -3,7 +3,7 @@
 //! Liveness is derived, never stored: it follows from whether a session is open, whether the
 //! worker said that it was going to sleep, and when it was last heard.
 
-use crate::Timestamp;
+use crate::{Timestamp, job::Hold};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -42,6 +42,30 @@ pub enum Liveness {
     Disconnected,
     /// It has been away for so long that its jobs are not kept.
     Lost,
+}
+
+/// Somebody's word that a worker is to be given nothing new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Who said so, since when, and why.
+    #[serde(flatten)]
+    pub hold: Hold,
+    /// When it ends by itself.
+    pub until: Option<Timestamp>,
+    /// When what still runs is taken back, to be given to other workers.
+    pub take_back_at: Option<Timestamp>,
+}
+
+impl Pause {
+    /// Whether it has ended by itself.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+
+    /// Whether what still runs is to be taken back.
+    pub fn takes_back(&self, now: Timestamp) -> bool {
+        self.take_back_at.is_some_and(|at| at <= now)
+    }
 }
 
 /// What is known of a worker's presence.

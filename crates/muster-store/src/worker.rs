@@ -11,7 +11,7 @@ use crate::{
 use muster_core::{
     OrganisationId, Scope, Timestamp, TokenId, WorkerId,
     requirement::Labels,
-    worker::{Destination, Link},
+    worker::{Destination, Link, Pause},
 };
 
 /// A worker as it is kept.
@@ -47,6 +47,16 @@ pub struct WorkerRow {
     pub said_asleep: bool,
     /// The token that it joined with.
     pub joined_with: Option<TokenId>,
+    /// Whose word keeps it from new jobs.
+    pub pause: Option<Pause>,
+}
+
+impl WorkerRow {
+    /// Takes over what people have said of it since.
+    pub fn steer(&mut self, newer: &Self) {
+        self.name.clone_from(&newer.name);
+        self.pause.clone_from(&newer.pause);
+    }
 }
 
 const DESTINATIONS: [(&str, Destination); 2] =
@@ -86,6 +96,7 @@ impl TryFrom<Row> for WorkerRow {
             last_seen_at: row.take("last_seen_at")?,
             said_asleep: row.take("said_asleep")?,
             joined_with: row.take("joined_with")?,
+            pause: row.take::<Option<Json<Pause>>>("pause")?.map(|Json(pause)| pause),
         })
     }
 }
@@ -182,6 +193,13 @@ const SEEN: Sql = Sql::new(
     "UPDATE worker
         SET last_seen_at = $2, said_asleep = $3
       WHERE id = $1 AND last_seen_at <= $2",
+);
+
+const STEER: Sql = Sql::new(
+    "worker.steer",
+    "UPDATE worker
+        SET name = $3, pause = $4, changed_by = $5, changed_in = $6
+      WHERE organisation = $1 AND id = $2 AND removed_at IS NULL",
 );
 
 const REMOVE: Sql = Sql::new(
@@ -303,6 +321,19 @@ pub fn seen(tx: &mut dyn Write, news: &[(WorkerId, Timestamp, bool)]) -> Result<
     let rows: Vec<_> =
         news.iter().map(|(id, at, said_asleep)| values![id, *at, *said_asleep].to_vec()).collect();
     tx.execute_many(SEEN, &rows).map(|_| ())
+}
+
+/// Keeps what people say of a worker: its name and its pause. A conflict if there is none.
+pub fn steer(tx: &mut dyn Write, scope: &Scope, worker: &WorkerRow) -> Result<(), StoreError> {
+    let values = values![
+        &scope.organisation,
+        &worker.id,
+        &worker.name,
+        worker.pause.as_ref().map(Json),
+        &scope.actor,
+        &scope.request_id,
+    ];
+    tx.change(STEER, &values)
 }
 
 /// Removes a worker; a conflict if there is none. Its name stays for its old jobs.

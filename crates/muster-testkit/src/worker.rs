@@ -68,8 +68,8 @@ pub struct JoinedWorker {
     child: Child,
     data_dir: TempDir,
     plan: WorkerPlan,
-    /// The id of the token with which it joined.
-    pub token: TokenId,
+    /// The id of the token with which it joined, if somebody invited it.
+    pub token: Option<TokenId>,
 }
 
 impl JoinedWorker {
@@ -102,7 +102,7 @@ impl JoinedWorker {
         words.extend(["--slots", &slots]);
         let child = plan.spawn(&words, data_dir.path());
         let plan = plan.clone();
-        let worker = Self { child, data_dir, plan, token: invitation.id.clone() };
+        let worker = Self { child, data_dir, plan, token: Some(invitation.id.clone()) };
         let online = until(async || {
             let status =
                 client.get_join_status(&invitation.id).await.expect("ask whether it joined");
@@ -110,6 +110,16 @@ impl JoinedWorker {
         });
         online.await;
         worker
+    }
+
+    /// Runs a worker that has joined nothing yet, and does not wait for what becomes of it.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn run_unjoined(plan: &WorkerPlan) -> Self {
+        let data_dir = TempDir::new().expect("a temporary directory");
+        let child = plan.spawn(&["worker", "run"], data_dir.path());
+        Self { child, data_dir, plan: plan.clone(), token: None }
     }
 
     /// Ends it at once, as a power cut of the process.

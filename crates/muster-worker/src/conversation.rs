@@ -201,6 +201,7 @@ impl Listener {
                 FromCoordinator::Run(assignment) => self.agent.begin(*assignment, self.confirmed),
                 FromCoordinator::Bookmark { bookmark } => self.agent.keep_bookmark(bookmark).await,
                 FromCoordinator::Stop { grant } => self.with(&grant, Attempt::stop),
+                FromCoordinator::TakeBack { grant } => self.with(&grant, Attempt::take_back),
                 FromCoordinator::Renewed { grants } => self.renewed(&grants),
                 FromCoordinator::LogStored { grant, next } => {
                     self.with(&grant, |attempt| attempt.set_stored(next));

@@ -3636,6 +3636,168 @@ export interface paths {
         };
         options?: never;
         head?: never;
+        /**
+         * Give a worker another name.
+         * @description A node that polls says its own.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkerChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Worker"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/workers/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a worker.
+         * @description It is given nothing new until it is resumed, by somebody or by itself after the time that was said. What it runs
+         *     goes on, unless a time is said after which it is taken back: then it ends there and is given to another worker,
+         *     which costs the job nothing. Another pause replaces the first.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PauseWorkerRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Worker"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a worker.
+         * @description One that is not paused stays as it is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Worker"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -4268,7 +4430,7 @@ export interface components {
              * Format: int32
              * @description How many of its worker's slots it takes.
              */
-            slots?: number;
+            slots: number;
             /**
              * Format: date-time
              * @description When its last attempt began.
@@ -4498,7 +4660,7 @@ export interface components {
             /**
              * Format: int32
              * @description How many of its worker's slots it takes, up to 1024; one if nothing is said. Its command finds the number in
-             *     `MUSTER_SLOTS`.
+             *     `MUSTER_JOB_SLOTS`.
              */
             slots?: number | null;
             /** @description What the command reads from standard input, up to 64 KiB; nothing if nothing is said. */
@@ -4810,6 +4972,22 @@ export interface components {
         PauseRequest: {
             /** @description The reason, for whoever wonders. */
             reason?: string | null;
+        };
+        /** @description Why a worker is to be paused, and for how long. */
+        PauseWorkerRequest: {
+            /** @description The reason, for everybody who wonders: up to 500 characters on one line. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description After how long it goes on by itself, up to a year; never if nothing is said.
+             */
+            resume_after_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description After how long what still runs is taken back and given to other workers, up to a year, at no cost to the jobs;
+             *     never if nothing is said.
+             */
+            take_back_after_seconds?: number | null;
         };
         /** @description One error, as it leaves the coordinator. */
         Problem: {
@@ -5281,6 +5459,7 @@ export interface components {
             liveness_since: string;
             /** @description Its name. */
             name: string;
+            pause?: components["schemas"]["WorkerPause"] | null;
             /**
              * Format: int32
              * @description How many jobs it runs at a time, if each takes one slot.
@@ -5288,6 +5467,11 @@ export interface components {
             slots: number;
             /** @description The version of its agent. */
             version?: string | null;
+        };
+        /** @description What of a worker is to be otherwise. */
+        WorkerChange: {
+            /** @description Its name, of up to 64 characters on one line. */
+            name: string;
         };
         /** @description How many workers there are. */
         WorkerCounts: {
@@ -5353,11 +5537,33 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description Who keeps a worker from new jobs, and until when. */
+        WorkerPause: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description Why, in their words. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When what still runs is taken back.
+             */
+            take_back_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            until?: string | null;
+        };
         /**
          * @description What a worker is to a job that waits.
          * @enum {string}
          */
-        WorkerVerdict: "ready" | "unfit" | "asleep" | "disconnected" | "lost" | "stopping" | "busy" | "kept";
+        WorkerVerdict: "ready" | "unfit" | "asleep" | "disconnected" | "lost" | "stopping" | "paused" | "busy" | "kept";
     };
     responses: never;
     parameters: never;
@@ -5431,6 +5637,7 @@ export type Overview = components['schemas']['Overview'];
 export type Parameter = components['schemas']['Parameter'];
 export type ParameterType = components['schemas']['ParameterType'];
 export type PauseRequest = components['schemas']['PauseRequest'];
+export type PauseWorkerRequest = components['schemas']['PauseWorkerRequest'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemKind = components['schemas']['ProblemKind'];
 export type Queue = components['schemas']['Queue'];
@@ -5461,11 +5668,13 @@ export type TokenRequest = components['schemas']['TokenRequest'];
 export type UploadState = components['schemas']['UploadState'];
 export type Verdict = components['schemas']['Verdict'];
 export type Worker = components['schemas']['Worker'];
+export type WorkerChange = components['schemas']['WorkerChange'];
 export type WorkerCounts = components['schemas']['WorkerCounts'];
 export type WorkerGroup = components['schemas']['WorkerGroup'];
 export type WorkerList = components['schemas']['WorkerList'];
 export type WorkerLiveness = components['schemas']['WorkerLiveness'];
 export type WorkerName = components['schemas']['WorkerName'];
+export type WorkerPause = components['schemas']['WorkerPause'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -1,6 +1,6 @@
 // How states look. A new state does not compile until it has a tone, a form and a word.
 
-import type { Attempt, Job, JobState, WorkerLiveness, WorkerVerdict } from '~/api/schema'
+import type { Attempt, Job, JobState, Worker, WorkerLiveness, WorkerVerdict } from '~/api/schema'
 import type { Look } from '~/kit/State'
 import { type Key, t } from '~/messages/t'
 
@@ -24,6 +24,12 @@ export const livenessLooks = {
   lost: { tone: 'danger', glyph: 'cross' },
 } satisfies Record<WorkerLiveness, Look>
 
+/** How a worker is: who is there and paused is called that. */
+export function workerLook({ liveness, pause }: Worker): Look & { word: string } {
+  if (liveness === 'online' && pause) return { tone: 'notice', glyph: 'ring', word: t('worker.paused') }
+  return { ...livenessLooks[liveness], word: t(`worker.${liveness}`) }
+}
+
 export const verdictLooks = {
   ready: { tone: 'good', glyph: 'dot' },
   unfit: { tone: 'muted', glyph: 'cross' },
@@ -33,6 +39,7 @@ export const verdictLooks = {
   stopping: { tone: 'notice', glyph: 'dashed' },
   busy: { tone: 'busy', glyph: 'dot' },
   kept: { tone: 'busy', glyph: 'ring' },
+  paused: { tone: 'notice', glyph: 'ring' },
 } satisfies Record<WorkerVerdict, Look>
 
 export function jobWord({ state, is_cancel_requested }: Pick<Job, 'state' | 'is_cancel_requested'>): string {
@@ -44,7 +51,7 @@ export function attemptLook({ state, reason }: Attempt): Look & { word: string }
   if (state === 'leased') return { tone: 'busy', glyph: 'ring', word: t('attempt.leased') }
   if (state === 'running') return { tone: 'busy', glyph: 'halo', word: t('attempt.running') }
   if (!reason) return { tone: 'good', glyph: 'dot', word: t('attempt.succeeded') }
-  const isQuiet = ['cancelled', 'worker_stopped', 'given_back', 'lost_unclaimed'].includes(reason)
+  const isQuiet = ['cancelled', 'worker_stopped', 'given_back', 'taken_back', 'lost_unclaimed'].includes(reason)
   return { tone: isQuiet ? 'muted' : 'danger', glyph: 'cross', word: t('attempt.ended') }
 }
 
@@ -58,6 +65,7 @@ const REASONS: Record<string, Extract<Key, `reason.${string}`>> = {
   lost_unclaimed: 'reason.lost_unclaimed',
   worker_stopped: 'reason.worker_stopped',
   given_back: 'reason.given_back',
+  taken_back: 'reason.taken_back',
   reported: 'reason.reported',
 }
 

@@ -23,6 +23,7 @@ import styles from './Shell.module.css'
 const Palette = lazy(chunks.palette)
 const RunJob = lazy(chunks.runJob)
 const AddWorker = lazy(chunks.addWorker)
+const PauseWorker = lazy(chunks.pauseWorker)
 
 /** How often the numbers of the whole fleet are read again while things change. */
 const OVERVIEW_EVERY_MS = 1000
@@ -59,6 +60,7 @@ function Over() {
       {open.kind === 'palette' && <Palette />}
       {open.kind === 'run_job' && <RunJob given={open.given} />}
       {open.kind === 'add_worker' && <AddWorker />}
+      {open.kind === 'pause_worker' && <PauseWorker worker={open.worker} />}
     </Suspense>
   )
 }

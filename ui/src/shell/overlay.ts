@@ -1,7 +1,7 @@
 // What lies over the page: one dialog at a time, opened from anywhere.
 
 import type { ReactNode } from 'react'
-import type { JobSubmission } from '~/api/schema'
+import type { JobSubmission, Worker } from '~/api/schema'
 import { createStore } from '~/store'
 
 export type Question = {
@@ -19,6 +19,7 @@ export type Overlay =
   | { kind: 'palette' }
   | { kind: 'run_job'; given?: Partial<JobSubmission> }
   | { kind: 'add_worker' }
+  | { kind: 'pause_worker'; worker: Worker }
   | { kind: 'question'; question: Question }
 
 export const overlay = createStore<Overlay | undefined>(undefined)
@@ -26,5 +27,6 @@ export const overlay = createStore<Overlay | undefined>(undefined)
 export const openPalette = () => overlay.set({ kind: 'palette' })
 export const openRunJob = (given?: Partial<JobSubmission>) => overlay.set({ kind: 'run_job', ...(given ? { given } : {}) })
 export const openAddWorker = () => overlay.set({ kind: 'add_worker' })
+export const openPauseWorker = (worker: Worker) => overlay.set({ kind: 'pause_worker', worker })
 export const ask = (question: Question) => overlay.set({ kind: 'question', question })
 export const closeOverlay = () => overlay.set(undefined)

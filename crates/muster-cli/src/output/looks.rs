@@ -7,7 +7,7 @@ use super::{paint::Tone, table::Cell};
 use muster_api::{
     instance::Verdict,
     job::{Job, JobState, WorkerVerdict},
-    worker::WorkerLiveness,
+    worker::{Worker, WorkerLiveness},
 };
 
 const DOT: &str = "●";
@@ -37,8 +37,9 @@ pub(crate) fn job_state(job: &Job) -> Cell {
     }
 }
 
-pub(crate) fn worker_state(liveness: WorkerLiveness) -> Cell {
-    match liveness {
+pub(crate) fn worker_state(worker: &Worker) -> Cell {
+    match worker.liveness {
+        WorkerLiveness::Online if worker.pause.is_some() => cell(RING, "paused", Tone::Notice),
         WorkerLiveness::Online => cell(DOT, "online", Tone::Good),
         WorkerLiveness::Asleep => cell(MOON, "asleep", Tone::Muted),
         WorkerLiveness::Disconnected => cell(DASHED, "disconnected", Tone::Notice),
@@ -62,6 +63,7 @@ pub(crate) fn worker_verdict(verdict: WorkerVerdict) -> Cell {
         WorkerVerdict::Disconnected => cell(DASHED, "disconnected", Tone::Notice),
         WorkerVerdict::Lost => cell(CROSS, "lost", Tone::Danger),
         WorkerVerdict::Stopping => cell(DASHED, "stopping", Tone::Notice),
+        WorkerVerdict::Paused => cell(RING, "paused", Tone::Notice),
         WorkerVerdict::Busy => cell(DOT, "busy", Tone::Busy),
         WorkerVerdict::Kept => cell(RING, "kept", Tone::Busy),
     }

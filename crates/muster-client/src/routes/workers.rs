@@ -2,7 +2,8 @@
 
 use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::worker::{
-    JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined, WorkerList,
+    JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined, PauseWorkerRequest, Worker,
+    WorkerChange, WorkerList,
 };
 use muster_core::{TokenId, WorkerId};
 
@@ -10,6 +11,29 @@ impl Client {
     /// `GET /v1/workers`
     pub async fn list_workers(&self) -> Result<WorkerList, ClientError> {
         self.ask(Call::get("/v1/workers")).await
+    }
+
+    /// `POST /v1/workers/{id}/pause`
+    pub async fn pause_worker(
+        &self,
+        worker: &WorkerId,
+        request: &PauseWorkerRequest,
+    ) -> Result<Worker, ClientError> {
+        self.ask(Call::post(format!("/v1/workers/{worker}/pause"), request)).await
+    }
+
+    /// `POST /v1/workers/{id}/resume`
+    pub async fn resume_worker(&self, worker: &WorkerId) -> Result<Worker, ClientError> {
+        self.ask(Call::post(format!("/v1/workers/{worker}/resume"), &())).await
+    }
+
+    /// `PATCH /v1/workers/{id}`
+    pub async fn change_worker(
+        &self,
+        worker: &WorkerId,
+        change: &WorkerChange,
+    ) -> Result<Worker, ClientError> {
+        self.ask(Call::patch(format!("/v1/workers/{worker}"), change)).await
     }
 
     /// `DELETE /v1/workers/{id}`

@@ -7,6 +7,7 @@
 use crate::{
     app::App,
     engine::{
+        fleet::Now,
         life::{Applied, Moment, NotApplied, grant_of},
         queue::{self, Claims},
         secrets,
@@ -19,7 +20,7 @@ use muster_core::{
     worker::Link,
 };
 use muster_store::{StoreError, job::JobRow, secret::SecretRow};
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// Grants in one transaction.
 const MOST_CLAIMED: usize = 64;
@@ -43,9 +44,11 @@ pub(crate) async fn run(app: Arc<App>) {
 async fn round(app: &Arc<App>) -> usize {
     let mut turns = app.turns.lock().await;
     let _order = app.order.lock().await;
-    let (busy, now) = (app.leases.slots_by_worker(), app.seams.clock.boot());
-    let offers = app.fleet.offers(&busy, now);
+    let clock = &app.seams.clock;
+    let now = Now { boot: clock.boot(), wall: clock.now() };
+    let offers = app.fleet.offers(&app.leases.slots_by_worker(), now);
     if app.is_draining() || offers.is_empty() {
+        app.fleet.keep(&BTreeMap::new());
         return 0;
     }
     let moment = Moment::new(app, app.own_scope(&app.organisation));

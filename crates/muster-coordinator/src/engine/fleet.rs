@@ -105,21 +105,44 @@ impl Member {
     }
 
     /// What it would take now, if it takes anything.
-    fn offer(&self, busy: &BTreeMap<WorkerId, u32>, now: BootTime) -> Option<Offer> {
+    fn offer(&self, busy: &BTreeMap<WorkerId, u32>, now: Now) -> Option<Offer> {
         let free_slots = self.free_slots(busy);
-        let line = self.line.as_ref().filter(|_| !self.is_leaving)?;
-        let ahead = self.pace.ahead(self.held(busy), self.row.slots, now);
+        let is_closed = self.is_leaving || self.is_paused(now.wall);
+        let line = self.line.as_ref().filter(|_| !is_closed)?;
+        let ahead = self.pace.ahead(self.held(busy), self.row.slots, now.boot);
         let ahead = ahead.filter(|_| line.takes_ahead());
         let takes_any = free_slots > 0 || ahead.is_some();
         takes_any.then(|| Offer { row: self.row.clone(), free_slots, ahead })
     }
 
+    /// Why it gets nothing new although it is there.
+    fn kept_from_new_jobs(&self, now: Timestamp) -> Option<Standing> {
+        if self.is_leaving {
+            Some(Standing::Stopping)
+        } else if self.is_paused(now) {
+            Some(Standing::Paused)
+        } else {
+            self.kept_for.map(|_| Standing::Kept)
+        }
+    }
+
+    pub(crate) fn is_paused(&self, now: Timestamp) -> bool {
+        self.row.pause.as_ref().is_some_and(|pause| !pause.is_over(now))
+    }
+
     /// The worker as an explanation looks at it.
     fn candidate(&self, busy: &BTreeMap<WorkerId, u32>, now: Timestamp) -> Candidate<'_> {
-        let standing = Standing::of(self.liveness(now), self.is_leaving, self.kept_for.is_some());
+        let standing = Standing::of(self.liveness(now), self.kept_from_new_jobs(now));
         let room = Room { slots: self.row.slots, free: self.free_slots(busy) };
         Candidate { name: &self.row.name, labels: &self.row.labels, standing, room }
     }
+}
+
+/// One moment, on both clocks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Now {
+    pub(crate) boot: BootTime,
+    pub(crate) wall: Timestamp,
 }
 
 /// A worker with an open session and a free slot, or one that will soon have some.
@@ -170,7 +193,8 @@ impl Fleet {
         let change = Change::Worker(row.organisation.clone(), row.id.clone());
         let mut members = self.members();
         match members.get_mut(&row.id) {
-            Some(member) => member.row = row,
+            // A row that was read before somebody paused it must not undo that.
+            Some(member) => member.row = WorkerRow { pause: member.row.pause.take(), ..row },
             None => drop(members.insert(row.id.clone(), Member::absent(row))),
         }
         drop(members);
@@ -180,8 +204,15 @@ impl Fleet {
     /// A worker opened a session; an older one of the same worker is cut.
     pub(crate) fn arrive(&self, row: WorkerRow, line: Line, now: Timestamp) {
         let change = Change::Worker(row.organisation.clone(), row.id.clone());
-        let member = Member { line: Some(line), arrived_at: Some(now), ..Member::absent(row) };
-        let before = self.members().insert(member.row.id.clone(), member);
+        let mut member = Member { line: Some(line), arrived_at: Some(now), ..Member::absent(row) };
+        let mut members = self.members();
+        let before = members.remove(&member.row.id);
+        if let Some(known) = &before {
+            // What the row says of this may be older than what was said since it was read.
+            member.row.steer(&known.row);
+        }
+        members.insert(member.row.id.clone(), member);
+        drop(members);
         cut(before);
         self.changes.tell(change);
     }
@@ -203,6 +234,19 @@ impl Fleet {
             member.row.last_seen_at = now;
             member.row.said_asleep = false;
         }));
+    }
+
+    /// Somebody renamed a worker, paused it or let it go on.
+    pub(crate) fn steered(&self, row: &WorkerRow) {
+        let change = self.change(&row.id, |member| member.row.steer(row));
+        self.tell(change);
+    }
+
+    /// Workers that somebody paused, of whatever organisation.
+    pub(crate) fn paused(&self) -> Vec<WorkerRow> {
+        let members = self.members();
+        let paused = members.values().filter(|member| member.row.pause.is_some());
+        paused.map(|member| member.row.clone()).collect()
     }
 
     /// A worker says that it goes.
@@ -280,7 +324,7 @@ impl Fleet {
     }
 
     /// Workers that would take a job now.
-    pub(crate) fn offers(&self, busy: &BTreeMap<WorkerId, u32>, now: BootTime) -> Vec<Offer> {
+    pub(crate) fn offers(&self, busy: &BTreeMap<WorkerId, u32>, now: Now) -> Vec<Offer> {
         self.members().values().filter_map(|member| member.offer(busy, now)).collect()
     }
 
@@ -338,8 +382,9 @@ pub(crate) mod tests {
     use crate::engine::pace::tests::task;
     use muster_core::{
         explain::groups,
+        job::Hold,
         requirement::{Labels, Requirement, Requirements},
-        worker::Destination,
+        worker::{Destination, Pause},
     };
     use proptest::{collection::vec, prelude::*};
 
@@ -350,6 +395,7 @@ pub(crate) mod tests {
     }
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
+    const MOMENT: Now = Now { boot: BootTime(Duration::ZERO), wall: NOW };
 
     fn organisation(number: u8) -> OrganisationId {
         OrganisationId::from_random([number; 16])
@@ -373,6 +419,14 @@ pub(crate) mod tests {
         fate: Fate,
         seen_minutes_ago: u64,
         is_foreign: bool,
+        /// For how many minutes it is still paused; a pause may be over.
+        paused_for: Option<i64>,
+    }
+
+    fn pause(minutes: i64) -> Pause {
+        let hold = Hold { by: "operator".into(), at: NOW, reason: "repairs".into() };
+        let until = Timestamp::from_millis(NOW.millis() + minutes * 60_000);
+        Pause { hold, until: Some(until), take_back_at: None }
     }
 
     fn drawn() -> impl Strategy<Value = Drawn> {
@@ -390,14 +444,17 @@ pub(crate) mod tests {
             Just(Fate::FallsAsleep),
             Just(Fate::IsGone),
         ];
-        (labels, 0_u32..3, 0_u32..3, fate, 0_u64..10, prop::bool::weighted(0.1)).prop_map(
-            |(json, slots, taken, fate, seen_minutes_ago, is_foreign)| Drawn {
+        let paused_for = prop::option::weighted(0.3, -1_i64..2);
+        let rest = (0_u64..10, prop::bool::weighted(0.1), paused_for);
+        (labels, 0_u32..3, 0_u32..3, fate, rest).prop_map(
+            |(json, slots, taken, fate, (seen_minutes_ago, is_foreign, paused_for))| Drawn {
                 labels: serde_json::from_str(json).unwrap(),
                 slots,
                 taken,
                 fate,
                 seen_minutes_ago,
                 is_foreign,
+                paused_for,
             },
         )
     }
@@ -435,6 +492,7 @@ pub(crate) mod tests {
             last_seen_at: Timestamp::from_millis(NOW.millis() - ago),
             said_asleep: false,
             joined_with: None,
+            pause: drawn.paused_for.map(pause),
         }
     }
 
@@ -459,6 +517,7 @@ pub(crate) mod tests {
             fate: Fate::IsHere,
             seen_minutes_ago: 0,
             is_foreign: false,
+            paused_for: None,
         };
         let row = row(0, &drawn);
         let fleet = Fleet::from_rows(vec![row.clone()], Changes::default());
@@ -470,7 +529,7 @@ pub(crate) mod tests {
         fleet.arrive(row.clone(), line, NOW);
         (1..9).for_each(|number| fleet.ended(&row.id, &task(number, 2), BootTime::default()));
         let busy = [(row.id.clone(), drawn.taken)].into();
-        fleet.offers(&busy, BootTime::default()).iter().any(|offer| offer.ahead.is_some())
+        fleet.offers(&busy, MOMENT).iter().any(|offer| offer.ahead.is_some())
     }
 
     #[test]
@@ -495,7 +554,7 @@ pub(crate) mod tests {
             let busy = busy.collect();
 
             let ask = Ask { requirements: &needs, slots };
-            let offers = fleet.offers(&busy, BootTime::default());
+            let offers = fleet.offers(&busy, MOMENT);
             let taken = offers.iter().filter(|offer| offer.takes(&organisation(0), ask));
             let mut taken: Vec<_> = taken.map(|offer| offer.row.name.clone()).collect();
             taken.sort();

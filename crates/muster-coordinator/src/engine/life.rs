@@ -501,7 +501,10 @@ impl App {
                 Effect::AttemptStarted(_) => {}
             }
         }
-        if after.life.state == JobState::Queued && before.life.state != JobState::Queued {
+        let is_queued_now =
+            after.life.state == JobState::Queued && before.life.state != JobState::Queued;
+        // What waits no more may have been what slots were kept for.
+        if is_queued_now || (before.is_waiting() && !after.is_waiting()) {
             self.wake_dispatch();
         }
         self.tell_jobs(&after.organisation, told);

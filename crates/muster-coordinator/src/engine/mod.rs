@@ -30,4 +30,5 @@ pub(crate) mod schedule;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod steer;
+pub(crate) mod steer_worker;
 pub(crate) mod views;

@@ -224,6 +224,7 @@ fn worker_row(number: u8) -> WorkerRow {
         last_seen_at: Timestamp::from_millis(0),
         said_asleep: false,
         joined_with: None,
+        pause: None,
     }
 }
 

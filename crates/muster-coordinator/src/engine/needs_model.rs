@@ -105,6 +105,7 @@ fn worker_row() -> WorkerRow {
         last_seen_at: Timestamp::from_millis(0),
         said_asleep: false,
         joined_with: None,
+        pause: None,
     }
 }
 

@@ -104,6 +104,7 @@ impl App {
             slots: row.slots,
             busy_slots: member.busy_slots(busy),
             kept_for: member.kept_for,
+            pause: row.pause.clone().map(Into::into),
             labels: row.labels.clone(),
             version: row.version.clone(),
         }
@@ -111,7 +112,7 @@ impl App {
 }
 
 /// What people call an actor: whoever holds a token, by the name of the token.
-fn name_of(tx: &mut dyn Read, actor: &str) -> Result<String, StoreError> {
+pub(crate) fn name_of(tx: &mut dyn Read, actor: &str) -> Result<String, StoreError> {
     let named = match actor.parse() {
         Ok(Actor::Token(id)) => token::find(tx, &id)?.map(|token| token.name),
         _ => None,
@@ -457,6 +458,7 @@ fn how_it_ended(row: &JobRow) -> Option<String> {
         FailureReason::LostUnclaimed => "the worker never said that it began".to_owned(),
         FailureReason::WorkerStopped => "the worker stopped".to_owned(),
         FailureReason::GivenBack => "its worker had no slot for it".to_owned(),
+        FailureReason::TakenBack => "it was taken back from its worker".to_owned(),
         FailureReason::Reported => "the node reported a failure".to_owned(),
     };
     Some(row.detail.clone().unwrap_or(sentence))

@@ -5,6 +5,7 @@
 
 pub(crate) mod adopt;
 mod artefacts;
+mod pauses;
 mod presence;
 mod purge;
 mod reap;
@@ -80,6 +81,9 @@ pub(crate) fn start(app: &Arc<App>) {
     });
     repeat(app, "needs", Duration::from_secs(1), |app| {
         Box::pin(async move { app.tell_needs().await })
+    });
+    repeat(app, "pauses", Duration::from_secs(1), |app| {
+        Box::pin(async move { pauses::pass(&app).await })
     });
     repeat(app, "presence", Duration::from_secs(15), |app| {
         Box::pin(async move { presence::pass(&app).await })

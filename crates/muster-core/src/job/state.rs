@@ -122,13 +122,15 @@ pub enum FailureReason {
     WorkerStopped,
     /// The worker held it ahead, and no slot came free before long.
     GivenBack,
+    /// It was taken back from its worker, which is to be without jobs.
+    TakenBack,
     /// A node that polls said so in its own words.
     Reported,
 }
 
 impl FailureReason {
     /// Every reason there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ExitCode,
         Self::Signal,
         Self::TimeOut,
@@ -138,6 +140,7 @@ impl FailureReason {
         Self::LostUnclaimed,
         Self::WorkerStopped,
         Self::GivenBack,
+        Self::TakenBack,
         Self::Reported,
     ];
 
@@ -153,6 +156,7 @@ impl FailureReason {
             Self::LostUnclaimed => "lost_unclaimed",
             Self::WorkerStopped => "worker_stopped",
             Self::GivenBack => "given_back",
+            Self::TakenBack => "taken_back",
             Self::Reported => "reported",
         }
     }
@@ -160,7 +164,9 @@ impl FailureReason {
     /// What an attempt that ended for this reason costs its job.
     pub fn price(self) -> Price {
         match self {
-            Self::WorkerStopped | Self::LostUnclaimed | Self::GivenBack => Price::Nothing,
+            Self::WorkerStopped | Self::LostUnclaimed | Self::GivenBack | Self::TakenBack => {
+                Price::Nothing
+            }
             Self::WorkerLost => Price::Crash,
             Self::ExitCode
             | Self::Signal

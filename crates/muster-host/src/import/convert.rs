@@ -227,6 +227,7 @@ pub(super) fn node(
         last_seen_at: seen,
         said_asleep: false,
         joined_with: None,
+        pause: None,
     })
 }
 

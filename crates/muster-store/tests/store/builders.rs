@@ -90,6 +90,7 @@ pub(crate) fn worker_row(seed: u8) -> WorkerRow {
         last_seen_at: later(u64::from(seed)),
         said_asleep: false,
         joined_with: None,
+        pause: None,
     }
 }
 

@@ -8,9 +8,10 @@ use crate::{
     },
 };
 use muster_core::{
+    job::Hold,
     requirement::{LabelValue, Labels},
     token::TokenKind,
-    worker::{Destination, Link},
+    worker::{Destination, Link, Pause},
 };
 use muster_store::{Store, StoreError, token, worker, worker::WorkerRow};
 
@@ -19,6 +20,7 @@ on_both!(
     a_node_is_one_worker_however_often_it_says_hello,
     the_latest_news_stand,
     facts_are_brought_up_to_date,
+    what_people_say_of_a_worker_stands_until_they_say_otherwise,
     a_removed_worker_leaves_its_name,
     a_removed_node_may_come_back_as_a_new_worker,
 );
@@ -49,6 +51,7 @@ async fn everything_about_a_worker_comes_back(store: Store) {
         is_this_machine: true,
         said_asleep: true,
         joined_with: Some(token_id(5)),
+        pause: None,
         ..worker_row(2)
     };
     keep(&store, full.clone()).await.unwrap();
@@ -88,6 +91,21 @@ async fn a_node_is_one_worker_however_often_it_says_hello(store: Store) {
         |seed| read(&store, move |tx| worker::find_node(tx, &organisation_id(seed), "node-7"));
     assert_eq!(find(1).await.unwrap().labels, labels);
     assert_eq!(find(2).await, None);
+}
+
+async fn what_people_say_of_a_worker_stands_until_they_say_otherwise(store: Store) {
+    home(&store).await;
+    keep(&store, worker_row(2)).await.unwrap();
+    let hold = Hold { by: "anna".into(), at: later(1), reason: "a new \"disk\"".into() };
+    let pause = Pause { hold, until: Some(later(9)), take_back_at: None };
+    let paused = WorkerRow { name: "tower".into(), pause: Some(pause), ..worker_row(2) };
+    for said in [paused, worker_row(2)] {
+        let row = said.clone();
+        write(&store, move |tx| worker::steer(tx, &scope(), &row)).await.unwrap();
+        assert_eq!(find(&store, 2).await, Some(said));
+    }
+    let steered = write(&store, |tx| worker::steer(tx, &foreign_scope(), &worker_row(2))).await;
+    assert!(matches!(steered, Err(StoreError::Conflict)), "it is not theirs");
 }
 
 async fn the_latest_news_stand(store: Store) {

@@ -90,7 +90,7 @@ fn environment(
         given.map(|(name, value)| (name.clone(), value.clone())).collect();
     all.entry("PATH".to_owned()).or_insert_with(|| DEFAULT_PATH.to_owned());
     all.insert("MUSTER_ATTEMPT".to_owned(), assignment.grant.attempt.to_string());
-    all.insert("MUSTER_SLOTS".to_owned(), assignment.slots.to_string());
+    all.insert("MUSTER_JOB_SLOTS".to_owned(), assignment.slots.to_string());
     let tmp = folder.tmp().to_string_lossy().into_owned();
     all.extend(TEMPORARY.map(|name| (name.to_owned(), tmp.clone())));
     all

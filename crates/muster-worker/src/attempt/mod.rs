@@ -62,6 +62,8 @@ pub(crate) enum Phase {
 pub(crate) struct Orders {
     /// It must end, as cancelled.
     pub(crate) is_stopped: bool,
+    /// It must end, to be given to another worker.
+    pub(crate) is_taken_back: bool,
     /// It does not count any more: it must be gone.
     pub(crate) is_let_go: bool,
     /// Nobody could say for too long whether it still counts: it must be gone.
@@ -222,6 +224,12 @@ impl Attempt {
     /// Somebody cancelled it.
     pub(crate) fn stop(&self) {
         self.order(|orders| orders.is_stopped = true);
+    }
+    /// Another worker is to have it.
+    pub(crate) fn take_back(&self) {
+        if !self.orders().is_taken_back {
+            self.order(|orders| orders.is_taken_back = true);
+        }
     }
     /// Waits until the orders are such.
     pub(crate) async fn ordered(&self, wanted: impl Fn(&Orders) -> bool) {

@@ -8,7 +8,7 @@ use super::{
     output::{Output, reason},
     redact::Secrets,
     spool::{Spool, blocking},
-    supervise::{Cause, Watch, cause_to_end},
+    supervise::{Cause, Watch, cause_to_end, cause_to_leave},
 };
 use crate::{
     agent::Agent,
@@ -120,7 +120,7 @@ impl Run<'_> {
         let line = "artefacts that were not there yet were not kept: the worker was restarted";
         until_then.end.left_out = vec![line.to_owned()];
         self.keep_for_good(spool, until_then).await;
-        let cause = cause_to_end(self.attempt, &self.agent.seams.tasks);
+        let cause = cause_to_leave(self.attempt, &self.agent.seams.tasks);
         artefacts::bring(self.agent, &self.attempt.folder, self.assignment, order, cause).await
     }
 
@@ -275,6 +275,7 @@ fn ran_to_its_end(end: &AttemptEnd) -> bool {
             | FailureReason::LostUnclaimed
             | FailureReason::WorkerStopped
             | FailureReason::GivenBack
+            | FailureReason::TakenBack
             | FailureReason::Reported,
         ) => false,
     }
@@ -304,7 +305,8 @@ fn own_words(end: &AttemptEnd) -> Option<String> {
         | FailureReason::TimeOut
         | FailureReason::WorkerLost
         | FailureReason::LostUnclaimed
-        | FailureReason::WorkerStopped => {
+        | FailureReason::WorkerStopped
+        | FailureReason::TakenBack => {
             end.detail.as_ref().map(|detail| format!("muster: {detail}\n"))
         }
         FailureReason::ExitCode
@@ -337,6 +339,10 @@ fn forced(cause: Cause, assignment: &Assignment) -> AttemptEnd {
             (FailureReason::TimeOut, format!("the command was ended after {limit:?}"))
         }
         Cause::Stopping => (FailureReason::WorkerStopped, "the worker was shut down".to_owned()),
+        Cause::TakenBack => {
+            let detail = "it was taken back from its worker, to run on another one";
+            (FailureReason::TakenBack, detail.to_owned())
+        }
         Cause::NoSlot => {
             let detail = "it was held ahead on a worker, and no slot came free there before long";
             (FailureReason::GivenBack, detail.to_owned())

@@ -25,6 +25,8 @@ pub(crate) enum Cause {
     TimeOut,
     /// It was cancelled.
     Cancelled,
+    /// Another worker is to have it.
+    TakenBack,
     /// The agent stops.
     Stopping,
     /// Its attempt does not count any more.
@@ -39,7 +41,7 @@ impl Cause {
     /// How long everything has to end by itself.
     fn grace(self) -> Option<Duration> {
         match self {
-            Self::TimeOut | Self::Cancelled => Some(GRACE),
+            Self::TimeOut | Self::Cancelled | Self::TakenBack => Some(GRACE),
             Self::Stopping => Some(LAST_GRACE),
             Self::Itself | Self::LetGo | Self::LeaseOver | Self::NoSlot => None,
         }
@@ -131,6 +133,15 @@ impl Watch<'_> {
 
 /// Waits for a cause that does not come from the command.
 pub(crate) async fn cause_to_end(attempt: &Attempt, tasks: &Tasks) -> Cause {
+    tokio::select! {
+        biased;
+        cause = cause_to_leave(attempt, tasks) => cause,
+        () = attempt.ordered(|orders| orders.is_taken_back) => Cause::TakenBack,
+    }
+}
+
+/// The same for what has come to its end: that is not taken back any more.
+pub(crate) async fn cause_to_leave(attempt: &Attempt, tasks: &Tasks) -> Cause {
     tokio::select! {
         biased;
         () = attempt.ordered(|orders| orders.is_let_go) => Cause::LetGo,

@@ -27,7 +27,7 @@ async fn a_job_sees_the_allowed_environment_its_own_and_nothing_else() {
         ("GREETING", "hello"),
         ("MUSTER_JOB_ID", "job_7"),
         ("MUSTER_ATTEMPT", "1"),
-        ("MUSTER_SLOTS", "3"),
+        ("MUSTER_JOB_SLOTS", "3"),
         ("MUSTER_FENCE", "1.1"),
         ("MUSTER_WORKER_ID", stage.options.worker.as_str()),
         ("TMPDIR", &tmp),

@@ -54,6 +54,25 @@ async fn a_job_that_is_cancelled_while_it_waits_for_a_slot_never_starts() {
 }
 
 #[tokio::test]
+async fn a_job_that_is_taken_back_is_gone_with_its_whole_tree_and_says_so() {
+    let mut stage = Stage::with(muster_seams::Seams::real(), |options| options.slots = 1);
+    let mut session = stage.welcome().await;
+    let leader = start(&mut session, shell(grant(1), TREE)).await;
+    until(|| group(leader).len() >= 4).await;
+    session.assign(shell(grant(2), "echo never")).await;
+    for number in [2, 1, 1] {
+        session.say(FromCoordinator::TakeBack { grant: grant(number) }).await;
+    }
+    for number in [2, 1] {
+        let end = session.finished(grant(number)).await;
+        assert_eq!(end.reason, Some(FailureReason::TakenBack));
+    }
+    assert_eq!(group(leader), [0; 0]);
+    let told = session.logs[&grant(1)].text_of(Stream::System);
+    assert_eq!(told, "muster: it was taken back from its worker, to run on another one\n");
+}
+
+#[tokio::test]
 async fn what_does_not_count_any_more_is_ended_at_once_and_not_reported() {
     let mut stage = Stage::begin();
     let mut session = stage.welcome().await;

@@ -27,6 +27,7 @@ export const jobs = {
   'reason.lost_unclaimed': 'the worker never began',
   'reason.worker_stopped': 'the worker was stopped',
   'reason.given_back': 'its worker had no slot for it',
+  'reason.taken_back': 'it was taken back from its worker',
   'reason.reported': 'reported by the node',
 
   'jobs.title': 'Jobs',

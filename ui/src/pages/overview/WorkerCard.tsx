@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { livenessLooks } from '~/kit/looks'
+import { workerLook } from '~/kit/looks'
 import { Strip } from '~/kit/Meter'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
@@ -23,10 +23,12 @@ const columns: Column<Worker>[] = [
 ]
 
 function Name({ worker }: { worker: Worker }) {
+  const { word, ...look } = workerLook(worker)
   return (
-    <State {...livenessLooks[worker.liveness]}>
-      <span className="unseen">{t(`worker.${worker.liveness}`)}</span>
+    <State {...look}>
+      <span className="unseen">{word}</span>
       <span className={styles.name}>{worker.name}</span>
+      {worker.liveness === 'online' && worker.pause && <span className={styles.since}>{word}</span>}
       {worker.liveness !== 'online' && (
         <span className={styles.since}>
           <Moment at={worker.last_seen_at} />
@@ -38,7 +40,7 @@ function Name({ worker }: { worker: Worker }) {
 
 export function Slots({ worker }: { worker: Worker }) {
   const taken = { busy: worker.busy_slots, total: worker.slots }
-  const tone = worker.liveness === 'online' ? 'busy' : livenessLooks[worker.liveness].tone
+  const tone = worker.liveness === 'online' ? 'busy' : workerLook(worker).tone
   return <Strip taken={worker.busy_slots} total={worker.slots} tone={tone} label={t('workers.strip', taken)} />
 }
 

@@ -1,23 +1,24 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { call } from '~/api/call'
-import { keys, meQuery, workersQuery } from '~/api/queries'
+import { workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
+import { useNow } from '~/format/now'
 import { number } from '~/format/number'
+import { relative } from '~/format/time'
 import { Button } from '~/kit/Button'
-import { livenessLooks } from '~/kit/looks'
+import { workerLook } from '~/kit/looks'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import type { Column } from '~/kit/Table'
 import { Moment } from '~/kit/Text'
-import { toast } from '~/kit/toasts'
 import { VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
 import { Slots } from '~/pages/overview/WorkerCard'
-import { ask, openAddWorker } from '~/shell/overlay'
+import { openAddWorker } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { Labels } from './Labels'
+import { Steering } from './steering'
 import styles from './WorkersPage.module.css'
 
 const columns: Column<Worker>[] = [
@@ -27,22 +28,22 @@ const columns: Column<Worker>[] = [
     width: '120px',
     cell: (worker) => <Liveness worker={worker} />,
   },
-  { id: 'name', title: t('workers.column_name'), width: 'minmax(120px, 0.8fr)', cell: (worker) => <Name worker={worker} /> },
+  { id: 'name', title: t('workers.column_name'), width: 'minmax(120px, 2fr)', cell: (worker) => <Name worker={worker} /> },
   { id: 'slots', title: t('workers.column_slots'), width: '140px', cell: (worker) => <SlotCount worker={worker} /> },
-  { id: 'labels', title: t('workers.column_labels'), width: 'minmax(160px, 1fr)', cell: (worker) => <Labels labels={worker.labels} /> },
+  { id: 'labels', title: t('workers.column_labels'), width: 'minmax(140px, 0.6fr)', cell: (worker) => <Labels labels={worker.labels} /> },
   { id: 'heard', title: t('workers.column_heard'), width: '88px', isNumber: true, cell: (worker) => <Heard worker={worker} /> },
   { id: 'version', title: t('workers.column_version'), width: '72px', isNumber: true, cell: (worker) => <code>{worker.version ?? '–'}</code> },
   {
     id: 'actions',
     title: t('workers.column_actions'),
-    width: '80px',
+    width: '212px',
     isNumber: true,
     isTitleHidden: true,
-    cell: (worker) => <Remove worker={worker} />,
+    cell: (worker) => <Steering worker={worker} />,
   },
 ]
 
-const fewColumns = columns.filter(({ id }) => id !== 'labels' && id !== 'version')
+const fewColumns = columns.filter(({ id }) => id !== 'labels' && id !== 'version' && id !== 'heard')
 
 const keyOf = (worker: Worker): string => worker.id
 const nothing = () => {}
@@ -93,9 +94,10 @@ function NoWorkers() {
 
 /** The word, and by what the coordinator knows it. */
 function Liveness({ worker }: { worker: Worker }) {
+  const { word, ...look } = workerLook(worker)
   return (
     <span title={worker.evidence}>
-      <State {...livenessLooks[worker.liveness]}>{t(`worker.${worker.liveness}`)}</State>
+      <State {...look}>{word}</State>
     </span>
   )
 }
@@ -107,18 +109,41 @@ function Name({ worker }: { worker: Worker }) {
       {worker.is_this_machine && <span className={styles.note}>{t('workers.this_machine')}</span>}
       {worker.link === 'polling' && <span className={styles.note}>{t('workers.node')}</span>}
       {worker.destination === 'cloud' && <span className={styles.note}>{t('workers.cloud')}</span>}
+      <Restraint worker={worker} />
     </>
   )
+}
+
+/** Why it is given nothing, or not everything, although it is there. */
+function Restraint({ worker }: { worker: Worker }) {
+  const now = useNow()
+  const said = restraint(worker, now)
+  if (!said) return null
+  return (
+    <span className={styles.restraint} title={said}>
+      {' · '}
+      {said}
+    </span>
+  )
+}
+
+function restraint({ pause, kept_for, slots, busy_slots }: Worker, now: number): string | undefined {
+  if (!pause) return kept_for ? t('workers.kept_for', { count: slots - busy_slots, job: kept_for }) : undefined
+  const { until, take_back_at } = pause
+  const isTaken = take_back_at && new Date(take_back_at).getTime() <= now
+  const parts = [
+    t('workers.paused_by', pause),
+    until && t('workers.resumes', { when: relative(until, now) }),
+    take_back_at && (isTaken ? t('workers.took_back') : t('workers.takes_back', { when: relative(take_back_at, now) })),
+  ]
+  return parts.filter(Boolean).join(', ')
 }
 
 function SlotCount({ worker }: { worker: Worker }) {
   return (
     <span className={styles.slots}>
       <Slots worker={worker} />
-      <span>
-        {t('workers.slots_of', { busy: number(worker.busy_slots), total: number(worker.slots) })}
-        {worker.kept_for && <span className={styles.note}>{t('workers.kept_for', { job: worker.kept_for })}</span>}
-      </span>
+      <span>{t('workers.slots_of', { busy: number(worker.busy_slots), total: number(worker.slots) })}</span>
     </span>
   )
 }
@@ -128,33 +153,5 @@ function Heard({ worker }: { worker: Worker }) {
     <span title={worker.evidence}>
       {worker.liveness === 'online' ? t('workers.now') : <Moment at={worker.last_seen_at} />}
     </span>
-  )
-}
-
-function Remove({ worker }: { worker: Worker }) {
-  const client = useQueryClient()
-  const me = useQuery(meQuery).data
-  const reason = me && !me.may_change ? t('obstacle.read_only') : worker.is_this_machine ? t('workers.remove_this') : undefined
-  const press = () =>
-    ask({
-      title: t('workers.remove_title', { worker: worker.name }),
-      body: (
-        <>
-          <p>{t('workers.remove_body')}</p>
-          {worker.busy_slots > 0 && <p>{t('workers.remove_busy', { count: worker.busy_slots })}</p>}
-        </>
-      ),
-      confirm: t('workers.remove_confirm'),
-      isDangerous: true,
-      onConfirm: async () => {
-        await call('delete', '/v1/workers/{id}', { path: { id: worker.id } })
-        await client.invalidateQueries({ queryKey: keys.workers })
-        toast(t('workers.remove_done', { worker: worker.name }))
-      },
-    })
-  return (
-    <Button size="small" label={t('workers.remove_label', { worker: worker.name })} disabledReason={reason} onPress={press}>
-      {t('workers.remove')}
-    </Button>
   )
 }

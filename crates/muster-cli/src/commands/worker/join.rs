@@ -79,7 +79,7 @@ impl Join {
     }
 }
 
-fn usual_slots(context: &Context) -> Result<u32, Failure> {
+pub(super) fn usual_slots(context: &Context) -> Result<u32, Failure> {
     let flags = DesktopFlags { data_dir: context.global.data_dir.clone() };
     Ok(DesktopSettings::resolve(&context.environment, flags)?.serve.slots.value)
 }

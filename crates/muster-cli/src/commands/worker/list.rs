@@ -38,12 +38,12 @@ fn row(worker: &Worker, now: Timestamp) -> Vec<Cell> {
     let here = if worker.is_this_machine { " (this machine)" } else { "" };
     let labels = worker.labels.iter().map(|(name, value)| label(name, value));
     vec![
-        worker_state(worker.liveness),
+        worker_state(worker),
         format!("{}{here}", worker.name).into(),
         worker.id.to_string().into(),
         slots(worker).into(),
         relative(worker.liveness_since, now).into(),
-        Cell::muted(&worker.evidence),
+        Cell::muted(worker.pause.as_ref().map_or(&worker.evidence, |pause| &pause.reason)),
         worker.version.as_deref().unwrap_or_default().into(),
         Cell::muted(&labels.collect::<Vec<_>>().join(" ")),
     ]

@@ -1,13 +1,45 @@
 //! `muster worker`: one file per command.
 
+mod find;
 mod invite;
 mod join;
 mod list;
 mod remove;
 mod run;
+mod steer;
 
 use crate::{context::Context, exit::Exit, failure::Failure};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use muster_host::worker::{Identity, identities};
+
+#[derive(Debug, Args)]
+pub(crate) struct WorkerArguments {
+    #[command(subcommand)]
+    command: Option<WorkerCommand>,
+}
+
+impl WorkerArguments {
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        match self.command {
+            Some(command) => command.run(context).await,
+            None => Err(which_verb(&identities(&context.settings.data_dir.value)?)),
+        }
+    }
+}
+
+/// Somebody wants a worker and does not say what it shall do.
+fn which_verb(joined: &[Identity]) -> Failure {
+    let urls: Vec<_> =
+        joined.iter().filter_map(|one| one.urls.first()).map(ToString::to_string).collect();
+    if urls.is_empty() {
+        let hint = "join one with the line that `muster worker invite` prints there; other verbs are in \
+                    `muster worker --help`";
+        return Failure::usage("this machine has joined no coordinator").with_hint(hint);
+    }
+    let message = format!("this machine is a worker of {}", urls.join(", "));
+    Failure::usage(message)
+        .with_hint("`muster worker run` starts it; other verbs are in `muster worker --help`")
+}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum WorkerCommand {
@@ -20,6 +52,16 @@ pub(crate) enum WorkerCommand {
     /// List workers
     #[command(visible_alias = "ls")]
     List,
+    /// Give a worker nothing new; what it runs goes on
+    #[command(visible_alias = "cordon")]
+    Pause(steer::Pause),
+    /// Pause a worker and wait until nothing runs on it
+    Drain(steer::Drain),
+    /// Let a worker take jobs again
+    #[command(visible_alias = "uncordon")]
+    Resume(steer::Resume),
+    /// Give a worker another name
+    Rename(steer::Rename),
     /// Remove a worker; its jobs go back to the queue
     #[command(visible_alias = "rm")]
     Remove(remove::Remove),
@@ -29,9 +71,13 @@ impl WorkerCommand {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Join(join) => join.run(context).await,
-            Self::Run(run::Run {}) => run::Run::run(context).await,
+            Self::Run(run) => run.run(context).await,
             Self::Invite(invite) => invite.run(context).await,
             Self::List => list::run(context).await,
+            Self::Pause(pause) => pause.run(context).await,
+            Self::Drain(drain) => drain.run(context).await,
+            Self::Resume(resume) => resume.run(context).await,
+            Self::Rename(rename) => rename.run(context).await,
             Self::Remove(remove) => remove.run(context).await,
         }
     }

@@ -1,5 +1,6 @@
 //! `muster worker run`: works for the coordinator that this machine has joined, in the foreground.
 
+use super::join::usual_slots;
 use crate::{
     context::Context,
     exit::Exit,
@@ -8,25 +9,58 @@ use crate::{
     signals::Signals,
 };
 use clap::Args;
+use muster_api::worker::JoinTokenRequest;
 use muster_host::{
-    logging,
-    worker::{Identity, WorkerError, choose, run},
+    Secret, logging,
+    worker::{Identity, Joining, WorkerError, choose, join, run},
 };
 use muster_worker::AgentStatus;
 use std::{pin::pin, time::Duration};
 use tokio::sync::watch;
+use url::Url;
 
 /// Logout and shutdown kill whoever takes longer.
 const STOP_WITHIN: Duration = Duration::from_millis(4500);
 
+/// With an address and an operator's token, as in the environment of a service, it joins by itself first
 #[derive(Debug, Args)]
-pub(crate) struct Run {}
+pub(crate) struct Run {
+    /// The worker's name, if it joins [default: the host name]
+    #[arg(long)]
+    name: Option<String>,
+    /// How many jobs it runs at a time, if it joins [default: one per processor]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    slots: Option<u32>,
+}
 
 impl Run {
-    pub(super) async fn run(context: &Context) -> Result<Exit, Failure> {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let url = context.settings.url.as_ref().map(|url| &url.value);
-        let identity = choose(&context.settings.data_dir.value, url)?;
+        let chosen = choose(&context.settings.data_dir.value, url);
+        let identity = match (chosen, url) {
+            (Err(WorkerError::NotJoined), Some(url)) if context.settings.token.is_some() => {
+                self.join(context, url).await?
+            }
+            (chosen, _) => chosen?,
+        };
         work(context, &identity).await
+    }
+
+    /// Invites itself with the token that it was given, which is not kept: its own key is.
+    async fn join(self, context: &Context, url: &Url) -> Result<Identity, Failure> {
+        let client = context.client().await?;
+        let invitation = client.create_join_token(&JoinTokenRequest::default(), None).await?;
+        let identity = join(Joining {
+            url: url.clone(),
+            token: Secret::new(&invitation.token),
+            name: self.name,
+            slots: self.slots.map_or_else(|| usual_slots(context), Ok)?,
+            data_dir: context.settings.data_dir.value.clone(),
+            allows_plain_http: context.global.allow_plain_http,
+        });
+        let identity = identity.await?;
+        context.output.note(&format!("joined {url} as {}", visible(&identity.name)));
+        Ok(identity)
     }
 }
 

@@ -1,7 +1,12 @@
 //! What is granted to whom, and in which order.
 
 use super::*;
-use crate::engine::{changes::Changes, fleet::Fleet, life::apply_to, pace::Ahead};
+use crate::engine::{
+    changes::Changes,
+    fleet::{Fleet, Now},
+    life::apply_to,
+    pace::Ahead,
+};
 use muster_core::{
     Actor, Timestamp, TokenId, UsageEventId, explain,
     job::{Array, AttemptEnd, Command, Specification},
@@ -15,9 +20,11 @@ use proptest::{collection::vec, prelude::*};
 use std::{
     collections::{BTreeSet, VecDeque},
     sync::Arc,
+    time::Duration,
 };
 
 const NEEDS: [&str; 3] = ["", "gpu", "cpu_cores >= 8"];
+const NOW: Now = Now { boot: BootTime(Duration::ZERO), wall: Timestamp::from_millis(0) };
 const MOST_SLOTS: u32 = 4;
 const MOST_AT_ONCE: usize = 64;
 
@@ -93,6 +100,7 @@ fn worker_row(number: u8, slots: u32) -> WorkerRow {
         last_seen_at: Timestamp::from_millis(0),
         said_asleep: false,
         joined_with: None,
+        pause: None,
     }
 }
 
@@ -181,7 +189,7 @@ async fn drained(store: &Store, workers: &[u8], slots: u32) -> Vec<Applied> {
     let (mut turns, mut order) = (Turns::default(), Vec::new());
     let (fleet, mut running) = (fleet_of(workers, slots), VecDeque::new());
     for second in 1_000.. {
-        let offers = fleet.offers(&slots_by_worker(&running), BootTime::default());
+        let offers = fleet.offers(&slots_by_worker(&running), NOW);
         let claims = claimed(store, offers, turns, second).await;
         turns = claims.turns;
         fleet.keep(&claims.kept);

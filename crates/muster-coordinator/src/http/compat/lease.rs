@@ -56,6 +56,7 @@ pub(super) async fn remember_node(
         last_seen_at: now,
         said_asleep: false,
         joined_with: None,
+        pause: None,
     };
     let scope = scope.clone();
     let kept = app.store.write(move |tx| {

@@ -58,7 +58,9 @@ async fn take_oldest(
 ) -> Result<Option<CompatJob>, AppError> {
     let mut turns = app.turns.lock().await;
     let _order = app.order.lock().await;
-    if app.is_draining() {
+    // It may have been paused while it waited for its turn.
+    let member = app.fleet.find(&node.organisation, &node.id);
+    if app.is_draining() || member.is_none_or(|member| member.is_paused(moment.now)) {
         return Ok(None);
     }
     let (epoch, worker, before) = (app.epoch.current(), node.clone(), turns.clone());

@@ -156,5 +156,6 @@ fn row(
         last_seen_at: now,
         said_asleep: false,
         joined_with: Some(token.id.clone()),
+        pause: None,
     }
 }

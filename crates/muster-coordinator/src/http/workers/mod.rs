@@ -6,3 +6,24 @@ pub(crate) mod join;
 pub(crate) mod list;
 pub(crate) mod remove;
 pub(crate) mod session;
+pub(crate) mod steer;
+
+use crate::{error::AppError, http::jobs::invalid};
+use muster_api::ProblemKind;
+use muster_core::WorkerId;
+
+const LONGEST_NAME: usize = 64;
+
+/// What a worker may be called.
+fn sane_name(name: &str) -> Result<String, AppError> {
+    let name = name.trim();
+    let is_sane = (1..=LONGEST_NAME).contains(&name.chars().count());
+    if is_sane && !name.chars().any(char::is_control) {
+        return Ok(name.to_owned());
+    }
+    Err(invalid("name", "must have 1 to 64 characters on one line"))
+}
+
+fn no_worker(id: &WorkerId) -> AppError {
+    AppError::told(ProblemKind::WorkerNotFound, format!("there is no worker `{id}`"))
+}

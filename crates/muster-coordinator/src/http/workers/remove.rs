@@ -3,7 +3,10 @@
 use crate::{
     app::App,
     error::AppError,
-    http::extract::{Id, Writer},
+    http::{
+        extract::{Id, Writer},
+        workers::no_worker,
+    },
 };
 use axum::extract::State;
 use http::StatusCode;
@@ -27,8 +30,7 @@ pub(crate) async fn remove(
     Writer(scope): Writer,
     Id(id): Id<WorkerId>,
 ) -> Result<StatusCode, AppError> {
-    let gone = || AppError::told(ProblemKind::WorkerNotFound, format!("there is no worker `{id}`"));
-    let member = app.fleet.find(&scope.organisation, &id).ok_or_else(gone)?;
+    let member = app.fleet.find(&scope.organisation, &id).ok_or_else(|| no_worker(&id))?;
     if member.row.is_this_machine {
         return Err(AppError::told(
             ProblemKind::NotNow,

@@ -1,0 +1,150 @@
+//! `muster worker pause`, `drain`, `resume` and `rename`
+
+use super::find::find;
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{Bar, Output, relative, visible},
+    read,
+};
+use clap::Args;
+use muster_api::worker::{PauseWorkerRequest, Worker, WorkerChange, WorkerLiveness};
+use muster_client::Client;
+use std::time::Duration;
+
+/// How often it is asked how many slots are still taken.
+const ASK_EVERY: Duration = Duration::from_millis(500);
+
+#[derive(Debug, Args)]
+pub(crate) struct Pause {
+    /// Its name or id
+    worker: String,
+    /// Why, for everybody who wonders
+    #[arg(long, value_name = "REASON")]
+    reason: String,
+    /// After how long it goes on by itself, like `2h` [default: when it is resumed]
+    #[arg(long = "for", value_name = "SPAN", value_parser = read::span)]
+    span: Option<Duration>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Drain {
+    /// Its name or id
+    worker: String,
+    /// Why, for everybody who wonders
+    #[arg(long, value_name = "REASON", default_value = "is drained")]
+    reason: String,
+    /// After how long what still runs is taken back and given to others, like `10min` [default: it runs to its end]
+    #[arg(long, value_name = "SPAN", value_parser = read::span)]
+    within: Option<Duration>,
+    /// Do not wait until nothing runs on it
+    #[arg(long)]
+    no_wait: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    /// Its name or id
+    worker: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rename {
+    /// Its name or id
+    worker: String,
+    /// What it is called from now on
+    name: String,
+}
+
+impl Pause {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let client = context.client().await?;
+        let worker = find(&client, &self.worker).await?;
+        let request = PauseWorkerRequest {
+            reason: self.reason,
+            resume_after_seconds: self.span.map(|span| span.as_secs()),
+            ..PauseWorkerRequest::default()
+        };
+        say(context, &client.pause_worker(&worker.id, &request).await?)
+    }
+}
+
+impl Drain {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let client = context.client().await?;
+        let worker = find(&client, &self.worker).await?;
+        let request = PauseWorkerRequest {
+            reason: self.reason,
+            take_back_after_seconds: self.within.map(|span| span.as_secs()),
+            ..PauseWorkerRequest::default()
+        };
+        let mut worker = client.pause_worker(&worker.id, &request).await?;
+        if !self.no_wait {
+            worker = drained(&client, worker, &context.output).await?;
+        }
+        if worker.pause.is_none() {
+            let message = format!("{} was resumed before nothing ran on it", visible(&worker.name));
+            return Err(Failure::new("worker_resumed", message, Exit::CONFLICT));
+        }
+        say(context, &worker)
+    }
+}
+
+/// Waits until nothing runs on a worker any more, or somebody has resumed it.
+async fn drained(client: &Client, mut worker: Worker, output: &Output) -> Result<Worker, Failure> {
+    let (bar, all) = (Bar::new(output), u64::from(worker.busy_slots));
+    while worker.busy_slots > 0 && worker.pause.is_some() {
+        let left = u64::from(worker.busy_slots);
+        bar.draw("draining", all.saturating_sub(left), all);
+        tokio::time::sleep(ASK_EVERY).await;
+        worker = find(client, worker.id.as_str()).await?;
+    }
+    Ok(worker)
+}
+
+impl Resume {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let client = context.client().await?;
+        let worker = find(&client, &self.worker).await?;
+        say(context, &client.resume_worker(&worker.id).await?)
+    }
+}
+
+impl Rename {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let client = context.client().await?;
+        let worker = find(&client, &self.worker).await?;
+        let before = visible(&worker.name);
+        let change = WorkerChange { name: self.name };
+        let worker = client.change_worker(&worker.id, &change).await?;
+        context.output.item(&worker, worker.id.as_str(), |worker| {
+            format!("{before} is called {} now\n", visible(&worker.name))
+        })?;
+        Ok(Exit::SUCCESS)
+    }
+}
+
+fn say(context: &Context, worker: &Worker) -> Result<Exit, Failure> {
+    context.output.item(worker, worker.id.as_str(), |worker| told(worker, &context.output))?;
+    Ok(Exit::SUCCESS)
+}
+
+fn told(worker: &Worker, output: &Output) -> String {
+    let name = visible(&worker.name);
+    let Some(pause) = &worker.pause else {
+        let is_here = worker.liveness == WorkerLiveness::Online;
+        let when = if is_here { "now" } else { "when it comes back" };
+        return format!("{name} takes jobs {when}\n");
+    };
+    let runs = match worker.busy_slots {
+        0 => "nothing runs on it".to_owned(),
+        1 => "1 of its slots is still taken".to_owned(),
+        count => format!("{count} of its slots are still taken"),
+    };
+    let ends = pause.until.map_or_else(
+        || format!("until `muster worker resume {}`", worker.id),
+        |until| format!("and goes on {}", relative(until, output.now)),
+    );
+    format!("{name} is paused: {}; {ends}; {runs}\n", visible(&pause.reason))
+}
