@@ -8,6 +8,7 @@ import { useNow } from '~/format/now'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { QrCode } from '~/kit/QrCode'
 import { State, StateGlyph } from '~/kit/State'
 import { Tabs } from '~/kit/Tabs'
 import { CopyButton, Prose } from '~/kit/Text'
@@ -107,10 +108,16 @@ function Lines({ token }: { token: JoinToken }) {
           id: os,
           label: name,
           content: (
-            <div className={styles.line}>
-              <code aria-label={t('join.line', { system: name })}>{line}</code>
-              <CopyButton text={line} label={t('join.copy')} />
-            </div>
+            <>
+              <div className={styles.line}>
+                <code aria-label={t('join.line', { system: name })}>{line}</code>
+                <CopyButton text={line} label={t('join.copy')} />
+              </div>
+              <figure className={styles.code}>
+                <QrCode text={line} label={t('join.code', { system: name })} />
+                <figcaption>{t('join.code_body')}</figcaption>
+              </figure>
+            </>
           ),
         }))}
       />

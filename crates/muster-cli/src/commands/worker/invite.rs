@@ -4,6 +4,7 @@ use crate::{context::Context, exit::Exit, failure::Failure, output::relative, re
 use clap::Args;
 use muster_api::worker::{JoinLine, JoinToken, JoinTokenRequest};
 use muster_core::requirement::LabelValue;
+use qrcode::{QrCode, render::unicode::Dense1x2};
 
 #[derive(Debug, Args)]
 pub(crate) struct Invite {
@@ -13,6 +14,9 @@ pub(crate) struct Invite {
     /// A label to give it, like `gpu` or `room=attic`
     #[arg(long, value_name = "LABEL", value_parser = read::label)]
     label: Vec<(String, LabelValue)>,
+    /// Show the line as a QR code too
+    #[arg(long)]
+    qr: bool,
 }
 
 impl Invite {
@@ -22,6 +26,9 @@ impl Invite {
         let invitation = context.client().await?.create_join_token(&request, None).await?;
         let output = &context.output;
         output.item(&invitation, &invitation.token, lines)?;
+        if let Some(JoinLine { line, .. }) = invitation.lines.first().filter(|_| self.qr) {
+            output.note(&code(line)?);
+        }
         if output.is_for_people() {
             if let Some(warning) = &invitation.warning {
                 output.warn(warning);
@@ -31,6 +38,12 @@ impl Invite {
         }
         Ok(Exit::SUCCESS)
     }
+}
+
+/// A text for a camera, two rows of squares in each line.
+fn code(text: &str) -> Result<String, Failure> {
+    let code = QrCode::new(text).map_err(|error| Failure::usage(format!("no QR code: {error}")))?;
+    Ok(code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
 }
 
 /// Each line once, with the operating systems that it is for; one line for all needs none.
