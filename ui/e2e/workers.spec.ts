@@ -11,6 +11,7 @@ test('a second machine joins with the line that the dialog shows', async ({ cons
   await dialog.getByRole('tab', { name: 'Windows' }).click()
   await expect(dialog.getByLabel('Line for Windows')).toContainText('muster.exe worker join')
   await dialog.getByRole('tab', { name: 'Linux' }).click()
+  await expect(dialog.getByRole('img', { name: 'QR code for Linux' })).toBeVisible()
   const line = await dialog.getByLabel('Line for Linux').innerText()
 
   coordinator.paste(`${line} --name second`)

@@ -78,7 +78,7 @@ export const workers = {
   'join.windows': 'Windows',
   'join.line': 'Line for {system}',
   'join.copy': 'Copy line',
-  'join.code': 'QR code of the line for {system}',
+  'join.code': 'QR code for {system}',
   'join.code_body': 'The same line for a camera.',
   'join.expires': 'Works for {left} more',
   'join.waiting': 'Waiting for the first heartbeat',
