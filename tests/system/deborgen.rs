@@ -103,7 +103,7 @@ fn a_node_that_is_paused_is_told_that_there_is_nothing() {
     let next = || curl(base, &["-H", &auth, "/jobs/next?node_id=laptop-1"]).0;
     assert_eq!(next(), 204, "it has joined");
     let said = serve.cli(&["worker", "pause", "laptop-1", "--reason", "out", "--for", "8h"]);
-    assert!(said.stdout.contains("and goes on in 8 h"), "{} {}", said.stdout, said.stderr);
+    assert!(said.stdout.contains("; goes on in 8 h"), "{} {}", said.stdout, said.stderr);
     assert_eq!(serve.cli(&["job", "submit", "true"]).code, Some(0));
     assert_eq!(next(), 204);
     let renamed = serve.cli(&["worker", "rename", "laptop-1", "mine"]);

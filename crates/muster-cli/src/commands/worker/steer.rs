@@ -33,7 +33,7 @@ pub(crate) struct Drain {
     /// Its name or id
     worker: String,
     /// Why, for everybody who wonders
-    #[arg(long, value_name = "REASON", default_value = "is drained")]
+    #[arg(long, value_name = "REASON", default_value = "drained")]
     reason: String,
     /// After how long what still runs is taken back and given to others, like `10min` [default: it runs to its end]
     #[arg(long, value_name = "SPAN", value_parser = read::span)]
@@ -144,7 +144,7 @@ fn told(worker: &Worker, output: &Output) -> String {
     };
     let ends = pause.until.map_or_else(
         || format!("until `muster worker resume {}`", worker.id),
-        |until| format!("and goes on {}", relative(until, output.now)),
+        |until| format!("goes on {}", relative(until, output.now)),
     );
     format!("{name} is paused: {}; {ends}; {runs}\n", visible(&pause.reason))
 }
