@@ -1,8 +1,8 @@
 //! Workers that somebody paused.
 
-use crate::bench::{Bench, Identity, shell};
+use crate::bench::{Bench, Identity, Played, shell};
 use muster_api::{
-    job::JobState,
+    job::{CancelRequest, Job, JobState},
     session::{Finished, FromCoordinator, FromWorker, Grant},
     worker::{PauseWorkerRequest, Worker, WorkerChange},
 };
@@ -89,7 +89,7 @@ async fn a_pause_outlives_the_coordinator_and_the_session_and_ends_when_it_was_s
 }
 
 /// Waits until the worker is told to let its command go.
-async fn taken_back(session: &mut crate::bench::Played) -> Grant {
+async fn taken_back(session: &mut Played) -> Grant {
     session
         .hear_until(|frame| match frame {
             FromCoordinator::TakeBack { grant } => Some(grant),
@@ -101,15 +101,7 @@ async fn taken_back(session: &mut crate::bench::Played) -> Grant {
 #[tokio::test]
 async fn what_does_not_end_in_time_is_taken_back_and_goes_to_another_worker_at_no_cost() {
     let bench = Bench::start().await;
-    let leaving = bench.join("leaving", 1).await;
-    let mut session = bench.come(&leaving, vec![]).await;
-    let job = bench.submit(shell("long")).await;
-    let grant = session.assignment().await.grant;
-    session.say(FromWorker::Started { grant }).await;
-    bench.until(&job, |job| job.state == JobState::Running).await;
-
-    let request = PauseWorkerRequest { take_back_after_seconds: Some(30), ..because("a trip") };
-    pause(&bench, &leaving, request).await;
+    let (_leaving, mut session, job, grant) = running_on_loan(&bench, "long").await;
     bench.clock.advance(Duration::from_secs(30));
     assert_eq!(taken_back(&mut session).await, grant);
     let other = bench.join("other", 1).await;
@@ -125,6 +117,42 @@ async fn what_does_not_end_in_time_is_taken_back_and_goes_to_another_worker_at_n
     let attempts = bench.client.list_attempts(job.id).await.unwrap();
     assert_eq!(attempts[0].state, AttemptState::Ended);
     assert_eq!(attempts[0].reason, Some(FailureReason::TakenBack));
+}
+
+/// A worker of one slot that runs this job, and is to be without it in half a minute.
+async fn running_on_loan(bench: &Bench, line: &str) -> (Identity, Played, Job, Grant) {
+    let leaving = bench.join("leaving", 1).await;
+    let mut session = bench.come(&leaving, vec![]).await;
+    let job = bench.submit(shell(line)).await;
+    let grant = session.assignment().await.grant;
+    session.say(FromWorker::Started { grant }).await;
+    bench.until(&job, |job| job.state == JobState::Running).await;
+    let request = PauseWorkerRequest { take_back_after_seconds: Some(30), ..because("a trip") };
+    pause(bench, &leaving, request).await;
+    (leaving, session, job, grant)
+}
+
+#[tokio::test]
+async fn what_is_taken_back_while_somebody_cancels_it_is_cancelled() {
+    let bench = Bench::start().await;
+    let (_leaving, mut session, job, grant) = running_on_loan(&bench, "long").await;
+    bench.clock.advance(Duration::from_secs(30));
+    assert_eq!(taken_back(&mut session).await, grant);
+    bench.client.cancel_job(job.id, &CancelRequest::default()).await.unwrap();
+    let end = AttemptEnd::because(FailureReason::TakenBack);
+    session.say(FromWorker::Finished(Finished::new(grant, end, 0))).await;
+    bench.until(&job, |job| job.state == JobState::Cancelled).await;
+}
+
+#[tokio::test]
+async fn what_is_to_be_taken_back_is_so_after_a_restart_too() {
+    let bench = Bench::start().await;
+    let (leaving, session, _, grant) = running_on_loan(&bench, "long").await;
+    drop(session);
+    let bench = bench.restart().await;
+    let mut session = bench.come(&leaving, vec![grant]).await;
+    bench.clock.advance(Duration::from_secs(30));
+    assert_eq!(taken_back(&mut session).await, grant);
 }
 
 #[tokio::test]
