@@ -16,6 +16,7 @@ const STORE: &[&str] = &["-p", "muster-store", "-E", "not test(postgres)"];
 const LOG: &[&str] = &["-p", "muster-log"];
 const WORKER: &[&str] = &["-p", "muster-worker"];
 const SIMULATION: &[&str] = &["-p", "muster-simulation"];
+const CANCELS: &[&str] = &["-p", "muster-coordinator", "--test", "story", "-E", "test(a_cancel)"];
 
 pub(super) const ALL: &[Bug] = &[
     Bug {
@@ -114,7 +115,7 @@ pub(super) const ALL: &[Bug] = &[
         file: SESSION,
         from: "self.stop_cancelled().await;",
         to: "",
-        caught_by: SIMULATION,
+        caught_by: CANCELS,
     },
     Bug {
         name: "a failed commit is answered as done",
