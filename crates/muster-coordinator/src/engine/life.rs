@@ -503,8 +503,10 @@ impl App {
         }
         let is_queued_now =
             after.life.state == JobState::Queued && before.life.state != JobState::Queued;
-        // What waits no more may have been what slots were kept for.
-        if is_queued_now || (before.is_waiting() && !after.is_waiting()) {
+        // What nobody waits for any more may have been what slots were kept for.
+        let is_granted = after.life.state.holder().is_some();
+        let has_gone = before.is_waiting() && !after.is_waiting() && !is_granted;
+        if is_queued_now || has_gone {
             self.wake_dispatch();
         }
         self.tell_jobs(&after.organisation, told);
