@@ -7,7 +7,7 @@ use muster_api::{
     worker::{JoinRequest, JoinTokenRequest},
 };
 use muster_client::Client;
-use muster_core::{WorkerId, requirement::Labels};
+use muster_core::{WorkerId, owner::Owner, requirement::Labels};
 use muster_seams::{Rng, Seams};
 use muster_session::{
     Introduction, KeyPair, Opened, PublicKey, SESSION_PATH, WorkerReceiver, WorkerSender,
@@ -159,6 +159,7 @@ impl Identity {
             version: "0.0.0".to_owned(),
             slots: 1,
             labels: Labels::new(),
+            owner: Owner::default(),
             grants: vec![],
             bookmark: None,
         };

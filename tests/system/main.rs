@@ -25,6 +25,7 @@ mod logind;
 mod logs;
 mod namespaces;
 mod network;
+mod owners;
 mod partition;
 mod postgres;
 mod second_worker;

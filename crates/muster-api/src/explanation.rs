@@ -28,7 +28,7 @@ pub struct JobExplanation {
 pub enum WorkerVerdict {
     /// It has room: the job starts at any moment.
     Ready,
-    /// It does not meet the requirements, or has too few slots at all.
+    /// It does not meet the requirements, has too few slots at all, or its owner does not allow the job.
     Unfit,
     /// It said that it would sleep.
     Asleep,
@@ -40,6 +40,8 @@ pub enum WorkerVerdict {
     Stopping,
     /// Somebody paused it.
     Paused,
+    /// What its owner allows keeps jobs from it now.
+    Closed,
     /// Too few of its slots are free.
     Busy,
     /// What is free of it is kept for a job that needs more slots and is ahead.
@@ -56,6 +58,7 @@ impl From<Option<Standing>> for WorkerVerdict {
             Some(Standing::Lost) => Self::Lost,
             Some(Standing::Stopping) => Self::Stopping,
             Some(Standing::Paused) => Self::Paused,
+            Some(Standing::Closed(_)) => Self::Closed,
             Some(Standing::Busy) => Self::Busy,
             Some(Standing::Kept) => Self::Kept,
         }

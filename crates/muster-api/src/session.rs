@@ -11,6 +11,7 @@ use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
     job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, Hidden, HiddenText, OnDisconnect},
     log::{GapReason, Stream},
+    owner::Owner,
     requirement::Labels,
 };
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,13 @@ pub enum FromWorker {
     },
     /// An attempt is over.
     Finished(Finished),
+    /// It has or allows something else than it has said before.
+    Changed {
+        /// What it has.
+        labels: Labels,
+        /// What its owner allows, and whether that keeps jobs from it now.
+        owner: Owner,
+    },
     /// It will not take jobs any more and goes away in good order.
     Bye {
         /// Why.
@@ -170,6 +178,9 @@ pub struct Hello {
     /// It gives back what it holds ahead and cannot begin before long.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gives_back: bool,
+    /// What its owner allows, and whether that keeps jobs from it now.
+    #[serde(default)]
+    pub owner: Owner,
 }
 
 /// What a coordinator says.
@@ -291,6 +302,9 @@ pub struct Assignment {
     pub artefacts: Option<ArtefactOrder>,
     /// The request that submitted the job, to be named in the worker's own log.
     pub request_id: String,
+    /// Whose job it is: `operator`, or the id of a token. Nobody's, if nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub submitter: String,
     /// How many slots it takes.
     #[serde(default = "one_slot", skip_serializing_if = "is_one_slot")]
     pub slots: u32,
@@ -347,6 +361,7 @@ impl fmt::Debug for Assignment {
             .field("stdin", &HiddenText(self.stdin.as_deref()))
             .field("artefacts", &self.artefacts)
             .field("request_id", &self.request_id)
+            .field("submitter", &self.submitter)
             .field("slots", &self.slots)
             .field("is_ahead", &self.is_ahead)
             .finish()

@@ -2,6 +2,7 @@
 
 use muster_core::{
     JobId, Timestamp, TokenId, WorkerId,
+    owner::{Closed, Owner, Running},
     requirement::Labels,
     worker::{Destination, Link, Liveness, Pause},
 };
@@ -50,6 +51,11 @@ pub struct Worker {
     /// By whom it is paused, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause: Option<WorkerPause>,
+    /// What its owner allows there, and whether that keeps jobs from it now. Only the owner changes it, on the
+    /// machine itself.
+    #[serde(default)]
+    #[schema(required)]
+    pub owner: WorkerOwner,
     /// What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given.
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub labels: Labels,
@@ -80,6 +86,67 @@ pub struct WorkerPause {
 impl From<Pause> for WorkerPause {
     fn from(Pause { hold, until, take_back_at }: Pause) -> Self {
         Self { by: hold.by, at: hold.at, reason: hold.reason, until, take_back_at }
+    }
+}
+
+/// What the owner of a worker's machine allows. What is not said is allowed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WorkerOwner {
+    /// What keeps jobs from it now, if anything does: `outside_hours`, `on_battery`, `battery_low`, `in_use`,
+    /// `metered`, `unknown` if it cannot find out, `unreadable`, or `other`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "on_battery")]
+    pub closed: Option<Closed>,
+    /// The same in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "on battery")]
+    pub closed_because: Option<String>,
+    /// Only at these times of the day, on its own clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "22:00-07:00")]
+    pub hours: Option<String>,
+    /// Never on battery.
+    #[serde(default)]
+    #[schema(required)]
+    pub only_on_mains: bool,
+    /// On battery only while it holds at least so many per cent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub battery_floor: Option<u8>,
+    /// Only when nobody has used the machine for so many minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_minutes: Option<u32>,
+    /// Never on a metered network.
+    #[serde(default)]
+    #[schema(required)]
+    pub not_metered: bool,
+    /// What becomes of what runs when nothing may start any more: it `gives_way`, or `goes_on`.
+    #[serde(default)]
+    #[schema(required, value_type = String, example = "gives_way")]
+    pub running: Running,
+    /// Only these programs, if any are named; a line for the shell is `sh`.
+    #[serde(default)]
+    #[schema(required)]
+    pub programs: Vec<String>,
+    /// Only jobs of these, if any are named: `operator`, or ids of tokens.
+    #[serde(default)]
+    #[schema(required)]
+    pub submitters: Vec<String>,
+}
+
+impl From<Owner> for WorkerOwner {
+    fn from(Owner { limits, closed }: Owner) -> Self {
+        Self {
+            closed,
+            closed_because: closed.map(|closed| closed.as_str().to_owned()),
+            hours: limits.hours.map(Into::into),
+            only_on_mains: limits.only_on_mains,
+            battery_floor: limits.battery_floor,
+            idle_minutes: limits.idle_minutes,
+            not_metered: limits.not_metered,
+            running: limits.running,
+            programs: limits.only.programs.into_iter().collect(),
+            submitters: limits.only.submitters.into_iter().collect(),
+        }
     }
 }
 

@@ -28,6 +28,7 @@ use crate::{
 use axum::Router;
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
+    owner::Owner,
     requirement::Labels,
     worker::{Destination, Link},
 };
@@ -301,5 +302,6 @@ fn this_machine(
         said_asleep: false,
         joined_with: None,
         pause: None,
+        owner: Owner::default(),
     }
 }

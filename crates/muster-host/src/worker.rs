@@ -4,7 +4,7 @@
 //! its owner alone. The key is on disk before the join token is spent, so that a join whose answer
 //! was lost can be repeated with the same token.
 
-use crate::{Secret, StartError, private_file};
+use crate::{Secret, StartError, owner, private_file};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use muster_api::worker::{JoinRequest, Joined};
 use muster_client::{Client, ClientError, Target};
@@ -225,6 +225,7 @@ pub async fn run(
         labels: found_labels(),
         version: VERSION.to_owned(),
         state_dir: state_dir.clone(),
+        limits_file: owner::file(data_dir),
         job_environment,
     };
     let addresses = identity.urls.iter().map(address).collect::<Result<Vec<_>, _>>()?;

@@ -15,7 +15,7 @@ use muster_api::{
     ProblemKind,
     session::{FromCoordinator, FromWorker, Grant, Hello, OLDEST_PROTOCOL, PROTOCOL},
 };
-use muster_core::{WorkerId, requirement::Labels};
+use muster_core::{WorkerId, owner::Owner, requirement::Labels};
 use muster_seams::Rng;
 
 /// What a worker says of itself when it comes.
@@ -29,6 +29,8 @@ pub struct Introduction {
     pub slots: u32,
     /// What it has.
     pub labels: Labels,
+    /// What its owner allows, and whether that keeps jobs from it now.
+    pub owner: Owner,
     /// What it still runs, or has ended and not had confirmed.
     pub grants: Vec<Grant>,
     /// The last bookmark that it was given.
@@ -85,7 +87,7 @@ pub async fn prove_worker(
 }
 
 fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
-    let Introduction { worker, version, slots, labels, grants, bookmark } = introduction;
+    let Introduction { worker, version, slots, labels, owner, grants, bookmark } = introduction;
     Hello {
         worker,
         oldest_protocol: OLDEST_PROTOCOL,
@@ -94,6 +96,7 @@ fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
         version,
         slots,
         labels,
+        owner,
         grants,
         bookmark,
         gives_back: true,

@@ -8,7 +8,7 @@ use muster_api::{
     ProblemKind,
     session::{FromCoordinator, FromWorker, Grant, LogHead, PROTOCOL},
 };
-use muster_core::{Fence, JobId, Timestamp, WorkerId, log::Stream};
+use muster_core::{Fence, JobId, Timestamp, WorkerId, log::Stream, owner::Owner};
 use muster_seams::{OsRng, Tasks};
 use muster_session::{
     Garbled, Introduction, KeyPair, Opened, Proved, PublicKey, SESSION_PATH, SessionError, Wire,
@@ -61,6 +61,7 @@ fn introduction() -> Introduction {
         version: "0.1.0".into(),
         slots: 2,
         labels: [].into(),
+        owner: Owner::default(),
         grants: vec![grant()],
         bookmark: None,
     }

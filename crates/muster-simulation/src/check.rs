@@ -11,6 +11,7 @@ use muster_api::job::{ArrayProgress, Attempt, JobState};
 use muster_core::{
     JobId,
     job::{AttemptState, FailureReason, OnDisconnect},
+    owner::Power,
 };
 use muster_store::Store;
 use std::{collections::BTreeMap, time::Duration};
@@ -19,6 +20,10 @@ use std::{collections::BTreeMap, time::Duration};
 /// connection, to come back, and the grace that a command has.
 const LONGEST_CANCEL: Duration = Duration::from_secs(90);
 
+/// What is asked to end may go on for so long.
+const GRACE: Duration = Duration::from_secs(10);
+/// An agent looks this often at what its machine runs on.
+const LOOKS_EVERY: Duration = Duration::from_secs(5);
 /// A command of a machine that wakes up runs for so long before its agent makes it stand still.
 const LONGEST_AWAKENING: Duration = Duration::from_millis(2_500);
 /// Two ends of a network do not agree more closely on what was first.
@@ -29,6 +34,7 @@ pub(crate) fn all(world: &World) -> Vec<String> {
     let seen = world.seen();
     let mut found = seen.violations.clone();
     found.extend(grants_run_once(&seen));
+    found.extend(as_owners_want(world, &seen));
     if let Some(last) = &seen.last {
         found.extend(ledger(&seen, last));
         for told in &last.jobs {
@@ -131,6 +137,30 @@ fn grants_run_once(seen: &Seen) -> Vec<String> {
     doubled
         .map(|((job, fence), count)| format!("a grant ran {count} times: {job} {fence}"))
         .collect()
+}
+
+/// Nothing begins, and nothing runs for long, where the owner does not want it.
+fn as_owners_want(world: &World, seen: &Seen) -> Vec<String> {
+    let mut found = Vec::new();
+    for run in seen.runs.iter().filter(|run| world.plan.only_on_mains[run.worker]) {
+        // From when on the agent must know at a moment that the machine runs on battery.
+        let unwanted_since = |at: Duration| {
+            let (power, since) = world.plan.power(run.worker, at);
+            (power != Power::Mains).then_some(since + LOOKS_EVERY + JITTER)
+        };
+        let Some((begins, _)) = run.spans.first() else { continue };
+        if unwanted_since(*begins).is_some_and(|since| *begins > since) {
+            found.push(format!("a job began on battery: {} on {}", run.grant.0, run.worker));
+        }
+        let ran_on = |(from, to): &(Duration, Option<Duration>)| {
+            let span = to.and_then(|to| Some(to.saturating_sub(unwanted_since(to)?.max(*from))));
+            span.is_some_and(|span| span > GRACE + LONGEST_AWAKENING)
+        };
+        if !world.plan.freezes(run.worker) && run.spans.iter().any(ran_on) {
+            found.push(format!("a job ran on battery: {} on {}", run.grant.0, run.worker));
+        }
+    }
+    found
 }
 
 /// Attempts are counted from 1, their fences rise, and all of them are over.

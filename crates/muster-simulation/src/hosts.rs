@@ -1,16 +1,25 @@
 //! The programs on the simulated machines: the real coordinator and the real agents.
 
 use crate::{
+    clock::age,
     garble::Garbled,
     plan::Machine,
     runner::Scripts,
     template, user,
     world::{World, name},
 };
+use futures_util::future::{BoxFuture, FutureExt, ready};
 use muster_coordinator::Coordinator;
-use muster_core::requirement::Labels;
-use muster_worker::{AgentOptions, AgentStatus, Connect, TcpConnect, run_with};
+use muster_core::{
+    Timestamp,
+    owner::{self, Limits},
+    requirement::Labels,
+};
+use muster_worker::{
+    AgentOptions, AgentStatus, Connect, Probe, Surroundings, TcpConnect, run_with, written_limits,
+};
 use std::{
+    fs,
     future::pending,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, atomic::AtomicU32},
@@ -45,6 +54,12 @@ pub(crate) async fn worker(world: Arc<World>, number: usize) -> turmoil::Result 
     let gate = world.hardware(machine).gate.clone();
     world.note(format_args!("worker-{number} begins"));
     let (worker, key) = world.template.workers[number].clone();
+    let limits_file = world.dir(machine).join("owner.json");
+    if world.plan.only_on_mains[number] {
+        let limits = Limits { only_on_mains: true, ..Limits::default() };
+        fs::create_dir_all(world.dir(machine))?;
+        fs::write(&limits_file, written_limits(&limits))?;
+    }
     let options = AgentOptions {
         name: name(machine),
         worker,
@@ -54,6 +69,7 @@ pub(crate) async fn worker(world: Arc<World>, number: usize) -> turmoil::Result 
         labels: Labels::new(),
         version: "0.0.0".to_owned(),
         state_dir: world.dir(machine),
+        limits_file,
         job_environment: [].into(),
     };
     let tcp = TcpConnect::new(seams.net.clone(), vec![format!("coordinator:{PORT}")]);
@@ -66,8 +82,24 @@ pub(crate) async fn worker(world: Arc<World>, number: usize) -> turmoil::Result 
     let (status, _) = watch::channel(AgentStatus::Connecting);
     // Its machine says nothing: what sleeps here notices that afterwards.
     let (_, news) = mpsc::channel(1);
-    gate.pass(run_with(Arc::new(runner), news, options, connect, seams, status)).await?;
+    let surroundings =
+        Surroundings { news, probe: Arc::new(Plug { world: world.clone(), number }) };
+    gate.pass(run_with(Arc::new(runner), surroundings, options, connect, seams, status)).await?;
     world.note(format_args!("worker-{number} has gone"));
     // A program that has ended is no failure; the plan starts it again.
     pending().await
+}
+
+/// What a worker runs on, as the plan has it.
+#[derive(Debug)]
+struct Plug {
+    world: Arc<World>,
+    number: usize,
+}
+
+impl Probe for Plug {
+    fn look<'a>(&'a self, _: &'a Limits, _: Timestamp) -> BoxFuture<'a, owner::Machine> {
+        let (power, _) = self.world.plan.power(self.number, age());
+        ready(owner::Machine { power: Some(power), ..owner::Machine::default() }).boxed()
+    }
 }

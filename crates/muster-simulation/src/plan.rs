@@ -4,7 +4,7 @@
 
 use crate::{dice::Dice, script};
 use muster_api::job::{JobSubmission, TaskNumbers};
-use muster_core::job::OnDisconnect;
+use muster_core::{job::OnDisconnect, owner::Power};
 use std::time::Duration;
 
 /// Whom a fault befalls.
@@ -41,6 +41,9 @@ pub(crate) enum Fault {
     Slow(usize, Duration),
     /// The network is as it should be.
     Mend(usize),
+    /// A worker runs on its battery.
+    Unplug(usize),
+    Plug(usize),
     /// The disk of the logs refuses every second write; or does not any more.
     Disk(Machine, bool),
 }
@@ -60,6 +63,8 @@ pub(crate) struct Plan {
     pub(crate) workers: Vec<u32>,
     /// Whether each worker's reports are doubled and exchanged on their way.
     pub(crate) is_garbled: Vec<bool>,
+    /// Whether each worker's owner wants jobs only on mains.
+    pub(crate) only_on_mains: Vec<bool>,
     pub(crate) wishes: Vec<(Duration, Wish)>,
     pub(crate) faults: Vec<(Duration, Fault)>,
     /// When everything has been put right.
@@ -78,9 +83,13 @@ impl Plan {
         let widest = workers.iter().copied().max().unwrap_or(1);
         let wishes = draw_wishes(&dice.split(), trouble, widest);
         let mut faults = draw_faults(&dice.split(), workers.len(), trouble);
+        let plugs = dice.split();
+        let only_on_mains: Vec<_> = workers.iter().map(|_| plugs.percent(30)).collect();
+        faults.extend(draw_plugs(&plugs, &only_on_mains, trouble));
         faults.sort_by_key(|(at, _)| *at);
         let last = faults.last().map_or(Duration::ZERO, |(at, _)| *at);
-        Self { workers, is_garbled, wishes, faults, healed_at: trouble.max(last) }
+        let healed_at = trouble.max(last);
+        Self { workers, is_garbled, only_on_mains, wishes, faults, healed_at }
     }
 
     /// How long all the jobs may take, one after the other.
@@ -105,6 +114,17 @@ impl Plan {
         self.faults.iter().any(|(_, fault)| *fault == Fault::Freeze(machine))
     }
 
+    /// What a worker runs on at a moment, and since when.
+    pub(crate) fn power(&self, worker: usize, at: Duration) -> (Power, Duration) {
+        let plugs = self.faults.iter().take_while(|(begins, _)| *begins <= at);
+        let plugs = plugs.filter_map(|(begins, fault)| match fault {
+            Fault::Unplug(number) if *number == worker => Some((Power::Battery(50), *begins)),
+            Fault::Plug(number) if *number == worker => Some((Power::Mains, *begins)),
+            _ => None,
+        });
+        plugs.last().unwrap_or((Power::Mains, Duration::ZERO))
+    }
+
     /// Whether nothing ever befalls a worker or its network.
     pub(crate) fn spares(&self, worker: usize) -> bool {
         self.faults.iter().all(|(_, fault)| fault.spares(worker))
@@ -123,7 +143,7 @@ impl Fault {
             | Self::Wake(machine)
             | Self::Disk(machine, _) => machine != Machine::Worker(worker),
             // No lease is timed on a wall clock.
-            Self::Days(..) => true,
+            Self::Days(..) | Self::Unplug(_) | Self::Plug(_) => true,
             Self::Part(link)
             | Self::PartOneWay(link, _)
             | Self::Hold(link)
@@ -214,6 +234,21 @@ fn draw_faults(dice: &Dice, workers: usize, trouble: Duration) -> Vec<(Duration,
         }
     }
     faults
+}
+
+/// A plug that is pulled now and then, where that matters.
+fn draw_plugs(dice: &Dice, only_on_mains: &[bool], trouble: Duration) -> Vec<(Duration, Fault)> {
+    let mut plugs = Vec::new();
+    for (worker, _) in only_on_mains.iter().enumerate().filter(|(_, matters)| **matters) {
+        let mut at = dice.between(500, 40_000);
+        while at < millis(trouble) {
+            let lasts = draw_span(dice);
+            plugs.push((Duration::from_millis(at), Fault::Unplug(worker)));
+            plugs.push((Duration::from_millis(at + lasts), Fault::Plug(worker)));
+            at += lasts + dice.between(500, 60_000);
+        }
+    }
+    plugs
 }
 
 fn draw_span(dice: &Dice) -> u64 {

@@ -207,6 +207,8 @@ impl<'a> Drive<'a> {
             Fault::Wake(machine) => self.wake(machine, now),
             Fault::Days(machine, days) => self.world.hardware(machine).clock.set_days(days),
             Fault::Disk(machine, is_bad) => self.world.set_disk(machine, is_bad),
+            // The machine is asked about it, and says nothing by itself.
+            Fault::Unplug(_) | Fault::Plug(_) => {}
             Fault::Part(number) => self.sim.partition(coordinator, worker(number)),
             Fault::PartOneWay(number, true) => {
                 self.sim.partition_oneway(worker(number), coordinator);

@@ -10,6 +10,7 @@ use crate::{
 };
 use muster_core::{
     OrganisationId, Scope, Timestamp, TokenId, WorkerId,
+    owner::Owner,
     requirement::Labels,
     worker::{Destination, Link, Pause},
 };
@@ -49,6 +50,8 @@ pub struct WorkerRow {
     pub joined_with: Option<TokenId>,
     /// Whose word keeps it from new jobs.
     pub pause: Option<Pause>,
+    /// What it says of its owner.
+    pub owner: Owner,
 }
 
 impl WorkerRow {
@@ -97,6 +100,7 @@ impl TryFrom<Row> for WorkerRow {
             said_asleep: row.take("said_asleep")?,
             joined_with: row.take("joined_with")?,
             pause: row.take::<Option<Json<Pause>>>("pause")?.map(|Json(pause)| pause),
+            owner: row.take::<Option<Json<Owner>>>("owner")?.map_or_else(Owner::default, |it| it.0),
         })
     }
 }
@@ -183,7 +187,7 @@ const LIST: Sql = Sql::new(
 const UPDATE_FACTS: Sql = Sql::new(
     "worker.update_facts",
     "UPDATE worker
-        SET labels = $3, slots = $4, version = $5, changed_by = $6, changed_in = $7
+        SET labels = $3, slots = $4, version = $5, owner = $6, changed_by = $7, changed_in = $8
       WHERE organisation = $1 AND id = $2 AND removed_at IS NULL",
 );
 
@@ -298,7 +302,7 @@ pub fn list(
     all(tx.query(LIST, &values![organisation])?)
 }
 
-/// Keeps what a worker says of itself: labels, slots and version.
+/// Keeps what a worker says of itself: labels, slots, version and owner.
 pub fn update_facts(
     tx: &mut dyn Write,
     scope: &Scope,
@@ -310,6 +314,7 @@ pub fn update_facts(
         Json(&worker.labels),
         worker.slots,
         worker.version.as_ref(),
+        Json(&worker.owner),
         &scope.actor,
         &scope.request_id,
     ];

@@ -135,6 +135,17 @@ impl JoinedWorker {
         assert_eq!(said.code, Some(0), "{}", said.stderr);
     }
 
+    /// Runs the program as its machine's owner, on that machine.
+    ///
+    /// # Panics
+    /// If it does not do what it was asked.
+    pub fn owner_says(&self, words: &[&str]) -> String {
+        let mut command = program::command();
+        let said = program::run(command.args(words).arg("--data-dir").arg(self.data_dir.path()));
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+        said.stdout
+    }
+
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.child.id()

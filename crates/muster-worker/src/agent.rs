@@ -8,8 +8,9 @@ use crate::{
     conversation::{self, OpenError, Parting},
     heed::{Rest, unanswered},
     lease::{Moment, Standing, USUAL_LENGTH},
-    machine::{self, News},
+    machine::Surroundings,
     options::{AgentError, AgentOptions, AgentStatus},
+    owner::OwnersWord,
     process::{Processes, Runner},
     roster::Roster,
 };
@@ -26,7 +27,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{Semaphore, mpsc, watch},
+    sync::{Semaphore, watch},
     time::{sleep, timeout},
 };
 
@@ -60,6 +61,7 @@ pub(crate) struct Agent {
     /// How often the machine has slept.
     pub(crate) awakenings: watch::Sender<u64>,
     pub(crate) rest: watch::Sender<Rest>,
+    pub(crate) owner: OwnersWord,
     /// Word of everything after which a connection may be none any more.
     pub(crate) moves: watch::Sender<()>,
     /// How long the machine had slept when that was looked at last.
@@ -79,14 +81,14 @@ pub async fn run(
     seams: Seams,
     status: watch::Sender<AgentStatus>,
 ) -> Result<(), AgentError> {
-    let news = machine::news(&seams.tasks);
-    run_with(Arc::new(Processes::new()), news, options, connect, seams, status).await
+    let surroundings = Surroundings::of_this_machine(&seams.tasks);
+    run_with(Arc::new(Processes::new()), surroundings, options, connect, seams, status).await
 }
 
-/// The same with another runner than this system's processes, and other news than the system's.
+/// The same with another runner than this system's processes, and another machine than this one.
 pub async fn run_with(
     runner: Arc<dyn Runner>,
-    news: mpsc::Receiver<News>,
+    Surroundings { news, probe }: Surroundings,
     options: AgentOptions,
     connect: Arc<dyn Connect>,
     seams: Seams,
@@ -103,7 +105,10 @@ pub async fn run_with(
         Ok(taken) => taken?,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     };
-    let agent = Arc::new(Agent::new(runner, connect, options, bookmark, seams, status));
+    let owner = OwnersWord::new(options.limits_file.clone(), probe);
+    // What it says first must be true.
+    owner.look(&seams).await;
+    let agent = Arc::new(Agent::new(runner, connect, options, owner, bookmark, seams, status));
     for attempt in left {
         agent.roster.add(attempt);
     }
@@ -111,6 +116,7 @@ pub async fn run_with(
         biased;
         () = agent.watch_clock() => {}
         () = agent.heed(news) => {}
+        () = agent.obey_owner() => {}
         () = agent.stay_connected() => {}
     }
     Ok(())
@@ -126,6 +132,7 @@ impl Agent {
         runner: Arc<dyn Runner>,
         connect: Arc<dyn Connect>,
         options: AgentOptions,
+        owner: OwnersWord,
         bookmark: Bookmark,
         seams: Seams,
         status: watch::Sender<AgentStatus>,
@@ -145,6 +152,7 @@ impl Agent {
             bookmark: Arc::new(bookmark),
             awakenings: watch::Sender::new(0),
             rest: watch::Sender::default(),
+            owner,
             moves: watch::Sender::default(),
             slept,
             lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),
@@ -209,7 +217,10 @@ impl Agent {
     pub(crate) fn announce(&self, attempts: &[Arc<Attempt>]) {
         let running = attempts.iter().filter(|attempt| attempt.is_running());
         let jobs: Vec<_> = running.map(|attempt| attempt.grant.job.to_string()).collect();
-        if jobs.is_empty() {
+        if let Some(closed) = self.owner.closed().filter(|_| jobs.is_empty()) {
+            let text = format!("connected; takes no jobs: {}", closed.as_str());
+            self.tell(AgentStatus::Closed(closed), &text);
+        } else if jobs.is_empty() {
             self.tell(AgentStatus::Idle, "connected, idle");
         } else {
             let text = format!("running {}", jobs.join(", "));
@@ -389,7 +400,7 @@ impl Agent {
 
 /// Whether it is connected.
 fn is_talking(status: &AgentStatus) -> bool {
-    matches!(status, AgentStatus::Idle | AgentStatus::Running(_))
+    matches!(status, AgentStatus::Idle | AgentStatus::Closed(_) | AgentStatus::Running(_))
 }
 
 fn millis(span: Duration) -> u64 {

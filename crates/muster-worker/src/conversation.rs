@@ -14,7 +14,7 @@ use crate::{
 use muster_api::session::{
     ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
 };
-use muster_core::log::Chunk;
+use muster_core::{log::Chunk, owner::Owner};
 use muster_log::LogReader;
 use muster_seams::Tasks;
 use muster_session::{
@@ -98,6 +98,7 @@ pub(crate) async fn open(
 ) -> Result<Conversation, OpenError> {
     let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
     let moves = agent.moves.subscribe();
+    let mut owner = agent.owner.subscribe();
     let (io, host) = connect.connect().await.map_err(OpenError::Connect)?;
     let wire = dial_over(io, &host, SESSION_PATH).await?;
     let options = &agent.options;
@@ -106,6 +107,7 @@ pub(crate) async fn open(
         version: options.version.clone(),
         slots: options.slots,
         labels: options.labels.clone(),
+        owner: owner.borrow_and_update().clone(),
         grants: agent.roster.grants(),
         bookmark: agent.bookmark(),
     };
@@ -125,6 +127,7 @@ pub(crate) async fn open(
             beat,
             awakenings,
             moves: moves.clone(),
+            owner,
             questions: questions.clone(),
         },
         listener: Listener {
@@ -277,6 +280,7 @@ struct Speaker {
     /// How often the machine had slept when it said hello.
     awakenings: u64,
     moves: watch::Receiver<()>,
+    owner: watch::Receiver<Owner>,
     questions: Questions,
 }
 
@@ -305,6 +309,7 @@ impl Speaker {
                     self.leave(ByeReason::Sleep).await?;
                     return Ok(Parting::Sleep);
                 }
+                Ok(()) = self.owner.changed() => self.say_owner().await?,
                 _ = beats.tick() => self.ask(&attempts).await?,
                 Ok(()) = awakened.changed() => self.ask(&attempts).await?,
                 Ok(()) = self.moves.changed() => self.ask(&attempts).await?,
@@ -318,6 +323,13 @@ impl Speaker {
     async fn leave(&mut self, reason: ByeReason) -> Result<(), SessionError> {
         self.sender.send(&FromWorker::Bye { reason }).await?;
         self.sender.close().await
+    }
+
+    /// Before anything is given back because of it.
+    async fn say_owner(&mut self) -> Result<(), SessionError> {
+        let labels = self.agent.options.labels.clone();
+        let owner = self.owner.borrow_and_update().clone();
+        self.sender.send(&FromWorker::Changed { labels, owner }).await
     }
 
     /// Says that it is alive, and asks for the leases of all that it has.

@@ -21,14 +21,16 @@ mod labels;
 mod lease;
 mod machine;
 mod options;
+mod owner;
 mod process;
 mod roster;
 
 pub use agent::{run, run_with};
 pub use connect::{Connect, TcpConnect};
 pub use labels::found_labels;
-pub use machine::{Hold, News};
+pub use machine::{Hold, News, Probe, Surroundings, SystemProbe};
 pub use options::{AgentError, AgentOptions, AgentStatus};
+pub use owner::{UnreadableLimits, read_limits, written_limits};
 pub use process::{
     Exit, Identity, Launch, Mark, Pipe, Processes, Reaped, Remains, Runner, Running, Started,
 };

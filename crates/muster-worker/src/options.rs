@@ -1,6 +1,6 @@
 //! What an agent is told when it starts, and what it tells.
 
-use muster_core::{WorkerId, requirement::Labels};
+use muster_core::{WorkerId, owner::Closed, requirement::Labels};
 use muster_session::{KeyPair, PublicKey};
 use std::{collections::BTreeMap, io, path::PathBuf};
 
@@ -23,6 +23,8 @@ pub struct AgentOptions {
     pub version: String,
     /// Where it keeps attempts until they are confirmed. One agent at a time.
     pub state_dir: PathBuf,
+    /// Where the machine's owner says what is allowed.
+    pub limits_file: PathBuf,
     /// The whole of what a job sees of the machine's environment, such as `PATH`, `HOME`, `LANG`.
     pub job_environment: BTreeMap<String, String>,
 }
@@ -34,6 +36,8 @@ pub enum AgentStatus {
     Connecting,
     /// It is connected and waits for work.
     Idle,
+    /// It is connected, and what its owner allows keeps jobs from it now.
+    Closed(Closed),
     /// It is connected and runs this many jobs.
     Running(usize),
     /// The coordinator, or what answers in its place, was not acceptable or did not accept it.

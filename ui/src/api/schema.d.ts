@@ -5459,6 +5459,11 @@ export interface components {
             liveness_since: string;
             /** @description Its name. */
             name: string;
+            /**
+             * @description What its owner allows there, and whether that keeps jobs from it now. Only the owner changes it, on the
+             *     machine itself.
+             */
+            owner: components["schemas"]["WorkerOwner"];
             pause?: components["schemas"]["WorkerPause"] | null;
             /**
              * Format: int32
@@ -5537,6 +5542,48 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description What the owner of a worker's machine allows. What is not said is allowed. */
+        WorkerOwner: {
+            /**
+             * Format: int32
+             * @description On battery only while it holds at least so many per cent.
+             */
+            battery_floor?: number | null;
+            /**
+             * @description What keeps jobs from it now, if anything does: `outside_hours`, `on_battery`, `battery_low`, `in_use`,
+             *     `metered`, `unknown` if it cannot find out, `unreadable`, or `other`.
+             * @example on_battery
+             */
+            closed?: string | null;
+            /**
+             * @description The same in words.
+             * @example on battery
+             */
+            closed_because?: string | null;
+            /**
+             * @description Only at these times of the day, on its own clock.
+             * @example 22:00-07:00
+             */
+            hours?: string | null;
+            /**
+             * Format: int32
+             * @description Only when nobody has used the machine for so many minutes.
+             */
+            idle_minutes?: number | null;
+            /** @description Never on a metered network. */
+            not_metered: boolean;
+            /** @description Never on battery. */
+            only_on_mains: boolean;
+            /** @description Only these programs, if any are named; a line for the shell is `sh`. */
+            programs: string[];
+            /**
+             * @description What becomes of what runs when nothing may start any more: it `gives_way`, or `goes_on`.
+             * @example gives_way
+             */
+            running: string;
+            /** @description Only jobs of these, if any are named: `operator`, or ids of tokens. */
+            submitters: string[];
+        };
         /** @description Who keeps a worker from new jobs, and until when. */
         WorkerPause: {
             /**
@@ -5563,7 +5610,7 @@ export interface components {
          * @description What a worker is to a job that waits.
          * @enum {string}
          */
-        WorkerVerdict: "ready" | "unfit" | "asleep" | "disconnected" | "lost" | "stopping" | "paused" | "busy" | "kept";
+        WorkerVerdict: "ready" | "unfit" | "asleep" | "disconnected" | "lost" | "stopping" | "paused" | "closed" | "busy" | "kept";
     };
     responses: never;
     parameters: never;
@@ -5674,6 +5721,7 @@ export type WorkerGroup = components['schemas']['WorkerGroup'];
 export type WorkerList = components['schemas']['WorkerList'];
 export type WorkerLiveness = components['schemas']['WorkerLiveness'];
 export type WorkerName = components['schemas']['WorkerName'];
+export type WorkerOwner = components['schemas']['WorkerOwner'];
 export type WorkerPause = components['schemas']['WorkerPause'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type $defs = Record<string, never>;

@@ -25,8 +25,9 @@ export const livenessLooks = {
 } satisfies Record<WorkerLiveness, Look>
 
 /** How a worker is: who is there and paused is called that. */
-export function workerLook({ liveness, pause }: Worker): Look & { word: string } {
+export function workerLook({ liveness, pause, owner }: Worker): Look & { word: string } {
   if (liveness === 'online' && pause) return { tone: 'notice', glyph: 'ring', word: t('worker.paused') }
+  if (liveness === 'online' && owner.closed) return { tone: 'muted', glyph: 'ring', word: t('worker.closed') }
   return { ...livenessLooks[liveness], word: t(`worker.${liveness}`) }
 }
 
@@ -40,6 +41,7 @@ export const verdictLooks = {
   busy: { tone: 'busy', glyph: 'dot' },
   kept: { tone: 'busy', glyph: 'ring' },
   paused: { tone: 'notice', glyph: 'ring' },
+  closed: { tone: 'muted', glyph: 'ring' },
 } satisfies Record<WorkerVerdict, Look>
 
 export function jobWord({ state, is_cancel_requested }: Pick<Job, 'state' | 'is_cancel_requested'>): string {

@@ -40,7 +40,10 @@ pub(crate) fn job_state(job: &Job) -> Cell {
 pub(crate) fn worker_state(worker: &Worker) -> Cell {
     match worker.liveness {
         WorkerLiveness::Online if worker.pause.is_some() => cell(RING, "paused", Tone::Notice),
-        WorkerLiveness::Online => cell(DOT, "online", Tone::Good),
+        WorkerLiveness::Online => match &worker.owner.closed_because {
+            Some(because) => cell(RING, &format!("closed: {because}"), Tone::Muted),
+            None => cell(DOT, "online", Tone::Good),
+        },
         WorkerLiveness::Asleep => cell(MOON, "asleep", Tone::Muted),
         WorkerLiveness::Disconnected => cell(DASHED, "disconnected", Tone::Notice),
         WorkerLiveness::Lost => cell(CROSS, "lost", Tone::Danger),
@@ -64,6 +67,7 @@ pub(crate) fn worker_verdict(verdict: WorkerVerdict) -> Cell {
         WorkerVerdict::Lost => cell(CROSS, "lost", Tone::Danger),
         WorkerVerdict::Stopping => cell(DASHED, "stopping", Tone::Notice),
         WorkerVerdict::Paused => cell(RING, "paused", Tone::Notice),
+        WorkerVerdict::Closed => cell(RING, "closed", Tone::Muted),
         WorkerVerdict::Busy => cell(DOT, "busy", Tone::Busy),
         WorkerVerdict::Kept => cell(RING, "kept", Tone::Busy),
     }

@@ -9,7 +9,7 @@ use crate::{
     engine::{
         fleet::Now,
         life::{Applied, Moment, NotApplied, grant_of},
-        queue::{self, Claims},
+        queue::{self, Claims, Terms},
         secrets,
     },
     error::Chain,
@@ -52,11 +52,14 @@ async fn round(app: &Arc<App>) -> usize {
         return 0;
     }
     let moment = Moment::new(app, app.own_scope(&app.organisation));
-    let (epoch, before) = (app.epoch.current(), turns.clone());
-    let opens_secrets = app.sealer.is_ready();
+    let before = turns.clone();
+    let terms = Terms {
+        epoch: app.epoch.current(),
+        most: MOST_CLAIMED,
+        opens_secrets: app.sealer.is_ready(),
+    };
     let claimed = app.store.admit(move |tx| {
-        let (offers, most) = (offers.clone(), MOST_CLAIMED);
-        let claims = queue::claim(tx, offers, &before, epoch, most, opens_secrets, &moment)?;
+        let claims = queue::claim(tx, offers.clone(), &before, terms, &moment)?;
         let granted = claims.granted.iter().chain(&claims.ahead);
         let given = granted.map(|one| secrets::give(tx, &one.after, &moment.scope, moment.now));
         let given = given.collect::<Result<Vec<_>, _>>()?;
@@ -115,6 +118,7 @@ fn hand_over(app: &Arc<App>, claim: &Applied, is_ahead: bool, secrets: &[SecretR
         stdin: said.stdin.clone(),
         artefacts: app.artefact_order(job, grant, &holder.worker),
         request_id: job.request_id.clone(),
+        submitter: job.created_by.clone(),
         slots: said.slots,
         is_ahead,
     };

@@ -12,6 +12,7 @@ pub(crate) mod changes;
 pub(crate) mod counts;
 pub(crate) mod dispatch;
 pub(crate) mod epoch;
+pub(crate) mod facts;
 pub(crate) mod fleet;
 pub(crate) mod leases;
 pub(crate) mod life;

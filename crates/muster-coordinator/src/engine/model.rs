@@ -12,6 +12,7 @@ use crate::engine::{
 use muster_core::{
     Actor, Fence, JobId, OrganisationId, Scope, Timestamp, UsageEventId, WorkerId,
     job::{AttemptEnd, Command, Event, FailureReason, Hold, IfNeedsFail, JobState, Specification},
+    owner::Owner,
     worker::{Destination, Link},
 };
 use muster_seams::{Rng, SeededRng};
@@ -225,6 +226,7 @@ fn worker_row(number: u8) -> WorkerRow {
         said_asleep: false,
         joined_with: None,
         pause: None,
+        owner: Owner::default(),
     }
 }
 

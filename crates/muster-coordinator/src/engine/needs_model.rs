@@ -5,11 +5,12 @@ use crate::engine::{
     fleet::Offer,
     life::{Moment, NotApplied, apply, apply_to},
     needs::{submit, tell_on},
-    queue::{Turns, claim},
+    queue::{Terms, Turns, claim},
 };
 use muster_core::{
     Actor, JobId, OrganisationId, Scope, Timestamp, UsageEventId, WorkerId,
     job::{Array, AttemptEnd, Command, Event, IfNeedsFail, JobState, Outcome, Specification},
+    owner::Owner,
     ranges::Ranges,
     worker::{Destination, Link},
 };
@@ -106,6 +107,7 @@ fn worker_row() -> WorkerRow {
         said_asleep: false,
         joined_with: None,
         pause: None,
+        owner: Owner::default(),
     }
 }
 
@@ -200,7 +202,8 @@ impl Stage {
         let ran = self.store.write(move |tx| {
             let moment = moment(second);
             let offers = vec![Offer { row: worker_row(), free_slots: 2, ahead: None }];
-            let granted = claim(tx, offers, &Turns::default(), 1, 8, true, &moment)?.granted;
+            let terms = Terms { epoch: 1, most: 8, opens_secrets: true };
+            let granted = claim(tx, offers, &Turns::default(), terms, &moment)?.granted;
             for grant in &granted {
                 let job = grant.after.id.as_task().map_or(grant.after.id, |(array, _)| array);
                 let needed = need::needs(tx, &grant.after.organisation, job)?;

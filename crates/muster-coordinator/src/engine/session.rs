@@ -7,13 +7,14 @@
 use crate::{
     app::App,
     engine::{
+        facts::{self, one_line},
         fleet::Line,
         leases::{HANDOVER, HEARTBEAT, LEASE},
         life::{Applied, Moment, NotApplied, Report},
         log_end::{Kept, keep_log},
         logs::LogKey,
     },
-    error::{AppError, Chain},
+    error::Chain,
 };
 use muster_api::ProblemKind;
 use muster_api::session::{
@@ -47,9 +48,6 @@ use tokio_util::sync::CancellationToken;
 
 /// Frames that may wait for a worker; more means that it does not read.
 const OUTBOX: usize = 256;
-/// The same bound as at joining.
-const MOST_SLOTS: u32 = 1024;
-const LONGEST_WORDS: usize = 1000;
 /// A worker names fewer artefacts that it left out, and then counts them.
 const MOST_LEFT_OUT: usize = 100;
 /// Reports in one transaction.
@@ -124,7 +122,7 @@ struct Session {
 
 async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
     let known = match app.catch_up(hello.bookmark.as_deref()).await {
-        Ok(()) => remember(&app, &hello).await,
+        Ok(()) => facts::remember(&app, &hello).await,
         Err(error) => Err(error.into()),
     };
     let row = match known {
@@ -186,35 +184,6 @@ async fn converse(
             drop(tokio::time::timeout(LONGEST_GOODBYE, writing).await);
         }
     }
-}
-
-/// Keeps what the worker says of itself.
-async fn remember(app: &App, hello: &Hello) -> Result<WorkerRow, AppError> {
-    let now = app.seams.clock.now();
-    let (app_scope, hello) = (app.own_scope(&app.organisation), hello.clone());
-    let row = app.store.write(move |tx| {
-        let known = worker::identify(tx, &hello.worker)?
-            .ok_or(AppError::Internal("find a worker that proved itself"))?;
-        let mut labels = known.labels.clone();
-        labels.extend(hello.labels.clone());
-        let row = WorkerRow {
-            labels,
-            slots: hello.slots.clamp(1, MOST_SLOTS),
-            version: Some(one_line(&hello.version)),
-            last_seen_at: now,
-            said_asleep: false,
-            ..known
-        };
-        let scope = Scope {
-            organisation: row.organisation.clone(),
-            actor: Actor::Worker(row.id.clone()),
-            ..app_scope.clone()
-        };
-        worker::update_facts(tx, &scope, &row)?;
-        worker::seen(tx, &[(row.id.clone(), now, false)])?;
-        Ok::<_, AppError>(row)
-    });
-    row.await
 }
 
 /// Sends what waits in the outbox until everybody who could put something in is gone.
@@ -359,6 +328,9 @@ impl Session {
             WorkerFrame::Control(FromWorker::Heartbeat { grants }) => self.renew(&grants).await,
             WorkerFrame::Control(FromWorker::Started { grant }) => self.started(grant).await,
             WorkerFrame::Control(FromWorker::Finished(report)) => self.finished(report).await,
+            WorkerFrame::Control(FromWorker::Changed { labels, owner }) => {
+                self.row = facts::change(&self.app, &self.row, labels, owner).await;
+            }
             WorkerFrame::Control(FromWorker::Bye { reason }) => {
                 self.app.fleet.leaves(&self.row.id, reason == ByeReason::Sleep);
             }
@@ -508,14 +480,6 @@ fn answer(
         ) => Ok(Some(FromCoordinator::FinishStored { grant })),
         Err(error) => Err(error),
     }
-}
-
-/// What a worker says in words, fit to be stored and shown: on one line, and not too long.
-fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .take(LONGEST_WORDS)
-        .collect()
 }
 
 fn plain(mut end: AttemptEnd) -> AttemptEnd {

@@ -68,7 +68,7 @@ impl FleetView {
     /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
     fn classes(&self, rows: &[JobRow]) -> Vec<Class> {
         let waiting = rows.iter().filter(|row| row.is_waiting());
-        let mut asks = waiting.map(|row| row.specification.ask()).peekable();
+        let mut asks = waiting.map(JobRow::ask).peekable();
         if asks.peek().is_none() {
             return Vec::new();
         }
@@ -105,6 +105,7 @@ impl App {
             busy_slots: member.busy_slots(busy),
             kept_for: member.kept_for,
             pause: row.pause.clone().map(Into::into),
+            owner: row.owner.clone().into(),
             labels: row.labels.clone(),
             version: row.version.clone(),
         }
@@ -169,7 +170,7 @@ pub(crate) fn explanation(
     let seen = fleet.seen(tx, std::slice::from_ref(row))?;
     let groups = match row.life.state {
         JobState::Queued | JobState::UnderWay if row.is_waiting() && seen.pause.is_none() => {
-            explain::groups(row.specification.ask(), &seen.classes)
+            explain::groups(row.ask(), &seen.classes)
         }
         JobState::Blocked
         | JobState::Queued
@@ -382,7 +383,7 @@ fn held_back(row: &JobRow, seen: &Seen) -> Option<String> {
 }
 
 fn why_it_waits(row: &JobRow, seen: &Seen) -> String {
-    let fleet = || explain::sentence(row.specification.ask(), &seen.classes);
+    let fleet = || explain::sentence(row.ask(), &seen.classes);
     held_back(row, seen).unwrap_or_else(fleet)
 }
 

@@ -13,6 +13,7 @@ use muster_coordinator::{
 use muster_core::{
     JobId, Timestamp, WorkerId,
     job::AttemptEnd,
+    owner::Owner,
     requirement::{Labels, Written},
 };
 use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
@@ -185,6 +186,7 @@ impl Bench {
             slots,
             bookmark: Arc::default(),
             labels,
+            owner: Owner::default(),
         }
     }
 
@@ -198,6 +200,7 @@ impl Bench {
             version: "0.0.0".to_owned(),
             slots: who.slots,
             labels: who.labels.clone(),
+            owner: who.owner.clone(),
             grants,
             bookmark: who.bookmark(),
         };
@@ -240,6 +243,8 @@ pub(crate) struct Identity {
     slots: u32,
     bookmark: Arc<Mutex<Option<String>>>,
     labels: Labels,
+    /// What it says of its owner when it comes.
+    pub(crate) owner: Owner,
 }
 
 impl Identity {

@@ -8,6 +8,7 @@ use crate::{
     artefact::{BadPattern, MOST_PATTERNS, Patterns},
     explain::Ask,
     log::DEFAULT_LOG_LIMIT,
+    owner::{self, Applicant},
     requirement::Requirements,
     schedule::Scheduled,
     sealed::is_sealed,
@@ -243,9 +244,10 @@ impl Specification {
         created_at.millis().saturating_sub(i64::from(self.priority) * point)
     }
 
-    /// What it asks of a worker.
-    pub fn ask(&self) -> Ask<'_> {
-        Ask { requirements: &self.requirements, slots: self.slots }
+    /// What it asks of a worker, for whoever submitted it.
+    pub fn ask<'a>(&'a self, submitter: &'a str) -> Ask<'a> {
+        let applicant = Applicant { program: Some(owner::program(&self.command)), submitter };
+        Ask { requirements: &self.requirements, slots: self.slots, applicant }
     }
 
     /// Whether it says more than a node that polls could be told.

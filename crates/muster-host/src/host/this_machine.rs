@@ -4,7 +4,7 @@
 //! never leaves the process.
 
 use super::{VERSION, keys};
-use crate::{DataDir, StartError, config::ServeSettings};
+use crate::{DataDir, StartError, config::ServeSettings, owner};
 use futures_util::future::BoxFuture;
 use muster_coordinator::Coordinator;
 use muster_core::requirement::LabelValue;
@@ -46,6 +46,7 @@ impl ThisMachine {
             labels,
             version: VERSION.to_owned(),
             state_dir: data_dir.folder("worker/this-machine")?,
+            limits_file: owner::file(data_dir.path()),
             job_environment: settings.job_environment.clone(),
         };
         // Its tasks end before the coordinator's, so that it can still hand its jobs back.

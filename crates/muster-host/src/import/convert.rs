@@ -13,6 +13,7 @@ use muster_core::{
     job::{
         AttemptEnd, AttemptState, Command, FailureReason, JobState, Life, Outcome, Specification,
     },
+    owner::Owner,
     requirement::Requirements,
     worker::{Destination, Link},
 };
@@ -228,6 +229,7 @@ pub(super) fn node(
         said_asleep: false,
         joined_with: None,
         pause: None,
+        owner: Owner::default(),
     })
 }
 

@@ -9,7 +9,9 @@ use crate::{
     driver::{Sql, values},
     value::{Json, Row},
 };
-use muster_core::{OrganisationId, explain::Ask, job::Specification, requirement::Requirements};
+use muster_core::{
+    OrganisationId, explain::Ask, job::Specification, owner::Applicant, requirement::Requirements,
+};
 
 /// A lane in which something waits.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +31,10 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// What its jobs ask of a worker.
+    /// What its jobs ask of a worker, whatever they run.
     pub fn ask(&self) -> Ask<'_> {
-        Ask { requirements: &self.requirements, slots: self.slots }
+        let applicant = Applicant { program: None, submitter: &self.submitter };
+        Ask { requirements: &self.requirements, slots: self.slots, applicant }
     }
 }
 

@@ -30,6 +30,7 @@ pub use write::{Needed, NewJob, import, insert, insert_all, insert_task, next_ta
 use crate::{StoreError, value::Row};
 use muster_core::{
     Fence, JobId, OrganisationId, Timestamp, WorkerId,
+    explain::Ask,
     job::{FailureReason, Hold, Holder, JobState, Life, Outcome, Progress, Specification},
 };
 use std::sync::Arc;
@@ -76,6 +77,11 @@ pub struct JobRow {
 }
 
 impl JobRow {
+    /// What it asks of a worker.
+    pub fn ask(&self) -> Ask<'_> {
+        self.specification.ask(&self.created_by)
+    }
+
     /// Whether there is anything in it that a worker could be granted.
     pub fn is_waiting(&self) -> bool {
         self.hold.is_none() && self.has_something_to_grant()

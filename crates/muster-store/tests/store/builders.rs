@@ -3,6 +3,7 @@
 use muster_core::{
     Actor, Fence, IdempotencyKey, JobId, OrganisationId, Scope, Timestamp, TokenId, WorkerId,
     job::{AttemptState, Command, Event, Holder, Life, Specification},
+    owner::Owner,
     requirement::LabelValue,
     token::TokenKind,
     worker::{Destination, Link},
@@ -91,6 +92,7 @@ pub(crate) fn worker_row(seed: u8) -> WorkerRow {
         said_asleep: false,
         joined_with: None,
         pause: None,
+        owner: Owner::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
 };
 use muster_core::{
     job::Hold,
+    owner::Owner,
     requirement::{LabelValue, Labels},
     token::TokenKind,
     worker::{Destination, Link, Pause},
@@ -52,6 +53,7 @@ async fn everything_about_a_worker_comes_back(store: Store) {
         said_asleep: true,
         joined_with: Some(token_id(5)),
         pause: None,
+        owner: Owner::default(),
         ..worker_row(2)
     };
     keep(&store, full.clone()).await.unwrap();

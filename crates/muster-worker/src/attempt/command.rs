@@ -26,6 +26,9 @@ const TEMPORARY: [&str; 3] = ["TMPDIR", "TMP", "TEMP"];
 /// What configures us is none of a job's business.
 const OURS: [&str; 2] = ["MUSTER_", "DEBORGEN_"];
 
+/// What tells a system's loader to run somebody else's code within a program.
+const LOADERS: [&str; 2] = ["LD_", "DYLD_"];
+
 /// Why a command cannot be started, with the exit code that a shell would give.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unstartable {
@@ -46,14 +49,18 @@ impl Unstartable {
     }
 }
 
-/// Everything that is needed to start an assignment's command.
+/// Everything that is needed to start an assignment's command, which its owner may have chosen by its name.
 pub(crate) fn resolve(
     options: &AgentOptions,
     attempt: &Attempt,
     assignment: &Assignment,
+    is_chosen: bool,
 ) -> Result<Launch, Unstartable> {
     let (folder, mark) = (&attempt.folder, attempt.mark.clone());
-    let environment = environment(options, folder, assignment);
+    let mut environment = environment(options, folder, assignment);
+    if is_chosen {
+        keep_as_the_owner_means(&mut environment, options);
+    }
     let path = environment.get("PATH").map_or(DEFAULT_PATH, String::as_str).to_owned();
     let directory = directory(folder, assignment)?;
     let stdin = assignment.stdin.is_some().then(|| folder.stdin());
@@ -94,6 +101,13 @@ fn environment(
     let tmp = folder.tmp().to_string_lossy().into_owned();
     all.extend(TEMPORARY.map(|name| (name.to_owned(), tmp.clone())));
     all
+}
+
+/// An owner who allows a program by its name means the machine's own, with what it loads by itself.
+fn keep_as_the_owner_means(environment: &mut BTreeMap<String, String>, options: &AgentOptions) {
+    let path = options.job_environment.get("PATH").map_or(DEFAULT_PATH, String::as_str);
+    environment.insert("PATH".to_owned(), path.to_owned());
+    environment.retain(|name, _| !LOADERS.iter().any(|prefix| name.starts_with(prefix)));
 }
 
 /// Finds a program as a shell would: by path if it names one, else in each directory of `path`.

@@ -70,12 +70,19 @@ pub(crate) struct Orders {
     pub(crate) is_lease_over: bool,
     /// It must stand still until the coordinator has said that it still counts.
     pub(crate) is_frozen: bool,
+    /// It must stand still until the machine's owner allows it to go on.
+    pub(crate) is_held_back: bool,
+    /// It must end, for the sake of the machine's owner.
+    pub(crate) gives_way: bool,
 }
 
 impl Orders {
     /// Whether another attempt of the same job may have begun by now.
     pub(crate) fn may_run_elsewhere(self) -> bool {
         self.is_let_go || self.is_lease_over || self.is_frozen
+    }
+    pub(crate) fn stands_still(self) -> bool {
+        self.is_frozen || self.is_held_back
     }
 }
 
@@ -229,6 +236,19 @@ impl Attempt {
     pub(crate) fn take_back(&self) {
         if !self.orders().is_taken_back {
             self.order(|orders| orders.is_taken_back = true);
+        }
+    }
+    /// The machine's owner does not want it to go on now, or does again.
+    pub(crate) fn hold_back(&self, is_held_back: bool) {
+        if self.orders().is_held_back != is_held_back {
+            tracing::info!(job = %self.grant.job, is_held_back, "the owner's limits decide");
+            self.order(|orders| orders.is_held_back = is_held_back);
+        }
+    }
+    /// The machine's owner does not want it any more.
+    pub(crate) fn give_way(&self) {
+        if !self.orders().gives_way {
+            self.order(|orders| orders.gives_way = true);
         }
     }
     /// Waits until the orders are such.

@@ -151,6 +151,7 @@ mod tests {
             labels: [].into(),
             version: "0.1.0".into(),
             state_dir: state_dir.to_owned(),
+            limits_file: state_dir.join("owner.json"),
             job_environment: [].into(),
         }
     }

@@ -37,7 +37,7 @@ pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: As
     // What stands still must not begin either.
     let ready = async {
         let slot = agent.slots.acquire_many(agent.slots_for(&assignment)).await;
-        attempt.ordered(|orders| !orders.is_frozen).await;
+        attempt.ordered(|orders| !orders.stands_still()).await;
         slot
     };
     let slot = tokio::select! {
@@ -48,10 +48,14 @@ pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: As
     };
     let mut spool = Spool::new(&attempt, &agent.roster, &agent.seams);
     let run = Run { agent: &agent, attempt: &attempt, assignment: &assignment };
+    let slot = match slot {
+        Ok(slot) => run.unless_refused(slot).await,
+        Err(cause) => Err(forced(cause, &assignment)),
+    };
     let has_begun = slot.is_ok();
     let ended = match slot {
         Ok(_slot) => run.run(&mut spool).await,
-        Err(cause) => Ended::new(forced(cause, &assignment), 0),
+        Err(end) => Ended::new(end, 0),
     };
     tracing::info!(job = %attempt.grant.job, end = ?ended.end, "the attempt is over");
     attempt.enter(Phase::Ended(ended.clone()));
@@ -86,6 +90,14 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// The last word before anything starts is the owner's.
+    async fn unless_refused<T>(&self, slot: T) -> Result<T, AttemptEnd> {
+        match self.agent.owner.refuses(self.assignment, &self.agent.seams).await {
+            None => Ok(slot),
+            Some(why) => Err(given_back(why)),
+        }
+    }
+
     async fn run(&self, spool: &mut Spool) -> Ended {
         let mut record = Record::of(self.assignment);
         let mut unwritten = 0;
@@ -242,7 +254,7 @@ fn begin(
         not_started(None, format!("cannot keep the attempt on disk: {}", reason(&error)))
     })?;
     agent.seams.faults.pass("attempt.after_note");
-    let launch = resolve(&agent.options, attempt, assignment)
+    let launch = resolve(&agent.options, attempt, assignment, agent.owner.chooses_programs())
         .map_err(|error| not_started(Some(error.exit_code()), error.to_string()))?;
     let started = agent.runner.start(&launch).map_err(|error| {
         not_started(Some(126), format!("cannot start `{}`: {error}", launch.program.display()))
@@ -317,6 +329,10 @@ fn own_words(end: &AttemptEnd) -> Option<String> {
     }
 }
 
+fn given_back(why: String) -> AttemptEnd {
+    AttemptEnd { detail: Some(why), ..AttemptEnd::because(FailureReason::TakenBack) }
+}
+
 fn not_started(exit_code: Option<i32>, detail: String) -> AttemptEnd {
     let detail = Some(detail);
     AttemptEnd { exit_code, detail, ..AttemptEnd::because(FailureReason::NotStarted) }
@@ -341,6 +357,10 @@ fn forced(cause: Cause, assignment: &Assignment) -> AttemptEnd {
         Cause::Stopping => (FailureReason::WorkerStopped, "the worker was shut down".to_owned()),
         Cause::TakenBack => {
             let detail = "it was taken back from its worker, to run on another one";
+            (FailureReason::TakenBack, detail.to_owned())
+        }
+        Cause::GaveWay => {
+            let detail = "its worker's owner did not want jobs there any more";
             (FailureReason::TakenBack, detail.to_owned())
         }
         Cause::NoSlot => {

@@ -22,6 +22,7 @@ pub(super) fn record(job: JobId) -> Record {
         stdin: None,
         artefacts: None,
         request_id: "req_1".into(),
+        submitter: "operator".into(),
         slots: 1,
         is_ahead: false,
     })

@@ -27,6 +27,8 @@ pub(crate) enum Cause {
     Cancelled,
     /// Another worker is to have it.
     TakenBack,
+    /// The machine's owner does not want it there.
+    GaveWay,
     /// The agent stops.
     Stopping,
     /// Its attempt does not count any more.
@@ -41,7 +43,7 @@ impl Cause {
     /// How long everything has to end by itself.
     fn grace(self) -> Option<Duration> {
         match self {
-            Self::TimeOut | Self::Cancelled | Self::TakenBack => Some(GRACE),
+            Self::TimeOut | Self::Cancelled | Self::TakenBack | Self::GaveWay => Some(GRACE),
             Self::Stopping => Some(LAST_GRACE),
             Self::Itself | Self::LetGo | Self::LeaseOver | Self::NoSlot => None,
         }
@@ -86,8 +88,8 @@ impl Watch<'_> {
                 biased;
                 () = self.running.ended() => return Cause::Itself,
                 cause = cause_to_end(self.attempt, self.tasks) => return cause,
-                () = &mut time_out => return Cause::TimeOut,
-                () = self.attempt.ordered(|orders| orders.is_frozen != is_frozen) => {}
+                () = &mut time_out => return self.out_of_time(),
+                () = self.attempt.ordered(|orders| orders.stands_still() != is_frozen) => {}
             }
             // It is done before anything else is looked at, so that no order overtakes another.
             is_frozen = !is_frozen;
@@ -99,6 +101,11 @@ impl Watch<'_> {
                 self.act(|running| running.thaw()).await;
             }
         }
+    }
+
+    /// What stands still for the owner cannot help that its time runs out.
+    fn out_of_time(&self) -> Cause {
+        if self.attempt.orders().is_held_back { Cause::GaveWay } else { Cause::TimeOut }
     }
 
     /// Waits until everything that was asked to end has ended, but no longer than this.
@@ -137,6 +144,7 @@ pub(crate) async fn cause_to_end(attempt: &Attempt, tasks: &Tasks) -> Cause {
         biased;
         cause = cause_to_leave(attempt, tasks) => cause,
         () = attempt.ordered(|orders| orders.is_taken_back) => Cause::TakenBack,
+        () = attempt.ordered(|orders| orders.gives_way) => Cause::GaveWay,
     }
 }
 

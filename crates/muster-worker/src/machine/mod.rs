@@ -1,4 +1,5 @@
-//! News of the machine: what its system says before the agent would notice it by itself.
+//! The machine: the news that its system says before the agent would notice it by itself, and what can be
+//! found out about it by a [`Probe`].
 //!
 //! A system that says nothing is borne: sleep is noticed afterwards, by the clocks, and a connection that
 //! is tied to an old address by its silence.
@@ -9,9 +10,13 @@
 mod logind;
 #[cfg(unix)]
 mod network;
+mod probe;
+
+pub(crate) use probe::minute;
+pub use probe::{Probe, SystemProbe};
 
 use muster_seams::Tasks;
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 use tokio::sync::mpsc;
 
 /// One piece of news.
@@ -28,9 +33,25 @@ pub enum News {
 /// Has the machine wait for a moment before it sleeps, until it is dropped.
 pub type Hold = Box<dyn Any + Send + Sync>;
 
+/// What an agent hears of its machine, and whom it asks about it.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// What its system says.
+    pub news: mpsc::Receiver<News>,
+    /// Who finds out how it is.
+    pub probe: Arc<dyn Probe>,
+}
+
+impl Surroundings {
+    /// This machine.
+    pub(crate) fn of_this_machine(tasks: &Tasks) -> Self {
+        Self { news: news(tasks), probe: Arc::new(SystemProbe::new(tasks.clone())) }
+    }
+}
+
 /// Asks the system for its news.
 #[cfg(unix)]
-pub(crate) fn news(tasks: &Tasks) -> mpsc::Receiver<News> {
+fn news(tasks: &Tasks) -> mpsc::Receiver<News> {
     let (teller, news) = mpsc::channel(1);
     #[cfg(target_os = "linux")]
     listen(tasks, "sleep", logind::listen(teller.clone()));
@@ -40,7 +61,7 @@ pub(crate) fn news(tasks: &Tasks) -> mpsc::Receiver<News> {
 
 /// Asks the system for its news: here it has none.
 #[cfg(not(unix))]
-pub(crate) fn news(_: &Tasks) -> mpsc::Receiver<News> {
+fn news(_: &Tasks) -> mpsc::Receiver<News> {
     mpsc::channel(1).1
 }
 

@@ -9,6 +9,7 @@ mod killing;
 mod leases;
 mod news;
 mod output;
+mod owner;
 mod reports;
 mod sessions;
 #[cfg(target_os = "linux")]

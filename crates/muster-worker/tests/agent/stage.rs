@@ -9,13 +9,15 @@ use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
     job::{AttemptEnd, Command, OnDisconnect},
     log::Stream,
+    owner::{Limits, Machine},
 };
 use muster_seams::{BootTime, Clock, Io, Seams, SystemClock};
 use muster_session::{
     CoordinatorReceiver, CoordinatorSender, KeyPair, Proved, WorkerFrame, receive_hello,
 };
 use muster_worker::{
-    AgentError, AgentOptions, AgentStatus, Connect, News, Processes, Runner, run_with,
+    AgentError, AgentOptions, AgentStatus, Connect, News, Probe, Processes, Runner, Surroundings,
+    run_with, written_limits,
 };
 use std::{
     collections::BTreeMap,
@@ -94,12 +96,25 @@ impl Clock for SteppingClock {
     }
 }
 
+/// What a test says of the machine, and how often the agent has looked since.
+#[derive(Debug, Clone)]
+struct Told(Arc<watch::Sender<(Machine, u32)>>);
+
+impl Probe for Told {
+    fn look<'a>(&'a self, _: &'a Limits, _: Timestamp) -> BoxFuture<'a, Machine> {
+        self.0.send_modify(|(_, looks)| *looks += 1);
+        let (machine, _) = *self.0.borrow();
+        Box::pin(async move { machine })
+    }
+}
+
 /// An agent and its coordinator.
 pub(crate) struct Stage {
     pub(crate) options: AgentOptions,
     pub(crate) seams: Seams,
     pub(crate) status: watch::Receiver<AgentStatus>,
     news: mpsc::Sender<News>,
+    machine: Told,
     connections: mpsc::UnboundedReceiver<DuplexStream>,
     coordinator_key: KeyPair,
     ended: watch::Receiver<Option<Result<(), String>>>,
@@ -143,13 +158,26 @@ impl Stage {
         let (ended_sender, ended) = watch::channel(None);
         let (news, heard) = mpsc::channel(1);
         let connect = Arc::new(Dialler(dialler));
-        let agent =
-            run_with(runner.clone(), heard, options.clone(), connect, seams.clone(), status_sender);
+        let machine = Told(Arc::new(watch::Sender::default()));
+        let surroundings = Surroundings { news: heard, probe: Arc::new(machine.clone()) };
+        let (runs, ours) = (runner.clone(), options.clone());
+        let agent = run_with(runs, surroundings, ours, connect, seams.clone(), status_sender);
         seams.tasks.spawn("agent", async move {
             let ended = agent.await.map_err(|error: AgentError| error.to_string());
             ended_sender.send_replace(Some(ended));
         });
-        Self { options, seams, status, news, connections, coordinator_key, ended, runner, dir }
+        Self {
+            options,
+            seams,
+            status,
+            news,
+            machine,
+            connections,
+            coordinator_key,
+            ended,
+            runner,
+            dir,
+        }
     }
 
     /// Stops the agent as a shutdown would, and starts another one in its place.
@@ -179,6 +207,20 @@ impl Stage {
     /// The machine says something.
     pub(crate) async fn tell(&self, news: News) {
         within(self.news.send(news)).await.unwrap();
+    }
+
+    /// The machine is like this from now on, and its agent has seen it.
+    pub(crate) async fn become_like(&self, machine: Machine) {
+        self.machine.0.send_replace((machine, 0));
+        self.tell(News::Network).await;
+        let mut looks = self.machine.0.subscribe();
+        within(looks.wait_for(|(_, looks)| *looks > 0)).await.unwrap();
+    }
+
+    /// The machine's owner allows this from now on.
+    pub(crate) async fn allow(&self, limits: &Limits) {
+        fs::write(&self.options.limits_file, written_limits(limits)).unwrap();
+        self.tell(News::Network).await;
     }
 
     /// Waits until the agent says this of itself.
@@ -241,6 +283,7 @@ fn options(dir: &Path, seams: &Seams, coordinator_key: &KeyPair) -> AgentOptions
         labels: [].into(),
         version: "0.1.0".into(),
         state_dir: dir.join("state"),
+        limits_file: dir.join("owner.json"),
         job_environment: environment.map(|(name, value)| (name.into(), value.into())).into(),
     }
 }
@@ -269,6 +312,7 @@ pub(crate) fn shell(grant: Grant, line: &str) -> Assignment {
         stdin: None,
         artefacts: None,
         request_id: "req_1".into(),
+        submitter: "operator".into(),
         slots: 1,
         is_ahead: false,
     }

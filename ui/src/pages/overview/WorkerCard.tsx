@@ -28,7 +28,7 @@ function Name({ worker }: { worker: Worker }) {
     <State {...look}>
       <span className="unseen">{word}</span>
       <span className={styles.name}>{worker.name}</span>
-      {worker.liveness === 'online' && worker.pause && <span className={styles.since}>{word}</span>}
+      {worker.liveness === 'online' && (worker.pause || worker.owner.closed) && <span className={styles.since}>{word}</span>}
       {worker.liveness !== 'online' && (
         <span className={styles.since}>
           <Moment at={worker.last_seen_at} />

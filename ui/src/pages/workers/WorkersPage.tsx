@@ -18,6 +18,7 @@ import { Slots } from '~/pages/overview/WorkerCard'
 import { openAddWorker } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { Labels } from './Labels'
+import { ownersLimits } from './owner'
 import { Steering } from './steering'
 import styles from './WorkersPage.module.css'
 
@@ -127,8 +128,15 @@ function Restraint({ worker }: { worker: Worker }) {
   )
 }
 
-function restraint({ pause, kept_for, slots, busy_slots }: Worker, now: number): string | undefined {
-  if (!pause) return kept_for ? t('workers.kept_for', { count: slots - busy_slots, job: kept_for }) : undefined
+function restraint({ pause, owner, kept_for, slots, busy_slots }: Worker, now: number): string | undefined {
+  if (pause) return paused(pause, now)
+  const [limits, because] = [ownersLimits(owner), owner.closed_because]
+  if (because) return limits ? t('workers.closed_by', { because, limits }) : t('workers.closed', { because })
+  if (kept_for) return t('workers.kept_for', { count: slots - busy_slots, job: kept_for })
+  return limits && t('workers.owned', { limits })
+}
+
+function paused(pause: NonNullable<Worker['pause']>, now: number): string {
   const { until, take_back_at } = pause
   const isTaken = take_back_at && new Date(take_back_at).getTime() <= now
   const parts = [

@@ -1,7 +1,7 @@
 //! A lane, read as far as a claim needs it.
 
 use crate::engine::life::{Applied, Moment, NotApplied, apply_to, begin_task};
-use muster_core::{JobId, job::Event};
+use muster_core::{JobId, job::Event, owner};
 use muster_store::{
     StoreError, Write,
     job::{
@@ -9,18 +9,29 @@ use muster_store::{
         lane::{self, Lane},
     },
 };
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// Jobs of a lane that are read at once.
 const PAGE: u32 = 16;
+/// So far an owner who allows certain programs looks for one of them.
+const LONGEST_LOOK: u32 = 512;
 
 /// What can be granted now.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Takes {
     /// Arrays and their tasks, and whatever else a node that polls could not be told.
     pub(super) tasks: bool,
     /// Jobs whose secrets must be opened.
     pub(super) secrets: bool,
+    /// Programs; whatever there is if none is named.
+    pub(super) programs: BTreeSet<String>,
+}
+
+impl Takes {
+    fn allows(&self, job: &JobRow) -> bool {
+        self.programs.is_empty()
+            || self.programs.contains(owner::program(&job.specification.command))
+    }
 }
 
 /// A lane, read as far as it is needed.
@@ -30,6 +41,8 @@ pub(super) struct Line {
     pub(super) left_sealed: bool,
     read: VecDeque<JobRow>,
     last: Option<Place>,
+    /// How many were read that an owner does not allow.
+    forbidden: u32,
     is_at_end: bool,
     pub(super) unreadable: Vec<(Place, StoreError)>,
     /// The array whose tasks are being granted, before and now.
@@ -44,6 +57,7 @@ impl Line {
             left_sealed: false,
             read: VecDeque::new(),
             last: None,
+            forbidden: 0,
             is_at_end: false,
             unreadable: Vec::new(),
             array: None,
@@ -106,6 +120,10 @@ impl Line {
             let count = self.read.len();
             self.read.retain(|job| self.takes.secrets || !job.specification.has_secrets());
             self.left_sealed |= self.read.len() < count;
+            let before = self.read.len();
+            self.read.retain(|job| self.takes.allows(job));
+            self.forbidden += u32::try_from(before - self.read.len()).unwrap_or(u32::MAX);
+            self.is_at_end |= self.forbidden >= LONGEST_LOOK;
         }
         Ok(())
     }

@@ -23,7 +23,7 @@ use muster_store::{
         lane::{self, Lane},
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How much each submitter was granted, as far as it still matters.
 #[derive(Debug, Clone, Default)]
@@ -63,22 +63,83 @@ pub(crate) struct Claims {
     pub(crate) turns: Turns,
 }
 
-/// Grants what waits to whoever offers, up to `most` grants.
+impl Claims {
+    fn none(turns: Turns) -> Self {
+        Self {
+            granted: Vec::new(),
+            ahead: Vec::new(),
+            kept: BTreeMap::new(),
+            unreadable: Vec::new(),
+            unreadable_lanes: Vec::new(),
+            left_sealed: false,
+            turns,
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.granted.len() + self.ahead.len()
+    }
+
+    fn add(&mut self, more: Self) {
+        self.granted.extend(more.granted);
+        self.ahead.extend(more.ahead);
+        self.kept.extend(more.kept);
+        self.unreadable.extend(more.unreadable);
+        self.unreadable_lanes.extend(more.unreadable_lanes);
+        self.left_sealed |= more.left_sealed;
+        self.turns = more.turns;
+    }
+}
+
+/// What can be granted at all now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms {
+    /// The epoch of the grants.
+    pub(crate) epoch: u32,
+    /// How many there may be.
+    pub(crate) most: usize,
+    /// Whether jobs with secrets can be given them.
+    pub(crate) opens_secrets: bool,
+}
+
+/// Grants what waits to whoever offers.
+///
+/// Owners who allow certain programs only see other queues than everybody else, so those who allow the
+/// same are served together, and those who allow all of them first.
 pub(crate) fn claim(
     tx: &mut dyn Write,
-    mut offers: Vec<Offer>,
+    offers: Vec<Offer>,
     turns: &Turns,
-    epoch: u32,
-    most: usize,
-    opens_secrets: bool,
+    terms: Terms,
+    moment: &Moment,
+) -> Result<Claims, NotApplied> {
+    let mut alike: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for offer in offers {
+        let programs = offer.row.owner.limits.only.programs.clone();
+        alike.entry(programs).or_default().push(offer);
+    }
+    let mut claims = Claims::none(turns.clone());
+    for (programs, offers) in alike {
+        let terms = Terms { most: terms.most - claims.count(), ..terms };
+        claims.add(claim_alike(tx, offers, programs, &claims.turns, terms, moment)?);
+    }
+    Ok(claims)
+}
+
+/// The same for workers whose owners allow the same programs.
+fn claim_alike(
+    tx: &mut dyn Write,
+    mut offers: Vec<Offer>,
+    programs: BTreeSet<String>,
+    turns: &Turns,
+    Terms { epoch, most, opens_secrets }: Terms,
     moment: &Moment,
 ) -> Result<Claims, NotApplied> {
     // A node that polls is told a command and nothing else, so it could not know which task it runs.
     let takes_tasks = offers.iter().any(|offer| offer.row.link == Link::Session);
-    let takes = Takes { tasks: takes_tasks, secrets: opens_secrets };
-    let line = |lane| Line::of(lane, takes);
+    let takes = Takes { tasks: takes_tasks, secrets: opens_secrets, programs };
     let waiting = lane::waiting(tx)?;
-    let lines = waiting.lanes.into_iter().map(line).collect();
+    let lines = waiting.lanes.into_iter().map(|lane| Line::of(lane, takes.clone())).collect();
     let mut round = Round { lines, arrays: Vec::new(), turns: turns.clone(), epoch, moment };
     let (mut granted, mut kept) = (Vec::new(), BTreeMap::new());
     while granted.len() < most {

@@ -10,6 +10,7 @@ use crate::engine::{
 use muster_core::{
     Actor, Timestamp, TokenId, UsageEventId, explain,
     job::{Array, AttemptEnd, Command, Specification},
+    owner::{Limits, Only, Owner},
     ranges::Ranges,
     requirement::LabelValue,
     worker::Destination,
@@ -101,6 +102,7 @@ fn worker_row(number: u8, slots: u32) -> WorkerRow {
         said_asleep: false,
         joined_with: None,
         pause: None,
+        owner: Owner::default(),
     }
 }
 
@@ -157,10 +159,14 @@ fn slots_by_worker(running: &VecDeque<Applied>) -> BTreeMap<WorkerId, u32> {
     busy
 }
 
+fn terms(most: usize) -> Terms {
+    Terms { epoch: 1, most, opens_secrets: true }
+}
+
 async fn claimed(store: &Store, offers: Vec<Offer>, turns: Turns, second: u64) -> Claims {
     let moment = moment(Actor::Coordinator, second);
-    let claimed =
-        store.write(move |tx| claim(tx, offers.clone(), &turns, 1, MOST_AT_ONCE, true, &moment));
+    let terms = terms(MOST_AT_ONCE);
+    let claimed = store.write(move |tx| claim(tx, offers.clone(), &turns, terms, &moment));
     claimed.await.unwrap()
 }
 
@@ -224,7 +230,7 @@ async fn a_node_that_polls_is_granted_jobs_and_no_tasks() {
     let claimed = store.write(|tx| {
         let row = WorkerRow { link: Link::Polling, ..worker_row(0, 3) };
         let offers = vec![Offer { row, free_slots: 3, ahead: None }];
-        claim(tx, offers, &Turns::default(), 1, 3, true, &moment(Actor::Coordinator, 1_000))
+        claim(tx, offers, &Turns::default(), terms(3), &moment(Actor::Coordinator, 1_000))
     });
     let granted = claimed.await.unwrap().granted;
     let ids: Vec<_> = granted.iter().map(|granted| granted.after.id).collect();
@@ -238,7 +244,7 @@ async fn granted_ahead(wishes: &[Wish], array: i64) -> (Vec<JobId>, Vec<JobId>) 
     let claimed = store.write(move |tx| {
         let ahead = Some(Ahead { array: JobId::from_number(array), count: 3 });
         let offers = vec![Offer { row: worker_row(1, 1), free_slots: 1, ahead }];
-        claim(tx, offers, &Turns::default(), 1, 64, true, &moment(Actor::Coordinator, 1_000))
+        claim(tx, offers, &Turns::default(), terms(64), &moment(Actor::Coordinator, 1_000))
     });
     let claims = claimed.await.unwrap();
     assert_eq!(store.violations().await.unwrap(), vec![]);
@@ -277,7 +283,7 @@ async fn with_two_free(
     let claimed = store.write(move |tx| {
         let offers = vec![Offer { row: worker_row(1, 4), free_slots: 2, ahead: None }];
         let moment = moment(Actor::Coordinator, 1_000);
-        claim(tx, offers, &Turns::default(), 1, 64, opens_secrets, &moment)
+        claim(tx, offers, &Turns::default(), Terms { opens_secrets, ..terms(64) }, &moment)
     });
     let claims = claimed.await.unwrap();
     let ids = claims.granted.iter().map(|one| one.after.id).collect();
@@ -296,6 +302,40 @@ async fn free_slots_are_kept_for_a_job_that_needs_more_of_them_and_is_ahead() {
     let sealed = Wish { has_secret: true, ..of(3) };
     let (granted, kept) = with_two_free(&[sealed, of(1)], false).await;
     assert_eq!((granted, kept), (vec![job(2)], None), "it could not be granted either");
+}
+
+/// A worker whose owner allows only this.
+fn owned(number: u8, only: Only) -> WorkerRow {
+    let limits = Limits { only, ..Limits::default() };
+    WorkerRow { owner: Owner { limits, closed: None }, ..worker_row(number, 8) }
+}
+
+#[tokio::test]
+async fn what_an_owner_does_not_allow_is_left_for_others_and_keeps_nothing_behind_it_waiting() {
+    let store = Store::open_inline_in_memory().unwrap();
+    submitted(&store, &[Wish::default(), Wish { submitter: 1, ..Wish::default() }]).await;
+    let make = Specification::of(Command::Argv(vec!["make".into(), "all".into()]));
+    let make = Arc::new(make);
+    let (moment, all) = (moment(submitter(0), 9), moment(Actor::Coordinator, 1_000));
+    let kept = store.write(move |tx| job::insert(tx, &moment.scope, &make, moment.now));
+    kept.await.unwrap();
+
+    let only = |programs: &[&str], submitters: &[String]| Only {
+        programs: programs.iter().map(ToString::to_string).collect(),
+        submitters: submitters.iter().cloned().collect(),
+    };
+    let of_one = owned(0, only(&[], &[submitter(1).to_string()]));
+    let of_make = owned(1, only(&["make"], &[]));
+    let claimed = store.write(move |tx| {
+        let offer = |row: &WorkerRow| Offer { row: row.clone(), free_slots: 8, ahead: None };
+        let offers = vec![offer(&of_make), offer(&of_one)];
+        claim(tx, offers, &Turns::default(), terms(64), &all)
+    });
+    let granted = claimed.await.unwrap().granted;
+    let to = |granted: &Applied| (granted.after.id, granted.after.worker.clone().unwrap());
+    let granted: BTreeMap<_, _> = granted.iter().map(to).collect();
+    let (job, worker) = (JobId::from_number, |number| worker_row(number, 8).id);
+    assert_eq!(granted, [(job(2), worker(0)), (job(3), worker(1))].into(), "nobody takes job 1");
 }
 
 proptest! {

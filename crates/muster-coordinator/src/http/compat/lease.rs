@@ -10,6 +10,7 @@ use muster_api::{Problem, ProblemKind, compat::CompatHeartbeat};
 use muster_core::{
     JobId, OrganisationId, Scope, WorkerId,
     job::{FailureReason, Holder, JobState},
+    owner::Owner,
     worker::{Destination, Link},
 };
 use muster_store::{Read, attempt, job, job::JobRow, worker, worker::WorkerRow};
@@ -57,6 +58,7 @@ pub(super) async fn remember_node(
         said_asleep: false,
         joined_with: None,
         pause: None,
+        owner: Owner::default(),
     };
     let scope = scope.clone();
     let kept = app.store.write(move |tx| {

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         fleet::Offer,
         life::{Applied, Moment, NotApplied, apply_to},
-        queue::{self, Turns},
+        queue::{self, Terms, Turns},
     },
     error::AppError,
     http::{
@@ -60,7 +60,7 @@ async fn take_oldest(
     let _order = app.order.lock().await;
     // It may have been paused while it waited for its turn.
     let member = app.fleet.find(&node.organisation, &node.id);
-    if app.is_draining() || member.is_none_or(|member| member.is_paused(moment.now)) {
+    if app.is_draining() || member.is_none_or(|member| !member.is_open(moment.now)) {
         return Ok(None);
     }
     let (epoch, worker, before) = (app.epoch.current(), node.clone(), turns.clone());
@@ -80,7 +80,8 @@ fn claim(
     moment: &Moment,
 ) -> Result<Option<(Applied, CompatJob, Turns)>, AppError> {
     let offers = vec![Offer { row: node.clone(), free_slots: 1, ahead: None }];
-    let claimed = queue::claim(tx, offers, turns, epoch, 1, false, moment);
+    let terms = Terms { epoch, most: 1, opens_secrets: false };
+    let claimed = queue::claim(tx, offers, turns, terms, moment);
     let claimed = claimed.map_err(|error| match error {
         NotApplied::Store(error) => error.into(),
         NotApplied::NoJob | NotApplied::Refused(_) => AppError::Internal("grant a job to a node"),

@@ -13,6 +13,7 @@ use muster_api::{
 };
 use muster_core::{
     Actor, RequestId, Scope, WorkerId,
+    owner::Owner,
     requirement::Labels,
     token::{ClearToken, TokenKind},
     worker::{Destination, Link},
@@ -157,5 +158,6 @@ fn row(
         said_asleep: false,
         joined_with: Some(token.id.clone()),
         pause: None,
+        owner: Owner::default(),
     }
 }

@@ -63,8 +63,11 @@ fn why(cause: Cause) -> &'static str {
         Cause::Cancelled => "the job was cancelled while it was sent",
         Cause::Stopping => "the worker was shut down while it was sent",
         Cause::LeaseOver => "the worker could not reach its coordinator for too long",
-        Cause::Itself | Cause::TimeOut | Cause::NoSlot | Cause::TakenBack | Cause::LetGo => {
-            "the attempt does not count any more"
-        }
+        Cause::Itself
+        | Cause::TimeOut
+        | Cause::NoSlot
+        | Cause::TakenBack
+        | Cause::GaveWay
+        | Cause::LetGo => "the attempt does not count any more",
     }
 }

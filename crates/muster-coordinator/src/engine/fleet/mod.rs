@@ -2,6 +2,9 @@
 //!
 //! The store keeps who joined; who is connected, and since when it was silent, is known only here.
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 use crate::engine::{
     changes::{Change, Changes},
     pace::{Ahead, Pace},
@@ -9,7 +12,7 @@ use crate::engine::{
 use muster_api::session::FromCoordinator;
 use muster_core::{
     JobId, OrganisationId, Timestamp, WorkerId,
-    explain::{Ask, Candidate, Class, Room, Standing, classes, takes},
+    explain::{Ask, Candidate, Class, Host, Room, Standing, classes, takes},
     worker::{Link, Liveness, Presence},
 };
 use muster_seams::BootTime;
@@ -107,12 +110,16 @@ impl Member {
     /// What it would take now, if it takes anything.
     fn offer(&self, busy: &BTreeMap<WorkerId, u32>, now: Now) -> Option<Offer> {
         let free_slots = self.free_slots(busy);
-        let is_closed = self.is_leaving || self.is_paused(now.wall);
-        let line = self.line.as_ref().filter(|_| !is_closed)?;
+        let line = self.line.as_ref().filter(|_| self.is_open(now.wall))?;
         let ahead = self.pace.ahead(self.held(busy), self.row.slots, now.boot);
         let ahead = ahead.filter(|_| line.takes_ahead());
         let takes_any = free_slots > 0 || ahead.is_some();
         takes_any.then(|| Offer { row: self.row.clone(), free_slots, ahead })
+    }
+
+    /// Whether nobody has said that it gets nothing new: neither itself, nor somebody here, nor its owner.
+    pub(crate) fn is_open(&self, now: Timestamp) -> bool {
+        !self.is_leaving && !self.is_paused(now) && self.row.owner.closed.is_none()
     }
 
     /// Why it gets nothing new although it is there.
@@ -122,11 +129,12 @@ impl Member {
         } else if self.is_paused(now) {
             Some(Standing::Paused)
         } else {
-            self.kept_for.map(|_| Standing::Kept)
+            let closed = self.row.owner.closed.map(Standing::Closed);
+            closed.or_else(|| self.kept_for.map(|_| Standing::Kept))
         }
     }
 
-    pub(crate) fn is_paused(&self, now: Timestamp) -> bool {
+    fn is_paused(&self, now: Timestamp) -> bool {
         self.row.pause.as_ref().is_some_and(|pause| !pause.is_over(now))
     }
 
@@ -134,7 +142,7 @@ impl Member {
     fn candidate(&self, busy: &BTreeMap<WorkerId, u32>, now: Timestamp) -> Candidate<'_> {
         let standing = Standing::of(self.liveness(now), self.kept_from_new_jobs(now));
         let room = Room { slots: self.row.slots, free: self.free_slots(busy) };
-        Candidate { name: &self.row.name, labels: &self.row.labels, standing, room }
+        Candidate { name: &self.row.name, host: host(&self.row, standing, room) }
     }
 }
 
@@ -167,8 +175,12 @@ impl Offer {
     fn would_take(&self, organisation: &OrganisationId, ask: Ask<'_>, free: u32) -> bool {
         let room = Room { slots: self.row.slots, free };
         let is_own = self.row.organisation == *organisation;
-        is_own && takes(ask, &self.row.labels, Standing::Ready, room)
+        is_own && takes(ask, host(&self.row, Standing::Ready, room))
     }
+}
+
+fn host(row: &WorkerRow, standing: Standing, room: Room) -> Host<'_> {
+    Host { labels: &row.labels, only: &row.owner.limits.only, standing, room }
 }
 
 #[derive(Debug, Default)]
@@ -194,7 +206,10 @@ impl Fleet {
         let mut members = self.members();
         match members.get_mut(&row.id) {
             // A row that was read before somebody paused it must not undo that.
-            Some(member) => member.row = WorkerRow { pause: member.row.pause.take(), ..row },
+            Some(member) => {
+                let (pause, owner) = (member.row.pause.take(), member.row.owner.clone());
+                member.row = WorkerRow { pause, owner, ..row };
+            }
             None => drop(members.insert(row.id.clone(), Member::absent(row))),
         }
         drop(members);
@@ -239,6 +254,15 @@ impl Fleet {
     /// Somebody renamed a worker, paused it or let it go on.
     pub(crate) fn steered(&self, row: &WorkerRow) {
         let change = self.change(&row.id, |member| member.row.steer(row));
+        self.tell(change);
+    }
+
+    /// A worker has or allows something else than before.
+    pub(crate) fn changed(&self, row: &WorkerRow) {
+        let change = self.change(&row.id, |member| {
+            member.row.labels.clone_from(&row.labels);
+            member.row.owner.clone_from(&row.owner);
+        });
         self.tell(change);
     }
 
@@ -373,199 +397,5 @@ impl Fleet {
 fn cut(member: Option<Member>) {
     if let Some(line) = member.and_then(|member| member.line) {
         line.cut.cancel();
-    }
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use crate::engine::pace::tests::task;
-    use muster_core::{
-        explain::groups,
-        job::Hold,
-        requirement::{Labels, Requirement, Requirements},
-        worker::{Destination, Pause},
-    };
-    use proptest::{collection::vec, prelude::*};
-
-    /// An open session that nobody reads.
-    pub(crate) fn line() -> Line {
-        let (outbox, _) = mpsc::channel(1);
-        Line { number: 1, outbox, cut: CancellationToken::new(), gives_back: true }
-    }
-
-    const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
-    const MOMENT: Now = Now { boot: BootTime(Duration::ZERO), wall: NOW };
-
-    fn organisation(number: u8) -> OrganisationId {
-        OrganisationId::from_random([number; 16])
-    }
-
-    /// What becomes of a worker after it has joined.
-    #[derive(Debug, Clone, Copy, PartialEq)]
-    enum Fate {
-        NeverCame,
-        IsHere,
-        Stops,
-        FallsAsleep,
-        IsGone,
-    }
-
-    #[derive(Debug, Clone)]
-    struct Drawn {
-        labels: Labels,
-        slots: u32,
-        taken: u32,
-        fate: Fate,
-        seen_minutes_ago: u64,
-        is_foreign: bool,
-        /// For how many minutes it is still paused; a pause may be over.
-        paused_for: Option<i64>,
-    }
-
-    fn pause(minutes: i64) -> Pause {
-        let hold = Hold { by: "operator".into(), at: NOW, reason: "repairs".into() };
-        let until = Timestamp::from_millis(NOW.millis() + minutes * 60_000);
-        Pause { hold, until: Some(until), take_back_at: None }
-    }
-
-    fn drawn() -> impl Strategy<Value = Drawn> {
-        let labels = prop_oneof![
-            Just("{}"),
-            Just(r#"{"gpu":true,"cpu_cores":8}"#),
-            Just(r#"{"gpu":false,"cpu_cores":8.0}"#),
-            Just(r#"{"cpu_cores":"8","os":"linux"}"#),
-        ];
-        let fate = prop_oneof![
-            Just(Fate::NeverCame),
-            Just(Fate::IsHere),
-            Just(Fate::IsHere),
-            Just(Fate::Stops),
-            Just(Fate::FallsAsleep),
-            Just(Fate::IsGone),
-        ];
-        let paused_for = prop::option::weighted(0.3, -1_i64..2);
-        let rest = (0_u64..10, prop::bool::weighted(0.1), paused_for);
-        (labels, 0_u32..3, 0_u32..3, fate, rest).prop_map(
-            |(json, slots, taken, fate, (seen_minutes_ago, is_foreign, paused_for))| Drawn {
-                labels: serde_json::from_str(json).unwrap(),
-                slots,
-                taken,
-                fate,
-                seen_minutes_ago,
-                is_foreign,
-                paused_for,
-            },
-        )
-    }
-
-    fn needs() -> impl Strategy<Value = Requirements> {
-        let condition = prop_oneof![
-            Just("gpu"),
-            Just("not gpu"),
-            Just("gpu == true"),
-            Just("cpu_cores >= 8"),
-            Just("cpu_cores == 8"),
-            Just("os != linux"),
-            Just("os in [linux, macos]"),
-        ];
-        vec(condition, 0..3).prop_map(|texts| {
-            texts.into_iter().map(|text| text.parse::<Requirement>().unwrap()).collect()
-        })
-    }
-
-    fn row(number: u8, drawn: &Drawn) -> WorkerRow {
-        let ago = i64::try_from(drawn.seen_minutes_ago * 60_000).unwrap();
-        WorkerRow {
-            organisation: organisation(u8::from(drawn.is_foreign)),
-            id: WorkerId::from_random([number + 1; 16]),
-            name: format!("w{number}"),
-            destination: Destination::Local,
-            link: Link::Session,
-            public_key: None,
-            labels: drawn.labels.clone(),
-            slots: drawn.slots,
-            version: None,
-            is_this_machine: false,
-            node_id: None,
-            joined_at: Timestamp::from_millis(0),
-            last_seen_at: Timestamp::from_millis(NOW.millis() - ago),
-            said_asleep: false,
-            joined_with: None,
-            pause: drawn.paused_for.map(pause),
-        }
-    }
-
-    fn live(fleet: &Fleet, row: &WorkerRow, fate: Fate) {
-        if fate != Fate::NeverCame {
-            fleet.arrive(row.clone(), line(), NOW);
-        }
-        if matches!(fate, Fate::Stops | Fate::FallsAsleep) {
-            fleet.leaves(&row.id, fate == Fate::FallsAsleep);
-        }
-        if matches!(fate, Fate::FallsAsleep | Fate::IsGone) {
-            fleet.depart(&row.id, 1, NOW);
-        }
-    }
-
-    /// Whether a worker that gets on with short tasks is offered some ahead, over such a line.
-    fn is_offered_ahead(gives_back: bool, unread: usize) -> bool {
-        let drawn = Drawn {
-            labels: Labels::default(),
-            slots: 2,
-            taken: 2,
-            fate: Fate::IsHere,
-            seen_minutes_ago: 0,
-            is_foreign: false,
-            paused_for: None,
-        };
-        let row = row(0, &drawn);
-        let fleet = Fleet::from_rows(vec![row.clone()], Changes::default());
-        let (outbox, _frames) = mpsc::channel(8);
-        for _ in 0..unread {
-            outbox.try_send(FromCoordinator::Bye { retry_ms: 1 }).unwrap();
-        }
-        let line = Line { number: 1, outbox, cut: CancellationToken::new(), gives_back };
-        fleet.arrive(row.clone(), line, NOW);
-        (1..9).for_each(|number| fleet.ended(&row.id, &task(number, 2), BootTime::default()));
-        let busy = [(row.id.clone(), drawn.taken)].into();
-        fleet.offers(&busy, MOMENT).iter().any(|offer| offer.ahead.is_some())
-    }
-
-    #[test]
-    fn only_a_worker_that_gives_back_and_reads_is_offered_tasks_ahead() {
-        assert!(is_offered_ahead(true, 3));
-        assert!(!is_offered_ahead(true, 4), "it does not read what it is sent");
-        assert!(!is_offered_ahead(false, 0), "it would keep what it cannot begin");
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-        #[test]
-        fn a_worker_is_called_ready_exactly_if_a_claim_would_take_it(
-            drawn in vec(drawn(), 0..6),
-            needs in needs(),
-            slots in 1_u32..3,
-        ) {
-            let rows: Vec<_> = (0..).zip(&drawn).map(|(number, drawn)| row(number, drawn)).collect();
-            let fleet = Fleet::from_rows(rows.clone(), Changes::default());
-            rows.iter().zip(&drawn).for_each(|(row, drawn)| live(&fleet, row, drawn.fate));
-            let busy = rows.iter().zip(&drawn).map(|(row, drawn)| (row.id.clone(), drawn.taken));
-            let busy = busy.collect();
-
-            let ask = Ask { requirements: &needs, slots };
-            let offers = fleet.offers(&busy, MOMENT);
-            let taken = offers.iter().filter(|offer| offer.takes(&organisation(0), ask));
-            let mut taken: Vec<_> = taken.map(|offer| offer.row.name.clone()).collect();
-            taken.sort();
-            let classes = fleet.classes(&organisation(0), &busy, NOW, [ask]);
-            let groups = groups(ask, &classes);
-            let ready = groups.iter().find(|group| group.standing == Some(Standing::Ready));
-            let names = ready.map(|group| group.workers.clone()).unwrap_or_default();
-            prop_assert_eq!(ready.map_or(0, |group| group.count), taken.len());
-            prop_assert_eq!(names, taken.into_iter().take(5).collect::<Vec<_>>());
-            let own = drawn.iter().filter(|drawn| !drawn.is_foreign).count();
-            prop_assert_eq!(groups.iter().map(|group| group.count).sum::<usize>(), own, "each worker once");
-        }
     }
 }

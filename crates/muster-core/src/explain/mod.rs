@@ -4,7 +4,11 @@
 //! that the worker fits and is ready. Workers with the same verdict are a group, in the order in which
 //! a person can do something about them.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
+    owner::{Applicant, Closed, Forbidden, Only},
     requirement::{LabelValue, Labels, Requirement, Requirements},
     worker::Liveness,
 };
@@ -30,6 +34,8 @@ pub enum Standing {
     Stopping,
     /// It is there, and somebody paused it.
     Paused,
+    /// It is there, and what its owner allows keeps jobs from it now.
+    Closed(Closed),
     /// It is there, and too few of its slots are free.
     Busy,
     /// It is there, and what is free of it is kept for a job that needs more slots and is ahead.
@@ -43,6 +49,8 @@ pub struct Ask<'a> {
     pub requirements: &'a Requirements,
     /// How many of its slots must be free.
     pub slots: u32,
+    /// What its owner may ask about the job.
+    pub applicant: Applicant<'a>,
 }
 
 /// The slots of a worker.
@@ -81,6 +89,7 @@ impl Standing {
             Self::Lost => "lost",
             Self::Stopping => "stopping",
             Self::Paused => "paused",
+            Self::Closed(closed) => closed.as_str(),
             Self::Busy => "busy",
             Self::Kept => "kept for a job ahead",
         }
@@ -100,43 +109,51 @@ pub enum Verdict<'a> {
     Unfit(Vec<&'a Requirement>),
     /// It has only so many slots.
     TooSmall(u32),
+    /// Its owner does not allow the job.
+    Forbidden(Forbidden<'a>),
     /// It could run the job, and this is how it stands.
     Fit(Standing),
 }
 
-/// What a worker with these labels and this room is to a job that asks for this.
-pub fn verdict<'a>(
-    ask: Ask<'a>,
-    labels: &'a Labels,
-    standing: Standing,
-    room: Room,
-) -> Verdict<'a> {
-    let unmet: Vec<_> = ask.requirements.unmet(labels).collect();
-    if !unmet.is_empty() {
-        Verdict::Unfit(unmet)
-    } else if room.slots < ask.slots {
-        Verdict::TooSmall(room.slots)
-    } else {
-        Verdict::Fit(standing.with(room, ask.slots))
-    }
-}
-
-/// Whether a claim takes the job for this worker.
-pub fn takes(ask: Ask<'_>, labels: &Labels, standing: Standing, room: Room) -> bool {
-    verdict(ask, labels, standing, room) == Verdict::Fit(Standing::Ready)
-}
-
-/// A worker, as a claim looks at it.
+/// A worker, as far as it decides what may run there.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate<'a> {
-    /// Its name for people.
-    pub name: &'a str,
+pub struct Host<'a> {
     /// What it has.
     pub labels: &'a Labels,
+    /// Which jobs its owner allows.
+    pub only: &'a Only,
     /// Whether it would take a job.
     pub standing: Standing,
     /// Its slots.
     pub room: Room,
+}
+
+/// What a worker is to a job that asks for this.
+pub fn verdict<'a>(ask: Ask<'a>, host: Host<'a>) -> Verdict<'a> {
+    let unmet: Vec<_> = ask.requirements.unmet(host.labels).collect();
+    if !unmet.is_empty() {
+        Verdict::Unfit(unmet)
+    } else if host.room.slots < ask.slots {
+        Verdict::TooSmall(host.room.slots)
+    } else if let Some(forbidden) = host.only.forbids(ask.applicant) {
+        Verdict::Forbidden(forbidden)
+    } else {
+        Verdict::Fit(host.standing.with(host.room, ask.slots))
+    }
+}
+
+/// Whether a claim takes the job for this worker.
+pub fn takes(ask: Ask<'_>, host: Host<'_>) -> bool {
+    verdict(ask, host) == Verdict::Fit(Standing::Ready)
+}
+
+/// A worker with its name, as a claim looks at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// Its name for people.
+    pub name: &'a str,
+    /// The rest of it.
+    pub host: Host<'a>,
 }
 
 /// Workers that are all the same to certain jobs.
@@ -144,6 +161,8 @@ pub struct Candidate<'a> {
 pub struct Class {
     /// What each of them has, of the labels that matter.
     pub labels: Labels,
+    /// Which jobs the owner of each of them allows.
+    pub only: Only,
     /// How each of them stands.
     pub standing: Standing,
     /// The slots of each of them, as far as they matter.
@@ -152,6 +171,12 @@ pub struct Class {
     pub count: usize,
     /// The names of some.
     pub workers: Vec<String>,
+}
+
+impl Class {
+    fn host(&self) -> Host<'_> {
+        Host { labels: &self.labels, only: &self.only, standing: self.standing, room: self.room }
+    }
 }
 
 /// The fleet as jobs that ask for this see it: walked once, however many jobs there are.
@@ -164,13 +189,15 @@ pub fn classes<'a, 'b>(
         asked.extend(ask.requirements.iter().map(Requirement::label));
         most = most.max(ask.slots);
     }
-    let mut classes: BTreeMap<(Labels, Standing, Room), Class> = BTreeMap::new();
-    for Candidate { name, labels, standing, room } in fleet {
-        let own = asked.iter().filter_map(|label| labels.get_key_value(*label));
+    let mut classes: BTreeMap<(Labels, Only, Standing, Room), Class> = BTreeMap::new();
+    for Candidate { name, host } in fleet {
+        let own = asked.iter().filter_map(|label| host.labels.get_key_value(*label));
         let labels: Labels = own.map(|(label, value)| (label.clone(), value.clone())).collect();
-        let room = room.up_to(most);
-        let class = classes.entry((labels.clone(), standing, room)).or_insert_with(|| Class {
+        let (only, standing, room) = (host.only.clone(), host.standing, host.room.up_to(most));
+        let key = (labels.clone(), only.clone(), standing, room);
+        let class = classes.entry(key).or_insert_with(|| Class {
             labels,
+            only,
             standing,
             room,
             count: 0,
@@ -187,11 +214,12 @@ pub fn classes<'a, 'b>(
 /// Why a job waits, in one sentence: the first thing that each unfit worker fails, then the others.
 pub fn sentence(ask: Ask<'_>, classes: &[Class]) -> String {
     let mut unfit: BTreeMap<(&Requirement, bool), usize> = BTreeMap::new();
-    let mut too_small = 0;
+    let (mut too_small, mut forbidden) = (0, BTreeMap::new());
     let mut fit: BTreeMap<Standing, usize> = BTreeMap::new();
     for class in classes {
-        match verdict(ask, &class.labels, class.standing, class.room) {
+        match verdict(ask, class.host()) {
             Verdict::TooSmall(_) => too_small += class.count,
+            Verdict::Forbidden(what) => *forbidden.entry(what).or_insert(0) += class.count,
             Verdict::Fit(Standing::Ready) => return "starts at any moment".to_owned(),
             Verdict::Fit(standing) => *fit.entry(standing).or_default() += class.count,
             Verdict::Unfit(unmet) => unmet.into_iter().take(1).for_each(|first| {
@@ -204,7 +232,8 @@ pub fn sentence(ask: Ask<'_>, classes: &[Class]) -> String {
         unfit.into_iter().map(|((first, is_missing), count)| fails(first, is_missing, count));
     let fit = fit.into_iter().map(|(standing, count)| format!("{count} {}", standing.as_str()));
     let small = (too_small > 0).then(|| has_fewer(too_small, ask.slots));
-    let parts: Vec<_> = unfit.chain(small).chain(fit).collect();
+    let forbidden = forbidden.into_iter().map(|(what, count)| forbids(what, count));
+    let parts: Vec<_> = unfit.chain(small).chain(forbidden).chain(fit).collect();
     if parts.is_empty() { "no worker has joined yet".to_owned() } else { parts.join(", ") }
 }
 
@@ -212,6 +241,17 @@ fn has_fewer(count: usize, slots: u32) -> String {
     match count {
         1 => format!("1 worker has fewer than {slots} slots"),
         _ => format!("{count} workers have fewer than {slots} slots"),
+    }
+}
+
+fn forbids(what: Forbidden<'_>, count: usize) -> String {
+    let owners = match count {
+        1 => "the owner of 1 worker does".to_owned(),
+        _ => format!("the owners of {count} workers do"),
+    };
+    match what {
+        Forbidden::Program(program) => format!("{owners} not allow `{program}`"),
+        Forbidden::Submitter(submitter) => format!("{owners} not take jobs of `{submitter}`"),
     }
 }
 
@@ -247,7 +287,7 @@ pub struct Group {
 pub fn groups(ask: Ask<'_>, classes: &[Class]) -> Vec<Group> {
     let mut alike: BTreeMap<Verdict<'_>, Vec<&Class>> = BTreeMap::new();
     for class in classes {
-        let verdict = verdict(ask, &class.labels, class.standing, class.room);
+        let verdict = verdict(ask, class.host());
         alike.entry(verdict).or_default().push(class);
     }
     let group = |(verdict, alike): (_, &Vec<_>)| group(ask, verdict, alike);
@@ -269,6 +309,11 @@ fn group(ask: Ask<'_>, verdict: &Verdict<'_>, alike: &[&Class]) -> Group {
             let why = format!("needs {} slots, but has {slots}", ask.slots);
             let helps = format!("Add a worker with {} slots, or raise `--slots`", ask.slots);
             (None, why, helps)
+        }
+        Verdict::Forbidden(forbidden) => {
+            let which = which(count, &workers);
+            let helps = format!("Have the owner of {which} allow it: `muster worker limits` there");
+            (None, forbidden.to_string(), helps)
         }
         Verdict::Unfit(unmet) => {
             let fallen = unmet.iter().map(|requirement| shortfall(requirement, alike));
@@ -304,17 +349,22 @@ fn wanted(requirement: &Requirement) -> String {
     }
 }
 
-fn helps(standing: Standing, count: usize, workers: &[String]) -> String {
-    let which = match workers {
+fn which(count: usize, workers: &[String]) -> String {
+    match workers {
         [only] if count == 1 => format!("`{only}`"),
         _ => "one of them".to_owned(),
-    };
+    }
+}
+
+fn helps(standing: Standing, count: usize, workers: &[String]) -> String {
+    let which = which(count, workers);
     match standing {
         Standing::Ready => "Nothing has to be done".to_owned(),
         Standing::Asleep => format!("Wake {which}"),
         Standing::Disconnected => format!("Connect {which} again, or wait until it comes back"),
         Standing::Lost | Standing::Stopping => format!("Start {which} again"),
         Standing::Paused => format!("Resume {which}"),
+        Standing::Closed(closed) => reopens(closed, &which),
         Standing::Busy => "Wait for a slot, or raise `--slots`".to_owned(),
         Standing::Kept => {
             "Wait until the job that needs more slots has them, or hold that one".to_owned()
@@ -322,138 +372,14 @@ fn helps(standing: Standing, count: usize, workers: &[String]) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn labels(json: &str) -> Labels {
-        serde_json::from_str(json).unwrap()
-    }
-
-    fn ask(requirements: &Requirements) -> Ask<'_> {
-        Ask { requirements, slots: 1 }
-    }
-
-    /// Four slots, of which one is free.
-    const ROOM: Room = Room { slots: 4, free: 1 };
-
-    /// Workers with these names, labels and standings, as a job that asks for this sees them.
-    fn seen(ask: Ask<'_>, fleet: &[(&str, &str, Standing)]) -> Vec<Class> {
-        let labels: Vec<_> = fleet.iter().map(|(_, json, _)| labels(json)).collect();
-        let candidates = fleet.iter().zip(&labels);
-        let candidates = candidates.map(|((name, _, standing), labels)| Candidate {
-            name,
-            labels,
-            standing: *standing,
-            room: ROOM,
-        });
-        classes([ask], candidates)
-    }
-
-    fn needs(conditions: &[&str]) -> Requirements {
-        conditions.iter().map(|text| text.parse::<Requirement>().unwrap()).collect()
-    }
-
-    const GPU: &str = r#"{"gpu":true,"hostname":"a"}"#;
-    const PLAIN: &str = r#"{"cpu_cores":4}"#;
-
-    #[test]
-    fn the_sentence_says_what_a_person_can_do() {
-        let job = needs(&["gpu"]);
-        let say = |fleet: &[_]| sentence(ask(&job), &seen(ask(&job), fleet));
-        let unfit = ("plain", PLAIN, Standing::Ready);
-        assert_eq!(say(&[]), "no worker has joined yet");
-        let away = [("a", GPU, Standing::Asleep), ("b", GPU, Standing::Busy)];
-        assert_eq!(
-            say(&[unfit, away[0], unfit, away[1]]),
-            "2 workers lack `gpu`, 1 asleep, 1 busy"
-        );
-        assert_eq!(say(&[unfit, ("c", GPU, Standing::Ready)]), "starts at any moment");
-        let many = needs(&["cpu_cores >= 8", "gpu"]);
-        let fleet = [unfit, unfit, ("a", GPU, Standing::Lost), away[1]];
-        let said = sentence(ask(&many), &seen(ask(&many), &fleet));
-        assert_eq!(said, "2 workers do not meet `cpu_cores >= 8`, 2 workers lack `cpu_cores`");
-    }
-
-    #[test]
-    fn workers_that_differ_only_in_what_nobody_asks_for_are_one_class() {
-        let host = |number: usize| labels(&format!(r#"{{"hostname":"h{number}","os":"linux"}}"#));
-        let labels: Vec<_> = (0..1000).map(host).collect();
-        let fleet = || {
-            let standing = Standing::Busy;
-            labels.iter().map(move |labels| Candidate { name: "w", labels, standing, room: ROOM })
-        };
-        let (any, linux) = (Requirements::default(), needs(&["os == linux"]));
-        let seen = classes([ask(&any), ask(&linux)], fleet());
-        assert_eq!((seen.len(), seen[0].count, seen[0].workers.len()), (1, 1000, FEW));
-        let one = needs(&["hostname == h7"]);
-        assert_eq!(
-            classes([ask(&one)], fleet()).len(),
-            1000,
-            "who asks for a name sees every name"
-        );
-    }
-
-    #[test]
-    fn each_group_says_what_keeps_it_and_what_would_help() {
-        let job = needs(&["gpu", "cpu_cores >= 8", "not battery"]);
-        let fleet = [
-            ("tower", r#"{"gpu":true,"cpu_cores":16}"#, Standing::Busy),
-            ("laptop-2", r#"{"gpu":true,"cpu_cores":8}"#, Standing::Asleep),
-            ("small", r#"{"gpu":true,"cpu_cores":2}"#, Standing::Ready),
-            ("medium", r#"{"gpu":true,"cpu_cores":4}"#, Standing::Ready),
-            ("odd", r#"{"gpu":true}"#, Standing::Lost),
-            ("bare", r#"{"cpu_cores":8}"#, Standing::Ready),
-            ("mobile", r#"{"gpu":true,"cpu_cores":8,"battery":true}"#, Standing::Ready),
-            ("both", r#"{"cpu_cores":8,"battery":true}"#, Standing::Ready),
-        ];
-        let groups = groups(ask(&job), &seen(ask(&job), &fleet));
-        let told = groups.iter().map(|group| {
-            format!("{} {:?}: {}. {}", group.count, group.workers, group.why, group.helps)
-        });
-        insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r#"
-        1 ["mobile"]: `not battery`, but has true. Add a worker without `battery`
-        1 ["both"]: `not battery`, but has true; lacks `gpu`. Add a worker without `battery` and with `gpu`
-        3 ["medium", "odd", "small"]: `cpu_cores >= 8`, but has 2 or 4 or nothing. Add a worker with `cpu_cores >= 8`
-        1 ["bare"]: lacks `gpu`. Add a worker with `gpu`
-        1 ["laptop-2"]: asleep. Wake `laptop-2`
-        1 ["tower"]: busy. Wait for a slot, or raise `--slots`
-        "#);
-    }
-
-    #[test]
-    fn who_is_ready_comes_first_and_one_name_is_called() {
-        let any = Requirements::default();
-        let of = |fleet: &[_]| groups(ask(&any), &seen(ask(&any), fleet));
-        let busy = ("a", "{}", Standing::Busy);
-        let found = of(&[busy, ("b", "{}", Standing::Ready), ("c", "{}", Standing::Asleep)]);
-        let words: Vec<_> = found.iter().map(|group| &*group.why).collect();
-        assert_eq!(words, ["ready", "asleep", "busy"]);
-        assert_eq!(found[1].helps, "Wake `c`");
-        let two = [("c", "{}", Standing::Disconnected), ("d", "{}", Standing::Disconnected)];
-        assert_eq!(of(&two)[0].helps, "Connect one of them again, or wait until it comes back");
-    }
-
-    #[test]
-    fn who_has_too_few_slots_and_who_keeps_them_for_another_job_is_told_apart() {
-        let any = Requirements::default();
-        let fleet = [("a", "{}", Standing::Ready), ("b", "{}", Standing::Kept)];
-        let say = |slots| {
-            let ask = Ask { requirements: &any, slots };
-            let classes = seen(ask, &fleet);
-            let groups = groups(ask, &classes).into_iter();
-            let told = groups.map(|group| format!("{}. {}", group.why, group.helps));
-            (sentence(ask, &classes), told.collect::<Vec<_>>())
-        };
-        assert_eq!(say(1).0, "starts at any moment");
-        assert_eq!(say(2).0, "2 busy");
-        let (said, told) = say(5);
-        assert_eq!(said, "2 workers have fewer than 5 slots");
-        assert_eq!(
-            told,
-            ["needs 5 slots, but has 4. Add a worker with 5 slots, or raise `--slots`"]
-        );
-        let kept = [fleet[1]];
-        assert_eq!(sentence(ask(&any), &seen(ask(&any), &kept)), "1 kept for a job ahead");
+/// What opens a worker again.
+fn reopens(closed: Closed, which: &str) -> String {
+    match closed {
+        Closed::OutsideHours => "Wait for its hours".to_owned(),
+        Closed::OnBattery | Closed::BatteryLow => format!("Plug {which} in"),
+        Closed::InUse => format!("Wait until nobody uses {which}"),
+        Closed::Metered => format!("Take {which} to another network"),
+        Closed::Unknown | Closed::Unreadable => format!("Run `muster worker limits` on {which}"),
+        Closed::Other => format!("Ask the owner of {which}"),
     }
 }

@@ -1,0 +1,92 @@
+//! What a worker says of itself: what it has, and what its owner allows.
+//!
+//! It is asked about nothing and believed: a worker that says less than is true gets less to do.
+
+use crate::{
+    app::App,
+    error::{AppError, Chain},
+};
+use muster_api::session::Hello;
+use muster_core::{Actor, Scope, Timestamp, owner::Owner, requirement::Labels};
+use muster_store::{
+    StoreError, Write,
+    audit_event::{self, AuditEntry},
+    worker::{self, WorkerRow},
+};
+
+/// The same bound as at joining.
+const MOST_SLOTS: u32 = 1024;
+const LONGEST_WORDS: usize = 1000;
+
+/// Keeps what a worker says when it comes.
+pub(crate) async fn remember(app: &App, hello: &Hello) -> Result<WorkerRow, AppError> {
+    let now = app.seams.clock.now();
+    let (app_scope, hello) = (app.own_scope(&app.organisation), hello.clone());
+    let row = app.store.write(move |tx| {
+        let known = worker::identify(tx, &hello.worker)?
+            .ok_or(AppError::Internal("find a worker that proved itself"))?;
+        let row = WorkerRow {
+            slots: hello.slots.clamp(1, MOST_SLOTS),
+            version: Some(one_line(&hello.version)),
+            last_seen_at: now,
+            said_asleep: false,
+            ..with_facts(&known, hello.labels.clone(), hello.owner.clone())
+        };
+        keep(tx, &app_scope, &known, &row, now)?;
+        worker::seen(tx, &[(row.id.clone(), now, false)])?;
+        Ok::<_, AppError>(row)
+    });
+    row.await
+}
+
+/// Takes in what is otherwise than it said when it came, and answers the worker as it is now.
+pub(crate) async fn change(
+    app: &App,
+    before: &WorkerRow,
+    labels: Labels,
+    owner: Owner,
+) -> WorkerRow {
+    let after = with_facts(before, labels, owner);
+    // It holds from now on, whether it can be kept or not: the worker says it again when it comes back.
+    app.fleet.changed(&after);
+    app.wake_dispatch();
+    let (now, scope) = (app.seams.clock.now(), app.own_scope(&app.organisation));
+    let (old, new) = (before.clone(), after.clone());
+    if let Err(error) = app.store.write(move |tx| keep(tx, &scope, &old, &new, now)).await {
+        tracing::error!(error = %Chain(&error), worker = %after.id, "cannot keep what {} says of itself", after.name);
+    }
+    after
+}
+
+fn with_facts(known: &WorkerRow, found: Labels, owner: Owner) -> WorkerRow {
+    let mut labels = known.labels.clone();
+    labels.extend(found);
+    WorkerRow { labels, owner, ..known.clone() }
+}
+
+/// Keeps the facts, and in the audit log what its owner has changed.
+fn keep(
+    tx: &mut dyn Write,
+    app_scope: &Scope,
+    before: &WorkerRow,
+    after: &WorkerRow,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (organisation, actor) = (after.organisation.clone(), Actor::Worker(after.id.clone()));
+    let scope = Scope { organisation, actor, ..app_scope.clone() };
+    worker::update_facts(tx, &scope, after)?;
+    if before.owner.limits == after.owner.limits {
+        return Ok(());
+    }
+    let (action, target) = ("worker.limits".to_owned(), after.id.to_string());
+    let detail = serde_json::json!({ "limits": after.owner.limits }).to_string();
+    audit_event::append(tx, &scope, &AuditEntry { action, target, detail }, now).map(drop)
+}
+
+/// What a worker says in words, fit to be stored and shown: on one line, and not too long.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .take(LONGEST_WORDS)
+        .collect()
+}
