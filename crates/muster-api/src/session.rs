@@ -9,7 +9,7 @@
 use crate::job::one_slot;
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, Hidden, HiddenText, OnDisconnect},
+    job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, Hidden, HiddenText, Isolation, OnDisconnect},
     log::{GapReason, Stream},
     owner::Owner,
     requirement::Labels,
@@ -308,6 +308,9 @@ pub struct Assignment {
     /// How many slots it takes.
     #[serde(default = "one_slot", skip_serializing_if = "is_one_slot")]
     pub slots: u32,
+    /// How much it is to be kept apart. A worker that cannot do that must not begin it.
+    #[serde(default, skip_serializing_if = "Isolation::is_none")]
+    pub isolation: Isolation,
     /// No slot is free for it yet. It is to be given back if none is before long.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_ahead: bool,
@@ -363,6 +366,7 @@ impl fmt::Debug for Assignment {
             .field("request_id", &self.request_id)
             .field("submitter", &self.submitter)
             .field("slots", &self.slots)
+            .field("isolation", &self.isolation)
             .field("is_ahead", &self.is_ahead)
             .finish()
     }

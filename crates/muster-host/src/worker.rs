@@ -226,6 +226,7 @@ pub async fn run(
         version: VERSION.to_owned(),
         state_dir: state_dir.clone(),
         limits_file: owner::file(data_dir),
+        data_dir: data_dir.to_owned(),
         job_environment,
     };
     let addresses = identity.urls.iter().map(address).collect::<Result<Vec<_>, _>>()?;

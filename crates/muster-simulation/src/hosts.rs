@@ -70,6 +70,7 @@ pub(crate) async fn worker(world: Arc<World>, number: usize) -> turmoil::Result 
         version: "0.0.0".to_owned(),
         state_dir: world.dir(machine),
         limits_file,
+        data_dir: world.dir(machine),
         job_environment: [].into(),
     };
     let tcp = TcpConnect::new(seams.net.clone(), vec![format!("coordinator:{PORT}")]);

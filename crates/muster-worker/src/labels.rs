@@ -1,9 +1,10 @@
 //! Labels that an agent finds by itself.
 
+use crate::process::Levels;
 use muster_core::requirement::{LabelValue, Labels};
 
 /// What this machine has: `os`, `arch`, `cpu_cores`, `memory_mib` and `hostname`, as far as the
-/// system tells.
+/// system tells, and the levels of isolation that it gives.
 pub fn found_labels() -> Labels {
     let cores = std::thread::available_parallelism().ok().map(|cores| cores.get() as u64);
     let texts = [
@@ -16,7 +17,8 @@ pub fn found_labels() -> Labels {
     let numbers = numbers
         .into_iter()
         .filter_map(|(name, number)| Some((name, LabelValue::Int(i64::try_from(number?).ok()?))));
-    texts.chain(numbers).map(|(name, value)| (name.to_owned(), value)).collect()
+    let found = texts.chain(numbers).map(|(name, value)| (name.to_owned(), value));
+    found.chain(Levels::found().labels()).collect()
 }
 
 #[cfg(unix)]

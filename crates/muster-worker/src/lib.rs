@@ -32,5 +32,6 @@ pub use machine::{Hold, News, Probe, Surroundings, SystemProbe};
 pub use options::{AgentError, AgentOptions, AgentStatus};
 pub use owner::{UnreadableLimits, read_limits, written_limits};
 pub use process::{
-    Exit, Identity, Launch, Mark, Pipe, Processes, Reaped, Remains, Runner, Running, Started,
+    Confinement, Exit, Identity, Launch, Levels, Mark, Pipe, Place, Processes, Reaped, Remains,
+    Runner, Running, Started,
 };

@@ -25,6 +25,8 @@ pub struct AgentOptions {
     pub state_dir: PathBuf,
     /// Where the machine's owner says what is allowed.
     pub limits_file: PathBuf,
+    /// Where whoever embeds it keeps what no job must see, such as keys.
+    pub data_dir: PathBuf,
     /// The whole of what a job sees of the machine's environment, such as `PATH`, `HOME`, `LANG`.
     pub job_environment: BTreeMap<String, String>,
 }

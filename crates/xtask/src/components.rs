@@ -68,9 +68,12 @@ pub(crate) const TEST: &[Component] = &[
     linux("dbus", Proof::Program(&["dbus-run-session"])),
     linux("gnome-keyring", Proof::Program(&["gnome-keyring-daemon"])),
     linux("strace", Proof::Program(&["strace"])),
+    linux("bubblewrap", Proof::Program(&["bwrap"])),
     linux("iproute2", Proof::Program(&["ip"])),
     linux("imagemagick", Proof::Program(&["import"])),
     linux("curl", Proof::Program(&["curl"])),
+    // System calls that no other tool makes.
+    linux("perl-base", Proof::Program(&["perl"])),
     // Signals to processes that a test started, and namespaces for them.
     linux("procps", Proof::Program(&["kill"])),
     linux("util-linux", Proof::Program(&["unshare"])),

@@ -120,6 +120,7 @@ fn hand_over(app: &Arc<App>, claim: &Applied, is_ahead: bool, secrets: &[SecretR
         request_id: job.request_id.clone(),
         submitter: job.created_by.clone(),
         slots: said.slots,
+        isolation: said.isolation,
         is_ahead,
     };
     app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));

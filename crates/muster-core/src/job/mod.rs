@@ -7,6 +7,7 @@
 mod array;
 mod disconnect;
 mod hold;
+mod isolation;
 mod life;
 mod needs;
 mod specification;
@@ -15,6 +16,7 @@ mod state;
 pub use array::{Array, MOST_TASKS, Progress};
 pub use disconnect::{DEFAULT_LOST_AFTER, OnDisconnect};
 pub use hold::Hold;
+pub use isolation::Isolation;
 pub use life::{Effect, Event, LONGEST_BACKOFF, Life, Refused};
 pub use needs::{Circle, IfNeedsFail, MOST_NEEDS, circle};
 pub use specification::{

@@ -2,7 +2,7 @@
 //!
 //! Values of its environment may be secrets: none of them is shown by `Debug`.
 
-use super::{Array, DEFAULT_LOST_AFTER, IfNeedsFail, OnDisconnect};
+use super::{Array, DEFAULT_LOST_AFTER, IfNeedsFail, Isolation, OnDisconnect};
 use crate::{
     JobId, Name, Timestamp,
     artefact::{BadPattern, MOST_PATTERNS, Patterns},
@@ -65,6 +65,9 @@ pub struct Specification {
     /// How many of its worker's slots it takes.
     #[serde(default = "default_slots")]
     pub slots: u32,
+    /// How much it is kept apart from its worker.
+    #[serde(default, skip_serializing_if = "Isolation::is_none")]
+    pub isolation: Isolation,
     /// Variables added to the command's environment.
     pub environment: BTreeMap<String, String>,
     /// What becomes of it while its worker is out of reach.
@@ -155,6 +158,7 @@ impl fmt::Debug for Specification {
             .field("max_attempts", &self.max_attempts)
             .field("requirements", &self.requirements)
             .field("slots", &self.slots)
+            .field("isolation", &self.isolation)
             .field("environment", &Hidden(&self.environment))
             .field("on_disconnect", &self.on_disconnect)
             .field("lost_after", &self.lost_after)
@@ -219,6 +223,7 @@ impl Specification {
             max_attempts: 1,
             requirements: Requirements::default(),
             slots: 1,
+            isolation: Isolation::None,
             environment: BTreeMap::new(),
             on_disconnect: OnDisconnect::default(),
             lost_after: DEFAULT_LOST_AFTER,
@@ -258,6 +263,7 @@ impl Specification {
             || !self.artefacts.is_empty()
             || !self.environment.is_empty()
             || !self.secrets.is_empty()
+            || !self.isolation.is_none()
     }
 
     /// The variables of this job or task of it.

@@ -89,6 +89,11 @@ impl Requirement {
         Self { label, condition: Condition::Compared(Comparison::Equal, value) }
     }
 
+    /// The label is there, and not false.
+    pub fn present(label: String) -> Self {
+        Self { label, condition: Condition::Present }
+    }
+
     /// The label that it is about.
     pub fn label(&self) -> &str {
         &self.label

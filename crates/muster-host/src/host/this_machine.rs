@@ -47,6 +47,7 @@ impl ThisMachine {
             version: VERSION.to_owned(),
             state_dir: data_dir.folder("worker/this-machine")?,
             limits_file: owner::file(data_dir.path()),
+            data_dir: data_dir.path().to_owned(),
             job_environment: settings.job_environment.clone(),
         };
         // Its tasks end before the coordinator's, so that it can still hand its jobs back.

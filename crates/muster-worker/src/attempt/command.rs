@@ -3,7 +3,10 @@
 //! The program is looked up here and not by the system: starting by an absolute path is what keeps
 //! the cheap way of starting a process, and the job's own `PATH` decides, not the agent's.
 
-use super::{Attempt, Folder};
+use super::{
+    Attempt, Folder,
+    confine::{Within, confinement},
+};
 use crate::{options::AgentOptions, process::Launch};
 use muster_api::session::Assignment;
 use muster_core::job::Command;
@@ -38,13 +41,15 @@ pub(crate) enum Unstartable {
     NotExecutable(String),
     #[error("there is no folder `{0}` on this worker to work in")]
     NoDirectory(String),
+    #[error(transparent)]
+    Within(#[from] Within),
 }
 
 impl Unstartable {
     pub(crate) fn exit_code(&self) -> i32 {
         match self {
             Self::NotFound(_) => 127,
-            Self::NotExecutable(_) | Self::NoDirectory(_) => 126,
+            Self::NotExecutable(_) | Self::NoDirectory(_) | Self::Within(_) => 126,
         }
     }
 }
@@ -72,7 +77,8 @@ pub(crate) fn resolve(
         }
     };
     let program = find(program, &path, &directory)?;
-    Ok(Launch { program, arguments, environment, directory, stdin, is_shell, mark })
+    let confinement = confinement(options, folder, assignment, &path)?;
+    Ok(Launch { program, arguments, environment, directory, stdin, is_shell, mark, confinement })
 }
 
 /// Where the command works: where it was told to, and nowhere else.
@@ -100,6 +106,9 @@ fn environment(
     all.insert("MUSTER_JOB_SLOTS".to_owned(), assignment.slots.to_string());
     let tmp = folder.tmp().to_string_lossy().into_owned();
     all.extend(TEMPORARY.map(|name| (name.to_owned(), tmp.clone())));
+    if !assignment.isolation.is_none() {
+        all.insert("HOME".to_owned(), folder.home().to_string_lossy().into_owned());
+    }
     all
 }
 

@@ -1,8 +1,8 @@
 //! An attempt's directory: what is kept of it until its end is confirmed.
 //!
 //! `attempt.json` says what was granted, which process runs it, and how it ended, a line for each time that
-//! more was known; beside it lie the spool of its log, and `stdin`, `work` and `tmp`, which belong to the
-//! command. The record of an end that is not confirmed at once is made durable.
+//! more was known; beside it lie the spool of its log, and `stdin`, `work`, `tmp` and, at a level of isolation,
+//! `home`, which belong to the command. The record of an end that is not confirmed at once is made durable.
 
 use crate::process::Identity;
 use muster_api::session::{Assignment, Grant, Lost};
@@ -19,6 +19,7 @@ pub(crate) const SPOOL: &str = "spool";
 const RECORD: &str = "attempt.json";
 const WORK: &str = "work";
 const TMP: &str = "tmp";
+const HOME: &str = "home";
 const STDIN: &str = "stdin";
 
 /// What is kept of an attempt.
@@ -82,6 +83,10 @@ impl Folder {
     }
     pub(crate) fn tmp(&self) -> PathBuf {
         self.0.join(TMP)
+    }
+    /// The home of a command that is kept from everybody else's.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.0.join(HOME)
     }
     pub(crate) fn stdin(&self) -> PathBuf {
         self.0.join(STDIN)

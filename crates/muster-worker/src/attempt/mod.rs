@@ -6,6 +6,7 @@
 mod artefacts;
 mod budget;
 mod command;
+mod confine;
 mod folder;
 mod lines;
 mod output;

@@ -152,6 +152,7 @@ mod tests {
             version: "0.1.0".into(),
             state_dir: state_dir.to_owned(),
             limits_file: state_dir.join("owner.json"),
+            data_dir: state_dir.to_owned(),
             job_environment: [].into(),
         }
     }
@@ -175,6 +176,7 @@ mod tests {
             stdin: None,
             is_shell: true,
             mark: attempt.mark.clone(),
+            confinement: None,
         };
         let mut log = LogWriter::open(attempt.folder.path(), SPOOL).unwrap();
         let at = SystemClock.now();

@@ -4,7 +4,7 @@ use super::{
     Attempt, Ended, Phase, artefacts,
     budget::Budget,
     command::resolve,
-    folder::{Folder, Record},
+    folder::{Folder, Record, create_private},
     output::{Output, reason},
     redact::Secrets,
     spool::{Spool, blocking},
@@ -250,6 +250,11 @@ fn begin(
     assignment: &Assignment,
     record: &Record,
 ) -> Result<Started, AttemptEnd> {
+    if let Some(why) = agent.runner.lacks(assignment.isolation) {
+        let level = assignment.isolation.as_str();
+        let detail = format!("this worker cannot keep a command apart by `{level}`: {why}");
+        return Err(not_started(None, detail));
+    }
     make_room(agent, &attempt.folder, assignment, record).map_err(|error| {
         not_started(None, format!("cannot keep the attempt on disk: {}", reason(&error)))
     })?;
@@ -270,6 +275,9 @@ fn make_room(
     record: &Record,
 ) -> io::Result<()> {
     agent.spares.provide(assignment.grant.job, folder)?;
+    if !assignment.isolation.is_none() {
+        create_private(&folder.home())?;
+    }
     assignment.stdin.as_ref().map_or(Ok(()), |input| fs::write(folder.stdin(), input))?;
     folder.note(record)
 }

@@ -4,7 +4,7 @@ use super::folder::Record;
 use muster_api::session::{Assignment, Grant};
 use muster_core::{
     Fence, JobId,
-    job::{Command, OnDisconnect},
+    job::{Command, Isolation, OnDisconnect},
 };
 
 pub(super) fn record(job: JobId) -> Record {
@@ -24,6 +24,7 @@ pub(super) fn record(job: JobId) -> Record {
         request_id: "req_1".into(),
         submitter: "operator".into(),
         slots: 1,
+        isolation: Isolation::None,
         is_ahead: false,
     })
 }

@@ -32,7 +32,12 @@ impl Means {
 pub(super) struct Tree(Option<Pid>);
 
 impl Tree {
-    pub(super) fn spawn(_: &Means, command: &mut Command, _: &Mark) -> io::Result<(Child, Self)> {
+    pub(super) fn spawn(
+        _: &Means,
+        command: &mut Command,
+        _: &Mark,
+        _: bool,
+    ) -> io::Result<(Child, Self)> {
         let child = command.spawn()?;
         let group = Pid::from_child(&child);
         Ok((child, Self(Some(group))))

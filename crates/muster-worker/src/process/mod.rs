@@ -7,6 +7,7 @@
 
 #[cfg(all(unix, not(target_os = "linux")))]
 mod group;
+mod isolation;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(unix)]
@@ -19,9 +20,13 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
+pub use isolation::{Confinement, Levels, Place};
 pub use system::Processes;
 
+pub(crate) use isolation::SYSTEM;
+
 use futures_util::future::BoxFuture;
+use muster_core::job::Isolation;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ffi::OsString, fmt, fs::File, io, path::PathBuf, process::Stdio};
 use tokio::io::AsyncRead;
@@ -30,6 +35,10 @@ use tokio::io::AsyncRead;
 pub trait Runner: fmt::Debug + Send + Sync {
     /// Starts a command. May wait for the system.
     fn start(&self, launch: &Launch) -> io::Result<Started>;
+    /// What keeps it from starting a command at a level; nothing if it can.
+    fn lacks(&self, level: Isolation) -> Option<String> {
+        (!level.is_none()).then(|| "its commands are not kept apart".to_owned())
+    }
     /// Ends what an agent that was killed has left running of a command, and waits for that.
     fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains;
 }
@@ -77,6 +86,8 @@ pub struct Launch {
     pub is_shell: bool,
     /// By what its processes are found.
     pub mark: Mark,
+    /// What is left to it, if anything is kept from it.
+    pub confinement: Option<Confinement>,
 }
 
 impl Launch {

@@ -8,8 +8,11 @@
 use super::group::{End, Means, Tree};
 #[cfg(target_os = "linux")]
 use super::linux::{End, Means, Tree};
-use super::{Exit, Identity, Launch, Mark, Reaped, Remains, Runner, Running, Started};
+use super::{
+    Exit, Identity, Launch, Levels, Mark, Reaped, Remains, Runner, Running, Started, isolation,
+};
 use futures_util::{FutureExt, future::BoxFuture};
+use muster_core::job::Isolation;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, setrlimit};
 use std::{
     io,
@@ -24,23 +27,32 @@ const LONGEST_END: Duration = Duration::from_secs(2);
 
 /// This system's processes.
 #[derive(Debug, Clone)]
-pub struct Processes(Means);
+pub struct Processes {
+    means: Means,
+    /// Whether there is any level but none.
+    isolates: bool,
+}
 
 impl Processes {
     /// With the best means that this system has to hold an attempt's processes together.
     pub fn new() -> Self {
         no_core_dumps();
-        Self(Means::find())
+        Self { means: Means::find(), isolates: true }
     }
 
     /// As where no cgroups can be made.
     pub fn without_cgroups() -> Self {
-        Self(Means::default())
+        Self { means: Means::default(), isolates: true }
+    }
+
+    /// As where no command can be kept apart.
+    pub fn without_isolation() -> Self {
+        Self { isolates: false, ..Self::new() }
     }
 
     /// Whether every attempt gets a cgroup.
     pub fn has_cgroups(&self) -> bool {
-        self.0.has_cgroups()
+        self.means.has_cgroups()
     }
 }
 
@@ -61,11 +73,21 @@ fn no_core_dumps() {
 
 impl Runner for Processes {
     fn start(&self, launch: &Launch) -> io::Result<Started> {
-        Process::start(&self.0, launch)
+        Process::start(&self.means, launch)
+    }
+
+    fn lacks(&self, level: Isolation) -> Option<String> {
+        if level.is_none() {
+            None
+        } else if self.isolates {
+            Levels::found().lacks(level).map(str::to_owned)
+        } else {
+            Some("this worker is told to keep no command apart".to_owned())
+        }
     }
 
     fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains {
-        let tree = Tree::left(&self.0, identity, mark);
+        let tree = Tree::left(&self.means, identity, mark);
         let remains = tree.kill();
         tree.clean_up();
         remains
@@ -86,6 +108,7 @@ impl Process {
     /// Starts a command as the leader of a new group.
     #[expect(clippy::disallowed_methods, reason = "this is the runner")]
     fn start(means: &Means, launch: &Launch) -> io::Result<Started> {
+        let launch = &*isolation::wrapped(launch)?;
         let mut command = Command::new(&launch.program);
         command
             .args(&launch.arguments)
@@ -97,7 +120,10 @@ impl Process {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .process_group(0);
-        let (mut leader, tree) = Tree::spawn(means, &mut command, &launch.mark)?;
+        let confinement = launch.confinement.as_ref();
+        let is_wrapped = confinement.is_some_and(|one| one.level == Isolation::Bubblewrap);
+        let spawn = || Tree::spawn(means, &mut command, &launch.mark, is_wrapped);
+        let (mut leader, tree) = isolation::spawn(confinement, spawn)?;
         let (stdout, stderr) = (leader.stdout.take(), leader.stderr.take());
         let end = match End::of(Pid::from_child(&leader)) {
             Ok(end) => end,

@@ -8,7 +8,7 @@ use muster_worker::Processes;
 use std::sync::Arc;
 
 /// Each says `ready` when it has done its worst. `$NAP` outlives every test and names its processes.
-const ESCAPES: [(&str, &str); 8] = [
+pub(crate) const ESCAPES: [(&str, &str); 8] = [
     ("an orphan", "(sleep $NAP &); echo ready; sleep $NAP"),
     ("a session of its own", "setsid sleep $NAP & echo ready; wait"),
     ("deaf to hang-ups", "nohup sleep $NAP > nohup.out 2>&1 & echo ready; wait"),
@@ -28,7 +28,7 @@ const ESCAPES: [(&str, &str); 8] = [
 ];
 
 /// An argument of `sleep` that no other process has.
-fn nap(number: u32) -> String {
+pub(crate) fn nap(number: u32) -> String {
     format!("86400.{}{number:03}", std::process::id())
 }
 

@@ -8,7 +8,7 @@ use muster_session::WorkerFrame;
 use std::{sync::Arc, time::Duration};
 
 /// As long as the lease that the stage's coordinator promises.
-const LEASE: Duration = Duration::from_mins(1);
+pub(crate) const LEASE: Duration = Duration::from_mins(1);
 const TICKING: &str = "echo $$; while :; do echo tick; sleep 0.01; done";
 
 /// A job with this policy that has begun, under a coordinator that has not said a word since.
@@ -33,7 +33,7 @@ async fn begin_line(
 }
 
 /// Answers the next question, whatever else is said before it.
-async fn renew(session: &mut Session) {
+pub(crate) async fn renew(session: &mut Session) {
     loop {
         match session.hear().await.expect("the session should go on") {
             WorkerFrame::Control(FromWorker::Heartbeat { grants }) => {

@@ -5,6 +5,8 @@
 mod environment;
 #[cfg(target_os = "linux")]
 mod escapes;
+#[cfg(target_os = "linux")]
+mod isolation;
 mod killing;
 mod leases;
 mod news;

@@ -19,6 +19,7 @@ fn launch(number: u32) -> Launch {
         stdin: None,
         is_shell: false,
         mark: ["MUSTER_JOB_ID", "MUSTER_FENCE", "MUSTER_WORKER_ID"].map(value),
+        confinement: None,
     }
 }
 

@@ -7,7 +7,7 @@ use muster_api::session::{
 };
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptEnd, Command, OnDisconnect},
+    job::{AttemptEnd, Command, Isolation, OnDisconnect},
     log::Stream,
     owner::{Limits, Machine},
 };
@@ -284,6 +284,7 @@ fn options(dir: &Path, seams: &Seams, coordinator_key: &KeyPair) -> AgentOptions
         version: "0.1.0".into(),
         state_dir: dir.join("state"),
         limits_file: dir.join("owner.json"),
+        data_dir: dir.join("data"),
         job_environment: environment.map(|(name, value)| (name.into(), value.into())).into(),
     }
 }
@@ -314,6 +315,7 @@ pub(crate) fn shell(grant: Grant, line: &str) -> Assignment {
         request_id: "req_1".into(),
         submitter: "operator".into(),
         slots: 1,
+        isolation: Isolation::None,
         is_ahead: false,
     }
 }

@@ -15,6 +15,7 @@ const COORDINATOR: &[&str] = &["-p", "muster-coordinator"];
 const STORE: &[&str] = &["-p", "muster-store", "-E", "not test(postgres)"];
 const LOG: &[&str] = &["-p", "muster-log"];
 const WORKER: &[&str] = &["-p", "muster-worker"];
+const ISOLATION: &[&str] = &["-p", "muster-worker", "-E", "test(isolation)"];
 const SIMULATION: &[&str] = &["-p", "muster-simulation"];
 const CANCELS: &[&str] = &["-p", "muster-coordinator", "--test", "story", "-E", "test(a_cancel)"];
 
@@ -165,5 +166,33 @@ pub(super) const ALL: &[Bug] = &[
         from: "if entries.attempts.contains_key(&grant) || entries.done.contains(&grant) {",
         to: "if entries.attempts.contains_key(&grant) {",
         caught_by: WORKER,
+    },
+    Bug {
+        name: "a worker begins a job at a level that it does not give",
+        file: "crates/muster-worker/src/attempt/run.rs",
+        from: "if let Some(why) = agent.runner.lacks(assignment.isolation) {",
+        to: "if let Some(why) = None::<String> {",
+        caught_by: ISOLATION,
+    },
+    Bug {
+        name: "a command at a level may signal everybody",
+        file: "crates/muster-worker/src/process/isolation/landlock.rs",
+        from: "        .scope(Scope::from_all(LEAST))?\n",
+        to: "        .scope(Scope::AbstractUnixSocket)?\n",
+        caught_by: ISOLATION,
+    },
+    Bug {
+        name: "a command at a level may connect to every socket",
+        file: "crates/muster-worker/src/process/isolation/filter.rs",
+        from: "(sockets.into(), libc::EACCES), ",
+        to: "",
+        caught_by: ISOLATION,
+    },
+    Bug {
+        name: "a wrapped command is asked to end after its wrapper has",
+        file: "crates/muster-worker/src/process/linux/mod.rs",
+        from: "self.leader.filter(|_| self.is_wrapped)",
+        to: "self.leader.filter(|_| false)",
+        caught_by: ISOLATION,
     },
 ];

@@ -57,6 +57,8 @@ pub(super) struct Tree {
     /// Where its cgroup is to be made, when it has run for a moment.
     cgroups: Option<Cgroups>,
     cgroup: OnceLock<Cgroup>,
+    /// Its leader is none of the command, and ends when the command has.
+    is_wrapped: bool,
     /// What stands still because of us.
     stopped: Mutex<BTreeSet<(i32, u64)>>,
 }
@@ -67,6 +69,7 @@ impl Tree {
         means: &Means,
         command: &mut Command,
         mark: &Mark,
+        is_wrapped: bool,
     ) -> io::Result<(Child, Self)> {
         let before = Births::now();
         let child = mark::spawn(command, mark)?;
@@ -75,7 +78,7 @@ impl Tree {
         let leader = Some(Seen { pid, parent: 0, group: pid, session: 0, start });
         let (cgroups, cgroup) = (means.cgroups.clone(), OnceLock::new());
         let (mark, stopped) = (mark.clone(), Mutex::default());
-        Ok((child, Self { leader, mark, before, cgroups, cgroup, stopped }))
+        Ok((child, Self { leader, mark, before, cgroups, cgroup, is_wrapped, stopped }))
     }
 
     /// What an agent that was killed has left of an attempt.
@@ -93,7 +96,7 @@ impl Tree {
             cgroup.get_or_init(|| known);
         }
         let (mark, stopped) = (mark.clone(), Mutex::default());
-        Self { leader, mark, before: None, cgroups: None, cgroup, stopped }
+        Self { leader, mark, before: None, cgroups: None, cgroup, is_wrapped: false, stopped }
     }
 
     /// Gives the processes a cgroup of their own, until nothing new is found outside of it.
@@ -130,7 +133,8 @@ impl Tree {
     pub(super) fn terminate(&self) {
         self.freeze();
         let living = self.living();
-        for one in &living {
+        let wrapper = self.leader.filter(|_| self.is_wrapped).map(|leader| leader.pid);
+        for one in living.iter().filter(|one| Some(one.pid) != wrapper) {
             one.signal(Signal::TERM);
         }
         // What stands still, for whatever reason, hears that only when it goes on.
