@@ -248,7 +248,16 @@ async fn doctor_tells_what_the_host_knows_and_shows_no_secret() {
     let told = |name: &str| {
         checks.iter().find(|check| check.name == name).unwrap_or_else(|| panic!("{name}"))
     };
-    for name in ["store", "integrity", "logs", "data directory", "listeners", "sqlite", "clock"] {
+    for name in [
+        "store",
+        "integrity",
+        "logs",
+        "data directory",
+        "listeners",
+        "sqlite",
+        "clock",
+        "isolation",
+    ] {
         assert_eq!(told(name).verdict, Verdict::Good, "{:?}", told(name));
     }
     told("secrets");

@@ -7,7 +7,8 @@ use crate::{
     secrets::SecretStore,
 };
 use muster_api::instance::{Check, Verdict};
-use muster_core::Timestamp;
+use muster_core::{Timestamp, job::Isolation};
+use muster_worker::Levels;
 use std::{path::Path, time::Duration};
 
 pub(super) fn good(name: &str, finding: impl Into<String>) -> Check {
@@ -24,6 +25,19 @@ pub(super) fn bad(name: &str, finding: impl Into<String>, hint: &str) -> Check {
 
 fn check(name: &str, verdict: Verdict, finding: String, hint: Option<&str>) -> Check {
     Check { name: name.to_owned(), verdict, finding, hint: hint.map(str::to_owned) }
+}
+
+/// How much a job can be kept apart on this machine.
+pub(super) fn isolation(levels: &Levels) -> Check {
+    let told = [Isolation::Landlock, Isolation::Bubblewrap].map(|level| {
+        let word = level.as_str();
+        match levels.lacks(level) {
+            None => format!("`{word}` works here"),
+            Some(why) => format!("`{word}` does not: {why}"),
+        }
+    });
+    // Nothing is wrong with a machine that gives none: jobs that ask for one go to others.
+    good("isolation", told.join("; "))
 }
 
 /// Who may read the data directory, and what it is on.

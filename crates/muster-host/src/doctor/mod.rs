@@ -20,6 +20,7 @@ use muster_api::instance::{Check, DoctorReport};
 use muster_core::Timestamp;
 use muster_seams::Clock;
 use muster_store::Store;
+use muster_worker::Levels;
 use std::sync::Arc;
 
 /// What a running host knows and its coordinator does not.
@@ -46,6 +47,7 @@ impl HostFacts {
             findings::secrets(&self.secrets).await,
             backups(&self.settings, self.backups.shelved().await, self.clock.now()),
             findings::clock(self.clock.now()),
+            findings::isolation(Levels::found()),
         ];
         checks.extend(settings(&self.settings.effective, &self.settings.ignored));
         checks
@@ -96,6 +98,7 @@ pub async fn offline(settings: &ServeSettings, clock: &dyn Clock) -> DoctorRepor
     let now = clock.now();
     checks.push(backups(settings, shelf.list(), now));
     checks.push(findings::clock(now));
+    checks.push(findings::isolation(Levels::found()));
     checks.extend(self::settings(&settings.effective, &settings.ignored));
     DoctorReport { checks }
 }
