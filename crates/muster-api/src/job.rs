@@ -1,10 +1,15 @@
 //! Jobs on the wire.
 
-pub use crate::explanation::{JobExplanation, WorkerGroup, WorkerVerdict};
+pub use crate::{
+    explanation::{JobExplanation, WorkerGroup, WorkerVerdict},
+    job_state::JobState,
+};
 
 use muster_core::{
     Fence, JobId, Name, Timestamp, WorkerId,
-    job::{AttemptState, FailureReason, Hidden, HiddenText, Hold, IfNeedsFail, OnDisconnect},
+    job::{
+        AttemptState, FailureReason, Hidden, HiddenText, Hold, IfNeedsFail, Isolation, OnDisconnect,
+    },
     requirement::Written,
 };
 use serde::{Deserialize, Serialize};
@@ -63,6 +68,11 @@ pub struct JobSubmission {
     /// `MUSTER_JOB_SLOTS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slots: Option<u32>,
+    /// How much it is kept apart from its worker: `none`, `landlock` or `bubblewrap`; `none` if nothing is said. At a
+    /// level it also needs a worker with the label of that name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "landlock")]
+    pub isolation: Option<Isolation>,
     /// Variables added to the command's environment.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<String, String>,
@@ -161,6 +171,7 @@ impl fmt::Debug for JobSubmission {
             .field("max_attempts", &self.max_attempts)
             .field("requirements", &self.requirements)
             .field("slots", &self.slots)
+            .field("isolation", &self.isolation)
             .field("env", &Hidden(&self.env))
             .field("secret_env", &self.secret_env)
             .field("secrets", &self.secrets)
@@ -181,85 +192,6 @@ impl fmt::Debug for JobSubmission {
             .field("template", &self.template)
             .field("parameters", &self.parameters.keys())
             .finish()
-    }
-}
-
-/// The state of a job, in one word.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum JobState {
-    /// It waits for other jobs that it needs.
-    Blocked,
-    /// It waits for a worker.
-    Queued,
-    /// An attempt failed; it waits before the next one.
-    RetryWait,
-    /// A worker was chosen and has not begun yet.
-    Leased,
-    /// A worker runs it.
-    Running,
-    /// It ended with exit code 0.
-    Succeeded,
-    /// Its last allowed attempt failed.
-    Failed,
-    /// Somebody cancelled it.
-    Cancelled,
-    /// Its last allowed attempt took too long.
-    TimedOut,
-    /// It took three workers down with it.
-    Quarantined,
-}
-
-impl JobState {
-    /// Every state there is.
-    pub const ALL: [Self; 10] = [
-        Self::Blocked,
-        Self::Queued,
-        Self::RetryWait,
-        Self::Leased,
-        Self::Running,
-        Self::Succeeded,
-        Self::Failed,
-        Self::Cancelled,
-        Self::TimedOut,
-        Self::Quarantined,
-    ];
-
-    /// The word on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Blocked => "blocked",
-            Self::Queued => "queued",
-            Self::RetryWait => "retry_wait",
-            Self::Leased => "leased",
-            Self::Running => "running",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::TimedOut => "timed_out",
-            Self::Quarantined => "quarantined",
-        }
-    }
-
-    /// Whether the job is over.
-    pub fn is_terminal(self) -> bool {
-        match self {
-            Self::Blocked | Self::Queued | Self::RetryWait | Self::Leased | Self::Running => false,
-            Self::Succeeded
-            | Self::Failed
-            | Self::Cancelled
-            | Self::TimedOut
-            | Self::Quarantined => true,
-        }
-    }
-}
-
-impl std::str::FromStr for JobState {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(())
     }
 }
 
@@ -303,6 +235,10 @@ pub struct Job {
     #[serde(default = "one_slot")]
     #[schema(required)]
     pub slots: u32,
+    /// How much it is kept apart from its worker: `none`, `landlock` or `bubblewrap`.
+    #[serde(default)]
+    #[schema(value_type = String, required, example = "none")]
+    pub isolation: Isolation,
     /// What becomes of it while its worker is out of reach.
     #[schema(value_type = String, example = "replace")]
     pub on_disconnect: OnDisconnect,

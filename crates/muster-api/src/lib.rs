@@ -14,6 +14,7 @@ pub mod explanation;
 pub mod export;
 pub mod instance;
 pub mod job;
+mod job_state;
 pub mod log;
 pub mod overview;
 pub mod problem;

@@ -2,7 +2,7 @@
 
 use muster_core::{
     Name,
-    job::{IfNeedsFail, OnDisconnect},
+    job::{IfNeedsFail, Isolation, OnDisconnect},
     requirement::LabelValue,
 };
 use std::time::Duration;
@@ -92,6 +92,12 @@ pub(crate) fn if_needs_fail(text: &str) -> Result<IfNeedsFail, String> {
         "run" => Ok(IfNeedsFail::Run),
         _ => Err("write `cancel` or `run`".to_owned()),
     }
+}
+
+/// Reads the word for how much a job is kept apart.
+pub(crate) fn isolation(text: &str) -> Result<Isolation, String> {
+    let known = Isolation::ALL.into_iter().find(|level| level.as_str() == text);
+    known.ok_or_else(|| format!("`{text}` is not one of `none`, `landlock`, `bubblewrap`"))
 }
 
 /// Reads the word for what becomes of a job while its worker is out of reach.

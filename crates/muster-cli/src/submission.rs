@@ -5,7 +5,7 @@ use clap::{ArgGroup, Args};
 use muster_api::job::JobSubmission;
 use muster_core::{
     Name,
-    job::OnDisconnect,
+    job::{Isolation, OnDisconnect},
     requirement::{Requirement, Requirements},
 };
 use std::{fmt, time::Duration};
@@ -29,6 +29,9 @@ pub(crate) struct Submission {
     /// How many of its worker's slots it takes [default: 1]
     #[arg(long, value_name = "COUNT")]
     pub(crate) slots: Option<u32>,
+    /// How much it is kept apart from its worker: none, landlock or bubblewrap [default: none]
+    #[arg(long, value_name = "LEVEL", value_parser = read::isolation)]
+    pub(crate) isolation: Option<Isolation>,
     /// A variable for the command
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
     pub(crate) env: Vec<(String, String)>,
@@ -106,6 +109,7 @@ impl Submission {
             max_attempts: self.attempts,
             requirements: self.require.iter().cloned().collect::<Requirements>().into(),
             slots: self.slots,
+            isolation: self.isolation,
             env: self.env.iter().chain(&self.secret_file).cloned().collect(),
             secret_env: self.secret_file.iter().map(|(name, _)| name.clone()).collect(),
             secrets: self.with_secret.iter().cloned().collect(),

@@ -4377,6 +4377,11 @@ export interface components {
             if_needs_fail?: string;
             /** @description Somebody asked for its end and the worker has not confirmed it yet. */
             is_cancel_requested: boolean;
+            /**
+             * @description How much it is kept apart from its worker: `none`, `landlock` or `bubblewrap`.
+             * @example none
+             */
+            isolation: string;
             /** @description What it is sorted by. */
             labels?: {
                 [key: string]: string;
@@ -4588,6 +4593,12 @@ export interface components {
              * @example cancel
              */
             if_needs_fail?: string | null;
+            /**
+             * @description How much it is kept apart from its worker: `none`, `landlock` or `bubblewrap`; `none` if nothing is said. At a
+             *     level it also needs a worker with the label of that name.
+             * @example landlock
+             */
+            isolation?: string | null;
             /** @description What other jobs of the same request call it in their `needs`; also its name, if it has no other. */
             key?: string | null;
             /** @description What to sort it by: up to 64 names with values, such as `team` and `ml`. */

@@ -7,7 +7,7 @@ use muster_api::{
 };
 use muster_core::{
     JobId, Timestamp,
-    job::{IfNeedsFail, OnDisconnect},
+    job::{IfNeedsFail, Isolation, OnDisconnect},
     log::Stream,
     requirement::Written,
 };
@@ -30,6 +30,7 @@ pub(crate) fn job(state: JobState, attempt: u32) -> Job {
         max_attempts: 2,
         timeout_seconds: 60,
         slots: 1,
+        isolation: Isolation::None,
         requirements: Written::default(),
         on_disconnect: OnDisconnect::default(),
         lost_after_seconds: 300,

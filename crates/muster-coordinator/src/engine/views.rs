@@ -285,6 +285,7 @@ fn job(row: JobRow, names: &Names, seen: &Seen) -> Job {
         timeout_seconds: said.timeout.as_secs(),
         requirements: said.requirements.clone().into(),
         slots: said.slots,
+        isolation: said.isolation,
         on_disconnect: said.on_disconnect,
         lost_after_seconds: said.lost_after.as_secs(),
         created_at: row.created_at,

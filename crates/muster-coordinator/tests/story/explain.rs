@@ -7,7 +7,7 @@ use muster_api::{
 };
 use muster_client::ClientError;
 use muster_core::{
-    job::AttemptEnd,
+    job::{AttemptEnd, Isolation},
     requirement::{Labels, Written},
 };
 
@@ -193,4 +193,25 @@ async fn a_job_that_does_not_wait_says_what_it_does() {
 
     let unknown = muster_core::JobId::from_number(4711);
     assert!(bench.client.explain_job(unknown).await.is_err(), "only what is not there is a 404");
+}
+
+#[tokio::test]
+async fn a_job_with_a_level_of_isolation_waits_for_a_worker_that_gives_it_and_says_so() {
+    let bench = Bench::start().await;
+    let plain = bench.join_with("plain", 1, labels(r#"{"os":"linux"}"#)).await;
+    let careful = bench.join_with("careful", 1, labels(r#"{"landlock":true}"#)).await;
+    let _plain = bench.come(&plain, vec![]).await;
+    let isolation = Some(Isolation::Landlock);
+    let job = bench.submit(JobSubmission { isolation, ..needing(&["not gpu"]) }).await;
+    assert_eq!(job.isolation, Isolation::Landlock);
+    assert_eq!(job.requirements, conditions(&["not gpu", "landlock"]));
+    let told = groups(&bench, &job).await;
+    assert!(told.iter().any(|group| group.contains("plain: lacks `landlock`")), "{told:?}");
+    let mut careful = bench.come(&careful, vec![]).await;
+    let assignment = careful.assignment().await;
+    assert_eq!((assignment.grant.job, assignment.isolation), (job.id, Isolation::Landlock));
+    careful.finish(assignment.grant, 0).await;
+    let again = muster_api::job::RerunRequest::default();
+    let again = bench.client.rerun_job(job.id, &again, None).await.unwrap();
+    assert_eq!((again.isolation, again.requirements), (Isolation::Landlock, job.requirements));
 }

@@ -63,6 +63,7 @@ export function Details({ job }: { job: Job }) {
       <Fact name={t('details.timeout')}>{spanOfSeconds(job.timeout_seconds)}</Fact>
       <Fact name={t('details.attempts')}>{job.max_attempts}</Fact>
       {job.slots > 1 && <Fact name={t('details.slots')}>{job.slots}</Fact>}
+      {job.isolation !== 'none' && <Fact name={t('details.isolation')}>{job.isolation}</Fact>}
       <Fact name={t('details.requirements')}>{needs.length > 0 ? <code>{needs.join(', ')}</code> : t('details.none')}</Fact>
       {job.labels && (
         <Fact name={t('details.labels')}>

@@ -99,6 +99,12 @@ const whileAway = [
   { id: 'stop', label: t('run.away_stop') },
 ]
 
+const levels = [
+  { id: 'none', label: t('run.isolation_none') },
+  { id: 'landlock', label: t('run.isolation_landlock') },
+  { id: 'bubblewrap', label: t('run.isolation_bubblewrap') },
+]
+
 type AdvancedProps = { draft: Draft; wrong: Wrong; set: (field: keyof Draft) => (value: string) => void }
 
 function Advanced({ draft, wrong, set }: AdvancedProps) {
@@ -127,6 +133,7 @@ function Advanced({ draft, wrong, set }: AdvancedProps) {
             <TextField label={t('run.slots')} hint={t('run.slots_hint')} {...text('slots')} />
             <Select label={t('run.on_disconnect')} choices={whileAway} value={draft.onDisconnect} onChange={set('onDisconnect')} />
           </div>
+          <Select label={t('run.isolation')} choices={levels} value={draft.isolation} onChange={set('isolation')} />
           <TextField label={t('run.requirements')} hint={t('run.requirements_hint')} rows={2} isMono {...text('requirements')} />
           <div className={styles.pair}>
             <TextField label={t('run.env')} hint={t('run.env_hint')} rows={2} isMono {...text('env')} />

@@ -5,12 +5,12 @@ const draft = (more: object) => ({ ...draftOf(), command: 'make', ...more })
 
 test('what is not said is left to the coordinator', () => {
   expect(check(draft({}))).toEqual({
-    submission: { command: 'make', name: null, timeout_seconds: null, max_attempts: null, priority: null, slots: null, on_disconnect: 'replace', requirements: [], env: {}, secrets: {}, working_dir: null, stdin: null, labels: {}, artefacts: [] },
+    submission: { command: 'make', name: null, timeout_seconds: null, max_attempts: null, priority: null, slots: null, isolation: 'none', on_disconnect: 'replace', requirements: [], env: {}, secrets: {}, working_dir: null, stdin: null, labels: {}, artefacts: [] },
   })
 })
 
 test('conditions go one by one as they were typed, variables are texts', () => {
-  const filled = draft({ name: ' nightly ', timeout: '2 h', attempts: '3', priority: '-5', slots: '4', tasks: '1-9:2', onDisconnect: 'keep', requirements: 'gpu\n\n cores >= 4 \nzone="4"', env: 'A=1=2\n\nB=', secrets: 'TOKEN=deploy-key', workingDir: ' /srv ', stdin: 'a\n', labels: 'team=ml', artefacts: 'dist/**\n\n report.xml ' })
+  const filled = draft({ name: ' nightly ', timeout: '2 h', attempts: '3', priority: '-5', slots: '4', isolation: 'landlock', tasks: '1-9:2', onDisconnect: 'keep', requirements: 'gpu\n\n cores >= 4 \nzone="4"', env: 'A=1=2\n\nB=', secrets: 'TOKEN=deploy-key', workingDir: ' /srv ', stdin: 'a\n', labels: 'team=ml', artefacts: 'dist/**\n\n report.xml ' })
   expect(check(filled)).toEqual({
     submission: {
       command: 'make',
@@ -19,6 +19,7 @@ test('conditions go one by one as they were typed, variables are texts', () => {
       max_attempts: 3,
       priority: -5,
       slots: 4,
+      isolation: 'landlock',
       on_disconnect: 'keep',
       array: '1-9:2',
       requirements: ['gpu', 'cores >= 4', 'zone="4"'],

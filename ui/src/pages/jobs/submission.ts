@@ -5,7 +5,7 @@ import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
 import { conditions, type Pairs, parsePairs, showPairs } from './pairs'
 
-export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'slots' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'secrets' | 'workingDir' | 'stdin' | 'labels' | 'artefacts', string>
+export type Draft = Record<'command' | 'name' | 'timeout' | 'attempts' | 'priority' | 'slots' | 'isolation' | 'tasks' | 'onDisconnect' | 'requirements' | 'env' | 'secrets' | 'workingDir' | 'stdin' | 'labels' | 'artefacts', string>
 export type Wrong = Partial<Record<keyof Draft, string>>
 
 export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
@@ -15,6 +15,7 @@ export const draftOf = (given: Partial<JobSubmission> = {}): Draft => ({
   attempts: given.max_attempts ? String(given.max_attempts) : '',
   priority: given.priority ? String(given.priority) : '',
   slots: given.slots ? String(given.slots) : '',
+  isolation: given.isolation ?? 'none',
   tasks: given.array ? String(given.array) : '',
   onDisconnect: given.on_disconnect ?? 'replace',
   requirements: conditions(given.requirements).join('\n'),
@@ -53,6 +54,7 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
       max_attempts: attempts,
       priority,
       slots,
+      isolation: draft.isolation,
       on_disconnect: draft.onDisconnect,
       ...arrayOf(draft.tasks.trim()),
       // What a condition means, and what is wrong with it, the coordinator knows.
@@ -95,6 +97,7 @@ const FIELDS: Record<string, keyof Draft> = {
   max_attempts: 'attempts',
   priority: 'priority',
   slots: 'slots',
+  isolation: 'isolation',
   array: 'tasks',
   requirements: 'requirements',
   env: 'env',

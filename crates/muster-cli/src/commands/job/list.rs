@@ -164,7 +164,7 @@ mod tests {
     use muster_api::job::WorkerName;
     use muster_core::{
         JobId, Timestamp, WorkerId,
-        job::{IfNeedsFail, OnDisconnect},
+        job::{IfNeedsFail, Isolation, OnDisconnect},
         requirement::Written,
     };
     use muster_host::config::OutputFormat;
@@ -187,6 +187,7 @@ mod tests {
             timeout_seconds: 3600,
             requirements: Written::default(),
             slots: 1,
+            isolation: Isolation::None,
             on_disconnect: OnDisconnect::default(),
             lost_after_seconds: 300,
             created_at: before(300),

@@ -105,6 +105,7 @@ fn fields(job: &Job, needs: &JobNeeds, output: &Output) -> String {
                 .map(Cell::from),
         ),
         ("slots", (job.slots > 1).then(|| job.slots.to_string().into())),
+        ("isolation", (!job.isolation.is_none()).then(|| job.isolation.as_str().into())),
         ("needs", links(&needs.needs)),
         ("needed by", links(&needs.needed_by)),
         ("batch", job.batch.map(|batch| batch.to_string().into())),

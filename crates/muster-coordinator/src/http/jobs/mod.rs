@@ -110,6 +110,9 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         }
     };
     let requirements = Requirements::try_from(submission.requirements).map_err(bad_requirement)?;
+    let isolation = submission.isolation.unwrap_or_default();
+    // The queue and its explanations know a level by the label of those who give it.
+    let requirements = requirements.iter().cloned().chain(isolation.requirement()).collect();
     let default = Specification::of(command);
     let array = array(submission.array, submission.matrix)?;
     let specification = Specification {
@@ -118,6 +121,7 @@ pub(crate) fn specification(submission: JobSubmission) -> Result<Specification, 
         max_attempts: submission.max_attempts.unwrap_or(default.max_attempts),
         requirements,
         slots: submission.slots.unwrap_or(default.slots),
+        isolation,
         environment: submission.env,
         on_disconnect: submission.on_disconnect.unwrap_or(default.on_disconnect),
         lost_after: submission.lost_after_seconds.map_or(default.lost_after, Duration::from_secs),
