@@ -35,4 +35,5 @@ mod standstill;
 mod start_up;
 mod stop;
 mod storage;
+mod tls;
 mod tokens;

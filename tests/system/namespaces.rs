@@ -48,11 +48,27 @@ pub(crate) struct Elsewhere {
     holder: Child,
     name: String,
     subnet: u32,
+    /// Where its subnets begin.
+    base: u32,
 }
 
+/// 100.64.0.0, of which tailnets have their addresses.
+const TAILNET: u32 = 0x6440_0000;
+/// 10.0.0.0, a network like any other.
+const LAN: u32 = 0x0a00_0000;
+
 impl Elsewhere {
-    /// The cable is plugged in, this machine is `.1` and the other one is `.2`.
+    /// The cable of a tailnet is plugged in, this machine is `.1` and the other one is `.2`.
     pub(crate) fn new() -> Option<Self> {
+        Self::at(TAILNET)
+    }
+
+    /// The same of a network on which anybody can hear what is not encrypted.
+    pub(crate) fn in_lan() -> Option<Self> {
+        Self::at(LAN)
+    }
+
+    fn at(base: u32) -> Option<Self> {
         let own = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("mst{}x{own}", std::process::id());
         let mut command = program::clean("unshare");
@@ -61,7 +77,7 @@ impl Elsewhere {
         let holder = command.spawn().unwrap();
         // Sixteen addresses each, of the four million that tailnets share.
         let subnet = std::process::id().wrapping_mul(8).wrapping_add(own) % 0x4_0000;
-        let own = Self { holder, name, subnet };
+        let own = Self { holder, name, subnet, base };
         let (pid, far) = (own.holder.id().to_string(), own.far());
         until_apart(&pid);
         if !works(&["ip", "link", "add", &own.name, "type", "veth", "peer", "name", &far]) {
@@ -81,9 +97,9 @@ impl Elsewhere {
         format!("{}b", self.name)
     }
 
-    /// An address on the cable, out of 100.64.0.0/10.
+    /// An address on the cable.
     pub(crate) fn address(&self, host: u32) -> String {
-        let [a, b, c, d] = (0x6440_0000 + self.subnet * 16 + host).to_be_bytes();
+        let [a, b, c, d] = (self.base + self.subnet * 16 + host).to_be_bytes();
         format!("{a}.{b}.{c}.{d}")
     }
 

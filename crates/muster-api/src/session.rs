@@ -206,6 +206,9 @@ pub enum FromCoordinator {
         kept: Vec<KeptGrant>,
         /// Which of them do not: their commands must be stopped and their reports forgotten.
         dropped: Vec<Grant>,
+        /// Where else the coordinator can be reached, the best first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        urls: Vec<String>,
     },
     /// How far the coordinator has come, in its own words. To be kept for good before any later
     /// grant begins, and to be brought to the next session.

@@ -12,6 +12,7 @@ use crate::{
 };
 use bytes::Bytes;
 use http::{Extensions, HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use muster_tls::is_wrong_key;
 use serde::de::DeserializeOwned;
 use std::{
     sync::{
@@ -179,7 +180,11 @@ impl Client {
     }
 
     pub(crate) fn unreachable(&self, source: BoxError) -> ClientError {
-        ClientError::Unreachable { url: self.url().to_owned(), source }
+        let url = self.url().to_owned();
+        if is_wrong_key(&*source) {
+            return ClientError::Impostor { url };
+        }
+        ClientError::Unreachable { url, source }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one place where an HTTP client is made.
 
 use crate::{error::BoxError, target::Checked};
+use muster_tls::dialling;
 use std::time::Duration;
 
 /// Longer than any handshake across the world; a host that takes more is not there.
@@ -24,6 +25,9 @@ pub(crate) fn client(checked: &Checked) -> Result<reqwest::Client, BoxError> {
         // Without this the certificates of the system are read first, and a machine that has none
         // could not even talk to itself.
         builder = builder.tls_certs_only([]);
+    }
+    if let Some(pin) = checked.pin {
+        builder = builder.tls_backend_preconfigured((*dialling(pin)?).clone());
     }
     if let Some((name, addresses)) = &checked.pinned {
         builder = builder.resolve_to_addrs(name, addresses);

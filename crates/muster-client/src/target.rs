@@ -3,15 +3,19 @@
 //! Over plain HTTP a token may travel to this machine or through a tailnet, where WireGuard
 //! encrypts it. A name is resolved once, every address that it has is checked, and the connection
 //! goes to the checked addresses alone.
+//!
+//! An encrypted address may say behind `#` which key its coordinator holds; then that key is trusted and
+//! nothing else.
 
 use crate::credential::{BadCredential, Credential};
+use muster_tls::Pin;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use url::{Host, Url};
 
 /// Whom to talk to, and as whom.
 #[derive(Debug, Clone)]
 pub struct Target {
-    /// The coordinator's address.
+    /// The coordinator's address; if it is encrypted, its key may follow behind `#`.
     pub url: Url,
     /// What to show of ourselves; a worker that joins has nothing yet.
     pub credential: Option<Credential>,
@@ -54,15 +58,18 @@ pub enum TargetError {
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) url: Url,
+    /// The key that is trusted, instead of whomever an authority vouches for.
+    pub(crate) pin: Option<Pin>,
     /// A name and the addresses to connect to instead of asking for it again.
     pub(crate) pinned: Option<(String, Vec<SocketAddr>)>,
 }
 
 impl Target {
     pub(crate) async fn check(&self) -> Result<Checked, TargetError> {
-        let url = plain_origin(&self.url)?;
+        let (url, pin) = split_pin(&self.url);
+        let url = plain_origin(&url)?;
         if url.scheme() == "https" || self.allows_plain_http {
-            return Ok(Checked { url, pinned: None });
+            return Ok(Checked { url, pin, pinned: None });
         }
         let refused = |host: &str| TargetError::PlainHttp { host: host.to_owned() };
         match url.host() {
@@ -74,12 +81,22 @@ impl Target {
                     return Err(refused(name));
                 }
                 let pinned = Some((name.to_owned(), addresses));
-                return Ok(Checked { url, pinned });
+                return Ok(Checked { url, pin, pinned });
             }
             Some(_) | None => return Err(refused(url.host_str().unwrap_or_default())),
         }
-        Ok(Checked { url, pinned: None })
+        Ok(Checked { url, pin, pinned: None })
     }
+}
+
+/// An address without the key that stands behind it, and that key. What is no key stays where it is.
+fn split_pin(url: &Url) -> (Url, Option<Pin>) {
+    let pin = url.fragment().filter(|_| url.scheme() == "https").and_then(|key| key.parse().ok());
+    let mut plain = url.clone();
+    if pin.is_some() {
+        plain.set_fragment(None);
+    }
+    (plain, pin)
 }
 
 /// The address with nothing in it that has no meaning here.
@@ -113,7 +130,7 @@ async fn resolve(name: &str, port: u16) -> Result<Vec<SocketAddr>, TargetError> 
 const TAILNET_V6: [u16; 3] = [0xfd7a, 0x115c, 0xa1e0];
 
 /// Whether what is sent there stays on this machine or is encrypted below us.
-fn is_private(address: IpAddr) -> bool {
+pub fn is_private(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => {
             let [first, second, ..] = address.octets();
@@ -187,6 +204,8 @@ mod tests {
             "http://u:hunter2@127.0.0.1",
             "http://127.0.0.1/?a=b",
             "http://127.0.0.1/#x",
+            "https://127.0.0.1/#x",
+            "http://127.0.0.1/#MCowBQYDK2VwAyEAMCowBQYDK2VwAyEAMCowBQYDK2U",
         ] {
             let error = target(url).check().await.expect_err(url);
             assert!(matches!(error, TargetError::BadUrl { .. }), "{url}: {error}");

@@ -173,9 +173,14 @@ impl Coordinator {
     }
 
     /// Serves a listener until the coordinator stops. Answers where it listens.
-    pub fn serve(&self, listener: Box<dyn Listen>) -> io::Result<SocketAddr> {
+    pub fn serve(
+        &self,
+        listener: Box<dyn Listen>,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> io::Result<SocketAddr> {
         let address = listener.address()?;
         self.app.hosts.add(address);
+        let listener = serve::Listener { sockets: listener, tls: tls.map(Into::into) };
         let serving = serve::listen(self.app.clone(), listener, self.router());
         self.app.seams.tasks.spawn("listener", serving);
         Ok(address)

@@ -116,7 +116,7 @@ fn every_problem_is_told_at_once_with_its_place() {
     ]);
     let environment = environment.with_file(file.path()).unwrap();
     let flags = ServeFlags {
-        listen: vec!["192.168.1.5:1".into()],
+        listen: vec!["192.168.1.5".into()],
         secrets: Some("drawer".into()),
         data_dir: Some("/d".into()),
         ..ServeFlags::default()
@@ -135,7 +135,7 @@ fn every_problem_is_told_at_once_with_its_place() {
         "MUSTER_LOG",
     ];
     assert_eq!(paths, expected);
-    assert!(found[1].1.contains("needs TLS, which this version does not serve yet"));
+    assert!(found[1].1.contains("is not an address and a port"));
     assert!(found[3].1.contains("placeholder"));
     let homeless = problems(&Environment::default(), ServeFlags::default());
     assert!(homeless[0].1.contains("no home directory"), "{homeless:?}");

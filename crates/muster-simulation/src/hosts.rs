@@ -38,7 +38,7 @@ pub(crate) async fn coordinator(world: Arc<World>) -> turmoil::Result {
         let options = template::options(&world.dir(machine), &world.template.key, seams.clone());
         let coordinator = Coordinator::start(options).await?;
         let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT));
-        coordinator.serve(seams.net.listen(address).await?)?;
+        coordinator.serve(seams.net.listen(address).await?, None)?;
         let client = template::operator(&coordinator);
         seams.tasks.spawn("user", user::live(world.clone(), client));
         pending::<()>().await;

@@ -2,12 +2,17 @@
 
 use futures_util::future::BoxFuture;
 use muster_seams::{Io, Net};
+use muster_tls::ClientConfig;
 use std::{fmt, io, sync::Arc, time::Duration};
+use tokio::time::timeout;
+use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
 /// Gives connections to the coordinator: over TCP, or inside of one process.
 pub trait Connect: Send + Sync {
     /// A new connection, and what the `Host` header is to say on it.
     fn connect(&self) -> BoxFuture<'_, io::Result<(Box<dyn Io>, String)>>;
+    /// The coordinator says where it can be reached, the best address first.
+    fn learn(&self, _urls: &[String]) {}
 }
 
 impl fmt::Debug for dyn Connect {
@@ -18,25 +23,50 @@ impl fmt::Debug for dyn Connect {
 
 /// An address that does not answer within this time is passed over.
 const LONGEST_DIAL: Duration = Duration::from_secs(10);
+/// No name is looked at: the key is what counts.
+const NAME: &str = "muster";
+
+/// Where a coordinator may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// `host:port`.
+    pub authority: String,
+    /// Whether TLS is spoken there.
+    pub is_encrypted: bool,
+}
 
 /// Connects over TCP to the first of several addresses that answers.
 #[derive(Debug, Clone)]
 pub struct TcpConnect {
     net: Arc<dyn Net>,
-    addresses: Vec<String>,
+    addresses: Vec<Address>,
+    tls: Option<Arc<ClientConfig>>,
 }
 
 impl TcpConnect {
-    /// Addresses as `host:port`, the preferred one first.
+    /// Addresses as `host:port`, the preferred one first, where nothing is encrypted.
     pub fn new(net: Arc<dyn Net>, addresses: Vec<String>) -> Self {
-        Self { net, addresses }
+        let plain = |authority| Address { authority, is_encrypted: false };
+        Self { net, addresses: addresses.into_iter().map(plain).collect(), tls: None }
     }
 
-    async fn dial(&self, address: &str) -> io::Result<Box<dyn Io>> {
-        match tokio::time::timeout(LONGEST_DIAL, self.net.dial(address.to_owned())).await {
-            Ok(dialled) => dialled,
-            Err(_) => Err(io::ErrorKind::TimedOut.into()),
-        }
+    /// Addresses of which some are encrypted, and whom to trust there.
+    pub fn with_tls(net: Arc<dyn Net>, addresses: Vec<Address>, tls: Arc<ClientConfig>) -> Self {
+        Self { net, addresses, tls: Some(tls) }
+    }
+
+    async fn dial(&self, address: &Address) -> io::Result<Box<dyn Io>> {
+        let reach = async {
+            let io = self.net.dial(address.authority.clone()).await?;
+            if address.is_encrypted { self.encrypt(io).await } else { Ok(io) }
+        };
+        timeout(LONGEST_DIAL, reach).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+    }
+
+    async fn encrypt(&self, io: Box<dyn Io>) -> io::Result<Box<dyn Io>> {
+        let tls = self.tls.clone().ok_or(io::ErrorKind::Unsupported)?;
+        let name = ServerName::try_from(NAME).map_err(io::Error::other)?;
+        Ok(Box::new(TlsConnector::from(tls).connect(name, io).await?))
     }
 }
 
@@ -46,9 +76,10 @@ impl Connect for TcpConnect {
             let mut last = io::Error::new(io::ErrorKind::InvalidInput, "no address is known");
             for address in &self.addresses {
                 match self.dial(address).await {
-                    Ok(io) => return Ok((io, address.clone())),
+                    Ok(io) => return Ok((io, address.authority.clone())),
                     Err(error) => {
-                        tracing::debug!(%address, %error, "no answer at this address");
+                        let at = &address.authority;
+                        tracing::debug!(address = %at, %error, "no answer at this address");
                         last = error;
                     }
                 }

@@ -148,8 +148,9 @@ async fn welcome(
     let frame = receiver.recv().await?;
     agent.look_at_clock();
     match frame {
-        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped } => {
+        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped, urls } => {
             agent.set_lease(lease_ms);
+            agent.connect.learn(&urls);
             for grant in &dropped {
                 agent.let_go(grant);
             }

@@ -26,7 +26,7 @@ mod process;
 mod roster;
 
 pub use agent::{run, run_with};
-pub use connect::{Connect, TcpConnect};
+pub use connect::{Address, Connect, TcpConnect};
 pub use labels::found_labels;
 pub use machine::{Hold, News, Probe, Surroundings, SystemProbe};
 pub use options::{AgentError, AgentOptions, AgentStatus};

@@ -248,6 +248,7 @@ impl Session {
             lease_ms: u64::try_from(LEASE.saturating_sub(HANDOVER).as_millis()).unwrap_or(u64::MAX),
             kept: kept.iter().copied().map(with_log).collect(),
             dropped,
+            urls: self.app.urls(),
         })
         .await;
         self.kept = kept;

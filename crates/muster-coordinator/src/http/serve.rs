@@ -13,6 +13,7 @@ use hyper_util::{
 use muster_seams::{Io, Listen};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
 
 /// Headers must be complete within this time of the first moment.
 const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
@@ -25,21 +26,30 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A connection that is still busy this long after the word to stop is cut.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(3);
 
+/// Where connections come from, and how they are encrypted, if they are.
+pub(crate) struct Listener {
+    pub(crate) sockets: Box<dyn Listen>,
+    pub(crate) tls: Option<TlsAcceptor>,
+}
+
 /// Serves every connection of a listener until the coordinator stops.
-pub(crate) async fn listen(app: Arc<App>, listener: Box<dyn Listen>, router: Router) {
+pub(crate) async fn listen(app: Arc<App>, listener: Listener, router: Router) {
+    let Listener { sockets, tls } = listener;
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { return };
         let accepted = tokio::select! {
             biased;
             () = app.seams.tasks.stopped() => return,
-            accepted = listener.accept() => accepted,
+            accepted = sockets.accept() => accepted,
         };
         match accepted {
             Ok((io, _)) => {
-                let (own, router) = (app.clone(), router.clone());
+                let (own, router, tls) = (app.clone(), router.clone(), tls.clone());
                 app.seams.tasks.spawn("connection", async move {
-                    connection(own, io, router).await;
+                    if let Some(io) = encrypted(io, tls).await {
+                        connection(own, io, router).await;
+                    }
                     drop(place);
                 });
             }
@@ -48,6 +58,19 @@ pub(crate) async fn listen(app: Arc<App>, listener: Box<dyn Listen>, router: Rou
                 tokio::time::sleep(PAUSE).await;
             }
         }
+    }
+}
+
+/// A connection on which TLS is spoken, if it has to be. One that does not in time is none.
+async fn encrypted(io: Box<dyn Io>, tls: Option<TlsAcceptor>) -> Option<Box<dyn Io>> {
+    let Some(tls) = tls else { return Some(io) };
+    match tokio::time::timeout(SLOWEST_HEADERS, tls.accept(io)).await {
+        Ok(Ok(stream)) => Some(Box::new(stream)),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "a connection speaks no TLS that we know");
+            None
+        }
+        Err(_) => None,
     }
 }
 

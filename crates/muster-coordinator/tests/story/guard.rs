@@ -9,7 +9,7 @@ async fn status(bench: &Bench, method: &str, path: &str, token: &str) -> u16 {
     use std::io::{Read, Write};
     let listener =
         muster_seams::Seams::real().net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
-    let address = bench.coordinator.serve(listener).unwrap();
+    let address = bench.coordinator.serve(listener, None).unwrap();
     let request = format!(
         "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     );

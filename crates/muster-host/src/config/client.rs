@@ -10,6 +10,7 @@ use super::{
     token,
 };
 use crate::secret::Secret;
+use muster_tls::Pin;
 use std::path::PathBuf;
 use url::Url;
 
@@ -97,13 +98,15 @@ fn read_url(text: &str) -> Result<Url, Wrong> {
     let wrong_form = || {
         wrong(
             format!("`{text}` is not the address of a coordinator"),
-            "write it like `http://127.0.0.1:7600`",
+            "write it like `http://127.0.0.1:7600`, or `https://…#KEY` with the coordinator's key",
         )
     };
     let url = Url::parse(text).map_err(|_| wrong_form())?;
     let is_plain = url.username().is_empty() && url.password().is_none();
     let is_ours = matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain;
-    if is_ours && url.query().is_none() && url.fragment().is_none() {
+    let has_pin =
+        url.scheme() == "https" && url.fragment().is_some_and(|key| key.parse::<Pin>().is_ok());
+    if is_ours && url.query().is_none() && (url.fragment().is_none() || has_pin) {
         Ok(url)
     } else {
         Err(wrong_form())

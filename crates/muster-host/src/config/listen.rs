@@ -1,8 +1,8 @@
-//! Addresses to listen at, and which of them may serve plain HTTP.
+//! Addresses to listen at, and which of them are served over plain HTTP.
 //!
 //! Loopback never leaves the machine and a tailnet encrypts by itself. Every address at once
 //! (`0.0.0.0`) is served only when somebody writes it, with a warning. Anything else on a network
-//! would carry tokens in clear.
+//! would carry tokens in clear, so it is served over TLS with the coordinator's own key.
 
 use super::resolve::{Wrong, wrong};
 use std::{
@@ -13,12 +13,12 @@ use std::{
 /// The port that nobody had to choose; it alone may move to the next free one.
 pub const DEFAULT_PORT: u16 = 7600;
 
-/// An address that may serve plain HTTP.
+/// An address to listen at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListenAddress {
     /// Where.
     pub socket: SocketAddr,
-    /// Why that is allowed.
+    /// Who can reach it.
     pub reach: Reach,
 }
 
@@ -29,6 +29,8 @@ pub enum Reach {
     Loopback,
     /// The tailnet, which encrypts by itself.
     Tailnet,
+    /// Everybody on one network, which hears what is not encrypted.
+    Network,
     /// Everybody on every network of this machine.
     Everywhere,
 }
@@ -60,13 +62,7 @@ pub(super) fn parse(text: &str) -> Result<ListenAddress, Wrong> {
             "write it like `127.0.0.1:7600`, `[::1]:7600` or `0.0.0.0:7600`",
         )
     })?;
-    let reach = reach(socket.ip()).ok_or_else(|| {
-        wrong(
-            format!("`{text}` needs TLS, which this version does not serve yet"),
-            "use loopback, a tailnet address or 0.0.0.0 by name",
-        )
-    })?;
-    Ok(ListenAddress { socket, reach })
+    Ok(ListenAddress { socket, reach: reach(socket.ip()) })
 }
 
 /// Reads a list with commas, and refuses an address that stands there twice.
@@ -85,15 +81,17 @@ pub(super) fn parse_list<'a>(
     if addresses.is_empty() { Err(wrong("no address is named", "name one")) } else { Ok(addresses) }
 }
 
-/// Who reaches an address; nobody may, if it would need TLS.
-pub fn reach(ip: IpAddr) -> Option<Reach> {
+/// Who reaches an address.
+pub fn reach(ip: IpAddr) -> Reach {
     let ip = ip.to_canonical();
     if ip.is_loopback() {
-        Some(Reach::Loopback)
+        Reach::Loopback
     } else if ip.is_unspecified() {
-        Some(Reach::Everywhere)
+        Reach::Everywhere
+    } else if is_tailnet(ip) {
+        Reach::Tailnet
     } else {
-        is_tailnet(ip).then_some(Reach::Tailnet)
+        Reach::Network
     }
 }
 
@@ -112,32 +110,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_that_keep_a_token_private_are_served() {
+    fn only_addresses_that_keep_a_token_private_are_served_in_clear() {
         let cases = [
-            ("127.0.0.1:0", Some(Reach::Loopback)),
-            ("127.9.9.9:80", Some(Reach::Loopback)),
-            ("localhost:7600", Some(Reach::Loopback)),
-            ("[::1]:7600", Some(Reach::Loopback)),
-            ("[::ffff:127.0.0.1]:7600", Some(Reach::Loopback)),
-            ("100.64.0.1:8000", Some(Reach::Tailnet)),
-            ("100.127.255.254:8000", Some(Reach::Tailnet)),
-            ("[fd7a:115c:a1e0::1]:8000", Some(Reach::Tailnet)),
-            ("0.0.0.0:8000", Some(Reach::Everywhere)),
-            ("[::]:8000", Some(Reach::Everywhere)),
-            ("100.63.255.255:8000", None),
-            ("100.128.0.0:8000", None),
-            ("192.168.1.5:8000", None),
-            ("10.0.0.1:8000", None),
-            ("8.8.8.8:8000", None),
-            ("[fd00::1]:8000", None),
+            ("127.0.0.1:0", Reach::Loopback),
+            ("127.9.9.9:80", Reach::Loopback),
+            ("localhost:7600", Reach::Loopback),
+            ("[::1]:7600", Reach::Loopback),
+            ("[::ffff:127.0.0.1]:7600", Reach::Loopback),
+            ("100.64.0.1:8000", Reach::Tailnet),
+            ("100.127.255.254:8000", Reach::Tailnet),
+            ("[fd7a:115c:a1e0::1]:8000", Reach::Tailnet),
+            ("0.0.0.0:8000", Reach::Everywhere),
+            ("[::]:8000", Reach::Everywhere),
+            ("100.63.255.255:8000", Reach::Network),
+            ("100.128.0.0:8000", Reach::Network),
+            ("192.168.1.5:8000", Reach::Network),
+            ("10.0.0.1:8000", Reach::Network),
+            ("8.8.8.8:8000", Reach::Network),
+            ("[fd00::1]:8000", Reach::Network),
         ];
         for (text, expected) in cases {
-            let found = parse(text);
-            assert_eq!(found.as_ref().ok().map(|address| address.reach), expected, "{text}");
-            if let Err((message, hint)) = found {
-                assert!(message.contains("needs TLS"), "{message}");
-                assert!(hint.unwrap().contains("0.0.0.0 by name"));
-            }
+            assert_eq!(parse(text).unwrap().reach, expected, "{text}");
         }
     }
 

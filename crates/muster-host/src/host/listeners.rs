@@ -9,9 +9,12 @@ use crate::{
 };
 use muster_coordinator::Coordinator;
 use muster_seams::{Listen, Net};
+use muster_session::{KeyPair, PublicKey};
+use muster_tls::{ServerConfig, listening};
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
+    sync::Arc,
 };
 
 /// How far the default port may move.
@@ -19,11 +22,19 @@ const MOVES: u16 = 100;
 
 /// Open listeners that nobody accepts from yet.
 #[derive(Debug)]
-pub(super) struct Listeners(Vec<(ListenAddress, Box<dyn Listen>)>);
+pub(super) struct Listeners {
+    open: Vec<(ListenAddress, Box<dyn Listen>)>,
+    /// What whoever dials an encrypted one has to trust.
+    key: PublicKey,
+}
 
 impl Listeners {
     /// Opens them all, or none.
-    pub(super) async fn open(settings: &ServeSettings, net: &dyn Net) -> Result<Self, StartError> {
+    pub(super) async fn open(
+        settings: &ServeSettings,
+        net: &dyn Net,
+        key: PublicKey,
+    ) -> Result<Self, StartError> {
         let mut open = Vec::new();
         for wanted in &settings.listen.value {
             let listener = if settings.may_move_port() {
@@ -36,12 +47,12 @@ impl Listeners {
             let socket = listener.address().map_err(about)?;
             open.push((ListenAddress { socket, ..*wanted }, listener));
         }
-        Ok(Self(open))
+        Ok(Self { open, key })
     }
 
     /// Where they listen.
     pub(super) fn addresses(&self) -> Vec<ListenAddress> {
-        self.0.iter().map(|(address, _)| *address).collect()
+        self.open.iter().map(|(address, _)| *address).collect()
     }
 
     /// The address for programs on this machine.
@@ -50,27 +61,54 @@ impl Listeners {
             Reach::Loopback => 0,
             Reach::Everywhere => 1,
             Reach::Tailnet => 2,
+            Reach::Network => 3,
         };
         let best = self.addresses().into_iter().min_by_key(rank);
-        best.map(|address| url(near(address.socket))).unwrap_or_default()
+        best.map(|address| self.url(address)).unwrap_or_default()
     }
 
     /// Every address, the one that reaches furthest first.
     pub(super) fn urls(&self) -> Vec<String> {
-        urls(&self.addresses(), &outward())
+        let mut urls = Vec::new();
+        for address in nameable(&self.addresses(), &outward()) {
+            let url = self.url(address);
+            if !urls.contains(&url) {
+                urls.push(url);
+            }
+        }
+        urls
+    }
+
+    /// An address as somebody dials it: where it is encrypted, with the key to be trusted.
+    fn url(&self, ListenAddress { socket, reach }: ListenAddress) -> String {
+        match reach {
+            Reach::Network => format!("https://{socket}#{}", self.key),
+            Reach::Loopback | Reach::Tailnet | Reach::Everywhere => {
+                format!("http://{}", near(socket))
+            }
+        }
     }
 
     /// Begins to accept.
-    pub(super) fn serve(self, coordinator: &Coordinator) -> Result<(), StartError> {
-        for (address, listener) in self.0 {
+    pub(super) fn serve(self, coordinator: &Coordinator, key: &KeyPair) -> Result<(), StartError> {
+        for (address, listener) in self.open {
             if address.reach == Reach::Everywhere {
                 tracing::warn!(%address, "listens on every network of this machine, in clear");
             }
             let about = |source| StartError::Listen { address: address.socket, source };
-            coordinator.serve(listener).map_err(about)?;
+            let tls = (address.reach == Reach::Network).then(|| encrypted(key)).transpose()?;
+            coordinator.serve(listener, tls).map_err(about)?;
         }
         Ok(())
     }
+}
+
+fn encrypted(key: &KeyPair) -> Result<Arc<ServerConfig>, StartError> {
+    let document = key.to_pkcs8().map_err(|_| StartError::NoKey)?;
+    listening(&document).map_err(|error| {
+        tracing::error!(%error, "cannot serve TLS with the coordinator's key");
+        StartError::NoKey
+    })
 }
 
 async fn open_nearby(wanted: ListenAddress, net: &dyn Net) -> io::Result<Box<dyn Listen>> {
@@ -102,26 +140,17 @@ fn near(socket: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, socket.port())
 }
 
-fn url(socket: SocketAddr) -> String {
-    format!("http://{socket}")
-}
-
-fn urls(addresses: &[ListenAddress], outward: &[IpAddr]) -> Vec<String> {
-    let of = |reach: Reach| addresses.iter().filter(move |address| address.reach == reach);
-    let tailnet = of(Reach::Tailnet).map(|address| address.socket);
-    let outward = of(Reach::Everywhere).flat_map(|address| {
-        let fits = |ip: &&IpAddr| ip.is_ipv4() == address.socket.is_ipv4();
-        let ips = outward.iter().filter(fits);
-        ips.map(|ip| SocketAddr::new(*ip, address.socket.port())).collect::<Vec<_>>()
+/// What can be told to others, the address that reaches furthest first.
+fn nameable(addresses: &[ListenAddress], outward: &[IpAddr]) -> Vec<ListenAddress> {
+    let of = |reach: Reach| addresses.iter().copied().filter(move |one| one.reach == reach);
+    let outward = of(Reach::Everywhere).flat_map(|one| {
+        let fits = |ip: &&IpAddr| ip.is_ipv4() == one.socket.is_ipv4();
+        let at = move |ip: &IpAddr| SocketAddr::new(*ip, one.socket.port());
+        let sockets: Vec<_> = outward.iter().filter(fits).map(at).collect();
+        sockets.into_iter().map(move |socket| ListenAddress { socket, ..one })
     });
-    let near_by = of(Reach::Loopback).chain(of(Reach::Everywhere)).map(|a| near(a.socket));
-    let mut urls: Vec<String> = Vec::new();
-    for url in tailnet.chain(outward).chain(near_by).map(url) {
-        if !urls.contains(&url) {
-            urls.push(url);
-        }
-    }
-    urls
+    let far = of(Reach::Tailnet).chain(of(Reach::Network)).chain(outward);
+    far.chain(of(Reach::Loopback)).chain(of(Reach::Everywhere)).collect()
 }
 
 /// This machine's addresses towards a tailnet and towards everything else.
@@ -160,7 +189,7 @@ mod tests {
 
     fn address(text: &str) -> ListenAddress {
         let socket: SocketAddr = text.parse().unwrap();
-        ListenAddress { socket, reach: reach(socket.ip()).unwrap() }
+        ListenAddress { socket, reach: reach(socket.ip()) }
     }
 
     #[test]
@@ -168,17 +197,24 @@ mod tests {
         let outward = vec!["100.64.0.9".parse().unwrap(), "192.168.1.5".parse().unwrap()];
         let told = |listening: &[&str]| {
             let listening: Vec<_> = listening.iter().map(|text| address(text)).collect();
-            urls(&listening, &outward)
+            let told = nameable(&listening, &outward);
+            told.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
-        assert_eq!(told(&["127.0.0.1:1"]), ["http://127.0.0.1:1"]);
-        assert_eq!(
-            told(&["127.0.0.1:1", "100.64.0.7:2"]),
-            ["http://100.64.0.7:2", "http://127.0.0.1:1"]
-        );
-        assert_eq!(
-            told(&["0.0.0.0:3"]),
-            ["http://100.64.0.9:3", "http://192.168.1.5:3", "http://127.0.0.1:3"]
-        );
-        assert_eq!(told(&["[::]:3"]), ["http://[::1]:3"]);
+        assert_eq!(told(&["127.0.0.1:1"]), ["127.0.0.1:1"]);
+        let both = ["127.0.0.1:1", "10.0.0.7:3", "100.64.0.7:2"];
+        assert_eq!(told(&both), ["100.64.0.7:2", "10.0.0.7:3", "127.0.0.1:1"]);
+        let everywhere = ["100.64.0.9:3", "192.168.1.5:3", "0.0.0.0:3"];
+        assert_eq!(told(&["0.0.0.0:3"]), everywhere);
+        assert_eq!(told(&["[::]:3"]), ["[::]:3"]);
+    }
+
+    #[test]
+    fn an_encrypted_address_says_which_key_to_trust() {
+        let key = KeyPair::generate().unwrap().public();
+        let listeners = Listeners { open: Vec::new(), key };
+        let url = |text| listeners.url(address(text));
+        assert_eq!(url("10.0.0.7:3"), format!("https://10.0.0.7:3#{key}"));
+        assert_eq!(url("100.64.0.7:2"), "http://100.64.0.7:2");
+        assert_eq!(url("[::]:2"), "http://[::1]:2");
     }
 }

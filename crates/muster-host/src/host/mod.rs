@@ -92,7 +92,9 @@ impl Host {
     ) -> Result<Self, StartError> {
         let secrets = SecretStore::of(&settings);
         // Before the coordinator takes the store: a port that is taken must not disturb anybody.
-        let listeners = Listeners::open(&settings, seams.net.as_ref()).await?;
+        let coordinator_key = keys::load_or_make(&data_dir, keys::COORDINATOR)?;
+        let net = seams.net.as_ref();
+        let listeners = Listeners::open(&settings, net, coordinator_key.public()).await?;
         let backups = Backups::new(settings.clone(), store.clone(), secrets.clone(), seams.clone());
         let facts = HostFacts {
             settings: settings.clone(),
@@ -103,7 +105,6 @@ impl Host {
             clock: seams.clock.clone(),
         };
         let key = instance::fresh_key(seams.rng.as_ref());
-        let coordinator_key = keys::load_or_make(&data_dir, keys::COORDINATOR)?;
         let options = CoordinatorOptions {
             store: store.clone(),
             seams: seams.clone(),
@@ -138,7 +139,7 @@ impl Host {
         } else {
             None
         };
-        listeners.serve(&coordinator)?;
+        listeners.serve(&coordinator, &coordinator_key)?;
         let file = InstanceFile {
             url: url.clone(),
             pid: std::process::id(),

@@ -366,7 +366,14 @@ impl Session {
         }
         let heartbeat_ms = u64::try_from(beat.as_millis()).unwrap();
         let (kept, dropped) = (kept.to_vec(), dropped.to_vec());
-        self.say(FromCoordinator::Welcome { heartbeat_ms, lease_ms: 60_000, kept, dropped }).await;
+        self.say(FromCoordinator::Welcome {
+            heartbeat_ms,
+            lease_ms: 60_000,
+            kept,
+            dropped,
+            urls: vec![],
+        })
+        .await;
     }
 
     pub(crate) async fn say(&mut self, frame: FromCoordinator) {

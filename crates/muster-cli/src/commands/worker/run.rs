@@ -105,7 +105,7 @@ impl From<WorkerError> for Failure {
         let exit = match error {
             WorkerError::Client(error) => return error.into(),
             WorkerError::File(error) => return error.into(),
-            WorkerError::NotHttp { .. } | WorkerError::Several { .. } => Exit::USAGE,
+            WorkerError::NotWorkable { .. } | WorkerError::Several { .. } => Exit::USAGE,
             WorkerError::NotJoined => Exit::NOT_FOUND,
             WorkerError::Agent(_) => Exit::CONFLICT,
         };

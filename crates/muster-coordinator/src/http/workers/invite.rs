@@ -94,7 +94,7 @@ fn answer(app: &App, clear: &ClearToken, expires_at: Timestamp) -> JoinToken {
         id: clear.id.clone(),
         lines: vec![line("linux", "muster"), line("macos", "muster"), line("windows", "muster.exe")],
         warning: is_loopback(&best).then(|| {
-            "this coordinator listens on this machine only; start it with `--listen 100.x.y.z:7600` (a tailnet address) so that others can join".to_owned()
+            "this coordinator listens on this machine only; start it with `--listen ADDRESS:7600`, an address of your tailnet or your network, so that others can join".to_owned()
         }),
         token,
         expires_at,

@@ -4,6 +4,9 @@
 //! its owner alone. The key is on disk before the join token is spent, so that a join whose answer
 //! was lost can be repeated with the same token.
 
+mod roaming;
+
+use self::roaming::{Roaming, address};
 use crate::{Secret, StartError, owner, private_file};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use muster_api::worker::{JoinRequest, Joined};
@@ -11,7 +14,8 @@ use muster_client::{Client, ClientError, Target};
 use muster_core::WorkerId;
 use muster_seams::Seams;
 use muster_session::{KeyPair, PublicKey};
-use muster_worker::{AgentError, AgentOptions, AgentStatus, TcpConnect, found_labels};
+use muster_tls::{Pin, dialling};
+use muster_worker::{Address, AgentError, AgentOptions, AgentStatus, found_labels};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -57,6 +61,9 @@ pub struct Identity {
     pub coordinator_key: String,
     /// Its own key, PKCS#8 in URL-safe base 64.
     key: String,
+    /// Where this is kept. The folder beside it is the worker's own.
+    #[serde(skip)]
+    file: PathBuf,
 }
 
 impl std::fmt::Debug for Identity {
@@ -81,9 +88,11 @@ pub enum WorkerError {
     /// The agent cannot begin.
     #[error(transparent)]
     Agent(#[from] AgentError),
-    /// Workers speak plain HTTP in this version.
-    #[error("workers of this version cannot use `{url}`: they speak http:// only")]
-    NotHttp {
+    /// Nothing says whom to trust there.
+    #[error(
+        "`{url}` is no address for a worker: encrypted ones end with `#` and the coordinator's key"
+    )]
+    NotWorkable {
         /// The coordinator.
         url: Url,
     },
@@ -107,7 +116,7 @@ impl WorkerError {
             Self::File(error) => error.code(),
             Self::Agent(AgentError::InUse { .. }) => "worker_in_use",
             Self::Agent(AgentError::StateDir { .. }) => "storage_failed",
-            Self::NotHttp { .. } => "worker_needs_http",
+            Self::NotWorkable { .. } => "worker_needs_key",
             Self::NotJoined => "worker_not_joined",
             Self::Several { .. } => "worker_ambiguous",
         }
@@ -124,7 +133,9 @@ impl WorkerError {
             Self::Agent(AgentError::StateDir { .. }) => {
                 Some("check the data directory and its permissions".to_owned())
             }
-            Self::NotHttp { .. } => Some("use its tailnet address".to_owned()),
+            Self::NotWorkable { .. } => {
+                Some("copy the whole line that `muster worker invite` prints there".to_owned())
+            }
             Self::NotJoined => Some(
                 "ask for a line with `Add worker` in the console, and paste it here".to_owned(),
             ),
@@ -160,13 +171,10 @@ pub async fn join(joining: Joining) -> Result<Identity, WorkerError> {
         urls: vec![joining.url],
         coordinator_key,
         key: encode(&key)?,
+        file: folder.with_extension("json"),
     };
-    let path = folder.with_extension("json");
-    let text = serde_json::to_vec_pretty(&identity)
-        .map_err(|error| StartError::about(&path, error.into()))?;
-    let about = |source| StartError::about(&path, source);
-    private_file::replace(&path, &text).map_err(about)?;
-    fs::remove_file(&pending).map_err(about)?;
+    write(&identity)?;
+    fs::remove_file(&pending).map_err(|source| StartError::about(&pending, source))?;
     Ok(identity)
 }
 
@@ -189,7 +197,7 @@ pub fn identities(data_dir: &Path) -> Result<Vec<Identity>, WorkerError> {
 pub fn choose(data_dir: &Path, url: Option<&Url>) -> Result<Identity, WorkerError> {
     let mut known = identities(data_dir)?;
     if let Some(url) = url {
-        known.retain(|identity| identity.urls.contains(url));
+        known.retain(|identity| identity.urls.iter().any(|known| is_same(known, url)));
     }
     match known.len() {
         0 => Err(WorkerError::NotJoined),
@@ -201,6 +209,16 @@ pub fn choose(data_dir: &Path, url: Option<&Url>) -> Result<Identity, WorkerErro
     }
 }
 
+/// Whether two addresses are one, whatever they say of its key.
+fn is_same(known: &Url, url: &Url) -> bool {
+    let plain = |url: &Url| {
+        let mut url = url.clone();
+        url.set_fragment(None);
+        url
+    };
+    plain(known) == plain(url)
+}
+
 /// Runs jobs for a coordinator until the seams' tasks are told to stop.
 pub async fn run(
     identity: &Identity,
@@ -209,11 +227,9 @@ pub async fn run(
     seams: Seams,
     status: watch::Sender<AgentStatus>,
 ) -> Result<(), WorkerError> {
-    let url = identity.urls.first().ok_or(WorkerError::NotJoined)?;
-    let state_dir = folder_of(data_dir, url)?;
+    let state_dir = identity.file.with_extension("");
     private_file::create_dir(&state_dir).map_err(|error| StartError::about(&state_dir, error))?;
-    let damaged =
-        |reason: String| StartError::Damaged { path: state_dir.with_extension("json"), reason };
+    let damaged = |reason: String| StartError::Damaged { path: identity.file.clone(), reason };
     let coordinator_key: PublicKey =
         identity.coordinator_key.parse().map_err(|bad| damaged(format!("it holds {bad}")))?;
     let options = AgentOptions {
@@ -229,24 +245,41 @@ pub async fn run(
         data_dir: data_dir.to_owned(),
         job_environment,
     };
-    let addresses = identity.urls.iter().map(address).collect::<Result<Vec<_>, _>>()?;
-    let connect = Arc::new(TcpConnect::new(seams.net.clone(), addresses));
+    let connect = Arc::new(roaming(identity, &seams)?);
     Ok(muster_worker::run(options, connect, seams, status).await?)
 }
 
-/// `host:port`, as a socket is dialled.
-fn address(url: &Url) -> Result<String, WorkerError> {
-    let not_http = || WorkerError::NotHttp { url: url.clone() };
-    if url.scheme() != "http" {
-        return Err(not_http());
-    }
-    let host = url.host_str().ok_or_else(not_http)?;
-    Ok(format!("{host}:{}", url.port_or_known_default().ok_or_else(not_http)?))
+/// Reaches the coordinator wherever it is, and keeps what it says of that.
+fn roaming(identity: &Identity, seams: &Seams) -> Result<Roaming, WorkerError> {
+    let pin: Pin = identity.coordinator_key.parse().map_err(|bad| StartError::Damaged {
+        path: identity.file.clone(),
+        reason: format!("it holds {bad}"),
+    })?;
+    let tls = dialling(pin).map_err(|_| StartError::NoKey)?;
+    let (known, tasks) = (identity.clone(), seams.tasks.clone());
+    let keep = move |urls| {
+        let (identity, own) = (Identity { urls, ..known.clone() }, tasks.clone());
+        tasks.spawn("keep addresses", async move {
+            let kept = own.blocking(move || write(&identity)).await;
+            if let Ok(Err(error)) = kept {
+                tracing::warn!(%error, "cannot keep where the coordinator is");
+            }
+        });
+    };
+    Ok(Roaming::new(seams.net.clone(), tls, identity.urls.clone(), Box::new(keep)))
+}
+
+fn write(identity: &Identity) -> Result<(), StartError> {
+    let path = &identity.file;
+    let text = serde_json::to_vec_pretty(identity)
+        .map_err(|error| StartError::about(path, error.into()))?;
+    private_file::replace(path, &text).map_err(|source| StartError::about(path, source))
 }
 
 /// The path for one coordinator, without an extension.
 fn folder_of(data_dir: &Path, url: &Url) -> Result<PathBuf, WorkerError> {
-    let address = address(url)?;
+    let not_workable = || WorkerError::NotWorkable { url: url.clone() };
+    let Address { authority: address, .. } = address(url).ok_or_else(not_workable)?;
     let is_plain = |character: char| character.is_ascii_alphanumeric() || "-.".contains(character);
     let name: String = address.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
     for folder in [data_dir, &data_dir.join(FOLDER)] {
@@ -287,7 +320,8 @@ fn decode(text: &str) -> Result<KeyPair, &'static str> {
 
 fn read(path: &Path) -> Result<Identity, WorkerError> {
     let text = fs::read(path).map_err(|source| StartError::about(path, source))?;
-    let identity = serde_json::from_slice(&text)
-        .map_err(|error| StartError::Damaged { path: path.to_owned(), reason: error.to_string() });
-    Ok(identity?)
+    let identity: Identity = serde_json::from_slice(&text).map_err(|error| {
+        StartError::Damaged { path: path.to_owned(), reason: error.to_string() }
+    })?;
+    Ok(Identity { file: path.to_owned(), ..identity })
 }
