@@ -38,7 +38,7 @@ impl Stage {
         let between = format!("{}:{between}", cable.address(1));
         let plan = Plan::default().without_local_worker().listen(&format!("127.0.0.1:{port}"));
         let plan = plan.argument("--listen").argument(&address);
-        let serve = plan.argument("--allowed-host").argument(&between).start();
+        let serve = plan.argument("--allowed-host").argument(&cable.address(1)).start();
         let client = muster_testkit::client(&format!("http://127.0.0.1:{port}"), Some(TOKEN)).await;
         let urls = client.create_join_token(&Default::default(), None).await.unwrap().urls;
         assert!(urls[0].starts_with(&format!("https://{address}#")), "{urls:?}");
@@ -64,26 +64,28 @@ impl Stage {
 
 /// What went over the wire, both ways.
 type Heard = Arc<Mutex<Vec<u8>>>;
+/// How often a bit was turned round.
+type Bent = Arc<AtomicU32>;
 
 fn contains(heard: &Heard, text: &str) -> bool {
     heard.lock().unwrap().windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 /// Passes everything on, writes it down, and turns one bit round in some of the connections.
-async fn stand_in_between(at: String, to: String, bends: u32) -> Heard {
+async fn stand_in_between(at: String, to: String, bends: u32) -> (Heard, Bent) {
     let listener = TcpListener::bind(at).await.unwrap();
-    let (heard, bent) = (Heard::default(), Arc::new(AtomicU32::new(0)));
-    let written = heard.clone();
+    let (heard, bent) = (Heard::default(), Bent::default());
+    let (written, counted) = (heard.clone(), bent.clone());
     tokio::spawn(async move {
         while let Ok((near, _)) = listener.accept().await {
             let Ok(far) = TcpStream::connect(&to).await else { continue };
             let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
             for (from, to) in [(near_in, far_out), (far_in, near_out)] {
-                tokio::spawn(pass_on(from, to, written.clone(), bent.clone(), bends));
+                tokio::spawn(pass_on(from, to, written.clone(), counted.clone(), bends));
             }
         }
     });
-    heard
+    (heard, bent)
 }
 
 /// The handshake is over after this much; then a bit is turned round.
@@ -93,13 +95,14 @@ async fn pass_on(
     mut from: tokio::net::tcp::OwnedReadHalf,
     mut to: tokio::net::tcp::OwnedWriteHalf,
     heard: Heard,
-    bent: Arc<AtomicU32>,
+    bent: Bent,
     bends: u32,
 ) {
     let (mut buffer, mut passed) = ([0; 1024], 0);
     while let Ok(count @ 1..) = from.read(&mut buffer).await {
         passed += count;
-        if passed > LEFT_ALONE && bent.fetch_add(1, Ordering::SeqCst) < bends {
+        if passed > LEFT_ALONE && bent.load(Ordering::SeqCst) < bends {
+            bent.fetch_add(1, Ordering::SeqCst);
             buffer[count / 2] ^= 1;
         }
         heard.lock().unwrap().extend_from_slice(&buffer[..count]);
@@ -112,10 +115,10 @@ async fn pass_on(
 #[tokio::test]
 async fn whoever_listens_between_two_machines_hears_nothing_of_what_they_say() {
     let Some(stage) = Stage::set().await else { return };
-    let heard = stand_in_between(stage.between.clone(), stage.address().to_owned(), 0).await;
+    let (heard, _) = stand_in_between(stage.between.clone(), stage.address().to_owned(), 0).await;
     let _worker = stage.worker().await;
     let environment = [("PASSWORD".to_owned(), CANARY.to_owned())].into();
-    let job = JobSubmission { environment, ..shell("echo \"$PASSWORD\"") };
+    let job = JobSubmission { env: environment, ..shell("echo \"$PASSWORD\"") };
     let job = stage.client.submit_job(&job, None).await.unwrap();
     assert_eq!(ended(&stage.client, job.id).await.state, JobState::Succeeded);
     assert!(whole_log(&stage.client, job.id).await.contains(CANARY));
@@ -128,7 +131,7 @@ async fn whoever_listens_between_two_machines_hears_nothing_of_what_they_say() {
 #[tokio::test]
 async fn what_is_changed_on_the_way_is_noticed_and_comes_again() {
     let Some(stage) = Stage::set().await else { return };
-    stand_in_between(stage.between.clone(), stage.address().to_owned(), 5).await;
+    let (_, bent) = stand_in_between(stage.between.clone(), stage.address().to_owned(), 3).await;
     let _worker = stage.worker().await;
     let line = "i=0; while [ $i -lt 3000 ]; do echo \"line $i of a log\"; i=$((i+1)); done";
     let job = stage.client.submit_job(&shell(line), None).await.unwrap();
@@ -136,6 +139,7 @@ async fn what_is_changed_on_the_way_is_noticed_and_comes_again() {
     assert_eq!((job.state, job.attempt), (JobState::Succeeded, 1), "{job:?}");
     let expected: String = (0..3000).map(|line| format!("line {line} of a log\n")).collect();
     assert_eq!(whole_log(&stage.client, job.id).await, expected);
+    assert_eq!(bent.load(Ordering::SeqCst), 3, "it came by here, and was changed");
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ use muster_store::{
 };
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
+use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
 
 /// Rows in one transaction.

@@ -106,10 +106,11 @@ impl Known {
 
     /// What the coordinator says now comes first; what was known before is not forgotten yet.
     fn learn(&mut self, urls: &[String]) {
+        let before = std::mem::take(&mut self.urls);
         let told = urls.iter().filter_map(|url| Url::parse(url).ok());
-        let told = told.filter(|url| self.urls.contains(url) || is_reachable_safely(url));
+        let told = told.filter(|url| before.contains(url) || is_reachable_safely(url));
         let mut all: Vec<Url> = Vec::new();
-        for url in told.chain(self.urls.drain(..)) {
+        for url in told.chain(before.clone()) {
             if !all.contains(&url) {
                 all.push(url);
             }
