@@ -1,8 +1,13 @@
-//! deborgen's ops notes, word for word: a smoke test with `curl`, and a node that polls.
+//! deborgen's ops notes, word for word: a smoke test with `curl`, and nodes that poll.
 
+use crate::node::Node;
+use muster_api::worker::WorkerLiveness;
 use muster_testkit::{PATIENCE, Plan, Serve, TOKEN, program};
-use serde_json::Value;
-use std::time::{Duration, Instant};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 /// One `curl` as in the notes; answers the status and the body.
 fn curl(base: &str, arguments: &[&str]) -> (u16, String) {
@@ -184,4 +189,119 @@ fn a_node_that_polls_works_as_it_did() {
         let (status, problem) = json(curl(base, &["-H", &auth, unknown]));
         assert_eq!((status, &problem["detail"]), (404, &"job not found".into()), "{unknown}");
     }
+}
+
+fn submit(base: &str, job: &Value) -> String {
+    let body = job.to_string();
+    let words = ["-X", "POST", "-H", &bearer(TOKEN), "-H", JSON, "-d", &body, "/jobs"];
+    let (status, body) = curl(base, &words);
+    assert_eq!(status, 201, "{body}");
+    serde_json::from_str::<Value>(&body).unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+/// Asks for a job as its user does.
+fn shown(base: &str, id: &str) -> Value {
+    let (status, body) = curl(base, &["-H", &bearer(TOKEN), &format!("/jobs/{id}")]);
+    assert_eq!(status, 200, "{body}");
+    serde_json::from_str(&body).unwrap()
+}
+
+fn log(base: &str, id: &str) -> String {
+    let (_, body) = curl(base, &["-H", &bearer(TOKEN), &format!("/jobs/{id}/logs")]);
+    serde_json::from_str::<Value>(&body).unwrap()["text"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_node_reports_each_of_its_ends_as_it_always_did() {
+    let serve = Plan::default().without_local_worker().start();
+    let base = serve.url.as_str();
+    let node = Node::new(base, "laptop-1", r#"{"os":"linux","cpu_cores":8}"#);
+    let failing = "sh -c 'echo to stderr >&2; echo to stdout; exit 3'";
+    for (job, exit_code, reason, said) in [
+        (json!({ "command": "echo 'two  words'" }), 0, None, "two  words\n"),
+        (json!({ "command": failing }), 3, Some("exit code 3"), "to stdout\nto stderr\n"),
+        (
+            json!({ "command": "sh -c 'echo begun; exec sleep 60'", "timeout_seconds": 1 }),
+            124,
+            Some("timeout exceeded (1s)"),
+            "begun\n",
+        ),
+        (json!({ "command": "no-such-program --help" }), 127, Some("command not found"), ""),
+        (json!({ "command": "echo 'no end" }), 2, Some("invalid or empty command"), ""),
+    ] {
+        let id = submit(base, &job);
+        assert_eq!(node.round().await.unwrap().job, id);
+        let done = shown(base, &id);
+        assert_eq!(done["status"], if exit_code == 0 { "succeeded" } else { "failed" }, "{done}");
+        assert_eq!(
+            (&done["exit_code"], &done["failure_reason"]),
+            (&exit_code.into(), &reason.into())
+        );
+        assert_eq!(done["assigned_node_id"], "laptop-1");
+        assert_eq!(log(base, &id), said, "stdout comes first");
+    }
+    assert!(node.round().await.is_none(), "nothing is left");
+}
+
+#[tokio::test]
+async fn what_a_node_has_put_is_downloaded_byte_for_byte_with_a_token_and_without() {
+    let serve = Plan::default().without_local_worker().start();
+    let base = serve.url.as_str();
+    let node = Node::new(base, "laptop-1", "{}");
+    let line = "sh -c 'head -c 3000000 /dev/urandom > big.bin; echo hello > report.txt'";
+    let id = submit(base, &json!({ "command": line }));
+    let archive = node.round().await.unwrap().archive.unwrap();
+    assert!(archive.len() > 3_000_000 && archive.starts_with(b"PK"), "{}", archive.len());
+
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("by-address.zip");
+    let done = shown(base, &id);
+    let address = done["artifact_urls"][0].as_str().unwrap().strip_prefix(base).unwrap();
+    let downloaded = curl(base, &["--output", kept.to_str().unwrap(), address]);
+    assert_eq!(downloaded, (200, String::new()), "the address alone is enough");
+    assert_eq!(std::fs::read(kept).unwrap(), archive);
+    let said = serve.cli(&["job", "artefacts", &id, "--download", folder.path().to_str().unwrap()]);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    assert_eq!(std::fs::read(folder.path().join(format!("{id}.zip"))).unwrap(), archive);
+}
+
+#[tokio::test]
+async fn a_node_outside_its_hours_is_there_and_takes_nothing() {
+    let serve = Plan::default().without_local_worker().start();
+    let client = serve.client().await;
+    let mut node = Node::new(&serve.url, "night", "{}").work_hours("22:00-06:00");
+    let id = submit(&serve.url, &json!({ "command": "true" }));
+    for noon_or_six in [12 * 60, 6 * 60] {
+        node.minute = noon_or_six;
+        assert!(node.round().await.is_none());
+        let seen = client.list_workers().await.unwrap().items.remove(0);
+        assert_eq!((seen.liveness, seen.busy_slots), (WorkerLiveness::Online, 0));
+    }
+    assert_eq!(shown(&serve.url, &id)["status"], "queued");
+    node.minute = 5 * 60 + 59;
+    assert_eq!(node.round().await.unwrap().job, id);
+    let always = Node::new(&serve.url, "always", "{}").work_hours("whenever");
+    let id = submit(&serve.url, &json!({ "command": "true" }));
+    assert_eq!(always.round().await.unwrap().job, id, "hours that are none are ignored");
+}
+
+/// A lease of everybody else lasts for 60 s without a word.
+#[tokio::test]
+async fn long_a_node_that_says_nothing_for_longer_than_a_lease_keeps_its_job() {
+    let serve = Plan::default().without_local_worker().start();
+    let client = serve.client().await;
+    let id = submit(&serve.url, &json!({ "command": "sleep 100", "timeout_seconds": 300 }));
+    let node = Node::new(&serve.url, "laptop-1", "{}");
+    let running = tokio::spawn(async move { node.round().await.unwrap().job });
+    let mut words = BTreeSet::new();
+    while !running.is_finished() {
+        let workers = client.list_workers().await.unwrap().items;
+        words.extend(workers.iter().map(|seen| format!("{:?} {}", seen.liveness, seen.busy_slots)));
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    assert_eq!(running.await.unwrap(), id);
+    let done = shown(&serve.url, &id);
+    assert_eq!((&done["status"], &done["attempts"]), (&"succeeded".into(), &1.into()), "{done}");
+    words.remove("Online 0");
+    assert_eq!(Vec::from_iter(words), ["Online 1"], "it was never anything else");
 }

@@ -27,6 +27,7 @@ mod namespaces;
 mod network;
 mod owners;
 mod partition;
+mod node;
 mod postgres;
 mod second_worker;
 #[cfg(target_os = "linux")]

@@ -176,9 +176,55 @@ impl fmt::Debug for CompatArtifact {
     }
 }
 
+/// Where files of nodes are put and got, each address with a ticket of its own.
+pub const ARTIFACTS: &str = "/artifacts/";
+
 /// A node of deborgen asks where to put a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CompatPresign {
+    /// Its own name for itself.
+    pub node_id: String,
+    /// The secret of its lease.
+    pub lease_token: String,
     /// The file's name.
     pub filename: String,
+}
+
+impl fmt::Debug for CompatPresign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CompatPresign")
+            .field("node_id", &self.node_id)
+            .field("lease_token", &"***")
+            .field("filename", &self.filename)
+            .finish()
+    }
+}
+
+/// Where to put a file and where to get it, without any header.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CompatPresigned {
+    /// Takes the file with `PUT`, as long as the lease stands.
+    pub upload_url: String,
+    /// Answers it for seven days.
+    pub download_url: String,
+}
+
+impl fmt::Debug for CompatPresigned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CompatPresigned(***)")
+    }
+}
+
+/// What such an address says beside the name of the file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CompatTicket {
+    /// What whoever follows the address may do.
+    pub ticket: String,
+}
+
+impl fmt::Debug for CompatTicket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CompatTicket(***)")
+    }
 }

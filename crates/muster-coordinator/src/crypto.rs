@@ -12,12 +12,30 @@ pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The same of everything that can still be read.
+/// The same of bytes that come one part after the other.
+pub(crate) struct Sha256(digest::Context);
+
+impl Default for Sha256 {
+    fn default() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+}
+
+impl Sha256 {
+    pub(crate) fn add(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.0.finish().as_ref().to_vec()
+    }
+}
+
 pub(crate) fn sha256_of(mut from: impl Read) -> io::Result<Vec<u8>> {
-    let (mut sum, mut part) = (digest::Context::new(&digest::SHA256), vec![0; 256 << 10]);
+    let (mut sum, mut part) = (Sha256::default(), vec![0; 256 << 10]);
     loop {
         match from.read(&mut part)? {
-            0 => return Ok(sum.finish().as_ref().to_vec()),
-            read => sum.update(&part[..read]),
+            0 => return Ok(sum.finish()),
+            read => sum.add(&part[..read]),
         }
     }
 }

@@ -10,6 +10,9 @@ use std::time::Duration;
 /// After this long without a word a disconnected worker counts as lost.
 pub const LOST_AFTER: Duration = Duration::from_mins(5);
 
+/// A node that polls counts as here for three of its heartbeats of 15 s.
+pub const POLLING_ALLOWANCE: Duration = Duration::from_secs(45);
+
 /// Where a worker comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,7 +76,7 @@ impl Pause {
 pub struct Presence {
     /// How it talks to us.
     pub link: Link,
-    /// Since when it is here: a session is open, or a node polled within its allowance.
+    /// Since when it is here: a session is open, or a node polled within its allowance or runs a job.
     pub here_since: Option<Timestamp>,
     /// Its last word was that it goes to sleep.
     pub said_asleep: bool,
@@ -110,7 +113,10 @@ impl Presence {
     pub fn evidence(self, now: Timestamp) -> &'static str {
         match (self.liveness(now), self.link) {
             (Liveness::Online, Link::Session) => "its session is open",
-            (Liveness::Online, Link::Polling) => "it polled within the last 45 seconds",
+            (Liveness::Online, Link::Polling) if now.since(self.last_seen) < POLLING_ALLOWANCE => {
+                "it polled within the last 45 seconds"
+            }
+            (Liveness::Online, Link::Polling) => "it runs a job, and says nothing meanwhile",
             (Liveness::Asleep, _) => "it said that it goes to sleep",
             (Liveness::Disconnected, _) if self.said_goodbye => "it said that it stops",
             (Liveness::Disconnected, Link::Session) => "its session is gone without a word",

@@ -31,5 +31,5 @@ pub use error::{Garbled, SessionError};
 pub use handshake::{Greeting, Introduction, Opened, Proved, prove_worker, receive_hello};
 pub use key::{BadKey, KeyPair, PublicKey};
 pub use pace::{LONGEST_SEND, LONGEST_SILENCE, PING_EVERY, pings};
-pub use ticket::Ticket;
+pub use ticket::{ReadingTicket, Ticket};
 pub use wire::{LARGEST_MESSAGE, Refusal, SESSION_PATH, Upgrade, Wire, accept, dial_over};

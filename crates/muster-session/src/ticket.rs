@@ -3,15 +3,20 @@
 //! A ticket travels in the assignment, over a session in which both sides proved who they are, so
 //! whoever shows it is that worker. It names the grant, and is worth something only while that stands.
 //! Nothing about it is kept: a coordinator that was restarted reads what it wrote before.
+//!
+//! deborgen's nodes and clients follow addresses alone, so there a ticket is a part of the address: one
+//! to bring the files of a grant, another to read one file until a moment.
 
 use crate::{KeyPair, PublicKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use muster_api::session::Grant;
-use muster_core::{OrganisationId, WorkerId};
-use serde::{Deserialize, Serialize};
+use muster_core::{JobId, OrganisationId, Timestamp, WorkerId};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Names the purpose, so that no other signature of the same key is one of these.
 const DOMAIN: &str = "muster artefact ticket 1";
+/// The same for what lets somebody read.
+const READING: &str = "muster artefact reading 1";
 
 /// What a ticket says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,30 +32,65 @@ pub struct Ticket {
 impl Ticket {
     /// The text for the worker to show.
     pub fn sign(&self, key: &KeyPair) -> String {
-        let said = serde_json::to_vec(self).expect("ids and numbers have a JSON form");
-        let said = URL_SAFE_NO_PAD.encode(said);
-        let signature = URL_SAFE_NO_PAD.encode(key.sign(message(&said).as_bytes()));
-        format!("{said}.{signature}")
+        sign(DOMAIN, self, key)
     }
 
     /// What a text says, if this key has signed it.
     pub fn read(text: &str, key: &PublicKey) -> Option<Self> {
-        let (said, signature) = text.split_once('.')?;
-        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-        let is_ours = key.has_signed(message(said).as_bytes(), &signature);
-        let said = URL_SAFE_NO_PAD.decode(said).ok().filter(|_| is_ours)?;
-        serde_json::from_slice(&said).ok()
+        read(DOMAIN, text, key)
     }
 }
 
-fn message(said: &str) -> String {
-    format!("{DOMAIN}: {said}")
+/// What lets whoever shows it read one artefact for a time, with nothing else to show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingTicket {
+    /// Whose job it is.
+    pub organisation: OrganisationId,
+    /// The job.
+    pub job: JobId,
+    /// The number of its attempt.
+    pub attempt: u32,
+    /// The artefact's name.
+    pub name: String,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
+impl ReadingTicket {
+    /// The text to show.
+    pub fn sign(&self, key: &KeyPair) -> String {
+        sign(READING, self, key)
+    }
+
+    /// What a text says, if this key has signed it.
+    pub fn read(text: &str, key: &PublicKey) -> Option<Self> {
+        read(READING, text, key)
+    }
+}
+
+fn sign(domain: &str, said: &impl Serialize, key: &KeyPair) -> String {
+    let said = serde_json::to_vec(said).expect("ids, names and numbers have a JSON form");
+    let said = URL_SAFE_NO_PAD.encode(said);
+    let signature = URL_SAFE_NO_PAD.encode(key.sign(message(domain, &said).as_bytes()));
+    format!("{said}.{signature}")
+}
+
+fn read<T: DeserializeOwned>(domain: &str, text: &str, key: &PublicKey) -> Option<T> {
+    let (said, signature) = text.split_once('.')?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+    let is_ours = key.has_signed(message(domain, said).as_bytes(), &signature);
+    let said = URL_SAFE_NO_PAD.decode(said).ok().filter(|_| is_ours)?;
+    serde_json::from_slice(&said).ok()
+}
+
+fn message(domain: &str, said: &str) -> String {
+    format!("{domain}: {said}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_core::{Fence, JobId};
+    use muster_core::Fence;
 
     #[test]
     fn a_ticket_says_only_what_its_coordinator_has_signed() {
@@ -79,5 +119,16 @@ mod tests {
         for text in made_up {
             assert_eq!(Ticket::read(&text, &own.public()), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_lets_somebody_read_lets_nobody_bring() {
+        let (key, job) = (KeyPair::generate().unwrap(), JobId::from_number(5));
+        let organisation = OrganisationId::from_random([1; 16]);
+        let (name, until) = ("a.zip".to_owned(), Timestamp::from_millis(7));
+        let reading = ReadingTicket { organisation, job, attempt: 1, name, until };
+        let text = reading.sign(&key);
+        assert_eq!(ReadingTicket::read(&text, &key.public()), Some(reading));
+        assert_eq!(Ticket::read(&text, &key.public()), None);
     }
 }

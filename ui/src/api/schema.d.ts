@@ -1,6 +1,144 @@
 // Generated from openapi.json by `npm run generate`. Changes here are lost.
 
 export interface paths {
+    "/artifacts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a file that a node has put (deborgen), byte by byte or a `Range` of it, for seven days. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description What whoever follows the address may do. */
+                    ticket: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Put a file where it was presigned (deborgen). It is kept with the attempt, like every artefact. */
+        put: {
+            parameters: {
+                query: {
+                    /** @description What whoever follows the address may do. */
+                    ticket: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -321,7 +459,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask where to put a file (deborgen). Nodes bring no bytes here, so the answer is deborgen's own for that. */
+        /** Ask where to put a file (deborgen). The addresses need no token, because each carries a ticket. */
         post: {
             parameters: {
                 query?: never;
@@ -337,7 +475,31 @@ export interface paths {
                 };
             };
             responses: {
-                500: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CompatPresigned"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -772,7 +934,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove that this is the coordinator of `instance.json`, before a client sends it anything. */
+        /**
+         * Prove that this coordinator knows a credential, before a client shows it.
+         * @description The client proves that first, so nobody else is given anything to guess at.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -792,6 +957,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ChallengeAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 422: {
@@ -4089,12 +4262,20 @@ export interface components {
              */
             cancelled: number;
         };
-        /** @description A question that only the coordinator of `instance.json` can answer. */
+        /**
+         * @description A client proves that it knows a credential without showing it, and wants the same of the coordinator.
+         *
+         *     Both proofs are HMAC-SHA-256 under the credential's SHA-256: of a token that was issued its secret part's,
+         *     of any other text its own. They cover who speaks, the nonce and the `Host` of the request, so nobody can
+         *     pass them on.
+         */
         Challenge: {
             /** @description At least 16 random bytes, in URL-safe base 64. */
             nonce: string;
         };
         /** @description The answer: an HMAC-SHA-256 of the nonce under the key of this start. */
+            /** @description The id of the token; nothing for a preset token and for the key of `instance.json`. */
+            token?: string | null;
         ChallengeAnswer: {
             /** @description In URL-safe base 64. */
             proof: string;
@@ -4244,6 +4425,17 @@ export interface components {
             filename: string;
         };
         /** @description A job to be run. */
+            /** @description The secret of its lease. */
+            lease_token: string;
+            /** @description Its own name for itself. */
+            node_id: string;
+        };
+        /** @description Where to put a file and where to get it, without any header. */
+        CompatPresigned: {
+            /** @description Answers it for seven days. */
+            download_url: string;
+            /** @description Takes the file with `PUT`, as long as the lease stands. */
+            upload_url: string;
         CompatSubmission: {
             /** @description A line for the shell. */
             command: string;
@@ -5659,6 +5851,7 @@ export type CompatNode = components['schemas']['CompatNode'];
 export type CompatPresign = components['schemas']['CompatPresign'];
 export type CompatSubmission = components['schemas']['CompatSubmission'];
 export type ConsoleExchange = components['schemas']['ConsoleExchange'];
+export type CompatPresigned = components['schemas']['CompatPresigned'];
 export type ConsoleLink = components['schemas']['ConsoleLink'];
 export type ConsoleSession = components['schemas']['ConsoleSession'];
 export type Coordinator = components['schemas']['Coordinator'];

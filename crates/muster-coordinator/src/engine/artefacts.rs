@@ -52,7 +52,7 @@ impl App {
     pub(crate) fn ticket(&self, text: Option<&str>) -> Result<Ticket, AppError> {
         let ticket = text.and_then(|text| Ticket::read(text, &self.key.public()));
         let ticket = ticket.ok_or_else(|| {
-            let detail = "artefacts come with the ticket of their assignment, as a bearer token";
+            let detail = "artefacts come with the ticket that was given out for them";
             AppError::told(ProblemKind::Unauthorized, detail)
         })?;
         let Ticket { organisation, worker, grant } = &ticket;

@@ -92,6 +92,7 @@ impl std::str::FromStr for Digest {
 pub(crate) struct Upload {
     pub(crate) organisation: OrganisationId,
     pub(crate) grant: Grant,
+    /// What it is called meanwhile: its SHA-256, or that of its name if its own is not known yet.
     pub(crate) digest: Digest,
 }
 
@@ -194,10 +195,10 @@ impl Blobs {
         })
     }
 
-    /// Makes what has arrived a blob for good, if its bytes are those that were announced.
-    pub(crate) async fn keep(&self, upload: &Upload) -> Result<(), AppError> {
-        let (from, to) = (self.incoming(upload), self.blob(&upload.organisation, &upload.digest));
-        let digest = upload.digest.clone();
+    /// Makes what has arrived a blob for good, if it has this SHA-256.
+    pub(crate) async fn keep(&self, upload: &Upload, digest: &Digest) -> Result<(), AppError> {
+        let (from, to) = (self.incoming(upload), self.blob(&upload.organisation, digest));
+        let digest = digest.clone();
         let keeping = move || {
             let file = File::open(&from)?;
             if sha256_of(&file)? != digest.bytes() {
@@ -220,10 +221,14 @@ impl Blobs {
         Err(AppError::told(ProblemKind::WrongHash, detail))
     }
 
-    /// Forgets what has arrived.
+    /// Forgets what has arrived, if anything has.
     pub(crate) async fn drop_upload(&self, upload: &Upload) -> Result<(), AppError> {
         let path = self.incoming(upload);
-        self.blocking("drop an upload", move || fs::remove_file(path)).await
+        let dropping = move || match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+        self.blocking("drop an upload", dropping).await
     }
 
     /// Up to so many bytes of a blob, from an offset.

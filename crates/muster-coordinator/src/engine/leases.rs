@@ -214,6 +214,10 @@ impl App {
     fn promise(&self, job: &JobRow, link: Link, extra: Duration) {
         let Some(holder) = job.life.state.holder() else { return };
         let span = span(job, link);
+        if link == Link::Polling {
+            let until = self.seams.clock.now().after(span).after(extra);
+            self.fleet.bear_silence(&holder.worker, until);
+        }
         self.leases.begin(Lease {
             organisation: job.organisation.clone(),
             worker: holder.worker.clone(),

@@ -14,8 +14,8 @@ use std::{sync::Arc, time::Duration};
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 /// The largest body with many jobs.
 pub(crate) const LARGEST_BATCH: usize = 16 * 1024 * 1024;
-/// A body must arrive within this time.
-const SLOWEST_BODY: Duration = Duration::from_secs(20);
+/// A body must arrive within this time; each part of one that is read as it arrives, too.
+pub(crate) const SLOWEST_BODY: Duration = Duration::from_secs(20);
 /// Deeper JSON is an attack, not a job.
 const DEEPEST_JSON: usize = 64;
 

@@ -58,7 +58,7 @@ pub(crate) async fn put(
         return Err(Problem::new(ProblemKind::Validation, detail).in_field("size").into());
     }
     let _gate = app.blobs.gate.read().await;
-    app.blobs.keep(&upload).await?;
+    app.blobs.keep(&upload, &upload.digest).await?;
     app.seams.faults.pass("artefact.after_blob");
     app.keep_artefact(&ticket, query.name, query.size, &upload.digest).await?;
     Ok((StatusCode::CREATED, axum::Json(UploadState { offset, is_kept: true })))

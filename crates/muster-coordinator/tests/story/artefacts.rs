@@ -352,7 +352,7 @@ async fn the_doctor_names_an_artefact_whose_bytes_are_gone() {
 }
 
 #[tokio::test]
-async fn a_node_of_deborgen_says_where_its_files_are_and_is_given_no_room_for_them() {
+async fn a_node_of_deborgen_says_where_its_files_are() {
     let bench = Bench::start().await;
     let job = bench.submit(shell("true")).await;
     let call = async |method: Method, uri: &str, body: Value| {
@@ -378,8 +378,4 @@ async fn a_node_of_deborgen_says_where_its_files_are_and_is_given_no_room_for_th
     assert_eq!(register(&lease_token, "javascript:alert(1)").await, 422);
     let (_, shown) = call(Method::GET, &format!("/jobs/{}", job.id), Value::Null).await;
     assert_eq!(shown["artifact_urls"], json!(["https://files/z.zip", "https://files/a.zip"]));
-    let asked = json!({ "node_id": "n1", "lease_token": lease_token, "filename": "a.zip" });
-    let (status, answer) =
-        call(Method::POST, &format!("/jobs/{}/artifacts/presign", job.id), asked).await;
-    assert_eq!((status, &answer["detail"]), (500, &json!("S3 storage not configured")));
 }

@@ -13,6 +13,7 @@ mod jobs;
 mod leases;
 mod logs;
 mod needs;
+mod nodes;
 mod owners;
 mod pauses;
 mod restart;

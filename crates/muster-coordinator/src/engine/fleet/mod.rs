@@ -13,20 +13,16 @@ use muster_api::session::FromCoordinator;
 use muster_core::{
     JobId, OrganisationId, Timestamp, WorkerId,
     explain::{Ask, Candidate, Class, Host, Room, Standing, classes, takes},
-    worker::{Link, Liveness, Presence},
+    worker::{Link, Liveness, POLLING_ALLOWANCE, Presence},
 };
 use muster_seams::BootTime;
 use muster_store::{job::JobRow, worker::WorkerRow};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-
-/// A node that polls counts as here for three of its heartbeats of 15 s.
-const POLLING_ALLOWANCE: Duration = Duration::from_secs(45);
 
 /// An open session, as the engine uses it.
 #[derive(Debug, Clone)]
@@ -62,6 +58,8 @@ pub(crate) struct Member {
     pub(crate) line: Option<Line>,
     /// When the session was opened that it has or had last.
     arrived_at: Option<Timestamp>,
+    /// A node that runs a job is expected to say nothing until then.
+    silent_until: Option<Timestamp>,
     /// It said that it goes, so it gets nothing new.
     pub(crate) is_leaving: bool,
     /// What is free of it is kept for this job, which needs more.
@@ -72,7 +70,15 @@ pub(crate) struct Member {
 impl Member {
     fn absent(row: WorkerRow) -> Self {
         let pace = Pace::default();
-        Self { row, line: None, arrived_at: None, is_leaving: false, kept_for: None, pace }
+        Self {
+            row,
+            line: None,
+            arrived_at: None,
+            silent_until: None,
+            is_leaving: false,
+            kept_for: None,
+            pace,
+        }
     }
 
     pub(crate) fn liveness(&self, now: Timestamp) -> Liveness {
@@ -83,7 +89,10 @@ impl Member {
         let row = &self.row;
         let is_here = match row.link {
             Link::Session => self.line.is_some(),
-            Link::Polling => now.since(row.last_seen_at) < POLLING_ALLOWANCE,
+            Link::Polling => {
+                let is_at_work = self.silent_until.is_some_and(|until| now < until);
+                is_at_work || now.since(row.last_seen_at) < POLLING_ALLOWANCE
+            }
         };
         Presence {
             link: row.link,
@@ -209,6 +218,8 @@ impl Fleet {
             Some(member) => {
                 let (pause, owner) = (member.row.pause.take(), member.row.owner.clone());
                 member.row = WorkerRow { pause, owner, ..row };
+                // A node that speaks is not at work, or not silent meanwhile.
+                member.silent_until = None;
             }
             None => drop(members.insert(row.id.clone(), Member::absent(row))),
         }
@@ -249,6 +260,11 @@ impl Fleet {
             member.row.last_seen_at = now;
             member.row.said_asleep = false;
         }));
+    }
+
+    /// A node was given a job that it runs without a word, for so long at most.
+    pub(crate) fn bear_silence(&self, id: &WorkerId, until: Timestamp) {
+        drop(self.change(id, |member| member.silent_until = Some(until)));
     }
 
     /// Somebody renamed a worker, paused it or let it go on.
@@ -315,7 +331,10 @@ impl Fleet {
 
     /// A worker has ended an attempt of this job.
     pub(crate) fn ended(&self, id: &WorkerId, job: &JobRow, now: BootTime) {
-        let change = self.change(id, |member| member.pace.ended(job, now));
+        let change = self.change(id, |member| {
+            member.pace.ended(job, now);
+            member.silent_until = None;
+        });
         self.tell(change);
     }
 

@@ -8,6 +8,7 @@ use muster_core::{
     worker::{Destination, Pause},
 };
 use proptest::{collection::vec, prelude::*};
+use std::time::Duration;
 
 /// An open session that nobody reads.
 pub(crate) fn line() -> Line {

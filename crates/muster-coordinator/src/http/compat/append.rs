@@ -7,13 +7,13 @@ use crate::{
     http::{
         compat::{
             job_id,
-            lease::{Standing, check},
+            lease::{Standing, is_over, standing},
         },
         extract::{Id, Json, Writer},
     },
 };
 use axum::extract::State;
-use muster_api::{Problem, ProblemKind, compat::CompatLogAppend, instance::Health};
+use muster_api::{Problem, compat::CompatLogAppend, instance::Health};
 use muster_core::log::{Chunk, LONGEST_CHUNK, Stream};
 use std::sync::Arc;
 
@@ -26,13 +26,10 @@ pub(super) async fn append(
     Id(text): Id<String>,
     body: Json<CompatLogAppend>,
 ) -> Result<axum::Json<Health>, AppError> {
-    let (id, report, organisation) = (job_id(&text)?, body.value, scope.organisation.clone());
+    let (id, report) = (job_id(&text)?, body.value);
     let (node, token) = (report.node_id, report.lease_token);
-    let (_, standing) =
-        app.store.read(move |tx| check(tx, &organisation, id, &node, &token)).await?;
-    let Standing::Holds(holder) = standing else {
-        return Err(AppError::told(ProblemKind::AlreadyTerminal, "job is not running"));
-    };
+    let standing = standing(&app, &scope.organisation, id, node, token).await?;
+    let Standing::Holds(holder) = standing else { return Err(is_over()) };
     let key = LogKey { organisation: scope.organisation, job: id, attempt: holder.attempt };
     for part in report.text.as_bytes().chunks(LONGEST_CHUNK) {
         let chunk = Chunk::new(0, Stream::Stdout, app.seams.clock.now(), part.to_vec());

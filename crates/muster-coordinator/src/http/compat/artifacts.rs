@@ -2,24 +2,36 @@
 
 use crate::{
     app::App,
+    engine::life::grant_of,
     error::AppError,
     http::{
-        compat::{job_id, lease::check},
+        compat::{
+            job_id,
+            lease::{Standing, check, is_over, standing},
+        },
         extract::{Id, Json, Writer},
         jobs::invalid,
     },
 };
 use axum::extract::State;
+use http::{HeaderMap, HeaderValue, header::HOST};
 use muster_api::{
-    Problem, ProblemKind,
-    compat::{CompatArtifact, CompatPresign},
+    Problem,
+    artefact::encoded,
+    compat::{ARTIFACTS, CompatArtifact, CompatPresign, CompatPresigned},
 };
+use muster_core::artefact::check_name;
+use muster_session::{ReadingTicket, Ticket};
 use muster_store::artefact;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 const LONGEST_URL: usize = 4096;
 const MOST_URLS: usize = 1000;
+/// How long deborgen's addresses can be read.
+const READABLE: Duration = Duration::from_hours(7 * 24);
+/// What a proxy says that has taken the encryption off.
+const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 /// Say where a file of a job is (deborgen). The same address once more changes nothing.
 #[utoipa::path(post, path = "/jobs/{job_id}/artifacts", tag = "deborgen", params(("job_id" = String, Path)), request_body = CompatArtifact,
@@ -51,13 +63,37 @@ pub(super) async fn register(
     noted.await.map(|()| axum::Json(json!({ "status": "ok" })))
 }
 
-/// Ask where to put a file (deborgen). Nodes bring no bytes here, so the answer is deborgen's own for that.
+/// Ask where to put a file (deborgen). The addresses need no token, because each carries a ticket.
 #[utoipa::path(post, path = "/jobs/{job_id}/artifacts/presign", tag = "deborgen", params(("job_id" = String, Path)), request_body = CompatPresign,
-    responses((status = 500, body = Problem)))]
+    responses((status = 200, body = CompatPresigned), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn presign(
-    Writer(_scope): Writer,
-    Id(_text): Id<String>,
-    _body: Json<CompatPresign>,
-) -> AppError {
-    AppError::told(ProblemKind::Internal, "S3 storage not configured")
+    State(app): State<Arc<App>>,
+    Writer(scope): Writer,
+    Id(text): Id<String>,
+    headers: HeaderMap,
+    body: Json<CompatPresign>,
+) -> Result<axum::Json<CompatPresigned>, AppError> {
+    let (id, CompatPresign { node_id, lease_token, filename: name }) = (job_id(&text)?, body.value);
+    check_name(&name).map_err(|rule| invalid("filename", &format!("is refused: it {rule}")))?;
+    let organisation = scope.organisation;
+    let standing = standing(&app, &organisation, id, node_id, lease_token).await?;
+    let Standing::Holds(holder) = standing else { return Err(is_over()) };
+    let (grant, address) = (grant_of(id, &holder), address(&headers, &name));
+    let until = app.seams.clock.now().after(READABLE);
+    let bringing = Ticket { organisation: organisation.clone(), worker: holder.worker, grant };
+    let reading = ReadingTicket { organisation, job: id, attempt: grant.attempt, name, until };
+    Ok(axum::Json(CompatPresigned {
+        upload_url: format!("{address}?ticket={}", bringing.sign(&app.key)),
+        download_url: format!("{address}?ticket={}", reading.sign(&app.key)),
+    }))
+}
+
+/// The address of a file, where the node itself has reached us.
+fn address(headers: &HeaderMap, name: &str) -> String {
+    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let is_encrypted = header(FORWARDED_PROTO) == Some("https");
+    let (scheme, host) =
+        (if is_encrypted { "https" } else { "http" }, header(HOST.as_str()).unwrap_or_default());
+    let name: String = name.bytes().map(encoded).collect();
+    format!("{scheme}://{host}{ARTIFACTS}{name}")
 }

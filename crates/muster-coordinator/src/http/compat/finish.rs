@@ -6,7 +6,7 @@ use crate::{
     http::{
         compat::{
             job_id,
-            lease::{Standing, check},
+            lease::{Standing, standing},
             not_found, view,
         },
         extract::{Id, Json, Writer},
@@ -30,10 +30,9 @@ pub(super) async fn finish(
     Id(text): Id<String>,
     body: Json<CompatFinish>,
 ) -> Result<axum::Json<CompatJob>, AppError> {
-    let (id, report, organisation) = (job_id(&text)?, body.value, scope.organisation.clone());
+    let (id, report) = (job_id(&text)?, body.value);
     let (node, token) = (report.node_id.clone(), report.lease_token.clone());
-    let (_, standing) =
-        app.store.read(move |tx| check(tx, &organisation, id, &node, &token)).await?;
+    let standing = standing(&app, &scope.organisation, id, node, token).await?;
     if let Standing::Holds(holder) = standing {
         let event = Event::Finished(holder.fence, end(report));
         app.apply(scope.clone(), id, event).await.map_err(|error| error.into_error(id))?;

@@ -13,7 +13,7 @@ use muster_core::{
     owner::Owner,
     worker::{Destination, Link},
 };
-use muster_store::{Read, attempt, job, job::JobRow, worker, worker::WorkerRow};
+use muster_store::{Read, attempt, job, worker, worker::WorkerRow};
 
 const LONGEST_NAME: usize = 200;
 
@@ -82,6 +82,28 @@ pub(super) enum Standing {
     Finished,
 }
 
+/// How the claim of a node to a job stands. One that holds the job was heard by that.
+pub(super) async fn standing(
+    app: &App,
+    organisation: &OrganisationId,
+    id: JobId,
+    node: String,
+    lease_token: String,
+) -> Result<Standing, AppError> {
+    let organisation = organisation.clone();
+    let checked = app.store.read(move |tx| check(tx, &organisation, id, &node, &lease_token));
+    let standing = checked.await?;
+    if let Standing::Holds(holder) = &standing {
+        app.fleet.heard(&holder.worker, app.seams.clock.now());
+    }
+    Ok(standing)
+}
+
+/// The answer to whoever wants more of an attempt that is over.
+pub(super) fn is_over() -> AppError {
+    AppError::told(ProblemKind::AlreadyTerminal, "job is not running")
+}
+
 fn stale(sentence: &str) -> AppError {
     AppError::told(ProblemKind::FenceStale, sentence)
 }
@@ -93,7 +115,7 @@ pub(super) fn check(
     id: JobId,
     node: &str,
     lease_token: &str,
-) -> Result<(JobRow, Standing), AppError> {
+) -> Result<Standing, AppError> {
     node_id(node)?;
     let row = job::find(tx, organisation, id)?.ok_or_else(not_found)?;
     let latest = attempt::find(tx, organisation, id, row.life.attempts)?;
@@ -105,14 +127,12 @@ pub(super) fn check(
     let was_reported = latest.and_then(|attempt| attempt.end).is_some_and(|end| {
         !matches!(end.reason, Some(FailureReason::WorkerLost | FailureReason::LostUnclaimed))
     });
-    match row.life.state.clone() {
+    match row.life.state {
         JobState::Queued | JobState::RetryWait { .. } if is_latest && was_reported => {
-            Ok((row, Standing::Finished))
+            Ok(Standing::Finished)
         }
-        JobState::Ended { .. } if is_latest => Ok((row, Standing::Finished)),
-        JobState::Ended { .. } => {
-            Err(AppError::told(ProblemKind::AlreadyTerminal, "job is not running"))
-        }
+        JobState::Ended { .. } if is_latest => Ok(Standing::Finished),
+        JobState::Ended { .. } => Err(is_over()),
         JobState::Queued | JobState::RetryWait { .. } if is_latest => {
             Err(stale("lease has expired"))
         }
@@ -123,7 +143,7 @@ pub(super) fn check(
             let known = worker::find_node(tx, organisation, node)?;
             let is_holder = is_latest && known.is_some_and(|node| node.id == holder.worker);
             if is_holder {
-                Ok((row, Standing::Holds(holder)))
+                Ok(Standing::Holds(holder))
             } else {
                 Err(stale("job is owned by a different worker"))
             }

@@ -2,10 +2,11 @@
 //!
 //! The shapes, statuses and sentences are deborgen's; what is behind them is not. A node that polls
 //! sends no heartbeat while a job runs, so its lease lasts as long as the job may take and a minute
-//! more.
+//! more, and its silence meanwhile is nobody's worry.
 
 mod append;
 mod artifacts;
+mod files;
 mod finish;
 mod heartbeat;
 mod lease;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(logs::logs, append::append))
         .routes(routes!(artifacts::register))
         .routes(routes!(artifacts::presign))
+        .routes(routes!(files::put, files::get))
         .routes(routes!(heartbeat::heartbeat))
 }
 

@@ -23,7 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use muster_api::{ProblemKind, artefact::UPLOADS};
+use muster_api::{ProblemKind, artefact::UPLOADS, compat::ARTIFACTS};
 use muster_core::RequestId;
 use std::sync::Arc;
 use tracing::Instrument;
@@ -89,12 +89,17 @@ fn is_public(method: &Method, path: &str) -> bool {
     let proves = ["/v1/console/sessions", "/v1/instance/challenge", "/v1/workers/join"];
     match *method {
         Method::GET | Method::HEAD => {
-            reads.contains(&path) || path.starts_with("/console/") || path.starts_with(UPLOADS)
+            reads.contains(&path) || path.starts_with("/console/") || takes_tickets(path)
         }
         Method::POST => proves.contains(&path),
-        Method::PUT => path.starts_with(UPLOADS),
+        Method::PUT => takes_tickets(path),
         _ => false,
     }
+}
+
+/// Routes to which a ticket is brought in place of a token.
+fn takes_tickets(path: &str) -> bool {
+    path.starts_with(UPLOADS) || path.starts_with(ARTIFACTS)
 }
 
 /// Names the request in the answer, and closes what a browser could make of it.

@@ -84,6 +84,15 @@ pub(crate) async fn download(
         row.ok_or_else(|| no_artefact(id, &name))
     });
     let row = row.await?;
+    answer(app, row, &headers)
+}
+
+/// The bytes of an artefact, or the part of them that `Range` asks for.
+pub(crate) fn answer(
+    app: Arc<App>,
+    row: ArtefactRow,
+    headers: &HeaderMap,
+) -> Result<Response, AppError> {
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let (status, range) = match asked.and_then(|text| range(text, row.size)) {
         None => (StatusCode::OK, 0..row.size),
