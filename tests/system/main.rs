@@ -15,6 +15,7 @@ mod deborgen;
 mod durable;
 mod first_minute;
 mod http;
+mod impostor;
 mod job_files;
 mod kill;
 mod kill_points;
@@ -25,9 +26,9 @@ mod logind;
 mod logs;
 mod namespaces;
 mod network;
+mod node;
 mod owners;
 mod partition;
-mod node;
 mod postgres;
 mod second_worker;
 #[cfg(target_os = "linux")]

@@ -1,5 +1,6 @@
 //! The running coordinator: how programs on the same machine find it and make sure of it.
 
+use muster_core::TokenId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,14 +17,24 @@ pub struct InstanceFile {
     pub version: String,
 }
 
-/// A question that only the coordinator of `instance.json` can answer.
+/// A client proves that it knows a credential without showing it, and wants the same of the coordinator.
+///
+/// Both proofs are HMAC-SHA-256 under the credential's SHA-256: of a token that was issued its secret part's,
+/// of any other text its own. They cover who speaks, the nonce and the `Host` of the request, so nobody can
+/// pass them on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Challenge {
-    /// At least 16 random bytes, in URL-safe base 64.
+    /// 32 random bytes, in URL-safe base 64.
     pub nonce: String,
+    /// The id of the token; nothing for a preset token and for the key of `instance.json`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub token: Option<TokenId>,
+    /// The client's proof, in URL-safe base 64.
+    pub claim: String,
 }
 
-/// The answer: an HMAC-SHA-256 of the nonce under the key of this start.
+/// The coordinator's proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChallengeAnswer {
     /// In URL-safe base 64.

@@ -5,25 +5,29 @@ use crate::{
     call::{Call, REQUEST_ID},
     credential::Credential,
     error::{BoxError, ClientError},
-    outbound, random,
+    outbound, proof, random,
     retry::Patience,
     target::Target,
     transport::{Body, Lost, Transport},
 };
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use http::{Extensions, HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use muster_tls::is_wrong_key;
 use serde::de::DeserializeOwned;
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
+use tokio::time::Instant;
 
 /// Longer than any single answer takes, even of a coordinator that waits for its disk.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Who has just answered is still there; after a longer silence another program may have its port.
+const PROOF_LASTS: Duration = Duration::from_secs(1);
 
 /// A way to one coordinator. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]
@@ -35,6 +39,10 @@ struct Inner {
     /// Where paths begin, without a slash at the end; empty within the process.
     url: String,
     credential: Option<Credential>,
+    /// What it has proved to know, and proves again.
+    known: Option<Credential>,
+    /// When it last answered without a loss since.
+    answered: Mutex<Option<Instant>>,
     /// It answered at least once: when it is gone now, it may well be restarting.
     was_reached: AtomicBool,
 }
@@ -46,7 +54,7 @@ impl Client {
         let url = checked.url.as_str().trim_end_matches('/').to_owned();
         let unreachable = |source| ClientError::Unreachable { url: url.clone(), source };
         let transport = Transport::Http(outbound::client(&checked).map_err(unreachable)?);
-        Ok(Self::new(transport, url, target.credential))
+        Ok(Self::new(transport, url, target.credential, None))
     }
 
     /// A client straight into a router of this process. `identify` puts the caller's identity into
@@ -56,18 +64,51 @@ impl Client {
         F: Fn(&mut Extensions) + Send + Sync + 'static,
     {
         let transport = Transport::InProcess { router, identify: Arc::new(identify) };
-        Self::new(transport, String::new(), None)
+        Self::new(transport, String::new(), None, None)
     }
 
-    fn new(transport: Transport, url: String, credential: Option<Credential>) -> Self {
-        Self(Arc::new(Inner { transport, url, credential, was_reached: AtomicBool::new(false) }))
+    fn new(
+        transport: Transport,
+        url: String,
+        credential: Option<Credential>,
+        known: Option<Credential>,
+    ) -> Self {
+        let was_reached = AtomicBool::new(known.is_some());
+        let answered = Mutex::new(known.as_ref().map(|_| Instant::now()));
+        Self(Arc::new(Inner { transport, url, credential, known, answered, was_reached }))
     }
 
-    /// The same way to the coordinator, which has just answered, with a credential to show.
+    fn with(&self, credential: Option<Credential>, known: Option<Credential>) -> Self {
+        Self::new(self.0.transport.clone(), self.0.url.clone(), credential, known)
+    }
+
+    /// The same way to the coordinator, once it has proved that it knows this.
+    pub(crate) async fn proved(&self, known: Credential) -> Result<Self, ClientError> {
+        proof::demand(self, &known).await?;
+        Ok(self.with(self.0.credential.clone(), Some(known)))
+    }
+
+    /// The same way to the coordinator, which has just proved itself, with a credential to show.
     pub(crate) fn with_credential(&self, credential: Credential) -> Self {
-        let client = Self::new(self.0.transport.clone(), self.0.url.clone(), Some(credential));
-        client.0.was_reached.store(true, Ordering::Relaxed);
-        client
+        self.with(Some(credential.clone()), Some(credential))
+    }
+
+    /// The same way to whoever is there.
+    pub(crate) fn without_credential(&self) -> Self {
+        self.with(None, None)
+    }
+
+    fn answered(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.0.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has it prove itself once more if whoever listens there now may be somebody else than before.
+    fn make_sure(&self) -> BoxFuture<'_, Result<(), ClientError>> {
+        Box::pin(async move {
+            let Some(known) = &self.0.known else { return Ok(()) };
+            let is_sure = self.answered().is_some_and(|at| at.elapsed() < PROOF_LASTS);
+            if is_sure { Ok(()) } else { proof::demand(self, known).await }
+        })
     }
 
     /// The coordinator's address, as people know it.
@@ -104,6 +145,7 @@ impl Client {
         request_id: &str,
     ) -> Result<Response<Body>, ClientError> {
         let request = self.request(call, request_id)?;
+        self.make_sure().await?;
         let sending = tokio::time::timeout(ANSWER_WITHIN, self.send(request)).await;
         sending.unwrap_or_else(|_| Err(silent())).map_err(|lost| self.lost(lost))
     }
@@ -113,8 +155,7 @@ impl Client {
         let mut patience = Patience::default();
         let request_id = random::name("req");
         loop {
-            let request = self.request(call, &request_id)?;
-            let (outcome, asked) = match self.whole_answer(request).await {
+            let (outcome, asked) = match self.attempt(call, &request_id).await? {
                 Ok(answer) if is_busy(&answer) && call.is_repeatable() => {
                     let asked = retry_after(&answer.headers);
                     (Ok(answer), asked)
@@ -127,6 +168,21 @@ impl Client {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return outcome.map_err(|lost| self.lost(lost)),
             }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        call: &Call,
+        request_id: &str,
+    ) -> Result<Result<Answer, Lost>, ClientError> {
+        let request = self.request(call, request_id)?;
+        let unsent = |source| Ok(Err(Lost { source, is_unsent: true }));
+        match self.make_sure().await {
+            Err(ClientError::Unreachable { source, .. }) => unsent(source),
+            Err(error) if error.is_transient() => unsent(error.into()),
+            Err(error) => Err(error),
+            Ok(()) => Ok(self.whole_answer(request).await),
         }
     }
 
@@ -145,11 +201,15 @@ impl Client {
             let read = Answer::read(answer).await;
             read.map_err(|source| Lost { source, is_unsent: false })
         };
-        tokio::time::timeout(ANSWER_WITHIN, reading).await.unwrap_or_else(|_| Err(silent()))
+        let read = tokio::time::timeout(ANSWER_WITHIN, reading).await;
+        let read = read.unwrap_or_else(|_| Err(silent()));
+        read.inspect_err(|_| *self.answered() = None)
     }
 
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, Lost> {
-        let answer = self.0.transport.send(request).await?;
+        let sent = self.0.transport.send(request).await;
+        *self.answered() = sent.is_ok().then(Instant::now);
+        let answer = sent?;
         self.0.was_reached.store(true, Ordering::Relaxed);
         Ok(answer)
     }

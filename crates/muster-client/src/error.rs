@@ -57,7 +57,7 @@ pub enum ClientError {
         data_dir: PathBuf,
     },
     /// Something else listens where the coordinator should.
-    #[error("what listens at {url} is not the coordinator of this data directory")]
+    #[error("what listens at {url} is not the coordinator that is meant")]
     Impostor {
         /// The address.
         url: String,

@@ -19,6 +19,7 @@ mod forward;
 mod instance;
 mod live;
 mod outbound;
+mod proof;
 mod random;
 mod retry;
 mod routes;

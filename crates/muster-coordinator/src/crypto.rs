@@ -4,14 +4,14 @@ use aws_lc_rs::{constant_time, digest, hmac};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::io::{self, Read};
 
-/// What `instance.json`'s key signs, so that no other proof can be mistaken for this one.
-const INSTANCE_CONTEXT: &[u8] = b"muster-instance-v1\0";
+/// What begins the proofs of a challenge, so that no other one can be mistaken for them.
+const CLIENT: &[u8] = b"muster-challenge-v1 client\0";
+const COORDINATOR: &[u8] = b"muster-challenge-v1 coordinator\0";
 
 pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {
     digest::digest(&digest::SHA256, bytes).as_ref().to_vec()
 }
 
-/// The same of everything that can still be read.
 /// The same of bytes that come one part after the other.
 pub(crate) struct Sha256(digest::Context);
 
@@ -30,6 +30,7 @@ impl Sha256 {
     }
 }
 
+/// The same of everything that can still be read.
 pub(crate) fn sha256_of(mut from: impl Read) -> io::Result<Vec<u8>> {
     let (mut sum, mut part) = (Sha256::default(), vec![0; 256 << 10]);
     loop {
@@ -45,11 +46,31 @@ pub(crate) fn is_same(left: &[u8], right: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(left, right).is_ok()
 }
 
-/// The answer to a challenge under the key of this start.
-pub(crate) fn instance_proof(key: &str, nonce: &[u8]) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
-    let message = [INSTANCE_CONTEXT, nonce].concat();
-    BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, &message))
+/// What a challenge is about besides the credential: a nonce, and the host that the client has dialled.
+#[derive(Debug)]
+pub(crate) struct Question {
+    pub(crate) nonce: [u8; 32],
+    pub(crate) host: String,
+}
+
+impl Question {
+    /// Whether a client has proved that it knows the credential with this hash.
+    pub(crate) fn is_claim(&self, hash: &[u8], claim: &[u8]) -> bool {
+        hmac::verify(&key(hash), &self.message(CLIENT), claim).is_ok()
+    }
+
+    /// The proof that we know it, too.
+    pub(crate) fn proof(&self, hash: &[u8]) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key(hash), &self.message(COORDINATOR)))
+    }
+
+    fn message(&self, who: &[u8]) -> Vec<u8> {
+        [who, &self.nonce, self.host.as_bytes()].concat()
+    }
+}
+
+fn key(hash: &[u8]) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, hash)
 }
 
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {

@@ -129,7 +129,7 @@ impl Coordinator {
             version: options.version,
             data_dir: options.data_dir,
             urls: std::sync::RwLock::default(),
-            presets: Presets::new(options.preset_token.as_deref(), options.instance_key),
+            presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
             hosts: Hosts::allowing(options.allowed_hosts),
             links: Links::default(),
             fleet,

@@ -4270,12 +4270,14 @@ export interface components {
          *     pass them on.
          */
         Challenge: {
-            /** @description At least 16 random bytes, in URL-safe base 64. */
+            /** @description The client's proof, in URL-safe base 64. */
+            claim: string;
+            /** @description 32 random bytes, in URL-safe base 64. */
             nonce: string;
-        };
-        /** @description The answer: an HMAC-SHA-256 of the nonce under the key of this start. */
             /** @description The id of the token; nothing for a preset token and for the key of `instance.json`. */
             token?: string | null;
+        };
+        /** @description The coordinator's proof. */
         ChallengeAnswer: {
             /** @description In URL-safe base 64. */
             proof: string;
@@ -4423,8 +4425,6 @@ export interface components {
         CompatPresign: {
             /** @description The file's name. */
             filename: string;
-        };
-        /** @description A job to be run. */
             /** @description The secret of its lease. */
             lease_token: string;
             /** @description Its own name for itself. */
@@ -4436,6 +4436,8 @@ export interface components {
             download_url: string;
             /** @description Takes the file with `PUT`, as long as the lease stands. */
             upload_url: string;
+        };
+        /** @description A job to be run. */
         CompatSubmission: {
             /** @description A line for the shell. */
             command: string;
@@ -5849,9 +5851,9 @@ export type CompatLog = components['schemas']['CompatLog'];
 export type CompatLogAppend = components['schemas']['CompatLogAppend'];
 export type CompatNode = components['schemas']['CompatNode'];
 export type CompatPresign = components['schemas']['CompatPresign'];
+export type CompatPresigned = components['schemas']['CompatPresigned'];
 export type CompatSubmission = components['schemas']['CompatSubmission'];
 export type ConsoleExchange = components['schemas']['ConsoleExchange'];
-export type CompatPresigned = components['schemas']['CompatPresigned'];
 export type ConsoleLink = components['schemas']['ConsoleLink'];
 export type ConsoleSession = components['schemas']['ConsoleSession'];
 export type Coordinator = components['schemas']['Coordinator'];

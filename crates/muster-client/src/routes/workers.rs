@@ -1,6 +1,6 @@
 //! Routes about workers and how they join.
 
-use crate::{call::Call, client::Client, error::ClientError};
+use crate::{call::Call, client::Client, credential::Credential, error::ClientError};
 use muster_api::worker::{
     JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined, PauseWorkerRequest, Worker,
     WorkerChange, WorkerList,
@@ -59,6 +59,7 @@ impl Client {
     /// repeats its joining with the same key of its own gets the same answer.
     pub async fn join_worker(&self, request: &JoinRequest) -> Result<Joined, ClientError> {
         // The worker's own public key names this joining better than anything random.
-        self.ask(Call::create("/v1/workers/join", request, Some(&request.public_key))).await
+        let call = Call::create("/v1/workers/join", request, Some(&request.public_key));
+        self.proved(Credential::from_key(&request.token)).await?.ask(call).await
     }
 }

@@ -1,16 +1,30 @@
 //! Finding the coordinator of a data directory, and not falling for another program on its port.
 
 use crate::wire::{Reply, Wire};
-use aws_lc_rs::hmac;
+use aws_lc_rs::{digest, hmac};
 use axum::{
     Json, Router,
-    http::HeaderMap,
+    body::Body,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use muster_api::instance::{Challenge, ChallengeAnswer, InstanceFile};
+use futures_util::stream;
+use muster_api::{
+    Problem, ProblemKind,
+    instance::{Challenge, ChallengeAnswer, InstanceFile},
+};
 use muster_client::{Client, ClientError, Credential, Wish, discover};
-use std::{os::unix::fs::PermissionsExt, path::Path};
+use std::{
+    io,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+};
 use tokio::{net::TcpListener, task::JoinSet};
 
 pub(crate) const KEY: &str = "bm9ib2R5IGtub3dzIHRoaXMga2V5IGJ1dCB1cyB0d28";
@@ -34,26 +48,47 @@ async fn look(dir: &Path, token: Option<&str>) -> Result<Client, ClientError> {
     discover(Wish { url: None, token, data_dir, allows_plain_http: false }).await
 }
 
-pub(crate) fn answer(key: &str, challenge: &Challenge) -> ChallengeAnswer {
-    let nonce = BASE64_URL_SAFE_NO_PAD.decode(&challenge.nonce).unwrap();
-    let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
-    let tag = hmac::sign(&key, &[b"muster-instance-v1\0", &*nonce].concat());
-    ChallengeAnswer { proof: BASE64_URL_SAFE_NO_PAD.encode(tag) }
+/// What the holder of a key answers, and nobody without it gets.
+pub(crate) fn answer(key: &str, headers: &HeaderMap, challenge: &Challenge) -> Response {
+    let hash = digest::digest(&digest::SHA256, key.as_bytes());
+    let key = hmac::Key::new(hmac::HMAC_SHA256, hash.as_ref());
+    let [nonce, claim] = [&challenge.nonce, &challenge.claim]
+        .map(|text| BASE64_URL_SAFE_NO_PAD.decode(text).unwrap());
+    let message = |who: &[u8]| [who, &*nonce, headers["host"].as_bytes()].concat();
+    if hmac::verify(&key, &message(b"muster-challenge-v1 client\0"), &claim).is_err() {
+        let problem = Problem::new(ProblemKind::Unauthorized, "invalid auth token");
+        return (StatusCode::UNAUTHORIZED, Json(problem)).into_response();
+    }
+    let tag = hmac::sign(&key, &message(b"muster-challenge-v1 coordinator\0"));
+    Json(ChallengeAnswer { proof: BASE64_URL_SAFE_NO_PAD.encode(tag) }).into_response()
 }
 
-/// A coordinator that holds the key, and tells each caller which bearer it showed.
+/// A coordinator that holds the key and knows the token, and tells each caller which bearer it showed.
 async fn coordinator(running: &mut JoinSet<()>) -> String {
-    let answer = |Json(challenge): Json<Challenge>| async move { Json(answer(KEY, &challenge)) };
+    let prove = |headers: HeaderMap, Json(asked): Json<Challenge>| async move {
+        let by_key = answer(KEY, &headers, &asked);
+        if by_key.status().is_success() { by_key } else { answer(TOKEN, &headers, &asked) }
+    };
     let health = |headers: HeaderMap| async move {
         let bearer = headers["authorization"].to_str().unwrap().to_owned();
         Json(serde_json::json!({ "status": bearer }))
     };
-    let router =
-        Router::new().route("/v1/instance/challenge", post(answer)).route("/health", get(health));
+    serve(Router::new().route(CHALLENGE, post(prove)).route("/health", get(health)), running).await
+}
+
+const CHALLENGE: &str = "/v1/instance/challenge";
+
+async fn serve(router: Router, running: &mut JoinSet<()>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     running.spawn(async move { axum::serve(listener, router).await.unwrap() });
     url
+}
+
+/// With an address that was given.
+async fn name(url: &str) -> Result<Client, ClientError> {
+    let (url, token) = (Some(url.parse().unwrap()), Some(Credential::from_token(TOKEN).unwrap()));
+    discover(Wish { url, token, data_dir: "/nowhere".into(), allows_plain_http: false }).await
 }
 
 #[tokio::test]
@@ -65,6 +100,30 @@ async fn the_coordinator_of_the_data_directory_is_found_and_given_its_key() {
     // Somebody who gives a token wants to act with no more than its rights.
     let client = look(dir.path(), Some(TOKEN)).await.unwrap();
     assert_eq!(client.health().await.unwrap().status, format!("Bearer {TOKEN}"));
+    let url = client.url().to_owned();
+    let client = name(&url).await.unwrap();
+    assert_eq!(client.health().await.unwrap().status, format!("Bearer {TOKEN}"));
+}
+
+#[tokio::test]
+async fn whoever_takes_the_port_after_a_loss_gets_to_see_no_secret() {
+    let (mut running, seen) = (JoinSet::new(), Arc::new([const { AtomicU32::new(0) }; 2]));
+    let [proofs, bearers] = [0, 1].map(|at| (seen.clone(), at));
+    let prove = move |headers: HeaderMap, Json(asked): Json<Challenge>| async move {
+        let is_first = proofs.0[proofs.1].fetch_add(1, Relaxed) == 0;
+        if is_first { answer(TOKEN, &headers, &asked) } else { Json("no").into_response() }
+    };
+    let break_off = move |headers: HeaderMap| async move {
+        assert!(headers.contains_key("authorization"));
+        bearers.0[bearers.1].fetch_add(1, Relaxed);
+        let broken = stream::iter([Err::<&str, io::Error>(io::ErrorKind::BrokenPipe.into())]);
+        Body::from_stream(broken)
+    };
+    let router = Router::new().route(CHALLENGE, post(prove)).route("/health", get(break_off));
+    let client = name(&serve(router, &mut running).await).await.unwrap();
+    client.health().await.expect_err("it never answers");
+    assert_eq!(seen[0].load(Relaxed), 2, "it was asked once more");
+    assert_eq!(seen[1].load(Relaxed), 1, "and was sent nothing more");
 }
 
 #[tokio::test]
@@ -88,6 +147,10 @@ async fn another_program_on_the_port_gets_to_see_no_secret() {
         assert!(is_refused, "{lie:?}: {error}");
         let heard = fake.heard().concat();
         assert!(!heard.is_empty() && !heard.contains(TOKEN) && !heard.contains(KEY), "{heard}");
+        let fake = Wire::listen(vec![lie.clone()]).await;
+        name(&fake.url).await.expect_err("it cannot know the token");
+        let heard = fake.heard().concat();
+        assert!(!heard.is_empty() && !heard.contains(TOKEN), "{heard}");
     }
 }
 

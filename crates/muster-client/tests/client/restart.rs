@@ -46,8 +46,12 @@ impl Coordinator {
     }
 }
 
-async fn prove(State(it): State<Coordinator>, Json(asked): Json<Challenge>) -> Response {
-    Json(answer(*it.key.lock().unwrap(), &asked)).into_response()
+async fn prove(
+    State(it): State<Coordinator>,
+    headers: HeaderMap,
+    Json(asked): Json<Challenge>,
+) -> Response {
+    answer(*it.key.lock().unwrap(), &headers, &asked)
 }
 
 async fn show(State(it): State<Coordinator>, headers: HeaderMap) -> Response {

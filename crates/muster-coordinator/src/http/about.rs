@@ -1,16 +1,10 @@
 //! Who is there and whether it is well: `/health`, `/v1/me`, `/v1/doctor`, `/v1/reconcilers`.
 
-use crate::{
-    app::App,
-    crypto,
-    error::AppError,
-    http::extract::{Json, Reader},
-    reconcile::Report,
-};
+use crate::{app::App, error::AppError, http::extract::Reader, reconcile::Report};
 use axum::extract::State;
 use muster_api::{
-    Problem, ProblemKind,
-    instance::{Challenge, ChallengeAnswer, Check, Coordinator, DoctorReport, Health, Me, Verdict},
+    Problem,
+    instance::{Check, Coordinator, DoctorReport, Health, Me, Verdict},
 };
 use muster_core::worker::Liveness;
 use muster_store::{Condition, LARGEST_LOG, Room, organisation};
@@ -49,24 +43,6 @@ pub(crate) async fn me(State(app): State<Arc<App>>, Reader(caller): Reader) -> a
             data_dir: app.data_dir.display().to_string(),
         },
     })
-}
-
-/// Prove that this is the coordinator of `instance.json`, before a client sends it anything.
-#[utoipa::path(post, path = "/v1/instance/challenge", tag = "about", security(()), request_body = Challenge,
-    responses((status = 200, body = ChallengeAnswer), (status = 422, body = Problem)))]
-pub(crate) async fn challenge(
-    State(app): State<Arc<App>>,
-    body: Json<Challenge>,
-) -> Result<axum::Json<ChallengeAnswer>, AppError> {
-    let nonce = crypto::decode(&body.value.nonce).filter(|nonce| (16..=64).contains(&nonce.len()));
-    let (Some(nonce), Some(key)) = (nonce, &app.presets.instance_key) else {
-        let problem = Problem::new(
-            ProblemKind::Validation,
-            "`nonce` must be 16 to 64 bytes in URL-safe base 64",
-        );
-        return Err(problem.in_field("nonce").into());
-    };
-    Ok(axum::Json(ChallengeAnswer { proof: crypto::instance_proof(key, &nonce) }))
 }
 
 /// How each reconciler's last pass went.

@@ -4,6 +4,7 @@
 
 mod about;
 mod backups;
+mod challenge;
 mod compat;
 pub(crate) mod console;
 mod create;
@@ -59,7 +60,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(about::live))
         .routes(routes!(about::ready))
         .routes(routes!(about::me))
-        .routes(routes!(about::challenge))
+        .routes(routes!(challenge::challenge))
         .routes(routes!(about::reconcilers))
         .routes(routes!(about::doctor))
         .routes(routes!(overview::overview))

@@ -3,13 +3,13 @@
 use crate::{
     app::App,
     caller::Caller,
-    crypto::{is_same, sha256},
+    crypto::{Question, is_same, sha256},
     error::AppError,
 };
 use http::{HeaderMap, header};
 use muster_api::{Problem, ProblemKind};
 use muster_core::{
-    Timestamp,
+    Timestamp, TokenId,
     token::{BadToken, ClearToken, is_placeholder},
 };
 use muster_store::token::{self, TokenRow};
@@ -66,11 +66,17 @@ pub(crate) fn checked(
     let stored = row.as_ref().map_or_else(|| vec![0; given.len()], |row| row.secret_hash.clone());
     let is_right = is_same(&stored, &given);
     let known = row.filter(|row| is_right && row.kind == clear.kind);
-    let Some(row) = known else {
-        return Err(unauthorized(
-            "this coordinator never issued that token; is the address right? (the client's side)",
-        ));
-    };
+    known.map_or_else(|| Err(never_issued()), |row| in_force(row, now))
+}
+
+fn never_issued() -> AppError {
+    unauthorized(
+        "this coordinator never issued that token; is the address right? (the client's side)",
+    )
+}
+
+/// The row of a token that is known, if it is neither revoked nor too old.
+fn in_force(row: TokenRow, now: Timestamp) -> Result<TokenRow, AppError> {
     if row.revoked_at.is_some() {
         return Err(AppError::told(
             ProblemKind::TokenRevoked,
@@ -84,6 +90,24 @@ pub(crate) fn checked(
         ));
     }
     Ok(row)
+}
+
+/// The hash of the credential that somebody has proved to know without showing it.
+pub(crate) async fn proved(
+    app: &App,
+    question: &Question,
+    token: Option<TokenId>,
+    claim: &[u8],
+) -> Result<Vec<u8>, AppError> {
+    let Some(id) = token else {
+        let found = app.presets.find(|hash| question.is_claim(hash, claim));
+        let found = found.map(<[u8]>::to_vec);
+        return found.ok_or_else(|| not_a_token(app, "", BadToken::NotOurs));
+    };
+    let row = app.store.read(move |tx| token::find(tx, &id)).await?;
+    let known = row.filter(|row| question.is_claim(&row.secret_hash, claim));
+    let row = in_force(known.ok_or_else(never_issued)?, app.seams.clock.now())?;
+    Ok(row.secret_hash)
 }
 
 fn not_a_token(app: &App, text: &str, bad: BadToken) -> AppError {

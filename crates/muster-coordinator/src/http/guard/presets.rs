@@ -8,17 +8,20 @@ pub(crate) struct Presets {
     hashes: Vec<Vec<u8>>,
     /// Whether the operator chose a token, which an answer to a wrong one should mention.
     pub(crate) has_preset: bool,
-    pub(crate) instance_key: Option<String>,
 }
 
 impl Presets {
-    pub(crate) fn new(preset: Option<&str>, instance_key: Option<String>) -> Self {
-        let keys = preset.into_iter().chain(instance_key.as_deref());
+    pub(crate) fn new(preset: Option<&str>, instance_key: Option<&str>) -> Self {
+        let keys = preset.into_iter().chain(instance_key);
         Self {
             hashes: keys.map(|key| sha256(key.as_bytes())).collect(),
             has_preset: preset.is_some(),
-            instance_key,
         }
+    }
+
+    /// The hash of the one of which this is true.
+    pub(crate) fn find(&self, is_meant: impl Fn(&[u8]) -> bool) -> Option<&[u8]> {
+        self.hashes.iter().map(Vec::as_slice).find(|hash| is_meant(hash))
     }
 
     /// Whether this is one of them; takes the same time for every answer.
