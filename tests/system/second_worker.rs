@@ -5,6 +5,8 @@ use muster_api::{
     worker::{JoinState, JoinTokenRequest, WorkerLiveness},
 };
 use muster_testkit::{JoinedWorker, Plan, Serve, WorkerPlan, shell};
+use std::sync::Arc;
+use tokio::sync::Barrier;
 
 #[tokio::test]
 async fn the_join_line_adds_a_worker_that_runs_jobs() {
@@ -24,25 +26,38 @@ async fn a_join_token_joins_one_worker_and_no_second() {
     let serve = Plan::default().without_local_worker().start();
     let client = serve.client().await;
     let invitation = client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap();
-    let attempts: Vec<_> = (0..20_u8)
+    // Nobody sends a word before everybody is ready to.
+    let together = Arc::new(Barrier::new(RACERS.into()));
+    let attempts: Vec<_> = (0..RACERS)
         .map(|number| {
             let (url, token) = (serve.url.clone(), invitation.token.clone());
+            let together = together.clone();
             tokio::spawn(async move {
                 let request =
                     muster_testkit::join_request(&token, &format!("racer {number}"), number);
-                muster_testkit::client(&url, None).await.join_worker(&request).await
+                let racer = muster_testkit::client(&url, None).await;
+                together.wait().await;
+                racer.join_worker(&request).await
             })
         })
         .collect();
-    let mut joined = 0;
+    let (mut joined, mut refused) = (vec![], 0);
     for attempt in attempts {
         match attempt.await.unwrap() {
-            Ok(_) => joined += 1,
-            Err(error) => assert_eq!(muster_testkit::problem_code(&error), "token_used"),
+            Ok(worker) => joined.push(worker.worker),
+            Err(error) => {
+                assert_eq!(muster_testkit::problem_code(&error), "token_used");
+                refused += 1;
+            }
         }
     }
-    assert_eq!(joined, 1, "of twenty at the same time exactly one joins");
+    assert_eq!((joined.len(), refused), (1, RACERS - 1), "of many at the same time one joins");
+    let workers = client.list_workers().await.unwrap().items;
+    assert_eq!(workers.iter().map(|worker| &worker.id).collect::<Vec<_>>(), [&joined[0]]);
 }
+
+/// Each with a key of its own.
+const RACERS: u8 = 100;
 
 #[tokio::test]
 async fn a_worker_that_is_killed_is_disconnected_and_its_finished_result_still_arrives() {

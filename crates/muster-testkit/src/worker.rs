@@ -182,7 +182,8 @@ impl Drop for JoinedWorker {
 /// A machine that wants to join; each number is another machine.
 pub fn join_request(token: &str, name: &str, number: u8) -> JoinRequest {
     // Any 32 bytes are a public key as far as joining goes; only a session proves the private half.
-    let key = format!("{}{}", char::from(b'A' + number % 26), "A".repeat(42));
+    let [first, second] = [number / 26, number % 26].map(|place| char::from(b'A' + place));
+    let key = format!("{first}{second}{}", "A".repeat(41));
     JoinRequest {
         token: token.to_owned(),
         public_key: key,
