@@ -2,6 +2,7 @@
 
 use muster_testkit::{Plan, Serve, TOKEN, program};
 use serde_json::Value;
+use std::process::Stdio;
 
 #[test]
 fn a_created_token_opens_the_api_until_it_is_revoked() {
@@ -84,4 +85,48 @@ fn instance_json_is_for_its_owner_alone_and_gone_after_a_stop() {
     let plan = serve.plan.clone();
     serve.stop();
     assert!(!plan.data_dir().join("instance.json").exists());
+}
+
+#[test]
+fn doctor_names_each_place_where_a_token_can_be_read_and_never_the_token() {
+    const CANARY: &str = "canary-5f1d8e2c9b7a4630";
+    let (serve, home) = (Serve::start(), tempfile::tempdir().unwrap());
+    let write = |name: &str, text: String| std::fs::write(home.path().join(name), text).unwrap();
+    write(".bashrc", format!("alias ll='ls -l'\nexport MUSTER_TOKEN={CANARY}\n"));
+    write(".profile", "export MUSTER_TOKEN=\"$(secret-tool lookup service muster)\"\n".to_owned());
+    write("token", TOKEN.to_owned());
+    write("open.env", format!("PORT=1\nMUSTER_TOKEN={CANARY}\n"));
+    let at = |name: &str| home.path().join(name).display().to_string();
+    for name in ["token", "open.env"] {
+        let said = program::run(program::clean("chmod").args(["644", &at(name)]));
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+    }
+    // Somebody who waits, with a token among its words.
+    let words = ["-c", "read -r deborgen", "sh", "--token", CANARY];
+    let mut waiting = program::clean("sh");
+    let mut waiting = waiting.args(words).stdin(Stdio::piped()).spawn().unwrap();
+    let doctor = |arguments: &[&str], token_file: &str| -> Vec<String> {
+        let mut command = program::command();
+        command.args(arguments).args(["-o", "json", "doctor"]);
+        command.env("HOME", home.path()).env("MUSTER_URL", &serve.url);
+        let said = program::run(command.env("MUSTER_TOKEN_FILE", token_file));
+        let all = format!("{}{}", said.stdout, said.stderr);
+        assert!(!all.contains("canary") && !all.contains(TOKEN), "{all}");
+        let report: Value = serde_json::from_str(&said.stdout).unwrap();
+        let found = report["checks"].as_array().unwrap().iter();
+        let found = found.filter(|check| check["name"] == "exposed token");
+        found.map(|check| check["finding"].as_str().unwrap().to_owned()).collect()
+    };
+    let found = [doctor(&[], &at("token")), doctor(&["--env-file", &at("open.env")], "")].concat();
+    drop(waiting.stdin.take());
+    waiting.wait().unwrap();
+    for place in [
+        format!("`{}`, line 2, sets MUSTER_TOKEN in clear", at(".bashrc")),
+        format!("the command line of `sh`, process {}, has a token", waiting.id()),
+        format!("`{}` holds a token, and others may read the file", at("token")),
+        format!("`{}`, line 2, holds a token, and others may read the file", at("open.env")),
+    ] {
+        assert!(found.contains(&place), "{place}: {found:#?}");
+    }
+    assert!(!found.iter().any(|finding| finding.contains(".profile")), "{found:#?}");
 }

@@ -16,6 +16,7 @@ use muster_host::{
     config::{ServeFlags, ServeSettings},
     doctor,
 };
+use std::path::{Path, PathBuf};
 
 const COLUMNS: &[Column] =
     &[Column::left("VERDICT"), Column::left("CHECK"), Column::left("FINDING")];
@@ -26,10 +27,11 @@ pub(crate) struct Doctor {}
 
 impl Doctor {
     pub(crate) async fn run(context: &Context) -> Result<Exit, Failure> {
-        let report = match ask(context).await {
+        let mut report = match ask(context).await {
             Ok(report) => report,
             Err(failure) => look(context, &failure).await?,
         };
+        report.checks.extend(exposed(context));
         let output = &context.output;
         output.item(&report, &worst(&report), |report| {
             let rows = report.checks.iter().flat_map(rows).collect();
@@ -80,6 +82,20 @@ async fn look(context: &Context, failure: &Failure) -> Result<DoctorReport, Fail
         report.checks.insert(0, unreached);
     }
     Ok(report)
+}
+
+/// Tokens of the user who asks that others could read.
+fn exposed(context: &Context) -> Vec<Check> {
+    let environment = &context.environment;
+    let home = environment.get("HOME").or_else(|| environment.get("USERPROFILE"));
+    let token_file = environment.get("MUSTER_TOKEN_FILE").map(PathBuf::from);
+    let instance = context.settings.data_dir.value.join("instance.json");
+    doctor::tokens(&doctor::Places {
+        home: home.map(Path::new),
+        secret_files: token_file.into_iter().chain([instance]).collect(),
+        env_files: context.global.env_file.iter().cloned().collect(),
+        processes: cfg!(target_os = "linux").then_some(Path::new("/proc")),
+    })
 }
 
 /// The names of what does not work, for a script that wants nothing else.

@@ -3,9 +3,12 @@
 //! A running coordinator answers for itself and adds what its host knows ([`HostFacts`]). Without
 //! one, [`offline`] looks at the same things from outside and changes nothing.
 
+mod exposed;
 mod findings;
 mod logs;
 mod store_file;
+
+pub use exposed::{Places, tokens};
 
 use crate::{
     StartError,
