@@ -4,9 +4,13 @@ use muster_api::{
     job::{CancelRequest, JobState},
     worker::{JoinState, JoinTokenRequest, WorkerLiveness},
 };
-use muster_testkit::{JoinedWorker, Plan, Serve, WorkerPlan, shell};
-use std::sync::Arc;
-use tokio::sync::Barrier;
+use muster_testkit::{JoinedWorker, PATIENCE, Plan, Serve, WorkerPlan, shell};
+use std::{
+    io::{BufRead, BufReader},
+    process::{ChildStderr, Stdio},
+    sync::Arc,
+};
+use tokio::sync::{Barrier, mpsc};
 
 #[tokio::test]
 async fn the_join_line_adds_a_worker_that_runs_jobs() {
@@ -151,4 +155,45 @@ fn a_worker_without_a_verb_says_which_one_starts_it() {
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     let said = serve.cli(&["worker", "--data-dir", dir]);
     assert!(said.stderr.contains("`muster worker run` starts it"), "{}", said.stderr);
+}
+
+#[tokio::test]
+async fn a_worker_that_has_nothing_to_do_says_so() {
+    let serve = Plan::default().without_local_worker().start();
+    let client = serve.client().await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let invited = serve.cli(&["-o", "quiet", "worker", "invite", "--name", "laptop-2"]).stdout;
+    let join = ["worker", "join", &serve.url, "--token", invited.trim(), "--no-run"];
+    assert_eq!(serve.cli(&[&join[..], &["--data-dir", dir]].concat()).code, Some(0));
+    let mut running = serve.cli_command();
+    let running = running.args(["worker", "run", "--data-dir", dir]).stderr(Stdio::piped());
+    let mut running = running.spawn().unwrap();
+    let mut said = said(running.stderr.take().unwrap());
+    let mut next = async || {
+        let line = tokio::time::timeout(PATIENCE, said.recv()).await;
+        line.expect("it must say something in time").unwrap()
+    };
+    assert_eq!(next().await, "laptop-2 is looking for the coordinator");
+    assert_eq!(next().await, "laptop-2 is idle");
+    let job = client.submit_job(&shell("sleep 1"), None).await.unwrap();
+    muster_testkit::ended(&client, job.id).await;
+    assert_eq!(next().await, "laptop-2 is running 1 job");
+    assert_eq!(next().await, "laptop-2 is idle");
+    drop(serve);
+    assert_eq!(next().await, "laptop-2 is looking for the coordinator");
+    running.kill().unwrap();
+    running.wait().unwrap();
+}
+
+/// What a worker says of itself. Its log is beside it, in JSON.
+fn said(stderr: ChildStderr) -> mpsc::UnboundedReceiver<String> {
+    let (tell, told) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        let lines = BufReader::new(stderr).lines().map_while(Result::ok);
+        for line in lines.filter(|line| line.starts_with("laptop-2 is ")) {
+            drop(tell.send(line));
+        }
+    });
+    told
 }

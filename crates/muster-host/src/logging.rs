@@ -10,6 +10,9 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 /// Libraries that would write whole messages and rows into the log, the secrets of jobs among them.
 const TELLTALES: [&str; 3] = ["tungstenite=info", "tokio_tungstenite=info", "tokio_postgres=info"];
 
+/// What somebody has drawn on the terminal's last line makes room; it is drawn anew.
+const CLEAR_LINE: &str = "\r\x1b[2K";
+
 /// Starts logging for this process; a second call changes nothing.
 pub fn start(settings: &LogSettings) -> Result<(), ConfigError> {
     let filter = EnvFilter::try_new(&settings.filter).map_err(|error| refused(&error))?;
@@ -23,10 +26,11 @@ pub fn start(settings: &LogSettings) -> Result<(), ConfigError> {
     // It would tell a broken stderr of itself on stderr, and panic in whichever task was logging.
     let builder = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
     let started = if is_json {
-        let writer = Escaped { inner: io::stderr, escape: in_json };
+        let writer = Escaped { inner: io::stderr, before: "", escape: in_json };
         builder.json().flatten_event(true).with_writer(writer).try_init()
     } else {
-        let writer = Escaped { inner: io::stderr, escape: in_text };
+        let before = if io::stderr().is_terminal() { CLEAR_LINE } else { "" };
+        let writer = Escaped { inner: io::stderr, before, escape: in_text };
         builder.with_ansi(false).with_writer(writer).try_init()
     };
     if let Err(error) = started {
@@ -57,13 +61,15 @@ fn in_json(character: char) -> String {
 #[derive(Debug, Clone, Copy)]
 struct Escaped<M> {
     inner: M,
+    /// What each line begins with.
+    before: &'static str,
     escape: Escape,
 }
 
 impl<'a, M: MakeWriter<'a>> MakeWriter<'a> for Escaped<M> {
     type Writer = Escaped<M::Writer>;
     fn make_writer(&'a self) -> Self::Writer {
-        Escaped { inner: self.inner.make_writer(), escape: self.escape }
+        Escaped { inner: self.inner.make_writer(), before: self.before, escape: self.escape }
     }
 }
 
@@ -71,7 +77,8 @@ impl<W: Write> Write for Escaped<W> {
     /// The formatter hands over a whole event at once, its line's end included.
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(event);
-        let mut line = String::with_capacity(text.len());
+        let mut line = String::with_capacity(self.before.len() + text.len());
+        line.push_str(self.before);
         for character in text.strip_suffix('\n').unwrap_or(&text).chars() {
             if character.is_control() || turns_text(character) {
                 line.push_str(&(self.escape)(character));
@@ -134,7 +141,7 @@ mod tests {
         let kept = Kept::default();
         let writer = kept.clone();
         let builder = tracing_subscriber::fmt().with_ansi(false);
-        let writer = Escaped { inner: move || writer.clone(), escape: in_text };
+        let writer = Escaped { inner: move || writer.clone(), before: "", escape: in_text };
         log(builder.with_writer(writer).finish());
         let lines = kept.lines();
         assert_eq!(lines.len(), 2, "{lines:?}");
@@ -147,7 +154,7 @@ mod tests {
         let kept = Kept::default();
         let writer = kept.clone();
         let builder = tracing_subscriber::fmt().json().flatten_event(true);
-        let writer = Escaped { inner: move || writer.clone(), escape: in_json };
+        let writer = Escaped { inner: move || writer.clone(), before: "", escape: in_json };
         log(builder.with_writer(writer).finish());
         let lines = kept.lines();
         assert_eq!(lines.len(), 2, "{lines:?}");
@@ -181,10 +188,10 @@ mod tests {
             });
         };
         let writer = text.clone();
-        let writer = Escaped { inner: move || writer.clone(), escape: in_text };
+        let writer = Escaped { inner: move || writer.clone(), before: "", escape: in_text };
         log(&tracing_subscriber::fmt().with_ansi(false).with_writer(writer).finish().into());
         let writer = json.clone();
-        let writer = Escaped { inner: move || writer.clone(), escape: in_json };
+        let writer = Escaped { inner: move || writer.clone(), before: "", escape: in_json };
         let builder = tracing_subscriber::fmt().json().flatten_event(true);
         log(&builder.with_writer(writer).finish().into());
         for lines in [text.lines(), json.lines()] {

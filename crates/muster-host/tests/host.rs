@@ -13,10 +13,9 @@ use muster_host::{
     find_running, worker,
 };
 use muster_seams::{Clock, Seams, SystemClock};
-use muster_worker::AgentStatus;
+use muster_worker::{AgentStatus, Told};
 use std::{path::Path, time::Duration};
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 const TOKEN: &str = "canary-token-6c1f0b7e";
 
@@ -198,13 +197,14 @@ async fn another_machine_joins_once_and_works_under_its_own_key() {
 
     let seams = Seams::real();
     let tasks = seams.tasks.clone();
-    let (status, mut told) = watch::channel(AgentStatus::Connecting);
+    let told = Told::default();
+    let mut status = told.status.subscribe();
     let jobs = environment().for_jobs();
     let folder = elsewhere.path().to_owned();
     tasks.clone().spawn("worker", async move {
-        worker::run(&identity, &folder, jobs, seams, status).await.expect("the worker runs");
+        worker::run(&identity, &folder, jobs, seams, told).await.expect("the worker runs");
     });
-    told.wait_for(|status| *status == AgentStatus::Idle).await.unwrap();
+    status.wait_for(|status| *status == AgentStatus::Idle).await.unwrap();
     let workers = client.list_workers().await.unwrap().items;
     assert_eq!(workers[0].liveness, WorkerLiveness::Online);
     let job = submit(&client, "echo from elsewhere").await;

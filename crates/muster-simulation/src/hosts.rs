@@ -16,7 +16,7 @@ use muster_core::{
     requirement::Labels,
 };
 use muster_worker::{
-    AgentOptions, AgentStatus, Connect, Probe, Surroundings, TcpConnect, run_with, written_limits,
+    AgentOptions, Connect, Probe, Surroundings, TcpConnect, Told, run_with, written_limits,
 };
 use std::{
     fs,
@@ -24,7 +24,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, atomic::AtomicU32},
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 const PORT: u16 = 7000;
 
@@ -80,12 +80,12 @@ pub(crate) async fn worker(world: Arc<World>, number: usize) -> turmoil::Result 
         Arc::new(tcp)
     };
     let runner = Scripts { world: world.clone(), worker: number, started: AtomicU32::new(0) };
-    let (status, _) = watch::channel(AgentStatus::Connecting);
+    let told = Told::default();
     // Its machine says nothing: what sleeps here notices that afterwards.
     let (_, news) = mpsc::channel(1);
     let surroundings =
         Surroundings { news, probe: Arc::new(Plug { world: world.clone(), number }) };
-    gate.pass(run_with(Arc::new(runner), surroundings, options, connect, seams, status)).await?;
+    gate.pass(run_with(Arc::new(runner), surroundings, options, connect, seams, told)).await?;
     world.note(format_args!("worker-{number} has gone"));
     // A program that has ended is no failure; the plan starts it again.
     pending().await

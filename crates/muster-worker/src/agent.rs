@@ -9,7 +9,7 @@ use crate::{
     heed::{Rest, unanswered},
     lease::{Moment, Standing, USUAL_LENGTH},
     machine::Surroundings,
-    options::{AgentError, AgentOptions, AgentStatus},
+    options::{AgentError, AgentOptions, AgentStatus, Told},
     owner::OwnersWord,
     process::{Processes, Runner},
     roster::Roster,
@@ -68,7 +68,7 @@ pub(crate) struct Agent {
     slept: Mutex<Duration>,
     /// How long a lease lasts.
     lease_ms: AtomicU64,
-    status: watch::Sender<AgentStatus>,
+    told: Told,
 }
 
 /// Runs an agent until its tasks are told to stop.
@@ -79,10 +79,10 @@ pub async fn run(
     options: AgentOptions,
     connect: Arc<dyn Connect>,
     seams: Seams,
-    status: watch::Sender<AgentStatus>,
+    told: Told,
 ) -> Result<(), AgentError> {
     let surroundings = Surroundings::of_this_machine(&seams.tasks);
-    run_with(Arc::new(Processes::new()), surroundings, options, connect, seams, status).await
+    run_with(Arc::new(Processes::new()), surroundings, options, connect, seams, told).await
 }
 
 /// The same with another runner than this system's processes, and another machine than this one.
@@ -92,7 +92,7 @@ pub async fn run_with(
     options: AgentOptions,
     connect: Arc<dyn Connect>,
     seams: Seams,
-    status: watch::Sender<AgentStatus>,
+    told: Told,
 ) -> Result<(), AgentError> {
     let (clock, ends) = (seams.clock.clone(), runner.clone());
     let taken = seams.tasks.blocking(move || {
@@ -108,7 +108,7 @@ pub async fn run_with(
     let owner = OwnersWord::new(options.limits_file.clone(), probe);
     // What it says first must be true.
     owner.look(&seams).await;
-    let agent = Arc::new(Agent::new(runner, connect, options, owner, bookmark, seams, status));
+    let agent = Arc::new(Agent::new(runner, connect, options, owner, bookmark, seams, told));
     for attempt in left {
         agent.roster.add(attempt);
     }
@@ -135,7 +135,7 @@ impl Agent {
         owner: OwnersWord,
         bookmark: Bookmark,
         seams: Seams,
-        status: watch::Sender<AgentStatus>,
+        told: Told,
     ) -> Self {
         let slots = usize::try_from(options.slots).unwrap_or(Semaphore::MAX_PERMITS);
         let slept = Mutex::new(Moment::now(&*seams.clock).slept());
@@ -156,7 +156,7 @@ impl Agent {
             moves: watch::Sender::default(),
             slept,
             lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),
-            status,
+            told,
         }
     }
 
@@ -242,7 +242,12 @@ impl Agent {
             *old = status;
             is_new
         };
-        self.status.send_if_modified(tell);
+        self.told.status.send_if_modified(tell);
+    }
+
+    /// The coordinator has said something.
+    pub(crate) fn has_heard(&self) {
+        self.told.heard.send_replace(Some(self.seams.clock.now()));
     }
 
     async fn stay_connected(self: &Arc<Self>) {

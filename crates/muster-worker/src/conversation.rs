@@ -146,6 +146,7 @@ async fn welcome(
     receiver: &mut WorkerReceiver,
 ) -> Result<(Duration, Vec<KeptGrant>), OpenError> {
     let frame = receiver.recv().await?;
+    agent.has_heard();
     agent.look_at_clock();
     match frame {
         FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped, urls } => {
@@ -199,6 +200,7 @@ impl Listener {
                 frame = self.receiver.recv() => frame?,
                 () = unanswered(&mut self.moves) => return Ok(Parting::Moved),
             };
+            self.agent.has_heard();
             self.agent.look_at_clock();
             match frame {
                 // It was granted after that word was heard, so its lease cannot be older.

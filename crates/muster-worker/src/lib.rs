@@ -29,7 +29,7 @@ pub use agent::{run, run_with};
 pub use connect::{Address, Connect, TcpConnect};
 pub use labels::found_labels;
 pub use machine::{Hold, News, Probe, Surroundings, SystemProbe};
-pub use options::{AgentError, AgentOptions, AgentStatus};
+pub use options::{AgentError, AgentOptions, AgentStatus, Told};
 pub use owner::{UnreadableLimits, read_limits, written_limits};
 pub use process::{
     Confinement, Exit, Identity, Launch, Levels, Mark, Pipe, Place, Processes, Reaped, Remains,

@@ -1,8 +1,9 @@
 //! What an agent is told when it starts, and what it tells.
 
-use muster_core::{WorkerId, owner::Closed, requirement::Labels};
+use muster_core::{Timestamp, WorkerId, owner::Closed, requirement::Labels};
 use muster_session::{KeyPair, PublicKey};
 use std::{collections::BTreeMap, io, path::PathBuf};
+use tokio::sync::watch;
 
 /// Who the agent is and what it may do.
 #[derive(Debug, Clone)]
@@ -50,6 +51,24 @@ pub enum AgentStatus {
         /// In a sentence.
         detail: String,
     },
+}
+
+/// What an agent tells of itself, for whoever runs it.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// What it does.
+    pub status: watch::Sender<AgentStatus>,
+    /// When the coordinator was heard last, if it was.
+    pub heard: watch::Sender<Option<Timestamp>>,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self {
+            status: watch::Sender::new(AgentStatus::Connecting),
+            heard: watch::Sender::new(None),
+        }
+    }
 }
 
 /// Why an agent could not begin.

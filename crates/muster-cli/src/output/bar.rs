@@ -1,4 +1,4 @@
-//! How far it is: a bar on a terminal, nothing elsewhere.
+//! How far it is, or how it stands: one line that is drawn anew on a terminal, nothing elsewhere.
 
 use super::{Output, to_stderr};
 use std::{
@@ -24,9 +24,18 @@ impl Bar {
         Self(Arc::new(Line { is_drawn, last: Mutex::default() }))
     }
 
+    /// Whether anybody sees it.
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.0.is_drawn
+    }
+
     pub(crate) fn draw(&self, step: &str, done: u64, total: u64) {
+        self.say(bar(step, done, total));
+    }
+
+    /// A line of text in place of a bar.
+    pub(crate) fn say(&self, line: String) {
         let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = bar(step, done, total);
         if self.0.is_drawn && *last != line {
             // A bar that cannot be drawn is missed by nobody.
             drop(to_stderr(format!("\r\x1b[2K{line}")));

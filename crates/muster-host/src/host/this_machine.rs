@@ -10,9 +10,8 @@ use muster_coordinator::Coordinator;
 use muster_core::requirement::LabelValue;
 use muster_seams::{Io, Seams, Tasks};
 use muster_session::KeyPair;
-use muster_worker::{AgentOptions, AgentStatus, Connect, found_labels};
+use muster_worker::{AgentOptions, Connect, Told, found_labels};
 use std::{io, sync::Arc, time::Duration};
-use tokio::sync::watch;
 
 /// As much as a socket's buffers usually hold.
 const PIPE: usize = 64 * 1024;
@@ -55,8 +54,8 @@ impl ThisMachine {
         let tasks = seams.tasks.clone();
         let pipe = Arc::new(Pipe(coordinator.clone()));
         seams.tasks.clone().spawn("this machine's worker", async move {
-            let (status, _) = watch::channel(AgentStatus::Connecting);
-            if let Err(error) = muster_worker::run(options, pipe, seams, status).await {
+            let told = Told::default();
+            if let Err(error) = muster_worker::run(options, pipe, seams, told).await {
                 tracing::error!(%error, "this machine's worker does not run");
             }
         });

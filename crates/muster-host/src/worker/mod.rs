@@ -15,7 +15,7 @@ use muster_core::WorkerId;
 use muster_seams::Seams;
 use muster_session::{KeyPair, PublicKey};
 use muster_tls::{Pin, dialling};
-use muster_worker::{Address, AgentError, AgentOptions, AgentStatus, found_labels};
+use muster_worker::{Address, AgentError, AgentOptions, Told, found_labels};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -23,7 +23,6 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use tokio::sync::watch;
 use url::Url;
 
 const FOLDER: &str = "worker";
@@ -225,7 +224,7 @@ pub async fn run(
     data_dir: &Path,
     job_environment: BTreeMap<String, String>,
     seams: Seams,
-    status: watch::Sender<AgentStatus>,
+    told: Told,
 ) -> Result<(), WorkerError> {
     let state_dir = identity.file.with_extension("");
     private_file::create_dir(&state_dir).map_err(|error| StartError::about(&state_dir, error))?;
@@ -246,7 +245,7 @@ pub async fn run(
         job_environment,
     };
     let connect = Arc::new(roaming(identity, &seams)?);
-    Ok(muster_worker::run(options, connect, seams, status).await?)
+    Ok(muster_worker::run(options, connect, seams, told).await?)
 }
 
 /// Reaches the coordinator wherever it is, and keeps what it says of that.

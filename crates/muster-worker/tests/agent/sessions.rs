@@ -10,8 +10,12 @@ use std::{sync::Arc, time::Duration};
 #[tokio::test]
 async fn the_status_follows_what_the_agent_does() {
     let mut stage = Stage::begin();
+    assert_eq!(*stage.heard_at.borrow(), None);
     let mut session = stage.welcome().await;
     stage.become_such(|status| *status == AgentStatus::Idle).await;
+    assert!(stage.heard_at.borrow_and_update().is_some(), "it was welcome");
+    session.say(FromCoordinator::Renewed { grants: vec![] }).await;
+    stage.heard_at.changed().await.unwrap();
     session.assign(shell(grant(1), "sleep 1000")).await;
     stage.become_such(|status| *status == AgentStatus::Running(1)).await;
     drop(session);

@@ -17,7 +17,7 @@ use muster_session::{
 };
 use muster_worker::{
     AgentError, AgentOptions, AgentStatus, Connect, News, Probe, Processes, Runner, Surroundings,
-    run_with, written_limits,
+    Told, run_with, written_limits,
 };
 use std::{
     collections::BTreeMap,
@@ -98,9 +98,9 @@ impl Clock for SteppingClock {
 
 /// What a test says of the machine, and how often the agent has looked since.
 #[derive(Debug, Clone)]
-struct Told(Arc<watch::Sender<(Machine, u32)>>);
+struct Pretended(Arc<watch::Sender<(Machine, u32)>>);
 
-impl Probe for Told {
+impl Probe for Pretended {
     fn look<'a>(&'a self, _: &'a Limits, _: Timestamp) -> BoxFuture<'a, Machine> {
         self.0.send_modify(|(_, looks)| *looks += 1);
         let (machine, _) = *self.0.borrow();
@@ -113,8 +113,9 @@ pub(crate) struct Stage {
     pub(crate) options: AgentOptions,
     pub(crate) seams: Seams,
     pub(crate) status: watch::Receiver<AgentStatus>,
+    pub(crate) heard_at: watch::Receiver<Option<Timestamp>>,
     news: mpsc::Sender<News>,
-    machine: Told,
+    machine: Pretended,
     connections: mpsc::UnboundedReceiver<DuplexStream>,
     coordinator_key: KeyPair,
     ended: watch::Receiver<Option<Result<(), String>>>,
@@ -154,14 +155,15 @@ impl Stage {
         seams: Seams,
     ) -> Self {
         let (dialler, connections) = mpsc::unbounded_channel();
-        let (status_sender, status) = watch::channel(AgentStatus::Connecting);
+        let told = Told::default();
+        let (status, heard_at) = (told.status.subscribe(), told.heard.subscribe());
         let (ended_sender, ended) = watch::channel(None);
         let (news, heard) = mpsc::channel(1);
         let connect = Arc::new(Dialler(dialler));
-        let machine = Told(Arc::new(watch::Sender::default()));
+        let machine = Pretended(Arc::new(watch::Sender::default()));
         let surroundings = Surroundings { news: heard, probe: Arc::new(machine.clone()) };
         let (runs, ours) = (runner.clone(), options.clone());
-        let agent = run_with(runs, surroundings, ours, connect, seams.clone(), status_sender);
+        let agent = run_with(runs, surroundings, ours, connect, seams.clone(), told);
         seams.tasks.spawn("agent", async move {
             let ended = agent.await.map_err(|error: AgentError| error.to_string());
             ended_sender.send_replace(Some(ended));
@@ -170,6 +172,7 @@ impl Stage {
             options,
             seams,
             status,
+            heard_at,
             news,
             machine,
             connections,

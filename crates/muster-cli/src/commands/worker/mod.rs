@@ -7,6 +7,7 @@ mod limits;
 mod list;
 mod remove;
 mod run;
+mod standing;
 mod steer;
 
 use crate::{context::Context, exit::Exit, failure::Failure};

@@ -1,6 +1,6 @@
 //! `muster worker run`: works for the coordinator that this machine has joined, in the foreground.
 
-use super::join::usual_slots;
+use super::{join::usual_slots, standing::Standing};
 use crate::{
     context::Context,
     exit::Exit,
@@ -14,9 +14,8 @@ use muster_host::{
     Secret, logging,
     worker::{Identity, Joining, WorkerError, choose, join, run},
 };
-use muster_worker::AgentStatus;
+use muster_worker::Told;
 use std::{pin::pin, time::Duration};
-use tokio::sync::watch;
 use url::Url;
 
 /// Logout and shutdown kill whoever takes longer.
@@ -72,18 +71,19 @@ pub(super) async fn work(context: &Context, identity: &Identity) -> Result<Exit,
     context
         .output
         .note(&format!("{name} runs {} jobs at a time; interrupt to stop", identity.slots));
-    // What the agent does is in the log; nobody else here wants to know.
-    let (status, _) = watch::channel(AgentStatus::Connecting);
+    let told = Told::default();
+    let standing = Standing::of(name, &told);
     let mut running = pin!(run(
         identity,
         &context.settings.data_dir.value,
         context.environment.for_jobs(),
         context.seams.clone(),
-        status,
+        told,
     ));
     let exit = tokio::select! {
         ended = &mut running => return ended.map(|()| Exit::SUCCESS).map_err(Failure::from),
         exit = signals.next() => exit,
+        never = standing.say(&context.output, &*context.seams.clock) => match never {},
     };
     context.output.note("stopping; interrupt again to stop at once");
     context.seams.tasks.stop();
