@@ -1,7 +1,10 @@
 //! A network on which somebody stands in between: he learns nothing, and what he changes is noticed.
 
 use crate::namespaces::Elsewhere;
-use muster_api::job::{JobState, JobSubmission};
+use muster_api::{
+    job::{JobState, JobSubmission},
+    worker::JoinTokenRequest,
+};
 use muster_client::Client;
 use muster_testkit::{
     JoinedWorker, Plan, Serve, TOKEN, WorkerPlan, ended, own_port, program, shell, whole_log,
@@ -40,7 +43,7 @@ impl Stage {
         let plan = plan.argument("--listen").argument(&address);
         let serve = plan.argument("--allowed-host").argument(&cable.address(1)).start();
         let client = muster_testkit::client(&format!("http://127.0.0.1:{port}"), Some(TOKEN)).await;
-        let urls = client.create_join_token(&Default::default(), None).await.unwrap().urls;
+        let urls = client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap().urls;
         assert!(urls[0].starts_with(&format!("https://{address}#")), "{urls:?}");
         Some(Self { cable, serve, client, url: urls[0].clone(), between })
     }
@@ -137,8 +140,9 @@ async fn what_is_changed_on_the_way_is_noticed_and_comes_again() {
     let job = stage.client.submit_job(&shell(line), None).await.unwrap();
     let job = ended(&stage.client, job.id).await;
     assert_eq!((job.state, job.attempt), (JobState::Succeeded, 1), "{job:?}");
-    let expected: String = (0..3000).map(|line| format!("line {line} of a log\n")).collect();
-    assert_eq!(whole_log(&stage.client, job.id).await, expected);
+    let expected: Vec<_> = (0..3000).map(|line| format!("line {line} of a log")).collect();
+    let log = whole_log(&stage.client, job.id).await;
+    assert_eq!(log.lines().collect::<Vec<_>>(), expected);
     assert_eq!(bent.load(Ordering::SeqCst), 3, "it came by here, and was changed");
 }
 
@@ -158,7 +162,8 @@ async fn whoever_answers_with_a_key_of_his_own_is_told_nothing() {
             written.lock().unwrap().extend(text);
         }
     });
-    let invitation = stage.client.create_join_token(&Default::default(), None).await.unwrap();
+    let invitation =
+        stage.client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap();
     let dir = tempfile::TempDir::new().unwrap();
     let join = async |url: &str| {
         let wrapper = stage.cable.wrapper();

@@ -125,10 +125,7 @@ fn set<T>(limit: &mut T, said: Option<T>) {
 /// The names that were given; none of them if any will do.
 fn named(names: Vec<String>) -> Option<BTreeSet<String>> {
     let all: BTreeSet<_> = names.into_iter().collect();
-    match all.contains("any") {
-        true => Some(BTreeSet::new()),
-        false => (!all.is_empty()).then_some(all),
-    }
+    if all.contains("any") { Some(BTreeSet::new()) } else { (!all.is_empty()).then_some(all) }
 }
 
 fn told(limits: &Limits, closed: Option<Closed>) -> String {
@@ -148,12 +145,12 @@ fn told(limits: &Limits, closed: Option<Closed>) -> String {
         ("what runs", Some(running(limits.running).to_owned())),
     ];
     let said = lines.into_iter().filter_map(|(name, limit)| Some((name, limit?)));
-    let said: String = said.map(|(name, limit)| format!("  {name:<11} {limit}\n")).collect();
-    format!("{now}\n{said}")
+    let said = said.map(|(name, limit)| format!("  {name:<11} {limit}\n"));
+    [format!("{now}\n")].into_iter().chain(said).collect::<Vec<_>>().concat()
 }
 
 fn list(names: &BTreeSet<String>) -> Option<String> {
-    let names: Vec<_> = names.iter().map(|name| visible(name).to_string()).collect();
+    let names: Vec<_> = names.iter().map(|name| visible(name)).collect();
     (!names.is_empty()).then(|| format!("only {}", names.join(", ")))
 }
 
