@@ -74,6 +74,14 @@ export class Coordinator {
     await rm(this.directory, { recursive: true, force: true })
   }
 
+  /** Says what the owner of the coordinator's machine allows there. */
+  async allow(...limits: string[]): Promise<void> {
+    const words = ['worker', 'limits', ...limits, '--data-dir', join(this.directory, 'data')]
+    const child = spawn(program, words, { env: bareEnvironment(), stdio: 'ignore' })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    if (code !== 0) throw new Error(`muster ${words.join(' ')} ended with ${code}`)
+  }
+
   /** Runs a line that the console shows to people, as on another machine. */
   paste(line: string): void {
     const [name, ...rest] = line.split(' ')

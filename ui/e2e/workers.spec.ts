@@ -56,3 +56,19 @@ test('a worker is paused with a reason, says so to whoever waits, and goes on', 
   await go(page, 'Jobs')
   await expect(page.getByRole('row', { name: new RegExp(job.id) })).toContainText('Succeeded')
 })
+
+test('a machine whose owner keeps it closed says so, and so does what waits for it', async ({ console: page, coordinator }) => {
+  // No machine where tests run says for how long nobody has used it.
+  await coordinator.allow('--idle', '10', '--hours', '22:00-21:59', '--program', 'make')
+  await go(page, 'Workers')
+  const row = page.getByRole('row', { name: /this machine/ })
+  await expect(row.getByText('Closed', { exact: true })).toBeVisible({ timeout: 15_000 })
+  await expect(row).toContainText('unsure whether its owner')
+  await expect(row).toContainText('only 22:00–21:59, after 10 minutes without use, that run make')
+
+  const job = await coordinator.post<{ id: string }>('/v1/jobs', { command: 'echo waits' })
+  await go(page, 'Jobs')
+  await expect(page.getByRole('row', { name: new RegExp(job.id) })).toContainText('the owner of 1 worker does not allow sh')
+  await coordinator.allow('--reset')
+  await expect(page.getByRole('row', { name: new RegExp(job.id) })).toContainText('Succeeded', { timeout: 15_000 })
+})

@@ -131,7 +131,7 @@ function Restraint({ worker }: { worker: Worker }) {
 function restraint({ pause, owner, kept_for, slots, busy_slots }: Worker, now: number): string | undefined {
   if (pause) return paused(pause, now)
   const [limits, because] = [ownersLimits(owner), owner.closed_because]
-  if (because) return limits ? t('workers.closed_by', { because, limits }) : t('workers.closed', { because })
+  if (because) return limits ? t('workers.closed_by', { because, limits }) : because
   if (kept_for) return t('workers.kept_for', { count: slots - busy_slots, job: kept_for })
   return limits && t('workers.owned', { limits })
 }
