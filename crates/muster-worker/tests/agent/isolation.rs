@@ -6,7 +6,10 @@ use crate::{
     stage::{Session, Stage, SteppingClock, grant, shell, stands_still, started_with, until},
 };
 use muster_api::session::{Assignment, FromCoordinator};
-use muster_core::job::{AttemptEnd, FailureReason, Isolation};
+use muster_core::{
+    job::{AttemptEnd, FailureReason, Isolation},
+    requirement::LabelValue,
+};
 use muster_seams::Seams;
 use muster_worker::{Levels, Processes, found_labels};
 use std::{
@@ -369,6 +372,6 @@ fn a_worker_has_a_label_for_each_level_that_it_gives() {
     let labels = found_labels();
     for level in Isolation::ALL.into_iter().filter(|level| !level.is_none()) {
         let is_given = Levels::found().lacks(level).is_none();
-        assert_eq!(labels.contains_key(level.as_str()), is_given, "{level:?}");
+        assert_eq!(labels.get(level.as_str()), Some(&LabelValue::Bool(is_given)), "{level:?}");
     }
 }

@@ -93,10 +93,10 @@ impl Levels {
         tried.as_ref().err().map(String::as_str)
     }
 
-    /// A label for each level that it gives.
+    /// A label for each level, whether it gives it or not: one that it gave once is not forgotten otherwise.
     pub(crate) fn labels(&self) -> Labels {
         let levels = [Isolation::Landlock, Isolation::Bubblewrap];
-        let given = levels.into_iter().filter(|level| self.lacks(*level).is_none());
-        given.map(|level| (level.as_str().to_owned(), LabelValue::Bool(true))).collect()
+        let is_given = |level| LabelValue::Bool(self.lacks(level).is_none());
+        levels.map(|level| (level.as_str().to_owned(), is_given(level))).into()
     }
 }
