@@ -21,6 +21,7 @@ use muster_session::{
     Garbled, Introduction, SESSION_PATH, SessionError, WorkerReceiver, WorkerSender, dial_over,
     pings, prove_worker,
 };
+use muster_tls::is_wrong_key;
 use std::{
     collections::VecDeque,
     io,
@@ -96,10 +97,11 @@ pub(crate) async fn open(
     agent: &Arc<Agent>,
     connect: &dyn Connect,
 ) -> Result<Conversation, OpenError> {
-    let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
     let moves = agent.moves.subscribe();
     let mut owner = agent.owner.subscribe();
-    let (io, host) = connect.connect().await.map_err(OpenError::Connect)?;
+    let (io, host) = connect.connect().await.map_err(not_reached)?;
+    // It may have been called long after it began to wait.
+    let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
     let wire = dial_over(io, &host, SESSION_PATH).await?;
     let options = &agent.options;
     let introduction = Introduction {
@@ -138,6 +140,15 @@ pub(crate) async fn open(
             confirmed: asked,
         },
     })
+}
+
+/// Somebody else at the coordinator's address is no coordinator that cannot be reached.
+fn not_reached(error: io::Error) -> OpenError {
+    if is_wrong_key(&error) {
+        SessionError::WrongKey { who: "the coordinator" }.into()
+    } else {
+        OpenError::Connect(error)
+    }
 }
 
 /// Waits to be welcome; lets go of what does not count any more.

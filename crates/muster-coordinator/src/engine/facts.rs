@@ -7,7 +7,11 @@ use crate::{
     error::{AppError, Chain},
 };
 use muster_api::session::Hello;
-use muster_core::{Actor, Scope, Timestamp, owner::Owner, requirement::Labels};
+use muster_core::{
+    Actor, Scope, Timestamp,
+    owner::{Closed, Owner},
+    requirement::Labels,
+};
 use muster_store::{
     StoreError, Write,
     audit_event::{self, AuditEntry},
@@ -58,9 +62,13 @@ pub(crate) async fn change(
     after
 }
 
-fn with_facts(known: &WorkerRow, found: Labels, owner: Owner) -> WorkerRow {
+fn with_facts(known: &WorkerRow, found: Labels, mut owner: Owner) -> WorkerRow {
     let mut labels = known.labels.clone();
     labels.extend(found);
+    if owner.closed == Some(Closed::Unreadable) {
+        // It does not know what is allowed, which is not that everything is.
+        owner.limits.clone_from(&known.owner.limits);
+    }
     WorkerRow { labels, owner, ..known.clone() }
 }
 

@@ -9,7 +9,7 @@ use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
     job::{AttemptEnd, Command, Isolation, OnDisconnect},
     log::Stream,
-    owner::{Limits, Machine},
+    owner::{Limits, Machine, Power},
 };
 use muster_seams::{BootTime, Clock, Io, Seams, SystemClock};
 use muster_session::{
@@ -17,7 +17,7 @@ use muster_session::{
 };
 use muster_worker::{
     AgentError, AgentOptions, AgentStatus, Connect, News, Probe, Processes, Runner, Surroundings,
-    Told, run_with, written_limits,
+    Told, read_limits, run_with, written_limits,
 };
 use std::{
     collections::BTreeMap,
@@ -96,15 +96,36 @@ impl Clock for SteppingClock {
     }
 }
 
-/// What a test says of the machine, and how often the agent has looked since.
+/// What a test says of the machine, and how often the agent has asked since. Where there is nothing, it
+/// never answers.
 #[derive(Debug, Clone)]
-struct Pretended(Arc<watch::Sender<(Machine, u32)>>);
+struct Pretended(Arc<watch::Sender<(Option<Machine>, u32)>>);
+
+impl Pretended {
+    fn answer<T: Send + 'static>(
+        &self,
+        of: impl FnOnce(Machine) -> Option<T>,
+    ) -> BoxFuture<'static, io::Result<T>> {
+        self.0.send_modify(|(_, looks)| *looks += 1);
+        match self.0.borrow().0 {
+            Some(machine) => {
+                let answer = of(machine).ok_or_else(|| io::ErrorKind::Unsupported.into());
+                Box::pin(std::future::ready(answer))
+            }
+            None => Box::pin(std::future::pending()),
+        }
+    }
+}
 
 impl Probe for Pretended {
-    fn look<'a>(&'a self, _: &'a Limits, _: Timestamp) -> BoxFuture<'a, Machine> {
-        self.0.send_modify(|(_, looks)| *looks += 1);
-        let (machine, _) = *self.0.borrow();
-        Box::pin(async move { machine })
+    fn power(&self) -> BoxFuture<'_, io::Result<Power>> {
+        self.answer(|machine| machine.power)
+    }
+    fn idle(&self, _: Timestamp) -> BoxFuture<'_, io::Result<Duration>> {
+        self.answer(|machine| machine.idle)
+    }
+    fn is_metered(&self) -> BoxFuture<'_, io::Result<bool>> {
+        self.answer(|machine| machine.is_metered)
     }
 }
 
@@ -160,7 +181,7 @@ impl Stage {
         let (ended_sender, ended) = watch::channel(None);
         let (news, heard) = mpsc::channel(1);
         let connect = Arc::new(Dialler(dialler));
-        let machine = Pretended(Arc::new(watch::Sender::default()));
+        let machine = Pretended(Arc::new(watch::Sender::new((Some(Machine::default()), 0))));
         let surroundings = Surroundings { news: heard, probe: Arc::new(machine.clone()) };
         let (runs, ours) = (runner.clone(), options.clone());
         let agent = run_with(runs, surroundings, ours, connect, seams.clone(), told);
@@ -212,12 +233,23 @@ impl Stage {
         within(self.news.send(news)).await.unwrap();
     }
 
-    /// The machine is like this from now on, and its agent has seen it.
+    /// The machine is like this from now on, and its agent has seen it if it matters.
     pub(crate) async fn become_like(&self, machine: Machine) {
+        self.ask_anew(Some(machine)).await;
+    }
+
+    /// The machine does not answer any more, and its agent waits.
+    pub(crate) async fn hang(&self) {
+        self.ask_anew(None).await;
+    }
+
+    async fn ask_anew(&self, machine: Option<Machine>) {
         self.machine.0.send_replace((machine, 0));
         self.tell(News::Network).await;
-        let mut looks = self.machine.0.subscribe();
-        within(looks.wait_for(|(_, looks)| *looks > 0)).await.unwrap();
+        if read_limits(&self.options.limits_file).unwrap().asks_for_power() {
+            let mut looks = self.machine.0.subscribe();
+            within(looks.wait_for(|(_, looks)| *looks > 0)).await.unwrap();
+        }
     }
 
     /// The machine's owner allows this from now on.

@@ -14,15 +14,46 @@ use chrono::{DateTime, Local, Timelike};
 use futures_util::{FutureExt, future::BoxFuture};
 use muster_core::{
     Timestamp,
-    owner::{Limits, Machine},
+    owner::{Limits, Machine, Power},
 };
 use muster_seams::Tasks;
-use std::fmt;
+use std::{fmt, io, time::Duration};
+use tokio::time::timeout;
+
+/// A service that does not answer within this time does not say.
+const LONGEST_ANSWER: Duration = Duration::from_secs(2);
 
 /// Asks the machine about itself.
 pub trait Probe: fmt::Debug + Send + Sync {
-    /// How it is now, as far as these limits ask for it.
-    fn look<'a>(&'a self, limits: &'a Limits, now: Timestamp) -> BoxFuture<'a, Machine>;
+    /// What it runs on.
+    fn power(&self) -> BoxFuture<'_, io::Result<Power>>;
+    /// For how long nobody has used it.
+    fn idle(&self, now: Timestamp) -> BoxFuture<'_, io::Result<Duration>>;
+    /// Whether its network is paid for by what it carries.
+    fn is_metered(&self) -> BoxFuture<'_, io::Result<bool>>;
+}
+
+/// How the machine is now, as far as these limits ask for it. What hangs is not waited for.
+pub async fn look(probe: &dyn Probe, limits: &Limits, now: Timestamp) -> Machine {
+    let (power, idle, is_metered) = tokio::join!(
+        said("power", limits.asks_for_power(), probe.power()),
+        said("use", limits.idle_minutes.is_some(), probe.idle(now)),
+        said("network", limits.not_metered, probe.is_metered()),
+    );
+    Machine { minute: minute(now), power, idle, is_metered }
+}
+
+async fn said<T>(
+    about: &'static str,
+    is_asked: bool,
+    answer: BoxFuture<'_, io::Result<T>>,
+) -> Option<T> {
+    if !is_asked {
+        return None;
+    }
+    let answer = timeout(LONGEST_ANSWER, answer).await;
+    let answer = answer.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+    answer.inspect_err(|error| tracing::debug!(%error, about, "the system does not say")).ok()
 }
 
 /// This system.
@@ -45,57 +76,36 @@ impl SystemProbe {
 }
 
 impl Probe for SystemProbe {
-    fn look<'a>(&'a self, limits: &'a Limits, now: Timestamp) -> BoxFuture<'a, Machine> {
-        let look = async move {
-            let mut machine = Machine { minute: minute(now), ..Machine::default() };
-            if limits.asks_for_power() {
-                machine.power = said(blocking(&self.tasks, power::read).await, "power");
-            }
-            if limits.idle_minutes.is_some() {
-                machine.idle = said(self.idle(now).await, "use");
-            }
-            if limits.not_metered {
-                machine.is_metered = said(self.is_metered().await, "network");
-            }
-            machine
-        };
-        look.boxed()
+    fn power(&self) -> BoxFuture<'_, io::Result<Power>> {
+        blocking(&self.tasks, power::read).boxed()
     }
-}
 
-#[cfg(target_os = "linux")]
-impl SystemProbe {
-    async fn idle(&self, now: Timestamp) -> zbus::Result<std::time::Duration> {
-        self.bus.idle(now).await
+    #[cfg(target_os = "linux")]
+    fn idle(&self, now: Timestamp) -> BoxFuture<'_, io::Result<Duration>> {
+        self.bus.idle(now).map(|idle| idle.map_err(io::Error::other)).boxed()
     }
-    async fn is_metered(&self) -> zbus::Result<bool> {
-        self.bus.is_metered().await
+    #[cfg(target_os = "macos")]
+    fn idle(&self, _: Timestamp) -> BoxFuture<'_, io::Result<Duration>> {
+        blocking(&self.tasks, ioreg::idle).boxed()
     }
-}
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    fn idle(&self, _: Timestamp) -> BoxFuture<'_, io::Result<Duration>> {
+        not_said()
+    }
 
-#[cfg(target_os = "macos")]
-impl SystemProbe {
-    async fn idle(&self, _: Timestamp) -> std::io::Result<std::time::Duration> {
-        blocking(&self.tasks, ioreg::idle).await
+    #[cfg(target_os = "linux")]
+    fn is_metered(&self) -> BoxFuture<'_, io::Result<bool>> {
+        self.bus.is_metered().map(|is_metered| is_metered.map_err(io::Error::other)).boxed()
     }
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-impl SystemProbe {
-    async fn idle(&self, _: Timestamp) -> std::io::Result<std::time::Duration> {
-        Err(std::io::ErrorKind::Unsupported.into())
+    #[cfg(not(target_os = "linux"))]
+    fn is_metered(&self) -> BoxFuture<'_, io::Result<bool>> {
+        not_said()
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-impl SystemProbe {
-    async fn is_metered(&self) -> std::io::Result<bool> {
-        Err(std::io::ErrorKind::Unsupported.into())
-    }
-}
-
-fn said<T, E: fmt::Display>(answer: Result<T, E>, about: &'static str) -> Option<T> {
-    answer.inspect_err(|error| tracing::debug!(%error, about, "the system does not say")).ok()
+fn not_said<T: Send>() -> BoxFuture<'static, io::Result<T>> {
+    std::future::ready(Err(io::ErrorKind::Unsupported.into())).boxed()
 }
 
 /// The minute of the day by the clock on this machine's wall.
