@@ -22,6 +22,7 @@ mod kill_points;
 mod leases;
 mod ledger;
 #[cfg(target_os = "linux")]
+mod listening;
 mod logind;
 mod logs;
 mod namespaces;

@@ -1,3 +1,4 @@
+import { freePort } from './coordinator'
 import { expect, go, test } from './test'
 
 test('a second machine joins with the line that the dialog shows', async ({ console: page, coordinator }) => {
@@ -24,6 +25,24 @@ test('a second machine joins with the line that the dialog shows', async ({ cons
   await page.getByRole('alertdialog', { name: 'Remove second?' }).getByRole('button', { name: 'Remove worker' }).click()
   await expect(page.getByText('second was removed')).toBeVisible()
   await expect(row).toHaveCount(0)
+})
+
+test('a machine that cannot reach the coordinator is called by it', async ({ console: page, coordinator }) => {
+  await go(page, 'Workers')
+  await page.getByRole('button', { name: 'Add worker' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a worker' })
+  await dialog.getByRole('button', { name: 'It cannot reach this one' }).click()
+  await dialog.getByRole('textbox', { name: 'Where it will listen' }).fill('http://192.168.1.9:7700')
+  await dialog.getByRole('button', { name: 'Make the line' }).click()
+  await expect(dialog.getByText('others could read what is said there')).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'Where it will listen' }).fill(`http://127.0.0.1:${await freePort()}`)
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('called')
+  await dialog.getByRole('button', { name: 'Make the line' }).click()
+  await dialog.getByRole('tab', { name: 'Linux' }).click()
+  coordinator.paste(await dialog.getByLabel('Line for Linux').innerText())
+  await expect(dialog.getByText('called has answered')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByRole('row', { name: /^Online called/ })).toBeVisible()
 })
 
 test('this machine cannot be removed, and the button says why', async ({ console: page }) => {

@@ -1,5 +1,6 @@
 //! Workers and how they join, on the wire.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use muster_core::{
     JobId, Timestamp, TokenId, WorkerId,
     owner::{Closed, Owner, Running},
@@ -7,7 +8,7 @@ use muster_core::{
     worker::{Destination, Link, Liveness, Pause},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, str::FromStr};
 use utoipa::ToSchema;
 
 /// A machine that runs jobs, as it is now.
@@ -241,6 +242,87 @@ pub struct JoinLine {
     pub os: String,
     /// The line.
     pub line: String,
+}
+
+/// A machine that listens, for the coordinator to call it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct AttachRequest {
+    /// Where it listens: `https://HOST:PORT`, or `http://` on this machine or a tailnet.
+    #[schema(example = "https://192.168.1.9:7700")]
+    pub url: String,
+    /// Its name; the host of its address if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many jobs it runs at a time, until it says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<u32>,
+    /// Labels to give it.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub labels: Labels,
+    /// Something before it ends TLS, for which an authority vouches, like the edge of a cloud. Otherwise it
+    /// encrypts itself, with its own key.
+    #[serde(default)]
+    pub is_behind_proxy: bool,
+}
+
+/// A worker that the coordinator calls from now on, with what it proves itself with. That is shown once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Attached {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: WorkerId,
+    /// Its name.
+    pub name: String,
+    /// What it proves itself with, for `MUSTER_WORKER_IDENTITY` there.
+    pub identity: String,
+    /// One line per operating system, to paste there.
+    pub lines: Vec<JoinLine>,
+}
+
+/// What a worker is and knows whom by, as it travels to a machine in one text.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct WorkerIdentity {
+    /// Its id.
+    pub worker: WorkerId,
+    /// Its name.
+    pub name: String,
+    /// By what it recognises the coordinator.
+    pub coordinator_key: String,
+    /// Its own key, PKCS#8 in URL-safe base 64.
+    pub key: String,
+}
+
+/// What the text of an identity begins with.
+const IDENTITY: &str = "muster_worker_";
+
+impl WorkerIdentity {
+    /// The text. Whoever has it is the worker.
+    pub fn reveal(&self) -> String {
+        // Our own types have string keys and finite numbers, so they always have a JSON form.
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        format!("{IDENTITY}{}", URL_SAFE_NO_PAD.encode(json))
+    }
+}
+
+/// A text that is no worker's identity, or not the whole of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no worker's identity: `muster worker attach` prints one, to be copied whole")]
+pub struct BadIdentity;
+
+impl FromStr for WorkerIdentity {
+    type Err = BadIdentity;
+    fn from_str(text: &str) -> Result<Self, BadIdentity> {
+        let text = text.trim().strip_prefix(IDENTITY).ok_or(BadIdentity)?;
+        let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| BadIdentity)?;
+        serde_json::from_slice(&json).map_err(|_| BadIdentity)
+    }
+}
+
+impl fmt::Debug for WorkerIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkerIdentity").field("worker", &self.worker).finish_non_exhaustive()
+    }
 }
 
 /// Whether somebody has used a join token.

@@ -13,6 +13,7 @@ pub mod id;
 pub mod job;
 pub mod log;
 pub mod name;
+pub mod network;
 pub mod owner;
 pub mod ranges;
 pub mod requirement;

@@ -52,6 +52,8 @@ pub struct WorkerRow {
     pub pause: Option<Pause>,
     /// What it says of its owner.
     pub owner: Owner,
+    /// Where the coordinator calls it, if it listens.
+    pub url: Option<String>,
 }
 
 impl WorkerRow {
@@ -101,6 +103,7 @@ impl TryFrom<Row> for WorkerRow {
             joined_with: row.take("joined_with")?,
             pause: row.take::<Option<Json<Pause>>>("pause")?.map(|Json(pause)| pause),
             owner: row.take::<Option<Json<Owner>>>("owner")?.map_or_else(Owner::default, |it| it.0),
+            url: row.take("url")?,
         })
     }
 }
@@ -118,9 +121,9 @@ const INSERT: Sql = Sql::new(
     "INSERT INTO worker
             (organisation, id, name, destination, link, public_key, labels, slots, version,
              is_this_machine, node_id, joined_at, joined_with, last_seen_at, said_asleep,
-             created_by, request_id, idempotency_key, changed_by, changed_in)
+             created_by, request_id, idempotency_key, changed_by, changed_in, url)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-             $16, $17, $18, $16, $17)",
+             $16, $17, $18, $16, $17, $19)",
 );
 
 // A node says its labels once in a while, and says nothing of them in between.
@@ -129,9 +132,9 @@ const UPSERT_NODE: Sql = Sql::new(
     "INSERT INTO worker
             (organisation, id, name, destination, link, public_key, labels, slots, version,
              is_this_machine, node_id, joined_at, joined_with, last_seen_at, said_asleep,
-             created_by, request_id, idempotency_key, changed_by, changed_in)
+             created_by, request_id, idempotency_key, changed_by, changed_in, url)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-             $16, $17, $18, $16, $17)
+             $16, $17, $18, $16, $17, $19)
          ON CONFLICT (organisation, node_id) WHERE node_id IS NOT NULL AND removed_at IS NULL
          DO UPDATE
         SET name = excluded.name,
@@ -216,7 +219,7 @@ const REMOVE: Sql = Sql::new(
 const NAME: Sql =
     Sql::new("worker.name", "SELECT id, name FROM worker WHERE organisation = $1 AND id = $2");
 
-fn written(scope: &Scope, worker: &WorkerRow) -> [Value; 18] {
+fn written(scope: &Scope, worker: &WorkerRow) -> [Value; 19] {
     values![
         &scope.organisation,
         &worker.id,
@@ -236,6 +239,7 @@ fn written(scope: &Scope, worker: &WorkerRow) -> [Value; 18] {
         &scope.actor,
         &scope.request_id,
         scope.idempotency_key.as_ref(),
+        worker.url.as_ref(),
     ]
 }
 

@@ -3698,6 +3698,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workers/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a machine that listens.
+         * @description For a machine that cannot reach this coordinator, but can be reached from it, like one in a cloud. The answer
+         *     holds the line to start there; the coordinator calls until somebody answers who proves to be that worker.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttachRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attached"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workers/join": {
         parameters: {
             query?: never;
@@ -4075,6 +4126,41 @@ export interface components {
             items: components["schemas"]["Artefact"][];
             /** @description Where the next page starts; nothing on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description A machine that listens, for the coordinator to call it. */
+        AttachRequest: {
+            /**
+             * @description Something before it ends TLS, for which an authority vouches, like the edge of a cloud. Otherwise it
+             *     encrypts itself, with its own key.
+             */
+            is_behind_proxy?: boolean;
+            /** @description Labels to give it. */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /** @description Its name; the host of its address if nothing is said. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description How many jobs it runs at a time, until it says so itself.
+             */
+            slots?: number | null;
+            /**
+             * @description Where it listens: `https://HOST:PORT`, or `http://` on this machine or a tailnet.
+             * @example https://192.168.1.9:7700
+             */
+            url: string;
+        };
+        /** @description A worker that the coordinator calls from now on, with what it proves itself with. That is shown once. */
+        Attached: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it proves itself with, for `MUSTER_WORKER_IDENTITY` there. */
+            identity: string;
+            /** @description One line per operating system, to paste there. */
+            lines: components["schemas"]["JoinLine"][];
+            /** @description Its name. */
+            name: string;
         };
         /** @description One try of a job on one worker. */
         Attempt: {
@@ -5827,6 +5913,8 @@ export type ActivityHour = components['schemas']['ActivityHour'];
 export type ArrayProgress = components['schemas']['ArrayProgress'];
 export type Artefact = components['schemas']['Artefact'];
 export type ArtefactPage = components['schemas']['ArtefactPage'];
+export type AttachRequest = components['schemas']['AttachRequest'];
+export type Attached = components['schemas']['Attached'];
 export type Attempt = components['schemas']['Attempt'];
 export type Backup = components['schemas']['Backup'];
 export type BackupFailure = components['schemas']['BackupFailure'];

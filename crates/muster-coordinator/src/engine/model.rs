@@ -227,6 +227,7 @@ fn worker_row(number: u8) -> WorkerRow {
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }
 

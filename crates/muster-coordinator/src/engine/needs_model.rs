@@ -108,6 +108,7 @@ fn worker_row() -> WorkerRow {
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }
 

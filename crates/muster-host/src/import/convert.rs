@@ -230,6 +230,7 @@ pub(super) fn node(
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     })
 }
 

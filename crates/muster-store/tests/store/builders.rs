@@ -93,6 +93,7 @@ pub(crate) fn worker_row(seed: u8) -> WorkerRow {
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }
 

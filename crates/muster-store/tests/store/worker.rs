@@ -54,6 +54,7 @@ async fn everything_about_a_worker_comes_back(store: Store) {
         joined_with: Some(token_id(5)),
         pause: None,
         owner: Owner::default(),
+        url: Some("https://192.168.1.9:7700".into()),
         ..worker_row(2)
     };
     keep(&store, full.clone()).await.unwrap();

@@ -37,6 +37,7 @@ const LAYERS: &[Layer] = &[
             "muster-seams",
             "muster-session",
             "muster-store",
+            "muster-tls",
         ],
         // Its tests ask as a caller does, and its model runs on the private PostgreSQL too.
         tests_use: &["muster-seams", "muster-client", "muster-testkit"],

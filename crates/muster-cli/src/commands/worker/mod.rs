@@ -1,5 +1,6 @@
 //! `muster worker`: one file per command.
 
+mod attach;
 mod find;
 mod invite;
 mod join;
@@ -51,6 +52,8 @@ pub(crate) enum WorkerCommand {
     Run(run::Run),
     /// Make a single-use join token and print the line for the new machine
     Invite(invite::Invite),
+    /// Have the coordinator call a machine that listens, and print the line for that machine
+    Attach(attach::Attach),
     /// List workers
     #[command(visible_alias = "ls")]
     List,
@@ -77,6 +80,7 @@ impl WorkerCommand {
             Self::Join(join) => join.run(context).await,
             Self::Run(run) => run.run(context).await,
             Self::Invite(invite) => invite.run(context).await,
+            Self::Attach(attach) => attach.run(context).await,
             Self::List => list::run(context).await,
             Self::Pause(pause) => pause.run(context).await,
             Self::Drain(drain) => drain.run(context).await,

@@ -282,6 +282,13 @@ impl Fleet {
         self.tell(change);
     }
 
+    /// Workers that listen, of whatever organisation.
+    pub(crate) fn listening(&self) -> Vec<WorkerRow> {
+        let members = self.members();
+        let listening = members.values().filter(|member| member.row.url.is_some());
+        listening.map(|member| member.row.clone()).collect()
+    }
+
     /// Workers that somebody paused, of whatever organisation.
     pub(crate) fn paused(&self) -> Vec<WorkerRow> {
         let members = self.members();

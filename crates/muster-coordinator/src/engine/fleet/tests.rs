@@ -134,6 +134,7 @@ fn row(number: u8, drawn: &Drawn) -> WorkerRow {
         joined_with: None,
         pause: drawn.paused_for.map(pause),
         owner: drawn.owner.clone(),
+        url: None,
     }
 }
 

@@ -103,6 +103,7 @@ fn worker_row(number: u8, slots: u32) -> WorkerRow {
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }
 

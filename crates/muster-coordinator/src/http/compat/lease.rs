@@ -59,6 +59,7 @@ pub(super) async fn remember_node(
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     };
     let scope = scope.clone();
     let kept = app.store.write(move |tx| {

@@ -159,5 +159,6 @@ fn row(
         joined_with: Some(token.id.clone()),
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }

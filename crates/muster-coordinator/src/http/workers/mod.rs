@@ -1,5 +1,6 @@
 //! `/v1/workers`, `/v1/join-tokens` and `/v1/session`: one file per endpoint.
 
+pub(crate) mod attach;
 pub(crate) mod invite;
 pub(crate) mod invited;
 pub(crate) mod join;
