@@ -23,6 +23,7 @@ mod leases;
 mod ledger;
 #[cfg(target_os = "linux")]
 mod listening;
+mod login;
 mod logind;
 mod logs;
 mod namespaces;
