@@ -103,4 +103,8 @@ impl Probe for Plug {
         let (power, _) = self.world.plan.power(self.number, age());
         ready(owner::Machine { power: Some(power), ..owner::Machine::default() }).boxed()
     }
+
+    fn find(&self) -> BoxFuture<'_, Labels> {
+        ready(Labels::new()).boxed()
+    }
 }

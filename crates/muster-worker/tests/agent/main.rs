@@ -5,6 +5,7 @@
 mod environment;
 #[cfg(target_os = "linux")]
 mod escapes;
+mod facts;
 #[cfg(target_os = "linux")]
 mod isolation;
 mod killing;

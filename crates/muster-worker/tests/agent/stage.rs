@@ -10,6 +10,7 @@ use muster_core::{
     job::{AttemptEnd, Command, Isolation, OnDisconnect},
     log::Stream,
     owner::{Limits, Machine},
+    requirement::Labels,
 };
 use muster_seams::{BootTime, Clock, Io, Seams, SystemClock};
 use muster_session::{
@@ -96,15 +97,31 @@ impl Clock for SteppingClock {
     }
 }
 
-/// What a test says of the machine, and how often the agent has looked since.
+/// What a test says of the machine.
 #[derive(Debug, Clone)]
-struct Pretended(Arc<watch::Sender<(Machine, u32)>>);
+struct Pretended {
+    /// How it is, and how often the agent has looked since.
+    machine: Arc<watch::Sender<(Machine, u32)>>,
+    /// What is found of it; nothing as long as it does not answer.
+    found: Arc<watch::Sender<Option<Labels>>>,
+}
+
+impl Pretended {
+    fn that_finds(found: Option<Labels>) -> Self {
+        Self { machine: Arc::default(), found: Arc::new(watch::Sender::new(found)) }
+    }
+}
 
 impl Probe for Pretended {
     fn look<'a>(&'a self, _: &'a Limits, _: Timestamp) -> BoxFuture<'a, Machine> {
-        self.0.send_modify(|(_, looks)| *looks += 1);
-        let (machine, _) = *self.0.borrow();
+        self.machine.send_modify(|(_, looks)| *looks += 1);
+        let (machine, _) = *self.machine.borrow();
         Box::pin(async move { machine })
+    }
+
+    fn find(&self) -> BoxFuture<'_, Labels> {
+        let mut found = self.found.subscribe();
+        Box::pin(async move { found.wait_for(Option::is_some).await.unwrap().clone().unwrap() })
     }
 }
 
@@ -129,6 +146,15 @@ impl Stage {
         Self::with(Seams::real(), |_| {})
     }
 
+    /// One whose machine has this, if it says so before the agent begins.
+    pub(crate) fn on_machine(found: Option<Labels>) -> Self {
+        let (dir, seams) = (Arc::new(tempfile::tempdir().unwrap()), Seams::real());
+        let coordinator_key = KeyPair::generate().unwrap();
+        let options = options(dir.path(), &seams, &coordinator_key);
+        let machine = Pretended::that_finds(found);
+        Self::start(dir, coordinator_key, options, Arc::new(Processes::new()), seams, machine)
+    }
+
     /// The same with other seams and options.
     pub(crate) fn with(seams: Seams, change: impl FnOnce(&mut AgentOptions)) -> Self {
         Self::with_runner(Arc::new(Processes::new()), seams, change)
@@ -144,7 +170,8 @@ impl Stage {
         let coordinator_key = KeyPair::generate().unwrap();
         let mut options = options(dir.path(), &seams, &coordinator_key);
         change(&mut options);
-        Self::start(dir, coordinator_key, options, runner, seams)
+        let machine = Pretended::that_finds(Some(Labels::new()));
+        Self::start(dir, coordinator_key, options, runner, seams, machine)
     }
 
     fn start(
@@ -153,6 +180,7 @@ impl Stage {
         options: AgentOptions,
         runner: Arc<dyn Runner>,
         seams: Seams,
+        machine: Pretended,
     ) -> Self {
         let (dialler, connections) = mpsc::unbounded_channel();
         let told = Told::default();
@@ -160,7 +188,6 @@ impl Stage {
         let (ended_sender, ended) = watch::channel(None);
         let (news, heard) = mpsc::channel(1);
         let connect = Arc::new(Dialler(dialler));
-        let machine = Pretended(Arc::new(watch::Sender::default()));
         let surroundings = Surroundings { news: heard, probe: Arc::new(machine.clone()) };
         let (runs, ours) = (runner.clone(), options.clone());
         let agent = run_with(runs, surroundings, ours, connect, seams.clone(), told);
@@ -193,7 +220,7 @@ impl Stage {
     pub(crate) fn twin(&self) -> Self {
         let key = self.coordinator_key.clone();
         let (dir, runner) = (self.dir.clone(), self.runner.clone());
-        Self::start(dir, key, self.options.clone(), runner, Seams::real())
+        Self::start(dir, key, self.options.clone(), runner, Seams::real(), self.machine.clone())
     }
 
     /// How the agent ended, once it has.
@@ -214,10 +241,16 @@ impl Stage {
 
     /// The machine is like this from now on, and its agent has seen it.
     pub(crate) async fn become_like(&self, machine: Machine) {
-        self.machine.0.send_replace((machine, 0));
+        self.machine.machine.send_replace((machine, 0));
         self.tell(News::Network).await;
-        let mut looks = self.machine.0.subscribe();
+        let mut looks = self.machine.machine.subscribe();
         within(looks.wait_for(|(_, looks)| *looks > 0)).await.unwrap();
+    }
+
+    /// This is found of the machine from now on, and it says that something has changed.
+    pub(crate) async fn have(&self, found: Labels) {
+        self.machine.found.send_replace(Some(found));
+        self.tell(News::Network).await;
     }
 
     /// The machine's owner allows this from now on.

@@ -1,12 +1,17 @@
 //! What can be found out about the machine when somebody asks: the time of its day, what it runs on, for
-//! how long nobody has used it, and whether its network is metered.
+//! how long nobody has used it, and whether its network is metered; and what of it is worth a label.
 //!
-//! Only what an owner's limits ask for is looked up. What cannot be found out is nothing.
+//! Of what an owner's limits may ask for, only that is looked up. What cannot be found out is nothing.
 
 #[cfg(target_os = "linux")]
 mod bus;
 #[cfg(target_os = "macos")]
+mod command;
+mod found;
+mod hardware;
+#[cfg(target_os = "macos")]
 mod ioreg;
+mod network;
 mod power;
 
 use crate::attempt::blocking;
@@ -15,20 +20,26 @@ use futures_util::{FutureExt, future::BoxFuture};
 use muster_core::{
     Timestamp,
     owner::{Limits, Machine},
+    requirement::Labels,
 };
 use muster_seams::Tasks;
 use std::fmt;
+use tokio::sync::OnceCell;
 
 /// Asks the machine about itself.
 pub trait Probe: fmt::Debug + Send + Sync {
     /// How it is now, as far as these limits ask for it.
     fn look<'a>(&'a self, limits: &'a Limits, now: Timestamp) -> BoxFuture<'a, Machine>;
+
+    /// What it has, as labels, as far as that may be otherwise later or takes a while to find.
+    fn find(&self) -> BoxFuture<'_, Labels>;
 }
 
 /// This system.
 #[derive(Debug)]
 pub struct SystemProbe {
     tasks: Tasks,
+    hardware: OnceCell<Labels>,
     #[cfg(target_os = "linux")]
     bus: bus::Bus,
 }
@@ -38,6 +49,7 @@ impl SystemProbe {
     pub fn new(tasks: Tasks) -> Self {
         Self {
             tasks,
+            hardware: OnceCell::new(),
             #[cfg(target_os = "linux")]
             bus: bus::Bus::default(),
         }
@@ -60,6 +72,10 @@ impl Probe for SystemProbe {
             machine
         };
         look.boxed()
+    }
+
+    fn find(&self) -> BoxFuture<'_, Labels> {
+        self.found().boxed()
     }
 }
 
