@@ -19,6 +19,7 @@ mod impostor;
 mod job_files;
 mod kill;
 mod kill_points;
+mod labels;
 mod leases;
 mod ledger;
 #[cfg(target_os = "linux")]

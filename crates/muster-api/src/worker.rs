@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use muster_core::{
     JobId, Timestamp, TokenId, WorkerId,
     owner::{Closed, Owner, Running},
-    requirement::Labels,
+    requirement::{LabelValue, Labels},
     worker::{Destination, Link, Liveness, Pause},
 };
 use serde::{Deserialize, Serialize};
@@ -57,9 +57,14 @@ pub struct Worker {
     #[serde(default)]
     #[schema(required)]
     pub owner: WorkerOwner,
-    /// What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given.
+    /// What it has, as requirements see it: what it found of itself (`os`, `arch`, `cpu_cores`, …) and what people
+    /// gave it.
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub labels: Labels,
+    /// Those of them that people gave it.
+    #[serde(default)]
+    #[schema(required, value_type = BTreeMap<String, serde_json::Value>)]
+    pub given_labels: Labels,
     /// The version of its agent.
     pub version: Option<String>,
 }
@@ -165,11 +170,17 @@ pub struct PauseWorkerRequest {
     pub take_back_after_seconds: Option<u64>,
 }
 
-/// What of a worker is to be otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// What of a worker is to be otherwise. What is not said stays.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct WorkerChange {
     /// Its name, of up to 64 characters on one line.
-    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Labels to give it; `null` takes back one that it was given. What only the machine itself can say is refused as
+    /// `label_reserved`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub labels: BTreeMap<String, Option<LabelValue>>,
 }
 
 /// How alive a worker is.
@@ -210,7 +221,7 @@ pub struct JoinTokenRequest {
     /// The name that the new worker shall have; its host name if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Labels to give it.
+    /// Labels to give it. What only the machine itself can say is refused as `label_reserved`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub labels: Labels,

@@ -29,6 +29,7 @@ use crate::{
 use axum::{Extension, Router};
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
+    labels::WorkerLabels,
     owner::Owner,
     requirement::Labels,
     worker::{Destination, Link},
@@ -300,7 +301,7 @@ fn this_machine(
         destination: Destination::Local,
         link: Link::Session,
         public_key: Some(key.as_bytes().to_vec()),
-        labels,
+        labels: WorkerLabels::new(labels, Labels::new()),
         slots,
         version: Some(app.version.clone()),
         is_this_machine: true,

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod fence;
 pub mod id;
 pub mod job;
+pub mod labels;
 pub mod log;
 pub mod name;
 pub mod network;

@@ -111,4 +111,8 @@ impl Probe for Plug {
     fn is_metered(&self) -> BoxFuture<'_, io::Result<bool>> {
         ready(Err(io::ErrorKind::Unsupported.into())).boxed()
     }
+
+    fn find(&self) -> BoxFuture<'_, Labels> {
+        ready(Labels::new()).boxed()
+    }
 }

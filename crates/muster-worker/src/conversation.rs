@@ -14,7 +14,7 @@ use crate::{
 use muster_api::session::{
     ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
 };
-use muster_core::{log::Chunk, owner::Owner};
+use muster_core::{log::Chunk, owner::Owner, requirement::Labels};
 use muster_log::LogReader;
 use muster_seams::Tasks;
 use muster_session::{
@@ -97,6 +97,9 @@ pub(crate) async fn open(
     agent: &Arc<Agent>,
     connect: &dyn Connect,
 ) -> Result<Conversation, OpenError> {
+    let mut facts = agent.facts.subscribe();
+    let labels = agent.facts.first().await;
+    facts.mark_unchanged();
     let moves = agent.moves.subscribe();
     let mut owner = agent.owner.subscribe();
     let (io, host) = connect.connect().await.map_err(not_reached)?;
@@ -108,7 +111,7 @@ pub(crate) async fn open(
         worker: options.worker.clone(),
         version: options.version.clone(),
         slots: options.slots,
-        labels: options.labels.clone(),
+        labels,
         owner: owner.borrow_and_update().clone(),
         grants: agent.roster.grants(),
         bookmark: agent.bookmark(),
@@ -130,6 +133,7 @@ pub(crate) async fn open(
             awakenings,
             moves: moves.clone(),
             owner,
+            facts,
             questions: questions.clone(),
         },
         listener: Listener {
@@ -295,6 +299,7 @@ struct Speaker {
     awakenings: u64,
     moves: watch::Receiver<()>,
     owner: watch::Receiver<Owner>,
+    facts: watch::Receiver<Option<Labels>>,
     questions: Questions,
 }
 
@@ -323,7 +328,8 @@ impl Speaker {
                     self.leave(ByeReason::Sleep).await?;
                     return Ok(Parting::Sleep);
                 }
-                Ok(()) = self.owner.changed() => self.say_owner().await?,
+                Ok(()) = self.owner.changed() => self.say_changed().await?,
+                Ok(()) = self.facts.changed() => self.say_changed().await?,
                 _ = beats.tick() => self.ask(&attempts).await?,
                 Ok(()) = awakened.changed() => self.ask(&attempts).await?,
                 Ok(()) = self.moves.changed() => self.ask(&attempts).await?,
@@ -340,8 +346,9 @@ impl Speaker {
     }
 
     /// Before anything is given back because of it.
-    async fn say_owner(&mut self) -> Result<(), SessionError> {
-        let labels = self.agent.options.labels.clone();
+    async fn say_changed(&mut self) -> Result<(), SessionError> {
+        self.facts.mark_unchanged();
+        let labels = self.agent.facts.now();
         let owner = self.owner.borrow_and_update().clone();
         self.sender.send(&FromWorker::Changed { labels, owner }).await
     }

@@ -16,6 +16,7 @@ mod bookmark;
 mod connect;
 mod conversation;
 mod cursors;
+mod facts;
 mod heed;
 mod labels;
 mod lease;

@@ -3861,8 +3861,9 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Give a worker another name.
-         * @description A node that polls says its own.
+         * Give a worker another name, or labels.
+         * @description A node that polls says its own name. Labels are merged into those that it was given; `null` takes one back. Jobs that
+         *     wait are looked at anew at once.
          */
         patch: {
             parameters: {
@@ -5032,7 +5033,7 @@ export interface components {
         };
         /** @description A wish for a join token. */
         JoinTokenRequest: {
-            /** @description Labels to give it. */
+            /** @description Labels to give it. What only the machine itself can say is refused as `label_reserved`. */
             labels?: {
                 [key: string]: unknown;
             };
@@ -5306,7 +5307,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description The queue of an organisation. */
         Queue: {
             pause?: components["schemas"]["Held"] | null;
@@ -5713,6 +5714,10 @@ export interface components {
              * @example its session is open
              */
             evidence: string;
+            /** @description Those of them that people gave it. */
+            given_labels: {
+                [key: string]: unknown;
+            };
             /** @description Its id. */
             id: string;
             /** @description Whether it is the machine that the coordinator runs on. */
@@ -5727,7 +5732,10 @@ export interface components {
              * @example job_12
              */
             kept_for?: string | null;
-            /** @description What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given. */
+            /**
+             * @description What it has, as requirements see it: what it found of itself (`os`, `arch`, `cpu_cores`, …) and what people
+             *     gave it.
+             */
             labels: {
                 [key: string]: unknown;
             };
@@ -5764,10 +5772,17 @@ export interface components {
             /** @description The version of its agent. */
             version?: string | null;
         };
-        /** @description What of a worker is to be otherwise. */
+        /** @description What of a worker is to be otherwise. What is not said stays. */
         WorkerChange: {
+            /**
+             * @description Labels to give it; `null` takes back one that it was given. What only the machine itself can say is refused as
+             *     `label_reserved`.
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
             /** @description Its name, of up to 64 characters on one line. */
-            name: string;
+            name?: string | null;
         };
         /** @description How many workers there are. */
         WorkerCounts: {

@@ -62,14 +62,13 @@ pub(crate) async fn change(
     after
 }
 
+/// What it does not say any more it has not: who goes back to a version from before a level of isolation, does not give it.
 fn with_facts(known: &WorkerRow, found: Labels, mut owner: Owner) -> WorkerRow {
-    let mut labels = known.labels.clone();
-    labels.extend(found);
     if owner.closed == Some(Closed::Unreadable) {
         // It does not know what is allowed, which is not that everything is.
         owner.limits.clone_from(&known.owner.limits);
     }
-    WorkerRow { labels, owner, ..known.clone() }
+    WorkerRow { labels: known.labels.with_found(found), owner, ..known.clone() }
 }
 
 /// Keeps the facts, and in the audit log what its owner has changed.

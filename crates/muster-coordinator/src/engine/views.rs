@@ -107,7 +107,8 @@ impl App {
             kept_for: member.kept_for,
             pause: row.pause.clone().map(Into::into),
             owner: row.owner.clone().into(),
-            labels: row.labels.clone(),
+            labels: row.labels.all().clone(),
+            given_labels: row.labels.given().clone(),
             version: row.version.clone(),
         }
     }

@@ -1,6 +1,7 @@
 //! What every test of the agent needs: an agent in a directory of its own, and a coordinator at the
 //! other end of a pipe that does what the test says.
 
+use crate::machine::Pretended;
 use futures_util::future::BoxFuture;
 use muster_api::session::{
     Assignment, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead, LogPart,
@@ -9,15 +10,16 @@ use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
     job::{AttemptEnd, Command, Isolation, OnDisconnect},
     log::Stream,
-    owner::{Limits, Machine, Power},
+    owner::{Limits, Machine},
+    requirement::Labels,
 };
 use muster_seams::{BootTime, Clock, Io, Seams, SystemClock};
 use muster_session::{
     CoordinatorReceiver, CoordinatorSender, KeyPair, Proved, WorkerFrame, receive_hello,
 };
 use muster_worker::{
-    AgentError, AgentOptions, AgentStatus, Connect, News, Probe, Processes, Runner, Surroundings,
-    Told, read_limits, run_with, written_limits,
+    AgentError, AgentOptions, AgentStatus, Connect, News, Processes, Runner, Surroundings, Told,
+    read_limits, run_with, written_limits,
 };
 use std::{
     collections::BTreeMap,
@@ -96,39 +98,6 @@ impl Clock for SteppingClock {
     }
 }
 
-/// What a test says of the machine, and how often the agent has asked since. Where there is nothing, it
-/// never answers.
-#[derive(Debug, Clone)]
-struct Pretended(Arc<watch::Sender<(Option<Machine>, u32)>>);
-
-impl Pretended {
-    fn answer<T: Send + 'static>(
-        &self,
-        of: impl FnOnce(Machine) -> Option<T>,
-    ) -> BoxFuture<'static, io::Result<T>> {
-        self.0.send_modify(|(_, looks)| *looks += 1);
-        match self.0.borrow().0 {
-            Some(machine) => {
-                let answer = of(machine).ok_or_else(|| io::ErrorKind::Unsupported.into());
-                Box::pin(std::future::ready(answer))
-            }
-            None => Box::pin(std::future::pending()),
-        }
-    }
-}
-
-impl Probe for Pretended {
-    fn power(&self) -> BoxFuture<'_, io::Result<Power>> {
-        self.answer(|machine| machine.power)
-    }
-    fn idle(&self, _: Timestamp) -> BoxFuture<'_, io::Result<Duration>> {
-        self.answer(|machine| machine.idle)
-    }
-    fn is_metered(&self) -> BoxFuture<'_, io::Result<bool>> {
-        self.answer(|machine| machine.is_metered)
-    }
-}
-
 /// An agent and its coordinator.
 pub(crate) struct Stage {
     pub(crate) options: AgentOptions,
@@ -150,6 +119,15 @@ impl Stage {
         Self::with(Seams::real(), |_| {})
     }
 
+    /// One whose machine has this, if it says so before the agent begins.
+    pub(crate) fn on_machine(found: Option<Labels>) -> Self {
+        let (dir, seams) = (Arc::new(tempfile::tempdir().unwrap()), Seams::real());
+        let coordinator_key = KeyPair::generate().unwrap();
+        let options = options(dir.path(), &seams, &coordinator_key);
+        let machine = Pretended::that_finds(found);
+        Self::start(dir, coordinator_key, options, Arc::new(Processes::new()), seams, machine)
+    }
+
     /// The same with other seams and options.
     pub(crate) fn with(seams: Seams, change: impl FnOnce(&mut AgentOptions)) -> Self {
         Self::with_runner(Arc::new(Processes::new()), seams, change)
@@ -165,7 +143,8 @@ impl Stage {
         let coordinator_key = KeyPair::generate().unwrap();
         let mut options = options(dir.path(), &seams, &coordinator_key);
         change(&mut options);
-        Self::start(dir, coordinator_key, options, runner, seams)
+        let machine = Pretended::that_finds(Some(Labels::new()));
+        Self::start(dir, coordinator_key, options, runner, seams, machine)
     }
 
     fn start(
@@ -174,6 +153,7 @@ impl Stage {
         options: AgentOptions,
         runner: Arc<dyn Runner>,
         seams: Seams,
+        machine: Pretended,
     ) -> Self {
         let (dialler, connections) = mpsc::unbounded_channel();
         let told = Told::default();
@@ -181,7 +161,6 @@ impl Stage {
         let (ended_sender, ended) = watch::channel(None);
         let (news, heard) = mpsc::channel(1);
         let connect = Arc::new(Dialler(dialler));
-        let machine = Pretended(Arc::new(watch::Sender::new((Some(Machine::default()), 0))));
         let surroundings = Surroundings { news: heard, probe: Arc::new(machine.clone()) };
         let (runs, ours) = (runner.clone(), options.clone());
         let agent = run_with(runs, surroundings, ours, connect, seams.clone(), told);
@@ -214,7 +193,7 @@ impl Stage {
     pub(crate) fn twin(&self) -> Self {
         let key = self.coordinator_key.clone();
         let (dir, runner) = (self.dir.clone(), self.runner.clone());
-        Self::start(dir, key, self.options.clone(), runner, Seams::real())
+        Self::start(dir, key, self.options.clone(), runner, Seams::real(), self.machine.clone())
     }
 
     /// How the agent ended, once it has.
@@ -244,12 +223,18 @@ impl Stage {
     }
 
     async fn ask_anew(&self, machine: Option<Machine>) {
-        self.machine.0.send_replace((machine, 0));
+        self.machine.machine.send_replace((machine, 0));
         self.tell(News::Network).await;
         if read_limits(&self.options.limits_file).unwrap().asks_for_power() {
-            let mut looks = self.machine.0.subscribe();
+            let mut looks = self.machine.machine.subscribe();
             within(looks.wait_for(|(_, looks)| *looks > 0)).await.unwrap();
         }
+    }
+
+    /// This is found of the machine from now on, and it says that something has changed.
+    pub(crate) async fn have(&self, found: Labels) {
+        self.machine.found.send_replace(Some(found));
+        self.tell(News::Network).await;
     }
 
     /// The machine's owner allows this from now on.

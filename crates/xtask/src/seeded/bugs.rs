@@ -4,6 +4,7 @@ use super::Bug;
 
 const LIFE: &str = "crates/muster-core/src/job/life.rs";
 const STATE: &str = "crates/muster-core/src/job/state.rs";
+const LABELS: &str = "crates/muster-core/src/labels.rs";
 const LEASES: &str = "crates/muster-coordinator/src/engine/leases.rs";
 const SESSION: &str = "crates/muster-coordinator/src/engine/session.rs";
 const NEEDS: &str = "crates/muster-coordinator/src/engine/needs.rs";
@@ -166,6 +167,20 @@ pub(super) const ALL: &[Bug] = &[
         from: "if entries.attempts.contains_key(&grant) || entries.done.contains(&grant) {",
         to: "if entries.attempts.contains_key(&grant) {",
         caught_by: WORKER,
+    },
+    Bug {
+        name: "a worker keeps what it does not find any more",
+        file: LABELS,
+        from: "Self::new(found, self.0.given.clone())",
+        to: "Self::new(self.0.found.iter().map(|(n, v)| (n.clone(), v.clone())).chain(found).collect(), self.0.given.clone())",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "somebody gives what only a machine can say",
+        file: LABELS,
+        from: "given.retain(|name, _| !is_reserved(name));",
+        to: "given.retain(|_, _| true);",
+        caught_by: CORE,
     },
     Bug {
         name: "a worker begins a job at a level that it does not give",

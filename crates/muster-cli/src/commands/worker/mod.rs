@@ -4,6 +4,7 @@ mod attach;
 mod find;
 mod invite;
 mod join;
+mod label;
 mod limits;
 mod list;
 mod remove;
@@ -67,6 +68,8 @@ pub(crate) enum WorkerCommand {
     Resume(steer::Resume),
     /// Give a worker another name
     Rename(steer::Rename),
+    /// Give a worker labels, or take some back
+    Label(label::Label),
     /// Say what this machine's owner allows jobs to do on it, and when
     Limits(limits::LimitsArguments),
     /// Remove a worker; its jobs go back to the queue
@@ -86,6 +89,7 @@ impl WorkerCommand {
             Self::Drain(drain) => drain.run(context).await,
             Self::Resume(resume) => resume.run(context).await,
             Self::Rename(rename) => rename.run(context).await,
+            Self::Label(label) => label.run(context).await,
             Self::Limits(limits) => limits.run(context).await,
             Self::Remove(remove) => remove.run(context).await,
         }

@@ -8,7 +8,7 @@ use crate::{
         create::{Created, Creation},
         extract::{Json, Writer},
         jobs::invalid,
-        workers::sane_name,
+        workers::{sane_labels, sane_name},
     },
 };
 use axum::{extract::State, response::Response};
@@ -19,8 +19,10 @@ use muster_api::{
 };
 use muster_core::{
     WorkerId,
+    labels::WorkerLabels,
     network::{is_link_local, is_private},
     owner::Owner,
+    requirement::Labels,
     worker::{Destination, Link},
 };
 use muster_session::KeyPair;
@@ -46,6 +48,7 @@ pub(crate) async fn attach(
 ) -> Result<Response, AppError> {
     let request = body.value;
     let url = check_url(&request)?;
+    sane_labels(request.labels.iter())?;
     let slots = request.slots.unwrap_or(1);
     if !(1..=MOST_SLOTS).contains(&slots) {
         return Err(invalid("slots", "must be from 1 to 1024"));
@@ -61,7 +64,7 @@ pub(crate) async fn attach(
         destination: Destination::Local,
         link: Link::Session,
         public_key: Some(key.public().as_bytes().to_vec()),
-        labels: request.labels.clone(),
+        labels: WorkerLabels::new(Labels::new(), request.labels.clone()),
         slots,
         version: None,
         is_this_machine: false,

@@ -1,12 +1,17 @@
 //! What can be found out about the machine when somebody asks: the time of its day, what it runs on, for
-//! how long nobody has used it, and whether its network is metered.
+//! how long nobody has used it, and whether its network is metered; and what of it is worth a label.
 //!
-//! Only what an owner's limits ask for is looked up. What cannot be found out is nothing.
+//! Of what an owner's limits may ask for, only that is looked up. What cannot be found out is nothing.
 
 #[cfg(target_os = "linux")]
 mod bus;
 #[cfg(target_os = "macos")]
+mod command;
+mod found;
+mod hardware;
+#[cfg(target_os = "macos")]
 mod ioreg;
+mod network;
 mod power;
 
 use crate::attempt::blocking;
@@ -15,13 +20,14 @@ use futures_util::{FutureExt, future::BoxFuture};
 use muster_core::{
     Timestamp,
     owner::{Limits, Machine, Power},
+    requirement::Labels,
 };
 use muster_seams::Tasks;
 use std::{fmt, io, time::Duration};
-use tokio::time::timeout;
+use tokio::{sync::OnceCell, time::timeout};
 
-/// A service that does not answer within this time does not say.
-const LONGEST_ANSWER: Duration = Duration::from_secs(2);
+/// What takes longer is not known this time. The first look is waited for a little longer than that.
+const LONGEST_ANSWER: Duration = Duration::from_millis(1_500);
 
 /// Asks the machine about itself.
 pub trait Probe: fmt::Debug + Send + Sync {
@@ -31,28 +37,33 @@ pub trait Probe: fmt::Debug + Send + Sync {
     fn idle(&self, now: Timestamp) -> BoxFuture<'_, io::Result<Duration>>;
     /// Whether its network is paid for by what it carries.
     fn is_metered(&self) -> BoxFuture<'_, io::Result<bool>>;
+    /// What it has, as labels, as far as that may be otherwise later or takes a while to find.
+    fn find(&self) -> BoxFuture<'_, Labels>;
 }
 
 /// How the machine is now, as far as these limits ask for it. What hangs is not waited for.
 pub async fn look(probe: &dyn Probe, limits: &Limits, now: Timestamp) -> Machine {
     let (power, idle, is_metered) = tokio::join!(
-        said("power", limits.asks_for_power(), probe.power()),
-        said("use", limits.idle_minutes.is_some(), probe.idle(now)),
-        said("network", limits.not_metered, probe.is_metered()),
+        asked(limits.asks_for_power(), said("power", probe.power())),
+        asked(limits.idle_minutes.is_some(), said("use", probe.idle(now))),
+        asked(limits.not_metered, said("network", probe.is_metered())),
     );
     Machine { minute: minute(now), power, idle, is_metered }
 }
 
-async fn said<T>(
+async fn asked<T>(is_asked: bool, answer: impl Future<Output = Option<T>>) -> Option<T> {
+    if is_asked { answer.await } else { None }
+}
+
+/// What the system answers in time.
+async fn said<T, E: fmt::Display>(
     about: &'static str,
-    is_asked: bool,
-    answer: BoxFuture<'_, io::Result<T>>,
+    answer: impl Future<Output = Result<T, E>>,
 ) -> Option<T> {
-    if !is_asked {
+    let Ok(answer) = timeout(LONGEST_ANSWER, answer).await else {
+        tracing::debug!(about, "the system takes too long to say");
         return None;
-    }
-    let answer = timeout(LONGEST_ANSWER, answer).await;
-    let answer = answer.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+    };
     answer.inspect_err(|error| tracing::debug!(%error, about, "the system does not say")).ok()
 }
 
@@ -60,6 +71,7 @@ async fn said<T>(
 #[derive(Debug)]
 pub struct SystemProbe {
     tasks: Tasks,
+    hardware: OnceCell<Labels>,
     #[cfg(target_os = "linux")]
     bus: bus::Bus,
 }
@@ -69,6 +81,7 @@ impl SystemProbe {
     pub fn new(tasks: Tasks) -> Self {
         Self {
             tasks,
+            hardware: OnceCell::new(),
             #[cfg(target_os = "linux")]
             bus: bus::Bus::default(),
         }
@@ -78,6 +91,10 @@ impl SystemProbe {
 impl Probe for SystemProbe {
     fn power(&self) -> BoxFuture<'_, io::Result<Power>> {
         blocking(&self.tasks, power::read).boxed()
+    }
+
+    fn find(&self) -> BoxFuture<'_, Labels> {
+        self.found().boxed()
     }
 
     #[cfg(target_os = "linux")]

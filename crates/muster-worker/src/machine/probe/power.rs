@@ -6,12 +6,18 @@ use std::io;
 
 /// Reads all batteries of the machine itself. One that has none runs on mains.
 pub(super) fn read() -> io::Result<Power> {
+    let (_, power) = found()?;
+    power.ok_or_else(|| io::Error::other("no battery says"))
+}
+
+/// The same, and whether it has a battery at all.
+pub(super) fn found() -> io::Result<(bool, Option<Power>)> {
     let batteries = Manager::new().and_then(|manager| manager.batteries()?.collect());
     let batteries: Vec<Battery> = batteries.map_err(|error: Error| io::Error::other(error))?;
     let states = batteries.iter().map(Battery::state);
     let energies = batteries.iter().map(|battery| (battery.energy(), battery.energy_full()));
     let energies = energies.map(|(held, full)| (held.value, full.value));
-    power(&states.collect::<Vec<_>>(), energies).ok_or_else(|| io::Error::other("no battery says"))
+    Ok((!batteries.is_empty(), power(&states.collect::<Vec<_>>(), energies)))
 }
 
 /// On battery if one of them is being used up, with what all of them hold together.
