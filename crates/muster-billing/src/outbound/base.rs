@@ -1,0 +1,59 @@
+//! Where a biller's API is.
+
+use std::{net::IpAddr, str::FromStr};
+use url::{Host, Url};
+
+/// The address under which a biller's API lies: over TLS, or in clear on this machine alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiBase(Url);
+
+/// An address that a key must not be sent to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an address over TLS, nor one of this machine")]
+pub struct NotABase;
+
+impl ApiBase {
+    /// The address itself.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The address of something below it; `path` begins with `/` and is plain.
+    pub(crate) fn below(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        let before = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&format!("{before}{path}"));
+        url
+    }
+
+    /// Scheme, host and port, where it is a fake one on this machine.
+    pub(crate) fn local_origin(&self) -> Option<url::Origin> {
+        is_this_machine(&self.0).then(|| self.0.origin())
+    }
+}
+
+impl FromStr for ApiBase {
+    type Err = NotABase;
+    fn from_str(text: &str) -> Result<Self, NotABase> {
+        let url = Url::parse(text).map_err(|_| NotABase)?;
+        let is_bare = url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none();
+        let is_safe = match url.scheme() {
+            "https" => url.has_host(),
+            "http" => is_this_machine(&url),
+            _ => false,
+        };
+        if is_bare && is_safe { Ok(Self(url)) } else { Err(NotABase) }
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+        None => false,
+    }
+}
