@@ -51,11 +51,14 @@ impl Stripe {
         if reply.status.is_success() { Ok(reply) } else { Err(self.refused(&reply)) }
     }
 
-    /// A 404 counts as "no such thing" only in Stripe's own words.
+    /// "No such thing" counts only in Stripe's own words, which come with a 404 for what an address names and
+    /// with a 400 for what a parameter names.
     fn refused(&self, reply: &Reply) -> Failure {
         let error = wire::error(&reply.body).unwrap_or_default();
-        let is_missing = error.code.as_deref() == Some("resource_missing");
-        reply.refused(is_missing, self.line.quote(&error.message.unwrap_or_default()))
+        if error.code.as_deref() == Some("resource_missing") {
+            return reply.failed(FailureKind::Refused(Refusal::NotFound));
+        }
+        reply.refused(false, self.line.quote(&error.message.unwrap_or_default()))
     }
 
     fn refuse(&self, operation: Operation, refusal: Refusal) -> Failure {
@@ -194,12 +197,14 @@ impl Stripe {
         let asked = Asked::new(Operation::ReportUsage, Method::POST, "/v1/billing/meter_events");
         let asked = asked.with(Content::Form(form.encode()));
         let reply = self.line.send(Call { idempotency_key: None, ..call }, asked).await?;
-        let is_known = wire::error(&reply.body).is_some_and(|error| error.is_duplicate());
-        match (reply.status.is_success(), is_known) {
-            (true, _) => Ok(reply.with(Reported { new: 1, known: 0 })),
-            (false, true) => Ok(reply.with(Reported { new: 0, known: 1 })),
-            (false, false) => Err(self.refused(&reply)),
+        if reply.status.is_success() {
+            let done: Done<wire::MeterEvent> = reply.done()?;
+            return Ok(done.map(|_| Reported { new: 1, known: 0 }));
         }
+        if wire::error(&reply.body).is_some_and(|error| error.is_duplicate()) {
+            return Ok(reply.with(Reported { new: 0, known: 1 }));
+        }
+        Err(self.refused(&reply))
     }
 
     async fn endpoint(&self, call: Call<'_>, address: &Url) -> Answer<EndpointState> {

@@ -248,6 +248,13 @@ impl Invoice {
     }
 }
 
+/// Nothing of it is read, but whatever else answers with 200 does not have it.
+#[derive(Debug, Deserialize)]
+pub(super) struct MeterEvent {
+    #[serde(rename = "identifier")]
+    _identifier: String,
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct PortalSession {
     pub(super) url: String,
