@@ -10,6 +10,7 @@
 //! 5. [`webhook`] and [`biller`]: how news come in and how questions are asked; [`polar`] and [`stripe`] do
 //!    both. A signature is checked on the raw bytes, and only what was verified can be read.
 //! 6. [`settings`]: what the documented variables mean.
+//! 7. `fake`, behind the feature of that name: both billers for tests, on loopback and with a memory.
 //!
 //! Not here: rows, routes, timers and retries. Whoever calls keeps an [`account::Account`] in a row, asks
 //! again when it likes, and passes `now` in.
@@ -18,6 +19,8 @@
 pub mod account;
 pub mod biller;
 pub mod entitlement;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod id;
 pub mod lease;
 pub mod notice;
