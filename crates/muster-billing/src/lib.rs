@@ -3,7 +3,7 @@
 //! A newcomer reads in this order:
 //!
 //! 1. [`subscription`]: what somebody bought, and the states it goes through.
-//! 2. [`account`]: everything that is known of one customer. Billers tell it in pieces, late, twice and
+//! 2. [`account`]: everything that is known of one customer of a biller. Billers tell it in pieces, late, twice and
 //!    in any order; an account comes to the same end whatever the order, and a snapshot corrects it.
 //! 3. [`plan`] and [`entitlement`]: what an account is worth, and whether one more thing may be created.
 //! 4. [`lease`]: the same when the biller is out of reach.

@@ -85,6 +85,6 @@ pub struct Report {
     pub buyer: Buyer,
     /// How many.
     pub value: u64,
-    /// When it was.
+    /// When it was. Stripe takes nothing that is older than 35 days.
     pub at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! Accounts: everything that is known of one customer, whatever the order in which it was told.
+//! Accounts: everything that is known of one customer of one biller, in whatever order it was told.
 //!
 //! A [`Change`] is one piece of news with the biller's own time of it. News about one thing replaces
 //! older news about it; a *list* is complete and replaces everything older. So an account keeps, for each
@@ -71,7 +71,7 @@ struct Course {
     payment: Option<Told<PaymentNews>>,
 }
 
-/// Everything that is known of one customer.
+/// Everything that is known of one customer of one biller.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     listed: Option<Told<BTreeMap<SubscriptionId, Subscription>>>,

@@ -141,8 +141,15 @@ impl Gate {
     }
 
     fn refusal(&self, found: &Entitlement, thing: Limited, limit: u32, held: u32) -> Refusal {
-        let (tier, because) = (found.tier, found.because.clone());
-        Refusal { thing, limit, held, tier, because, remedy: self.purchase(thing, held) }
+        let because = match (self.decider(thing), &found.because) {
+            (
+                Some(BillerName::Polar),
+                Because::Paid | Because::Trialing | Because::InGrace { .. },
+            ) => Because::BenefitNotGiven,
+            (_, because) => because.clone(),
+        };
+        let (tier, remedy) = (found.tier, self.purchase(thing, held));
+        Refusal { thing, limit, held, tier, because, remedy }
     }
 
     fn purchase(&self, thing: Limited, held: u32) -> Option<Purchase> {
@@ -160,7 +167,7 @@ impl Gate {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { thing, limit, held, tier, because, .. } = self;
-        let (what, frees) = (thing.as_str(), thing.remedy());
+        let (what, frees) = (thing.as_str(), thing.frees());
         write!(f, "{what}: {held} of {limit} in use on the {tier} plan ({because})")?;
         if *limit > 0 { write!(f, "; {frees}, or upgrade") } else { f.write_str("; upgrade") }
     }

@@ -71,6 +71,8 @@ pub enum Because {
     },
     /// What was bought is in no plan of this coordinator.
     InNoPlan,
+    /// What was bought does not give the benefit that is asked for, or does not give it yet.
+    BenefitNotGiven,
     /// The payment failed, and the grace still runs.
     InGrace {
         /// Since when it is unpaid.
@@ -100,6 +102,7 @@ impl fmt::Display for Because {
                 write!(f, "the payment that was due at {since} failed, and the grace is over")
             }
             Self::InNoPlan => f.write_str("what was bought is in no plan of this coordinator"),
+            Self::BenefitNotGiven => f.write_str("what was bought does not give this, or not yet"),
             Self::InGrace { since } => write!(f, "the payment that was due at {since} failed"),
             Self::Trialing => f.write_str("a trial runs"),
             Self::Paid => f.write_str("it is paid"),
@@ -133,12 +136,13 @@ impl Default for Entitlement {
 }
 
 impl Entitlement {
-    /// What this account is worth now. The best of its subscriptions counts.
-    pub fn of(account: &Account, plans: &Plans, policy: Policy, now: Timestamp) -> Self {
-        let worths = account.subscriptions();
-        let worths = worths.iter().map(|it| Worth::of(it, plans, policy, now));
+    /// What an organisation's accounts are worth now: it has one at each biller. The best of all its
+    /// subscriptions counts.
+    pub fn of(accounts: &[&Account], plans: &Plans, policy: Policy, now: Timestamp) -> Self {
+        let bought = accounts.iter().flat_map(|account| account.subscriptions());
+        let worths = bought.map(|it| Worth::of(&it, plans, policy, now));
         let best = worths.max().unwrap_or_default();
-        let benefits = account.benefits();
+        let benefits = accounts.iter().flat_map(|account| account.benefits()).collect();
         Self { tier: best.tier, benefits, because: best.because, until: best.until }
     }
 }

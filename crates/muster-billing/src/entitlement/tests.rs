@@ -37,7 +37,7 @@ fn account(subscriptions: Vec<Subscription>) -> Account {
 }
 
 fn worth(subscriptions: Vec<Subscription>, now: Timestamp) -> (Tier, Because) {
-    let found = Entitlement::of(&account(subscriptions), &plans(), Policy::default(), now);
+    let found = Entitlement::of(&[&account(subscriptions)], &plans(), Policy::default(), now);
     (found.tier, found.because)
 }
 
@@ -54,6 +54,15 @@ fn the_best_of_several_subscriptions_counts() {
     ];
     assert_eq!(worth(both, day(1)), (Tier::Pro, Because::Paid));
     assert_eq!(worth(vec![], day(1)), (Tier::Free, Because::NothingBought));
+}
+
+#[test]
+fn an_organisation_has_an_account_at_each_biller_and_both_count() {
+    let stripe = account(vec![bought("sub_1", Tier::Basic, active(day(30)))]);
+    let mut polar = Account::default();
+    polar.learn(start(), Change::Grants(vec![("g".parse().unwrap(), "cloud".parse().unwrap())]));
+    let found = Entitlement::of(&[&polar, &stripe], &plans(), Policy::default(), day(1));
+    assert_eq!((found.tier, found.benefits.len()), (Tier::Basic, 1));
 }
 
 #[test]
@@ -131,6 +140,7 @@ fn only_the_benefit_entitles_where_polar_decides() {
         panic!("a tier of Stripe's must not open Polar's gate");
     };
     assert_eq!(refusal.remedy, gate.polar.clone().map(Purchase::Polar));
+    assert_eq!(refusal.because, Because::BenefitNotGiven, "it is paid, but that is not the reason");
     assert_eq!(gate.decide(&rich, Limited::Environment, 5), Decision::Allowed);
 }
 

@@ -37,7 +37,8 @@ pub struct Lease {
     pub number: u64,
 }
 
-/// What is remembered outside the store.
+/// What is remembered outside the store. It is written after the lease that it counts, so that a crash in
+/// between looks like a lease that is newer than its mark, which is no reason for distrust.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HighWater {
     /// The number of the newest lease.

@@ -83,6 +83,15 @@ fn an_older_copy_of_the_store_is_named() {
 }
 
 #[test]
+fn a_crash_between_the_lease_and_its_mark_is_no_reason_for_distrust() {
+    let mut mark = HighWater::default();
+    leased(&mut mark, start());
+    let before_the_crash = mark;
+    let newer = leased(&mut mark, start());
+    assert_eq!(open(&key().seal_lease(&newer), Some(&before_the_crash)), Ok(newer));
+}
+
+#[test]
 fn a_mark_opens_as_it_was_and_not_when_it_was_edited() {
     let mut mark = HighWater::default();
     mark.saw(start());

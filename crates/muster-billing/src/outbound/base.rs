@@ -26,6 +26,11 @@ impl ApiBase {
         url
     }
 
+    /// Whether nothing is encrypted on the way.
+    pub(crate) fn is_in_clear(&self) -> bool {
+        self.0.scheme() == "http"
+    }
+
     /// Scheme, host and port, where it is a fake one on this machine.
     pub(crate) fn local_origin(&self) -> Option<url::Origin> {
         is_this_machine(&self.0).then(|| self.0.origin())

@@ -59,7 +59,7 @@ impl Line {
         version: (&'static str, &'static str),
         (clock, patience): (Arc<dyn Clock>, Patience),
     ) -> Result<Self, BoxError> {
-        let client = client(base.local_origin().is_some(), patience)?;
+        let client = client(base.is_in_clear(), patience)?;
         Ok(Self { biller, base, key, version, client, clock })
     }
 
@@ -128,7 +128,7 @@ impl Line {
 }
 
 #[expect(clippy::disallowed_methods, reason = "billers are reached from here alone")]
-pub(crate) fn client(is_local: bool, patience: Patience) -> Result<reqwest::Client, BoxError> {
+pub(crate) fn client(is_in_clear: bool, patience: Patience) -> Result<reqwest::Client, BoxError> {
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(patience.connect)
@@ -136,7 +136,7 @@ pub(crate) fn client(is_local: bool, patience: Patience) -> Result<reqwest::Clie
         .no_proxy()
         .redirect(Policy::none())
         .referer(false);
-    if is_local {
+    if is_in_clear {
         // A machine without certificates could not even talk to itself.
         builder = builder.tls_certs_only([]);
     }

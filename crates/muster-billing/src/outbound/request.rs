@@ -16,7 +16,9 @@ use std::time::Duration;
 pub struct Call<'a> {
     /// Follows the call to the biller.
     pub request_id: &'a RequestId,
-    /// A repeat under the same key finds the first one's answer, where the biller knows keys.
+    /// A repeat under the same key finds the first one's answer, where the biller knows keys. Stripe keeps
+    /// failures as well, for a day: who was answered with one takes a new key once it is known that nothing
+    /// was done.
     pub idempotency_key: Option<&'a IdempotencyKey>,
 }
 

@@ -131,7 +131,7 @@ impl Limited {
     }
 
     /// What makes room again without paying.
-    pub fn remedy(self) -> &'static str {
+    pub fn frees(self) -> &'static str {
         match self {
             Self::CloudWorker => "delete a cloud worker",
             Self::Environment => "delete an environment",

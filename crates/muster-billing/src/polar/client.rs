@@ -80,6 +80,7 @@ impl Polar {
         self.pages.check(address).map_err(|bad| reply.unusable(bad))
     }
 
+    /// A second checkout costs nothing until it is paid, so an unheard one is simply opened again.
     async fn open(&self, call: Call<'_>, order: &Order) -> Answer<Opened> {
         let Bought::Product(product) = &order.wanted else {
             let says = "only products are sold here".to_owned();

@@ -68,7 +68,7 @@ impl Inbox {
     }
 
     fn entitlement(&self, plans: &Plans, now: Timestamp) -> Entitlement {
-        Entitlement::of(&self.account.lock().unwrap(), plans, Policy::default(), now)
+        Entitlement::of(&[&self.account.lock().unwrap()], plans, Policy::default(), now)
     }
 
     /// The customer who belongs to our organisation, as a notice told.

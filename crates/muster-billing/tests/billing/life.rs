@@ -71,7 +71,7 @@ fn plans() -> Plans {
 }
 
 fn worth(account: &Account, now: Timestamp) -> (Tier, Because) {
-    let found = Entitlement::of(account, &plans(), Policy::default(), now);
+    let found = Entitlement::of(&[account], &plans(), Policy::default(), now);
     (found.tier, found.because)
 }
 

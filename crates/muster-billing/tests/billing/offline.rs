@@ -30,7 +30,7 @@ async fn an_hour_without_the_biller_changes_nothing_and_three_days_are_too_long(
     let snapshot = polar.read_customer(call(), &buyer()).await.unwrap();
     let (mut account, as_of) = (Account::default(), snapshot.as_of);
     snapshot.value.teach(&mut account, as_of);
-    let found = Entitlement::of(&account, &gate.plans, Policy::default(), here.clock.now());
+    let found = Entitlement::of(&[&account], &gate.plans, Policy::default(), here.clock.now());
     let stored = key.seal_lease(&mark.lease(organisation(), found, as_of, Policy::default()));
 
     let mut decide = |hours: u32| {
