@@ -85,10 +85,6 @@ fn keep<T: Ord>(known: &mut Option<Told<T>>, at: Timestamp, what: T) {
     *known = known.take().max(Some(Told { at, what }));
 }
 
-fn is_since<T>(told: Option<&Told<T>>, since: Timestamp) -> bool {
-    told.is_some_and(|told| told.at >= since)
-}
-
 impl Account {
     /// Takes in one piece of news. The order does not matter, nor how often it is told.
     pub fn learn(&mut self, at: Timestamp, change: Change) {
@@ -156,7 +152,7 @@ impl Account {
         let known = told.map(|told| &told.what).or_else(listed).cloned();
         let known = known.unwrap_or_else(|| Subscription::known_by_payment(id.clone()));
         let payment = course.and_then(|course| course.payment.as_ref());
-        match payment.filter(|payment| told.is_none_or(|told| is_since(Some(payment), told.at))) {
+        match payment.filter(|payment| told.is_none_or(|told| payment.at >= told.at)) {
             Some(Told { what, .. }) => known.after_payment(&what.payment, &what.bought),
             None => known,
         }

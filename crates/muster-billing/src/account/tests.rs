@@ -47,6 +47,16 @@ fn a_payment_alone_makes_a_subscription_and_says_what_was_bought() {
 }
 
 #[test]
+fn a_payment_that_is_older_than_the_subscription_does_not_move_it() {
+    let failed = subscription("sub_1", State::PastDue { since: second(30) });
+    let paid = || payment("sub_1", Payment::Paid { until: Some(second(99)) });
+    let before = told(&[(20, Change::Subscription(failed.clone())), (10, paid())]);
+    assert_eq!(states(&before), [State::PastDue { since: second(30) }]);
+    let after = told(&[(30, paid()), (20, Change::Subscription(failed))]);
+    assert_eq!(states(&after), [active(99)]);
+}
+
+#[test]
 fn an_old_bill_that_is_paid_late_does_not_bring_back_what_ended() {
     let ended = subscription("sub_1", State::Cancelled { at: second(50) });
     let account = told(&[

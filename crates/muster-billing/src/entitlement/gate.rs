@@ -97,15 +97,15 @@ pub enum Purchase {
 impl Gate {
     /// Whether there may be one more of a thing beside those that there are.
     pub fn decide(&self, entitlement: &Entitlement, thing: Limited, held: u32) -> Decision {
-        match self.allowance(entitlement, thing) {
-            Allowance::UpTo(limit) if held >= limit => {
-                let refusal = self.refusal(entitlement, thing, limit, held);
-                match self.enforce {
-                    Enforce::Refuse => Decision::Refused(refusal),
-                    Enforce::Observe => Decision::Observed(refusal),
-                }
-            }
-            Allowance::UpTo(_) | Allowance::Unlimited => Decision::Allowed,
+        let allowance = self.allowance(entitlement, thing);
+        let limit = match allowance {
+            Allowance::UpTo(limit) if !allowance.has_room(held) => limit,
+            Allowance::UpTo(_) | Allowance::Unlimited => return Decision::Allowed,
+        };
+        let refusal = self.refusal(entitlement, thing, limit, held);
+        match self.enforce {
+            Enforce::Refuse => Decision::Refused(refusal),
+            Enforce::Observe => Decision::Observed(refusal),
         }
     }
 

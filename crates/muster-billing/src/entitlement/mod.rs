@@ -59,10 +59,15 @@ pub enum Because {
         /// Why.
         cause: Pause,
     },
-    /// A period ended long ago, and the next one was never confirmed.
+    /// The biller was out of reach for too long, see [`crate::lease`].
+    Unconfirmed {
+        /// Until when the last answer counted.
+        until: Timestamp,
+    },
+    /// The paid period is over, and so is the time that was left to hear of the next one.
     NotRenewed {
-        /// When it ended.
-        ended: Timestamp,
+        /// Until when it counted.
+        until: Timestamp,
     },
     /// The payment failed, and the grace is over.
     PastDueTooLong {
@@ -95,8 +100,11 @@ impl fmt::Display for Because {
                 Pause::ByRequest => "the subscription is paused",
                 Pause::PaymentsFailed => "payments failed and are not tried again",
             }),
-            Self::NotRenewed { ended } => {
-                write!(f, "the paid period ended at {ended} and no renewal was heard of")
+            Self::Unconfirmed { until } => {
+                write!(f, "the biller cannot be reached, and its last answer counted until {until}")
+            }
+            Self::NotRenewed { until } => {
+                write!(f, "the paid period is over, and no renewal was heard of until {until}")
             }
             Self::PastDueTooLong { since } => {
                 write!(f, "the payment that was due at {since} failed, and the grace is over")
@@ -145,6 +153,36 @@ impl Entitlement {
         let benefits = accounts.iter().flat_map(|account| account.benefits()).collect();
         Self { tier: best.tier, benefits, because: best.because, until: best.until }
     }
+
+    /// What is left of it later, without any news.
+    pub fn later(self, now: Timestamp) -> Self {
+        match self.until {
+            Some(until) if until <= now => {
+                let (tier, because) = (Tier::Free, self.because.when_over(until));
+                Self { tier, because, until: None, benefits: self.benefits }
+            }
+            Some(_) | None => self,
+        }
+    }
+}
+
+impl Because {
+    /// The reason once the time is over for which this one counted.
+    fn when_over(self, until: Timestamp) -> Self {
+        match self {
+            Self::InGrace { since } => Self::PastDueTooLong { since },
+            Self::Trialing | Self::Paid => Self::NotRenewed { until },
+            // The others entitle to nothing, so nothing of them ends.
+            Self::NothingBought
+            | Self::Cancelled { .. }
+            | Self::Paused { .. }
+            | Self::Unconfirmed { .. }
+            | Self::NotRenewed { .. }
+            | Self::PastDueTooLong { .. }
+            | Self::InNoPlan
+            | Self::BenefitNotGiven => self,
+        }
+    }
 }
 
 /// What one subscription is worth. Ordered, the best last.
@@ -177,17 +215,9 @@ impl Worth {
                 (Because::InGrace { since }, Some((since, policy.past_due)))
             }
         };
-        let until = until.map(|(end, grace)| (end, end.after(grace)));
-        match until {
-            Some((ended, until)) if until <= now => Self::nothing(Self::over(&because, ended)),
-            _ => Self::bought(subscription, plans, because, until.map(|(_, until)| until)),
-        }
-    }
-
-    fn over(because: &Because, ended: Timestamp) -> Because {
-        match because {
-            Because::InGrace { since } => Because::PastDueTooLong { since: *since },
-            _ => Because::NotRenewed { ended },
+        match until.map(|(end, grace)| end.after(grace)) {
+            Some(until) if until <= now => Self::nothing(because.when_over(until)),
+            until => Self::bought(subscription, plans, because, until),
         }
     }
 

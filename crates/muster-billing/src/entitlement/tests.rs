@@ -71,7 +71,7 @@ fn each_state_is_worth_what_the_policy_says() {
     let table = [
         (State::Trialing { until: Some(day(14)) }, 1, Tier::Basic, Because::Trialing),
         (active(day(30)), 32, Tier::Basic, Because::Paid),
-        (active(day(30)), 33, Tier::Free, Because::NotRenewed { ended: day(30) }),
+        (active(day(30)), 33, Tier::Free, Because::NotRenewed { until: day(33) }),
         (State::Active { until: None }, 999, Tier::Basic, Because::Paid),
         (State::PastDue { since: day(30) }, 36, Tier::Basic, Because::InGrace { since: day(30) }),
         (

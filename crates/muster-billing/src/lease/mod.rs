@@ -14,10 +14,13 @@ mod sealed;
 
 pub use sealed::LeaseKey;
 
-use crate::{Entitlement, entitlement::Policy};
+use crate::{
+    Entitlement,
+    entitlement::{Because, Policy},
+};
 use muster_core::{OrganisationId, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 /// A clock that was put back by less was corrected; by more, it is named.
 const PUT_BACK: Duration = Duration::from_mins(5);
@@ -33,16 +36,16 @@ pub struct Lease {
     pub confirmed_at: Timestamp,
     /// Until when it counts without news.
     pub valid_until: Timestamp,
-    /// Each lease of a coordinator has a greater number than the one before.
+    /// Each lease of an organisation has a greater number than the one before.
     pub number: u64,
 }
 
 /// What is remembered outside the store. It is written after the lease that it counts, so that a crash in
 /// between looks like a lease that is newer than its mark, which is no reason for distrust.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HighWater {
-    /// The number of the newest lease.
-    number: u64,
+    /// The number of each organisation's newest lease.
+    numbers: BTreeMap<OrganisationId, u64>,
     /// The latest time that was seen, in milliseconds since 1970.
     clock_ms: i64,
 }
@@ -121,17 +124,20 @@ impl HighWater {
         confirmed_at: Timestamp,
         policy: Policy,
     ) -> Lease {
-        self.number += 1;
+        let newest = self.numbers.entry(organisation.clone()).or_default();
+        *newest += 1;
+        let number = *newest;
         self.clock_ms = confirmed_at.millis();
         let valid_until = confirmed_at.after(policy.unreachable);
-        Lease { organisation, entitlement, confirmed_at, valid_until, number: self.number }
+        Lease { organisation, entitlement, confirmed_at, valid_until, number }
     }
 
     fn accepts(&self, lease: &Lease) -> Result<(), Distrust> {
-        if lease.number < self.number {
-            return Err(Distrust::RolledBack { found: lease.number, newest: self.number });
+        let (found, newest) = (lease.number, self.numbers.get(&lease.organisation));
+        match newest {
+            Some(&newest) if found < newest => Err(Distrust::RolledBack { found, newest }),
+            Some(_) | None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -164,14 +170,11 @@ impl Lease {
     /// What is entitled now: what was confirmed, while the lease and the tier in it count; nothing after.
     pub fn entitlement(&self, mark: &HighWater, now: Timestamp) -> Entitlement {
         let latest = now.max(mark.clock());
-        if latest >= self.valid_until {
-            return Entitlement::default();
+        if latest < self.valid_until {
+            return self.entitlement.clone().later(latest);
         }
-        let found = self.entitlement.clone();
-        if found.until.is_some_and(|until| until <= latest) {
-            return Entitlement { benefits: found.benefits, ..Entitlement::default() };
-        }
-        found
+        let because = Because::Unconfirmed { until: self.valid_until };
+        Entitlement { because, ..Entitlement::default() }
     }
 }
 

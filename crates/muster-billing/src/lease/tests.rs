@@ -21,6 +21,11 @@ fn basic() -> Entitlement {
     Entitlement { tier: Tier::Basic, benefits, because: Because::Paid, until: None }
 }
 
+/// What is left of a lease that counted until then.
+fn unconfirmed(until: Timestamp) -> Entitlement {
+    Entitlement { because: Because::Unconfirmed { until }, ..Entitlement::default() }
+}
+
 fn leased(mark: &mut HighWater, at: Timestamp) -> Lease {
     mark.lease(organisation(), basic(), at, Policy::default())
 }
@@ -80,13 +85,17 @@ fn an_older_copy_of_the_store_is_named() {
     assert_eq!(open(&rich, Some(&mark)), Err(Distrust::RolledBack { found: 1, newest: 2 }));
     assert_eq!(open(&key().seal_lease(&poor), Some(&mark)), Ok(poor));
     assert_eq!(open(&rich, None), Err(Distrust::NoMark));
+    let other = OrganisationId::from_random([2; 16]);
+    let others = mark.lease(other.clone(), basic(), start(), Policy::default());
+    let found = Lease::open(&key().seal_lease(&others), &key(), &other, Some(&mark));
+    assert_eq!(found, Ok(others), "each organisation has numbers of its own");
 }
 
 #[test]
 fn a_crash_between_the_lease_and_its_mark_is_no_reason_for_distrust() {
     let mut mark = HighWater::default();
     leased(&mut mark, start());
-    let before_the_crash = mark;
+    let before_the_crash = mark.clone();
     let newer = leased(&mut mark, start());
     assert_eq!(open(&key().seal_lease(&newer), Some(&before_the_crash)), Ok(newer));
 }
@@ -96,7 +105,7 @@ fn a_mark_opens_as_it_was_and_not_when_it_was_edited() {
     let mut mark = HighWater::default();
     mark.saw(start());
     let sealed = key().seal_mark(&mark);
-    assert_eq!(key().open_mark(&sealed), Ok(mark));
+    assert_eq!(key().open_mark(&sealed), Ok(mark.clone()));
     assert_eq!(LeaseKey::derive(b"another").open_mark(&sealed), Err(Distrust::Edited));
     assert_eq!(key().open_mark("{}"), Err(Distrust::NotALease));
 }
@@ -110,7 +119,7 @@ fn while_the_biller_is_out_of_reach_a_lease_counts_until_its_end_and_no_longer()
     assert_eq!(lease.entitlement(&mark, last), basic());
     let after = start().after(HOUR * 72);
     assert_eq!(lease.standing(&mark, after), Standing::Expired);
-    assert_eq!(lease.entitlement(&mark, after), Entitlement::default());
+    assert_eq!(lease.entitlement(&mark, after), unconfirmed(after));
 }
 
 #[test]
@@ -122,6 +131,7 @@ fn a_tier_that_ends_earlier_than_its_lease_ends_then() {
     let then = start().after(HOUR * 5);
     let found = lease.entitlement(&mark, then);
     assert_eq!((found.tier, found.benefits), (Tier::Free, basic().benefits));
+    assert_eq!(found.because, Because::NotRenewed { until: then });
 }
 
 #[test]
@@ -131,7 +141,8 @@ fn a_clock_that_was_put_back_makes_no_lease_longer_and_is_named() {
     mark.saw(start().after(HOUR * 80));
     let found = lease.standing(&mark, start().after(HOUR));
     assert_eq!(found, Standing::ClockPutBack { by: HOUR * 79, is_valid: false });
-    assert_eq!(lease.entitlement(&mark, start().after(HOUR)), Entitlement::default());
+    let found = lease.entitlement(&mark, start().after(HOUR));
+    assert_eq!(found, unconfirmed(start().after(HOUR * 72)));
     let fresh = leased(&mut mark, start().after(HOUR));
     assert_eq!(
         fresh.standing(&mark, start().after(HOUR)),

@@ -4,7 +4,7 @@ use crate::world::{Here, buyer, call, of_polar, open, organisation};
 use muster_billing::{
     Account, Biller, Entitlement,
     entitlement::{
-        Policy,
+        Because, Policy,
         gate::{Decision, Gate},
     },
     fake::Fault,
@@ -45,7 +45,8 @@ async fn an_hour_without_the_biller_changes_nothing_and_three_days_are_too_long(
     assert!(polar.read_customer(call(), &buyer()).await.is_err());
     assert_eq!(decide(1), (Decision::Allowed, Standing::Valid));
     let (decided, standing) = decide(72);
-    assert!(matches!(decided, Decision::Refused(_)), "{decided:?}");
+    let Decision::Refused(refusal) = decided else { panic!("its last answer is too old") };
+    assert!(matches!(refusal.because, Because::Unconfirmed { .. }), "{refusal}");
     assert_eq!(standing, Standing::Expired);
     assert_eq!(gate.decide(&Entitlement::default(), Limited::Agent, 99), Decision::Allowed);
 }
