@@ -202,7 +202,44 @@ fn periods_and_subscriptions_are_found_in_their_old_places_too() {
     assert!(matches!(read_by_stripe(&old), News::Changes(changes) if changes.len() == 1));
 }
 
+/// Anything that JSON can say, in the places where billers say something.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "[a-z_0-9-]{0,12}".prop_map(Value::from),
+    ];
+    let name = "id|type|created|timestamp|data|object|status|items|customer|period|lines|price";
+    leaf.prop_recursive(4, 24, 6, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::vec((name, inner), 0..6)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
 proptest! {
+    #[test]
+    fn whatever_a_verified_message_says_it_is_read_or_refused(
+        object in any_json(),
+        created in any::<i64>(),
+        kind in "customer.subscription.updated|invoice.paid|checkout.session.completed|[a-z.]{0,9}",
+    ) {
+        let stripe = json!({
+            "id": "evt_1", "type": &kind, "created": created, "data": { "object": &object },
+        });
+        drop(read_by_stripe(&stripe));
+        for body in [stripe, json!({ "type": kind, "timestamp": "2026-11-21T00:00:00Z", "data": object })] {
+            let body = body.to_string().into_bytes();
+            let (signed, secrets) = (SCHEMES[0].sign, [secret()]);
+            let headers = signed(&secrets[0], seconds(), &body);
+            let verified = polar::verify(&secrets, &headers, &body, start()).unwrap();
+            prop_assert!(polar::read(&verified).map_or(true, |notice| notice.event.as_str() == "msg_1"));
+        }
+    }
+
     #[test]
     fn no_header_that_anybody_makes_up_is_verified(text in "[ -~]{0,80}") {
         for scheme in SCHEMES {
