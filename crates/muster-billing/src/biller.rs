@@ -7,9 +7,10 @@ use crate::{
     BillerName, Subscription,
     account::{Account, Change},
     id::{CheckoutId, CustomerId, SubscriptionId},
+    invoice::Invoice,
     outbound::{Answer, Call, Page},
     settings::LandingPage,
-    subscription::Bought,
+    subscription::{Bought, Terms},
     usage::Report,
 };
 use futures_util::future::BoxFuture;
@@ -157,6 +158,17 @@ pub trait Biller: fmt::Debug + Send + Sync {
         call: Call<'a>,
         buyer: &'a Buyer,
     ) -> BoxFuture<'a, Answer<Snapshot>>;
+
+    /// What something costs.
+    fn read_terms<'a>(&'a self, call: Call<'a>, wanted: &'a Bought)
+    -> BoxFuture<'a, Answer<Terms>>;
+
+    /// The latest invoices of a customer, newest first.
+    fn read_invoices<'a>(
+        &'a self,
+        call: Call<'a>,
+        buyer: &'a Buyer,
+    ) -> BoxFuture<'a, Answer<Vec<Invoice>>>;
 
     /// Ends a subscription, or takes that back.
     fn end_subscription<'a>(

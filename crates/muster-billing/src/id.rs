@@ -82,6 +82,8 @@ foreign_ids! {
     GrantId: "grant";
     /// A checkout that was opened.
     CheckoutId: "checkout";
+    /// Something that was asked to be paid.
+    InvoiceId: "invoice";
     /// A message that was sent to us; the same one when it is sent again.
     EventId: "event";
 }

@@ -22,6 +22,7 @@ pub mod entitlement;
 #[cfg(feature = "fake")]
 pub mod fake;
 pub mod id;
+pub mod invoice;
 pub mod lease;
 pub mod notice;
 pub mod outbound;

@@ -59,6 +59,10 @@ pub enum Operation {
     OpenPortal,
     /// To say everything about a customer.
     ReadCustomer,
+    /// To say what something costs.
+    ReadTerms,
+    /// To show the invoices of a customer.
+    ReadInvoices,
     /// To end a subscription, or not to.
     EndSubscription,
     /// To take in usage.
@@ -74,6 +78,8 @@ impl fmt::Display for Operation {
             Self::ReadCheckout => "read a checkout",
             Self::OpenPortal => "open the customer portal",
             Self::ReadCustomer => "read the customer",
+            Self::ReadTerms => "read what something costs",
+            Self::ReadInvoices => "read the invoices",
             Self::EndSubscription => "change the end of a subscription",
             Self::ReportUsage => "report usage",
             Self::ReadEndpoint => "read the state of the webhook endpoint",

@@ -5,13 +5,14 @@ use crate::{
     BillerName, Subscription,
     account::Change,
     biller::{Biller, Buyer, CheckoutState, End, EndpointState, Opened, Order, Reported, Snapshot},
-    id::{CheckoutId, SubscriptionId},
+    id::{CheckoutId, ProductId, SubscriptionId},
+    invoice::Invoice,
     outbound::{
         Answer, Asked, BoxError, Call, Content, Done, Failure, FailureKind, Hosts, Line, Operation,
         Page, Patience, Refusal, Reply,
     },
     settings::{LandingPage, PolarSettings},
-    subscription::Bought,
+    subscription::{Bought, Terms},
     usage::Report,
 };
 use futures_util::{FutureExt, future::BoxFuture};
@@ -26,6 +27,8 @@ const VERSION: (&str, &str) = ("polar-version", "2026-04");
 const PAGES: &[&str] = &["polar.sh"];
 /// The most that a list gives at once.
 const PAGE: usize = 100;
+/// Two years of monthly invoices; older ones are in the portal.
+const LATEST: usize = 24;
 
 /// Polar, as it can be asked.
 #[derive(Debug, Clone)]
@@ -80,13 +83,21 @@ impl Polar {
         self.pages.check(address).map_err(|bad| reply.unusable(bad))
     }
 
+    fn product<'b>(
+        &self,
+        wanted: &'b Bought,
+        operation: Operation,
+    ) -> Result<&'b ProductId, Failure> {
+        if let Bought::Product(product) = wanted {
+            return Ok(product);
+        }
+        let says = "only products are sold here".to_owned();
+        Err(self.line.failed(operation, FailureKind::Refused(Refusal::Invalid { says })))
+    }
+
     /// A second checkout costs nothing until it is paid, so an unheard one is simply opened again.
     async fn open(&self, call: Call<'_>, order: &Order) -> Answer<Opened> {
-        let Bought::Product(product) = &order.wanted else {
-            let says = "only products are sold here".to_owned();
-            let kind = FailureKind::Refused(Refusal::Invalid { says });
-            return Err(self.line.failed(Operation::OpenCheckout, kind));
-        };
+        let product = self.product(&order.wanted, Operation::OpenCheckout)?;
         let organisation = order.buyer.organisation.as_str();
         let content = json!({
             "products": [product],
@@ -159,6 +170,25 @@ impl Polar {
             }
         }
         Ok(all)
+    }
+
+    async fn terms(&self, call: Call<'_>, wanted: &Bought) -> Answer<Terms> {
+        let product = self.product(wanted, Operation::ReadTerms)?;
+        let asked = Asked::get(Operation::ReadTerms, format!("/v1/products/{product}"));
+        let reply = self.ask(call, asked).await?;
+        let done: Done<wire::Product> = reply.done()?;
+        let terms = done.value.terms();
+        let terms = terms.ok_or_else(|| reply.unusable("the product has no fixed price"))?;
+        Ok(done.map(|_| terms))
+    }
+
+    async fn invoices(&self, call: Call<'_>, buyer: &Buyer) -> Answer<Vec<Invoice>> {
+        let asked = Asked::get(Operation::ReadInvoices, "/v1/orders/")
+            .with_query("external_customer_id", buyer.organisation.as_str())
+            .with_query("sorting", "-created_at")
+            .with_query("limit", LATEST.to_string());
+        let done: Done<wire::Page<wire::Order>> = self.ask(call, asked).await?.done()?;
+        Ok(done.map(|page| page.items.into_iter().map(wire::Order::invoice).collect()))
     }
 
     async fn end(
@@ -240,6 +270,22 @@ impl Biller for Polar {
         buyer: &'a Buyer,
     ) -> BoxFuture<'a, Answer<Snapshot>> {
         self.customer(call, buyer).boxed()
+    }
+
+    fn read_terms<'a>(
+        &'a self,
+        call: Call<'a>,
+        wanted: &'a Bought,
+    ) -> BoxFuture<'a, Answer<Terms>> {
+        self.terms(call, wanted).boxed()
+    }
+
+    fn read_invoices<'a>(
+        &'a self,
+        call: Call<'a>,
+        buyer: &'a Buyer,
+    ) -> BoxFuture<'a, Answer<Vec<Invoice>>> {
+        self.invoices(call, buyer).boxed()
     }
 
     fn end_subscription<'a>(

@@ -3,7 +3,8 @@
 use crate::{
     account::Change,
     biller::{CheckoutStage, CheckoutState, Snapshot},
-    id::{BenefitId, CheckoutId, CustomerId, GrantId, ProductId, SubscriptionId},
+    id::{BenefitId, CheckoutId, CustomerId, GrantId, InvoiceId, ProductId, SubscriptionId},
+    invoice::{Invoice, InvoiceStatus},
     notice::Party,
     subscription::{Bought, Moments, Period, State, Subscription as Ours, Terms},
     usage::Report,
@@ -179,6 +180,61 @@ pub(super) struct Page<T> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Pagination {
     pub(super) max_page: usize,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Product {
+    recurring_interval: Option<String>,
+    recurring_interval_count: Option<u32>,
+    prices: Vec<Price>,
+}
+
+/// Others than a fixed one have no amount.
+#[derive(Debug, Deserialize)]
+struct Price {
+    #[serde(rename = "price_amount")]
+    amount: Option<i64>,
+    #[serde(rename = "price_currency")]
+    currency: Option<String>,
+    is_archived: bool,
+}
+
+impl Product {
+    /// What it costs, if that is one fixed amount.
+    pub(super) fn terms(&self) -> Option<Terms> {
+        let mut fixed = self.prices.iter().filter(|it| !it.is_archived && it.amount.is_some());
+        let price = fixed.next()?;
+        Some(Terms {
+            amount: price.amount?,
+            currency: price.currency.clone()?,
+            interval: self.recurring_interval.clone()?,
+            interval_count: self.recurring_interval_count.unwrap_or(1),
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Order {
+    id: InvoiceId,
+    created_at: Timestamp,
+    status: String,
+    total_amount: i64,
+    currency: String,
+    invoice_number: Option<String>,
+}
+
+impl Order {
+    pub(super) fn invoice(self) -> Invoice {
+        Invoice {
+            id: self.id,
+            at: self.created_at,
+            status: InvoiceStatus::from_word(&self.status),
+            total: self.total_amount,
+            currency: self.currency,
+            number: self.invoice_number,
+            page: None,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -5,13 +5,14 @@ use crate::{
     BillerName, Subscription,
     account::Change,
     biller::{Biller, Buyer, CheckoutState, End, EndpointState, Opened, Order, Reported, Snapshot},
-    id::{CheckoutId, CustomerId, SubscriptionId},
+    id::{CheckoutId, CustomerId, PriceId, SubscriptionId},
+    invoice::Invoice,
     outbound::{
         Answer, Asked, BoxError, Call, Content, Done, Failure, FailureKind, Hosts, Line, Operation,
         Page, Patience, Refusal, Reply,
     },
     settings::{LandingPage, StripeSettings},
-    subscription::Bought,
+    subscription::{Bought, Terms},
     usage::Report,
 };
 use futures_util::{FutureExt, future::BoxFuture};
@@ -22,9 +23,11 @@ use url::Url;
 
 /// Answers have the shapes of this version, whatever the account's own is.
 const VERSION: (&str, &str) = ("stripe-version", "2026-10-28.endive");
-const PAGES: &[&str] = &["checkout.stripe.com", "billing.stripe.com"];
+const PAGES: &[&str] = &["checkout.stripe.com", "billing.stripe.com", "invoice.stripe.com"];
 /// The most that a list gives at once.
 const PAGE: usize = 100;
+/// Two years of monthly invoices; older ones are in the portal.
+const LATEST: usize = 24;
 
 /// Stripe, as it can be asked.
 #[derive(Debug, Clone)]
@@ -70,11 +73,16 @@ impl Stripe {
         checked.map_err(|bad| reply.unusable(bad))
     }
 
+    fn price<'b>(&self, wanted: &'b Bought, operation: Operation) -> Result<&'b PriceId, Failure> {
+        if let Bought::Price(price) = wanted {
+            return Ok(price);
+        }
+        let says = "only prices are sold here".to_owned();
+        Err(self.refuse(operation, Refusal::Invalid { says }))
+    }
+
     async fn open(&self, call: Call<'_>, order: &Order) -> Answer<Opened> {
-        let Bought::Price(price) = &order.wanted else {
-            let says = "only prices are sold here".to_owned();
-            return Err(self.refuse(Operation::OpenCheckout, Refusal::Invalid { says }));
-        };
+        let price = self.price(&order.wanted, Operation::OpenCheckout)?;
         let organisation = order.buyer.organisation.as_str();
         let form = Form::default()
             .with("mode", "subscription")
@@ -144,6 +152,26 @@ impl Stripe {
                 return Ok(dated.map(|()| Snapshot { customer: Some(customer.clone()), changes }));
             }
         }
+    }
+
+    async fn terms(&self, call: Call<'_>, wanted: &Bought) -> Answer<Terms> {
+        let price = self.price(wanted, Operation::ReadTerms)?;
+        let asked = Asked::get(Operation::ReadTerms, format!("/v1/prices/{price}"));
+        let reply = self.ask(call, asked).await?;
+        let done: Done<wire::Price> = reply.done()?;
+        let terms = done.value.terms();
+        let terms = terms.ok_or_else(|| reply.unusable("the price is not a recurring amount"))?;
+        Ok(done.map(|_| terms))
+    }
+
+    async fn invoices(&self, call: Call<'_>, buyer: &Buyer) -> Answer<Vec<Invoice>> {
+        let customer = self.customer_of(buyer, Operation::ReadInvoices)?;
+        let asked = Asked::get(Operation::ReadInvoices, "/v1/invoices")
+            .with_query("customer", customer.as_str())
+            .with_query("limit", LATEST.to_string());
+        let done: Done<wire::List<wire::Bill>> = self.ask(call, asked).await?.done()?;
+        let ours = |bill: wire::Bill| bill.invoice(&self.pages);
+        Ok(done.map(|list| list.data.into_iter().map(ours).collect()))
     }
 
     async fn end(
@@ -258,6 +286,22 @@ impl Biller for Stripe {
         buyer: &'a Buyer,
     ) -> BoxFuture<'a, Answer<Snapshot>> {
         self.customer(call, buyer).boxed()
+    }
+
+    fn read_terms<'a>(
+        &'a self,
+        call: Call<'a>,
+        wanted: &'a Bought,
+    ) -> BoxFuture<'a, Answer<Terms>> {
+        self.terms(call, wanted).boxed()
+    }
+
+    fn read_invoices<'a>(
+        &'a self,
+        call: Call<'a>,
+        buyer: &'a Buyer,
+    ) -> BoxFuture<'a, Answer<Vec<Invoice>>> {
+        self.invoices(call, buyer).boxed()
     }
 
     fn end_subscription<'a>(

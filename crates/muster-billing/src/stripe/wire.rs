@@ -7,8 +7,10 @@
 use crate::{
     account::PaymentNews,
     biller::{CheckoutStage, CheckoutState},
-    id::{CheckoutId, CustomerId, PriceId, SubscriptionId},
+    id::{CheckoutId, CustomerId, InvoiceId, PriceId, SubscriptionId},
+    invoice::{Invoice as Shown, InvoiceStatus},
     notice::Party,
+    outbound::Hosts,
     stripe::ORGANISATION,
     subscription::{Bought, Moments, Payment, Period, State, Subscription as Ours, Terms},
 };
@@ -80,7 +82,7 @@ struct Item {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct Price {
+pub(super) struct Price {
     id: PriceId,
     unit_amount: Option<i64>,
     currency: Option<String>,
@@ -136,7 +138,7 @@ impl Subscription {
 }
 
 impl Price {
-    fn terms(&self) -> Option<Terms> {
+    pub(super) fn terms(&self) -> Option<Terms> {
         let recurring = self.recurring.as_ref()?;
         Some(Terms {
             amount: self.unit_amount?,
@@ -253,6 +255,33 @@ impl Invoice {
 pub(super) struct MeterEvent {
     #[serde(rename = "identifier")]
     _identifier: String,
+}
+
+/// An invoice as it is shown; what a webhook says of one is [`Invoice`].
+#[derive(Debug, Deserialize)]
+pub(super) struct Bill {
+    id: InvoiceId,
+    created: i64,
+    status: Option<String>,
+    total: i64,
+    currency: String,
+    number: Option<String>,
+    hosted_invoice_url: Option<String>,
+}
+
+impl Bill {
+    pub(super) fn invoice(self, pages: &Hosts) -> Shown {
+        Shown {
+            id: self.id,
+            at: moment(self.created),
+            status: InvoiceStatus::from_word(self.status.as_deref().unwrap_or("draft")),
+            total: self.total,
+            currency: self.currency,
+            number: self.number,
+            // An invoice whose page is none of theirs is shown without it.
+            page: self.hosted_invoice_url.and_then(|address| pages.check(&address).ok()),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]

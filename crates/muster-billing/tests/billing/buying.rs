@@ -6,12 +6,14 @@ use crate::world::{
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::{HeaderMap, StatusCode};
 use muster_billing::{
-    Account, Biller, Entitlement, Secret, Tier,
+    Account, Biller, Entitlement, Secret, Subscription, Tier,
     biller::{Buyer, CheckoutStage, End, EndpointState, Order, Reported},
     entitlement::{
         Because, Policy,
         gate::{Decision, Gate, Purchase},
     },
+    fake::Step,
+    invoice::InvoiceStatus,
     notice::{News, Notice},
     plan::{Limited, Plans},
     polar, stripe,
@@ -182,6 +184,40 @@ async fn the_portal_is_for_those_who_have_bought() {
         let portal = biller.open_portal(call(), &known, &back).await.unwrap().value;
         assert!(portal.reveal().contains("/portal"), "{}", portal.reveal());
     }
+}
+
+#[tokio::test]
+async fn what_it_costs_is_known_before_and_what_was_paid_afterwards() {
+    let here = Here::new();
+    let (polar, stripe) = (here.polar().await, here.stripe().await);
+    for (biller, order) in [
+        (&here.to_polar(&polar) as &dyn Biller, of_polar(&polar)),
+        (&here.to_stripe(&stripe), of_stripe()),
+    ] {
+        let terms = biller.read_terms(call(), &order.wanted).await.unwrap().value;
+        assert_eq!((terms.amount, &*terms.currency, &*terms.interval), (1_900, "usd", "month"));
+        let opened = open(biller, &order).await;
+        assert!(polar.pay(&opened.id) || stripe.pay(&opened.id));
+        let customer = biller.read_checkout(call(), &opened.id).await.unwrap().value.customer;
+        let known = Buyer { customer, ..buyer() };
+        let subscription = only_subscription(biller, &known).await;
+        assert_eq!(subscription.terms, Some(terms), "it is paid at what was shown");
+        here.clock.advance(Duration::from_hours(24 * 30));
+        assert!(
+            polar.step(&subscription.id, Step::Renew) || stripe.step(&subscription.id, Step::Renew)
+        );
+        let invoices = biller.read_invoices(call(), &known).await.unwrap().value;
+        assert_eq!(invoices.len(), 2, "{biller:?}");
+        assert!(invoices[0].at > invoices[1].at, "newest first");
+        assert!(invoices.iter().all(|it| it.status == InvoiceStatus::Paid && it.total == 1_900));
+    }
+}
+
+async fn only_subscription(biller: &dyn Biller, known: &Buyer) -> Subscription {
+    let snapshot = biller.read_customer(call(), known).await.unwrap();
+    let (mut account, as_of) = (Account::default(), snapshot.as_of);
+    snapshot.value.teach(&mut account, as_of);
+    account.subscriptions().remove(0)
 }
 
 fn report(number: u8, buyer: &Buyer, at: Timestamp) -> Report {

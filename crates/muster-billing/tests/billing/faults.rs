@@ -25,7 +25,7 @@ struct Questions {
     report: Report,
 }
 
-const QUESTIONS: usize = 7;
+const QUESTIONS: usize = 9;
 
 impl Questions {
     async fn about(
@@ -60,6 +60,8 @@ impl Questions {
                 biller.end_subscription(call(), &self.subscription, End::WithPeriod).await.map(drop)
             }
             5 => biller.report_usage(call(), std::slice::from_ref(&self.report)).await.map(drop),
+            6 => biller.read_terms(call(), &self.order.wanted).await.map(drop),
+            7 => biller.read_invoices(call(), &self.known).await.map(drop),
             _ => biller
                 .read_endpoint(call(), &"https://muster.example/x".parse().unwrap())
                 .await

@@ -24,6 +24,14 @@ assert.equal(state.grantedBenefits.length, 1)
 const session = await polar.customerSessions.create({ externalCustomerId: organisation })
 assert.ok(session.customerPortalUrl.includes('/portal'))
 
+const bought = await polar.products.get({ id: product })
+assert.equal(bought.prices[0].priceAmount, 1900)
+const orders = []
+for await (const page of await polar.orders.list({ externalCustomerId: organisation, limit: 24 })) {
+  orders.push(...page.result.items)
+}
+assert.deepEqual(orders.map((order) => order.status), ['paid'])
+
 const listed = []
 for await (const page of await polar.subscriptions.list({ externalCustomerId: organisation })) {
   listed.push(...page.result.items)

@@ -28,6 +28,11 @@ assert.equal(subscription.status, 'active')
 assert.equal(subscription.metadata.muster_organisation, organisation)
 assert.ok(subscription.items.data[0].current_period_end > subscription.items.data[0].current_period_start)
 
+const price = await stripe.prices.retrieve('price_basic')
+assert.equal(price.recurring.interval, 'month')
+const invoices = await stripe.invoices.list({ customer: session.customer, limit: 24 })
+assert.deepEqual(invoices.data.map((invoice) => invoice.status), ['paid'])
+
 const ending = await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
 assert.equal(ending.cancel_at_period_end, true)
 const ended = await stripe.subscriptions.cancel(subscription.id)

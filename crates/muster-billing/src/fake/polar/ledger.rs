@@ -19,6 +19,7 @@ pub(super) struct Ledger {
     pub(super) checkouts: Book,
     pub(super) subscriptions: Book,
     pub(super) grants: Book,
+    pub(super) orders: Book,
     pub(super) usage: Book,
 }
 
@@ -110,9 +111,27 @@ impl Polar {
         self.write("checkout.updated", &checkout);
         self.write("subscription.created", &subscription);
         self.write("subscription.active", &subscription);
+        self.order(&mut ledger, &subscription, "subscription_create");
         self.settle_grant(&mut ledger, &subscription);
         self.write_state(&ledger, &external_id);
         true
+    }
+
+    fn order(&self, ledger: &mut Ledger, subscription: &Value, reason: &str) {
+        let id = self.uuid();
+        let is = json!({
+            "id": id,
+            "created_at": self.house.now(),
+            "billing_reason": reason,
+            "invoice_number": format!("FAKE-{:04}", ledger.orders.len() + 1),
+            "customer_id": subscription["customer_id"],
+            "customer": subscription["customer"],
+            "product_id": PRODUCT,
+            "subscription_id": subscription["id"],
+        });
+        let order = patch(shape::order(), is);
+        ledger.orders.insert(id, order.clone());
+        self.write("order.paid", &order);
     }
 
     fn customer(&self, ledger: &mut Ledger, external_id: &str) -> Value {
@@ -156,6 +175,9 @@ impl Polar {
         let changed = patch(before, patch(changes, json!({ "modified_at": self.house.now() })));
         ledger.subscriptions.insert(id.to_owned(), changed.clone());
         self.write(kind, &changed);
+        if let Step::Renew | Step::PaymentComes = step {
+            self.order(&mut ledger, &changed, "subscription_cycle");
+        }
         self.settle_grant(&mut ledger, &changed);
         if let Some(external_id) = ledger.external_id(text(&changed, "customer_id")) {
             self.write_state(&ledger, &external_id);

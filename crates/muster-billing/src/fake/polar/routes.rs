@@ -22,6 +22,8 @@ pub(super) fn routes(polar: Arc<Polar>) -> Router {
         .route("/v1/customer-sessions/", post(open_portal))
         .route("/v1/subscriptions/", get(list_subscriptions))
         .route("/v1/subscriptions/{id}", get(read).patch(change).delete(revoke))
+        .route("/v1/products/{id}", get(read_product))
+        .route("/v1/orders/", get(list_orders))
         .route("/v1/events/ingest", post(take_usage))
         .route("/v1/webhooks/endpoints", get(list_endpoints))
         .route("/checkout/{id}", get(show_checkout))
@@ -92,6 +94,21 @@ async fn list_subscriptions(State(polar): Fake, Extension(asked): Extension<Aske
         None => ledger.subscriptions.values().cloned().collect(),
     };
     page_of(&items, &asked)
+}
+
+async fn read_product(Path(id): Path<String>) -> Response {
+    let product = shape::product();
+    found((text(&product, "id") == id).then_some(product))
+}
+
+/// Newest first, as it is asked for and as it is without asking.
+async fn list_orders(State(polar): Fake, Extension(asked): Extension<Asked>) -> Json<Value> {
+    let ledger = lock(&polar.ledger);
+    let external_id = asked.asks("external_customer_id").unwrap_or_default();
+    let customer = ledger.customers.get(external_id).map(|it| text(it, "id"));
+    let orders = ledger.orders.values().rev();
+    let theirs = orders.filter(|it| customer == Some(text(it, "customer_id")));
+    page_of(&theirs.cloned().collect::<Vec<_>>(), &asked)
 }
 
 async fn read(State(polar): Fake, Path(id): Path<String>) -> Response {

@@ -21,6 +21,10 @@ pub(super) fn customer() -> Value {
     sample(include_str!("samples/customer.json"))
 }
 
+pub(super) fn order() -> Value {
+    sample(include_str!("samples/order.json"))
+}
+
 pub(super) fn checkout() -> Value {
     sample(include_str!("samples/checkout.json"))
 }

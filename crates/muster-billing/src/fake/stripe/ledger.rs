@@ -15,6 +15,7 @@ const PERIOD: i64 = 30 * 24 * 60 * 60;
 pub(super) struct Ledger {
     pub(super) checkouts: Book,
     pub(super) subscriptions: Book,
+    pub(super) invoices: Book,
     pub(super) usage: Book,
 }
 
@@ -103,7 +104,7 @@ impl Stripe {
         ledger.checkouts.insert(id.to_owned(), session.clone());
         ledger.subscriptions.insert(text(&paid, "id").to_owned(), paid.clone());
         self.write("customer.subscription.created", &unpaid);
-        self.write_invoice(&paid, true);
+        self.write_invoice(&mut ledger, &paid, true);
         self.write("customer.subscription.updated", &paid);
         self.write("checkout.session.completed", &shape::shown(&session));
         true
@@ -125,8 +126,12 @@ impl Stripe {
         patch(shape::subscription(), is)
     }
 
-    fn write_invoice(&self, subscription: &Value, is_paid: bool) {
-        let invoice = shape::invoice(&self.id("in"), subscription, self.seconds(), is_paid);
+    fn write_invoice(&self, ledger: &mut Ledger, subscription: &Value, is_paid: bool) {
+        let id = self.id("in");
+        let page = format!("{}/invoice/{id}", self.house.base);
+        let invoice = shape::invoice(&id, subscription, self.seconds(), is_paid);
+        let invoice = patch(invoice, json!({ "hosted_invoice_url": page }));
+        ledger.invoices.insert(id, invoice.clone());
         if is_paid {
             self.write("invoice.paid", &invoice);
             self.write("invoice.payment_succeeded", &invoice);
@@ -141,8 +146,8 @@ impl Stripe {
         let (kind, after) = change(before, step, self.seconds());
         ledger.subscriptions.insert(id.to_owned(), after.clone());
         match step {
-            Step::PaymentFails => self.write_invoice(&after, false),
-            Step::PaymentComes | Step::Renew => self.write_invoice(&after, true),
+            Step::PaymentFails => self.write_invoice(&mut ledger, &after, false),
+            Step::PaymentComes | Step::Renew => self.write_invoice(&mut ledger, &after, true),
             Step::Pause | Step::Resume | Step::EndWithPeriod | Step::GoOn | Step::EndNow => {}
         }
         self.write(kind, &after);

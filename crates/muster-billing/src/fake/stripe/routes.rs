@@ -25,6 +25,8 @@ pub(super) fn routes(stripe: Arc<Stripe>) -> Router {
         .route("/v1/billing_portal/sessions", post(open_portal))
         .route("/v1/subscriptions", get(list_subscriptions))
         .route("/v1/subscriptions/{id}", get(read).post(change).delete(end))
+        .route("/v1/prices/{id}", get(read_price))
+        .route("/v1/invoices", get(list_invoices))
         .route("/v1/billing/meter_events", post(take_usage))
         .route("/v1/webhook_endpoints", get(list_endpoints).post(add_endpoint))
         .layer(from_fn_with_state(Arc::clone(&stripe), repeats))
@@ -107,6 +109,19 @@ async fn list_subscriptions(State(stripe): Fake, Extension(asked): Extension<Ask
     let mut list = shape::list("/v1/subscriptions", &shown);
     list["has_more"] = has_more.into();
     Json(list).into_response()
+}
+
+async fn read_price(Path(id): Path<String>) -> Response {
+    found(id.starts_with("price_").then(|| shape::price_of(&id)), "price", &id)
+}
+
+/// Newest first.
+async fn list_invoices(State(stripe): Fake, Extension(asked): Extension<Asked>) -> Json<Value> {
+    let ledger = lock(&stripe.ledger);
+    let customer = asked.asks("customer").unwrap_or_default();
+    let limit = asked.asks("limit").and_then(|it| it.parse().ok()).unwrap_or(10_usize);
+    let theirs = ledger.invoices.values().rev().filter(|it| text(it, "customer") == customer);
+    Json(shape::list("/v1/invoices", &theirs.take(limit).cloned().collect::<Vec<_>>()))
 }
 
 async fn read(State(stripe): Fake, Path(id): Path<String>) -> Response {

@@ -58,15 +58,20 @@ pub(super) fn item(id: &str, price: &str, (start, end): (i64, i64)) -> Value {
         "quantity": 1,
         "current_period_start": start,
         "current_period_end": end,
-        "price": {
-            "id": price,
-            "object": "price",
-            "active": true,
-            "currency": "usd",
-            "unit_amount": 1900,
-            "type": "recurring",
-            "recurring": { "interval": "month", "interval_count": 1, "usage_type": "licensed" },
-        },
+        "price": price_of(price),
+    })
+}
+
+/// Everything costs the same here.
+pub(super) fn price_of(id: &str) -> Value {
+    json!({
+        "id": id,
+        "object": "price",
+        "active": true,
+        "currency": "usd",
+        "unit_amount": 1900,
+        "type": "recurring",
+        "recurring": { "interval": "month", "interval_count": 1, "usage_type": "licensed" },
     })
 }
 
@@ -91,6 +96,8 @@ pub(super) fn invoice(id: &str, subscription: &Value, now: i64, is_paid: bool) -
         "customer": text(subscription, "customer"),
         "currency": "usd",
         "amount_due": 1900,
+        "total": 1900,
+        "number": id.to_ascii_uppercase(),
         "livemode": false,
         "lines": list("/v1/invoices/lines", &[line]),
         "parent": { "type": "subscription_details", "subscription_details": details },
