@@ -57,6 +57,13 @@ fn a_payment_that_is_older_than_the_subscription_does_not_move_it() {
 }
 
 #[test]
+fn a_payment_of_the_same_second_counts() {
+    let created = subscription("sub_1", State::Paused { cause: Pause::FirstPaymentOpen });
+    let paid = payment("sub_1", Payment::Paid { until: Some(second(99)) });
+    assert_eq!(states(&told(&[(10, Change::Subscription(created)), (10, paid)])), [active(99)]);
+}
+
+#[test]
 fn an_old_bill_that_is_paid_late_does_not_bring_back_what_ended() {
     let ended = subscription("sub_1", State::Cancelled { at: second(50) });
     let account = told(&[
@@ -87,6 +94,13 @@ fn a_list_corrects_what_was_heard_before_and_not_what_was_heard_since() {
     let other = Change::Subscription(subscription("sub_2", active(200)));
     account.learn(second(20), other);
     assert_eq!(states(&account).len(), 2, "news of the very moment counts beside the list");
+}
+
+#[test]
+fn it_is_as_fresh_as_its_latest_list() {
+    let account = told(&[(20, Change::Subscriptions(vec![])), (30, Change::Grants(vec![]))]);
+    assert_eq!(account.listed_at(), Some(second(30)));
+    assert_eq!(Account::default().listed_at(), None);
 }
 
 #[test]

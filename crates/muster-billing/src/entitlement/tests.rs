@@ -130,6 +130,15 @@ fn where_nothing_is_set_up_nothing_is_gated() {
 }
 
 #[test]
+fn where_nothing_can_be_bought_only_what_is_counted_is_limited() {
+    let gate = Gate { has_stripe: false, ..stripe() };
+    let decided = gate.decide(&Entitlement::default(), Limited::CloudWorker, 1_000);
+    assert_eq!(decided, Decision::Allowed);
+    let decided = gate.decide(&Entitlement::default(), Limited::Agent, 10);
+    assert!(matches!(decided, Decision::Refused(_)), "{decided:?}");
+}
+
+#[test]
 fn only_the_benefit_entitles_where_polar_decides() {
     let gate = Gate { polar: Some(gate()), ..stripe() };
     let rich = on(Tier::Family);
@@ -168,6 +177,12 @@ fn a_refusal_names_the_limit_the_use_and_what_helps() {
         "active agents: 10 of 10 in use on the free plan (nothing was bought); \
          suspend or decommission an agent, or upgrade"
     );
+    let Decision::Refused(none) = stripe().decide(&Entitlement::default(), Limited::CloudWorker, 0)
+    else {
+        panic!("no cloud worker is free");
+    };
+    let says = "cloud workers: 0 of 0 in use on the free plan (nothing was bought); upgrade";
+    assert_eq!(none.to_string(), says, "where none is free nothing can be freed");
     let shown = serde_json::to_value(&refusal).unwrap();
     assert_eq!((&shown["limit"], &shown["because"]), (&10.into(), &"nothing_bought".into()));
 }

@@ -123,6 +123,16 @@ fn while_the_biller_is_out_of_reach_a_lease_counts_until_its_end_and_no_longer()
 }
 
 #[test]
+fn a_clock_that_was_corrected_by_less_than_five_minutes_is_not_named() {
+    let mut mark = HighWater::default();
+    let lease = leased(&mut mark, start());
+    let put_back = |span| lease.standing(&mark, Timestamp::from_millis(start().millis() - span));
+    assert_eq!(put_back(299_999), Standing::Valid);
+    let by = Duration::from_mins(5);
+    assert_eq!(put_back(300_000), Standing::ClockPutBack { by, is_valid: true });
+}
+
+#[test]
 fn a_tier_that_ends_earlier_than_its_lease_ends_then() {
     let mut mark = HighWater::default();
     let until = Some(start().after(HOUR * 5));

@@ -62,3 +62,31 @@ fn is_this_machine(url: &Url) -> bool {
         None => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_goes_over_tls_or_stays_on_this_machine() {
+        for (text, is_in_clear) in [("https://api.polar.sh", false), ("http://[::1]:4010/x", true)]
+        {
+            let base: ApiBase = text.parse().unwrap();
+            assert_eq!(base.is_in_clear(), is_in_clear, "{text}");
+        }
+        for bad in
+            ["http://10.0.0.1", "https://u@a", "https://:p@a", "https://a?b", "https://a#b", ""]
+        {
+            assert_eq!(bad.parse::<ApiBase>(), Err(NotABase), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_lies_below_keeps_what_stands_before() {
+        let base: ApiBase = "http://127.0.0.1:4010/polar/".parse().unwrap();
+        assert_eq!(
+            base.below("/v1/checkouts/").as_str(),
+            "http://127.0.0.1:4010/polar/v1/checkouts/"
+        );
+    }
+}

@@ -91,6 +91,8 @@ mod tests {
             "https://polar.sh.evil.example/",
             "https://polar.sh@evil.example/",
             "https://u:p@polar.sh/",
+            "https://u@polar.sh/",
+            "https://:p@polar.sh/",
             "https://polar.sh:8443/",
             "https://stripe.com/",
             "javascript:alert(1)",
