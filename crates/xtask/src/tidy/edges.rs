@@ -29,6 +29,12 @@ const LAYERS: &[Layer] = &[
         tests_use: &["muster-testkit"],
     },
     Layer {
+        name: "muster-billing",
+        uses: &["muster-core", "muster-seams"],
+        // Its tests ask the fakes that stand behind a feature of its own.
+        tests_use: &["muster-billing", "muster-seams"],
+    },
+    Layer {
         name: "muster-coordinator",
         uses: &[
             "muster-api",
