@@ -43,6 +43,11 @@ impl Checks {
         }
     }
 
+    pub(crate) fn within(&mut self, path: &str, value: u32, (least, most): (u32, u32), unit: &str) {
+        let fits = (least..=most).contains(&value);
+        self.require(fits, path, format!("must be {least} to {most}{unit}"));
+    }
+
     /// A variable's name and the size of its value.
     pub(crate) fn variable(&mut self, group: &str, name: &str, value: &str) {
         let path = format!("{group}.{}", shown(name));
@@ -109,9 +114,10 @@ mod tests {
         checks.variable("secrets", "GOOD", "short");
         checks.variable("secrets", "1BAD", "short");
         checks.variable("variables", "BIG", &"hunter2".repeat(10_000));
+        checks.within("cpu_cores", 9, (1, 4), "");
         let bad = checks.end().unwrap_err();
         let paths: Vec<_> = bad.problems.iter().map(|it| it.path.as_str()).collect();
-        assert_eq!(paths, ["secrets.1BAD", "variables.BIG"]);
+        assert_eq!(paths, ["secrets.1BAD", "variables.BIG", "cpu_cores"]);
         assert!(!bad.to_string().contains("hunter2"), "{bad}");
     }
 }

@@ -22,6 +22,7 @@
 #![warn(missing_docs)]
 
 pub mod check;
+pub mod daytona;
 pub mod environment;
 pub mod error;
 pub mod fake;

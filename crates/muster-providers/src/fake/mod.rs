@@ -9,6 +9,7 @@
 //! to answer at its address says where that is.
 
 mod answer;
+mod daytona;
 mod judge;
 mod render;
 mod script;
@@ -16,6 +17,7 @@ mod served;
 mod voice;
 
 pub use answer::{Fake, Seen};
+pub use daytona::FakeDaytona;
 pub use judge::{Exchange, Judge};
 pub use render::FakeRender;
 pub use script::{Fault, Script, Timing, Trouble};

@@ -1,6 +1,7 @@
 //! How a fake says no: each provider has its own shapes and headers for it.
 
 use super::script::Fault;
+use axum::{body::Body, extract::Request, middleware::Next};
 use bytes::Bytes;
 use http::{HeaderValue, Response, header};
 use serde_json::Value;
@@ -32,6 +33,27 @@ pub(super) fn with(
         response.headers_mut().insert(*name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// An answer on its way out of a router.
+pub(super) fn sent(response: Response<Bytes>) -> Response<Body> {
+    response.map(Body::from)
+}
+
+/// Lets requests with the right token through.
+pub(super) async fn authorised(
+    token: &str,
+    refusal: fn() -> Response<Bytes>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let expected = format!("Bearer {token}");
+    let given = request.headers().get(header::AUTHORIZATION);
+    if given.is_some_and(|given| given.as_bytes() == expected.as_bytes()) {
+        next.run(request).await
+    } else {
+        sent(refusal())
+    }
 }
 
 /// What a gateway shows when it cannot reach the provider, or thinks that there is none.

@@ -59,10 +59,7 @@ fn open() -> Stage {
     open_with(clock()).1
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_books_agree_after_every_fault() {
-    suite::the_books_agree_after_every_fault(open).await;
-}
+worker_promises!(open);
 
 #[tokio::test(start_paused = true)]
 async fn the_books_agree_even_if_searches_lag() {
@@ -72,41 +69,6 @@ async fn the_books_agree_even_if_searches_lag() {
         stage
     })
     .await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_look_never_takes_a_fault_for_an_absence() {
-    suite::a_look_never_takes_a_fault_for_an_absence(open).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_is_gone_is_absent_to_every_call() {
-    suite::what_is_gone_is_absent_to_every_call(open).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_name_is_made_once() {
-    suite::a_name_is_made_once(open).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_list_shows_ours_alone() {
-    suite::a_list_shows_ours_alone(open).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn every_request_has_its_id() {
-    suite::every_request_has_its_id(open).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_slow_answer_is_an_answer() {
-    suite::a_slow_answer_is_an_answer(open).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_bad_order_asks_nobody() {
-    suite::a_bad_order_asks_nobody(open).await;
 }
 
 #[tokio::test]

@@ -30,6 +30,12 @@ impl Spec {
         SPEC.clone()
     }
 
+    pub(crate) fn daytona() -> Arc<Self> {
+        static SPEC: LazyLock<Arc<Spec>> =
+            LazyLock::new(|| Arc::new(Spec::read(include_str!("../specs/daytona.json"))));
+        SPEC.clone()
+    }
+
     fn route(&self, exchange: &Exchange<'_>) -> Option<(String, &Value)> {
         let method = exchange.method.as_str().to_ascii_lowercase();
         let paths = self.content["paths"].as_object()?;

@@ -11,6 +11,32 @@ use muster_providers::{
 };
 use std::time::Duration;
 
+/// A test for each promise; `open` sets the stage.
+macro_rules! promises {
+    ($open:ident: $($promise:ident)*) => {$(
+        #[tokio::test(start_paused = true)]
+        async fn $promise() {
+            crate::suite::$promise($open).await;
+        }
+    )*};
+}
+
+/// All promises of an engine for workers.
+macro_rules! worker_promises {
+    ($open:ident) => {
+        promises! { $open:
+            the_books_agree_after_every_fault
+            a_look_never_takes_a_fault_for_an_absence
+            what_is_gone_is_absent_to_every_call
+            a_name_is_made_once
+            a_list_shows_ours_alone
+            every_request_has_its_id
+            a_slow_answer_is_an_answer
+            a_bad_order_asks_nobody
+        }
+    };
+}
+
 /// Every change of a life, and what stands before it.
 const STEPS: &[(&[Goal], Goal)] = &[
     (&[], Goal::Running),

@@ -1,13 +1,13 @@
 //! The part of Render's API that we use.
 
 use super::{FakeRender, Shared, problem, rate_limited, world::World};
-use crate::fake::voice::said;
+use crate::fake::voice::{authorised, said, sent};
 use axum::{
     Json, Router,
     body::Body,
-    extract::{Path, Query, Request, State},
+    extract::{Path, Query, State},
     http::{HeaderValue, Response, StatusCode, header},
-    middleware::{Next, from_fn},
+    middleware::from_fn,
     response::IntoResponse,
     routing::{get, post},
 };
@@ -24,22 +24,10 @@ pub(super) fn router(world: Shared) -> Router {
         .route("/services/{id}/resume", post(resume))
         .route("/services/{id}/deploys", get(deploys))
         .route("/owners/{id}", get(owner))
-        .layer(from_fn(authorised))
+        .layer(from_fn(|request, next| {
+            authorised(FakeRender::KEY, || problem(401, "unauthorized"), request, next)
+        }))
         .with_state(world)
-}
-
-async fn authorised(request: Request, next: Next) -> Response<Body> {
-    let expected = format!("Bearer {}", FakeRender::KEY);
-    let given = request.headers().get(header::AUTHORIZATION);
-    if given.is_some_and(|given| given.as_bytes() == expected.as_bytes()) {
-        next.run(request).await
-    } else {
-        sent(problem(401, "unauthorized"))
-    }
-}
-
-fn sent(response: Response<Bytes>) -> Response<Body> {
-    response.map(Body::from)
 }
 
 fn in_world<T>(world: &Shared, look: impl FnOnce(&mut World) -> T) -> T {
