@@ -147,6 +147,16 @@ impl ProviderError {
         Self { source: Some(source.into()), ..self }
     }
 
+    /// The same failure of a request that came before the one that changes something: of that one it is
+    /// certain that it was not sent.
+    pub(crate) fn before_change(self) -> Self {
+        let outcome = match self.outcome {
+            Outcome::Unknown(_) => Outcome::Unsent,
+            certain => certain,
+        };
+        Self { outcome, ..self }
+    }
+
     /// Whether the provider itself says that there is no such thing.
     pub fn is_absence(&self) -> bool {
         self.outcome == Outcome::Absent

@@ -21,6 +21,7 @@
 //! Not here: what is wanted, deadlines, retries, money spent. They are the coordinator's.
 #![warn(missing_docs)]
 
+pub mod azure;
 pub mod check;
 pub mod daytona;
 pub mod environment;

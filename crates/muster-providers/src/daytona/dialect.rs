@@ -17,7 +17,7 @@ fn read(body: &[u8]) -> Option<Said> {
         Message::One(message) => message,
         Message::Many(messages) => messages.join("; "),
     };
-    Some(Said { message })
+    Some(Said { message, ..Said::default() })
 }
 
 fn judge(operation: Operation, status: StatusCode, said: &Said) -> Option<Outcome> {
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     fn judged(status: u16, message: &str) -> Option<Outcome> {
-        let said = Said { message: message.into() };
+        let said = Said { message: message.into(), ..Said::default() };
         judge(Operation::Look, StatusCode::from_u16(status).unwrap(), &said)
     }
 

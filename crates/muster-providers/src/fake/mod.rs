@@ -9,6 +9,7 @@
 //! to answer at its address says where that is.
 
 mod answer;
+mod azure;
 mod daytona;
 mod judge;
 mod render;
@@ -17,6 +18,7 @@ mod served;
 mod voice;
 
 pub use answer::{Fake, Seen};
+pub use azure::FakeAzure;
 pub use daytona::FakeDaytona;
 pub use judge::{Exchange, Judge};
 pub use render::FakeRender;

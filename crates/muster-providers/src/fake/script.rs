@@ -2,7 +2,14 @@
 
 use bytes::Bytes;
 use http::{Method, Request};
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 /// How a request goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +62,15 @@ impl Trouble {
         Self { fault, timing, which: Arc::new(|_| true) }
     }
 
+    /// After this many requests that go well, the next one goes wrong.
+    pub fn after(requests: usize, fault: Fault, timing: Timing) -> Self {
+        let left = AtomicUsize::new(requests);
+        let is_it = move |_: &Request<Bytes>| {
+            left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_err()
+        };
+        Self { fault, timing, which: Arc::new(is_it) }
+    }
+
     /// The next request goes wrong that has this method and whose path ends so.
     pub fn at(fault: Fault, timing: Timing, method: Method, ending: &'static str) -> Self {
         let which = move |request: &Request<Bytes>| {
@@ -86,6 +102,11 @@ impl Script {
     /// Makes every answer take this long.
     pub fn delay(&mut self, latency: Duration) {
         self.latency = latency;
+    }
+
+    /// Lets everything go well from now on.
+    pub fn clear(&mut self) {
+        self.troubles.clear();
     }
 
     /// Whether nothing is left that would go wrong.

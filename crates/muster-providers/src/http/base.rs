@@ -47,6 +47,12 @@ impl Base {
         url
     }
 
+    /// A link that an answer gave, if it stays with the same API.
+    pub(crate) fn follow(&self, link: &str) -> Option<Url> {
+        let url = Url::parse(link).ok()?;
+        (url.origin() == self.0.origin() && url.username().is_empty()).then_some(url)
+    }
+
     /// An instance's address as the provider gives it, if it leads where instances can be.
     pub(crate) fn instance(&self, text: &str) -> Result<Url, BadBase> {
         checked(text, is_here(&self.0))
@@ -55,6 +61,12 @@ impl Base {
     /// Whether nothing is encrypted, which is so on this machine only.
     pub(crate) fn is_plain(&self) -> bool {
         self.0.scheme() == "http"
+    }
+
+    /// Where a virtual machine of Azure asks who it is. The address is fixed and known to everybody;
+    /// nothing secret is sent there.
+    pub(crate) fn azure_machine() -> Option<Self> {
+        Url::parse("http://169.254.169.254/metadata").ok().map(Self)
     }
 }
 
@@ -124,6 +136,15 @@ mod tests {
         let base = Base::parse("https://api.render.com/v1/").unwrap();
         let url = base.at(&["services", "a/../b?c"], &[("name", "x&y".into())]);
         assert_eq!(url.as_str(), "https://api.render.com/v1/services/a%2F..%2Fb%3Fc?name=x%26y");
+    }
+
+    #[test]
+    fn a_link_leads_nowhere_else() {
+        let base = Base::parse("https://management.azure.com").unwrap();
+        assert!(base.follow("https://management.azure.com/next?x=1").is_some());
+        for link in ["https://evil.example/next", "http://management.azure.com/", "next", ""] {
+            assert_eq!(base.follow(link), None, "{link}");
+        }
     }
 
     #[test]

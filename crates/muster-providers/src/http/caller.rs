@@ -61,6 +61,13 @@ impl<'a> Call<'a> {
         Self { body: body.to_string().into(), ..call }
     }
 
+    pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let call = self.header("content-type", "application/x-www-form-urlencoded");
+        Self { body: body.into(), ..call }
+    }
+
     pub(crate) fn hiding(mut self, secrets: impl IntoIterator<Item = Secret>) -> Self {
         self.secrets.extend(secrets);
         self
@@ -171,6 +178,11 @@ impl Reply {
             );
             self.error.because(place)
         })
+    }
+
+    /// The same, and with nothing in it: a page with the right status comes from somebody in between.
+    pub(crate) fn empty(self, statuses: &[u16]) -> Result<(), ProviderError> {
+        if self.body.is_empty() { self.done(statuses) } else { Err(self.error) }
     }
 
     /// Nothing but a yes, given with one of these statuses: a page with any other one comes from

@@ -21,6 +21,8 @@ pub(crate) struct Dialect {
 /// A provider's own words.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
+    /// Its code for what is wrong, if it has codes.
+    pub(crate) code: String,
     /// Its sentence.
     pub(crate) message: String,
 }

@@ -14,7 +14,7 @@ pub(super) const DIALECT: Dialect =
 
 fn read(body: &[u8]) -> Option<Said> {
     let problem: Problem = serde_json::from_slice(body).ok()?;
-    Some(Said { message: problem.message })
+    Some(Said { message: problem.message, ..Said::default() })
 }
 
 fn judge(operation: Operation, status: StatusCode, said: &Said) -> Option<Outcome> {
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn only_renders_own_not_found_is_one() {
-        let said = |message: &str| Said { message: message.into() };
+        let said = |message: &str| Said { message: message.into(), ..Said::default() };
         let judged = |message| judge(Operation::Look, StatusCode::NOT_FOUND, &said(message));
         assert_eq!(judged("not found: srv-1"), Some(Outcome::Absent));
         assert_eq!(judged("no route"), None);

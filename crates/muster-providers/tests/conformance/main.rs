@@ -4,7 +4,10 @@
 #[macro_use]
 mod suite;
 
+mod azure;
+mod azure_identity;
 mod daytona;
+mod environment;
 mod faults;
 mod ledger;
 mod render;

@@ -36,6 +36,12 @@ impl Spec {
         SPEC.clone()
     }
 
+    pub(crate) fn azure() -> Arc<Self> {
+        static SPEC: LazyLock<Arc<Spec>> =
+            LazyLock::new(|| Arc::new(Spec::read(include_str!("../specs/azure.json"))));
+        SPEC.clone()
+    }
+
     fn route(&self, exchange: &Exchange<'_>) -> Option<(String, &Value)> {
         let method = exchange.method.as_str().to_ascii_lowercase();
         let paths = self.content["paths"].as_object()?;
