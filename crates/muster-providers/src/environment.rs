@@ -55,7 +55,7 @@ pub struct EnvironmentOrder {
 }
 
 /// A registry's credentials.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registry {
     /// The registry's host.
     pub server: String,

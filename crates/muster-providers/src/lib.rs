@@ -32,10 +32,12 @@ pub mod name;
 pub mod price;
 pub mod render;
 pub mod secret;
+pub mod settings;
 pub mod worker;
 
 pub use environment::{EnvironmentEngine, EnvironmentOrder};
 pub use error::{Conflict, Doubt, Operation, Outcome, ProviderError, ProviderKind, Refusal};
 pub use name::{EnvironmentKey, Mark, Prefix, WorkerName};
 pub use secret::Secret;
+pub use settings::ProviderSettings;
 pub use worker::{WorkerEngine, WorkerOrder};

@@ -68,6 +68,8 @@ pub struct DaytonaSettings {
     pub delete_within: Duration,
     /// How long the worker may then take to answer.
     pub healthy_within: Duration,
+    /// How often to look while something changes.
+    pub poll_every: Duration,
 }
 
 impl DaytonaSettings {

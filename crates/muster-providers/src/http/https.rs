@@ -86,3 +86,15 @@ impl Resolve for PublicNames {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_ourselves_is_not_followed() {
+        let refused = PublicNames.resolve("localhost".parse().unwrap()).await;
+        let error = refused.err().expect("this machine is not the public internet");
+        assert_eq!(error.to_string(), "the name leads to no public address");
+    }
+}

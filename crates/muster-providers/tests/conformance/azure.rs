@@ -9,17 +9,17 @@ use muster_providers::{
     Conflict, Mark, Outcome, Refusal, Secret,
     azure::{Azure, AzureSettings, Identity, Region},
     fake::{FakeAzure, Fault},
-    http::Base,
+    http::{Base, Https, Transport},
     worker::InstanceState,
 };
 use muster_seams::ManualClock;
 use std::{sync::Arc, time::Duration};
 
-const HERE: &str = "http://127.0.0.1:9";
+pub(crate) const HERE: &str = "http://127.0.0.1:9";
 
-pub(crate) fn identity() -> Identity {
+pub(crate) fn identity(base: &str) -> Identity {
     Identity::ClientSecret {
-        authority: Base::parse(HERE).unwrap(),
+        authority: Base::parse(base).unwrap(),
         tenant: FakeAzure::TENANT.into(),
         client: FakeAzure::CLIENT.into(),
         secret: Secret::new(FakeAzure::SECRET),
@@ -37,19 +37,40 @@ fn region(name: &str, location: &str, (group, account): (&str, &str)) -> Region 
 }
 
 pub(crate) fn settings() -> AzureSettings {
+    settings_at(HERE)
+}
+
+fn settings_at(base: &str) -> AzureSettings {
     let [east, west] = FakeAzure::PLACES;
     AzureSettings {
-        base: Base::parse(HERE).unwrap(),
+        base: Base::parse(base).unwrap(),
         subscription: FakeAzure::SUBSCRIPTION.into(),
-        identity: identity(),
+        identity: identity(base),
         regions: vec![region("east", "eastus", east), region("west", "westeurope", west)],
     }
 }
 
 fn stage(azure: &FakeAzure, clock: Arc<ManualClock>, settings: AzureSettings, mark: Mark) -> Stage {
+    let transport = Arc::new(azure.fake().clone());
+    stage_over(transport, azure, clock, settings, mark)
+}
+
+/// The same engine over a socket at this address.
+pub(crate) fn at_address(azure: &FakeAzure, clock: Arc<ManualClock>, base: &str) -> Stage {
+    let https = Https::to(&Base::parse(base).unwrap()).unwrap();
+    stage_over(Arc::new(https), azure, clock, settings_at(base), mark())
+}
+
+fn stage_over(
+    transport: Arc<dyn Transport>,
+    azure: &FakeAzure,
+    clock: Arc<ManualClock>,
+    settings: AzureSettings,
+    mark: Mark,
+) -> Stage {
     let inventory = azure.clone();
     Stage {
-        engine: Box::new(Azure::new(settings, mark, Arc::new(azure.fake().clone()), clock.clone())),
+        engine: Box::new(Azure::new(settings, mark, transport, clock.clone())),
         fake: azure.fake().clone(),
         clock,
         inventory: Box::new(move || inventory.inventory()),

@@ -1,7 +1,7 @@
 //! As whom Azure is asked.
 
 use crate::{
-    azure::{identity, open_with, settings},
+    azure::{HERE, identity, open_with, settings},
     stage::request,
 };
 use muster_providers::{
@@ -51,7 +51,7 @@ async fn a_revoked_token_is_let_go_and_the_next_call_signs_in() {
 
 #[tokio::test]
 async fn a_wrong_secret_is_refused_and_not_told() {
-    let Identity::ClientSecret { authority, tenant, client, .. } = identity() else { panic!() };
+    let Identity::ClientSecret { authority, tenant, client, .. } = identity(HERE) else { panic!() };
     let secret = Secret::new("wrong-secret-of-ours");
     let identity = Identity::ClientSecret { authority, tenant, client, secret };
     let (_, stage) = open_with(AzureSettings { identity, ..settings() });
@@ -74,7 +74,7 @@ async fn a_platform_proves_who_we_are_with_a_file() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     writeln!(file, "{}", FakeAzure::SECRET).unwrap();
     let identity = Identity::Workload {
-        authority: Base::parse("http://127.0.0.1:9").unwrap(),
+        authority: Base::parse(HERE).unwrap(),
         tenant: FakeAzure::TENANT.into(),
         client: FakeAzure::CLIENT.into(),
         token_file: file.path().to_owned(),
@@ -86,7 +86,7 @@ async fn a_platform_proves_who_we_are_with_a_file() {
 #[tokio::test]
 async fn a_missing_file_asks_nobody() {
     let identity = Identity::Workload {
-        authority: Base::parse("http://127.0.0.1:9").unwrap(),
+        authority: Base::parse(HERE).unwrap(),
         tenant: FakeAzure::TENANT.into(),
         client: FakeAzure::CLIENT.into(),
         token_file: "no/such/file".into(),

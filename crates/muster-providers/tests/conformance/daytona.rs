@@ -14,7 +14,9 @@ use muster_providers::{
 use muster_seams::{Clock, ManualClock};
 use std::{sync::Arc, time::Duration};
 
-fn settings(base: &str) -> DaytonaSettings {
+const HERE: &str = "http://127.0.0.1:9";
+
+pub(crate) fn settings(base: &str) -> DaytonaSettings {
     DaytonaSettings {
         base: Base::parse(base).unwrap(),
         api_key: Secret::new(FakeDaytona::KEY),
@@ -28,10 +30,11 @@ fn settings(base: &str) -> DaytonaSettings {
         provision_within: Duration::from_mins(5),
         delete_within: Duration::from_mins(2),
         healthy_within: Duration::from_mins(5),
+        poll_every: Duration::from_secs(5),
     }
 }
 
-fn engine(
+pub(crate) fn engine(
     settings: DaytonaSettings,
     transport: impl Transport + 'static,
     clock: Arc<ManualClock>,
@@ -55,14 +58,14 @@ fn open_with(settings: DaytonaSettings) -> (FakeDaytona, Stage) {
 }
 
 fn open() -> Stage {
-    open_with(settings("http://127.0.0.1:9")).1
+    open_with(settings(HERE)).1
 }
 
 worker_promises!(open);
 
 #[tokio::test]
 async fn the_timers_are_always_set_on_purpose() {
-    let (daytona, stage) = open_with(settings("http://127.0.0.1:9"));
+    let (daytona, stage) = open_with(settings(HERE));
     stage.engine.create(&order(1), &request()).await.unwrap();
     let made = daytona.order(order(1).name.as_str()).unwrap();
     let timers = ["autoStopInterval", "autoArchiveInterval", "autoDeleteInterval"];
@@ -73,7 +76,7 @@ async fn the_timers_are_always_set_on_purpose() {
 #[tokio::test]
 async fn a_snapshot_has_its_own_size() {
     let source = Source::Snapshot("muster-worker-1".into());
-    let settings = DaytonaSettings { source, ..settings("http://127.0.0.1:9") };
+    let settings = DaytonaSettings { source, ..settings(HERE) };
     let (daytona, stage) = open_with(settings);
     stage.engine.create(&order(1), &request()).await.unwrap();
     let made = daytona.order(order(1).name.as_str()).unwrap();
@@ -84,7 +87,7 @@ async fn a_snapshot_has_its_own_size() {
 
 #[tokio::test]
 async fn a_boot_that_fails_is_told_with_daytonas_reason() {
-    let (daytona, stage) = open_with(settings("http://127.0.0.1:9"));
+    let (daytona, stage) = open_with(settings(HERE));
     daytona.next_boot_fails("manifest unknown");
     let made = stage.engine.create(&order(1), &request()).await.unwrap();
     stage.clock.advance(Duration::from_mins(1));

@@ -64,7 +64,7 @@ pub(crate) enum Step {
     DiscardStorage,
 }
 
-const LIFE: [Step; 7] = [
+pub(crate) const LIFE: [Step; 7] = [
     Step::KeepStorage,
     Step::Create,
     Step::Stop,
@@ -74,7 +74,7 @@ const LIFE: [Step; 7] = [
     Step::DiscardStorage,
 ];
 // Longer than any change takes.
-const A_WHILE: Duration = Duration::from_secs(20);
+pub(crate) const A_WHILE: Duration = Duration::from_secs(20);
 const MOST_PASSES: usize = 20;
 
 impl Stage {
@@ -99,7 +99,7 @@ impl Stage {
     }
 
     /// Looks and tries again, as a reconciler does, until the step is done.
-    async fn bring_to_its_end(&self, step: Step) {
+    pub(crate) async fn bring_to_its_end(&self, step: Step) {
         for _ in 0..MOST_PASSES {
             let seen = self.engine.look(&place(), &request()).await.unwrap();
             if is_done(step, &seen) {
@@ -249,12 +249,13 @@ pub(crate) async fn repeats_do_no_harm(open: impl Fn() -> Stage) {
         stage.clock.advance(A_WHILE);
         let again = stage.take(step).await;
         match (step, again) {
-            (Step::Create, Err(error)) => {
+            (Step::Create, again) => {
+                let error = again.unwrap_err();
                 let exists = Outcome::Refused(Refusal::Conflict(Conflict::Exists));
                 assert_eq!(error.outcome, exists, "a second create would restart the first");
             }
-            (Step::Delete | Step::DiscardStorage, Err(error)) => {
-                assert!(error.is_absence(), "{error}")
+            (Step::Delete | Step::DiscardStorage, again) => {
+                assert!(again.unwrap_err().is_absence(), "{step:?}");
             }
             (_, again) => again.unwrap(),
         }

@@ -9,6 +9,7 @@ use muster_providers::{
 const BEFORE: &[Fault] = &[
     Fault::ServerError,
     Fault::Page(200),
+    Fault::Page(302),
     Fault::Page(404),
     Fault::Page(502),
     Fault::Silence,
@@ -39,7 +40,7 @@ pub(crate) fn certain(fault: Fault) -> Option<Outcome> {
         Fault::Quota => Outcome::Refused(Refusal::Quota),
         Fault::Spend => Outcome::Refused(Refusal::Spend),
         Fault::ServerError => Outcome::Unknown(Doubt::Status(500)),
-        Fault::Page(502) => Outcome::Unknown(Doubt::Status(502)),
+        Fault::Page(status @ (302 | 502)) => Outcome::Unknown(Doubt::Status(status)),
         Fault::Page(404) => Outcome::Unknown(Doubt::NotTheirs(404)),
         Fault::Silence => Outcome::Unknown(Doubt::Timeout),
         Fault::Cut => Outcome::Unknown(Doubt::Cut),

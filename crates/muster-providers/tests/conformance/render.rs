@@ -61,14 +61,20 @@ fn open() -> Stage {
 
 worker_promises!(open);
 
+fn open_with_a_lag() -> Stage {
+    let (render, stage) = open_with(clock());
+    render.lag(Duration::from_secs(90));
+    stage
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_books_agree_even_if_searches_lag() {
-    suite::the_books_agree_after_every_fault(|| {
-        let (render, stage) = open_with(clock());
-        render.lag(Duration::from_secs(90));
-        stage
-    })
-    .await;
+    suite::the_books_agree_after_every_fault(open_with_a_lag).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_given_up_in_doubt_is_deleted_even_if_searches_lag() {
+    suite::what_was_given_up_in_doubt_is_deleted(open_with_a_lag).await;
 }
 
 #[tokio::test]

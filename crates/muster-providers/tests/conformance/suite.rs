@@ -29,6 +29,8 @@ macro_rules! worker_promises {
             a_look_never_takes_a_fault_for_an_absence
             what_is_gone_is_absent_to_every_call
             a_name_is_made_once
+            a_name_is_found_exactly
+            what_was_given_up_in_doubt_is_deleted
             a_list_shows_ours_alone
             every_request_has_its_id
             a_slow_answer_is_an_answer
@@ -128,6 +130,29 @@ pub(crate) async fn a_name_is_made_once(open: impl Fn() -> Stage) {
     let exists = Outcome::Refused(Refusal::Conflict(muster_providers::Conflict::Exists));
     assert_eq!(error.outcome, exists, "{error}");
     assert_eq!((stage.inventory)().len(), 1);
+}
+
+/// Whoever gives up a create in doubt leaves nothing behind, even if it shows late.
+pub(crate) async fn what_was_given_up_in_doubt_is_deleted(open: impl Fn() -> Stage) {
+    for fault in [Fault::Silence, Fault::Cut, Fault::Page(502), Fault::Garbled] {
+        let stage = open();
+        stage.fake.trouble(Trouble::next(fault, Timing::After));
+        let mut ledger = Ledger::new(&stage, 1);
+        ledger.pass(Goal::Running).await;
+        ledger.reach(Goal::Gone).await;
+        ledger.assert_true("given up");
+    }
+}
+
+/// A name that only resembles the wanted one is another's.
+pub(crate) async fn a_name_is_found_exactly(open: impl Fn() -> Stage) {
+    let stage = open();
+    let mut longer = order(1);
+    longer.name = format!("x-{}", order(1).name).parse().unwrap();
+    stage.engine.create(&longer, &request()).await.unwrap();
+    assert_eq!(stage.engine.find(&order(1).name, &request()).await.unwrap(), None);
+    let found = stage.engine.find(&longer.name, &request()).await.unwrap();
+    assert_eq!(found.map(|it| it.name), Some(longer.name));
 }
 
 /// A list shows what this installation made and nothing else, over as many pages as it takes.

@@ -170,7 +170,7 @@ impl World {
         }
     }
 
-    /// Services as a search shows them: late.
+    /// Services as a search shows them: late, and with names that only resemble the wanted one.
     pub(super) fn search(&self, name: Option<&str>, after: Option<&str>, most: usize) -> Value {
         let now = self.clock.boot();
         let is_seen = |service: &&Service| {
@@ -178,7 +178,7 @@ impl World {
             !is_late(service.created.0) && service.deleted.is_none_or(is_late)
         };
         let matching = self.services.iter().filter(is_seen).filter(|service| {
-            name.is_none_or(|name| service.name == name)
+            name.is_none_or(|name| service.name.contains(name))
                 && after.is_none_or(|cursor| service.id.as_str() > cursor)
         });
         let rows = matching.take(most);
