@@ -29,7 +29,9 @@ impl fmt::Debug for Secret {
 pub(crate) fn redacted(text: &str, secrets: &[Secret]) -> String {
     let mut clean = text.to_owned();
     for secret in secrets.iter().map(Secret::reveal).filter(|secret| !secret.is_empty()) {
-        clean = clean.replace(secret, "***").replace(&as_in_json(secret), "***");
+        for form in [secret.to_owned(), as_in_json(secret), as_in_form(secret)] {
+            clean = clean.replace(&form, "***");
+        }
     }
     clean
 }
@@ -38,6 +40,11 @@ pub(crate) fn redacted(text: &str, secrets: &[Secret]) -> String {
 fn as_in_json(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// The same in a form or a query.
+fn as_in_form(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 // Does not compile as soon as somebody derives `Serialize` or writes `Display` for `Secret`: then
@@ -64,9 +71,9 @@ mod tests {
     }
 
     #[test]
-    fn an_echoed_secret_is_cut_out_plain_and_as_json() {
+    fn an_echoed_secret_is_cut_out_in_every_form() {
         let secrets = [Secret::new("line\n\"quoted\""), Secret::new("")];
-        let echo = "bad value line\\n\\\"quoted\\\" or line\n\"quoted\"";
-        assert_eq!(redacted(echo, &secrets), "bad value *** or ***");
+        let echo = "bad value line\\n\\\"quoted\\\" or line\n\"quoted\" or line%0A%22quoted%22";
+        assert_eq!(redacted(echo, &secrets), "bad value *** or *** or ***");
     }
 }

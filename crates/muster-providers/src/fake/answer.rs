@@ -88,12 +88,13 @@ impl Fake {
         if !latency.is_zero() {
             tokio::time::sleep(latency).await;
         }
+        let asked = request.body().clone();
         match trouble {
             None => Ok(self.handled(request).await),
-            Some((fault, Timing::Before)) => self.spoilt(fault, None).await,
+            Some((fault, Timing::Before)) => self.spoilt(fault, &asked, None).await,
             Some((fault, Timing::After)) => {
                 let answer = self.handled(request).await;
-                self.spoilt(fault, Some(answer)).await
+                self.spoilt(fault, &asked, Some(answer)).await
             }
         }
     }
@@ -136,6 +137,7 @@ impl Fake {
     async fn spoilt(
         &self,
         fault: Fault,
+        asked: &[u8],
         answer: Option<Response<Bytes>>,
     ) -> Result<Response<Bytes>, Cut> {
         // A spoilt answer needs one to spoil.
@@ -151,7 +153,10 @@ impl Fake {
             | Fault::Unauthorised
             | Fault::Quota
             | Fault::Spend
-            | Fault::ServerError => Ok((self.0.voice.refusal)(fault)),
+            | Fault::Echo
+            | Fault::ServerError => {
+                Ok((self.0.voice.refusal)(fault, &String::from_utf8_lossy(asked)))
+            }
         }
     }
 }

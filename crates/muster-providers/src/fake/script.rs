@@ -22,6 +22,8 @@ pub enum Fault {
     Quota,
     /// The account owes money.
     Spend,
+    /// 400, in words that repeat the whole request.
+    Echo,
     /// 500, in the provider's own words.
     ServerError,
     /// A page of HTML with this status, by somebody in between.

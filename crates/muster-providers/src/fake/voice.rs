@@ -8,8 +8,8 @@ use serde_json::Value;
 
 /// One provider's way to say things that every provider says.
 pub(super) struct Voice {
-    /// An answer in the provider's own words, for the faults that have some.
-    pub(super) refusal: fn(Fault) -> Response<Bytes>,
+    /// An answer in the provider's own words, for the faults that have some, to whoever asked this.
+    pub(super) refusal: fn(Fault, &str) -> Response<Bytes>,
     /// Fields whose values are states.
     pub(super) states: &'static [&'static str],
 }

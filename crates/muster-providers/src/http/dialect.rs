@@ -78,3 +78,62 @@ fn by_status(status: StatusCode) -> Outcome {
         other => Outcome::Unknown(Doubt::Status(other)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Dialect = Dialect {
+        provider: ProviderKind::Render,
+        read: |_| None,
+        judge: |_, _, _| None,
+        wait: |_| None,
+        request_header: "x-request-id",
+    };
+
+    const GONE: Dialect = Dialect { judge: |_, _, _| Some(Outcome::Absent), ..PLAIN };
+
+    fn outcome(status: u16, said: Option<&Said>) -> Outcome {
+        let status = StatusCode::from_u16(status).unwrap();
+        PLAIN.outcome(Operation::Look, status, said)
+    }
+
+    #[test]
+    fn a_status_is_certain_only_with_the_providers_own_words() {
+        let expected = [
+            (400, Outcome::Refused(Refusal::BadRequest)),
+            (401, Outcome::Refused(Refusal::Unauthorised)),
+            (402, Outcome::Refused(Refusal::Spend)),
+            (403, Outcome::Refused(Refusal::Unauthorised)),
+            (404, Outcome::Unknown(Doubt::NotTheirs(404))),
+            (408, Outcome::Unknown(Doubt::Status(408))),
+            (409, Outcome::Refused(Refusal::Conflict(Conflict::Busy))),
+            (410, Outcome::Unknown(Doubt::NotTheirs(410))),
+            (422, Outcome::Refused(Refusal::BadRequest)),
+            (500, Outcome::Unknown(Doubt::Status(500))),
+            (503, Outcome::Unknown(Doubt::Status(503))),
+            (301, Outcome::Unknown(Doubt::Status(301))),
+        ];
+        for (status, certain) in expected {
+            assert_eq!(outcome(status, Some(&Said::default())), certain, "{status}");
+            let by_nobody = outcome(status, None);
+            assert!(matches!(by_nobody, Outcome::Unknown(_)), "{status} by somebody in between");
+        }
+        for said in [None, Some(&Said::default())] {
+            assert_eq!(outcome(429, said), Outcome::Refused(Refusal::RateLimited));
+        }
+    }
+
+    #[test]
+    fn who_asked_for_nothing_in_particular_learns_of_no_absence() {
+        let outcome =
+            |operation| GONE.outcome(operation, StatusCode::NOT_FOUND, Some(&Said::default()));
+        for operation in [Operation::Look, Operation::Delete, Operation::Logs] {
+            assert_eq!(outcome(operation), Outcome::Absent, "{operation}");
+        }
+        for operation in [Operation::Create, Operation::List, Operation::Check] {
+            let refused = Outcome::Refused(Refusal::BadRequest);
+            assert_eq!(outcome(operation), refused, "{operation}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use crate::{
 use muster_providers::{
     Conflict, Mark, Outcome, Refusal, Secret,
     azure::{Azure, AzureSettings, Identity, Region},
-    fake::{FakeAzure, Fault},
+    fake::{FakeAzure, Fault, Timing, Trouble},
     http::{Base, Https, Transport},
     worker::InstanceState,
 };
@@ -187,6 +187,20 @@ async fn a_resource_group_that_does_not_exist_is_no_absence() {
     mistaken.regions[0].storage_account = "typo".into();
     let (_, stage) = open_with(mistaken);
     assert!(!stage.take(Step::KeepStorage).await.unwrap_err().is_absence());
+}
+
+#[tokio::test]
+async fn an_echo_of_a_request_tells_no_key() {
+    for requests in [0, 4] {
+        let stage = open();
+        stage.take(Step::KeepStorage).await.unwrap();
+        stage.clock.advance(Duration::from_hours(1));
+        stage.fake.trouble(Trouble::after(requests, Fault::Echo, Timing::Before));
+        let said = stage.take(Step::Create).await.unwrap_err().said.unwrap();
+        assert!(said.contains("***"), "something was cut out: {said}");
+        let secrets = [CANARY, "fake-storage-key", FakeAzure::SECRET, "secret%7Eof"];
+        assert!(!secrets.iter().any(|secret| said.contains(secret)), "{said}");
+    }
 }
 
 #[tokio::test]

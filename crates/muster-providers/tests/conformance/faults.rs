@@ -7,6 +7,7 @@ use muster_providers::{
 
 /// Faults that any provider can have, whatever it has words for.
 const BEFORE: &[Fault] = &[
+    Fault::Echo,
     Fault::ServerError,
     Fault::Page(200),
     Fault::Page(302),
@@ -39,6 +40,7 @@ pub(crate) fn certain(fault: Fault) -> Option<Outcome> {
         Fault::Unauthorised => Outcome::Refused(Refusal::Unauthorised),
         Fault::Quota => Outcome::Refused(Refusal::Quota),
         Fault::Spend => Outcome::Refused(Refusal::Spend),
+        Fault::Echo => Outcome::Refused(Refusal::BadRequest),
         Fault::ServerError => Outcome::Unknown(Doubt::Status(500)),
         Fault::Page(status @ (302 | 502)) => Outcome::Unknown(Doubt::Status(status)),
         Fault::Page(404) => Outcome::Unknown(Doubt::NotTheirs(404)),

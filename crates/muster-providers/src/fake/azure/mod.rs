@@ -93,7 +93,7 @@ impl FakeAzure {
 
 static VOICE: Voice = Voice { refusal, states: &["provisioningState"] };
 
-fn refusal(fault: Fault) -> Response<Bytes> {
+fn refusal(fault: Fault, asked: &str) -> Response<Bytes> {
     match fault {
         Fault::RateLimited => {
             let refused = problem(429, "TooManyRequests", "The request is being throttled.");
@@ -102,6 +102,7 @@ fn refusal(fault: Fault) -> Response<Bytes> {
                 &[("retry-after", "17"), ("x-ms-ratelimit-remaining-subscription-writes", "0")],
             )
         }
+        Fault::Echo => problem(400, "InvalidRequestContent", asked),
         Fault::Unauthorised => {
             problem(403, "AuthorizationFailed", "The client does not have authorization.")
         }

@@ -73,9 +73,10 @@ impl FakeDaytona {
 
 static VOICE: Voice = Voice { refusal, states: &["state"] };
 
-fn refusal(fault: Fault) -> Response<Bytes> {
+fn refusal(fault: Fault, asked: &str) -> Response<Bytes> {
     match fault {
         Fault::RateLimited => rate_limited(),
+        Fault::Echo => problem(400, asked),
         Fault::Unauthorised => problem(401, "Invalid credentials"),
         Fault::Spend => problem(403, "Organization is suspended: Depleted credits"),
         Fault::Quota => problem(403, "Total CPU limit exceeded. Maximum allowed: 10."),

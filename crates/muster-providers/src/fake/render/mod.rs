@@ -80,9 +80,10 @@ impl FakeRender {
 
 static VOICE: Voice = Voice { refusal, states: &["status", "suspended"] };
 
-fn refusal(fault: Fault) -> Response<Bytes> {
+fn refusal(fault: Fault, asked: &str) -> Response<Bytes> {
     let (status, message) = match fault {
         Fault::RateLimited => return rate_limited(),
+        Fault::Echo => (400, asked),
         Fault::Unauthorised => (401, "unauthorized"),
         Fault::Spend => (402, "payment information is required to complete this request"),
         Fault::Quota => (400, "the workspace has reached its limit of services"),
