@@ -168,6 +168,17 @@ impl ProviderError {
     }
 }
 
+/// What a search found: an absence is an answer to it, and no failure.
+pub(crate) fn unless_absent<T>(
+    answer: Result<T, ProviderError>,
+) -> Result<Option<T>, ProviderError> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is_absence() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// What is certain after a call that was not confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Outcome {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     environment::{Connection, EnvironmentInstance, EnvironmentOrder, Force, Place},
-    error::{Conflict, Operation, ProviderError, Refusal},
+    error::{Conflict, Operation, ProviderError, Refusal, unless_absent},
     worker::{Failure, InstanceState},
 };
 use http::Method;
@@ -25,10 +25,9 @@ impl Azure {
     ) -> Result<Option<Group>, ProviderError> {
         let region = self.region(operation, place)?;
         let url = self.groups(region, &[&place.key.group()], &[]);
-        match self.get(Operation::Look, url, request).await {
-            Ok(reply) => self.ours(operation, reply.json()?).map(Some),
-            Err(error) if error.is_absence() => Ok(None),
-            Err(error) => Err(error),
+        match unless_absent(self.get(Operation::Look, url, request).await)? {
+            Some(reply) => self.ours(operation, reply.json()?).map(Some),
+            None => Ok(None),
         }
     }
 

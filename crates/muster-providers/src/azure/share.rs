@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     environment::{EnvironmentOrder, Place, Storage},
-    error::{Conflict, Operation, ProviderError, Refusal},
+    error::{Conflict, Operation, ProviderError, Refusal, unless_absent},
+    http::Reply,
     secret::Secret,
 };
 use http::Method;
@@ -49,11 +50,8 @@ impl Azure {
         name: &str,
         request: &RequestId,
     ) -> Result<Option<Share>, ProviderError> {
-        match self.get(Operation::Look, self.share_url(region, name), request).await {
-            Ok(reply) => reply.json().map(Some),
-            Err(error) if error.is_absence() => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = self.get(Operation::Look, self.share_url(region, name), request).await;
+        unless_absent(answer)?.map(Reply::json).transpose()
     }
 
     pub(super) async fn make_share(

@@ -14,8 +14,8 @@ mod wire;
 pub use settings::{DaytonaSettings, Source, Timers};
 
 use crate::{
-    error::{Doubt, Operation, Outcome, ProviderError, ProviderKind, Refusal},
-    http::{Call, Caller, Reply, Transport},
+    error::{Operation, Outcome, ProviderError, ProviderKind, unless_absent},
+    http::{Call, Keyed, Transport},
     name::{Mark, WorkerName},
     price::{Price, daytona_price},
     secret::Secret,
@@ -42,7 +42,7 @@ const NEEDED: [&str; 2] = ["write:sandboxes", "delete:sandboxes"];
 /// Cloud workers on Daytona.
 #[derive(Debug)]
 pub struct Daytona {
-    caller: Caller,
+    api: Keyed,
     settings: DaytonaSettings,
     mark: Mark,
 }
@@ -55,30 +55,8 @@ impl Daytona {
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let base = settings.base.clone();
-        Self { caller: Caller { dialect: &DIALECT, base, transport, clock }, settings, mark }
-    }
-
-    fn call<'a>(
-        &self,
-        operation: Operation,
-        method: Method,
-        segments: &[&str],
-        query: &[(&str, String)],
-        request: &'a RequestId,
-    ) -> Call<'a> {
-        let url = self.caller.base.at(segments, query);
-        Call::new(operation, method, url, request).bearer(&self.settings.api_key)
-    }
-
-    async fn get(
-        &self,
-        operation: Operation,
-        segments: &[&str],
-        query: &[(&str, String)],
-        request: &RequestId,
-    ) -> Result<Reply, ProviderError> {
-        self.caller.send(self.call(operation, Method::GET, segments, query, request)).await
+        let account = (settings.base.clone(), settings.api_key.clone());
+        Self { api: Keyed::new(&DIALECT, account, transport, clock), settings, mark }
     }
 
     async fn make(
@@ -86,35 +64,26 @@ impl Daytona {
         order: &WorkerOrder,
         request: &RequestId,
     ) -> Result<Instance, ProviderError> {
-        if let Err(bad) = self.settings.check(order) {
-            let refused = Outcome::Refused(Refusal::BadRequest);
-            return Err(self.caller.error(Operation::Create, refused).saying(bad.to_string()));
-        }
+        self.api.checked(self.settings.check(order))?;
         let call = self
-            .call(Operation::Create, Method::POST, &["sandbox"], &[], request)
+            .api
+            .call(Operation::Create, Method::POST, &["sandbox"], request)
             .hiding(order.secrets.iter().map(|(_, secret)| secret.clone()))
             .json(&wire::create(&self.settings, &self.mark, order));
-        let sandbox: Sandbox = self.caller.send(call).await?.json()?;
+        let sandbox: Sandbox = self.api.caller.send(call).await?.json()?;
         Ok(instance(order.name.clone(), sandbox))
     }
 
     /// A sandbox by its id or its name; one that is destroyed is gone, if still spoken of.
     async fn read(&self, called: &str, request: &RequestId) -> Result<Instance, ProviderError> {
-        let reply = self.get(Operation::Look, &["sandbox", called], &[], request).await?;
+        let reply = self.api.get(Operation::Look, &["sandbox", called], &[], request).await?;
         let sandbox: Sandbox = reply.json()?;
         if sandbox.state.as_deref() == Some("destroyed") {
-            return Err(self.caller.error(Operation::Look, Outcome::Absent));
+            return Err(self.api.caller.error(Operation::Look, Outcome::Absent));
         }
-        let name = sandbox.name.parse().map_err(|error| self.garbled(Operation::Look, error))?;
+        let name =
+            sandbox.name.parse().map_err(|error| self.api.garbled(Operation::Look, error))?;
         Ok(instance(name, sandbox))
-    }
-
-    fn garbled(
-        &self,
-        operation: Operation,
-        why: impl Into<crate::error::BoxError>,
-    ) -> ProviderError {
-        self.caller.error(operation, Outcome::Unknown(Doubt::Garbled)).because(why)
     }
 
     async fn search(
@@ -122,16 +91,12 @@ impl Daytona {
         name: &WorkerName,
         request: &RequestId,
     ) -> Result<Option<Instance>, ProviderError> {
-        match self.read(name.as_str(), request).await {
-            Ok(found) => Ok(Some(found)),
-            Err(error) if error.is_absence() => Ok(None),
-            Err(error) => Err(error),
-        }
+        unless_absent(self.read(name.as_str(), request).await)
     }
 
     /// Asks for something that is answered with the sandbox as it is then.
     async fn order(&self, call: Call<'_>) -> Result<(), ProviderError> {
-        let _: Sandbox = self.caller.send(call).await?.json()?;
+        let _: Sandbox = self.api.caller.send(call).await?.json()?;
         Ok(())
     }
 
@@ -146,7 +111,7 @@ impl Daytona {
                 return Ok(found);
             }
         }
-        Err(self.garbled(Operation::List, "the list has no end"))
+        Err(self.api.garbled(Operation::List, "the list has no end"))
     }
 
     async fn page(
@@ -157,7 +122,7 @@ impl Daytona {
         let labels = wire::labels(&self.mark).to_string();
         let mut query = vec![("labels", labels), ("limit", PAGE.to_owned())];
         query.extend(cursor.map(|cursor| ("cursor", cursor)));
-        self.get(Operation::List, &["sandbox"], &query, request).await?.json()
+        self.api.get(Operation::List, &["sandbox"], &query, request).await?.json()
     }
 
     fn ours(&self, sandbox: Sandbox) -> Option<FoundWorker> {
@@ -170,12 +135,12 @@ impl Daytona {
         let port = self.settings.port.to_string();
         let segments = ["sandbox", &handle.0, "ports", &port, "signed-preview-url"];
         // Taken before the call, so that it never ends later than it says.
-        let expires = self.caller.clock.now().after(self.settings.address_lives);
+        let expires = self.api.caller.clock.now().after(self.settings.address_lives);
         let lives = [("expiresInSeconds", self.settings.address_lives.as_secs().to_string())];
-        let reply = self.get(Operation::Address, &segments, &lives, request).await?;
+        let reply = self.api.get(Operation::Address, &segments, &lives, request).await?;
         let signed: SignedUrl = reply.json()?;
-        let url = self.caller.base.instance(&signed.url);
-        let url = url.map_err(|error| self.garbled(Operation::Address, error))?;
+        let url = self.api.caller.base.instance(&signed.url);
+        let url = url.map_err(|error| self.api.garbled(Operation::Address, error))?;
         Ok(Address { url: Secret::new(url), expires: Some(expires) })
     }
 }
@@ -245,17 +210,17 @@ impl WorkerEngine for Daytona {
 
     fn stop<'a>(&'a self, handle: &'a Handle, request: &'a RequestId) -> Answer<'a, ()> {
         let segments = ["sandbox", &handle.0, "stop"];
-        self.order(self.call(Operation::Stop, Method::POST, &segments, &[], request)).boxed()
+        self.order(self.api.call(Operation::Stop, Method::POST, &segments, request)).boxed()
     }
 
     fn wake<'a>(&'a self, handle: &'a Handle, request: &'a RequestId) -> Answer<'a, ()> {
         let segments = ["sandbox", &handle.0, "start"];
-        self.order(self.call(Operation::Start, Method::POST, &segments, &[], request)).boxed()
+        self.order(self.api.call(Operation::Start, Method::POST, &segments, request)).boxed()
     }
 
     fn delete<'a>(&'a self, handle: &'a Handle, request: &'a RequestId) -> Answer<'a, ()> {
         let segments = ["sandbox", &handle.0];
-        self.order(self.call(Operation::Delete, Method::DELETE, &segments, &[], request)).boxed()
+        self.order(self.api.call(Operation::Delete, Method::DELETE, &segments, request)).boxed()
     }
 
     fn list<'a>(&'a self, request: &'a RequestId) -> Answer<'a, Vec<FoundWorker>> {
@@ -268,7 +233,8 @@ impl WorkerEngine for Daytona {
 
     fn check<'a>(&'a self, request: &'a RequestId) -> Answer<'a, Account> {
         async move {
-            let reply = self.get(Operation::Check, &["api-keys", "current"], &[], request).await?;
+            let reply =
+                self.api.get(Operation::Check, &["api-keys", "current"], &[], request).await?;
             let key: Key = reply.json()?;
             let is_lacking = |needed: &&str| !key.permissions.iter().any(|had| had == needed);
             let lacks = NEEDED.iter().copied().filter(is_lacking).map(str::to_owned).collect();

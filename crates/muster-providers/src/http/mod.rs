@@ -8,6 +8,7 @@ mod base;
 mod caller;
 mod dialect;
 mod https;
+mod keyed;
 mod wait;
 
 pub use base::{BadBase, Base};
@@ -15,6 +16,7 @@ pub use https::Https;
 
 pub(crate) use caller::{Call, Caller, Reply};
 pub(crate) use dialect::{Dialect, Said};
+pub(crate) use keyed::Keyed;
 pub(crate) use wait::{Wait, plain_wait, seconds};
 
 use crate::error::BoxError;

@@ -26,7 +26,7 @@ pub struct Price {
     pub per_hour: MicroDollars,
     /// While it is stopped: what it keeps is not free everywhere.
     pub per_hour_stopped: MicroDollars,
-    /// The day on which the table was made, as `YYYY-MM-DD`.
+    /// The day of the table, as `YYYY-MM-DD`.
     pub as_of: &'static str,
     /// Where the provider publishes it.
     pub source: &'static str,

@@ -3,7 +3,7 @@
 use super::{HOURS_A_MONTH, MicroDollars, Price};
 use crate::error::ProviderKind;
 
-/// The day on which these prices were read. Whoever changes one checks them all and sets it anew.
+/// The day of these list prices. Whoever changes one checks them all and sets it anew.
 pub const AS_OF: &str = "2025-06-01";
 
 const RENDER: &str = "https://render.com/pricing";

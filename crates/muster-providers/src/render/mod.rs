@@ -10,8 +10,8 @@ mod wire;
 pub use settings::{PLANS, REGIONS, RenderSettings, Source};
 
 use crate::{
-    error::{Doubt, Operation, Outcome, ProviderError, ProviderKind, Refusal},
-    http::{Base, Call, Caller, Reply, Transport},
+    error::{Operation, ProviderError, ProviderKind, unless_absent},
+    http::{Base, Call, Keyed, Transport},
     name::{Mark, WorkerName},
     price::{Price, render_price},
     secret::Secret,
@@ -31,14 +31,14 @@ use wire::{Created, DeployRow, Owner, Service, ServiceRow};
 // A search may lag behind a create by some seconds; ten minutes is what a deploy takes at least.
 const SETTLES_WITHIN: Duration = Duration::from_mins(2);
 /// The most that one page holds.
-const PAGE: usize = 100;
+const PAGE: &str = "100";
 // Five thousand services: more than any plan allows.
 const MOST_PAGES: usize = 50;
 
 /// Cloud workers on Render.
 #[derive(Debug)]
 pub struct Render {
-    caller: Caller,
+    api: Keyed,
     settings: RenderSettings,
     mark: Mark,
 }
@@ -51,30 +51,8 @@ impl Render {
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let base = settings.base.clone();
-        Self { caller: Caller { dialect: &DIALECT, base, transport, clock }, settings, mark }
-    }
-
-    fn call<'a>(
-        &self,
-        operation: Operation,
-        method: Method,
-        segments: &[&str],
-        query: &[(&str, String)],
-        request: &'a RequestId,
-    ) -> Call<'a> {
-        let url = self.caller.base.at(segments, query);
-        Call::new(operation, method, url, request).bearer(&self.settings.api_key)
-    }
-
-    async fn get(
-        &self,
-        operation: Operation,
-        segments: &[&str],
-        query: &[(&str, String)],
-        request: &RequestId,
-    ) -> Result<Reply, ProviderError> {
-        self.caller.send(self.call(operation, Method::GET, segments, query, request)).await
+        let account = (settings.base.clone(), settings.api_key.clone());
+        Self { api: Keyed::new(&DIALECT, account, transport, clock), settings, mark }
     }
 
     async fn make(
@@ -82,15 +60,13 @@ impl Render {
         order: &WorkerOrder,
         request: &RequestId,
     ) -> Result<Instance, ProviderError> {
-        if let Err(bad) = self.settings.check(order) {
-            let refused = Outcome::Refused(Refusal::BadRequest);
-            return Err(self.caller.error(Operation::Create, refused).saying(bad.to_string()));
-        }
+        self.api.checked(self.settings.check(order))?;
         let call = self
-            .call(Operation::Create, Method::POST, &["services"], &[], request)
+            .api
+            .call(Operation::Create, Method::POST, &["services"], request)
             .hiding(order.secrets.iter().map(|(_, secret)| secret.clone()))
             .json(&wire::create(&self.settings, order));
-        let created: Created = self.caller.send(call).await?.json()?;
+        let created: Created = self.api.caller.send(call).await?.json()?;
         Ok(self.instance(order.name.clone(), &created.service, InstanceState::Starting))
     }
 
@@ -99,12 +75,13 @@ impl Render {
         name: &WorkerName,
         request: &RequestId,
     ) -> Result<Option<Instance>, ProviderError> {
-        let query = [("name", name.to_string()), ("ownerId", self.settings.owner.clone())];
-        let reply = self.get(Operation::Look, &["services"], &query, request).await?;
+        let owner = self.settings.owner.clone();
+        let query = [("name", name.to_string()), ("ownerId", owner), ("limit", PAGE.to_owned())];
+        let reply = self.api.get(Operation::Look, &["services"], &query, request).await?;
         let rows: Vec<ServiceRow> = reply.json()?;
         let mut services = rows.into_iter().map(|row| row.service);
         match services.find(|service| service.name == name.as_str()) {
-            Some(service) => self.described(service, request).await.map(Some),
+            Some(service) => unless_absent(self.described(service, request).await),
             None => Ok(None),
         }
     }
@@ -120,7 +97,7 @@ impl Render {
         handle: &Handle,
         request: &RequestId,
     ) -> Result<Service, ProviderError> {
-        self.get(operation, &["services", &handle.0], &[], request).await?.json()
+        self.api.get(operation, &["services", &handle.0], &[], request).await?.json()
     }
 
     /// A service with the state that its newest deploy gives it.
@@ -129,11 +106,11 @@ impl Render {
         service: Service,
         request: &RequestId,
     ) -> Result<Instance, ProviderError> {
-        let garbled = || self.caller.error(Operation::Look, Outcome::Unknown(Doubt::Garbled));
-        let name = service.name.parse().map_err(|error| garbled().because(error))?;
+        let name = service.name.parse();
+        let name = name.map_err(|error| self.api.garbled(Operation::Look, error))?;
         let segments = ["services", &service.id, "deploys"];
         let newest = [("limit", "1".to_owned())];
-        let reply = self.get(Operation::Look, &segments, &newest, request).await?;
+        let reply = self.api.get(Operation::Look, &segments, &newest, request).await?;
         let deploys: Vec<DeployRow> = reply.json()?;
         let status = deploys.into_iter().next().and_then(|row| row.deploy.status);
         let state = state(&service.suspended, status.as_deref());
@@ -146,13 +123,13 @@ impl Render {
             handle: Handle(service.id.clone()),
             region: service.details.region.clone(),
             state,
-            address: address(&self.caller.base, service),
+            address: address(&self.api.caller.base, service),
         }
     }
 
     /// Asks for something that is answered with a bare yes.
     async fn order(&self, call: Call<'_>, status: u16) -> Result<(), ProviderError> {
-        self.caller.send(call).await?.done(&[status])
+        self.api.caller.send(call).await?.done(&[status])
     }
 
     async fn all(&self, request: &RequestId) -> Result<Vec<FoundWorker>, ProviderError> {
@@ -160,15 +137,12 @@ impl Render {
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
             let rows = self.page(cursor.as_ref(), request).await?;
-            cursor = rows.last().map(|row| row.cursor.clone());
-            let is_last = rows.len() < PAGE;
+            // Only an empty page is certainly the last: a full one may be shorter than we asked for.
+            let Some(last) = rows.last() else { return Ok(found) };
+            cursor = Some(last.cursor.clone());
             found.extend(rows.into_iter().filter_map(|row| self.ours(row.service)));
-            if is_last {
-                return Ok(found);
-            }
         }
-        let outcome = Outcome::Unknown(Doubt::Garbled);
-        Err(self.caller.error(Operation::List, outcome).because("the list has no end"))
+        Err(self.api.garbled(Operation::List, "the list has no end"))
     }
 
     async fn page(
@@ -176,9 +150,9 @@ impl Render {
         cursor: Option<&String>,
         request: &RequestId,
     ) -> Result<Vec<ServiceRow>, ProviderError> {
-        let mut query = vec![("ownerId", self.settings.owner.clone()), ("limit", PAGE.to_string())];
+        let mut query = vec![("ownerId", self.settings.owner.clone()), ("limit", PAGE.to_owned())];
         query.extend(cursor.map(|cursor| ("cursor", cursor.clone())));
-        self.get(Operation::List, &["services"], &query, request).await?.json()
+        self.api.get(Operation::List, &["services"], &query, request).await?.json()
     }
 
     fn ours(&self, service: Service) -> Option<FoundWorker> {
@@ -194,10 +168,8 @@ impl Render {
         request: &RequestId,
     ) -> Result<Address, ProviderError> {
         let service = self.service(Operation::Address, handle, request).await?;
-        address(&self.caller.base, &service).ok_or_else(|| {
-            let outcome = Outcome::Unknown(Doubt::Garbled);
-            self.caller.error(Operation::Address, outcome).because("the service has no usable URL")
-        })
+        let address = address(&self.api.caller.base, &service);
+        address.ok_or_else(|| self.api.garbled(Operation::Address, "no URL that can be used"))
     }
 }
 
@@ -270,17 +242,17 @@ impl WorkerEngine for Render {
 
     fn stop<'a>(&'a self, handle: &'a Handle, request: &'a RequestId) -> Answer<'a, ()> {
         let segments = ["services", &handle.0, "suspend"];
-        self.order(self.call(Operation::Stop, Method::POST, &segments, &[], request), 202).boxed()
+        self.order(self.api.call(Operation::Stop, Method::POST, &segments, request), 202).boxed()
     }
 
     fn wake<'a>(&'a self, handle: &'a Handle, request: &'a RequestId) -> Answer<'a, ()> {
         let segments = ["services", &handle.0, "resume"];
-        self.order(self.call(Operation::Start, Method::POST, &segments, &[], request), 202).boxed()
+        self.order(self.api.call(Operation::Start, Method::POST, &segments, request), 202).boxed()
     }
 
     fn delete<'a>(&'a self, handle: &'a Handle, request: &'a RequestId) -> Answer<'a, ()> {
         let segments = ["services", &handle.0];
-        self.order(self.call(Operation::Delete, Method::DELETE, &segments, &[], request), 204)
+        self.order(self.api.call(Operation::Delete, Method::DELETE, &segments, request), 204)
             .boxed()
     }
 
@@ -295,7 +267,8 @@ impl WorkerEngine for Render {
     fn check<'a>(&'a self, request: &'a RequestId) -> Answer<'a, Account> {
         async move {
             let segments = ["owners", &self.settings.owner];
-            let owner: Owner = self.get(Operation::Check, &segments, &[], request).await?.json()?;
+            let owner: Owner =
+                self.api.get(Operation::Check, &segments, &[], request).await?.json()?;
             Ok(Account { name: owner.name, lacks: Vec::new() })
         }
         .boxed()

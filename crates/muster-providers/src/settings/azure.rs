@@ -30,6 +30,8 @@ impl Default for EnvironmentDefaults {
 const IMAGE: &str = "vaibhavsing/dev8-workspace:latest";
 const REGISTRY: &str = "index.docker.io";
 const REGION: &str = "eastus";
+/// Azure's own program; on Windows it is a script.
+const AZ: &str = if cfg!(windows) { "az.cmd" } else { "az" };
 const WHY: &str = "environments on Azure need it";
 
 /// Azure's settings, if there are some.
@@ -79,7 +81,7 @@ fn identity(reader: &mut Reader<'_>) -> Option<Identity> {
         let client = reader.text("AZURE_CLIENT_ID").map(str::to_owned);
         return Some(Identity::Machine { client });
     }
-    Some(Identity::CommandLine { program: reader.text_or("AZURE_CLI_PATH", "az").into() })
+    Some(Identity::CommandLine { program: reader.text_or("AZURE_CLI_PATH", AZ).into() })
 }
 
 /// One region as it is written, of which the last two may be missing.
