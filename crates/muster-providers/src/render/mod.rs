@@ -79,11 +79,14 @@ impl Render {
         let query = [("name", name.to_string()), ("ownerId", owner), ("limit", PAGE.to_owned())];
         let reply = self.api.get(Operation::Look, &["services"], &query, request).await?;
         let rows: Vec<ServiceRow> = reply.json()?;
-        let mut services = rows.into_iter().map(|row| row.service);
-        match services.find(|service| service.name == name.as_str()) {
-            Some(service) => unless_absent(self.described(service, request).await),
-            None => Ok(None),
+        let services = rows.into_iter().map(|row| row.service);
+        // A search may still show one that is gone, beside the one that took its name.
+        for service in services.filter(|service| service.name == name.as_str()) {
+            if let Some(found) = unless_absent(self.described(service, request).await)? {
+                return Ok(Some(found));
+            }
         }
+        Ok(None)
     }
 
     async fn read(&self, handle: &Handle, request: &RequestId) -> Result<Instance, ProviderError> {

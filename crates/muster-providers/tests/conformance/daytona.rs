@@ -126,6 +126,17 @@ async fn the_throttlers_own_header_says_until_when() {
 }
 
 #[tokio::test]
+async fn a_list_may_lag_and_a_name_does_not() {
+    let (daytona, stage) = open_with(settings(HERE));
+    daytona.lag(Duration::from_mins(1));
+    stage.engine.create(&order(1), &request()).await.unwrap();
+    assert_eq!(stage.engine.list(&request()).await.unwrap(), []);
+    assert!(stage.engine.find(&order(1).name, &request()).await.unwrap().is_some());
+    stage.clock.advance(Duration::from_mins(1));
+    assert_eq!(stage.engine.list(&request()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_wrong_base_address_is_no_absence() {
     let (daytona, stage) = open_with(settings("http://127.0.0.1:9/elsewhere"));
     let error = stage.engine.find(&order(1).name, &request()).await.unwrap_err();

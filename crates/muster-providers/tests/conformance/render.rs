@@ -73,6 +73,11 @@ async fn the_books_agree_even_if_searches_lag() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn bad_luck_never_makes_the_books_wrong_even_if_searches_lag() {
+    suite::bad_luck_never_makes_the_books_wrong(open_with_a_lag).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_given_up_in_doubt_is_deleted_even_if_searches_lag() {
     suite::what_was_given_up_in_doubt_is_deleted(open_with_a_lag).await;
 }

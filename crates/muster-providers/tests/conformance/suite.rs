@@ -9,6 +9,7 @@ use muster_providers::{
     Outcome, Refusal,
     fake::{Fault, Timing, Trouble},
 };
+use muster_seams::{Rng, SeededRng};
 use std::time::Duration;
 
 /// A test for each promise; `open` sets the stage.
@@ -32,6 +33,7 @@ macro_rules! worker_promises {
             a_name_is_found_exactly
             what_was_given_up_in_doubt_is_deleted
             a_list_shows_ours_alone
+            bad_luck_never_makes_the_books_wrong
             every_request_has_its_id
             a_slow_answer_is_an_answer
             a_bad_order_asks_nobody
@@ -153,6 +155,30 @@ pub(crate) async fn a_name_is_found_exactly(open: impl Fn() -> Stage) {
     assert_eq!(stage.engine.find(&order(1).name, &request()).await.unwrap(), None);
     let found = stage.engine.find(&longer.name, &request()).await.unwrap();
     assert_eq!(found.map(|it| it.name), Some(longer.name));
+}
+
+/// One goal after another, and something goes wrong at every other request: in the end the books agree.
+pub(crate) async fn bad_luck_never_makes_the_books_wrong(open: impl Fn() -> Stage) {
+    for seed in 0..40 {
+        let (stage, dice) = (open(), SeededRng::from_seed(seed));
+        let mut ledger = Ledger::new(&stage, 1);
+        for _ in 0..30 {
+            let [goal, luck, which, requests] = (&dice as &dyn Rng).bytes();
+            let goal = [Goal::Running, Goal::Stopped, Goal::Gone][usize::from(goal % 3)];
+            if luck % 2 == 0 {
+                let faults = faults::every(stage.refusals);
+                let (fault, timing) = faults[usize::from(which) % faults.len()];
+                stage.fake.trouble(Trouble::after(usize::from(requests % 2), fault, timing));
+            }
+            ledger.pass(goal).await;
+            stage.fake.script().clear();
+            stage.clock.advance(Duration::from_secs(15));
+        }
+        for goal in [Goal::Running, Goal::Gone] {
+            ledger.reach(goal).await;
+            ledger.assert_true(&format!("seed {seed}"));
+        }
+    }
 }
 
 /// A list shows what this installation made and nothing else, over as many pages as it takes.
