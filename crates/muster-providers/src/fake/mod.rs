@@ -1,7 +1,7 @@
 //! Fakes: providers that live in this process and behave, and misbehave, as the real ones do.
 //!
 //! Each keeps what it was asked to make, lets time pass on the clock that it was given, and speaks its
-//! provider's HTTP: a [`Fake`] is a [`Transport`] for engines of the same process, and [`serve`] puts it on
+//! provider's HTTP: a [`Fake`] is a [`Transport`](crate::http::Transport) for engines of the same process, and [`serve`] puts it on
 //! a socket. A [`Script`] makes the next requests go wrong. A [`Judge`] holds requests and answers against
 //! the provider's own specification, so that a fake cannot drift away from it.
 //!

@@ -14,3 +14,4 @@ mod render;
 mod socket;
 mod spec;
 mod stage;
+mod words;

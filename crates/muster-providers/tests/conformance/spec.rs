@@ -42,6 +42,13 @@ impl Spec {
         SPEC.clone()
     }
 
+    /// The words that the enumeration at this place of the specification has.
+    pub(crate) fn words(&self, pointer: &str) -> Vec<String> {
+        let words = self.content.pointer(pointer).and_then(Value::as_array);
+        let words = words.unwrap_or_else(|| panic!("{pointer} must be an enumeration"));
+        words.iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+    }
+
     fn route(&self, exchange: &Exchange<'_>) -> Option<(String, &Value)> {
         let method = exchange.method.as_str().to_ascii_lowercase();
         let paths = self.content["paths"].as_object()?;
