@@ -73,7 +73,7 @@ pub enum InstanceState {
 pub struct Failure {
     /// A stable code, such as `render_deploy_failed`.
     pub code: &'static str,
-    /// The provider's last words.
+    /// The provider's last words, cut short. Whoever shows them and has the order cuts its secrets out.
     pub said: Option<String>,
 }
 

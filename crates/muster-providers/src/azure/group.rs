@@ -10,6 +10,7 @@ use super::{
 use crate::{
     environment::{Connection, EnvironmentInstance, EnvironmentOrder, Force, Place},
     error::{Conflict, Operation, ProviderError, Refusal, unless_absent},
+    http::shortened,
     worker::{Failure, InstanceState},
 };
 use http::Method;
@@ -191,6 +192,6 @@ fn running_state(view: Option<InstanceView>) -> InstanceState {
 
 fn failed(view: Option<InstanceView>) -> InstanceState {
     let last = view.and_then(|view| view.events.into_iter().next_back());
-    let said = last.map(|event| format!("{}: {}", event.name, event.message));
+    let said = last.map(|event| shortened(&format!("{}: {}", event.name, event.message)));
     InstanceState::Failed(Failure { code: "azure_provisioning_failed", said })
 }

@@ -1,4 +1,6 @@
 //! Azure's own words: Container Instances 2025-09-01, Storage 2025-06-01, the sign-in of Entra ID.
+//!
+//! What has a token or a key in it has no `Debug`.
 
 use super::{names, settings::Region};
 use crate::{environment::EnvironmentOrder, name::Mark, secret::Secret};
@@ -6,21 +8,21 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct Token {
     pub(super) access_token: String,
     pub(super) expires_in: u64,
 }
 
 /// The same from a virtual machine, where the number is a text.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct MachineToken {
     pub(super) access_token: String,
     pub(super) expires_in: String,
 }
 
 /// The same from `az`, which tells the end instead.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct CliToken {
     #[serde(rename = "accessToken")]
     pub(super) access_token: String,
@@ -106,7 +108,7 @@ pub(super) struct Page<T> {
     pub(super) next_link: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct Keys {
     pub(super) keys: Vec<Key>,
 }
@@ -114,12 +116,6 @@ pub(super) struct Keys {
 #[derive(Deserialize)]
 pub(super) struct Key {
     pub(super) value: String,
-}
-
-impl std::fmt::Debug for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("***")
-    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -15,7 +15,7 @@ pub use settings::{DaytonaSettings, Source, Timers};
 
 use crate::{
     error::{Operation, Outcome, ProviderError, ProviderKind, unless_absent},
-    http::{Call, Keyed, Transport},
+    http::{Call, Keyed, Transport, shortened},
     name::{Mark, WorkerName},
     price::{Price, daytona_price},
     secret::Secret,
@@ -146,7 +146,8 @@ impl Daytona {
 }
 
 fn instance(name: WorkerName, sandbox: Sandbox) -> Instance {
-    let state = state(sandbox.state.as_deref(), sandbox.error_reason);
+    let said = sandbox.error_reason.as_deref().map(shortened);
+    let state = state(sandbox.state.as_deref(), said);
     let handle = Handle(sandbox.id);
     Instance { name, handle, region: Some(sandbox.target), state, address: None }
 }

@@ -26,7 +26,8 @@ pub(super) struct Page {
     pub(super) next_cursor: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// Whoever knows it gets in, so it has no `Debug`.
+#[derive(Deserialize)]
 pub(super) struct SignedUrl {
     pub(super) url: String,
 }

@@ -100,16 +100,15 @@ impl Caller {
     /// Asks once. An error says what is certain.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Reply, ProviderError> {
         let (operation, secrets) = (call.operation, call.secrets.clone());
-        let (request, id) = (call.request.clone(), call.method.clone());
+        let (method, request_id) = (call.method.clone(), call.request.clone());
         let sent = self.transport.send(call.into_request());
-        let answer = tokio::time::timeout(ANSWER_WITHIN, sent).await;
-        let answer = match answer {
+        let answer = match tokio::time::timeout(ANSWER_WITHIN, sent).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(lost)) => return Err(self.lost(operation, lost)),
             Err(_) => return Err(self.error(operation, Outcome::Unknown(Doubt::Timeout))),
         };
-        let status = answer.status().as_u16();
-        tracing::debug!(provider = %self.dialect.provider, %operation, method = %id, status, request_id = %request, "provider answered");
+        let (provider, status) = (self.dialect.provider, answer.status().as_u16());
+        tracing::debug!(%provider, %operation, %method, status, %request_id, "answered");
         self.read(operation, answer, &secrets)
     }
 
@@ -120,18 +119,15 @@ impl Caller {
         secrets: &[Secret],
     ) -> Result<Reply, ProviderError> {
         let (head, body) = answer.into_parts();
-        let reply = Reply {
-            error: self.error(operation, Outcome::Unknown(Doubt::Garbled)),
-            status: head.status,
-            body,
-        };
-        let error = ProviderError { provider_request: self.named(&head.headers), ..reply.error };
-        if head.status.is_success() {
-            return Ok(Reply { error, ..reply });
+        let status = head.status;
+        let garbled = self.error(operation, Outcome::Unknown(Doubt::Garbled));
+        let error = ProviderError { provider_request: self.named(&head.headers), ..garbled };
+        if status.is_success() {
+            return Ok(Reply { status, body, error });
         }
-        let said = (self.dialect.read)(&reply.body);
+        let said = (self.dialect.read)(&body);
         Err(ProviderError {
-            outcome: self.dialect.outcome(operation, head.status, said.as_ref()),
+            outcome: self.dialect.outcome(operation, status, said.as_ref()),
             said: said.map(|said| shortened(&redacted(&said.message, secrets))),
             not_before: self.not_before(&head.headers),
             ..error
@@ -157,8 +153,7 @@ impl Caller {
     }
 }
 
-/// An answer that says yes.
-#[derive(Debug)]
+/// An answer that says yes. It has no `Debug`, because it may be full of secrets.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     body: Bytes,
@@ -196,6 +191,7 @@ impl Reply {
     }
 }
 
-fn shortened(text: &str) -> String {
+/// Somebody else's words, as many as people will read.
+pub(crate) fn shortened(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(LONGEST_WORDS).collect()
 }

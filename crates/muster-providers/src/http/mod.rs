@@ -14,7 +14,7 @@ mod wait;
 pub use base::{BadBase, Base};
 pub use https::Https;
 
-pub(crate) use caller::{Call, Caller, Reply};
+pub(crate) use caller::{Call, Caller, Reply, shortened};
 pub(crate) use dialect::{Dialect, Said};
 pub(crate) use keyed::Keyed;
 pub(crate) use wait::{Wait, plain_wait, seconds};
