@@ -79,7 +79,8 @@ pub struct Failure {
 
 /// Where an instance can be reached.
 ///
-/// The address may be a secret itself: whoever knows a signed one gets in.
+/// It may be a secret itself: whoever knows a signed one gets in. It is encrypted and no number of a private
+/// network; where its name leads, whoever dials it has to see.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address {
     /// The URL.

@@ -151,8 +151,27 @@ mod tests {
     fn a_provider_cannot_send_us_into_our_own_network() {
         let real = Base::parse("https://api.render.com/v1").unwrap();
         assert!(real.instance("https://worker.onrender.com").is_ok());
-        for inside in ["http://127.0.0.1:7600", "https://10.0.0.1", "https://127.0.0.1"] {
-            assert!(real.instance(inside).is_err(), "{inside}");
+        let inside = [
+            "http://127.0.0.1:7600",
+            "https://127.0.0.1",
+            "https://2130706433",
+            "https://0x7f.1",
+            "https://017700000001",
+            "https://[::1]",
+            "https://[::ffff:7f00:1]",
+            "https://[64:ff9b::a00:1]",
+            "https://10.0.0.1",
+            "https://100.64.0.1",
+            "https://169.254.169.254/latest",
+            "https://localhost",
+            "https://localhost.",
+            "https://user@worker.onrender.com",
+            "http://worker.onrender.com",
+            "ftp://worker.onrender.com",
+            "javascript:alert(1)",
+        ];
+        for address in inside {
+            assert!(real.instance(address).is_err(), "{address}");
         }
         let fake = Base::parse("http://127.0.0.1:1").unwrap();
         assert!(fake.instance("http://127.0.0.1:7600").is_ok());

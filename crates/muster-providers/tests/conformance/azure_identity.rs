@@ -2,15 +2,17 @@
 
 use crate::{
     azure::{HERE, identity, open_with, settings},
-    stage::request,
+    canned::Canned,
+    stage::{clock, mark, request},
 };
 use muster_providers::{
-    Outcome, Refusal, Secret,
-    azure::{AzureSettings, Identity},
+    EnvironmentEngine, Outcome, Refusal, Secret,
+    azure::{Azure, AzureSettings, Identity},
     fake::{FakeAzure, Fault, Timing, Trouble},
     http::Base,
 };
-use std::{io::Write, time::Duration};
+use serde_json::json;
+use std::{io::Write, sync::Arc, time::Duration};
 
 fn tokens_taken(azure: &FakeAzure) -> usize {
     azure.fake().seen().iter().filter(|seen| seen.path.ends_with("/token")).count()
@@ -94,6 +96,34 @@ async fn a_missing_file_asks_nobody() {
     let (azure, stage) = open_with(AzureSettings { identity, ..settings() });
     assert_eq!(stage.engine.check(&request()).await.unwrap_err().outcome, Outcome::Unsent);
     assert_eq!(azure.fake().seen(), []);
+}
+
+#[tokio::test]
+async fn a_machine_asks_its_own_platform_and_shows_nothing_secret_there() {
+    let token = json!({ "access_token": "of-the-machine", "expires_in": "3600" });
+    let canned = Canned::new([("/metadata/", token), ("/containerGroups", json!({ "value": [] }))]);
+    let identity = Identity::Machine { client: Some("mine".into()) };
+    let settings = AzureSettings { identity, ..settings() };
+    let engine = Azure::new(settings, mark(), Arc::new(canned.clone()), clock());
+    engine.check(&request()).await.unwrap();
+    let seen = canned.seen();
+    let first = seen[0].uri().to_string();
+    assert!(first.starts_with("http://169.254.169.254/metadata/identity/oauth2/token?"), "{first}");
+    assert!(first.ends_with("&client_id=mine"), "{first}");
+    assert_eq!(seen[0].headers()["metadata"], "true");
+    assert!(seen[0].headers().get("authorization").is_none());
+    assert_eq!(seen[1].headers()["authorization"], "Bearer of-the-machine");
+}
+
+#[tokio::test]
+async fn a_next_page_elsewhere_gets_no_token() {
+    let token = json!({ "access_token": "t", "expires_in": 3600 });
+    let page = json!({ "value": [], "nextLink": "https://evil.example/next" });
+    let canned = Canned::new([("/token", token), ("/shares", page)]);
+    let engine = Azure::new(settings(), mark(), Arc::new(canned.clone()), clock());
+    assert!(engine.list(&request()).await.unwrap_err().is_unknown());
+    let hosts: Vec<_> = canned.seen().iter().map(|it| it.uri().host().map(str::to_owned)).collect();
+    assert_eq!(hosts, [Some("127.0.0.1".to_owned()), Some("127.0.0.1".to_owned())]);
 }
 
 #[cfg(unix)]

@@ -6,6 +6,7 @@ mod suite;
 
 mod azure;
 mod azure_identity;
+mod canned;
 mod daytona;
 mod environment;
 mod faults;

@@ -110,6 +110,21 @@ async fn the_twenty_first_create_of_an_hour_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn of_thirty_creates_at_once_ten_are_told_when_to_come_back() {
+    let (render, stage) = open_with(clock());
+    render.creates_an_hour(20);
+    let (id, orders): (_, Vec<_>) = (request(), (0..30).map(order).collect());
+    let creates = orders.iter().map(|order| stage.engine.create(order, &id));
+    let answers = futures_util::future::join_all(creates).await;
+    let (made, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    assert_eq!((made.len(), refused.len(), render.inventory().len()), (20, 10, 20));
+    for error in refused.into_iter().filter_map(Result::err) {
+        assert_eq!(error.outcome, Outcome::Refused(Refusal::RateLimited));
+        assert!(error.not_before.is_some());
+    }
+}
+
+#[tokio::test]
 async fn a_limit_without_retry_after_is_read_from_the_reset() {
     let stage = open();
     stage.fake.trouble(Trouble::next(Fault::RateLimited, Timing::Before));

@@ -1,38 +1,23 @@
 //! Every state that a specification knows is one that the engine knows.
 
 use crate::{
-    azure, daytona,
+    azure,
+    canned::Canned,
+    daytona,
     environment::place,
     render,
     spec::Spec,
     stage::{clock, mark, order, request},
 };
-use bytes::Bytes;
-use futures_util::future::BoxFuture;
-use http::{Request, Response};
 use muster_providers::{
     EnvironmentEngine,
     azure::Azure,
-    http::{Lost, Transport},
     worker::{Handle, InstanceState},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 const HERE: &str = "http://127.0.0.1:9";
-
-/// Answers each request with the first body whose key is in its path.
-#[derive(Debug)]
-struct Canned(Vec<(&'static str, Value)>);
-
-impl Transport for Canned {
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, Lost>> {
-        let path = request.uri().path();
-        let found = self.0.iter().find(|(key, _)| path.contains(key));
-        let body = found.map(|(_, body)| body.to_string()).unwrap_or_default();
-        Box::pin(async move { Ok(Response::new(Bytes::from(body))) })
-    }
-}
 
 /// Words that mean nothing certain, so that they have to stay strange.
 const VAGUE: [&str; 3] = ["unknown", "NotSpecified", "NotAccessible"];
@@ -47,7 +32,7 @@ async fn every_state_of_a_sandbox_is_known() {
     for word in Spec::daytona().words("/$defs/SandboxState/enum") {
         let sandbox =
             json!({ "id": "1", "name": order(1).name.as_str(), "target": "us", "state": word });
-        let canned = Canned(vec![("/sandbox/", sandbox)]);
+        let canned = Canned::new([("/sandbox/", sandbox)]);
         let engine = daytona::engine(daytona::settings(HERE), canned, clock());
         match engine.status(&Handle("1".into()), &request()).await {
             Ok(seen) => assert_known(&word, &seen.state),
@@ -63,7 +48,7 @@ async fn every_state_of_a_deploy_is_known() {
             "id": "srv-1", "name": order(1).name.as_str(), "ownerId": "tea-1", "suspended": "not_suspended",
         });
         let deploys = json!([{ "deploy": { "id": "dep-1", "status": word }, "cursor": "c" }]);
-        let canned = Canned(vec![("/deploys", deploys), ("/services", service)]);
+        let canned = Canned::new([("/deploys", deploys), ("/services", service)]);
         let engine = render::engine(HERE, canned, clock());
         let seen = engine.status(&Handle("srv-1".into()), &request()).await.unwrap();
         assert_known(&word, &seen.state);
@@ -81,7 +66,7 @@ async fn every_state_of_a_container_group_is_known() {
         let share = json!({ "name": "fs-1", "properties": { "metadata": { "muster_mark": mark().as_str() } } });
         let token = json!({ "access_token": "t", "expires_in": 3600 });
         let canned = [("/token", token), ("/containerGroups", group), ("/shares", share)];
-        let transport = Arc::new(Canned(canned.to_vec()));
+        let transport = Arc::new(Canned::new(canned));
         let engine = Azure::new(azure::settings(), mark(), transport, clock());
         let seen = engine.look(&place(), &request()).await.unwrap();
         assert_known(&word, &seen.instance.unwrap().state);
