@@ -28,6 +28,7 @@ const LAYERS: &[Layer] = &[
         // Its tests need the private PostgreSQL.
         tests_use: &["muster-testkit"],
     },
+    layer("muster-providers", &["muster-core", "muster-seams"]),
     Layer {
         name: "muster-billing",
         uses: &["muster-core", "muster-seams"],
