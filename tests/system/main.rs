@@ -22,9 +22,9 @@ mod kill_points;
 mod labels;
 mod leases;
 mod ledger;
-#[cfg(target_os = "linux")]
 mod listening;
 mod login;
+#[cfg(target_os = "linux")]
 mod logind;
 mod logs;
 mod namespaces;

@@ -186,7 +186,10 @@ impl Coordinator {
         let address = listener.address()?;
         self.app.hosts.add(address);
         let tasks = &self.app.seams.tasks;
-        tasks.spawn("listener", serve::listen(tasks.clone(), listener, tls, self.router()));
+        tasks.spawn(
+            "listener",
+            serve::listen(tasks.clone(), listener, tls, serve::MOST_OF_ONE, self.router()),
+        );
         Ok(address)
     }
 

@@ -26,10 +26,12 @@ fn is_tailnet_v6(address: Ipv6Addr) -> bool {
     address.segments()[..3] == TAILNET_V6
 }
 
-/// Whether an address is one of a single link, where clouds tell each machine its secrets.
-pub fn is_link_local(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.is_link_local(),
+/// Whether an address names one machine, and not a link on which clouds tell each machine its secrets.
+pub fn is_one_machine(address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    let is_on_link = match address {
+        IpAddr::V4(address) => address.is_link_local() || address.is_broadcast(),
         IpAddr::V6(address) => address.is_unicast_link_local(),
-    }
+    };
+    !is_on_link && !address.is_unspecified() && !address.is_multicast()
 }

@@ -1,5 +1,6 @@
 //! Logins: tokens for coordinators elsewhere, in the keychain or the vault.
 //!
+//! A token is kept for an address with the key that stands behind it, so that nobody else at that address is shown it.
 //! A file of the data directory names the coordinators, without a secret, so that a keychain is opened, and somebody
 //! perhaps asked, only where there is something to be found.
 
@@ -48,7 +49,7 @@ impl Logins {
 
     /// Whether there is one for this coordinator; nothing is opened to find out.
     pub fn has(data_dir: &Path, url: &Url) -> Result<bool, LoginError> {
-        Ok(read(&data_dir.join(FILE))?.contains(&plain(url)))
+        Ok(read(&data_dir.join(FILE))?.contains(url.as_str()))
     }
 
     /// The token for a coordinator.
@@ -58,16 +59,17 @@ impl Logins {
 
     /// Keeps a token.
     pub async fn keep(&self, url: &Url, token: &Secret) -> Result<(), LoginError> {
-        self.store.write(&name(url)?, token).await?;
         let mut known = read(&self.file)?;
-        known.insert(plain(url));
-        Ok(write(&self.file, &known)?)
+        known.insert(url.to_string());
+        // The name first: a token that nothing names could not be forgotten.
+        write(&self.file, &known)?;
+        Ok(self.store.write(&name(url)?, token).await?)
     }
 
     /// Forgets a token. Answers whether there was one.
     pub async fn forget(&self, url: &Url) -> Result<bool, LoginError> {
         let mut known = read(&self.file)?;
-        if !known.remove(&plain(url)) {
+        if !known.remove(url.as_str()) {
             return Ok(false);
         }
         self.store.forget(&name(url)?).await?;
@@ -81,16 +83,9 @@ pub async fn deborgen_token(user: &str) -> Result<Option<Secret>, SecretError> {
     foreign_token("deborgen_token", user).await
 }
 
-/// An address without the key that may stand behind it.
-fn plain(url: &Url) -> String {
-    let mut url = url.clone();
-    url.set_fragment(None);
-    url.into()
-}
-
 fn name(url: &Url) -> Result<SecretName, LoginError> {
     let too_long = |_| LoginError::TooLong { url: url.clone() };
-    format!("token-of-{}", plain(url)).parse().map_err(too_long)
+    format!("token-of-{url}").parse().map_err(too_long)
 }
 
 fn read(file: &Path) -> Result<BTreeSet<String>, StartError> {
@@ -124,7 +119,7 @@ mod tests {
         let passphrase = Secret::new("correct horse battery staple");
         let vault = Vault::at(dir.path().join("vault"), passphrase);
         let logins = Logins::of(dir.path(), SecretStore::Vault(vault));
-        let [mine, other] = ["https://10.0.0.7:7600", "https://10.0.0.8:7600"];
+        let [mine, other] = ["https://10.0.0.7:7600#mine", "https://10.0.0.7:7600#other"];
         let [mine, other]: [Url; 2] = [mine.parse().unwrap(), other.parse().unwrap()];
         assert!(!Logins::has(dir.path(), &mine).unwrap());
         logins.keep(&mine, &Secret::new("hunter2hunter2hunter2")).await.unwrap();

@@ -1,5 +1,6 @@
 //! How a session ends before its time.
 
+use crate::wire::is_closed;
 use muster_api::ProblemKind;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite;
@@ -55,12 +56,7 @@ impl SessionError {
 
 impl From<tungstenite::Error> for SessionError {
     fn from(error: tungstenite::Error) -> Self {
-        match error {
-            tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => {
-                Self::Closed
-            }
-            other => Self::Transport(Box::new(other)),
-        }
+        if is_closed(&error) { Self::Closed } else { Self::Transport(Box::new(error)) }
     }
 }
 

@@ -39,7 +39,10 @@ impl Login {
         context.logins()?.keep(url, &token).await?;
         let document = serde_json::json!({ "url": url, "actor": me.actor });
         context.output.item(&document, url.as_str(), |_| format!("signed in at {url}\n"))?;
-        context.output.hint("commands with this `--url` need no token from now on");
+        context.output.hint(match context.settings.token {
+            None => "commands with this `--url` need no token from now on",
+            Some(_) => "a token is set too, and counts more than the one that is kept",
+        });
         Ok(Exit::SUCCESS)
     }
 

@@ -10,21 +10,23 @@ use crate::{
     http::{guard::InProcess, serve},
 };
 use axum::{Extension, Router};
-use muster_core::WorkerId;
+use muster_core::{WorkerId, network::is_one_machine};
 use muster_seams::{BootTime, Io};
-use muster_session::{Call, SessionError, line_over};
+use muster_session::{PublicKey, SessionError, call};
 use muster_store::worker::WorkerRow;
 use muster_tls::{ClientConfig, Pin, TlsError, authorities, dialling};
 use std::{
     collections::BTreeMap,
     convert::Infallible,
     io,
+    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
-    sync::Semaphore,
+    net::lookup_host,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
@@ -36,12 +38,17 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const LONGEST_DIAL: Duration = Duration::from_secs(10);
 /// Between two calls to who does not answer: at first, and at most.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
-/// Lines that one worker uses at a time.
+/// A line that nobody uses may have been cut without a word: after this long another one takes its place.
+const SPARE_LIFE: Duration = Duration::from_secs(30);
+/// Lines that one worker uses at a time, with the sessions that were opened on them.
 const MOST_LINES: usize = 64;
 
-/// On a line: whom we have called.
+/// On a line: whom we have called, and the room that it takes.
 #[derive(Debug, Clone)]
-pub(crate) struct Called(pub(crate) WorkerId);
+pub(crate) struct Called {
+    pub(crate) worker: WorkerId,
+    _place: Arc<OwnedSemaphorePermit>,
+}
 
 /// Who is called now, and who did not answer.
 #[derive(Debug, Default)]
@@ -117,18 +124,18 @@ pub(crate) async fn run(app: Arc<App>, router: Router) {
 
 /// Keeps a line open for as long as the worker answers.
 async fn keep_a_line(app: Arc<App>, row: WorkerRow, router: Router) {
-    let router = router.layer(Extension(InProcess)).layer(Extension(Called(row.id.clone())));
+    let router = router.layer(Extension(InProcess));
     let ended = tokio::select! {
         biased;
         () = app.seams.tasks.stopped() => return,
-        ended = lines(&app, &row, router) => ended,
+        ended = lines(&app, &row, &router) => ended,
     };
     let Err(error) = ended;
     tracing::debug!(worker = %row.id, error = %Chain(&error), "no answer from {}", row.name);
     app.calls.has_not_answered(&row.id, Chain(&error).to_string(), app.seams.clock.boot());
 }
 
-async fn lines(app: &Arc<App>, row: &WorkerRow, router: Router) -> Result<Infallible, CallError> {
+async fn lines(app: &App, row: &WorkerRow, router: &Router) -> Result<Infallible, CallError> {
     let room = Arc::new(Semaphore::new(MOST_LINES));
     loop {
         let place = room.clone().acquire_owned().await.map_err(io::Error::other)?;
@@ -136,15 +143,17 @@ async fn lines(app: &Arc<App>, row: &WorkerRow, router: Router) -> Result<Infall
         if !app.calls.has_answered(&row.id) {
             return Err(CallError::Gone);
         }
-        if line.fill_buf().await?.is_empty() {
+        if let Ok(heard) = timeout(SPARE_LIFE, line.fill_buf()).await
+            && heard?.is_empty()
+        {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
         }
-        // The worker speaks: it is used from now on, and the next one is called.
-        let (tasks, router) = (app.seams.tasks.clone(), router.clone());
-        app.seams.tasks.spawn("line", async move {
-            serve::connection(tasks, Box::new(line), router).await;
-            drop(place);
-        });
+        // The worker speaks. One that has not spoken may just be about to: it is served too, and ends by itself soon
+        // if it does not.
+        let called = Called { worker: row.id.clone(), _place: Arc::new(place) };
+        let router = router.clone().layer(Extension(called));
+        let serving = serve::connection(app.seams.tasks.clone(), Box::new(line), router);
+        app.seams.tasks.spawn("line", serving);
     }
 }
 
@@ -166,11 +175,14 @@ enum CallError {
 async fn dial(app: &App, row: &WorkerRow) -> Result<Box<dyn Io>, CallError> {
     let url = row.url.as_deref().and_then(|url| Url::parse(url).ok());
     let place = url.as_ref().and_then(Place::of).ok_or(CallError::Address)?;
-    let call = Call { worker: row.id.clone(), at: app.seams.clock.now() }.sign(&app.key);
+    let key = row.public_key.as_deref().and_then(|key| PublicKey::from_bytes(key).ok());
+    let key = key.ok_or(CallError::Address)?;
     let reach = async {
-        let io = app.seams.net.dial(place.authority.clone()).await?;
+        let address = place.resolve().await?;
+        let io = app.seams.net.dial(address.to_string()).await?;
         let io = place.encrypt(io).await?;
-        Ok::<_, CallError>(line_over(io, &place.authority, &call).await?)
+        let line = call(io, &place.authority, (&row.id, &key), &app.key, &*app.seams.rng);
+        Ok::<_, CallError>(line.await?)
     };
     let reached = timeout(LONGEST_DIAL, reach).await;
     reached.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
@@ -206,6 +218,12 @@ impl Place {
         let host = url.host_str()?.to_owned();
         let authority = format!("{host}:{}", url.port_or_known_default()?);
         Some(Self { authority, host, encryption })
+    }
+
+    /// The machine that is meant. A name may stand for one of those that no worker is behind.
+    async fn resolve(&self) -> Result<SocketAddr, CallError> {
+        let mut found = lookup_host(self.authority.clone()).await?;
+        found.find(|address| is_one_machine(address.ip())).ok_or(CallError::Address)
     }
 
     async fn encrypt(&self, io: Box<dyn Io>) -> Result<Box<dyn Io>, CallError> {

@@ -7,6 +7,7 @@
 use crate::{
     app::App,
     engine::{
+        calls::Called,
         facts::{self, one_line},
         fleet::Line,
         leases::{HANDOVER, HEARTBEAT, LEASE},
@@ -67,8 +68,9 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(1);
 static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 
 /// Serves one session from its first frame to its end. Who was called for it, if we have called, is its worker.
-pub(crate) async fn serve(app: Arc<App>, wire: Wire, called: Option<WorkerId>) {
-    let opening = tokio::time::timeout(LONGEST_HANDSHAKE, open(&app, wire, called.as_ref()));
+pub(crate) async fn serve(app: Arc<App>, wire: Wire, called: Option<Called>) {
+    let worker = called.as_ref().map(|called| &called.worker);
+    let opening = tokio::time::timeout(LONGEST_HANDSHAKE, open(&app, wire, worker));
     let opened = tokio::select! {
         biased;
         () = app.seams.tasks.stopped() => return,

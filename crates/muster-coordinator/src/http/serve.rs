@@ -26,23 +26,24 @@ const MOST_HEADERS: usize = 64;
 /// More connections wait in the system's queue; the descriptors are needed for workers and logs.
 const MOST_CONNECTIONS: usize = 4096;
 /// So many of them from one other machine: it may not keep everybody else out.
-const MOST_OF_ONE: usize = 512;
+pub const MOST_OF_ONE: usize = 512;
 /// Out of descriptors: wait for some to be closed, instead of spinning.
 const PAUSE: Duration = Duration::from_millis(100);
 /// A connection that is still busy this long after the word to stop is cut.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(3);
 
 /// Serves every connection of a listener until the tasks are told to stop; encrypted, if there is something to
-/// encrypt with.
+/// encrypt with. One other machine has no more connections than so many.
 pub async fn listen(
     tasks: Tasks,
     sockets: Box<dyn Listen>,
     tls: Option<Arc<ServerConfig>>,
+    most_of_one: usize,
     router: Router,
 ) {
     let tls = tls.map(TlsAcceptor::from);
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let guests = Arc::new(Guests::default());
+    let guests = Arc::new(Guests { most_of_one, counts: Mutex::default() });
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { return };
         let accepted = tokio::select! {
@@ -70,8 +71,11 @@ pub async fn listen(
 }
 
 /// How many connections each other machine has that no session has taken over.
-#[derive(Debug, Default)]
-struct Guests(Mutex<HashMap<IpAddr, usize>>);
+#[derive(Debug)]
+struct Guests {
+    most_of_one: usize,
+    counts: Mutex<HashMap<IpAddr, usize>>,
+}
 
 /// One of them, until it is dropped.
 #[derive(Debug)]
@@ -82,7 +86,7 @@ impl Guests {
     fn enter(self: &Arc<Self>, from: IpAddr) -> Option<Guest> {
         let mut counts = self.counts();
         let count = counts.entry(from).or_default();
-        if *count >= MOST_OF_ONE && !from.is_loopback() {
+        if *count >= self.most_of_one && !from.is_loopback() {
             tracing::debug!(%from, "it has too many connections");
             return None;
         }
@@ -91,7 +95,7 @@ impl Guests {
     }
 
     fn counts(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -152,7 +156,7 @@ mod tests {
 
     #[test]
     fn one_machine_cannot_take_all_the_room() {
-        let guests = Arc::new(Guests::default());
+        let guests = Arc::new(Guests { most_of_one: MOST_OF_ONE, counts: Mutex::default() });
         let enter = |from: &str| guests.enter(from.parse().unwrap());
         let mut all: Vec<_> = (0..MOST_OF_ONE).map(|_| enter("192.168.1.5").unwrap()).collect();
         assert!(enter("192.168.1.5").is_none());

@@ -69,7 +69,9 @@ impl Keychain {
 
     pub(super) async fn read(&self, name: &SecretName) -> Result<Option<Secret>, SecretError> {
         let name = name.clone();
-        self.use_ring(move |ring| ring.read(name.as_str())).await
+        // To read, nothing has to be tried out before.
+        let _turn = self.is_checked.lock().await;
+        self.call(move |ring| ring.read(name.as_str())).await.map_err(SecretError::Keychain)
     }
 
     pub(super) async fn write(

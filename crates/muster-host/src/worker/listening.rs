@@ -1,8 +1,8 @@
 //! A worker that listens: the coordinator calls it, and each call is a line through which it speaks as if it had
 //! dialled itself.
 //!
-//! Anybody may reach it, so nothing is said to who does not show the coordinator's signature, and a session begins
-//! with the proof of both sides as any other.
+//! Anybody may reach it, so nothing is said to who does not prove to be the coordinator, and whoever waits with that is
+//! not waited for.
 
 use crate::{
     StartError,
@@ -11,23 +11,31 @@ use crate::{
 use axum::{
     Json, Router,
     extract::{Request, State},
-    http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use futures_util::future::BoxFuture;
+use muster_coordinator::MOST_OF_ONE;
 use muster_core::WorkerId;
-use muster_seams::{Clock, Io, Seams};
-use muster_session::{Call, KeyPair, LINE_PATH, PublicKey, accept};
+use muster_seams::{Io, Seams};
+use muster_session::{KeyPair, LINE_PATH, PublicKey, SessionError, Upgrade, accept, answer};
 use muster_tls::listening;
 use muster_worker::Connect;
 use std::{
     io,
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout},
+};
 
+/// A proof takes two turns.
+const LONGEST_PROOF: Duration = Duration::from_secs(10);
+/// The coordinator replaces a line that is not used within half of this time; an older one has been cut.
+const SPARE_LIFE: Duration = Duration::from_mins(1);
 /// The coordinator is at the other end of a line, whatever it is called.
 const HOST: &str = "localhost";
 
@@ -59,8 +67,13 @@ pub(super) struct Parties {
 /// Lines that came and are not used. The coordinator keeps one open; a newer one takes its place.
 #[derive(Default)]
 pub(super) struct Lines {
-    spare: Mutex<Option<Box<dyn Io>>>,
+    spare: Mutex<Option<Spare>>,
     came: Notify,
+}
+
+struct Spare {
+    line: Box<dyn Io>,
+    since: Instant,
 }
 
 impl std::fmt::Debug for Lines {
@@ -70,13 +83,18 @@ impl std::fmt::Debug for Lines {
 }
 
 impl Lines {
-    fn spare(&self) -> MutexGuard<'_, Option<Box<dyn Io>>> {
+    fn spare(&self) -> MutexGuard<'_, Option<Spare>> {
         self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn take_in(&self, line: Box<dyn Io>) {
-        *self.spare() = Some(line);
+        *self.spare() = Some(Spare { line, since: Instant::now() });
         self.came.notify_one();
+    }
+
+    fn take_out(&self) -> Option<Box<dyn Io>> {
+        let spare = self.spare().take()?;
+        (spare.since.elapsed() < SPARE_LIFE).then_some(spare.line)
     }
 }
 
@@ -97,8 +115,11 @@ pub(super) async fn listen(
         None
     };
     let lines = Arc::new(Lines::default());
+    // What stands before it has one address for everybody.
+    let of_one = if at.is_behind_proxy { usize::MAX } else { MOST_OF_ONE };
     let door = Door { parties, lines: lines.clone(), seams: seams.clone() };
-    let serving = muster_coordinator::listen(seams.tasks.clone(), sockets, tls, router(door));
+    let serving =
+        muster_coordinator::listen(seams.tasks.clone(), sockets, tls, of_one, router(door));
     seams.tasks.spawn("listener", serving);
     Ok((socket, lines))
 }
@@ -107,8 +128,7 @@ impl Connect for Lines {
     fn connect(&self) -> BoxFuture<'_, io::Result<(Box<dyn Io>, String)>> {
         Box::pin(async move {
             loop {
-                let line = self.spare().take();
-                if let Some(line) = line {
+                if let Some(line) = self.take_out() {
                     return Ok((line, HOST.to_owned()));
                 }
                 self.came.notified().await;
@@ -134,23 +154,22 @@ async fn health() -> Json<serde_json::Value> {
 }
 
 async fn line(State(door): State<Door>, request: Request) -> Response {
-    if !is_answered(&door.parties, &*door.seams.clock, &request) {
-        return StatusCode::UNAUTHORIZED.into_response();
-    }
     let (response, upgrade) = match accept(request) {
         Ok(accepted) => accepted,
         Err(refusal) => return refusal.into_response(),
     };
     door.seams.tasks.clone().spawn("call", async move {
-        if let Ok(line) = upgrade.line().await {
-            door.lines.take_in(line);
+        match timeout(LONGEST_PROOF, take_call(&door, upgrade)).await {
+            Ok(Ok(line)) => door.lines.take_in(line),
+            Ok(Err(error)) => tracing::info!(%error, "somebody called who is not the coordinator"),
+            Err(_) => tracing::debug!("somebody called and proved nothing"),
         }
     });
     response
 }
 
-fn is_answered(parties: &Parties, clock: &dyn Clock, request: &Request) -> bool {
-    let shown = request.headers().get(header::AUTHORIZATION).and_then(|text| text.to_str().ok());
-    let Parties { worker, coordinator, .. } = parties;
-    shown.is_some_and(|text| Call::is_answered(text, worker, coordinator, clock.now()))
+async fn take_call(door: &Door, upgrade: Upgrade) -> Result<Box<dyn Io>, SessionError> {
+    let wire = upgrade.wire().await.map_err(|_| SessionError::Closed)?;
+    let Parties { worker, key, coordinator } = &door.parties;
+    answer(wire, worker, key, coordinator, &*door.seams.rng).await
 }

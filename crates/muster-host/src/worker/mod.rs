@@ -107,6 +107,12 @@ pub enum WorkerError {
     /// Nothing says who it is.
     #[error("this machine is no worker that a coordinator calls")]
     NotAttached,
+    /// It is several, and one must be named.
+    #[error("this machine is several workers that a coordinator calls: {}", .names.join(", "))]
+    SeveralCalled {
+        /// What they are called.
+        names: Vec<String>,
+    },
     /// The text is none that was made for it.
     #[error(transparent)]
     Identity(#[from] BadIdentity),
@@ -135,7 +141,7 @@ impl WorkerError {
             Self::NotAttached => "worker_not_attached",
             Self::Identity(_) => "bad_identity",
             Self::NotJoined => "worker_not_joined",
-            Self::Several { .. } => "worker_ambiguous",
+            Self::Several { .. } | Self::SeveralCalled { .. } => "worker_ambiguous",
         }
     }
 
@@ -163,6 +169,7 @@ impl WorkerError {
                 "ask for a line with `Add worker` in the console, and paste it here".to_owned(),
             ),
             Self::Several { .. } => Some("name one with `--url`".to_owned()),
+            Self::SeveralCalled { .. } => Some("name one with `--name`".to_owned()),
         }
     }
 }
@@ -219,6 +226,10 @@ pub fn identities(data_dir: &Path) -> Result<Vec<Identity>, WorkerError> {
 /// Which identity is meant: the one for this address, or the only one there is.
 pub fn choose(data_dir: &Path, url: Option<&Url>) -> Result<Identity, WorkerError> {
     let mut known = identities(data_dir)?;
+    // One that is called is meant only where there is no other.
+    if known.iter().any(|identity| !identity.urls.is_empty()) {
+        known.retain(|identity| !identity.urls.is_empty());
+    }
     if let Some(url) = url {
         known.retain(|identity| identity.urls.iter().any(|known| is_same(known, url)));
     }
@@ -232,14 +243,17 @@ pub fn choose(data_dir: &Path, url: Option<&Url>) -> Result<Identity, WorkerErro
     }
 }
 
-/// The identity of a worker that is called, if there is one.
-pub fn choose_called(data_dir: &Path) -> Result<Identity, WorkerError> {
+/// The identity of a worker that is called: the one of this name, or the only one there is.
+pub fn choose_called(data_dir: &Path, name: Option<&str>) -> Result<Identity, WorkerError> {
     let mut known = identities(data_dir)?;
     known.retain(|identity| identity.urls.is_empty());
+    known.retain(|identity| name.is_none_or(|name| identity.name == name));
     match known.len() {
         0 => Err(WorkerError::NotAttached),
         1 => Ok(known.remove(0)),
-        _ => Err(WorkerError::Several { urls: known.into_iter().map(|one| one.name).collect() }),
+        _ => Err(WorkerError::SeveralCalled {
+            names: known.into_iter().map(|one| one.name).collect(),
+        }),
     }
 }
 
@@ -256,9 +270,7 @@ fn is_same(known: &Url, url: &Url) -> bool {
 /// Keeps an identity that was made elsewhere, for a worker that listens.
 pub fn adopt(data_dir: &Path, text: &Secret, slots: u32) -> Result<Identity, WorkerError> {
     let said: WorkerIdentity = text.reveal().parse()?;
-    let whose: String = said.coordinator_key.chars().filter(char::is_ascii_alphanumeric).collect();
-    let folder = folder(data_dir)?;
-    let file = folder.join(format!("listening-{}.json", whose.get(..12).unwrap_or(&whose)));
+    let file = folder(data_dir)?.join(format!("listening-{}.json", said.worker));
     let WorkerIdentity { worker, name, coordinator_key, key } = said;
     let identity = Identity { worker, name, slots, urls: Vec::new(), coordinator_key, key, file };
     write(&identity)?;

@@ -64,16 +64,19 @@ impl Roaming {
         let starts = (0_u32..).map(|place| HEAD_START * place);
         let dials = urls.into_iter().zip(starts).map(|(url, after)| self.dial(url, after));
         let mut dials: FuturesUnordered<_> = dials.collect();
-        let mut last = io::Error::new(io::ErrorKind::InvalidInput, "no address is known");
+        let mut last: Option<io::Error> = None;
         while let Some(dialled) = dials.next().await {
             match dialled {
                 Ok(found) => return Ok(found),
-                // Somebody else is there: that says more than that nobody is elsewhere.
-                Err(error) if !is_wrong_key(&last) => last = error,
+                // That somebody else is at one address says nothing of the others.
+                Err(error) if last.as_ref().is_none_or(|last| is_wrong_key(last)) => {
+                    last = Some(error)
+                }
                 Err(_) => {}
             }
         }
-        Err(last)
+        Err(last
+            .unwrap_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no address is known")))
     }
 }
 

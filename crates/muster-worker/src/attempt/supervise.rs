@@ -83,21 +83,26 @@ impl Watch<'_> {
     /// which it stands still is none of its own.
     async fn cause(&self, limit: Duration) -> Cause {
         let mut time_out = pin!(sleep(limit));
+        let can_stand_still = self.running.can_stand_still();
         let mut still_since: Option<Instant> = None;
         loop {
             tokio::select! {
                 biased;
                 () = self.running.ended() => return Cause::Itself,
                 cause = cause_to_end(self.attempt, self.tasks) => return cause,
-                () = &mut time_out, if still_since.is_none() => return Cause::TimeOut,
+                () = &mut time_out, if still_since.is_none() || !can_stand_still => {
+                    return Cause::TimeOut;
+                }
                 () = self.attempt.ordered(|orders| orders.stands_still() != still_since.is_some()) => {}
             }
             // It is done before anything else is looked at, so that no order overtakes another.
             if let Some(since) = still_since.take() {
                 self.attempt.set_still(false);
                 self.act(|running| running.thaw()).await;
-                let until = time_out.deadline() + since.elapsed();
-                time_out.as_mut().reset(until);
+                if can_stand_still {
+                    let until = time_out.deadline() + since.elapsed();
+                    time_out.as_mut().reset(until);
+                }
             } else {
                 still_since = Some(Instant::now());
                 self.act(|running| running.freeze()).await;

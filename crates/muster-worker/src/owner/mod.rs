@@ -174,6 +174,7 @@ fn wished(owner: &Owner, before: Option<Wish>, now: BootTime) -> Option<Wish> {
     match owner.closed {
         None => None,
         Some(closed) if closed.is_certain() => Some(Wish { running: owner.limits.running, since }),
-        Some(_) => before,
+        Some(Closed::Unreadable) => before,
+        Some(_) => before.map(|before| Wish { running: owner.limits.running, ..before }),
     }
 }

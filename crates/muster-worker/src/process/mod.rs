@@ -57,6 +57,10 @@ pub trait Running: fmt::Debug + Send + Sync {
     fn terminate(&self);
     /// Ends everything.
     fn kill(&self);
+    /// Whether this system can make it stand still.
+    fn can_stand_still(&self) -> bool {
+        true
+    }
     /// Makes everything stand still.
     fn freeze(&self);
     /// Lets everything go on.

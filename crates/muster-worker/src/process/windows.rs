@@ -75,6 +75,10 @@ impl Running for Process {
     }
 
     /// Windows cannot stop a job object in its tracks.
+    fn can_stand_still(&self) -> bool {
+        false
+    }
+
     fn freeze(&self) {}
 
     fn thaw(&self) {}

@@ -11,6 +11,7 @@ import { State } from '~/kit/State'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
+import styles from './AddWorker.module.css'
 import { Lines } from './Lines'
 
 const encryptions = [
@@ -60,15 +61,18 @@ function Calling({ attached }: { attached: Attached }) {
       </DialogBody>
       <DialogActions
         aside={
-          <span role="status">
+          <span role="status" className={styles.progress}>
             {isOnline ? (
               <State tone="good" glyph="dot">
                 {t('attach.online', { worker: attached.name })}
               </State>
             ) : (
-              <State tone="notice" glyph="ring">
-                {t('attach.waiting')}
-              </State>
+              <>
+                <State tone="notice" glyph="ring">
+                  {t('attach.waiting')}
+                </State>
+                {worker && <span className={styles.left}>{worker.evidence}</span>}
+              </>
             )}
           </span>
         }

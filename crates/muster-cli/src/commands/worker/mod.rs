@@ -35,6 +35,11 @@ impl WorkerArguments {
 fn which_verb(joined: &[Identity]) -> Failure {
     let urls: Vec<_> =
         joined.iter().filter_map(|one| one.urls.first()).map(ToString::to_string).collect();
+    if urls.is_empty() && !joined.is_empty() {
+        let hint = "`muster worker run --listen ADDRESS:PORT` starts it; other verbs are in `muster worker --help`";
+        return Failure::usage("this machine is a worker that its coordinator calls")
+            .with_hint(hint);
+    }
     if urls.is_empty() {
         let hint = "join one with the line that `muster worker invite` prints there; other verbs are in \
                     `muster worker --help`";

@@ -26,7 +26,7 @@ const STOP_WITHIN: Duration = Duration::from_millis(4500);
 /// With an address and an operator's token, as in the environment of a service, it joins by itself first
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// The worker's name, if it joins [default: the host name]
+    /// The worker's name, if it joins [default: the host name]; or which one listens, if there are several
     #[arg(long)]
     name: Option<String>,
     /// How many jobs it runs at a time, if it joins [default: one per processor]
@@ -61,7 +61,9 @@ impl Run {
     fn called(&self, context: &Context) -> Result<Identity, Failure> {
         let data_dir = &context.settings.data_dir.value;
         let Some(text) = &context.settings.worker_identity else {
-            return Ok(choose_called(data_dir)?);
+            let mut known = choose_called(data_dir, self.name.as_deref())?;
+            known.slots = self.slots.unwrap_or(known.slots);
+            return Ok(known);
         };
         let slots = self.slots.map_or_else(|| usual_slots(context), Ok)?;
         Ok(adopt(data_dir, &text.value, slots)?)
@@ -134,6 +136,7 @@ impl From<WorkerError> for Failure {
             WorkerError::File(error) => return error.into(),
             WorkerError::NotWorkable { .. }
             | WorkerError::Several { .. }
+            | WorkerError::SeveralCalled { .. }
             | WorkerError::IsCalled
             | WorkerError::Identity(_) => Exit::USAGE,
             WorkerError::NotJoined | WorkerError::NotAttached => Exit::NOT_FOUND,

@@ -18,9 +18,9 @@ use muster_api::{
     worker::{AttachRequest, Attached, JoinLine, WorkerIdentity},
 };
 use muster_core::{
-    WorkerId,
+    Scope, WorkerId,
     labels::WorkerLabels,
-    network::{is_link_local, is_private},
+    network::{is_one_machine, is_private},
     owner::Owner,
     requirement::Labels,
     worker::{Destination, Link},
@@ -34,6 +34,8 @@ use std::{net::IpAddr, sync::Arc};
 use url::{Host, Url};
 
 const MOST_SLOTS: u32 = 1024;
+/// Where a worker listens behind something that has a port of its own.
+const USUAL_PORT: u16 = 7700;
 
 /// Attach a machine that listens.
 ///
@@ -56,28 +58,9 @@ pub(crate) async fn attach(
     let host = url.host_str().unwrap_or_default();
     let name = sane_name(request.name.as_deref().unwrap_or(host))?;
     let key = KeyPair::generate().map_err(|_| AppError::Internal("make a key"))?;
-    let now = app.seams.clock.now();
-    let row = WorkerRow {
-        organisation: scope.organisation.clone(),
-        id: WorkerId::from_random(app.seams.rng.bytes()),
-        name,
-        destination: Destination::Local,
-        link: Link::Session,
-        public_key: Some(key.public().as_bytes().to_vec()),
-        labels: WorkerLabels::new(Labels::new(), request.labels.clone()),
-        slots,
-        version: None,
-        is_this_machine: false,
-        node_id: None,
-        joined_at: now,
-        last_seen_at: now,
-        said_asleep: false,
-        joined_with: None,
-        pause: None,
-        owner: Owner::default(),
-        url: Some(called_at(&url, &key, request.is_behind_proxy)),
-    };
+    let row = WorkerRow { name, slots, ..row(&app, &scope, &request, &url, &key) };
     let answer = answer(&app, &row, &url, &key, request.is_behind_proxy)?;
+    let now = row.joined_at;
     let detail = serde_json::json!({ "name": row.name, "url": url.as_str() }).to_string();
     let entry =
         AuditEntry { action: "worker.attach".to_owned(), target: row.id.to_string(), detail };
@@ -100,6 +83,30 @@ pub(crate) async fn attach(
     Ok(created.into_response())
 }
 
+fn row(app: &App, scope: &Scope, request: &AttachRequest, url: &Url, key: &KeyPair) -> WorkerRow {
+    let now = app.seams.clock.now();
+    WorkerRow {
+        organisation: scope.organisation.clone(),
+        id: WorkerId::from_random(app.seams.rng.bytes()),
+        name: String::new(),
+        destination: Destination::Local,
+        link: Link::Session,
+        public_key: Some(key.public().as_bytes().to_vec()),
+        labels: WorkerLabels::new(Labels::new(), request.labels.clone()),
+        slots: 1,
+        version: None,
+        is_this_machine: false,
+        node_id: None,
+        joined_at: now,
+        last_seen_at: now,
+        said_asleep: false,
+        joined_with: None,
+        pause: None,
+        owner: Owner::default(),
+        url: Some(called_at(url, key, request.is_behind_proxy)),
+    }
+}
+
 /// Nothing but where it listens, and nothing that others could read.
 fn check_url(request: &AttachRequest) -> Result<Url, AppError> {
     let form = || invalid("url", "must be like `https://192.168.1.9:7700`, without a path");
@@ -117,17 +124,19 @@ fn check_url(request: &AttachRequest) -> Result<Url, AppError> {
         Some(Host::Ipv6(ip)) => Some(IpAddr::from(ip)),
         Some(Host::Domain(_)) | None => None,
     };
-    if ip.is_some_and(|ip| is_link_local(ip) || ip.is_unspecified() || ip.is_multicast()) {
+    if ip.is_some_and(|ip| !is_one_machine(ip)) {
         return Err(invalid("url", "must name one machine"));
     }
-    let is_here = url.host_str() == Some("localhost") || ip.is_some_and(is_private);
-    if url.scheme() == "http" && !is_here {
-        return Err(invalid(
-            "url",
-            "must begin with `https://`: others could read what is said there",
-        ));
+    let is_private = url.host_str() == Some("localhost") || ip.is_some_and(is_private);
+    match (url.scheme(), is_private) {
+        ("http", false) => {
+            Err(invalid("url", "must begin with `https://`: others could read what is said there"))
+        }
+        ("https", true) if !request.is_behind_proxy => {
+            Err(invalid("url", "must begin with `http://`: nobody else reads what is said there"))
+        }
+        _ => Ok(url),
     }
-    Ok(url)
 }
 
 /// The address with the key to be trusted there, where the worker itself encrypts.
@@ -159,7 +168,7 @@ fn answer(
     };
     let identity = identity.reveal();
     let proxy = if is_behind_proxy { " --behind-proxy" } else { "" };
-    let run = format!("worker run --listen {}{proxy}", listens_at(url));
+    let run = format!("worker run --listen {}{proxy}", listens_at(url, is_behind_proxy));
     let line = |os: &str, line: String| JoinLine { os: os.to_owned(), line };
     let unix = format!("MUSTER_WORKER_IDENTITY={identity} muster {run}");
     let lines = vec![
@@ -170,14 +179,15 @@ fn answer(
     Ok(Attached { id: row.id.clone(), name: row.name.clone(), identity, lines })
 }
 
-/// A name may stand for any address of its machine.
-fn listens_at(url: &Url) -> String {
-    let port = url.port_or_known_default().unwrap_or_default();
+/// A machine need not know the address at which others see it, and what stands before it has a port of its own.
+fn listens_at(url: &Url, is_behind_proxy: bool) -> String {
+    let port = url.port_or_known_default().filter(|_| !is_behind_proxy).unwrap_or(USUAL_PORT);
     match url.host() {
-        Some(Host::Ipv4(ip)) => format!("{ip}:{port}"),
-        Some(Host::Ipv6(ip)) => format!("[{ip}]:{port}"),
+        Some(Host::Ipv4(ip)) if is_private(ip.into()) => format!("{ip}:{port}"),
+        Some(Host::Ipv6(ip)) if is_private(ip.into()) => format!("[{ip}]:{port}"),
         Some(Host::Domain("localhost")) => format!("localhost:{port}"),
-        Some(Host::Domain(_)) | None => format!("0.0.0.0:{port}"),
+        Some(Host::Ipv6(_)) => format!("[::]:{port}"),
+        Some(Host::Ipv4(_) | Host::Domain(_)) | None => format!("0.0.0.0:{port}"),
     }
 }
 
@@ -216,11 +226,27 @@ mod tests {
             ("https://worker#key", "https://192.168.1.9:7700"),
             ("http://192.168.1.9:7700", "others could read"),
             ("http://worker:7700", "others could read"),
+            ("https://100.64.0.9:7700", "nobody else reads"),
+            ("https://localhost:7700", "nobody else reads"),
+            ("https://[::ffff:0.0.0.0]:7700", "one machine"),
             ("https://169.254.169.254", "one machine"),
             ("https://0.0.0.0:7700", "one machine"),
         ] {
             let error = check(url).unwrap_err();
             assert!(error.contains(about), "{url}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_line_says_where_a_machine_can_listen() {
+        for (url, is_behind_proxy, expected) in [
+            ("http://127.0.0.1:7700", false, "127.0.0.1:7700"),
+            ("http://100.64.0.9:7711", false, "100.64.0.9:7711"),
+            ("https://203.0.113.5:7700", false, "0.0.0.0:7700"),
+            ("https://[2001:db8::5]:7700", false, "[::]:7700"),
+            ("https://worker.example.com", true, "0.0.0.0:7700"),
+        ] {
+            assert_eq!(listens_at(&url.parse().unwrap(), is_behind_proxy), expected, "{url}");
         }
     }
 }

@@ -27,7 +27,8 @@ pub(crate) async fn session(
     let own = app.clone();
     app.seams.tasks.spawn("session", async move {
         if let Ok(wire) = upgrade.wire().await {
-            engine::session::serve(own, wire, called.map(|Extension(Called(worker))| worker)).await;
+            let called = called.map(|Extension(called)| called);
+            engine::session::serve(own, wire, called).await;
         }
     });
     Ok(response)

@@ -2,7 +2,6 @@
 //! battery, its network and its graphics processor, as labels.
 
 use super::{Probe, SystemProbe, hardware, network, power, said};
-use crate::attempt::blocking;
 use muster_core::{
     owner::Power,
     requirement::{LabelValue, Labels},
@@ -11,8 +10,8 @@ use muster_core::{
 impl SystemProbe {
     pub(super) async fn found(&self) -> Labels {
         let (power, network, is_metered, hardware) = tokio::join!(
-            said("power", blocking(&self.tasks, power::found)),
-            said("network", blocking(&self.tasks, network::kind)),
+            said("power", self.battery.ask(&self.tasks, power::found)),
+            said("network", self.network.ask(&self.tasks, network::kind)),
             said("meter", self.is_metered()),
             said("hardware", self.hardware()),
         );
@@ -30,7 +29,8 @@ impl SystemProbe {
 
     /// What nobody changes while the machine runs is looked for until it was found out once.
     async fn hardware(&self) -> std::io::Result<Labels> {
-        let found = self.hardware.get_or_try_init(|| blocking(&self.tasks, hardware::found));
+        let found =
+            self.hardware.get_or_try_init(|| self.graphics.ask(&self.tasks, hardware::found));
         found.await.cloned()
     }
 }

@@ -23,7 +23,14 @@ use muster_core::{
     requirement::Labels,
 };
 use muster_seams::Tasks;
-use std::{fmt, io, time::Duration};
+use std::{
+    fmt, io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{sync::OnceCell, time::timeout};
 
 /// What takes longer is not known this time. The first look is waited for a little longer than that.
@@ -67,10 +74,40 @@ async fn said<T, E: fmt::Display>(
     answer.inspect_err(|error| tracing::debug!(%error, about, "the system does not say")).ok()
 }
 
+/// Something that the system is asked, by a call that may hang. As long as one has not come back, no other is made: each
+/// of them holds a thread.
+#[derive(Debug, Default)]
+struct Question(Arc<AtomicBool>);
+
+impl Question {
+    async fn ask<T: Send + 'static>(
+        &self,
+        tasks: &Tasks,
+        ask: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        if self.0.swap(true, Ordering::AcqRel) {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let is_open = self.0.clone();
+        let ask = move || {
+            let answer = ask();
+            is_open.store(false, Ordering::Release);
+            answer
+        };
+        blocking(tasks, ask).await
+    }
+}
+
 /// This system.
 #[derive(Debug)]
 pub struct SystemProbe {
     tasks: Tasks,
+    power: Question,
+    #[cfg(target_os = "macos")]
+    idle: Question,
+    battery: Question,
+    network: Question,
+    graphics: Question,
     hardware: OnceCell<Labels>,
     #[cfg(target_os = "linux")]
     bus: bus::Bus,
@@ -81,6 +118,12 @@ impl SystemProbe {
     pub fn new(tasks: Tasks) -> Self {
         Self {
             tasks,
+            power: Question::default(),
+            #[cfg(target_os = "macos")]
+            idle: Question::default(),
+            battery: Question::default(),
+            network: Question::default(),
+            graphics: Question::default(),
             hardware: OnceCell::new(),
             #[cfg(target_os = "linux")]
             bus: bus::Bus::default(),
@@ -90,7 +133,7 @@ impl SystemProbe {
 
 impl Probe for SystemProbe {
     fn power(&self) -> BoxFuture<'_, io::Result<Power>> {
-        blocking(&self.tasks, power::read).boxed()
+        self.power.ask(&self.tasks, power::read).boxed()
     }
 
     fn find(&self) -> BoxFuture<'_, Labels> {
@@ -103,7 +146,7 @@ impl Probe for SystemProbe {
     }
     #[cfg(target_os = "macos")]
     fn idle(&self, _: Timestamp) -> BoxFuture<'_, io::Result<Duration>> {
-        blocking(&self.tasks, ioreg::idle).boxed()
+        self.idle.ask(&self.tasks, ioreg::idle).boxed()
     }
     #[cfg(not(any(target_os = "linux", target_os = "macos")))]
     fn idle(&self, _: Timestamp) -> BoxFuture<'_, io::Result<Duration>> {
@@ -129,4 +172,24 @@ fn not_said<T: Send>() -> BoxFuture<'static, io::Result<T>> {
 pub(crate) fn minute(now: Timestamp) -> Option<u16> {
     let moment = DateTime::from_timestamp_millis(now.millis())?.with_timezone(&Local);
     u16::try_from(moment.hour() * 60 + moment.minute()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[tokio::test]
+    async fn what_hangs_is_asked_once() {
+        let (tasks, question) = (Tasks::default(), Question::default());
+        let (answer, comes) = mpsc::channel::<u8>();
+        let hangs = question.ask(&tasks, move || comes.recv().map_err(io::Error::other));
+        assert!(timeout(Duration::ZERO, hangs).await.is_err(), "nobody waits for it");
+        let again = question.ask(&tasks, || Ok(7)).await;
+        assert_eq!(again.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        answer.send(1).unwrap();
+        while question.ask(&tasks, || Ok(7)).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    }
 }
