@@ -8,6 +8,7 @@ use crate::{
     conversation::{self, OpenError, Parting},
     heed::{Rest, unanswered},
     lease::{Moment, Standing, USUAL_LENGTH},
+    levels::LostLevels,
     machine::Surroundings,
     options::{AgentError, AgentOptions, AgentStatus, Told},
     owner::OwnersWord,
@@ -62,6 +63,7 @@ pub(crate) struct Agent {
     pub(crate) awakenings: watch::Sender<u64>,
     pub(crate) rest: watch::Sender<Rest>,
     pub(crate) owner: OwnersWord,
+    pub(crate) levels: LostLevels,
     /// Word of everything after which a connection may be none any more.
     pub(crate) moves: watch::Sender<()>,
     /// How long the machine had slept when that was looked at last.
@@ -117,6 +119,7 @@ pub async fn run_with(
         () = agent.watch_clock() => {}
         () = agent.heed(news) => {}
         () = agent.obey_owner() => {}
+        () = agent.regain_levels() => {}
         () = agent.stay_connected() => {}
     }
     Ok(())
@@ -153,6 +156,7 @@ impl Agent {
             awakenings: watch::Sender::new(0),
             rest: watch::Sender::default(),
             owner,
+            levels: LostLevels::default(),
             moves: watch::Sender::default(),
             slept,
             lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),

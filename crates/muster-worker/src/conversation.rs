@@ -14,7 +14,7 @@ use crate::{
 use muster_api::session::{
     ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
 };
-use muster_core::{log::Chunk, owner::Owner};
+use muster_core::{job::Isolation, log::Chunk, owner::Owner};
 use muster_log::LogReader;
 use muster_seams::Tasks;
 use muster_session::{
@@ -22,7 +22,7 @@ use muster_session::{
     pings, prove_worker,
 };
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     io,
     pin::pin,
     sync::{Arc, Mutex, PoisonError},
@@ -98,7 +98,7 @@ pub(crate) async fn open(
 ) -> Result<Conversation, OpenError> {
     let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
     let moves = agent.moves.subscribe();
-    let mut owner = agent.owner.subscribe();
+    let (mut owner, levels) = (agent.owner.subscribe(), agent.levels.subscribe());
     let (io, host) = connect.connect().await.map_err(OpenError::Connect)?;
     let wire = dial_over(io, &host, SESSION_PATH).await?;
     let options = &agent.options;
@@ -106,7 +106,7 @@ pub(crate) async fn open(
         worker: options.worker.clone(),
         version: options.version.clone(),
         slots: options.slots,
-        labels: options.labels.clone(),
+        labels: agent.labels(),
         owner: owner.borrow_and_update().clone(),
         grants: agent.roster.grants(),
         bookmark: agent.bookmark(),
@@ -128,6 +128,7 @@ pub(crate) async fn open(
             awakenings,
             moves: moves.clone(),
             owner,
+            levels,
             questions: questions.clone(),
         },
         listener: Listener {
@@ -284,6 +285,7 @@ struct Speaker {
     awakenings: u64,
     moves: watch::Receiver<()>,
     owner: watch::Receiver<Owner>,
+    levels: watch::Receiver<BTreeMap<Isolation, String>>,
     questions: Questions,
 }
 
@@ -312,7 +314,8 @@ impl Speaker {
                     self.leave(ByeReason::Sleep).await?;
                     return Ok(Parting::Sleep);
                 }
-                Ok(()) = self.owner.changed() => self.say_owner().await?,
+                Ok(()) = self.owner.changed() => self.say_change().await?,
+                Ok(()) = self.levels.changed() => self.say_change().await?,
                 _ = beats.tick() => self.ask(&attempts).await?,
                 Ok(()) = awakened.changed() => self.ask(&attempts).await?,
                 Ok(()) = self.moves.changed() => self.ask(&attempts).await?,
@@ -329,8 +332,9 @@ impl Speaker {
     }
 
     /// Before anything is given back because of it.
-    async fn say_owner(&mut self) -> Result<(), SessionError> {
-        let labels = self.agent.options.labels.clone();
+    async fn say_change(&mut self) -> Result<(), SessionError> {
+        self.levels.mark_unchanged();
+        let labels = self.agent.labels();
         let owner = self.owner.borrow_and_update().clone();
         self.sender.send(&FromWorker::Changed { labels, owner }).await
     }

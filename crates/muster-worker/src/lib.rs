@@ -19,6 +19,7 @@ mod cursors;
 mod heed;
 mod labels;
 mod lease;
+mod levels;
 mod machine;
 mod options;
 mod owner;

@@ -4,7 +4,7 @@ use super::{
     Attempt, Ended, Phase, artefacts,
     budget::Budget,
     command::resolve,
-    folder::{Folder, Record, create_private},
+    folder::{Folder, Record, SPOOL, create_private},
     output::{Output, reason},
     redact::Secrets,
     spool::{Spool, blocking},
@@ -16,15 +16,18 @@ use crate::{
 };
 use muster_api::session::{ArtefactOrder, Assignment, Lost};
 use muster_core::{
-    job::{AttemptEnd, FailureReason},
+    job::{AttemptEnd, FailureReason, Isolation},
     log::{DEFAULT_LOG_LIMIT, GapReason, Stream},
 };
+use muster_log::LogReader;
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// An end that is confirmed within this time need not survive a power cut of this machine.
 const SOON_CONFIRMED: Duration = Duration::from_secs(1);
+/// What `bwrap` says when it cannot make a system is a line or two.
+const LONGEST_COMPLAINT: usize = 4096;
 /// What runs for longer than this is worth more than what is over at once.
 const MOMENT: Duration = Duration::from_millis(50);
 /// What is held ahead and finds no slot within this time is given back.
@@ -217,13 +220,32 @@ impl Run<'_> {
         }
         let end = match reaped {
             _ if cause != Cause::Itself => forced(cause, self.assignment),
-            Ok(reaped) => exited(reaped.exit),
+            Ok(reaped) => {
+                let lost = self.lost_level(reaped.exit).await;
+                lost.unwrap_or_else(|| exited(reaped.exit))
+            }
             Err(error) => AttemptEnd {
                 detail: Some(format!("its exit code could not be learnt: {error}")),
                 ..AttemptEnd::because(FailureReason::Signal)
             },
         };
         AttemptEnd { may_survive: may_survive(remains, cause), ..end }
+    }
+
+    /// What could not be set apart did not begin: `bwrap` ends with 1 then, after a word of its own and nothing else.
+    async fn lost_level(&self, exit: Exit) -> Option<AttemptEnd> {
+        let level = self.assignment.isolation;
+        let has_spoken = self.attempt.spooled() > 0;
+        if level != Isolation::Bubblewrap || exit != Exit::Code(1) || !has_spoken {
+            return None;
+        }
+        let (agent, attempt) = (self.agent.clone(), self.attempt.clone());
+        let tried = self.blocking(move || {
+            let is_in_doubt = only_bwrap_spoke(&attempt.folder)?;
+            Ok(is_in_doubt.then(|| agent.try_again(level)).flatten())
+        });
+        let why = tried.await.inspect_err(|error| tracing::warn!(%error, "cannot read a log back"));
+        why.ok().flatten().map(|why| given_back(lost(level, &why)))
     }
 
     async fn blocking<T: Send + 'static>(
@@ -250,10 +272,14 @@ fn begin(
     assignment: &Assignment,
     record: &Record,
 ) -> Result<Started, AttemptEnd> {
-    if let Some(why) = agent.runner.lacks(assignment.isolation) {
-        let level = assignment.isolation.as_str();
+    let level = assignment.isolation;
+    if let Some(why) = agent.runner.lacks(level) {
+        let level = level.as_str();
         let detail = format!("this worker cannot keep a command apart by `{level}`: {why}");
         return Err(not_started(None, detail));
+    }
+    if let Some(why) = agent.levels.why(level) {
+        return Err(given_back(lost(level, &why)));
     }
     make_room(agent, &attempt.folder, assignment, record).map_err(|error| {
         not_started(None, format!("cannot keep the attempt on disk: {}", reason(&error)))
@@ -261,8 +287,11 @@ fn begin(
     agent.seams.faults.pass("attempt.after_note");
     let launch = resolve(&agent.options, attempt, assignment, agent.owner.chooses_programs())
         .map_err(|error| not_started(Some(error.exit_code()), error.to_string()))?;
-    let started = agent.runner.start(&launch).map_err(|error| {
-        not_started(Some(126), format!("cannot start `{}`: {error}", launch.program.display()))
+    let started = agent.runner.start(&launch).map_err(|error| match agent.try_again(level) {
+        Some(why) => given_back(lost(level, &why)),
+        None => {
+            not_started(Some(126), format!("cannot start `{}`: {error}", launch.program.display()))
+        }
     })?;
     agent.seams.faults.pass("attempt.after_spawn");
     Ok(started)
@@ -335,6 +364,18 @@ fn own_words(end: &AttemptEnd) -> Option<String> {
         | FailureReason::GivenBack
         | FailureReason::Reported => None,
     }
+}
+
+fn lost(level: Isolation, why: &str) -> String {
+    format!("its worker cannot keep a command apart by `{}` any more: {why}", level.as_str())
+}
+
+/// The command itself may say that as well; it is believed only if the level is lost, too.
+fn only_bwrap_spoke(folder: &Folder) -> io::Result<bool> {
+    let mut log = LogReader::open(folder.path(), SPOOL).map_err(io::Error::other)?;
+    let said = log.read(0, LONGEST_COMPLAINT).map_err(io::Error::other)?;
+    let is_first = said.first().is_some_and(|first| first.bytes.starts_with(b"bwrap: "));
+    Ok(is_first && said.iter().all(|chunk| chunk.stream == Stream::Stderr))
 }
 
 fn given_back(why: String) -> AttemptEnd {

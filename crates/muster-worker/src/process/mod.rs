@@ -39,6 +39,10 @@ pub trait Runner: fmt::Debug + Send + Sync {
     fn lacks(&self, level: Isolation) -> Option<String> {
         (!level.is_none()).then(|| "its commands are not kept apart".to_owned())
     }
+    /// Tries a level out anew, and says what keeps it from starting a command at it now.
+    fn try_again(&self, level: Isolation) -> Option<String> {
+        self.lacks(level)
+    }
     /// Ends what an agent that was killed has left running of a command, and waits for that.
     fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains;
 }

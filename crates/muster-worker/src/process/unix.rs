@@ -86,6 +86,10 @@ impl Runner for Processes {
         }
     }
 
+    fn try_again(&self, level: Isolation) -> Option<String> {
+        if self.isolates { Levels::try_out(level).err() } else { self.lacks(level) }
+    }
+
     fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains {
         let tree = Tree::left(&self.means, identity, mark);
         let remains = tree.kill();

@@ -8,7 +8,7 @@ use muster_core::{
 };
 use muster_seams::Seams;
 use muster_worker::{AgentStatus, News};
-use std::{fs, sync::Arc, time::Duration};
+use std::{fs, os::unix::fs::PermissionsExt, sync::Arc, time::Duration};
 
 fn only_on_mains() -> Limits {
     Limits { only_on_mains: true, ..Limits::default() }
@@ -198,6 +198,31 @@ async fn an_allowed_program_is_the_machines_own_and_loads_nothing_of_the_jobs() 
     let told = session.logs[&grant(1)].text();
     assert!(told.contains("GREETING=hello") && !told.contains("LD_PRELOAD"), "{told}");
     assert!(!told.contains("mine"), "{told}");
+}
+
+#[tokio::test]
+async fn an_allowed_program_is_never_looked_for_in_the_jobs_own_folder() {
+    let mut stage = Stage::with(Seams::real(), |options| {
+        options.job_environment.insert("PATH".into(), ".::bin:/usr/bin:/bin".into());
+    });
+    let mut session = stage.welcome().await;
+    let only = Only { programs: ["env".to_owned()].into(), ..Only::default() };
+    stage.allow(&Limits { only, ..Limits::default() }).await;
+    said(&mut session).await;
+    let mine = stage.file("mine");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("env"), "#!/bin/sh\necho mine\n").unwrap();
+    fs::set_permissions(mine.join("env"), fs::Permissions::from_mode(0o755)).unwrap();
+    let environment = [("GCONV_PATH".to_owned(), "/nowhere".to_owned())].into();
+    let assignment = Assignment {
+        command: Command::Argv(vec!["env".to_owned()]),
+        working_dir: Some(mine.to_str().unwrap().to_owned()),
+        environment,
+        ..shell(grant(1), "")
+    };
+    assert!(session.complete(assignment).await.is_success());
+    let told = session.logs[&grant(1)].text();
+    assert!(told.contains("PATH=/usr/bin:/bin\n") && !told.contains("GCONV_PATH"), "{told}");
 }
 
 #[tokio::test]
