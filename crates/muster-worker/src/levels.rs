@@ -47,12 +47,13 @@ impl LostLevels {
 }
 
 impl Agent {
-    /// What the machine has, as far as it is still so.
+    /// What the machine has, as far as it is still so and its owner lends it.
     pub(crate) fn labels(&self) -> Labels {
         let lost = self.levels.subscribe().borrow().clone();
         let lost =
             lost.into_keys().map(|level| (level.as_str().to_owned(), LabelValue::Bool(false)));
-        self.options.labels.clone().into_iter().chain(lost).collect()
+        let labels = self.options.labels.clone().into_iter().chain(lost).collect();
+        self.owner.limits().cap.offered(labels)
     }
 
     /// Tries a level out at which a command could not be started; answers why it is lost, if it is. Waits for the system.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{options::AgentOptions, process::Launch};
 use muster_api::session::Assignment;
-use muster_core::job::Command;
+use muster_core::{job::Command, owner::Limits};
 use std::{
     collections::BTreeMap,
     ffi::OsString,
@@ -54,16 +54,16 @@ impl Unstartable {
     }
 }
 
-/// Everything that is needed to start an assignment's command, which its owner may have chosen by its name.
+/// Everything that is needed to start an assignment's command, as the machine's owner allows it.
 pub(crate) fn resolve(
     options: &AgentOptions,
     attempt: &Attempt,
     assignment: &Assignment,
-    is_chosen: bool,
+    limits: &Limits,
 ) -> Result<Launch, Unstartable> {
     let (folder, mark) = (&attempt.folder, attempt.mark.clone());
     let mut environment = environment(options, folder, assignment);
-    if is_chosen {
+    if !limits.only.programs.is_empty() {
         keep_as_the_owner_means(&mut environment, options);
     }
     let path = environment.get("PATH").map_or(DEFAULT_PATH, String::as_str).to_owned();
@@ -78,7 +78,18 @@ pub(crate) fn resolve(
     };
     let program = find(program, &path, &directory)?;
     let confinement = confinement(options, folder, assignment, &path)?;
-    Ok(Launch { program, arguments, environment, directory, stdin, is_shell, mark, confinement })
+    let cap = limits.cap;
+    Ok(Launch {
+        program,
+        arguments,
+        environment,
+        directory,
+        stdin,
+        is_shell,
+        mark,
+        confinement,
+        cap,
+    })
 }
 
 /// Where the command works: where it was told to, and nowhere else.

@@ -285,7 +285,7 @@ fn begin(
         not_started(None, format!("cannot keep the attempt on disk: {}", reason(&error)))
     })?;
     agent.seams.faults.pass("attempt.after_note");
-    let launch = resolve(&agent.options, attempt, assignment, agent.owner.chooses_programs())
+    let launch = resolve(&agent.options, attempt, assignment, &agent.owner.limits())
         .map_err(|error| not_started(Some(error.exit_code()), error.to_string()))?;
     let started = agent.runner.start(&launch).map_err(|error| match agent.try_again(level) {
         Some(why) => given_back(lost(level, &why)),

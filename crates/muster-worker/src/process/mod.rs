@@ -26,7 +26,7 @@ pub use system::Processes;
 pub(crate) use isolation::SYSTEM;
 
 use futures_util::future::BoxFuture;
-use muster_core::job::Isolation;
+use muster_core::{job::Isolation, owner::Cap};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ffi::OsString, fmt, fs::File, io, path::PathBuf, process::Stdio};
 use tokio::io::AsyncRead;
@@ -92,6 +92,8 @@ pub struct Launch {
     pub mark: Mark,
     /// What is left to it, if anything is kept from it.
     pub confinement: Option<Confinement>,
+    /// How much of the machine it may use.
+    pub cap: Cap,
 }
 
 impl Launch {

@@ -5,10 +5,12 @@
 
 mod cgroup;
 mod mark;
+pub(super) mod share;
 mod table;
 
-use super::{Identity, Mark, Remains};
+use super::{Identity, Launch, Mark, Remains};
 use cgroup::{Cgroup, Cgroups};
+use muster_core::owner::Cap;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     process::{Pid, PidfdFlags, Signal, pidfd_open},
@@ -59,6 +61,8 @@ pub(super) struct Tree {
     cgroup: OnceLock<Cgroup>,
     /// Its leader is none of the command, and ends when the command has.
     is_wrapped: bool,
+    /// How much of the machine it may use.
+    cap: Cap,
     /// What stands still because of us.
     stopped: Mutex<BTreeSet<(i32, u64)>>,
 }
@@ -68,17 +72,18 @@ impl Tree {
     pub(super) fn spawn(
         means: &Means,
         command: &mut Command,
-        mark: &Mark,
+        launch: &Launch,
         is_wrapped: bool,
     ) -> io::Result<(Child, Self)> {
-        let before = Births::now();
+        let (before, mark, cap) = (Births::now(), &launch.mark, launch.cap);
         let child = mark::spawn(command, mark)?;
         let pid = i32::try_from(child.id()).map_err(io::Error::other)?;
         let start = start_of(pid).unwrap_or_default();
         let leader = Some(Seen { pid, parent: 0, group: pid, session: 0, start });
+        share::limit_memory(cap, leader.as_slice());
         let (cgroups, cgroup) = (means.cgroups.clone(), OnceLock::new());
         let (mark, stopped) = (mark.clone(), Mutex::default());
-        Ok((child, Self { leader, mark, before, cgroups, cgroup, is_wrapped, stopped }))
+        Ok((child, Self { leader, mark, before, cgroups, cgroup, is_wrapped, cap, stopped }))
     }
 
     /// What an agent that was killed has left of an attempt.
@@ -96,7 +101,8 @@ impl Tree {
             cgroup.get_or_init(|| known);
         }
         let (mark, stopped) = (mark.clone(), Mutex::default());
-        Self { leader, mark, before: None, cgroups: None, cgroup, is_wrapped: false, stopped }
+        let (is_wrapped, cap) = (false, Cap::default());
+        Self { leader, mark, before: None, cgroups: None, cgroup, is_wrapped, cap, stopped }
     }
 
     /// Gives the processes a cgroup of their own, until nothing new is found outside of it.
@@ -104,6 +110,7 @@ impl Tree {
         if let Some(before) = &self.before {
             before.settle();
         }
+        self.limit_memory();
         let Some(cgroups) = &self.cgroups else { return };
         if self.cgroup.get().is_some() {
             return;
@@ -120,6 +127,22 @@ impl Tree {
             for one in outside {
                 cgroup.take_in(one.pid);
             }
+        }
+    }
+
+    /// What was started before its parent had a limit has none, unless it is given one now.
+    fn limit_memory(&self) {
+        if self.cap.memory_mib.is_none() {
+            return;
+        }
+        let (mut limited, mut living) = (BTreeSet::new(), self.living());
+        for _ in 0..MOST_ROUNDS {
+            living.retain(|one| limited.insert((one.pid, one.start)));
+            if living.is_empty() {
+                return;
+            }
+            share::limit_memory(self.cap, &living);
+            living = self.living();
         }
     }
 
