@@ -125,6 +125,9 @@ pub struct WorkerOwner {
     /// So much of its memory is lent to jobs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_mib: Option<u64>,
+    /// So much of its disk the folders of each job may hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_mib: Option<u64>,
     /// How much jobs must be kept apart at least: `landlock` or `bubblewrap`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "landlock")]
@@ -156,6 +159,7 @@ impl From<Owner> for WorkerOwner {
             not_metered: limits.not_metered,
             cpu_percent: limits.cap.cpu_percent,
             memory_mib: limits.cap.memory_mib.map(Into::into),
+            disk_mib: limits.cap.disk_mib.map(Into::into),
             isolation: least.map(|least| least.as_str().to_owned()),
             running: limits.running,
             programs: limits.only.programs.into_iter().collect(),

@@ -14,7 +14,11 @@ use crate::{
 use muster_api::session::{
     ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
 };
-use muster_core::{job::Isolation, log::Chunk, owner::Owner};
+use muster_core::{
+    job::{AttemptEnd, Isolation},
+    log::Chunk,
+    owner::Owner,
+};
 use muster_log::LogReader;
 use muster_seams::Tasks;
 use muster_session::{
@@ -113,7 +117,7 @@ pub(crate) async fn open(
     };
     let (key, coordinator) = (&options.key, &options.coordinator_key);
     let mut opened = prove_worker(wire, introduction, key, coordinator, &*agent.seams.rng).await?;
-    let (beat, kept) = welcome(agent, &mut opened.receiver).await?;
+    let (beat, kept, reasons) = welcome(agent, &mut opened.receiver).await?;
     let is_known = awakenings == *agent.awakenings.borrow();
     for attempt in kept.iter().filter_map(|kept| agent.roster.find(&kept.grant)) {
         agent.renew(&attempt, asked, is_known);
@@ -125,6 +129,7 @@ pub(crate) async fn open(
             sender: opened.sender,
             cursors: Cursors::new(&kept),
             beat,
+            reasons,
             awakenings,
             moves: moves.clone(),
             owner,
@@ -145,12 +150,12 @@ pub(crate) async fn open(
 async fn welcome(
     agent: &Agent,
     receiver: &mut WorkerReceiver,
-) -> Result<(Duration, Vec<KeptGrant>), OpenError> {
+) -> Result<(Duration, Vec<KeptGrant>, Vec<String>), OpenError> {
     let frame = receiver.recv().await?;
     agent.has_heard();
     agent.look_at_clock();
     match frame {
-        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped, urls } => {
+        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped, urls, reasons } => {
             agent.set_lease(lease_ms);
             agent.connect.learn(&urls);
             for grant in &dropped {
@@ -161,7 +166,7 @@ async fn welcome(
                     attempt.set_stored(one.log_next);
                 }
             }
-            Ok((Duration::from_millis(heartbeat_ms).max(SHORTEST_BEAT), kept))
+            Ok((Duration::from_millis(heartbeat_ms).max(SHORTEST_BEAT), kept, reasons))
         }
         FromCoordinator::Refused { error, detail } => {
             Err(SessionError::Refused { error, detail }.into())
@@ -266,8 +271,10 @@ impl Short {
     }
 
     /// Adds that an attempt is over, with the end of its log.
-    fn add_end(&mut self, grant: Grant, ended: Ended, tail: Vec<Chunk>) {
-        let mut report = Finished::new(grant, ended.end, ended.log_size);
+    fn add_end(&mut self, grant: Grant, ended: Ended, tail: Vec<Chunk>, reasons: &[String]) {
+        let reason = ended.end.reason.map(|reason| reason.said_to(reasons));
+        let end = AttemptEnd { reason, ..ended.end };
+        let mut report = Finished::new(grant, end, ended.log_size);
         report.lost = ended.lost;
         self.bytes += tail.iter().map(|chunk| chunk.bytes.len()).sum::<usize>();
         report.tail = tail.into_iter().map(part).collect();
@@ -281,6 +288,8 @@ struct Speaker {
     sender: WorkerSender,
     cursors: Cursors,
     beat: Duration,
+    /// Later words that the coordinator knows for the reason of an end.
+    reasons: Vec<String>,
     /// How often the machine had slept when it said hello.
     awakenings: u64,
     moves: watch::Receiver<()>,
@@ -399,7 +408,7 @@ impl Speaker {
                 None
             }
             Due::Finished { attempt, ended, tail: None } => {
-                short.add_end(attempt.grant, ended, vec![]);
+                short.add_end(attempt.grant, ended, vec![], &self.reasons);
                 self.cursors.end_said(&attempt.grant);
                 None
             }
@@ -425,7 +434,7 @@ impl Speaker {
             // It goes the long way, on which what is lost is noticed too.
             return Some(Due::Log { attempt, from, limit });
         }
-        short.add_end(grant, ended, tail);
+        short.add_end(grant, ended, tail, &self.reasons);
         self.cursors.end_said(&grant);
         self.cursors.tail_said(&grant, end);
         None

@@ -5771,6 +5771,11 @@ export interface components {
              */
             cpu_percent?: number | null;
             /**
+             * Format: int64
+             * @description So much of its disk the folders of each job may hold.
+             */
+            disk_mib?: number | null;
+            /**
              * @description Only at these times of the day, on its own clock.
              * @example 22:00-07:00
              */

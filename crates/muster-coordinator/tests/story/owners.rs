@@ -133,13 +133,14 @@ async fn an_owner_who_takes_jobs_of_certain_people_only_gets_no_others() {
 async fn an_owner_who_wants_jobs_kept_apart_gets_those_and_lends_what_is_said() {
     let bench = Bench::start().await;
     let (_laptop, mut session) = laptop(&bench).await;
-    let cap = Cap { cpu_percent: Some(50), memory_mib: Some(4096) };
+    let cap = Cap { cpu_percent: Some(50), memory_mib: Some(4096), disk_mib: Some(20_480) };
     let only = Only { isolation: Isolation::Landlock, ..Only::default() };
     let labels = [("landlock".to_owned(), LabelValue::Bool(true))].into();
     let owner = owner(Limits { cap, only, ..Limits::default() }, None);
     session.say(FromWorker::Changed { labels, owner }).await;
     let seen = worker(&bench, |worker| worker.owner.isolation.is_some()).await.owner;
     assert_eq!((seen.cpu_percent, seen.memory_mib), (Some(50), Some(4096)));
+    assert_eq!(seen.disk_mib, Some(20_480));
     assert_eq!(seen.isolation.as_deref(), Some("landlock"));
 
     let plain = bench.submit(shell("make")).await;

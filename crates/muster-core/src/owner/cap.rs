@@ -17,6 +17,9 @@ pub struct Cap {
     /// So much of its memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_mib: Option<u32>,
+    /// So much of its disk, for the folders of each job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_mib: Option<u32>,
 }
 
 impl Cap {

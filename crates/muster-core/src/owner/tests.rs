@@ -84,7 +84,7 @@ fn a_level_is_as_good_as_those_before_it() {
 
 #[test]
 fn a_machine_with_a_cap_offers_whole_processors_and_no_more_than_it_has() {
-    let cap = |cpu_percent, memory_mib| Cap { cpu_percent, memory_mib };
+    let cap = |cpu_percent, memory_mib| Cap { cpu_percent, memory_mib, ..Cap::default() };
     let has = |cores: i64, mib: i64| -> Labels {
         [
             ("cpu_cores".to_owned(), LabelValue::Int(cores)),

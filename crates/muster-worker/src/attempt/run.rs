@@ -6,13 +6,14 @@ use super::{
     command::resolve,
     folder::{Folder, Record, SPOOL, create_private},
     output::{Output, reason},
+    quota::Quota,
     redact::Secrets,
     spool::{Spool, blocking},
     supervise::{Cause, Watch, cause_to_end, cause_to_leave},
 };
 use crate::{
     agent::Agent,
-    process::{Exit, Remains, Running, Started},
+    process::{Exit, Reaped, Remains, Running, Started},
 };
 use muster_api::session::{ArtefactOrder, Assignment, Lost};
 use muster_core::{
@@ -32,6 +33,9 @@ const LONGEST_COMPLAINT: usize = 4096;
 const MOMENT: Duration = Duration::from_millis(50);
 /// What is held ahead and finds no slot within this time is given back.
 const LONGEST_AHEAD: Duration = Duration::from_secs(1);
+/// `SIGKILL`, and how a shell tells of it.
+const KILLED: i32 = 9;
+const SHELL_KILLED: i32 = 128 + KILLED;
 /// A process that was left behind may hold the pipe open for ever; it is not waited for.
 const LONGEST_DRAIN: Duration = Duration::from_secs(2);
 
@@ -186,7 +190,8 @@ impl Run<'_> {
     ) -> AttemptEnd {
         let Started { running, stdout, stderr } = started;
         let (running, tasks): (Arc<dyn Running>, _) = (running.into(), &self.agent.seams.tasks);
-        let watch = Watch { running: &running, attempt: self.attempt, tasks };
+        let quota = Quota::of(&self.attempt.folder, &self.agent.owner.limits().cap);
+        let watch = Watch { running: &running, attempt: self.attempt, tasks, quota: &quota };
         let (cut, drained) = (CancellationToken::new(), CancellationToken::new());
         let clock = self.agent.seams.clock.clone();
         let budget = Budget::new(self.assignment.log_limit.unwrap_or(DEFAULT_LOG_LIMIT));
@@ -222,7 +227,7 @@ impl Run<'_> {
             _ if cause != Cause::Itself => forced(cause, self.assignment),
             Ok(reaped) => {
                 let lost = self.lost_level(reaped.exit).await;
-                lost.unwrap_or_else(|| exited(reaped.exit))
+                lost.unwrap_or_else(|| exited(reaped))
             }
             Err(error) => AttemptEnd {
                 detail: Some(format!("its exit code could not be learnt: {error}")),
@@ -314,9 +319,13 @@ fn make_room(
 /// Whether there is anything that the command could have left, and somebody who waits for it.
 fn ran_to_its_end(end: &AttemptEnd) -> bool {
     match end.reason {
-        None | Some(FailureReason::ExitCode | FailureReason::Signal | FailureReason::TimeOut) => {
-            true
-        }
+        None
+        | Some(
+            FailureReason::ExitCode
+            | FailureReason::Signal
+            | FailureReason::TimeOut
+            | FailureReason::OomKilled,
+        ) => true,
         Some(
             FailureReason::NotStarted
             | FailureReason::Cancelled
@@ -325,6 +334,7 @@ fn ran_to_its_end(end: &AttemptEnd) -> bool {
             | FailureReason::WorkerStopped
             | FailureReason::GivenBack
             | FailureReason::TakenBack
+            | FailureReason::DiskQuota
             | FailureReason::Reported,
         ) => false,
     }
@@ -355,6 +365,8 @@ fn own_words(end: &AttemptEnd) -> Option<String> {
         | FailureReason::WorkerLost
         | FailureReason::LostUnclaimed
         | FailureReason::WorkerStopped
+        | FailureReason::OomKilled
+        | FailureReason::DiskQuota
         | FailureReason::TakenBack => {
             end.detail.as_ref().map(|detail| format!("muster: {detail}\n"))
         }
@@ -387,8 +399,15 @@ fn not_started(exit_code: Option<i32>, detail: String) -> AttemptEnd {
     AttemptEnd { exit_code, detail, ..AttemptEnd::because(FailureReason::NotStarted) }
 }
 
-fn exited(exit: Exit) -> AttemptEnd {
+fn exited(Reaped { exit, memory_ran_out, .. }: Reaped) -> AttemptEnd {
     match exit {
+        // Which process the kernel ended it does not tell, so both signs are needed.
+        Exit::Signal(KILLED) | Exit::Code(SHELL_KILLED) if memory_ran_out => AttemptEnd {
+            detail: Some(
+                "it was killed, and memory had run out on its worker meanwhile".to_owned(),
+            ),
+            ..AttemptEnd::because(FailureReason::OomKilled)
+        },
         Exit::Code(code) => AttemptEnd::exited(code),
         Exit::Signal(signal) => AttemptEnd {
             detail: Some(format!("signal {signal} ended the command")),
@@ -411,6 +430,11 @@ fn forced(cause: Cause, assignment: &Assignment) -> AttemptEnd {
         Cause::GaveWay => {
             let detail = "its worker's owner did not want jobs there any more";
             (FailureReason::TakenBack, detail.to_owned())
+        }
+        Cause::DiskQuota { mib } => {
+            let detail =
+                format!("its folders held more than {mib} MiB, which is what may be filled");
+            (FailureReason::DiskQuota, detail)
         }
         Cause::NoSlot => {
             let detail = "it was held ahead on a worker, and no slot came free there before long";

@@ -1,6 +1,6 @@
 //! Watching over a process until it has ended, by itself or not.
 
-use super::Attempt;
+use super::{Attempt, quota::Quota};
 use crate::process::Running;
 use muster_seams::Tasks;
 use std::{pin::pin, sync::Arc, time::Duration};
@@ -35,6 +35,11 @@ pub(crate) enum Cause {
     LetGo,
     /// Nobody could say for too long whether its attempt still counts.
     LeaseOver,
+    /// It has filled too much of the disk.
+    DiskQuota {
+        /// How much it may fill.
+        mib: u32,
+    },
     /// It was held ahead, and no slot came free before long.
     NoSlot,
 }
@@ -45,7 +50,12 @@ impl Cause {
         match self {
             Self::TimeOut | Self::Cancelled | Self::TakenBack | Self::GaveWay => Some(GRACE),
             Self::Stopping => Some(LAST_GRACE),
-            Self::Itself | Self::LetGo | Self::LeaseOver | Self::NoSlot => None,
+            // What fills a disk would go on filling it.
+            Self::Itself
+            | Self::LetGo
+            | Self::LeaseOver
+            | Self::NoSlot
+            | Self::DiskQuota { .. } => None,
         }
     }
 }
@@ -56,6 +66,7 @@ pub(crate) struct Watch<'a> {
     pub(crate) running: &'a Arc<dyn Running>,
     pub(crate) attempt: &'a Attempt,
     pub(crate) tasks: &'a Tasks,
+    pub(crate) quota: &'a Quota,
 }
 
 impl Watch<'_> {
@@ -82,6 +93,7 @@ impl Watch<'_> {
     /// Waits for a reason to end, and lets the command stand still while it is ordered to.
     async fn cause(&self, limit: Duration) -> Cause {
         let mut time_out = pin!(sleep(limit));
+        let mut filled = pin!(self.quota.exceeded(self.tasks));
         let mut is_frozen = false;
         loop {
             tokio::select! {
@@ -89,6 +101,7 @@ impl Watch<'_> {
                 () = self.running.ended() => return Cause::Itself,
                 cause = cause_to_end(self.attempt, self.tasks) => return cause,
                 () = &mut time_out => return self.out_of_time(),
+                mib = &mut filled => return Cause::DiskQuota { mib },
                 () = self.attempt.ordered(|orders| orders.stands_still() != is_frozen) => {}
             }
             // It is done before anything else is looked at, so that no order overtakes another.

@@ -64,6 +64,12 @@ impl Tree {
     #[expect(clippy::unused_self, reason = "the same interface as on Linux")]
     pub(super) fn settle(&self) {}
 
+    /// This system does not tell.
+    #[expect(clippy::unused_self, reason = "the same interface as on Linux")]
+    pub(super) fn memory_ran_out(&self) -> bool {
+        false
+    }
+
     #[expect(clippy::unused_self, reason = "the same interface as on Linux")]
     pub(super) fn identity(&self, pid: u32) -> Identity {
         Identity { pid, start: None, cgroup: None }

@@ -148,6 +148,8 @@ pub struct Reaped {
     pub exit: Exit,
     /// What became of the others.
     pub remains: Remains,
+    /// The kernel has ended processes for want of memory since it had run for a moment, whichever those were.
+    pub memory_ran_out: bool,
 }
 
 /// What is left of a command when it was ended.

@@ -216,7 +216,8 @@ impl Running for Process {
             (Some(code), _) => Exit::Code(code),
             (None, signal) => Exit::Signal(signal.unwrap_or_default()),
         };
-        Ok(Reaped { exit, remains })
+        let memory_ran_out = self.tree.memory_ran_out();
+        Ok(Reaped { exit, remains, memory_ran_out })
     }
 }
 

@@ -12,6 +12,7 @@ mod leases;
 mod news;
 mod output;
 mod owner;
+mod quotas;
 mod reports;
 mod sessions;
 #[cfg(target_os = "linux")]

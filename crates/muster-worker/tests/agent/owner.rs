@@ -252,7 +252,7 @@ async fn a_machine_offers_and_uses_no_more_of_itself_than_its_owner_lends() {
         options.labels.insert("memory_mib".into(), LabelValue::Int(16_000));
     });
     let mut session = stage.welcome().await;
-    let cap = Cap { cpu_percent: Some(50), memory_mib: Some(64) };
+    let cap = Cap { cpu_percent: Some(50), memory_mib: Some(64), ..Cap::default() };
     stage.allow(&Limits { cap, ..Limits::default() }).await;
     let FromWorker::Changed { labels, .. } = session.next().await else {
         panic!("it has not said what it offers");

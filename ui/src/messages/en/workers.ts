@@ -36,6 +36,7 @@ export const workers = {
   'owner.network': 'never on a metered network',
   'owner.cpu': 'on {percent} % of its processors',
   'owner.memory': 'in {size} GiB of its memory',
+  'owner.disk': '{size} GiB of its disk for each job',
   'owner.isolation': 'kept apart by {level} at least',
   'owner.programs': 'that run {programs}',
   'owner.submitters': 'of {submitters}',

@@ -35,6 +35,9 @@ pub(crate) struct LimitsArguments {
     /// Jobs may use so much memory, like `4GiB` or `512MiB`; or `any`
     #[arg(long, value_name = "SIZE", value_parser = or_any::<Mebibytes>)]
     memory: Option<OrAny<Mebibytes>>,
+    /// The folders of each job may hold so much, like `20GiB`; or `any`
+    #[arg(long, value_name = "SIZE", value_parser = or_any::<Mebibytes>)]
+    disk: Option<OrAny<Mebibytes>>,
     /// Only jobs that are kept apart by at least this level; `none` takes all
     #[arg(long, value_name = "LEVEL", value_parser = read::isolation)]
     isolation: Option<Isolation>,
@@ -70,7 +73,7 @@ enum WhatRuns {
     GoesOn,
 }
 
-/// A size of memory.
+/// A size of memory or of a disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Mebibytes(u32);
 
@@ -124,6 +127,10 @@ impl LimitsArguments {
         if let Some(why) = lacks(limits.only.isolation) {
             context.output.hint(&format!("no job starts on this machine: {why}"));
         }
+        let is_capped = limits.cap.cpu_percent.is_some() || limits.cap.memory_mib.is_some();
+        if is_capped && !cfg!(target_os = "linux") {
+            context.output.hint("this system keeps no job to that; the worker only offers less");
+        }
         Ok(Exit::SUCCESS)
     }
 
@@ -135,6 +142,7 @@ impl LimitsArguments {
         set(&mut limits.not_metered, self.not_metered.map(|word| word == YesNo::Yes));
         set(&mut limits.cap.cpu_percent, self.cpu.map(|OrAny(percent)| percent));
         set(&mut limits.cap.memory_mib, self.memory.map(|OrAny(size)| size.map(|size| size.0)));
+        set(&mut limits.cap.disk_mib, self.disk.map(|OrAny(size)| size.map(|size| size.0)));
         set(&mut limits.only.isolation, self.isolation);
         set(&mut limits.running, self.running.map(WhatRuns::into));
         set(&mut limits.only.programs, named(self.programs));
@@ -178,6 +186,7 @@ fn told(limits: &Limits, closed: Option<Closed>) -> String {
         ("network", yes(limits.not_metered, "never if it is metered")),
         ("processors", limits.cap.cpu_percent.map(|percent| format!("only {percent} % of them"))),
         ("memory", limits.cap.memory_mib.map(|mib| format!("only {}", size(mib)))),
+        ("disk", limits.cap.disk_mib.map(|mib| format!("only {} for each job", size(mib)))),
         ("isolation", least(limits.only.isolation)),
         ("programs", list(&limits.only.programs)),
         ("submitters", list(&limits.only.submitters)),
@@ -271,7 +280,8 @@ mod tests {
     #[test]
     fn limits_are_told_one_a_line() {
         let mut words = vec!["--hours", "22:00-07:00", "--idle", "10", "--submitter", "operator"];
-        words.extend(["--cpu", "50%", "--memory", "4GiB", "--isolation", "landlock"]);
+        words.extend(["--cpu", "50%", "--memory", "4GiB", "--disk", "20GiB"]);
+        words.extend(["--isolation", "landlock"]);
         let limits = after(Limits::default(), &words).unwrap();
         insta::assert_snapshot!(told(&limits, Some(Closed::InUse)), @r"
         no job starts on this machine now: it is used by its owner
@@ -279,6 +289,7 @@ mod tests {
           use         only after 10 min without it
           processors  only 50 % of them
           memory      only 4 GiB
+          disk        only 20 GiB for each job
           isolation   only with landlock at least
           submitters  only operator
           what runs   stands still when that ends, and is given back after 5 min

@@ -24,7 +24,7 @@ use std::{
     thread::sleep,
     time::Duration,
 };
-use table::{Births, Seen, living_after, start_of};
+use table::{Births, Seen, killed_for_memory, living_after, start_of};
 use tokio::io::{Interest, unix::AsyncFd};
 
 /// One round finds nothing where all is well; about two seconds pass before it is given up.
@@ -63,6 +63,8 @@ pub(super) struct Tree {
     is_wrapped: bool,
     /// How much of the machine it may use.
     cap: Cap,
+    /// How many processes the kernel had ended for want of memory when it had run for a moment.
+    killed_before: OnceLock<u64>,
     /// What stands still because of us.
     stopped: Mutex<BTreeSet<(i32, u64)>>,
 }
@@ -83,7 +85,20 @@ impl Tree {
         share::limit_memory(cap, leader.as_slice());
         let (cgroups, cgroup) = (means.cgroups.clone(), OnceLock::new());
         let (mark, stopped) = (mark.clone(), Mutex::default());
-        Ok((child, Self { leader, mark, before, cgroups, cgroup, is_wrapped, cap, stopped }))
+        Ok((
+            child,
+            Self {
+                leader,
+                mark,
+                before,
+                cgroups,
+                cgroup,
+                is_wrapped,
+                cap,
+                killed_before: OnceLock::new(),
+                stopped,
+            },
+        ))
     }
 
     /// What an agent that was killed has left of an attempt.
@@ -102,7 +117,17 @@ impl Tree {
         }
         let (mark, stopped) = (mark.clone(), Mutex::default());
         let (is_wrapped, cap) = (false, Cap::default());
-        Self { leader, mark, before: None, cgroups: None, cgroup, is_wrapped, cap, stopped }
+        Self {
+            leader,
+            mark,
+            before: None,
+            cgroups: None,
+            cgroup,
+            is_wrapped,
+            cap,
+            killed_before: OnceLock::new(),
+            stopped,
+        }
     }
 
     /// Gives the processes a cgroup of their own, until nothing new is found outside of it.
@@ -111,6 +136,9 @@ impl Tree {
             before.settle();
         }
         self.limit_memory();
+        if let Some(count) = killed_for_memory() {
+            self.killed_before.get_or_init(|| count);
+        }
         let Some(cgroups) = &self.cgroups else { return };
         if self.cgroup.get().is_some() {
             return;
@@ -144,6 +172,12 @@ impl Tree {
             share::limit_memory(self.cap, &living);
             living = self.living();
         }
+    }
+
+    /// Whether the kernel has ended any process for want of memory since.
+    pub(super) fn memory_ran_out(&self) -> bool {
+        let before = self.killed_before.get();
+        before.is_some_and(|before| killed_for_memory().is_some_and(|count| count > *before))
     }
 
     pub(super) fn identity(&self, pid: u32) -> Identity {

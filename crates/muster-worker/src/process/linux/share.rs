@@ -67,7 +67,7 @@ mod tests {
         let mut all = CpuSet::new();
         [0, 2, 3, 5].into_iter().for_each(|cpu| all.set(cpu));
         for (percent, expected) in [(100, vec![0, 2, 3, 5]), (50, vec![3, 5]), (1, vec![5])] {
-            let lent = lent(Cap { cpu_percent: Some(percent), memory_mib: None }, &all);
+            let lent = lent(Cap { cpu_percent: Some(percent), ..Cap::default() }, &all);
             let found: Vec<_> = (0..CpuSet::MAX_CPU).filter(|cpu| lent.is_set(*cpu)).collect();
             assert_eq!(found, expected, "{percent}");
         }
