@@ -2,6 +2,7 @@
 
 use muster_api::job::{JobState, JobSubmission};
 use muster_client::Client;
+use muster_core::requirement::LabelValue;
 use muster_testkit::{JoinedWorker, Plan, ended, shell, until, until_workers};
 
 async fn closed_because(client: &Client) -> Option<String> {
@@ -53,4 +54,24 @@ async fn limits_that_make_no_sense_are_refused_and_change_nothing() {
         assert!(said.stderr.contains(words[0]), "{}", said.stderr);
     }
     assert!(!std::path::Path::new(dir).join("owner.json").exists());
+}
+
+#[tokio::test]
+async fn a_laptop_offers_what_its_owner_lends_and_takes_what_is_kept_apart_enough() {
+    let serve = Plan::default().without_local_worker().start();
+    let client = serve.client().await;
+    let laptop = JoinedWorker::join(&serve, "laptop").await;
+    let words = ["--cpu", "1%", "--memory", "512MiB", "--isolation", "bubblewrap"];
+    let said = laptop.owner_says(&[&["worker", "limits"], &words[..]].concat());
+    assert!(said.contains("only 512 MiB"), "{said}");
+    until_workers(&client, |workers| workers[0].owner.cpu_percent == Some(1)).await;
+    let labels = client.list_workers().await.unwrap().items.remove(0).labels;
+    assert_eq!(labels["cpu_cores"], LabelValue::Int(1));
+    assert_eq!(labels["memory_mib"], LabelValue::Int(512));
+
+    let job = client.submit_job(&shell("true"), None).await.unwrap();
+    let reason = "the owner of 1 worker takes only jobs with `--isolation bubblewrap`";
+    until(async || client.get_job(job.id).await.unwrap().reason.as_deref() == Some(reason)).await;
+    laptop.owner_says(&["worker", "limits", "--isolation", "none"]);
+    assert_eq!(ended(&client, job.id).await.state, JobState::Succeeded);
 }

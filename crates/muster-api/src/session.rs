@@ -209,6 +209,10 @@ pub enum FromCoordinator {
         /// Where else the coordinator can be reached, the best first.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         urls: Vec<String>,
+        /// Why an attempt may have failed, in the words that the coordinator knows besides the first ones. A worker
+        /// says no others.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reasons: Vec<String>,
     },
     /// How far the coordinator has come, in its own words. To be kept for good before any later
     /// grant begins, and to be brought to the next session.

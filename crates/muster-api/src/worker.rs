@@ -125,6 +125,19 @@ pub struct WorkerOwner {
     #[serde(default)]
     #[schema(required)]
     pub not_metered: bool,
+    /// So many per cent of its processors are lent to jobs; `cpu_cores` says how many those are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_percent: Option<u8>,
+    /// So much of its memory is lent to jobs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_mib: Option<u64>,
+    /// So much of its disk the folders of each job may hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_mib: Option<u64>,
+    /// How much jobs must be kept apart at least: `landlock` or `bubblewrap`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "landlock")]
+    pub isolation: Option<String>,
     /// What becomes of what runs when nothing may start any more: it `gives_way`, or `goes_on`.
     #[serde(default)]
     #[schema(required, value_type = String, example = "gives_way")]
@@ -141,6 +154,7 @@ pub struct WorkerOwner {
 
 impl From<Owner> for WorkerOwner {
     fn from(Owner { limits, closed }: Owner) -> Self {
+        let least = Some(limits.only.isolation).filter(|least| !least.is_none());
         Self {
             closed,
             closed_because: closed.map(|closed| closed.as_str().to_owned()),
@@ -149,6 +163,10 @@ impl From<Owner> for WorkerOwner {
             battery_floor: limits.battery_floor,
             idle_minutes: limits.idle_minutes,
             not_metered: limits.not_metered,
+            cpu_percent: limits.cap.cpu_percent,
+            memory_mib: limits.cap.memory_mib.map(Into::into),
+            disk_mib: limits.cap.disk_mib.map(Into::into),
+            isolation: least.map(|least| least.as_str().to_owned()),
             running: limits.running,
             programs: limits.only.programs.into_iter().collect(),
             submitters: limits.only.submitters.into_iter().collect(),

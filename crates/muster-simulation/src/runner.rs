@@ -141,7 +141,7 @@ impl Running for Scripted {
     fn reap(&self) -> io::Result<Reaped> {
         let ended = self.state.borrow().ended;
         let exit = ended.unwrap_or(Exit::Signal(KILL));
-        Ok(Reaped { exit, remains: Remains::Nothing })
+        Ok(Reaped { exit, remains: Remains::Nothing, memory_ran_out: false })
     }
 }
 

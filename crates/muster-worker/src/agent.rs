@@ -9,6 +9,7 @@ use crate::{
     facts::Facts,
     heed::{Rest, unanswered},
     lease::{Moment, Standing, USUAL_LENGTH},
+    levels::LostLevels,
     machine::Surroundings,
     options::{AgentError, AgentOptions, AgentStatus, Told},
     owner::OwnersWord,
@@ -64,6 +65,7 @@ pub(crate) struct Agent {
     pub(crate) rest: watch::Sender<Rest>,
     pub(crate) owner: OwnersWord,
     pub(crate) facts: Facts,
+    pub(crate) levels: LostLevels,
     /// Word of everything after which a connection may be none any more.
     pub(crate) moves: watch::Sender<()>,
     /// How long the machine had slept when that was looked at last.
@@ -129,6 +131,7 @@ pub async fn run_with(
         () = agent.heed(news) => {}
         () = agent.obey_owner() => {}
         () = agent.look_at_machine() => {}
+        () = agent.regain_levels() => {}
         () = agent.stay_connected() => {}
     }
     Ok(())
@@ -165,6 +168,7 @@ impl Agent {
             rest: watch::Sender::default(),
             owner,
             facts,
+            levels: LostLevels::default(),
             moves: watch::Sender::default(),
             slept,
             lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),

@@ -14,7 +14,12 @@ use crate::{
 use muster_api::session::{
     ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
 };
-use muster_core::{log::Chunk, owner::Owner, requirement::Labels};
+use muster_core::{
+    job::{AttemptEnd, Isolation},
+    log::Chunk,
+    owner::Owner,
+    requirement::Labels,
+};
 use muster_log::LogReader;
 use muster_seams::Tasks;
 use muster_session::{
@@ -23,7 +28,7 @@ use muster_session::{
 };
 use muster_tls::is_wrong_key;
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     io,
     pin::pin,
     sync::{Arc, Mutex, PoisonError},
@@ -98,10 +103,10 @@ pub(crate) async fn open(
     connect: &dyn Connect,
 ) -> Result<Conversation, OpenError> {
     let mut facts = agent.facts.subscribe();
-    let labels = agent.facts.first().await;
+    agent.facts.first().await;
     facts.mark_unchanged();
     let moves = agent.moves.subscribe();
-    let mut owner = agent.owner.subscribe();
+    let (mut owner, levels) = (agent.owner.subscribe(), agent.levels.subscribe());
     let (io, host) = connect.connect().await.map_err(not_reached)?;
     // It may have been called long after it began to wait.
     let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
@@ -111,14 +116,14 @@ pub(crate) async fn open(
         worker: options.worker.clone(),
         version: options.version.clone(),
         slots: options.slots,
-        labels,
+        labels: agent.labels(),
         owner: owner.borrow_and_update().clone(),
         grants: agent.roster.grants(),
         bookmark: agent.bookmark(),
     };
     let (key, coordinator) = (&options.key, &options.coordinator_key);
     let mut opened = prove_worker(wire, introduction, key, coordinator, &*agent.seams.rng).await?;
-    let (beat, kept) = welcome(agent, &mut opened.receiver).await?;
+    let (beat, kept, reasons) = welcome(agent, &mut opened.receiver).await?;
     let is_known = awakenings == *agent.awakenings.borrow();
     for attempt in kept.iter().filter_map(|kept| agent.roster.find(&kept.grant)) {
         agent.renew(&attempt, asked, is_known);
@@ -130,10 +135,12 @@ pub(crate) async fn open(
             sender: opened.sender,
             cursors: Cursors::new(&kept),
             beat,
+            reasons,
             awakenings,
             moves: moves.clone(),
             owner,
             facts,
+            levels,
             questions: questions.clone(),
         },
         listener: Listener {
@@ -159,12 +166,12 @@ fn not_reached(error: io::Error) -> OpenError {
 async fn welcome(
     agent: &Agent,
     receiver: &mut WorkerReceiver,
-) -> Result<(Duration, Vec<KeptGrant>), OpenError> {
+) -> Result<(Duration, Vec<KeptGrant>, Vec<String>), OpenError> {
     let frame = receiver.recv().await?;
     agent.has_heard();
     agent.look_at_clock();
     match frame {
-        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped, urls } => {
+        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped, urls, reasons } => {
             agent.set_lease(lease_ms);
             agent.connect.learn(&urls);
             for grant in &dropped {
@@ -175,7 +182,7 @@ async fn welcome(
                     attempt.set_stored(one.log_next);
                 }
             }
-            Ok((Duration::from_millis(heartbeat_ms).max(SHORTEST_BEAT), kept))
+            Ok((Duration::from_millis(heartbeat_ms).max(SHORTEST_BEAT), kept, reasons))
         }
         FromCoordinator::Refused { error, detail } => {
             Err(SessionError::Refused { error, detail }.into())
@@ -280,8 +287,10 @@ impl Short {
     }
 
     /// Adds that an attempt is over, with the end of its log.
-    fn add_end(&mut self, grant: Grant, ended: Ended, tail: Vec<Chunk>) {
-        let mut report = Finished::new(grant, ended.end, ended.log_size);
+    fn add_end(&mut self, grant: Grant, ended: Ended, tail: Vec<Chunk>, reasons: &[String]) {
+        let reason = ended.end.reason.map(|reason| reason.said_to(reasons));
+        let end = AttemptEnd { reason, ..ended.end };
+        let mut report = Finished::new(grant, end, ended.log_size);
         report.lost = ended.lost;
         self.bytes += tail.iter().map(|chunk| chunk.bytes.len()).sum::<usize>();
         report.tail = tail.into_iter().map(part).collect();
@@ -295,11 +304,14 @@ struct Speaker {
     sender: WorkerSender,
     cursors: Cursors,
     beat: Duration,
+    /// Later words that the coordinator knows for the reason of an end.
+    reasons: Vec<String>,
     /// How often the machine had slept when it said hello.
     awakenings: u64,
     moves: watch::Receiver<()>,
     owner: watch::Receiver<Owner>,
     facts: watch::Receiver<Option<Labels>>,
+    levels: watch::Receiver<BTreeMap<Isolation, String>>,
     questions: Questions,
 }
 
@@ -330,6 +342,7 @@ impl Speaker {
                 }
                 Ok(()) = self.owner.changed() => self.say_changed().await?,
                 Ok(()) = self.facts.changed() => self.say_changed().await?,
+                Ok(()) = self.levels.changed() => self.say_changed().await?,
                 _ = beats.tick() => self.ask(&attempts).await?,
                 Ok(()) = awakened.changed() => self.ask(&attempts).await?,
                 Ok(()) = self.moves.changed() => self.ask(&attempts).await?,
@@ -348,7 +361,8 @@ impl Speaker {
     /// Before anything is given back because of it.
     async fn say_changed(&mut self) -> Result<(), SessionError> {
         self.facts.mark_unchanged();
-        let labels = self.agent.facts.now();
+        self.levels.mark_unchanged();
+        let labels = self.agent.labels();
         let owner = self.owner.borrow_and_update().clone();
         self.sender.send(&FromWorker::Changed { labels, owner }).await
     }
@@ -413,7 +427,7 @@ impl Speaker {
                 None
             }
             Due::Finished { attempt, ended, tail: None } => {
-                short.add_end(attempt.grant, ended, vec![]);
+                short.add_end(attempt.grant, ended, vec![], &self.reasons);
                 self.cursors.end_said(&attempt.grant);
                 None
             }
@@ -439,7 +453,7 @@ impl Speaker {
             // It goes the long way, on which what is lost is noticed too.
             return Some(Due::Log { attempt, from, limit });
         }
-        short.add_end(grant, ended, tail);
+        short.add_end(grant, ended, tail, &self.reasons);
         self.cursors.end_said(&grant);
         self.cursors.tail_said(&grant, end);
         None

@@ -38,16 +38,16 @@ impl Facts {
         self.found.subscribe()
     }
 
-    /// What is known of it now, once the first look is over or has taken too long.
-    pub(crate) async fn first(&self) -> Labels {
+    /// Waits until the first look is over or has taken too long.
+    pub(crate) async fn first(&self) {
         let mut found = self.subscribe();
         let looked = timeout(LONGEST_FIRST, found.wait_for(Option::is_some)).await;
         if looked.is_err() {
             tracing::debug!("the machine has not said yet what it has; it is told later");
         }
-        self.now()
     }
 
+    /// What is known of it now.
     pub(crate) fn now(&self) -> Labels {
         self.found.borrow().as_ref().unwrap_or(&self.fixed).clone()
     }

@@ -20,6 +20,7 @@ mod facts;
 mod heed;
 mod labels;
 mod lease;
+mod levels;
 mod machine;
 mod options;
 mod owner;

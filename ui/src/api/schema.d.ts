@@ -5867,6 +5867,16 @@ export interface components {
              */
             closed_because?: string | null;
             /**
+             * Format: int32
+             * @description So many per cent of its processors are lent to jobs; `cpu_cores` says how many those are.
+             */
+            cpu_percent?: number | null;
+            /**
+             * Format: int64
+             * @description So much of its disk the folders of each job may hold.
+             */
+            disk_mib?: number | null;
+            /**
              * @description Only at these times of the day, on its own clock.
              * @example 22:00-07:00
              */
@@ -5876,6 +5886,16 @@ export interface components {
              * @description Only when nobody has used the machine for so many minutes.
              */
             idle_minutes?: number | null;
+            /**
+             * @description How much jobs must be kept apart at least: `landlock` or `bubblewrap`.
+             * @example landlock
+             */
+            isolation?: string | null;
+            /**
+             * Format: int64
+             * @description So much of its memory is lent to jobs.
+             */
+            memory_mib?: number | null;
             /** @description Never on a metered network. */
             not_metered: boolean;
             /** @description Never on battery. */

@@ -69,6 +69,8 @@ const REASONS: Record<string, Extract<Key, `reason.${string}`>> = {
   given_back: 'reason.given_back',
   taken_back: 'reason.taken_back',
   reported: 'reason.reported',
+  oom_killed: 'reason.oom_killed',
+  disk_quota: 'reason.disk_quota',
 }
 
 /** Why an attempt did not succeed and what it may have left, in a few words. */

@@ -474,6 +474,8 @@ fn how_it_ended(row: &JobRow) -> Option<String> {
         FailureReason::WorkerStopped => "the worker stopped".to_owned(),
         FailureReason::GivenBack => "its worker had no slot for it".to_owned(),
         FailureReason::TakenBack => "it was taken back from its worker".to_owned(),
+        FailureReason::OomKilled => "ended by the kernel, because memory had run out".to_owned(),
+        FailureReason::DiskQuota => "filled more of the disk than it may".to_owned(),
         FailureReason::Reported => "the node reported a failure".to_owned(),
     };
     Some(row.detail.clone().unwrap_or(sentence))

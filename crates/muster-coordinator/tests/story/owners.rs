@@ -8,9 +8,9 @@ use muster_api::{
     worker::Worker,
 };
 use muster_core::{
-    job::{AttemptEnd, FailureReason},
-    owner::{Closed, Limits, Only, Owner},
-    requirement::Labels,
+    job::{AttemptEnd, FailureReason, Isolation},
+    owner::{Cap, Closed, Limits, Only, Owner},
+    requirement::{LabelValue, Labels},
 };
 use muster_store::{audit_event, organisation};
 
@@ -24,7 +24,7 @@ fn only_on_mains() -> Limits {
 
 fn only(programs: &[&str], submitters: &[&str]) -> Limits {
     let set = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-    let only = Only { programs: set(programs), submitters: set(submitters) };
+    let only = Only { programs: set(programs), submitters: set(submitters), ..Only::default() };
     Limits { only, ..Limits::default() }
 }
 
@@ -127,6 +127,28 @@ async fn an_owner_who_takes_jobs_of_certain_people_only_gets_no_others() {
     says(&mut session, owner(only(&[], &["operator"]), None)).await;
     let assignment = session.assignment().await;
     assert_eq!((assignment.grant.job, &*assignment.submitter), (job.id, "operator"));
+}
+
+#[tokio::test]
+async fn an_owner_who_wants_jobs_kept_apart_gets_those_and_lends_what_is_said() {
+    let bench = Bench::start().await;
+    let (_laptop, mut session) = laptop(&bench).await;
+    let cap = Cap { cpu_percent: Some(50), memory_mib: Some(4096), disk_mib: Some(20_480) };
+    let only = Only { isolation: Isolation::Landlock, ..Only::default() };
+    let labels = [("landlock".to_owned(), LabelValue::Bool(true))].into();
+    let owner = owner(Limits { cap, only, ..Limits::default() }, None);
+    session.say(FromWorker::Changed { labels, owner }).await;
+    let seen = worker(&bench, |worker| worker.owner.isolation.is_some()).await.owner;
+    assert_eq!((seen.cpu_percent, seen.memory_mib), (Some(50), Some(4096)));
+    assert_eq!(seen.disk_mib, Some(20_480));
+    assert_eq!(seen.isolation.as_deref(), Some("landlock"));
+
+    let plain = bench.submit(shell("make")).await;
+    let isolation = Some(Isolation::Landlock);
+    let apart = bench.submit(JobSubmission { isolation, ..shell("make") }).await;
+    assert_eq!(session.assignment().await.grant.job, apart.id);
+    let reason = "the owner of 1 worker takes only jobs with `--isolation landlock` or more";
+    waits_for(&bench, &plain, reason).await;
 }
 
 #[tokio::test]

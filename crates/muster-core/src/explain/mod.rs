@@ -8,7 +8,7 @@
 mod tests;
 
 use crate::{
-    owner::{Applicant, Closed, Forbidden, Only},
+    owner::{Applicant, Closed, Forbidden, Only, or_more},
     requirement::{LabelValue, Labels, Requirement, Requirements},
     worker::Liveness,
 };
@@ -245,13 +245,17 @@ fn has_fewer(count: usize, slots: u32) -> String {
 }
 
 fn forbids(what: Forbidden<'_>, count: usize) -> String {
-    let owners = match count {
-        1 => "the owner of 1 worker does".to_owned(),
-        _ => format!("the owners of {count} workers do"),
+    let (owners, do_not, take) = match count {
+        1 => ("the owner of 1 worker".to_owned(), "does not", "takes"),
+        _ => (format!("the owners of {count} workers"), "do not", "take"),
     };
     match what {
-        Forbidden::Program(program) => format!("{owners} not allow `{program}`"),
-        Forbidden::Submitter(submitter) => format!("{owners} not take jobs of `{submitter}`"),
+        Forbidden::Program(program) => format!("{owners} {do_not} allow `{program}`"),
+        Forbidden::Submitter(submitter) => format!("{owners} {do_not} take jobs of `{submitter}`"),
+        Forbidden::Less(least) => {
+            let level = least.as_str();
+            format!("{owners} {take} only jobs with `--isolation {level}`{}", or_more(least))
+        }
     }
 }
 
@@ -311,9 +315,7 @@ fn group(ask: Ask<'_>, verdict: &Verdict<'_>, alike: &[&Class]) -> Group {
             (None, why, helps)
         }
         Verdict::Forbidden(forbidden) => {
-            let which = which(count, &workers);
-            let helps = format!("Have the owner of {which} allow it: `muster worker limits` there");
-            (None, forbidden.to_string(), helps)
+            (None, forbidden.to_string(), allows(*forbidden, &which(count, &workers)))
         }
         Verdict::Unfit(unmet) => {
             let fallen = unmet.iter().map(|requirement| shortfall(requirement, alike));
@@ -323,6 +325,22 @@ fn group(ask: Ask<'_>, verdict: &Verdict<'_>, alike: &[&Class]) -> Group {
         }
     };
     Group { standing, why, count, workers, helps }
+}
+
+/// What makes an owner take the job.
+fn allows(forbidden: Forbidden<'_>, which: &str) -> String {
+    let limits = "`muster worker limits` there";
+    match forbidden {
+        Forbidden::Program(_) | Forbidden::Submitter(_) => {
+            format!("Have the owner of {which} allow it: {limits}")
+        }
+        Forbidden::Less(least) => {
+            let level = least.as_str();
+            format!(
+                "Submit it with `--isolation {level}`, or have the owner of {which} allow less: {limits}"
+            )
+        }
+    }
 }
 
 /// What is asked for and what is there.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::job::Isolation;
 
 fn labels(json: &str) -> Labels {
     serde_json::from_str(json).unwrap()
@@ -9,7 +10,8 @@ fn ask(requirements: &Requirements) -> Ask<'_> {
 }
 
 /// Somebody with a line for the shell.
-const OPERATOR: Applicant<'_> = Applicant { program: Some("sh"), submitter: "operator" };
+const OPERATOR: Applicant<'_> =
+    Applicant { program: Some("sh"), submitter: "operator", isolation: Some(Isolation::None) };
 
 /// Four slots, of which one is free.
 const ROOM: Room = Room { slots: 4, free: 1 };
@@ -147,4 +149,24 @@ fn what_an_owner_does_not_allow_and_what_keeps_jobs_out_now_are_told() {
     let make = Ask { applicant: Applicant { program: Some("make"), ..OPERATOR }, ..ask };
     let ready = seen_with(make, &[("a", "{}", Standing::Ready)], &only);
     assert_eq!(sentence(make, &ready), "starts at any moment");
+}
+
+#[test]
+fn an_owner_who_wants_jobs_kept_apart_is_told_of_and_so_is_what_a_job_must_say() {
+    let any = Requirements::default();
+    let only = Only { isolation: Isolation::Landlock, ..Only::default() };
+    let fleet = |ask| seen_with(ask, &[("a", "{}", Standing::Ready)], &only);
+    let plain = ask(&any);
+    let said = "the owner of 1 worker takes only jobs with `--isolation landlock` or more";
+    assert_eq!(sentence(plain, &fleet(plain)), said);
+    let classes = fleet(plain);
+    let told = groups(plain, &classes).remove(0);
+    assert_eq!(told.why, "its owner takes only jobs with `--isolation landlock` or more");
+    let helps = "Submit it with `--isolation landlock`, or have the owner of `a` allow less: \
+                 `muster worker limits` there";
+    assert_eq!(told.helps, helps);
+    for isolation in [Isolation::Landlock, Isolation::Bubblewrap].map(Some) {
+        let apart = Ask { applicant: Applicant { isolation, ..OPERATOR }, ..plain };
+        assert_eq!(sentence(apart, &fleet(apart)), "starts at any moment");
+    }
 }

@@ -6,8 +6,10 @@
 use crate::requirement::Requirement;
 use serde::{Deserialize, Serialize};
 
-/// The level at which a command runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+/// The level at which a command runs. A later one keeps more from it.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Isolation {
     /// It may do whatever its worker may.

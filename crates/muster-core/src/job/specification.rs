@@ -251,7 +251,8 @@ impl Specification {
 
     /// What it asks of a worker, for whoever submitted it.
     pub fn ask<'a>(&'a self, submitter: &'a str) -> Ask<'a> {
-        let applicant = Applicant { program: Some(owner::program(&self.command)), submitter };
+        let (program, isolation) = (Some(owner::program(&self.command)), Some(self.isolation));
+        let applicant = Applicant { program, submitter, isolation };
         Ask { requirements: &self.requirements, slots: self.slots, applicant }
     }
 

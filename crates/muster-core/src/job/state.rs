@@ -126,11 +126,15 @@ pub enum FailureReason {
     TakenBack,
     /// A node that polls said so in its own words.
     Reported,
+    /// The kernel ended it because memory had run out.
+    OomKilled,
+    /// It filled more of its worker's disk than the machine's owner lends.
+    DiskQuota,
 }
 
 impl FailureReason {
     /// Every reason there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ExitCode,
         Self::Signal,
         Self::TimeOut,
@@ -142,6 +146,8 @@ impl FailureReason {
         Self::GivenBack,
         Self::TakenBack,
         Self::Reported,
+        Self::OomKilled,
+        Self::DiskQuota,
     ];
 
     /// The word in the store and on the wire.
@@ -158,7 +164,38 @@ impl FailureReason {
             Self::GivenBack => "given_back",
             Self::TakenBack => "taken_back",
             Self::Reported => "reported",
+            Self::OomKilled => "oom_killed",
+            Self::DiskQuota => "disk_quota",
         }
+    }
+
+    /// What is said of it to whoever knows only the first words there were. The detail says the rest.
+    fn in_first_words(self) -> Self {
+        match self {
+            Self::OomKilled | Self::DiskQuota => Self::Signal,
+            Self::ExitCode
+            | Self::Signal
+            | Self::TimeOut
+            | Self::NotStarted
+            | Self::Cancelled
+            | Self::WorkerLost
+            | Self::LostUnclaimed
+            | Self::WorkerStopped
+            | Self::GivenBack
+            | Self::TakenBack
+            | Self::Reported => self,
+        }
+    }
+
+    /// The words that came later, which nobody says to those who have not said that they know them.
+    pub fn later_words() -> Vec<String> {
+        let later = Self::ALL.into_iter().filter(|reason| reason.in_first_words() != *reason);
+        later.map(|reason| reason.as_str().to_owned()).collect()
+    }
+
+    /// What is said of it to whoever knows the first words and these.
+    pub fn said_to(self, known: &[String]) -> Self {
+        if known.iter().any(|word| word == self.as_str()) { self } else { self.in_first_words() }
     }
 
     /// What an attempt that ended for this reason costs its job.
@@ -173,7 +210,9 @@ impl FailureReason {
             | Self::TimeOut
             | Self::NotStarted
             | Self::Cancelled
-            | Self::Reported => Price::Failure,
+            | Self::Reported
+            | Self::OomKilled
+            | Self::DiskQuota => Price::Failure,
         }
     }
 }
@@ -244,4 +283,21 @@ pub enum AttemptState {
     Running,
     /// Over; the row never changes again.
     Ended,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_reason_is_said_only_to_who_knows_it() {
+        let later = FailureReason::later_words();
+        assert_eq!(later, ["oom_killed", "disk_quota"]);
+        for reason in FailureReason::ALL {
+            assert_eq!(reason.said_to(&later), reason);
+            let word = reason.said_to(&[]).as_str().to_owned();
+            assert!(!later.contains(&word), "{reason:?} is said as {word}");
+        }
+        assert_eq!(FailureReason::OomKilled.said_to(&[]), FailureReason::Signal);
+    }
 }

@@ -5,15 +5,17 @@
 //!
 //! Not here: how a machine finds out about itself.
 
+mod cap;
 mod gate;
 mod hours;
 #[cfg(test)]
 mod tests;
 
+pub use cap::Cap;
 pub use gate::{Gate, SETTLE};
 pub use hours::{BadHours, Hours};
 
-use crate::job::Command;
+use crate::job::{Command, Isolation};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt, time::Duration};
 
@@ -35,6 +37,9 @@ pub struct Limits {
     /// Never on a network that is paid for by what it carries.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_metered: bool,
+    /// How much of the machine jobs may use.
+    #[serde(default, skip_serializing_if = "Cap::is_none")]
+    pub cap: Cap,
     /// What becomes of what runs when nothing may start any more.
     #[serde(default, skip_serializing_if = "Running::is_usual")]
     pub running: Running,
@@ -78,6 +83,9 @@ pub struct Only {
     /// Ids of those whose jobs may run: `operator`, or a token's.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub submitters: BTreeSet<String>,
+    /// How much they must be kept apart from the machine at least.
+    #[serde(default, skip_serializing_if = "Isolation::is_none")]
+    pub isolation: Isolation,
 }
 
 /// A job, as far as an owner asks about it.
@@ -87,6 +95,8 @@ pub struct Applicant<'a> {
     pub program: Option<&'a str>,
     /// Whose it is.
     pub submitter: &'a str,
+    /// How much it is kept apart, if that matters to whoever asks.
+    pub isolation: Option<Isolation>,
 }
 
 /// What of a job an owner does not allow.
@@ -96,6 +106,8 @@ pub enum Forbidden<'a> {
     Program(&'a str),
     /// Jobs of this submitter.
     Submitter(&'a str),
+    /// Jobs that are kept apart by less than this.
+    Less(Isolation),
 }
 
 impl fmt::Display for Forbidden<'_> {
@@ -103,13 +115,25 @@ impl fmt::Display for Forbidden<'_> {
         match self {
             Self::Program(program) => write!(f, "its owner does not allow `{program}`"),
             Self::Submitter(submitter) => write!(f, "its owner takes no jobs of `{submitter}`"),
+            Self::Less(least) => {
+                let (level, or_more) = (least.as_str(), or_more(*least));
+                write!(f, "its owner takes only jobs with `--isolation {level}`{or_more}")
+            }
         }
+    }
+}
+
+/// The last level is not called the least.
+pub(crate) fn or_more(least: Isolation) -> &'static str {
+    match least {
+        Isolation::None | Isolation::Landlock => " or more",
+        Isolation::Bubblewrap => "",
     }
 }
 
 impl Only {
     fn is_any(&self) -> bool {
-        self.programs.is_empty() && self.submitters.is_empty()
+        *self == Self::default()
     }
 
     /// What of this job is not allowed, if anything is.
@@ -117,6 +141,9 @@ impl Only {
         let is_in = |set: &BTreeSet<String>, one: &str| set.is_empty() || set.contains(one);
         if !is_in(&self.submitters, job.submitter) {
             return Some(Forbidden::Submitter(job.submitter));
+        }
+        if job.isolation.is_some_and(|level| level < self.isolation) {
+            return Some(Forbidden::Less(self.isolation));
         }
         job.program.filter(|program| !is_in(&self.programs, program)).map(Forbidden::Program)
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::requirement::{LabelValue, Labels};
 use proptest::{collection::vec, option, prelude::*};
 
 /// How often a worker looks.
@@ -56,8 +57,8 @@ fn what_is_not_known_keeps_jobs_out_only_where_it_matters() {
 #[test]
 fn an_owner_allows_programs_and_submitters_by_their_very_names() {
     let set = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-    let only = Only { programs: set(&["make"]), submitters: set(&["operator"]) };
-    let job = |program, submitter| Applicant { program: Some(program), submitter };
+    let only = Only { programs: set(&["make"]), submitters: set(&["operator"]), ..Only::default() };
+    let job = |program, submitter| Applicant { program: Some(program), submitter, isolation: None };
     assert_eq!(only.forbids(job("make", "operator")), None);
     let forbidden = only.forbids(job("./make", "operator")).unwrap();
     assert_eq!(forbidden.to_string(), "its owner does not allow `./make`");
@@ -65,6 +66,44 @@ fn an_owner_allows_programs_and_submitters_by_their_very_names() {
     assert_eq!(forbidden.to_string(), "its owner takes no jobs of `tok_1`");
     assert_eq!(Only::default().forbids(job("rm", "")), None);
     assert_eq!(program(&Command::Shell("make".to_owned())), "sh");
+}
+
+#[test]
+fn a_level_is_as_good_as_those_before_it() {
+    let only = |isolation| Only { isolation, ..Only::default() };
+    for (least, level) in
+        Isolation::ALL.into_iter().flat_map(|least| Isolation::ALL.map(|level| (least, level)))
+    {
+        let job = Applicant { program: Some("sh"), submitter: "operator", isolation: Some(level) };
+        let forbidden = (level < least).then_some(Forbidden::Less(least));
+        assert_eq!(only(least).forbids(job), forbidden, "{least:?} {level:?}");
+    }
+    let last = Forbidden::Less(Isolation::Bubblewrap).to_string();
+    assert_eq!(last, "its owner takes only jobs with `--isolation bubblewrap`");
+}
+
+#[test]
+fn a_machine_with_a_cap_offers_whole_processors_and_no_more_than_it_has() {
+    let cap = |cpu_percent, memory_mib| Cap { cpu_percent, memory_mib, ..Cap::default() };
+    let has = |cores: i64, mib: i64| -> Labels {
+        [
+            ("cpu_cores".to_owned(), LabelValue::Int(cores)),
+            ("memory_mib".to_owned(), LabelValue::Int(mib)),
+        ]
+        .into()
+    };
+    for (cap, machine, offered) in [
+        (cap(None, None), (8, 16_000), (8, 16_000)),
+        (cap(Some(50), Some(4_096)), (8, 16_000), (4, 4_096)),
+        (cap(Some(30), Some(64_000)), (8, 16_000), (2, 16_000)),
+        (cap(Some(10), None), (1, 16_000), (1, 16_000)),
+        (cap(Some(100), None), (3, 16_000), (3, 16_000)),
+    ] {
+        let labels = cap.offered(has(machine.0, machine.1));
+        assert_eq!(labels, has(offered.0, offered.1), "{cap:?}");
+    }
+    let given: Labels = [("cpu_cores".to_owned(), LabelValue::Text("many".into()))].into();
+    assert_eq!(cap(Some(50), None).offered(given.clone()), given, "what somebody else has said");
 }
 
 #[test]

@@ -31,9 +31,9 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// What its jobs ask of a worker, whatever they run.
+    /// What its jobs ask of a worker, whatever they run and however they are kept apart.
     pub fn ask(&self) -> Ask<'_> {
-        let applicant = Applicant { program: None, submitter: &self.submitter };
+        let applicant = Applicant { program: None, submitter: &self.submitter, isolation: None };
         Ask { requirements: &self.requirements, slots: self.slots, applicant }
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{options::AgentOptions, process::Launch};
 use muster_api::session::Assignment;
-use muster_core::job::Command;
+use muster_core::{job::Command, owner::Limits};
 use std::{
     collections::BTreeMap,
     ffi::OsString,
@@ -30,7 +30,7 @@ const TEMPORARY: [&str; 3] = ["TMPDIR", "TMP", "TEMP"];
 const OURS: [&str; 2] = ["MUSTER_", "DEBORGEN_"];
 
 /// What tells a system's loader to run somebody else's code within a program.
-const LOADERS: [&str; 2] = ["LD_", "DYLD_"];
+const LOADERS: [&str; 3] = ["LD_", "DYLD_", "GCONV_PATH"];
 
 /// Why a command cannot be started, with the exit code that a shell would give.
 #[derive(Debug, thiserror::Error)]
@@ -54,16 +54,16 @@ impl Unstartable {
     }
 }
 
-/// Everything that is needed to start an assignment's command, which its owner may have chosen by its name.
+/// Everything that is needed to start an assignment's command, as the machine's owner allows it.
 pub(crate) fn resolve(
     options: &AgentOptions,
     attempt: &Attempt,
     assignment: &Assignment,
-    is_chosen: bool,
+    limits: &Limits,
 ) -> Result<Launch, Unstartable> {
     let (folder, mark) = (&attempt.folder, attempt.mark.clone());
     let mut environment = environment(options, folder, assignment);
-    if is_chosen {
+    if !limits.only.programs.is_empty() {
         keep_as_the_owner_means(&mut environment, options);
     }
     let path = environment.get("PATH").map_or(DEFAULT_PATH, String::as_str).to_owned();
@@ -78,7 +78,18 @@ pub(crate) fn resolve(
     };
     let program = find(program, &path, &directory)?;
     let confinement = confinement(options, folder, assignment, &path)?;
-    Ok(Launch { program, arguments, environment, directory, stdin, is_shell, mark, confinement })
+    let cap = limits.cap;
+    Ok(Launch {
+        program,
+        arguments,
+        environment,
+        directory,
+        stdin,
+        is_shell,
+        mark,
+        confinement,
+        cap,
+    })
 }
 
 /// Where the command works: where it was told to, and nowhere else.
@@ -112,11 +123,25 @@ fn environment(
     all
 }
 
-/// An owner who allows a program by its name means the machine's own, with what it loads by itself.
+/// An owner who allows a program by its name means the machine's own, with what it loads by itself. What is relative on
+/// the machine's path would be the job's.
 fn keep_as_the_owner_means(environment: &mut BTreeMap<String, String>, options: &AgentOptions) {
     let path = options.job_environment.get("PATH").map_or(DEFAULT_PATH, String::as_str);
-    environment.insert("PATH".to_owned(), path.to_owned());
-    environment.retain(|name, _| !LOADERS.iter().any(|prefix| name.starts_with(prefix)));
+    let own: Vec<_> = std::env::split_paths(path).filter(|dir| dir.is_absolute()).collect();
+    // What was split at the separator has none in it.
+    let joined = std::env::join_paths(&own).unwrap_or_default().to_string_lossy().into_owned();
+    let joined = if own.is_empty() { DEFAULT_PATH.to_owned() } else { joined };
+    environment.retain(|name, _| !is_path(name) && !decides_what_is_loaded(name));
+    environment.insert("PATH".to_owned(), joined);
+}
+
+/// Windows does not tell `Path` from `PATH`.
+fn is_path(name: &str) -> bool {
+    if cfg!(windows) { name.eq_ignore_ascii_case("PATH") } else { name == "PATH" }
+}
+
+fn decides_what_is_loaded(name: &str) -> bool {
+    LOADERS.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Finds a program as a shell would: by path if it names one, else in each directory of `path`.

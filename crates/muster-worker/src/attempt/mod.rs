@@ -10,6 +10,7 @@ mod confine;
 mod folder;
 mod lines;
 mod output;
+mod quota;
 mod recover;
 mod redact;
 mod run;

@@ -134,7 +134,7 @@ mod tests {
         attempt::sample,
         process::{Launch, Processes, Running},
     };
-    use muster_core::{JobId, WorkerId};
+    use muster_core::{JobId, WorkerId, owner::Cap};
     use muster_seams::{OsRng, Rng, SystemClock};
     use muster_session::KeyPair;
     use std::{path::Path, time::Duration};
@@ -177,6 +177,7 @@ mod tests {
             is_shell: true,
             mark: attempt.mark.clone(),
             confinement: None,
+            cap: Cap::default(),
         };
         let mut log = LogWriter::open(attempt.folder.path(), SPOOL).unwrap();
         let at = SystemClock.now();

@@ -4,31 +4,38 @@ use super::{
     Attempt, Ended, Phase, artefacts,
     budget::Budget,
     command::resolve,
-    folder::{Folder, Record, create_private},
+    folder::{Folder, Record, SPOOL, create_private},
     output::{Output, reason},
+    quota::Quota,
     redact::Secrets,
     spool::{Spool, blocking},
     supervise::{Cause, Watch, cause_to_end, cause_to_leave},
 };
 use crate::{
     agent::Agent,
-    process::{Exit, Remains, Running, Started},
+    process::{Exit, Reaped, Remains, Running, Started},
 };
 use muster_api::session::{ArtefactOrder, Assignment, Lost};
 use muster_core::{
-    job::{AttemptEnd, FailureReason},
+    job::{AttemptEnd, FailureReason, Isolation},
     log::{DEFAULT_LOG_LIMIT, GapReason, Stream},
 };
+use muster_log::LogReader;
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// An end that is confirmed within this time need not survive a power cut of this machine.
 const SOON_CONFIRMED: Duration = Duration::from_secs(1);
+/// What `bwrap` says when it cannot make a system is a line or two.
+const LONGEST_COMPLAINT: usize = 4096;
 /// What runs for longer than this is worth more than what is over at once.
 const MOMENT: Duration = Duration::from_millis(50);
 /// What is held ahead and finds no slot within this time is given back.
 const LONGEST_AHEAD: Duration = Duration::from_secs(1);
+/// `SIGKILL`, and how a shell tells of it.
+const KILLED: i32 = 9;
+const SHELL_KILLED: i32 = 128 + KILLED;
 /// A process that was left behind may hold the pipe open for ever; it is not waited for.
 const LONGEST_DRAIN: Duration = Duration::from_secs(2);
 
@@ -197,7 +204,8 @@ impl Run<'_> {
     ) -> AttemptEnd {
         let Started { running, stdout, stderr } = started;
         let (running, tasks): (Arc<dyn Running>, _) = (running.into(), &self.agent.seams.tasks);
-        let watch = Watch { running: &running, attempt: self.attempt, tasks };
+        let quota = Quota::of(&self.attempt.folder, &self.agent.owner.limits().cap);
+        let watch = Watch { running: &running, attempt: self.attempt, tasks, quota: &quota };
         let (cut, drained) = (CancellationToken::new(), CancellationToken::new());
         let clock = self.agent.seams.clock.clone();
         let budget = Budget::new(self.assignment.log_limit.unwrap_or(DEFAULT_LOG_LIMIT));
@@ -231,13 +239,32 @@ impl Run<'_> {
         }
         let end = match reaped {
             _ if cause != Cause::Itself => forced(cause, self.assignment),
-            Ok(reaped) => exited(reaped.exit),
+            Ok(reaped) => {
+                let lost = self.lost_level(reaped.exit).await;
+                lost.unwrap_or_else(|| exited(reaped))
+            }
             Err(error) => AttemptEnd {
                 detail: Some(format!("its exit code could not be learnt: {error}")),
                 ..AttemptEnd::because(FailureReason::Signal)
             },
         };
         AttemptEnd { may_survive: may_survive(remains, cause), ..end }
+    }
+
+    /// What could not be set apart did not begin: `bwrap` ends with 1 then, after a word of its own and nothing else.
+    async fn lost_level(&self, exit: Exit) -> Option<AttemptEnd> {
+        let level = self.assignment.isolation;
+        let has_spoken = self.attempt.spooled() > 0;
+        if level != Isolation::Bubblewrap || exit != Exit::Code(1) || !has_spoken {
+            return None;
+        }
+        let (agent, attempt) = (self.agent.clone(), self.attempt.clone());
+        let tried = self.blocking(move || {
+            let is_in_doubt = only_bwrap_spoke(&attempt.folder)?;
+            Ok(is_in_doubt.then(|| agent.try_again(level)).flatten())
+        });
+        let why = tried.await.inspect_err(|error| tracing::warn!(%error, "cannot read a log back"));
+        why.ok().flatten().map(|why| given_back(lost(level, &why)))
     }
 
     async fn blocking<T: Send + 'static>(
@@ -264,19 +291,26 @@ fn begin(
     assignment: &Assignment,
     record: &Record,
 ) -> Result<Started, AttemptEnd> {
-    if let Some(why) = agent.runner.lacks(assignment.isolation) {
-        let level = assignment.isolation.as_str();
+    let level = assignment.isolation;
+    if let Some(why) = agent.runner.lacks(level) {
+        let level = level.as_str();
         let detail = format!("this worker cannot keep a command apart by `{level}`: {why}");
         return Err(not_started(None, detail));
+    }
+    if let Some(why) = agent.levels.why(level) {
+        return Err(given_back(lost(level, &why)));
     }
     make_room(agent, &attempt.folder, assignment, record).map_err(|error| {
         not_started(None, format!("cannot keep the attempt on disk: {}", reason(&error)))
     })?;
     agent.seams.faults.pass("attempt.after_note");
-    let launch = resolve(&agent.options, attempt, assignment, agent.owner.chooses_programs())
+    let launch = resolve(&agent.options, attempt, assignment, &agent.owner.limits())
         .map_err(|error| not_started(Some(error.exit_code()), error.to_string()))?;
-    let started = agent.runner.start(&launch).map_err(|error| {
-        not_started(Some(126), format!("cannot start `{}`: {error}", launch.program.display()))
+    let started = agent.runner.start(&launch).map_err(|error| match agent.try_again(level) {
+        Some(why) => given_back(lost(level, &why)),
+        None => {
+            not_started(Some(126), format!("cannot start `{}`: {error}", launch.program.display()))
+        }
     })?;
     agent.seams.faults.pass("attempt.after_spawn");
     Ok(started)
@@ -299,9 +333,13 @@ fn make_room(
 /// Whether there is anything that the command could have left, and somebody who waits for it.
 fn ran_to_its_end(end: &AttemptEnd) -> bool {
     match end.reason {
-        None | Some(FailureReason::ExitCode | FailureReason::Signal | FailureReason::TimeOut) => {
-            true
-        }
+        None
+        | Some(
+            FailureReason::ExitCode
+            | FailureReason::Signal
+            | FailureReason::TimeOut
+            | FailureReason::OomKilled,
+        ) => true,
         Some(
             FailureReason::NotStarted
             | FailureReason::Cancelled
@@ -310,6 +348,7 @@ fn ran_to_its_end(end: &AttemptEnd) -> bool {
             | FailureReason::WorkerStopped
             | FailureReason::GivenBack
             | FailureReason::TakenBack
+            | FailureReason::DiskQuota
             | FailureReason::Reported,
         ) => false,
     }
@@ -340,6 +379,8 @@ fn own_words(end: &AttemptEnd) -> Option<String> {
         | FailureReason::WorkerLost
         | FailureReason::LostUnclaimed
         | FailureReason::WorkerStopped
+        | FailureReason::OomKilled
+        | FailureReason::DiskQuota
         | FailureReason::TakenBack => {
             end.detail.as_ref().map(|detail| format!("muster: {detail}\n"))
         }
@@ -351,6 +392,18 @@ fn own_words(end: &AttemptEnd) -> Option<String> {
     }
 }
 
+fn lost(level: Isolation, why: &str) -> String {
+    format!("its worker cannot keep a command apart by `{}` any more: {why}", level.as_str())
+}
+
+/// The command itself may say that as well; it is believed only if the level is lost, too.
+fn only_bwrap_spoke(folder: &Folder) -> io::Result<bool> {
+    let mut log = LogReader::open(folder.path(), SPOOL).map_err(io::Error::other)?;
+    let said = log.read(0, LONGEST_COMPLAINT).map_err(io::Error::other)?;
+    let is_first = said.first().is_some_and(|first| first.bytes.starts_with(b"bwrap: "));
+    Ok(is_first && said.iter().all(|chunk| chunk.stream == Stream::Stderr))
+}
+
 fn given_back(why: String) -> AttemptEnd {
     AttemptEnd { detail: Some(why), ..AttemptEnd::because(FailureReason::TakenBack) }
 }
@@ -360,8 +413,15 @@ fn not_started(exit_code: Option<i32>, detail: String) -> AttemptEnd {
     AttemptEnd { exit_code, detail, ..AttemptEnd::because(FailureReason::NotStarted) }
 }
 
-fn exited(exit: Exit) -> AttemptEnd {
+fn exited(Reaped { exit, memory_ran_out, .. }: Reaped) -> AttemptEnd {
     match exit {
+        // Which process the kernel ended it does not tell, so both signs are needed.
+        Exit::Signal(KILLED) | Exit::Code(SHELL_KILLED) if memory_ran_out => AttemptEnd {
+            detail: Some(
+                "it was killed, and memory had run out on its worker meanwhile".to_owned(),
+            ),
+            ..AttemptEnd::because(FailureReason::OomKilled)
+        },
         Exit::Code(code) => AttemptEnd::exited(code),
         Exit::Signal(signal) => AttemptEnd {
             detail: Some(format!("signal {signal} ended the command")),
@@ -384,6 +444,11 @@ fn forced(cause: Cause, assignment: &Assignment) -> AttemptEnd {
         Cause::GaveWay => {
             let detail = "its worker's owner did not want jobs there any more";
             (FailureReason::TakenBack, detail.to_owned())
+        }
+        Cause::DiskQuota { mib } => {
+            let detail =
+                format!("its folders held more than {mib} MiB, which is what may be filled");
+            (FailureReason::DiskQuota, detail)
         }
         Cause::NoSlot => {
             let detail = "it was held ahead on a worker, and no slot came free there before long";

@@ -1,6 +1,6 @@
 //! Watching over a process until it has ended, by itself or not.
 
-use super::Attempt;
+use super::{Attempt, quota::Quota};
 use crate::process::Running;
 use muster_seams::Tasks;
 use std::{pin::pin, sync::Arc, time::Duration};
@@ -35,6 +35,11 @@ pub(crate) enum Cause {
     LetGo,
     /// Nobody could say for too long whether its attempt still counts.
     LeaseOver,
+    /// It has filled too much of the disk.
+    DiskQuota {
+        /// How much it may fill.
+        mib: u32,
+    },
     /// It was held ahead, and no slot came free before long.
     NoSlot,
 }
@@ -45,7 +50,12 @@ impl Cause {
         match self {
             Self::TimeOut | Self::Cancelled | Self::TakenBack | Self::GaveWay => Some(GRACE),
             Self::Stopping => Some(LAST_GRACE),
-            Self::Itself | Self::LetGo | Self::LeaseOver | Self::NoSlot => None,
+            // What fills a disk would go on filling it.
+            Self::Itself
+            | Self::LetGo
+            | Self::LeaseOver
+            | Self::NoSlot
+            | Self::DiskQuota { .. } => None,
         }
     }
 }
@@ -56,6 +66,7 @@ pub(crate) struct Watch<'a> {
     pub(crate) running: &'a Arc<dyn Running>,
     pub(crate) attempt: &'a Attempt,
     pub(crate) tasks: &'a Tasks,
+    pub(crate) quota: &'a Quota,
 }
 
 impl Watch<'_> {
@@ -85,6 +96,7 @@ impl Watch<'_> {
         let mut time_out = pin!(sleep(limit));
         let can_stand_still = self.running.can_stand_still();
         let mut still_since: Option<Instant> = None;
+        let mut filled = pin!(self.quota.exceeded(self.tasks));
         loop {
             tokio::select! {
                 biased;
@@ -93,6 +105,7 @@ impl Watch<'_> {
                 () = &mut time_out, if still_since.is_none() || !can_stand_still => {
                     return Cause::TimeOut;
                 }
+                mib = &mut filled => return Cause::DiskQuota { mib },
                 () = self.attempt.ordered(|orders| orders.stands_still() != still_since.is_some()) => {}
             }
             // It is done before anything else is looked at, so that no order overtakes another.
@@ -174,7 +187,7 @@ mod tests {
     use crate::process::{Identity, Reaped};
     use futures_util::future::BoxFuture;
     use muster_api::session::Grant;
-    use muster_core::{Fence, JobId};
+    use muster_core::{Fence, JobId, owner::Cap};
     use std::{future::pending, io, path::Path};
 
     /// A command that does whatever it is told, and does not end by itself.
@@ -203,7 +216,8 @@ mod tests {
         let fence = Fence { epoch: 1, counter: 1 };
         let grant = Grant { job: JobId::from_number(1), attempt: 1, fence };
         let attempt = Attempt::for_test(Path::new("/nowhere"), grant);
-        let watch = Watch { running: &running, attempt: &attempt, tasks: &tasks };
+        let quota = Quota::of(&attempt.folder, &Cap::default());
+        let watch = Watch { running: &running, attempt: &attempt, tasks: &tasks, quota: &quota };
         let begun = Instant::now();
         let owner = async {
             sleep(Duration::from_secs(4)).await;

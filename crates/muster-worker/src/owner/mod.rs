@@ -61,9 +61,9 @@ impl OwnersWord {
         self.said.borrow().closed
     }
 
-    /// Whether only certain programs are allowed.
-    pub(crate) fn chooses_programs(&self) -> bool {
-        !self.said.borrow().limits.only.programs.is_empty()
+    /// What is allowed.
+    pub(crate) fn limits(&self) -> Limits {
+        self.said.borrow().limits.clone()
     }
 
     /// Reads what the owner allows and looks at the machine.
@@ -121,7 +121,8 @@ fn refusal(owner: &Owner, assignment: &Assignment) -> Option<String> {
         return Some(format!("the worker is {}", closed.as_str()));
     }
     let program = Some(program(&assignment.command));
-    let job = Applicant { program, submitter: &assignment.submitter };
+    let isolation = Some(assignment.isolation);
+    let job = Applicant { program, submitter: &assignment.submitter, isolation };
     owner.limits.only.forbids(job).map(|forbidden| forbidden.to_string())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What has left the group cannot be found, and nobody can say whether something has.
 
-use super::{Identity, Mark, Remains};
+use super::{Identity, Launch, Mark, Remains};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::{
     io,
@@ -27,6 +27,19 @@ impl Means {
     }
 }
 
+/// What an owner lends is not more than said here: this system limits no command.
+pub(super) mod share {
+    use muster_core::owner::Cap;
+    use std::io;
+
+    pub(in crate::process) fn spawn<T>(
+        _: Cap,
+        start: impl FnOnce() -> io::Result<T>,
+    ) -> io::Result<T> {
+        start()
+    }
+}
+
 /// The process group of one attempt, whose leader is not reaped; or none.
 #[derive(Debug)]
 pub(super) struct Tree(Option<Pid>);
@@ -35,7 +48,7 @@ impl Tree {
     pub(super) fn spawn(
         _: &Means,
         command: &mut Command,
-        _: &Mark,
+        _: &Launch,
         _: bool,
     ) -> io::Result<(Child, Self)> {
         let child = command.spawn()?;
@@ -50,6 +63,12 @@ impl Tree {
 
     #[expect(clippy::unused_self, reason = "the same interface as on Linux")]
     pub(super) fn settle(&self) {}
+
+    /// This system does not tell.
+    #[expect(clippy::unused_self, reason = "the same interface as on Linux")]
+    pub(super) fn memory_ran_out(&self) -> bool {
+        false
+    }
 
     #[expect(clippy::unused_self, reason = "the same interface as on Linux")]
     pub(super) fn identity(&self, pid: u32) -> Identity {

@@ -26,7 +26,7 @@ pub use system::Processes;
 pub(crate) use isolation::SYSTEM;
 
 use futures_util::future::BoxFuture;
-use muster_core::job::Isolation;
+use muster_core::{job::Isolation, owner::Cap};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ffi::OsString, fmt, fs::File, io, path::PathBuf, process::Stdio};
 use tokio::io::AsyncRead;
@@ -38,6 +38,10 @@ pub trait Runner: fmt::Debug + Send + Sync {
     /// What keeps it from starting a command at a level; nothing if it can.
     fn lacks(&self, level: Isolation) -> Option<String> {
         (!level.is_none()).then(|| "its commands are not kept apart".to_owned())
+    }
+    /// Tries a level out anew, and says what keeps it from starting a command at it now.
+    fn try_again(&self, level: Isolation) -> Option<String> {
+        self.lacks(level)
     }
     /// Ends what an agent that was killed has left running of a command, and waits for that.
     fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains;
@@ -92,6 +96,8 @@ pub struct Launch {
     pub mark: Mark,
     /// What is left to it, if anything is kept from it.
     pub confinement: Option<Confinement>,
+    /// How much of the machine it may use.
+    pub cap: Cap,
 }
 
 impl Launch {
@@ -146,6 +152,8 @@ pub struct Reaped {
     pub exit: Exit,
     /// What became of the others.
     pub remains: Remains,
+    /// The kernel has ended processes for want of memory since it had run for a moment, whichever those were.
+    pub memory_ran_out: bool,
 }
 
 /// What is left of a command when it was ended.

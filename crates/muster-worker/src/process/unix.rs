@@ -5,9 +5,9 @@
 //! reaped: a signal cannot reach a stranger that got the same number.
 
 #[cfg(not(target_os = "linux"))]
-use super::group::{End, Means, Tree};
+use super::group::{End, Means, Tree, share};
 #[cfg(target_os = "linux")]
-use super::linux::{End, Means, Tree};
+use super::linux::{End, Means, Tree, share};
 use super::{
     Exit, Identity, Launch, Levels, Mark, Reaped, Remains, Runner, Running, Started, isolation,
 };
@@ -86,12 +86,26 @@ impl Runner for Processes {
         }
     }
 
+    fn try_again(&self, level: Isolation) -> Option<String> {
+        if self.isolates { Levels::try_out(level).err() } else { self.lacks(level) }
+    }
+
     fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains {
         let tree = Tree::left(&self.means, identity, mark);
         let remains = tree.kill();
         tree.clean_up();
         remains
     }
+}
+
+/// What a thread gives up for good, and what it starts inherits, is given up by one that ends with that.
+#[cfg(target_os = "linux")]
+pub(super) fn in_a_thread<T: Send>(start: impl FnOnce() -> io::Result<T> + Send) -> io::Result<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("confined".into());
+        let ended = thread.spawn_scoped(scope, start)?.join();
+        ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// A tree whose leader is not reaped.
@@ -122,8 +136,9 @@ impl Process {
             .process_group(0);
         let confinement = launch.confinement.as_ref();
         let is_wrapped = confinement.is_some_and(|one| one.level == Isolation::Bubblewrap);
-        let spawn = || Tree::spawn(means, &mut command, &launch.mark, is_wrapped);
-        let (mut leader, tree) = isolation::spawn(confinement, spawn)?;
+        let spawn = || Tree::spawn(means, &mut command, launch, is_wrapped);
+        let spawn = || isolation::spawn(confinement, spawn);
+        let (mut leader, tree) = share::spawn(launch.cap, spawn)?;
         let (stdout, stderr) = (leader.stdout.take(), leader.stderr.take());
         let end = match End::of(Pid::from_child(&leader)) {
             Ok(end) => end,
@@ -201,7 +216,8 @@ impl Running for Process {
             (Some(code), _) => Exit::Code(code),
             (None, signal) => Exit::Signal(signal.unwrap_or_default()),
         };
-        Ok(Reaped { exit, remains })
+        let memory_ran_out = self.tree.memory_ran_out();
+        Ok(Reaped { exit, remains, memory_ran_out })
     }
 }
 

@@ -88,7 +88,7 @@ impl Running for Process {
         let status = self.child().wait()?;
         let exit = Exit::Code(status.code().unwrap_or_default());
         // Nothing can leave a job object.
-        Ok(Reaped { exit, remains: Remains::Nothing })
+        Ok(Reaped { exit, remains: Remains::Nothing, memory_ran_out: false })
     }
 }
 

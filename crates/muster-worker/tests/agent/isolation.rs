@@ -5,22 +5,24 @@ use crate::{
     leases::{LEASE, renew},
     stage::{Session, Stage, SteppingClock, grant, shell, stands_still, started_with, until},
 };
-use muster_api::session::{Assignment, FromCoordinator};
+use muster_api::session::{Assignment, FromCoordinator, FromWorker};
 use muster_core::{
     job::{AttemptEnd, FailureReason, Isolation},
     requirement::LabelValue,
 };
 use muster_seams::Seams;
-use muster_worker::{Levels, Processes, found_labels};
+use muster_worker::{
+    Identity, Launch, Levels, Mark, Processes, Remains, Runner, Started, found_labels,
+};
 use std::{
     collections::BTreeMap,
-    fs,
+    fs, io,
     os::{
         linux::net::SocketAddrExt,
         unix::net::{SocketAddr, UnixListener},
     },
     process::{Command, Stdio},
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -200,6 +202,53 @@ async fn twelve_things_that_a_job_must_not_do_fail_at_every_level_and_at_none_as
     }
 }
 
+/// How another process of the same user runs, and the same of a command itself, which stays its own affair.
+const OF_ANOTHER: [(&str, &str); 6] = [
+    ("prlimit --pid $OTHER --core=1", "prlimit --core=1 true"),
+    ("taskset -p 1 $OTHER", "taskset 1 true"),
+    ("chrt --batch -p 0 $OTHER", "chrt --batch 0 true"),
+    ("renice -n 1 -p $OTHER", "nice -n 1 true"),
+    ("renice -n 0 -u $(id -u)", "ulimit -n 64"),
+    ("ionice -c 3 -p $OTHER", "ionice -c 3 true"),
+];
+
+#[tokio::test]
+async fn a_job_at_a_level_changes_nothing_of_how_other_processes_run() {
+    let mut watched = Watched::begin().await;
+    watched.session.assign(shell(grant(50), "echo $$; while :; do sleep 0.01; done")).await;
+    watched.session.started(grant(50)).await;
+    let other = watched.session.log_with(grant(50), "\n").await.text().trim().to_owned();
+    watched.environment.insert("OTHER".into(), other.clone());
+    let (others, own) = (OF_ANOTHER.map(|(line, _)| line), OF_ANOTHER.map(|(_, line)| line));
+    let limits = || fs::read_to_string(format!("/proc/{other}/limits")).unwrap();
+    let before = limits();
+    for (number, level) in (1..).map(|number| number * 10).zip(levels()) {
+        assert_eq!(watched.done(level, number, &own).await, [true; OF_ANOTHER.len()], "{level:?}");
+        if !level.is_none() {
+            let done = watched.done(level, number + 1, &others).await;
+            let is_hidden = level == Isolation::Bubblewrap;
+            // Within a system of its own a user has no other processes, so these may be said to have it done.
+            let done: Vec<_> = (0..).zip(done).filter(|(at, _)| !is_hidden || *at != 4).collect();
+            assert!(done.iter().all(|(_, done)| !done), "{level:?}: {done:?}");
+            assert_eq!(limits(), before, "{level:?}");
+        }
+    }
+    let done = watched.done(Isolation::None, 90, &[others[0]]).await;
+    assert_eq!((done, limits() == before), (vec![true], false), "at `none` it is done");
+}
+
+#[tokio::test]
+async fn what_a_job_calls_its_path_shows_it_no_processes_of_others() {
+    let mut watched = Watched::begin().await;
+    for (number, level) in (1..).zip(levels().into_iter().filter(|level| !level.is_none())) {
+        watched.environment.insert("PATH".into(), "/usr/bin:/bin:/proc:/dev:/tmp".into());
+        let lines = ["grep -q . /proc/$AGENT/environ", "touch /tmp/mine", "test -e /proc/self/exe"];
+        let done = watched.done(level, number, &lines).await;
+        let has_own = level == Isolation::Bubblewrap;
+        assert_eq!(done, [false, has_own, true], "{level:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_command_works_at_every_level_as_at_none() {
     let mut stage = Stage::begin();
@@ -355,7 +404,8 @@ async fn a_command_works_where_it_was_told_but_not_where_its_worker_or_a_person_
         }
         let attempts = watched.stage.file("state/attempts");
         let above = watched.stage.file("");
-        let kept = [watched.stage.file("person"), attempts, above, links.clone()];
+        let person = watched.stage.file("person");
+        let kept = [person, attempts, above, links.clone(), "/proc".into(), "/dev/shm".into()];
         for (number, place) in (number + 1..).zip(kept) {
             watched.session.assign(told(&place, number)).await;
             let end = watched.session.finished(grant(number)).await;
@@ -374,4 +424,111 @@ fn a_worker_has_a_label_for_each_level_that_it_gives() {
         let is_given = Levels::found().lacks(level).is_none();
         assert_eq!(labels.get(level.as_str()), Some(&LabelValue::Bool(is_given)), "{level:?}");
     }
+}
+
+/// Processes of a machine that loses a level while its worker is there.
+#[derive(Debug, Default)]
+struct Losing {
+    processes: Processes,
+    loss: Mutex<Option<Loss>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Loss {
+    /// Nothing starts.
+    Gone,
+    /// It starts and makes no system, as where namespaces are forbidden.
+    Useless,
+}
+
+impl Losing {
+    fn is(&self) -> Option<Loss> {
+        *self.loss.lock().unwrap()
+    }
+}
+
+impl Runner for Losing {
+    fn start(&self, launch: &Launch) -> io::Result<Started> {
+        match self.is().filter(|_| launch.arguments[1] != "true") {
+            Some(Loss::Gone) => Err(io::Error::other("`bwrap` is not installed")),
+            Some(Loss::Useless) => {
+                let line = "echo 'bwrap: setting up uid map: Permission denied' >&2; exit 1";
+                let arguments = vec!["-c".into(), line.into()];
+                self.processes.start(&Launch { arguments, confinement: None, ..launch.clone() })
+            }
+            None => self.processes.start(&Launch { confinement: None, ..launch.clone() }),
+        }
+    }
+    fn lacks(&self, _: Isolation) -> Option<String> {
+        None
+    }
+    fn try_again(&self, level: Isolation) -> Option<String> {
+        (!level.is_none()).then(|| self.is().map(|_| "it is gone".to_owned()))?
+    }
+    fn end_leftovers(&self, identity: Option<&Identity>, mark: &Mark) -> Remains {
+        self.processes.end_leftovers(identity, mark)
+    }
+}
+
+#[tokio::test]
+async fn a_job_is_given_back_unharmed_when_its_level_is_lost_and_the_label_says_so_before() {
+    let detail = "its worker cannot keep a command apart by `bubblewrap` any more: it is gone";
+    for loss in [Loss::Gone, Loss::Useless] {
+        let runner = Arc::new(Losing::default());
+        let mut stage = Stage::with_runner(runner.clone(), Seams::real(), |options| {
+            options.labels.insert("bubblewrap".into(), LabelValue::Bool(true));
+        });
+        let mut session = stage.welcome().await;
+        let level = Isolation::Bubblewrap;
+        let line = "echo bwrap: this is mine >&2; exit 1";
+        assert_eq!(session.complete(at(level, 1, line)).await, AttemptEnd::exited(1));
+
+        *runner.loss.lock().unwrap() = Some(loss);
+        session.assign(at(level, 2, "echo never")).await;
+        let end = loop {
+            match session.next().await {
+                FromWorker::Started { .. } => {}
+                FromWorker::Changed { labels, .. } => {
+                    assert_eq!(labels.get("bubblewrap"), Some(&LabelValue::Bool(false)));
+                    break session.finished(grant(2)).await;
+                }
+                other => panic!("the label comes first: {other:?}"),
+            }
+        };
+        assert_eq!(
+            (end.reason, end.detail.as_deref()),
+            (Some(FailureReason::TakenBack), Some(detail))
+        );
+        session.say(FromCoordinator::FinishStored { grant: grant(2) }).await;
+        session.assign(at(level, 3, "true")).await;
+        let end = session.finished(grant(3)).await;
+        assert_eq!(
+            (end.reason, end.detail.as_deref()),
+            (Some(FailureReason::TakenBack), Some(detail))
+        );
+        assert!(session.complete(at(Isolation::None, 4, "true")).await.is_success());
+        drop(session);
+        let session = stage.welcome().await;
+        assert_eq!(session.hello.labels.get("bubblewrap"), Some(&LabelValue::Bool(false)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_level_that_was_lost_is_tried_out_until_it_is_there_again() {
+    let runner = Arc::new(Losing::default());
+    let mut stage = Stage::with_runner(runner.clone(), Seams::real(), |options| {
+        options.labels.insert("bubblewrap".into(), LabelValue::Bool(true));
+    });
+    let mut session = stage.welcome().await;
+    *runner.loss.lock().unwrap() = Some(Loss::Gone);
+    session.assign(at(Isolation::Bubblewrap, 1, "echo never")).await;
+    let label = |frame| match frame {
+        FromWorker::Changed { labels, .. } => labels.get("bubblewrap").cloned(),
+        other => panic!("expected the label, got {other:?}"),
+    };
+    assert_eq!(label(session.next().await), Some(LabelValue::Bool(false)));
+    session.finished(grant(1)).await;
+    session.say(FromCoordinator::FinishStored { grant: grant(1) }).await;
+    *runner.loss.lock().unwrap() = None;
+    assert_eq!(label(session.next().await), Some(LabelValue::Bool(true)));
 }

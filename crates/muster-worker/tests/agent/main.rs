@@ -14,6 +14,7 @@ mod machine;
 mod news;
 mod output;
 mod owner;
+mod quotas;
 mod reports;
 mod sessions;
 #[cfg(target_os = "linux")]

@@ -3,12 +3,14 @@
 use crate::stage::{Session, Stage, SteppingClock, grant, group, shell, stands_still, until};
 use muster_api::session::{Assignment, FromCoordinator, FromWorker};
 use muster_core::{
-    job::{Command, FailureReason},
-    owner::{Closed, Limits, Machine, Only, Owner, Power, Running},
+    job::{Command, FailureReason, Isolation},
+    log::Stream,
+    owner::{Cap, Closed, Limits, Machine, Only, Owner, Power, Running},
+    requirement::LabelValue,
 };
 use muster_seams::Seams;
-use muster_worker::{AgentStatus, News};
-use std::{fs, sync::Arc, time::Duration};
+use muster_worker::{AgentStatus, Levels, News};
+use std::{fs, os::unix::fs::PermissionsExt, sync::Arc, time::Duration};
 
 fn only_on_mains() -> Limits {
     Limits { only_on_mains: true, ..Limits::default() }
@@ -176,8 +178,11 @@ async fn an_owner_may_let_what_runs_go_on_to_its_end() {
 async fn programs_and_submitters_are_asked_about_before_anything_starts() {
     let mut stage = Stage::begin();
     let mut session = stage.welcome().await;
-    let only =
-        Only { programs: ["echo".to_owned()].into(), submitters: ["operator".to_owned()].into() };
+    let only = Only {
+        programs: ["echo".to_owned()].into(),
+        submitters: ["operator".to_owned()].into(),
+        ..Only::default()
+    };
     stage.allow(&Limits { only, ..Limits::default() }).await;
     said(&mut session).await;
     let argv = |number, program: &str| {
@@ -222,6 +227,84 @@ async fn an_allowed_program_is_the_machines_own_and_loads_nothing_of_the_jobs() 
     let told = session.logs[&grant(1)].text();
     assert!(told.contains("GREETING=hello") && !told.contains("LD_PRELOAD"), "{told}");
     assert!(!told.contains("mine"), "{told}");
+}
+
+#[tokio::test]
+async fn an_allowed_program_is_never_looked_for_in_the_jobs_own_folder() {
+    let mut stage = Stage::with(Seams::real(), |options| {
+        options.job_environment.insert("PATH".into(), ".::bin:/usr/bin:/bin".into());
+    });
+    let mut session = stage.welcome().await;
+    let only = Only { programs: ["env".to_owned()].into(), ..Only::default() };
+    stage.allow(&Limits { only, ..Limits::default() }).await;
+    said(&mut session).await;
+    let mine = stage.file("mine");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("env"), "#!/bin/sh\necho mine\n").unwrap();
+    fs::set_permissions(mine.join("env"), fs::Permissions::from_mode(0o755)).unwrap();
+    let environment = [("GCONV_PATH".to_owned(), "/nowhere".to_owned())].into();
+    let assignment = Assignment {
+        command: Command::Argv(vec!["env".to_owned()]),
+        working_dir: Some(mine.to_str().unwrap().to_owned()),
+        environment,
+        ..shell(grant(1), "")
+    };
+    assert!(session.complete(assignment).await.is_success());
+    let told = session.logs[&grant(1)].text();
+    assert!(told.contains("PATH=/usr/bin:/bin\n") && !told.contains("GCONV_PATH"), "{told}");
+}
+
+#[tokio::test]
+async fn jobs_that_are_not_kept_apart_enough_are_given_back() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    let only = Only { isolation: Isolation::Landlock, ..Only::default() };
+    stage.allow(&Limits { only, ..Limits::default() }).await;
+    said(&mut session).await;
+    session.assign(shell(grant(1), "echo never")).await;
+    let end = session.finished(grant(1)).await;
+    assert_eq!(end.reason, Some(FailureReason::TakenBack));
+    let why = "its owner takes only jobs with `--isolation landlock` or more";
+    assert_eq!(end.detail.as_deref(), Some(why));
+}
+
+#[tokio::test]
+async fn a_machine_offers_and_uses_no_more_of_itself_than_its_owner_lends() {
+    let cores = std::thread::available_parallelism().unwrap().get() as u64;
+    let mut stage = Stage::with(Seams::real(), |options| {
+        options.labels.insert("cpu_cores".into(), LabelValue::Int(cores.cast_signed()));
+        options.labels.insert("memory_mib".into(), LabelValue::Int(16_000));
+    });
+    let mut session = stage.welcome().await;
+    let cap = Cap { cpu_percent: Some(50), memory_mib: Some(64), ..Cap::default() };
+    stage.allow(&Limits { cap, ..Limits::default() }).await;
+    let FromWorker::Changed { labels, .. } = session.next().await else {
+        panic!("it has not said what it offers");
+    };
+    let lent = (cores / 2).max(1);
+    let nicer = (rustix::process::getpriority_process(None).unwrap() + 10).min(19);
+    assert_eq!(labels["cpu_cores"], LabelValue::Int(lent.cast_signed()));
+    assert_eq!(labels["memory_mib"], LabelValue::Int(64));
+
+    // A limit comes a moment after the start.
+    let line = "until test $(ulimit -d) = 65536; do sleep 0.01; done; nproc; nice
+                perl -e 'my $a = \"a\" x (16 << 20); print \"little\\n\"';
+                perl -e 'my $a = \"a\" x (128 << 20); print \"much\\n\"' || echo refused";
+    for (number, isolation) in (1..).zip(Isolation::ALL) {
+        if Levels::found().lacks(isolation).is_some() {
+            continue;
+        }
+        let grant = grant(number);
+        assert!(
+            session.complete(Assignment { isolation, ..shell(grant, line) }).await.is_success()
+        );
+        let told = session.logs[&grant].text_of(Stream::Stdout);
+        assert_eq!(told, format!("{lent}\n{nicer}\nlittle\nrefused\n"), "{isolation:?}");
+    }
+    let line = "perl -e 'my $a = \"a\" x (128 << 20)'; ulimit -d";
+    stage.allow(&Limits::default()).await;
+    said(&mut session).await;
+    assert!(session.complete(shell(grant(9), line)).await.is_success());
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Starting a command stays cheap, however large the agent is.
 
+use muster_core::owner::Cap;
 use muster_seams::{Clock, SystemClock};
 use muster_worker::{Launch, Processes, Runner};
 use std::{
@@ -20,6 +21,7 @@ fn launch(number: u32) -> Launch {
         is_shell: false,
         mark: ["MUSTER_JOB_ID", "MUSTER_FENCE", "MUSTER_WORKER_ID"].map(value),
         confinement: None,
+        cap: Cap::default(),
     }
 }
 

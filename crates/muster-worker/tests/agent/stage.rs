@@ -8,7 +8,7 @@ use muster_api::session::{
 };
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptEnd, Command, Isolation, OnDisconnect},
+    job::{AttemptEnd, Command, FailureReason, Isolation, OnDisconnect},
     log::Stream,
     owner::{Limits, Machine},
     requirement::Labels,
@@ -275,7 +275,14 @@ impl Stage {
             (hello, greeting.prove_coordinator(key, &worker, rng).await.unwrap())
         };
         let (hello, Proved { sender, receiver, .. }) = within(prove).await;
-        Session { hello, sender, receiver, logs: BTreeMap::new(), renews: true }
+        Session {
+            hello,
+            sender,
+            receiver,
+            logs: BTreeMap::new(),
+            renews: true,
+            reasons: FailureReason::later_words(),
+        }
     }
 
     /// The next session, with nothing to go on with.
@@ -346,6 +353,8 @@ pub(crate) struct Session {
     pub(crate) logs: BTreeMap<Grant, Log>,
     /// Whether heartbeats are answered with all that they name.
     pub(crate) renews: bool,
+    /// Later words for the reason of an end that it says it knows.
+    pub(crate) reasons: Vec<String>,
     sender: CoordinatorSender,
     receiver: CoordinatorReceiver,
 }
@@ -392,6 +401,7 @@ impl Session {
             kept,
             dropped,
             urls: vec![],
+            reasons: self.reasons.clone(),
         })
         .await;
     }

@@ -29,6 +29,8 @@ export const jobs = {
   'reason.given_back': 'its worker had no slot for it',
   'reason.taken_back': 'it was taken back from its worker',
   'reason.reported': 'reported by the node',
+  'reason.oom_killed': 'memory ran out',
+  'reason.disk_quota': 'filled too much of the disk',
 
   'jobs.title': 'Jobs',
   'jobs.run': 'Run a job',

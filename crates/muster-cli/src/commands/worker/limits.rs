@@ -1,9 +1,13 @@
 //! `muster worker limits`: what this machine's owner allows jobs to do on it.
 
-use crate::{context::Context, exit::Exit, failure::Failure, output::visible};
+use crate::{context::Context, exit::Exit, failure::Failure, output::visible, read};
 use clap::{Args, ValueEnum};
-use muster_core::owner::{Closed, Gate, Hours, Limits, Running};
+use muster_core::{
+    job::Isolation,
+    owner::{Closed, Gate, Hours, Limits, Running},
+};
 use muster_host::{StartError, owner};
+use muster_worker::Levels;
 use std::{collections::BTreeSet, path::Path, str::FromStr};
 
 /// Everybody who works for a coordinator from this data directory goes by them, within a few seconds. The
@@ -25,6 +29,18 @@ pub(crate) struct LimitsArguments {
     /// Never on a network that is paid for by what it carries
     #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes")]
     not_metered: Option<YesNo>,
+    /// Jobs may use so many per cent of the processors, all together; or `any`
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    cpu: Option<OrAny<u8>>,
+    /// Jobs may use so much memory, like `4GiB` or `512MiB`; or `any`
+    #[arg(long, value_name = "SIZE", value_parser = or_any::<Mebibytes>)]
+    memory: Option<OrAny<Mebibytes>>,
+    /// The folders of each job may hold so much, like `20GiB`; or `any`
+    #[arg(long, value_name = "SIZE", value_parser = or_any::<Mebibytes>)]
+    disk: Option<OrAny<Mebibytes>>,
+    /// Only jobs that are kept apart by at least this level; `none` takes all
+    #[arg(long, value_name = "LEVEL", value_parser = read::isolation)]
+    isolation: Option<Isolation>,
     /// What becomes of what runs when nothing may start any more
     #[arg(long, value_name = "WHAT")]
     running: Option<WhatRuns>,
@@ -55,6 +71,23 @@ enum WhatRuns {
     GivesWay,
     /// It runs to its end
     GoesOn,
+}
+
+/// A size of memory or of a disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mebibytes(u32);
+
+impl FromStr for Mebibytes {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let units = [("GiB", 1024), ("MiB", 1)];
+        let known = units.into_iter().find_map(|(unit, mib)| Some((text.strip_suffix(unit)?, mib)));
+        let read = known.and_then(|(count, mib)| {
+            let count: u32 = count.trim().parse().ok()?;
+            count.checked_mul(mib).filter(|size| *size > 0)
+        });
+        read.map(Self).ok_or("must be a size like `4GiB` or `512MiB`, or `any`")
+    }
 }
 
 fn or_any<T: FromStr<Err: ToString>>(text: &str) -> Result<OrAny<T>, String> {
@@ -96,6 +129,13 @@ impl LimitsArguments {
                 .output
                 .hint("a worker that power or network had closed opens a minute after that");
         }
+        if let Some(why) = lacks(limits.only.isolation) {
+            context.output.hint(&format!("no job starts on this machine: {why}"));
+        }
+        let is_capped = limits.cap.cpu_percent.is_some() || limits.cap.memory_mib.is_some();
+        if is_capped && !cfg!(target_os = "linux") {
+            context.output.hint("this system keeps no job to that; the worker only offers less");
+        }
         Ok(Exit::SUCCESS)
     }
 
@@ -105,6 +145,10 @@ impl LimitsArguments {
         set(&mut limits.battery_floor, self.battery_floor.map(|OrAny(floor)| floor));
         set(&mut limits.idle_minutes, self.idle.map(|OrAny(minutes)| minutes));
         set(&mut limits.not_metered, self.not_metered.map(|word| word == YesNo::Yes));
+        set(&mut limits.cap.cpu_percent, self.cpu.map(|OrAny(percent)| percent));
+        set(&mut limits.cap.memory_mib, self.memory.map(|OrAny(size)| size.map(|size| size.0)));
+        set(&mut limits.cap.disk_mib, self.disk.map(|OrAny(size)| size.map(|size| size.0)));
+        set(&mut limits.only.isolation, self.isolation);
         set(&mut limits.running, self.running.map(WhatRuns::into));
         set(&mut limits.only.programs, named(self.programs));
         set(&mut limits.only.submitters, named(self.submitters));
@@ -154,6 +198,10 @@ fn told(limits: &Limits, closed: Option<Closed>) -> String {
         ("battery", limits.battery_floor.map(|floor| format!("only with {floor} % or more"))),
         ("use", limits.idle_minutes.map(|minutes| format!("only after {minutes} min without it"))),
         ("network", yes(limits.not_metered, "never if it is metered")),
+        ("processors", limits.cap.cpu_percent.map(|percent| format!("only {percent} % of them"))),
+        ("memory", limits.cap.memory_mib.map(|mib| format!("only {}", size(mib)))),
+        ("disk", limits.cap.disk_mib.map(|mib| format!("only {} for each job", size(mib)))),
+        ("isolation", least(limits.only.isolation)),
         ("programs", list(&limits.only.programs)),
         ("submitters", list(&limits.only.submitters)),
         ("what runs", Some(running(limits.running).to_owned())),
@@ -161,6 +209,20 @@ fn told(limits: &Limits, closed: Option<Closed>) -> String {
     let said = lines.into_iter().filter_map(|(name, limit)| Some((name, limit?)));
     let said = said.map(|(name, limit)| format!("  {name:<11} {limit}\n"));
     [format!("{now}\n")].into_iter().chain(said).collect::<Vec<_>>().concat()
+}
+
+/// Why this machine does not give a level that jobs must have. To try one out takes a moment.
+fn lacks(level: Isolation) -> Option<String> {
+    let levels = (!level.is_none()).then(Levels::found)?;
+    levels.lacks(level).map(|why| format!("there is no `{}` here, because {why}", level.as_str()))
+}
+
+fn size(mib: u32) -> String {
+    if mib.is_multiple_of(1024) { format!("{} GiB", mib / 1024) } else { format!("{mib} MiB") }
+}
+
+fn least(level: Isolation) -> Option<String> {
+    (!level.is_none()).then(|| format!("only with {} at least", level.as_str()))
 }
 
 fn list(names: &BTreeSet<String>) -> Option<String> {
@@ -202,8 +264,13 @@ mod tests {
         let second = after(first, &words).unwrap();
         assert_eq!(second.hours.unwrap().to_string(), "22:00-07:00");
         assert_eq!((second.battery_floor, second.only_on_mains), (None, false));
-        let third = after(second, &["--program", "any", "--hours", "any"]).unwrap();
-        assert_eq!(third, Limits::default());
+        let words =
+            ["--program", "any", "--cpu", "50%", "--memory", "4GiB", "--isolation", "landlock"];
+        let third = after(second, &words).unwrap();
+        assert_eq!((third.cap.cpu_percent, third.cap.memory_mib), (Some(50), Some(4096)));
+        assert_eq!(third.only.isolation, Isolation::Landlock);
+        let words = ["--hours", "any", "--cpu", "any", "--memory", "any", "--isolation", "none"];
+        assert_eq!(after(third, &words).unwrap(), Limits::default());
     }
 
     #[test]
@@ -214,6 +281,10 @@ mod tests {
             (["--battery-floor", "much"], "1 to 100"),
             (["--idle", "-1"], "unexpected argument"),
             (["--running", "stops"], "gives-way"),
+            (["--cpu", "101"], "1 to 100"),
+            (["--memory", "4"], "`4GiB`"),
+            (["--memory", "0MiB"], "`4GiB`"),
+            (["--isolation", "chroot"], "bubblewrap"),
         ] {
             let said = after(Limits::default(), &words).unwrap_err();
             assert!(said.contains(about), "{words:?}: {said}");
@@ -222,12 +293,18 @@ mod tests {
 
     #[test]
     fn limits_are_told_one_a_line() {
-        let words = ["--hours", "22:00-07:00", "--idle", "10", "--submitter", "operator"];
+        let mut words = vec!["--hours", "22:00-07:00", "--idle", "10", "--submitter", "operator"];
+        words.extend(["--cpu", "50%", "--memory", "4GiB", "--disk", "20GiB"]);
+        words.extend(["--isolation", "landlock"]);
         let limits = after(Limits::default(), &words).unwrap();
         insta::assert_snapshot!(told(&limits, Some(Closed::InUse)), @r"
         no job starts on this machine now: it is used by its owner
           hours       only 22:00-07:00
           use         only after 10 min without it
+          processors  only 50 % of them
+          memory      only 4 GiB
+          disk        only 20 GiB for each job
+          isolation   only with landlock at least
           submitters  only operator
           what runs   stands still when that ends, and is given back after 5 min
         ");

@@ -2,7 +2,7 @@ use super::*;
 use crate::engine::pace::tests::task;
 use muster_core::{
     explain::groups,
-    job::Hold,
+    job::{Hold, Isolation},
     labels::WorkerLabels,
     owner::{Applicant, Closed, Limits, Only, Owner},
     requirement::{Requirement, Requirements},
@@ -54,12 +54,15 @@ fn owner() -> impl Strategy<Value = Owner> {
     let only = |programs: &[&str], submitters: &[&str]| Only {
         programs: programs.iter().map(ToString::to_string).collect(),
         submitters: submitters.iter().map(ToString::to_string).collect(),
+        ..Only::default()
     };
+    let apart = Only { isolation: Isolation::Landlock, ..Only::default() };
     let only = prop_oneof![
         8 => Just(Only::default()),
         1 => Just(only(&["make", "cargo"], &[])),
         1 => Just(only(&[], &["operator"])),
         1 => Just(only(&[], &["tok_1"])),
+        1 => Just(apart),
     ];
     let closed = prop::option::weighted(0.1, Just(Closed::OnBattery));
     (only, closed)
@@ -218,6 +221,7 @@ proptest! {
         needs in needs(),
         slots in 1_u32..3,
         program in prop_oneof![Just("sh"), Just("make")],
+        isolation in prop_oneof![Just(Isolation::None), Just(Isolation::Landlock)],
     ) {
         let rows: Vec<_> = (0..).zip(&drawn).map(|(number, drawn)| row(number, drawn)).collect();
         let fleet = Fleet::from_rows(rows.clone(), Changes::default());
@@ -225,7 +229,7 @@ proptest! {
         let busy = rows.iter().zip(&drawn).map(|(row, drawn)| (row.id.clone(), drawn.taken));
         let busy = busy.collect();
 
-        let applicant = Applicant { program: Some(program), submitter: "operator" };
+        let applicant = Applicant { program: Some(program), submitter: "operator", isolation: Some(isolation) };
         let ask = Ask { requirements: &needs, slots, applicant };
         let offers = fleet.offers(&busy, MOMENT);
         let taken = offers.iter().filter(|offer| offer.takes(&organisation(0), ask));

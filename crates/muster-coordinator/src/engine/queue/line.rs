@@ -1,7 +1,7 @@
 //! A lane, read as far as a claim needs it.
 
 use crate::engine::life::{Applied, Moment, NotApplied, apply_to, begin_task};
-use muster_core::{JobId, job::Event, owner};
+use muster_core::{JobId, job::Event, owner::Only};
 use muster_store::{
     StoreError, Write,
     job::{
@@ -9,11 +9,11 @@ use muster_store::{
         lane::{self, Lane},
     },
 };
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// Jobs of a lane that are read at once.
 const PAGE: u32 = 16;
-/// So far an owner who allows certain programs looks for one of them.
+/// So far an owner who allows certain programs, or wants jobs kept apart, looks for one of them.
 const LONGEST_LOOK: u32 = 512;
 
 /// What can be granted now.
@@ -23,14 +23,14 @@ pub(super) struct Takes {
     pub(super) tasks: bool,
     /// Jobs whose secrets must be opened.
     pub(super) secrets: bool,
-    /// Programs; whatever there is if none is named.
-    pub(super) programs: BTreeSet<String>,
+    /// What owners allow, but for submitters, whom a lane knows.
+    pub(super) only: Only,
 }
 
 impl Takes {
     fn allows(&self, job: &JobRow) -> bool {
-        self.programs.is_empty()
-            || self.programs.contains(owner::program(&job.specification.command))
+        let ask = job.specification.ask(&job.created_by);
+        self.only.forbids(ask.applicant).is_none()
     }
 }
 

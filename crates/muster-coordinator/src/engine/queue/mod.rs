@@ -15,7 +15,7 @@ use crate::engine::{
     fleet::Offer,
     life::{Applied, Moment, NotApplied},
 };
-use muster_core::{JobId, OrganisationId, Scope, WorkerId, job::Event, worker::Link};
+use muster_core::{JobId, OrganisationId, Scope, WorkerId, job::Event, owner::Only, worker::Link};
 use muster_store::{
     StoreError, Write,
     job::{
@@ -23,7 +23,7 @@ use muster_store::{
         lane::{self, Lane},
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How much each submitter was granted, as far as it still matters.
 #[derive(Debug, Clone, Default)]
@@ -104,8 +104,8 @@ pub(crate) struct Terms {
 
 /// Grants what waits to whoever offers.
 ///
-/// Owners who allow certain programs only see other queues than everybody else, so those who allow the
-/// same are served together, and those who allow all of them first.
+/// Owners who allow certain programs only, or want jobs kept apart, see other queues than everybody else, so those who allow
+/// the same are served together, and those who allow all of them first.
 pub(crate) fn claim(
     tx: &mut dyn Write,
     offers: Vec<Offer>,
@@ -115,29 +115,30 @@ pub(crate) fn claim(
 ) -> Result<Claims, NotApplied> {
     let mut alike: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for offer in offers {
-        let programs = offer.row.owner.limits.only.programs.clone();
-        alike.entry(programs).or_default().push(offer);
+        // A lane knows whose its jobs are.
+        let only = Only { submitters: [].into(), ..offer.row.owner.limits.only.clone() };
+        alike.entry(only).or_default().push(offer);
     }
     let mut claims = Claims::none(turns.clone());
-    for (programs, offers) in alike {
+    for (only, offers) in alike {
         let terms = Terms { most: terms.most - claims.count(), ..terms };
-        claims.add(claim_alike(tx, offers, programs, &claims.turns, terms, moment)?);
+        claims.add(claim_alike(tx, offers, only, &claims.turns, terms, moment)?);
     }
     Ok(claims)
 }
 
-/// The same for workers whose owners allow the same programs.
+/// The same for workers whose owners allow the same.
 fn claim_alike(
     tx: &mut dyn Write,
     mut offers: Vec<Offer>,
-    programs: BTreeSet<String>,
+    only: Only,
     turns: &Turns,
     Terms { epoch, most, opens_secrets }: Terms,
     moment: &Moment,
 ) -> Result<Claims, NotApplied> {
     // A node that polls is told a command and nothing else, so it could not know which task it runs.
     let takes_tasks = offers.iter().any(|offer| offer.row.link == Link::Session);
-    let takes = Takes { tasks: takes_tasks, secrets: opens_secrets, programs };
+    let takes = Takes { tasks: takes_tasks, secrets: opens_secrets, only };
     let waiting = lane::waiting(tx)?;
     let lines = waiting.lanes.into_iter().map(|lane| Line::of(lane, takes.clone())).collect();
     let mut round = Round { lines, arrays: Vec::new(), turns: turns.clone(), epoch, moment };

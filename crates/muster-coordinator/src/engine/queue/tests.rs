@@ -328,6 +328,7 @@ async fn what_an_owner_does_not_allow_is_left_for_others_and_keeps_nothing_behin
     let only = |programs: &[&str], submitters: &[String]| Only {
         programs: programs.iter().map(ToString::to_string).collect(),
         submitters: submitters.iter().cloned().collect(),
+        ..Only::default()
     };
     let of_one = owned(0, only(&[], &[submitter(1).to_string()]));
     let of_make = owned(1, only(&["make"], &[]));

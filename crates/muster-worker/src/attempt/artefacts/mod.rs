@@ -68,6 +68,7 @@ fn why(cause: Cause) -> &'static str {
         | Cause::NoSlot
         | Cause::TakenBack
         | Cause::GaveWay
+        | Cause::DiskQuota { .. }
         | Cause::LetGo => "the attempt does not count any more",
     }
 }

@@ -120,6 +120,7 @@ fn within(child: &mut Child, longest: Timespec) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_core::owner::Cap;
 
     #[test]
     fn no_variable_of_a_job_makes_bwrap_itself_load_anything() {
@@ -137,6 +138,7 @@ mod tests {
             is_shell: false,
             mark: ["A", "B", "C"].map(|name| (name, String::new())),
             confinement: None,
+            cap: Cap::default(),
         };
         let confinement =
             Confinement { level: Isolation::Bubblewrap, readable: vec![], writable: vec![] };

@@ -2,7 +2,8 @@
 //!
 //! Landlock lets everybody connect to a socket that has a path, abstract sockets are the network's, and keyrings have no
 //! namespace. So no command at a level makes sockets of that family or reaches a keyring. Pairs of them stay, but for those of
-//! datagrams, which can be connected to others afterwards.
+//! datagrams, which can be connected to others afterwards. Limits and priorities of other processes are refused where a command
+//! sees their numbers.
 
 use libc::c_long;
 use seccompiler::{
@@ -14,9 +15,9 @@ use std::{collections::BTreeMap, io};
 /// How much is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// All but what is needed to make namespaces.
+    /// All but what is needed to make namespaces, within which there are no other processes.
     BesidesNamespaces,
-    /// New namespaces and mounts, too.
+    /// New namespaces and mounts, and the limits and priorities of other processes, too.
     Whole,
 }
 
@@ -57,6 +58,20 @@ const NAMESPACES: [c_long; 12] = [
     libc::SYS_unshare,
     libc::SYS_setns,
 ];
+
+/// Of these the first argument says whose limits, processors or priority are meant; 0 is the caller itself. Landlock has no
+/// say in them, and the kernel asks for no more than the same user.
+const OF_A_PROCESS: [c_long; 5] = [
+    libc::SYS_prlimit64,
+    libc::SYS_sched_setaffinity,
+    libc::SYS_sched_setattr,
+    libc::SYS_sched_setparam,
+    libc::SYS_sched_setscheduler,
+];
+
+/// The same with the kind of what is meant in front, and the kind that means all processes of a user: `IOPRIO_WHO_USER` of
+/// `linux/ioprio.h` is not in `libc`.
+const OF_A_KIND: [(c_long, u64); 2] = [(libc::SYS_setpriority, 2), (libc::SYS_ioprio_set, 3)];
 
 /// `TIOCSTI` and `TIOCLINUX` of `asm-generic/ioctls.h`, which every processor here shares: with these a program types into
 /// the terminal of whoever started the worker.
@@ -100,6 +115,7 @@ fn programs(scope: Scope) -> Result<Vec<BpfProgram>, BackendError> {
     let mut unknown = Rules::new();
     if scope == Scope::Whole {
         refused.extend(NAMESPACES.map(|call| (call, Vec::new())));
+        refused.extend(of_others()?);
         refused.insert(libc::SYS_clone, vec![has(0, u64::from(NEW_USER))?]);
         // Its flags lie in memory, where no filter looks. Libraries that are told that there is none use `clone`.
         unknown.insert(libc::SYS_clone3, Vec::new());
@@ -107,6 +123,18 @@ fn programs(scope: Scope) -> Result<Vec<BpfProgram>, BackendError> {
     let answers = [(sockets.into(), libc::EACCES), (refused, libc::EPERM), (unknown, libc::ENOSYS)];
     let used = answers.into_iter().filter(|(rules, _)| !rules.is_empty());
     used.map(|(rules, errno)| program(rules, errno)).collect()
+}
+
+/// What changes how other processes run. A process may say its own number there, too, but no filter knows it.
+fn of_others() -> Result<Rules, BackendError> {
+    let mut rules = Rules::new();
+    for call in OF_A_PROCESS {
+        rules.insert(call, vec![is_not(0, 0)?]);
+    }
+    for (call, everything) in OF_A_KIND {
+        rules.insert(call, vec![is(0, everything)?, is_not(1, 0)?]);
+    }
+    Ok(rules)
 }
 
 /// What of a socket's type is its kind, and not a flag: `SOCK_TYPE_MASK` of the kernel.
@@ -137,6 +165,11 @@ fn in_every_numbering(rules: Rules) -> Rules {
 /// The argument at this place is this number.
 fn is(place: u8, number: u64) -> Result<SeccompRule, BackendError> {
     when(place, SeccompCmpOp::Eq, number)
+}
+
+/// The argument at this place is another number.
+fn is_not(place: u8, number: u64) -> Result<SeccompRule, BackendError> {
+    when(place, SeccompCmpOp::Ne, number)
 }
 
 /// The argument at this place has this bit.

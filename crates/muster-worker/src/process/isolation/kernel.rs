@@ -1,10 +1,10 @@
 //! Both levels, with what the kernel of Linux gives to everybody.
 
 use super::{Confinement, bubblewrap, filter, landlock};
-use crate::process::Launch;
+use crate::process::{Launch, unix::in_a_thread};
 use muster_core::job::Isolation;
 use rustix::thread::{CapabilitySet, CapabilitySets, set_capabilities};
-use std::{borrow::Cow, io, thread};
+use std::{borrow::Cow, io};
 
 /// What exactly to start, for a command at its level.
 pub(in crate::process) fn wrapped(launch: &Launch) -> io::Result<Cow<'_, Launch>> {
@@ -24,14 +24,9 @@ pub(in crate::process) fn spawn<T: Send>(
     start: impl FnOnce() -> io::Result<T> + Send,
 ) -> io::Result<T> {
     let Some(confinement) = confinement else { return start() };
-    let confined = || {
+    in_a_thread(|| {
         restrict(confinement)?;
         start()
-    };
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().name("confined".into());
-        let ended = thread.spawn_scoped(scope, confined)?.join();
-        ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 

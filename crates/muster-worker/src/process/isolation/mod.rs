@@ -76,11 +76,20 @@ impl Levels {
     pub fn found() -> &'static Self {
         static FOUND: OnceLock<Levels> = OnceLock::new();
         FOUND.get_or_init(|| {
-            let found =
-                Self { landlock: means::try_landlock(), bubblewrap: means::try_bubblewrap() };
+            let landlock = Self::try_out(Isolation::Landlock);
+            let found = Self { landlock, bubblewrap: Self::try_out(Isolation::Bubblewrap) };
             tracing::debug!(?found, "tried out the levels of isolation");
             found
         })
+    }
+
+    /// Whether this machine gives a level at this moment, and why not.
+    pub(super) fn try_out(level: Isolation) -> Result<(), String> {
+        match level {
+            Isolation::None => Ok(()),
+            Isolation::Landlock => means::try_landlock(),
+            Isolation::Bubblewrap => means::try_bubblewrap(),
+        }
     }
 
     /// What keeps this machine from giving a level; nothing if it gives it.

@@ -5,10 +5,12 @@
 
 mod cgroup;
 mod mark;
+pub(super) mod share;
 mod table;
 
-use super::{Identity, Mark, Remains};
+use super::{Identity, Launch, Mark, Remains};
 use cgroup::{Cgroup, Cgroups};
+use muster_core::owner::Cap;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     process::{Pid, PidfdFlags, Signal, pidfd_open},
@@ -22,7 +24,7 @@ use std::{
     thread::sleep,
     time::Duration,
 };
-use table::{Births, Seen, living_after, start_of};
+use table::{Births, Seen, killed_for_memory, living_after, start_of};
 use tokio::io::{Interest, unix::AsyncFd};
 
 /// One round finds nothing where all is well; about two seconds pass before it is given up.
@@ -59,6 +61,10 @@ pub(super) struct Tree {
     cgroup: OnceLock<Cgroup>,
     /// Its leader is none of the command, and ends when the command has.
     is_wrapped: bool,
+    /// How much of the machine it may use.
+    cap: Cap,
+    /// How many processes the kernel had ended for want of memory when it had run for a moment.
+    killed_before: OnceLock<u64>,
     /// What stands still because of us.
     stopped: Mutex<BTreeSet<(i32, u64)>>,
 }
@@ -68,17 +74,31 @@ impl Tree {
     pub(super) fn spawn(
         means: &Means,
         command: &mut Command,
-        mark: &Mark,
+        launch: &Launch,
         is_wrapped: bool,
     ) -> io::Result<(Child, Self)> {
-        let before = Births::now();
+        let (before, mark, cap) = (Births::now(), &launch.mark, launch.cap);
         let child = mark::spawn(command, mark)?;
         let pid = i32::try_from(child.id()).map_err(io::Error::other)?;
         let start = start_of(pid).unwrap_or_default();
         let leader = Some(Seen { pid, parent: 0, group: pid, session: 0, start });
+        share::limit_memory(cap, leader.as_slice());
         let (cgroups, cgroup) = (means.cgroups.clone(), OnceLock::new());
         let (mark, stopped) = (mark.clone(), Mutex::default());
-        Ok((child, Self { leader, mark, before, cgroups, cgroup, is_wrapped, stopped }))
+        Ok((
+            child,
+            Self {
+                leader,
+                mark,
+                before,
+                cgroups,
+                cgroup,
+                is_wrapped,
+                cap,
+                killed_before: OnceLock::new(),
+                stopped,
+            },
+        ))
     }
 
     /// What an agent that was killed has left of an attempt.
@@ -96,13 +116,28 @@ impl Tree {
             cgroup.get_or_init(|| known);
         }
         let (mark, stopped) = (mark.clone(), Mutex::default());
-        Self { leader, mark, before: None, cgroups: None, cgroup, is_wrapped: false, stopped }
+        let (is_wrapped, cap) = (false, Cap::default());
+        Self {
+            leader,
+            mark,
+            before: None,
+            cgroups: None,
+            cgroup,
+            is_wrapped,
+            cap,
+            killed_before: OnceLock::new(),
+            stopped,
+        }
     }
 
     /// Gives the processes a cgroup of their own, until nothing new is found outside of it.
     pub(super) fn settle(&self) {
         if let Some(before) = &self.before {
             before.settle();
+        }
+        self.limit_memory();
+        if let Some(count) = killed_for_memory() {
+            self.killed_before.get_or_init(|| count);
         }
         let Some(cgroups) = &self.cgroups else { return };
         if self.cgroup.get().is_some() {
@@ -121,6 +156,28 @@ impl Tree {
                 cgroup.take_in(one.pid);
             }
         }
+    }
+
+    /// What was started before its parent had a limit has none, unless it is given one now.
+    fn limit_memory(&self) {
+        if self.cap.memory_mib.is_none() {
+            return;
+        }
+        let (mut limited, mut living) = (BTreeSet::new(), self.living());
+        for _ in 0..MOST_ROUNDS {
+            living.retain(|one| limited.insert((one.pid, one.start)));
+            if living.is_empty() {
+                return;
+            }
+            share::limit_memory(self.cap, &living);
+            living = self.living();
+        }
+    }
+
+    /// Whether the kernel has ended any process for want of memory since.
+    pub(super) fn memory_ran_out(&self) -> bool {
+        let before = self.killed_before.get();
+        before.is_some_and(|before| killed_for_memory().is_some_and(|count| count > *before))
     }
 
     pub(super) fn identity(&self, pid: u32) -> Identity {

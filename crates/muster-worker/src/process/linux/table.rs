@@ -74,6 +74,13 @@ fn count() -> Option<u64> {
     count.trim().parse().ok()
 }
 
+/// How many processes the kernel has ended for want of memory since it began, be it the machine's or a cgroup's.
+pub(super) fn killed_for_memory() -> Option<u64> {
+    let counts = fs::read_to_string("/proc/vmstat").ok()?;
+    let count = counts.lines().find_map(|line| line.strip_prefix("oom_kill "))?;
+    count.trim().parse().ok()
+}
+
 /// Every process that lives and was started after these.
 pub(super) fn living_after(births: Option<&Births>, start: u64) -> Vec<Seen> {
     match births.and_then(Births::since) {
