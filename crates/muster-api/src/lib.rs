@@ -15,6 +15,7 @@ pub mod export;
 pub mod instance;
 pub mod job;
 mod job_state;
+mod lenient;
 pub mod log;
 pub mod overview;
 pub mod problem;
@@ -26,6 +27,8 @@ pub mod session;
 pub mod stream;
 pub mod template;
 pub mod token;
+#[cfg(test)]
+mod words;
 pub mod worker;
 
 pub use problem::{Problem, ProblemKind};

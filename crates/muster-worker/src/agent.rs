@@ -172,6 +172,14 @@ impl Agent {
         self.seams.tasks.spawn("attempt", attempt::run(self.clone(), attempt, assignment));
     }
 
+    /// Ends what nobody here understands before it begins, once.
+    pub(crate) fn decline(&self, grant: Grant, from: Moment) {
+        if self.roster.add(Attempt::declined(&self.options, grant, from)).is_some() {
+            let job = grant.job;
+            tracing::warn!(%job, "got a job in words that are unknown here; not beginning it");
+        }
+    }
+
     /// Lets go of an attempt whose end is confirmed or does not count any more.
     pub(crate) fn let_go(&self, grant: &Grant) {
         let Some(attempt) = self.roster.remove(grant) else { return };

@@ -12,7 +12,7 @@ use crate::{
     lease::Moment,
 };
 use muster_api::session::{
-    ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
+    ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart, Order,
 };
 use muster_core::{log::Chunk, owner::Owner};
 use muster_log::LogReader;
@@ -204,7 +204,12 @@ impl Listener {
             self.agent.look_at_clock();
             match frame {
                 // It was granted after that word was heard, so its lease cannot be older.
-                FromCoordinator::Run(assignment) => self.agent.begin(*assignment, self.confirmed),
+                FromCoordinator::Run(Order::Known(assignment)) => {
+                    self.agent.begin(*assignment, self.confirmed);
+                }
+                FromCoordinator::Run(Order::Unknown { grant }) => {
+                    self.agent.decline(grant, self.confirmed);
+                }
                 FromCoordinator::Bookmark { bookmark } => self.agent.keep_bookmark(bookmark).await,
                 FromCoordinator::Stop { grant } => self.with(&grant, Attempt::stop),
                 FromCoordinator::TakeBack { grant } => self.with(&grant, Attempt::take_back),

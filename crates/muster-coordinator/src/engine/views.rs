@@ -462,6 +462,7 @@ fn how_it_ended(row: &JobRow) -> Option<String> {
         FailureReason::GivenBack => "its worker had no slot for it".to_owned(),
         FailureReason::TakenBack => "it was taken back from its worker".to_owned(),
         FailureReason::Reported => "the node reported a failure".to_owned(),
+        FailureReason::Other => "a newer worker reported a failure".to_owned(),
     };
     Some(row.detail.clone().unwrap_or(sentence))
 }

@@ -126,11 +126,14 @@ pub enum FailureReason {
     TakenBack,
     /// A node that polls said so in its own words.
     Reported,
+    /// A reason of a newer worker.
+    #[serde(other)]
+    Other,
 }
 
 impl FailureReason {
     /// Every reason there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ExitCode,
         Self::Signal,
         Self::TimeOut,
@@ -142,6 +145,7 @@ impl FailureReason {
         Self::GivenBack,
         Self::TakenBack,
         Self::Reported,
+        Self::Other,
     ];
 
     /// The word in the store and on the wire.
@@ -158,6 +162,7 @@ impl FailureReason {
             Self::GivenBack => "given_back",
             Self::TakenBack => "taken_back",
             Self::Reported => "reported",
+            Self::Other => "other",
         }
     }
 
@@ -173,7 +178,9 @@ impl FailureReason {
             | Self::TimeOut
             | Self::NotStarted
             | Self::Cancelled
-            | Self::Reported => Price::Failure,
+            | Self::Reported
+            // Nobody here can say that the job had no part in it.
+            | Self::Other => Price::Failure,
         }
     }
 }

@@ -384,7 +384,7 @@ impl Session {
     }
 
     pub(crate) async fn assign(&mut self, assignment: Assignment) {
-        self.say(FromCoordinator::Run(Box::new(assignment))).await;
+        self.say(FromCoordinator::Run(assignment.into())).await;
     }
 
     /// What comes next, be it what it may; an error is the end of the session.
