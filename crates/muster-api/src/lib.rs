@@ -19,6 +19,7 @@ mod lenient;
 pub mod log;
 pub mod overview;
 pub mod problem;
+pub mod protocol;
 pub mod queue;
 pub mod retention;
 pub mod schedule;

@@ -26,11 +26,6 @@ use std::{
     fmt,
 };
 
-/// The newest protocol that this build speaks.
-pub const PROTOCOL: u32 = 1;
-/// The oldest protocol that this build speaks.
-pub const OLDEST_PROTOCOL: u32 = 1;
-
 /// One try of a job, as both sides of a session name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Grant {

@@ -14,7 +14,10 @@ use crate::{
     process::{Processes, Runner},
     roster::Roster,
 };
-use muster_api::session::{Assignment, Grant};
+use muster_api::{
+    ProblemKind,
+    session::{Assignment, Grant},
+};
 use muster_seams::Seams;
 use muster_session::SessionError;
 use std::{
@@ -320,7 +323,8 @@ impl Agent {
     }
 
     fn has_lost(&self, error: &SessionError, backoff: &mut Backoff) -> Duration {
-        if let Some(code) = error.code() {
+        let code = error.code();
+        if let Some(code) = code {
             let detail = match error {
                 SessionError::Refused { detail, .. } => detail.clone(),
                 ours => format!("failed to {ours}"),
@@ -331,7 +335,11 @@ impl Agent {
             let text = format!("the session has ended (failed to {error}); coming back");
             self.tell(AgentStatus::Connecting, &text);
         }
-        backoff.next(&*self.seams.rng)
+        if code.is_some_and(is_of_another_age) {
+            Backoff::rarely(&*self.seams.rng)
+        } else {
+            backoff.next(&*self.seams.rng)
+        }
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -409,6 +417,13 @@ impl Agent {
         *before = now.slept();
         true
     }
+}
+
+/// Whether the coordinator refuses this version: that ends when somebody updates one of the two.
+fn is_of_another_age(code: &str) -> bool {
+    // The last one is what coordinators of protocol 1 say.
+    use ProblemKind::{UpgradeRequired, VersionTooNew, VersionTooOld};
+    [VersionTooOld, VersionTooNew, UpgradeRequired].iter().any(|one| one.as_str() == code)
 }
 
 /// Whether it is connected.
