@@ -39,3 +39,4 @@ mod stop;
 mod storage;
 mod tls;
 mod tokens;
+mod versions;
