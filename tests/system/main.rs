@@ -19,9 +19,12 @@ mod impostor;
 mod job_files;
 mod kill;
 mod kill_points;
+mod labels;
 mod leases;
 mod ledger;
 #[cfg(target_os = "linux")]
+mod listening;
+mod login;
 mod logind;
 mod logs;
 mod namespaces;

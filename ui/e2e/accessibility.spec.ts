@@ -28,6 +28,15 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByRole('main').getByText('Loading')).toHaveCount(0)
       expect(await seriousFindings(page), name).toEqual([])
     }
+    await go(page, 'Workers')
+    await page.getByRole('row', { name: /this machine/ }).getByRole('link').click()
+    const given = page.getByRole('region', { name: 'Labels given' })
+    for (const label of ['room', 'os']) {
+      await given.getByRole('textbox', { name: 'Name of a new label' }).fill(label)
+      await page.keyboard.press('Enter')
+    }
+    await expect(given.getByRole('alert')).toBeVisible()
+    expect(await seriousFindings(page), 'a worker').toEqual([])
   })
 
   test(`no dialog has a serious fault in the ${theme} theme, and none is blocked by the policy`, async ({ console: page }) => {

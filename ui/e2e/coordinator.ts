@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -84,10 +85,12 @@ export class Coordinator {
 
   /** Runs a line that the console shows to people, as on another machine. */
   paste(line: string): void {
-    const [name, ...rest] = line.split(' ')
-    if (name !== 'muster') throw new Error(`not a line for the muster program: ${line}`)
+    const words = line.split(' ')
+    const at = words.indexOf('muster')
+    if (at < 0) throw new Error(`not a line for the muster program: ${line}`)
+    const variables = Object.fromEntries(words.slice(0, at).map((word) => word.split(/=(.*)/s).slice(0, 2) as [string, string]))
     const home = join(this.directory, `machine-${this.#others.length}`)
-    const child = spawn(program, rest, { env: bareEnvironment({ MUSTER_DATA_DIR: home }), stdio: 'ignore' })
+    const child = spawn(program, words.slice(at + 1), { env: bareEnvironment({ ...variables, MUSTER_DATA_DIR: home }), stdio: 'ignore' })
     this.#others.push(child)
   }
 
@@ -112,4 +115,16 @@ export class Coordinator {
   async link(): Promise<string> {
     return (await this.post<{ url: string }>('/v1/console/links', {})).url
   }
+}
+
+/** A port that nobody listens at. */
+export function freePort(): Promise<number> {
+  return new Promise((found, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => found(port))
+    })
+  })
 }

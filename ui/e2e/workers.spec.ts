@@ -1,3 +1,4 @@
+import { freePort } from './coordinator'
 import { expect, go, test } from './test'
 
 test('a second machine joins with the line that the dialog shows', async ({ console: page, coordinator }) => {
@@ -24,6 +25,24 @@ test('a second machine joins with the line that the dialog shows', async ({ cons
   await page.getByRole('alertdialog', { name: 'Remove second?' }).getByRole('button', { name: 'Remove worker' }).click()
   await expect(page.getByText('second was removed')).toBeVisible()
   await expect(row).toHaveCount(0)
+})
+
+test('a machine that cannot reach the coordinator is called by it', async ({ console: page, coordinator }) => {
+  await go(page, 'Workers')
+  await page.getByRole('button', { name: 'Add worker' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a worker' })
+  await dialog.getByRole('button', { name: 'It cannot reach this one' }).click()
+  await dialog.getByRole('textbox', { name: 'Where it will listen' }).fill('http://192.168.1.9:7700')
+  await dialog.getByRole('button', { name: 'Make the line' }).click()
+  await expect(dialog.getByText('others could read what is said there')).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'Where it will listen' }).fill(`http://127.0.0.1:${await freePort()}`)
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('called')
+  await dialog.getByRole('button', { name: 'Make the line' }).click()
+  await dialog.getByRole('tab', { name: 'Linux' }).click()
+  coordinator.paste(await dialog.getByLabel('Line for Linux').innerText())
+  await expect(dialog.getByText('called has answered')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByRole('row', { name: /^Online called/ })).toBeVisible()
 })
 
 test('this machine cannot be removed, and the button says why', async ({ console: page }) => {
@@ -71,4 +90,45 @@ test('a machine whose owner keeps it closed says so, and so does what waits for 
   await expect(page.getByRole('row', { name: new RegExp(job.id) })).toContainText('the owner of 1 worker does not allow sh')
   await coordinator.allow('--reset')
   await expect(page.getByRole('row', { name: new RegExp(job.id) })).toContainText('Succeeded', { timeout: 15_000 })
+})
+
+test('labels are given, changed and taken back in place, and what waits for one begins', async ({ console: page, coordinator }) => {
+  await go(page, 'Workers')
+  await page.getByRole('row', { name: /this machine/ }).getByRole('link').click()
+  const given = page.getByRole('region', { name: 'Labels given' })
+  const found = page.getByRole('region', { name: 'Labels found' })
+  await expect(found.getByText('os', { exact: true })).toBeVisible()
+  await expect(given.getByText('None yet')).toBeVisible()
+  const job = await coordinator.post<{ id: string }>('/v1/jobs', { command: 'true', requirements: ['room in [attic]'] })
+
+  await given.getByRole('textbox', { name: 'Name of a new label' }).fill('room')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('cellar')
+  await page.keyboard.press('Enter')
+  const room = given.getByRole('textbox', { name: 'Value of room' })
+  await expect(room).toHaveValue('cellar')
+  await expect(given.getByRole('textbox', { name: 'Name of a new label' })).toBeFocused()
+  await room.fill('never kept')
+  await room.press('Escape')
+  await expect(room).toHaveValue('cellar')
+  await room.fill('attic')
+  await room.press('Enter')
+  await expect(room).toHaveValue('attic')
+  await given.getByRole('button', { name: 'Remove room' }).click()
+  await expect(given.getByText('None yet')).toBeVisible()
+  await page.reload()
+  await expect(given.getByText('None yet')).toBeVisible()
+  await go(page, 'Jobs')
+  await expect(page.getByRole('row', { name: new RegExp(job.id) })).toContainText('Succeeded')
+})
+
+test('a label that is refused is taken back with the reason, and what was typed can be put right', async ({ console: page }) => {
+  await go(page, 'Workers')
+  await page.getByRole('row', { name: /this machine/ }).getByRole('link').click()
+  const given = page.getByRole('region', { name: 'Labels given' })
+  await given.getByRole('textbox', { name: 'Name of a new label' }).fill('landlock')
+  await page.keyboard.press('Enter')
+  await expect(given.getByRole('alert')).toHaveText('landlock is as it was: labels.landlock is for the machine alone to say')
+  await expect(given.getByRole('textbox', { name: 'Value of landlock' })).toHaveCount(0)
+  await expect(given.getByRole('textbox', { name: 'Name of a new label' })).toHaveValue('landlock')
 })

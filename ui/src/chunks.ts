@@ -8,6 +8,7 @@ export const chunks = {
   jobs: () => import('./pages/jobs/JobsPage'),
   job: () => import('./pages/job/JobPage'),
   workers: () => import('./pages/workers/WorkersPage'),
+  worker: () => import('./pages/workers/WorkerPage'),
   schedules: () => import('./pages/schedules/SchedulesPage'),
   templates: () => import('./pages/templates/TemplatesPage'),
   doctor: () => import('./pages/doctor/DoctorPage'),

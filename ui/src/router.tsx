@@ -48,6 +48,12 @@ const workers = createRoute({
   component: lazyRouteComponent(chunks.workers),
 })
 
+const worker = createRoute({
+  getParentRoute: () => root,
+  path: '/workers/$workerId',
+  component: lazyRouteComponent(chunks.worker),
+})
+
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
@@ -73,7 +79,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, schedules, templates, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

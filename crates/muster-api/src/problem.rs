@@ -102,6 +102,8 @@ problem_kinds! {
     BadHost = "bad_host", 421, "This host name is not served here";
     /// A field has a value that is not allowed.
     Validation = "validation", 422, "A field has a value that is not allowed";
+    /// A label is given that only a machine itself can say.
+    LabelReserved = "label_reserved", 422, "Only the machine itself can say this label";
     /// The bytes of a file are not those that were announced.
     WrongHash = "wrong_hash", 422, "The file is not the one that was announced";
     /// The idempotency key was used for another request.

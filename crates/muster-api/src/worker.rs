@@ -1,13 +1,14 @@
 //! Workers and how they join, on the wire.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use muster_core::{
     JobId, Timestamp, TokenId, WorkerId,
     owner::{Closed, Owner, Running},
-    requirement::Labels,
+    requirement::{LabelValue, Labels},
     worker::{Destination, Link, Liveness, Pause},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, str::FromStr};
 use utoipa::ToSchema;
 
 /// A machine that runs jobs, as it is now.
@@ -56,9 +57,14 @@ pub struct Worker {
     #[serde(default)]
     #[schema(required)]
     pub owner: WorkerOwner,
-    /// What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given.
+    /// What it has, as requirements see it: what it found of itself (`os`, `arch`, `cpu_cores`, …) and what people
+    /// gave it.
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub labels: Labels,
+    /// Those of them that people gave it.
+    #[serde(default)]
+    #[schema(required, value_type = BTreeMap<String, serde_json::Value>)]
+    pub given_labels: Labels,
     /// The version of its agent.
     pub version: Option<String>,
 }
@@ -164,11 +170,17 @@ pub struct PauseWorkerRequest {
     pub take_back_after_seconds: Option<u64>,
 }
 
-/// What of a worker is to be otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// What of a worker is to be otherwise. What is not said stays.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct WorkerChange {
     /// Its name, of up to 64 characters on one line.
-    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Labels to give it; `null` takes back one that it was given. What only the machine itself can say is refused as
+    /// `label_reserved`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub labels: BTreeMap<String, Option<LabelValue>>,
 }
 
 /// How alive a worker is.
@@ -209,7 +221,7 @@ pub struct JoinTokenRequest {
     /// The name that the new worker shall have; its host name if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Labels to give it.
+    /// Labels to give it. What only the machine itself can say is refused as `label_reserved`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub labels: Labels,
@@ -241,6 +253,87 @@ pub struct JoinLine {
     pub os: String,
     /// The line.
     pub line: String,
+}
+
+/// A machine that listens, for the coordinator to call it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct AttachRequest {
+    /// Where it listens: `https://HOST:PORT`, or `http://` on this machine or a tailnet.
+    #[schema(example = "https://192.168.1.9:7700")]
+    pub url: String,
+    /// Its name; the host of its address if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many jobs it runs at a time, until it says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<u32>,
+    /// Labels to give it.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
+    pub labels: Labels,
+    /// Something before it ends TLS, for which an authority vouches, like the edge of a cloud. Otherwise it
+    /// encrypts itself, with its own key.
+    #[serde(default)]
+    pub is_behind_proxy: bool,
+}
+
+/// A worker that the coordinator calls from now on, with what it proves itself with. That is shown once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Attached {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: WorkerId,
+    /// Its name.
+    pub name: String,
+    /// What it proves itself with, for `MUSTER_WORKER_IDENTITY` there.
+    pub identity: String,
+    /// One line per operating system, to paste there.
+    pub lines: Vec<JoinLine>,
+}
+
+/// What a worker is and knows whom by, as it travels to a machine in one text.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct WorkerIdentity {
+    /// Its id.
+    pub worker: WorkerId,
+    /// Its name.
+    pub name: String,
+    /// By what it recognises the coordinator.
+    pub coordinator_key: String,
+    /// Its own key, PKCS#8 in URL-safe base 64.
+    pub key: String,
+}
+
+/// What the text of an identity begins with.
+const IDENTITY: &str = "muster_worker_";
+
+impl WorkerIdentity {
+    /// The text. Whoever has it is the worker.
+    pub fn reveal(&self) -> String {
+        // Our own types have string keys and finite numbers, so they always have a JSON form.
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        format!("{IDENTITY}{}", URL_SAFE_NO_PAD.encode(json))
+    }
+}
+
+/// A text that is no worker's identity, or not the whole of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no worker's identity: `muster worker attach` prints one, to be copied whole")]
+pub struct BadIdentity;
+
+impl FromStr for WorkerIdentity {
+    type Err = BadIdentity;
+    fn from_str(text: &str) -> Result<Self, BadIdentity> {
+        let text = text.trim().strip_prefix(IDENTITY).ok_or(BadIdentity)?;
+        let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| BadIdentity)?;
+        serde_json::from_slice(&json).map_err(|_| BadIdentity)
+    }
+}
+
+impl fmt::Debug for WorkerIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkerIdentity").field("worker", &self.worker).finish_non_exhaustive()
+    }
 }
 
 /// Whether somebody has used a join token.

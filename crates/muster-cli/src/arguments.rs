@@ -1,10 +1,22 @@
 //! The command line: what may be said, and what each word means.
 
 use crate::commands::{
-    Console, Doctor, Import, Version, backup::BackupCommand, completion::Completion,
-    config::ConfigCommand, job::JobCommand, openapi::Openapi, queue::QueueCommand,
-    retention::RetentionCommand, run::Run, schedule::ScheduleCommand, secret::SecretCommand,
-    serve::Serve, template::TemplateCommand, token::TokenCommand, worker::WorkerArguments,
+    Console, Doctor, Import, Version,
+    backup::BackupCommand,
+    completion::Completion,
+    config::ConfigCommand,
+    job::JobCommand,
+    login::{Login, Logout},
+    openapi::Openapi,
+    queue::QueueCommand,
+    retention::RetentionCommand,
+    run::Run,
+    schedule::ScheduleCommand,
+    secret::SecretCommand,
+    serve::Serve,
+    template::TemplateCommand,
+    token::TokenCommand,
+    worker::WorkerArguments,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use muster_host::config::{ClientFlags, OutputFormat};
@@ -117,6 +129,10 @@ pub(crate) enum Command {
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Keep the token for a coordinator elsewhere in the keychain
+    Login(Login),
+    /// Forget the token for a coordinator
+    Logout(Logout),
     /// Print a link that opens the console in a browser, once
     Console(Console),
     /// Check that everything is as it should be

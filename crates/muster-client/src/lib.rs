@@ -36,4 +36,4 @@ pub use forward::Arriving;
 pub use instance::{InstanceError, read_instance_file};
 pub use live::{Live, Topic};
 pub use routes::Download;
-pub use target::{Target, TargetError, is_private};
+pub use target::{Target, TargetError};

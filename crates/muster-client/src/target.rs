@@ -8,8 +8,9 @@
 //! nothing else.
 
 use crate::credential::{BadCredential, Credential};
+use muster_core::network::is_private;
 use muster_tls::Pin;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use url::{Host, Url};
 
 /// Whom to talk to, and as whom.
@@ -124,22 +125,6 @@ async fn resolve(name: &str, port: u16) -> Result<Vec<SocketAddr>, TargetError> 
     let found = tokio::net::lookup_host((name, port)).await;
     let host = name.to_owned();
     Ok(found.map_err(|source| TargetError::UnknownHost { host, source })?.collect())
-}
-
-/// Tailscale's own prefix among the unique local addresses.
-const TAILNET_V6: [u16; 3] = [0xfd7a, 0x115c, 0xa1e0];
-
-/// Whether what is sent there stays on this machine or is encrypted below us.
-pub fn is_private(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let [first, second, ..] = address.octets();
-            address.is_loopback() || (first == 100 && (64..128).contains(&second))
-        }
-        IpAddr::V6(address) => {
-            address == Ipv6Addr::LOCALHOST || address.segments()[..3] == TAILNET_V6
-        }
-    }
 }
 
 #[cfg(test)]

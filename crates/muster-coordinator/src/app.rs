@@ -6,9 +6,9 @@
 
 use crate::{
     engine::{
-        absence::Absence, blobs::Blobs, changes::Changes, counts::Counts, epoch::Epoch,
-        fleet::Fleet, leases::Leases, logs::Logs, passed_over::PassedOver, queue::Turns,
-        schedule::HeldUp, secrets::Sealer,
+        absence::Absence, blobs::Blobs, calls::Calls, changes::Changes, counts::Counts,
+        epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs, passed_over::PassedOver,
+        queue::Turns, schedule::HeldUp, secrets::Sealer,
     },
     http::guard::{hosts::Hosts, presets::Presets},
     reconcile::Reports,
@@ -56,6 +56,8 @@ pub(crate) struct App {
     pub(crate) links: crate::http::console::links::Links,
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) leases: Leases,
+    /// Workers that are called from here.
+    pub(crate) calls: Calls,
     pub(crate) logs: Logs,
     pub(crate) blobs: Blobs,
     pub(crate) sealer: Sealer,

@@ -18,6 +18,7 @@ pub use engine::{
     blobs::ArtefactOptions,
     secrets::{HostSecrets, NoSealingKey, SealingKey},
 };
+pub use http::serve::listen;
 pub use start::{Coordinator, CoordinatorOptions, RunningSummary};
 
 /// The OpenAPI document of everything that is served, as committed in `openapi.json`.

@@ -6,6 +6,7 @@ use crate::{
     engine::{
         absence::Absence,
         blobs::{ArtefactOptions, Blobs},
+        calls::{self, Calls},
         changes::Changes,
         counts::Counts,
         dispatch,
@@ -20,14 +21,15 @@ use crate::{
     http::{
         self,
         console::links::Links,
-        guard::{hosts::Hosts, presets::Presets},
+        guard::{InProcess, hosts::Hosts, presets::Presets},
         serve,
     },
     reconcile::{self, Reports},
 };
-use axum::Router;
+use axum::{Extension, Router};
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
+    labels::WorkerLabels,
     owner::Owner,
     requirement::Labels,
     worker::{Destination, Link},
@@ -134,6 +136,7 @@ impl Coordinator {
             links: Links::default(),
             fleet,
             leases: Leases::default(),
+            calls: Calls::default(),
             logs: Logs::at(options.log_dir, options.seams.clone()),
             blobs: Blobs::new(options.artefacts, options.seams.clone()),
             passed_over: PassedOver::default(),
@@ -160,6 +163,7 @@ impl Coordinator {
         app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
         reconcile::start(&app);
         let router = http::router(&app);
+        app.seams.tasks.spawn("calls", calls::run(app.clone(), router.clone()));
         Ok(Self { app, router })
     }
 
@@ -181,16 +185,15 @@ impl Coordinator {
     ) -> io::Result<SocketAddr> {
         let address = listener.address()?;
         self.app.hosts.add(address);
-        let listener = serve::Listener { sockets: listener, tls: tls.map(Into::into) };
-        let serving = serve::listen(self.app.clone(), listener, self.router());
-        self.app.seams.tasks.spawn("listener", serving);
+        let tasks = &self.app.seams.tasks;
+        tasks.spawn("listener", serve::listen(tasks.clone(), listener, tls, self.router()));
         Ok(address)
     }
 
     /// Serves one connection from inside this process, such as this machine's worker.
     pub fn accept_in_process(&self, io: Box<dyn Io>) {
-        let serving = serve::in_process(self.app.clone(), io, self.router());
-        self.app.seams.tasks.spawn("connection", serving);
+        let (tasks, router) = (&self.app.seams.tasks, self.router().layer(Extension(InProcess)));
+        tasks.spawn("connection", serve::connection(tasks.clone(), io, router));
     }
 
     /// Grants nothing more from now on; everything else goes on. The first step of stopping.
@@ -298,7 +301,7 @@ fn this_machine(
         destination: Destination::Local,
         link: Link::Session,
         public_key: Some(key.as_bytes().to_vec()),
-        labels,
+        labels: WorkerLabels::new(labels, Labels::new()),
         slots,
         version: Some(app.version.clone()),
         is_this_machine: true,
@@ -309,5 +312,6 @@ fn this_machine(
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }

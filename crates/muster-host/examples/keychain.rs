@@ -15,7 +15,7 @@ async fn main() {
     let mut arguments = std::env::args().skip(1);
     let verb = arguments.next().expect("a verb");
     let name = arguments.next().map(|name| name.parse::<SecretName>().expect("a name"));
-    let keychain = Keychain::over(SystemRing);
+    let keychain = Keychain::over(SystemRing::default());
     if verb == "state" {
         println!("{}", keychain.state().await.as_str());
         return;

@@ -19,6 +19,7 @@ mod host;
 pub mod import;
 mod instance;
 pub mod logging;
+pub mod logins;
 pub mod owner;
 mod private_file;
 mod secret;

@@ -8,7 +8,7 @@ use muster_core::{
     owner::{Limits, Machine},
 };
 use muster_seams::Tasks;
-use muster_worker::{Probe, SystemProbe, UnreadableLimits, read_limits, written_limits};
+use muster_worker::{SystemProbe, UnreadableLimits, read_limits, written_limits};
 use std::path::{Path, PathBuf};
 
 const FILE: &str = "owner.json";
@@ -37,5 +37,5 @@ pub fn write(data_dir: &Path, limits: &Limits) -> Result<(), StartError> {
 
 /// How this machine is now, as far as these limits ask for it.
 pub async fn look(limits: &Limits, now: Timestamp, tasks: &Tasks) -> Machine {
-    SystemProbe::new(tasks.clone()).look(limits, now).await
+    muster_worker::look(&SystemProbe::new(tasks.clone()), limits, now).await
 }

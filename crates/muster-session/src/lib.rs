@@ -1,7 +1,7 @@
 //! The worker session: one WebSocket protocol between a coordinator and a worker.
 //!
-//! A session is *dialled* by either side and *spoken* in roles that do not depend on who dialled:
-//! the worker speaks first, both sides prove who they are, and then each sends its own frames in any
+//! A session is *dialled* by the worker, over a connection that either side has opened: a coordinator
+//! that can reach a worker [calls](Call) it, and the worker dials through that line. It speaks first, both sides prove who they are, and then each sends its own frames in any
 //! order. [`accept`] and [`dial_over`] turn a connection into a [`Wire`]; [`prove_worker`] and
 //! [`receive_hello`] turn a wire into typed halves for sending and receiving.
 //!
@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod bookmark;
+mod call;
 mod ends;
 mod error;
 mod frames;
@@ -23,6 +24,7 @@ mod ticket;
 mod wire;
 
 pub use bookmark::Bookmark;
+pub use call::Call;
 pub use ends::{
     CoordinatorReceiver, CoordinatorSender, Receiver, Sender, WorkerFrame, WorkerReceiver,
     WorkerSender,
@@ -32,4 +34,6 @@ pub use handshake::{Greeting, Introduction, Opened, Proved, prove_worker, receiv
 pub use key::{BadKey, KeyPair, PublicKey};
 pub use pace::{LONGEST_SEND, LONGEST_SILENCE, PING_EVERY, pings};
 pub use ticket::{ReadingTicket, Ticket};
-pub use wire::{LARGEST_MESSAGE, Refusal, SESSION_PATH, Upgrade, Wire, accept, dial_over};
+pub use wire::{
+    LARGEST_MESSAGE, LINE_PATH, Refusal, SESSION_PATH, Upgrade, Wire, accept, dial_over, line_over,
+};

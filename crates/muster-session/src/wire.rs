@@ -9,22 +9,29 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use muster_api::{Problem, ProblemKind};
 use muster_seams::Io;
+use std::io;
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
     tungstenite::{
+        self, Message,
         client::ClientRequestBuilder,
         handshake::derive_accept_key,
         protocol::{Role, WebSocketConfig},
     },
 };
+use tokio_util::io::{CopyToBytes, SinkWriter, StreamReader};
 
-/// Where a session is dialled, on a coordinator and on a worker that can be reached.
+/// Where a session is dialled.
 pub const SESSION_PATH: &str = "/v1/session";
+/// Where a line is called, on a worker that listens.
+pub const LINE_PATH: &str = "/v1/line";
 /// Sixteen of the longest chunks; nothing that is said is larger.
 pub const LARGEST_MESSAGE: usize = 1 << 20;
 
@@ -95,6 +102,31 @@ impl Upgrade {
     }
 }
 
+impl Upgrade {
+    /// The same as a line: see [`line_over`].
+    pub async fn line(self) -> Result<Box<dyn Io>, hyper::Error> {
+        Ok(line(self.wire().await?))
+    }
+}
+
+/// Bytes through a WebSocket, which is what passes the edge of a cloud.
+fn line(wire: Wire) -> Box<dyn Io> {
+    let (sink, stream) = wire.split();
+    let bytes = stream.filter_map(|message| std::future::ready(bytes(message).transpose()));
+    let sink = sink.with(|bytes| std::future::ready(Ok(Message::Binary(bytes))));
+    let sink = sink.sink_map_err(|error: tungstenite::Error| io::Error::other(error));
+    let (read, write) = (StreamReader::new(bytes), SinkWriter::new(CopyToBytes::new(sink)));
+    Box::new(tokio::io::join(read, write))
+}
+
+fn bytes(message: Result<Message, tungstenite::Error>) -> io::Result<Option<Bytes>> {
+    match message {
+        Ok(Message::Binary(bytes)) => Ok(Some(bytes)),
+        Ok(_) | Err(tungstenite::Error::ConnectionClosed) => Ok(None),
+        Err(error) => Err(io::Error::other(error)),
+    }
+}
+
 /// Accepts a session: gives the answer to send, and what the connection then becomes.
 pub fn accept(mut request: Request) -> Result<(Response, Upgrade), Refusal> {
     if request.method() != Method::GET {
@@ -134,10 +166,26 @@ fn names(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
 ///
 /// `host` is what the `Host` header says; the other side checks it against its own names.
 pub async fn dial_over(io: Box<dyn Io>, host: &str, path: &str) -> Result<Wire, SessionError> {
+    handshake(io, request(host, path)?).await
+}
+
+/// Calls a worker that listens: a line on which it will speak as if it had dialled.
+pub async fn line_over(
+    io: Box<dyn Io>,
+    host: &str,
+    call: &str,
+) -> Result<Box<dyn Io>, SessionError> {
+    let request = request(host, LINE_PATH)?.with_header(header::AUTHORIZATION.as_str(), call);
+    Ok(line(handshake(io, request).await?))
+}
+
+fn request(host: &str, path: &str) -> Result<ClientRequestBuilder, SessionError> {
     let uri = format!("ws://{host}{path}").parse::<http::Uri>();
-    let uri =
-        uri.map_err(|error| tokio_tungstenite::tungstenite::Error::from(http::Error::from(error)))?;
-    let request = ClientRequestBuilder::new(uri);
+    let uri = uri.map_err(|error| tungstenite::Error::from(http::Error::from(error)))?;
+    Ok(ClientRequestBuilder::new(uri))
+}
+
+async fn handshake(io: Box<dyn Io>, request: ClientRequestBuilder) -> Result<Wire, SessionError> {
     let dialling = client_async_with_config(request, io, Some(config()));
     Ok(crate::pace::hand_over(dialling).await?.0)
 }

@@ -21,8 +21,10 @@ use muster_worker::{
 use std::{
     fs,
     future::pending,
+    io,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, atomic::AtomicU32},
+    time::Duration,
 };
 use tokio::sync::mpsc;
 
@@ -99,8 +101,18 @@ struct Plug {
 }
 
 impl Probe for Plug {
-    fn look<'a>(&'a self, _: &'a Limits, _: Timestamp) -> BoxFuture<'a, owner::Machine> {
+    fn power(&self) -> BoxFuture<'_, io::Result<owner::Power>> {
         let (power, _) = self.world.plan.power(self.number, age());
-        ready(owner::Machine { power: Some(power), ..owner::Machine::default() }).boxed()
+        ready(Ok(power)).boxed()
+    }
+    fn idle(&self, _: Timestamp) -> BoxFuture<'_, io::Result<Duration>> {
+        ready(Err(io::ErrorKind::Unsupported.into())).boxed()
+    }
+    fn is_metered(&self) -> BoxFuture<'_, io::Result<bool>> {
+        ready(Err(io::ErrorKind::Unsupported.into())).boxed()
+    }
+
+    fn find(&self) -> BoxFuture<'_, Labels> {
+        ready(Labels::new()).boxed()
     }
 }

@@ -64,6 +64,8 @@ pub(crate) const ALL: &[Migration] = migrations![
     18 "slots_of_a_job" "0018_slots_of_a_job.sql",
     19 "worker_pause" "0019_worker_pause.sql",
     20 "worker_owner" "0020_worker_owner.sql",
+    21 "labels_given" "0021_labels_given.sql",
+    22 "worker_url" "0022_worker_url.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

@@ -10,6 +10,7 @@ use crate::{
 };
 use muster_core::{
     OrganisationId, Scope, Timestamp, TokenId, WorkerId,
+    labels::WorkerLabels,
     owner::Owner,
     requirement::Labels,
     worker::{Destination, Link, Pause},
@@ -30,8 +31,8 @@ pub struct WorkerRow {
     pub link: Link,
     /// The key that it proves itself with; a node that polls has none.
     pub public_key: Option<Vec<u8>>,
-    /// What it offers.
-    pub labels: Labels,
+    /// What it offers: found and given.
+    pub labels: WorkerLabels,
     /// How many jobs it runs at once.
     pub slots: u32,
     /// The version of its program.
@@ -52,6 +53,8 @@ pub struct WorkerRow {
     pub pause: Option<Pause>,
     /// What it says of its owner.
     pub owner: Owner,
+    /// Where the coordinator calls it, if it listens.
+    pub url: Option<String>,
 }
 
 impl WorkerRow {
@@ -59,6 +62,7 @@ impl WorkerRow {
     pub fn steer(&mut self, newer: &Self) {
         self.name.clone_from(&newer.name);
         self.pause.clone_from(&newer.pause);
+        self.labels = self.labels.with_given(newer.labels.given().clone());
     }
 }
 
@@ -83,6 +87,7 @@ fn link_word(link: Link) -> &'static str {
 impl TryFrom<Row> for WorkerRow {
     type Error = StoreError;
     fn try_from(mut row: Row) -> Result<Self, StoreError> {
+        let given = row.take::<Option<Json<Labels>>>("given_labels")?;
         Ok(Self {
             organisation: row.take("organisation")?,
             id: row.take("id")?,
@@ -90,7 +95,10 @@ impl TryFrom<Row> for WorkerRow {
             destination: row.word("destination", &DESTINATIONS)?,
             link: row.word("link", &LINKS)?,
             public_key: row.take("public_key")?,
-            labels: row.json("labels")?,
+            labels: WorkerLabels::new(
+                row.json("labels")?,
+                given.map_or_else(Labels::new, |it| it.0),
+            ),
             slots: row.take("slots")?,
             version: row.take("version")?,
             is_this_machine: row.take("is_this_machine")?,
@@ -101,6 +109,7 @@ impl TryFrom<Row> for WorkerRow {
             joined_with: row.take("joined_with")?,
             pause: row.take::<Option<Json<Pause>>>("pause")?.map(|Json(pause)| pause),
             owner: row.take::<Option<Json<Owner>>>("owner")?.map_or_else(Owner::default, |it| it.0),
+            url: row.take("url")?,
         })
     }
 }
@@ -118,9 +127,9 @@ const INSERT: Sql = Sql::new(
     "INSERT INTO worker
             (organisation, id, name, destination, link, public_key, labels, slots, version,
              is_this_machine, node_id, joined_at, joined_with, last_seen_at, said_asleep,
-             created_by, request_id, idempotency_key, changed_by, changed_in)
+             created_by, request_id, idempotency_key, changed_by, changed_in, given_labels, url)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-             $16, $17, $18, $16, $17)",
+             $16, $17, $18, $16, $17, $19, $20)",
 );
 
 // A node says its labels once in a while, and says nothing of them in between.
@@ -129,9 +138,9 @@ const UPSERT_NODE: Sql = Sql::new(
     "INSERT INTO worker
             (organisation, id, name, destination, link, public_key, labels, slots, version,
              is_this_machine, node_id, joined_at, joined_with, last_seen_at, said_asleep,
-             created_by, request_id, idempotency_key, changed_by, changed_in)
+             created_by, request_id, idempotency_key, changed_by, changed_in, given_labels, url)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-             $16, $17, $18, $16, $17)
+             $16, $17, $18, $16, $17, $19, $20)
          ON CONFLICT (organisation, node_id) WHERE node_id IS NOT NULL AND removed_at IS NULL
          DO UPDATE
         SET name = excluded.name,
@@ -202,7 +211,7 @@ const SEEN: Sql = Sql::new(
 const STEER: Sql = Sql::new(
     "worker.steer",
     "UPDATE worker
-        SET name = $3, pause = $4, changed_by = $5, changed_in = $6
+        SET name = $3, pause = $4, given_labels = $5, changed_by = $6, changed_in = $7
       WHERE organisation = $1 AND id = $2 AND removed_at IS NULL",
 );
 
@@ -216,7 +225,7 @@ const REMOVE: Sql = Sql::new(
 const NAME: Sql =
     Sql::new("worker.name", "SELECT id, name FROM worker WHERE organisation = $1 AND id = $2");
 
-fn written(scope: &Scope, worker: &WorkerRow) -> [Value; 18] {
+fn written(scope: &Scope, worker: &WorkerRow) -> [Value; 20] {
     values![
         &scope.organisation,
         &worker.id,
@@ -224,7 +233,7 @@ fn written(scope: &Scope, worker: &WorkerRow) -> [Value; 18] {
         destination_word(worker.destination),
         link_word(worker.link),
         worker.public_key.as_deref(),
-        Json(&worker.labels),
+        Json(worker.labels.found()),
         worker.slots,
         worker.version.as_ref(),
         worker.is_this_machine,
@@ -236,6 +245,8 @@ fn written(scope: &Scope, worker: &WorkerRow) -> [Value; 18] {
         &scope.actor,
         &scope.request_id,
         scope.idempotency_key.as_ref(),
+        Json(worker.labels.given()),
+        worker.url.as_ref(),
     ]
 }
 
@@ -245,7 +256,7 @@ pub fn insert(tx: &mut dyn Write, scope: &Scope, worker: &WorkerRow) -> Result<(
 }
 
 /// Keeps a node that polls, or brings the one with the same node id up to date, and answers how it
-/// is kept now. Empty labels leave those that it had.
+/// is kept now. Empty labels leave those that it had, and what it was given stays.
 pub fn upsert_node(
     tx: &mut dyn Write,
     scope: &Scope,
@@ -302,7 +313,7 @@ pub fn list(
     all(tx.query(LIST, &values![organisation])?)
 }
 
-/// Keeps what a worker says of itself: labels, slots, version and owner.
+/// Keeps what a worker says of itself: what it found, slots, version and owner.
 pub fn update_facts(
     tx: &mut dyn Write,
     scope: &Scope,
@@ -311,7 +322,7 @@ pub fn update_facts(
     let values = values![
         &scope.organisation,
         &worker.id,
-        Json(&worker.labels),
+        Json(worker.labels.found()),
         worker.slots,
         worker.version.as_ref(),
         Json(&worker.owner),
@@ -328,13 +339,14 @@ pub fn seen(tx: &mut dyn Write, news: &[(WorkerId, Timestamp, bool)]) -> Result<
     tx.execute_many(SEEN, &rows).map(|_| ())
 }
 
-/// Keeps what people say of a worker: its name and its pause. A conflict if there is none.
+/// Keeps what people say of a worker: its name, its pause and its labels. A conflict if there is none.
 pub fn steer(tx: &mut dyn Write, scope: &Scope, worker: &WorkerRow) -> Result<(), StoreError> {
     let values = values![
         &scope.organisation,
         &worker.id,
         &worker.name,
         worker.pause.as_ref().map(Json),
+        Json(worker.labels.given()),
         &scope.actor,
         &scope.request_id,
     ];

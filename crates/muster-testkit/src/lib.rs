@@ -23,4 +23,6 @@ pub use jobs::{client, ended, first_line, problem_code, processes_of_group, shel
 #[cfg(feature = "programs")]
 pub use serve::{PATIENCE, Plan, Serve, TOKEN, own_port};
 #[cfg(feature = "programs")]
-pub use worker::{JoinedWorker, WorkerPlan, join_request, until, until_within, until_workers};
+pub use worker::{
+    JoinedWorker, WorkerPlan, attach_request, join_request, until, until_within, until_workers,
+};

@@ -1,7 +1,9 @@
 //! A second worker in a process of its own, joined by the line that the console shows.
 
 use crate::{PATIENCE, Serve, program};
-use muster_api::worker::{JoinRequest, JoinState, JoinTokenRequest, Worker};
+use muster_api::worker::{
+    AttachRequest, Attached, JoinRequest, JoinState, JoinTokenRequest, Worker, WorkerLiveness,
+};
 use muster_client::Client;
 use muster_core::{TokenId, requirement::Labels};
 use std::{
@@ -119,6 +121,38 @@ impl JoinedWorker {
         worker
     }
 
+    /// Has the coordinator call a worker at this address, and runs it there by the line that is printed.
+    ///
+    /// # Panics
+    /// If it does not answer in time.
+    pub async fn attach(serve: &Serve, name: &str, url: &str, plan: &WorkerPlan) -> Self {
+        let client = serve.client().await;
+        let attached =
+            client.attach_worker(&attach_request(url, name), None).await.expect("attach");
+        let worker = Self::run_attached(&attached, plan);
+        let online = until(async || {
+            let all = client.list_workers().await.expect("list workers").items;
+            all.iter().any(|one| one.id == attached.id && one.liveness == WorkerLiveness::Online)
+        });
+        online.await;
+        worker
+    }
+
+    /// Runs a worker by the line that was printed for it, and does not wait for what becomes of it.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn run_attached(attached: &Attached, plan: &WorkerPlan) -> Self {
+        let line = attached.lines.iter().find(|line| line.os == "linux").expect("a line for Linux");
+        let (variable, words) = line.line.split_once(" muster ").expect("a variable and a command");
+        let (name, value) = variable.split_once('=').expect("a variable");
+        let data_dir = TempDir::new().expect("a temporary directory");
+        let slots = plan.slots.to_string();
+        let words: Vec<_> = words.split(' ').chain(["--slots", &slots]).collect();
+        let plan = plan.clone().variable(name, value);
+        Self { child: plan.spawn(&words, data_dir.path()), data_dir, plan, token: None }
+    }
+
     /// Runs a worker that has joined nothing yet, and does not wait for what becomes of it.
     ///
     /// # Panics
@@ -183,6 +217,17 @@ impl JoinedWorker {
 impl Drop for JoinedWorker {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+/// A machine that listens there.
+pub fn attach_request(url: &str, name: &str) -> AttachRequest {
+    AttachRequest {
+        url: url.to_owned(),
+        name: Some(name.to_owned()),
+        slots: None,
+        labels: Labels::new(),
+        is_behind_proxy: false,
     }
 }
 

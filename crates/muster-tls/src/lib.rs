@@ -1,7 +1,8 @@
 //! TLS with a pinned key: whoever listens shows its own Ed25519 key, and whoever dials trusts that key alone.
 //!
 //! No authority vouches for anybody, no name is looked at and no date: the key came with the line that
-//! somebody pasted, or was learnt at an earlier meeting. TLS 1.3 only.
+//! somebody pasted, or was learnt at an earlier meeting. TLS 1.3 only. Where somebody else ends TLS, an edge
+//! of a cloud, it is an authority that vouches, and whoever speaks through it proves himself inside.
 //!
 //! Not here: sockets. Both sides get a configuration and use it as they like.
 #![warn(missing_docs)]
@@ -20,6 +21,7 @@ use rustls::{
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
     version::TLS13,
 };
+use rustls_platform_verifier::BuilderVerifierExt;
 use std::{error::Error, io, sync::Arc};
 
 /// A key that TLS cannot work with.
@@ -60,6 +62,13 @@ pub fn dialling(pin: Pin) -> Result<Arc<ClientConfig>, TlsError> {
         .with_custom_certificate_verifier(trust)
         .with_no_client_auth();
     Ok(Arc::new(config))
+}
+
+/// For whoever dials somebody for whom an authority vouches that this system trusts.
+pub fn authorities() -> Result<Arc<ClientConfig>, TlsError> {
+    let builder = ClientConfig::builder_with_provider(provider());
+    let builder = builder.with_safe_default_protocol_versions()?;
+    Ok(Arc::new(builder.with_platform_verifier()?.with_no_client_auth()))
 }
 
 /// Whether a connection failed because whoever listens there holds another key.

@@ -6,6 +6,7 @@ use crate::{
     bookmark::Bookmark,
     connect::Connect,
     conversation::{self, OpenError, Parting},
+    facts::Facts,
     heed::{Rest, unanswered},
     lease::{Moment, Standing, USUAL_LENGTH},
     machine::Surroundings,
@@ -65,6 +66,7 @@ pub(crate) struct Agent {
     pub(crate) awakenings: watch::Sender<u64>,
     pub(crate) rest: watch::Sender<Rest>,
     pub(crate) owner: OwnersWord,
+    pub(crate) facts: Facts,
     /// Word of everything after which a connection may be none any more.
     pub(crate) moves: watch::Sender<()>,
     /// How long the machine had slept when that was looked at last.
@@ -72,6 +74,13 @@ pub(crate) struct Agent {
     /// How long a lease lasts.
     lease_ms: AtomicU64,
     told: Told,
+}
+
+/// What an agent knows when it begins.
+struct Known {
+    owner: OwnersWord,
+    facts: Facts,
+    bookmark: Bookmark,
 }
 
 /// Runs an agent until its tasks are told to stop.
@@ -108,10 +117,12 @@ pub async fn run_with(
         Ok(taken) => taken?,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     };
+    let facts = Facts::new(options.labels.clone(), probe.clone());
     let owner = OwnersWord::new(options.limits_file.clone(), probe);
     // What it says first must be true.
     owner.look(&seams).await;
-    let agent = Arc::new(Agent::new(runner, connect, options, owner, bookmark, seams, told));
+    let known = Known { owner, facts, bookmark };
+    let agent = Arc::new(Agent::new(runner, connect, options, known, seams, told));
     for attempt in left {
         agent.roster.add(attempt);
     }
@@ -120,6 +131,7 @@ pub async fn run_with(
         () = agent.watch_clock() => {}
         () = agent.heed(news) => {}
         () = agent.obey_owner() => {}
+        () = agent.look_at_machine() => {}
         () = agent.stay_connected() => {}
     }
     Ok(())
@@ -135,8 +147,7 @@ impl Agent {
         runner: Arc<dyn Runner>,
         connect: Arc<dyn Connect>,
         options: AgentOptions,
-        owner: OwnersWord,
-        bookmark: Bookmark,
+        Known { owner, facts, bookmark }: Known,
         seams: Seams,
         told: Told,
     ) -> Self {
@@ -156,6 +167,7 @@ impl Agent {
             awakenings: watch::Sender::new(0),
             rest: watch::Sender::default(),
             owner,
+            facts,
             moves: watch::Sender::default(),
             slept,
             lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),

@@ -7,7 +7,7 @@ use std::{fmt, io, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
-/// Gives connections to the coordinator: over TCP, or inside of one process.
+/// Gives connections to the coordinator: over TCP, inside of one process, or when it calls.
 pub trait Connect: Send + Sync {
     /// A new connection, and what the `Host` header is to say on it.
     fn connect(&self) -> BoxFuture<'_, io::Result<(Box<dyn Io>, String)>>;

@@ -14,13 +14,14 @@ use crate::{
 use muster_api::session::{
     ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart, Order,
 };
-use muster_core::{log::Chunk, owner::Owner};
+use muster_core::{log::Chunk, owner::Owner, requirement::Labels};
 use muster_log::LogReader;
 use muster_seams::Tasks;
 use muster_session::{
     Garbled, Introduction, SESSION_PATH, SessionError, WorkerReceiver, WorkerSender, dial_over,
     pings, prove_worker,
 };
+use muster_tls::is_wrong_key;
 use std::{
     collections::VecDeque,
     io,
@@ -96,17 +97,21 @@ pub(crate) async fn open(
     agent: &Arc<Agent>,
     connect: &dyn Connect,
 ) -> Result<Conversation, OpenError> {
-    let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
+    let mut facts = agent.facts.subscribe();
+    let labels = agent.facts.first().await;
+    facts.mark_unchanged();
     let moves = agent.moves.subscribe();
     let mut owner = agent.owner.subscribe();
-    let (io, host) = connect.connect().await.map_err(OpenError::Connect)?;
+    let (io, host) = connect.connect().await.map_err(not_reached)?;
+    // It may have been called long after it began to wait.
+    let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
     let wire = dial_over(io, &host, SESSION_PATH).await?;
     let options = &agent.options;
     let introduction = Introduction {
         worker: options.worker.clone(),
         version: options.version.clone(),
         slots: options.slots,
-        labels: options.labels.clone(),
+        labels,
         owner: owner.borrow_and_update().clone(),
         grants: agent.roster.grants(),
         bookmark: agent.bookmark(),
@@ -128,6 +133,7 @@ pub(crate) async fn open(
             awakenings,
             moves: moves.clone(),
             owner,
+            facts,
             questions: questions.clone(),
         },
         listener: Listener {
@@ -138,6 +144,15 @@ pub(crate) async fn open(
             confirmed: asked,
         },
     })
+}
+
+/// Somebody else at the coordinator's address is no coordinator that cannot be reached.
+fn not_reached(error: io::Error) -> OpenError {
+    if is_wrong_key(&error) {
+        SessionError::WrongKey { who: "the coordinator" }.into()
+    } else {
+        OpenError::Connect(error)
+    }
 }
 
 /// Waits to be welcome; lets go of what does not count any more.
@@ -289,6 +304,7 @@ struct Speaker {
     awakenings: u64,
     moves: watch::Receiver<()>,
     owner: watch::Receiver<Owner>,
+    facts: watch::Receiver<Option<Labels>>,
     questions: Questions,
 }
 
@@ -317,7 +333,8 @@ impl Speaker {
                     self.leave(ByeReason::Sleep).await?;
                     return Ok(Parting::Sleep);
                 }
-                Ok(()) = self.owner.changed() => self.say_owner().await?,
+                Ok(()) = self.owner.changed() => self.say_changed().await?,
+                Ok(()) = self.facts.changed() => self.say_changed().await?,
                 _ = beats.tick() => self.ask(&attempts).await?,
                 Ok(()) = awakened.changed() => self.ask(&attempts).await?,
                 Ok(()) = self.moves.changed() => self.ask(&attempts).await?,
@@ -334,8 +351,9 @@ impl Speaker {
     }
 
     /// Before anything is given back because of it.
-    async fn say_owner(&mut self) -> Result<(), SessionError> {
-        let labels = self.agent.options.labels.clone();
+    async fn say_changed(&mut self) -> Result<(), SessionError> {
+        self.facts.mark_unchanged();
+        let labels = self.agent.facts.now();
         let owner = self.owner.borrow_and_update().clone();
         self.sender.send(&FromWorker::Changed { labels, owner }).await
     }

@@ -16,6 +16,7 @@ mod bookmark;
 mod connect;
 mod conversation;
 mod cursors;
+mod facts;
 mod heed;
 mod labels;
 mod lease;
@@ -28,7 +29,7 @@ mod roster;
 pub use agent::{run, run_with};
 pub use connect::{Address, Connect, TcpConnect};
 pub use labels::found_labels;
-pub use machine::{Hold, News, Probe, Surroundings, SystemProbe};
+pub use machine::{Hold, News, Probe, Surroundings, SystemProbe, look};
 pub use options::{AgentError, AgentOptions, AgentStatus, Told};
 pub use owner::{UnreadableLimits, read_limits, written_limits};
 pub use process::{

@@ -24,8 +24,13 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 
 /// `npm` or `npx` in the console's folder, without colours that nobody sees.
 pub(crate) fn node(program: &str, arguments: &[&str]) -> Command {
+    node_in("ui", program, arguments)
+}
+
+/// The same in another folder of the checkout.
+pub(crate) fn node_in(folder: &str, program: &str, arguments: &[&str]) -> Command {
     let mut node = command(if cfg!(windows) { format!("{program}.cmd") } else { program.into() });
-    node.args(arguments).current_dir(workspace::path("ui")).env("NO_COLOR", "1");
+    node.args(arguments).current_dir(workspace::path(folder)).env("NO_COLOR", "1");
     node
 }
 

@@ -138,6 +138,7 @@ fn deny(steps: &mut Steps) {
 fn rust_tests(steps: &mut Steps, options: &Options) {
     let hint = "run one test again with `cargo xtask test NAME`";
     steps.step(Step { name: "tests", needs: &["nextest", "build"], hint }, |transcript| {
+        ui::install_clients(transcript)?;
         let profile = match (options.is_long, environment::is_ci()) {
             (true, _) => "long",
             (false, true) => "ci",

@@ -15,17 +15,35 @@ pub(crate) const TYPES: &str = "ui/src/api/schema.d.ts";
 // What is not a source of the build: packages, results, and tests that run after it.
 const NOT_SOURCES: &[&str] = &["node_modules", "dist", "e2e", "test-results", "playwright-report"];
 
-/// Installs the packages of the lockfile, unless they are there.
+/// Billers' own clients, which the tests of billing drive.
+const CLIENTS: &str = "crates/muster-billing/tests/official";
+
+/// Installs the packages of the console, unless they are there.
 pub(crate) fn install(transcript: &mut Transcript) -> Result<&'static str> {
+    install_in("ui", "npm-ci", transcript)
+}
+
+/// Installs the clients of others that tests drive, unless they are there.
+pub(crate) fn install_clients(transcript: &mut Transcript) -> Result<&'static str> {
+    install_in(CLIENTS, "npm-ci-clients", transcript)
+}
+
+/// Installs the packages of the lockfile in a folder.
+fn install_in(
+    folder: &str,
+    stamp: &'static str,
+    transcript: &mut Transcript,
+) -> Result<&'static str> {
     let node = shell::answer(shell::command("node").arg("--version"))?;
-    let stamp = Stamp::over("npm-ci", &[workspace::path("ui/package-lock.json")], &node)?;
+    let lockfile = workspace::path(folder).join("package-lock.json");
+    let stamp = Stamp::over(stamp, &[lockfile], &node)?;
     // npm writes this file last.
-    let is_there = workspace::path("ui/node_modules/.package-lock.json").exists();
+    let is_there = workspace::path(folder).join("node_modules/.package-lock.json").exists();
     if is_there && stamp.is_fresh() {
         return Ok("packages unchanged");
     }
     stamp.lift()?;
-    transcript.run(&mut shell::node("npm", &["ci", "--no-audit", "--no-fund"]))?;
+    transcript.run(&mut shell::node_in(folder, "npm", &["ci", "--no-audit", "--no-fund"]))?;
     stamp.set()?;
     Ok("packages installed")
 }

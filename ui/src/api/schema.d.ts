@@ -3698,6 +3698,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workers/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a machine that listens.
+         * @description For a machine that cannot reach this coordinator, but can be reached from it, like one in a cloud. The answer
+         *     holds the line to start there; the coordinator calls until somebody answers who proves to be that worker.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttachRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attached"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workers/join": {
         parameters: {
             query?: never;
@@ -3810,8 +3861,9 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Give a worker another name.
-         * @description A node that polls says its own.
+         * Give a worker another name, or labels.
+         * @description A node that polls says its own name. Labels are merged into those that it was given; `null` takes one back. Jobs that
+         *     wait are looked at anew at once.
          */
         patch: {
             parameters: {
@@ -4075,6 +4127,41 @@ export interface components {
             items: components["schemas"]["Artefact"][];
             /** @description Where the next page starts; nothing on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description A machine that listens, for the coordinator to call it. */
+        AttachRequest: {
+            /**
+             * @description Something before it ends TLS, for which an authority vouches, like the edge of a cloud. Otherwise it
+             *     encrypts itself, with its own key.
+             */
+            is_behind_proxy?: boolean;
+            /** @description Labels to give it. */
+            labels?: {
+                [key: string]: unknown;
+            };
+            /** @description Its name; the host of its address if nothing is said. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description How many jobs it runs at a time, until it says so itself.
+             */
+            slots?: number | null;
+            /**
+             * @description Where it listens: `https://HOST:PORT`, or `http://` on this machine or a tailnet.
+             * @example https://192.168.1.9:7700
+             */
+            url: string;
+        };
+        /** @description A worker that the coordinator calls from now on, with what it proves itself with. That is shown once. */
+        Attached: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it proves itself with, for `MUSTER_WORKER_IDENTITY` there. */
+            identity: string;
+            /** @description One line per operating system, to paste there. */
+            lines: components["schemas"]["JoinLine"][];
+            /** @description Its name. */
+            name: string;
         };
         /** @description One try of a job on one worker. */
         Attempt: {
@@ -4946,7 +5033,7 @@ export interface components {
         };
         /** @description A wish for a join token. */
         JoinTokenRequest: {
-            /** @description Labels to give it. */
+            /** @description Labels to give it. What only the machine itself can say is refused as `label_reserved`. */
             labels?: {
                 [key: string]: unknown;
             };
@@ -5220,7 +5307,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description The queue of an organisation. */
         Queue: {
             pause?: components["schemas"]["Held"] | null;
@@ -5627,6 +5714,10 @@ export interface components {
              * @example its session is open
              */
             evidence: string;
+            /** @description Those of them that people gave it. */
+            given_labels: {
+                [key: string]: unknown;
+            };
             /** @description Its id. */
             id: string;
             /** @description Whether it is the machine that the coordinator runs on. */
@@ -5641,7 +5732,10 @@ export interface components {
              * @example job_12
              */
             kept_for?: string | null;
-            /** @description What it has: found (`os`, `arch`, `cpu_cores`, `memory_mib`) and given. */
+            /**
+             * @description What it has, as requirements see it: what it found of itself (`os`, `arch`, `cpu_cores`, …) and what people
+             *     gave it.
+             */
             labels: {
                 [key: string]: unknown;
             };
@@ -5678,10 +5772,17 @@ export interface components {
             /** @description The version of its agent. */
             version?: string | null;
         };
-        /** @description What of a worker is to be otherwise. */
+        /** @description What of a worker is to be otherwise. What is not said stays. */
         WorkerChange: {
+            /**
+             * @description Labels to give it; `null` takes back one that it was given. What only the machine itself can say is refused as
+             *     `label_reserved`.
+             */
+            labels?: {
+                [key: string]: unknown;
+            };
             /** @description Its name, of up to 64 characters on one line. */
-            name: string;
+            name?: string | null;
         };
         /** @description How many workers there are. */
         WorkerCounts: {
@@ -5827,6 +5928,8 @@ export type ActivityHour = components['schemas']['ActivityHour'];
 export type ArrayProgress = components['schemas']['ArrayProgress'];
 export type Artefact = components['schemas']['Artefact'];
 export type ArtefactPage = components['schemas']['ArtefactPage'];
+export type AttachRequest = components['schemas']['AttachRequest'];
+export type Attached = components['schemas']['Attached'];
 export type Attempt = components['schemas']['Attempt'];
 export type Backup = components['schemas']['Backup'];
 export type BackupFailure = components['schemas']['BackupFailure'];

@@ -7,6 +7,7 @@ mod console;
 mod doctor;
 mod import;
 pub(crate) mod job;
+pub(crate) mod login;
 pub(crate) mod openapi;
 pub(crate) mod queue;
 pub(crate) mod retention;
@@ -46,6 +47,8 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Secret(_)
         | Command::Worker(_)
         | Command::Token(_)
+        | Command::Login(_)
+        | Command::Logout(_)
         | Command::Console(_)
         | Command::Doctor(_)
         | Command::Backup(_)
@@ -66,6 +69,8 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Secret(secret) => secret.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,
         Command::Token(token) => token.run(&context).await,
+        Command::Login(login) => login.run(&context).await,
+        Command::Logout(logout) => logout.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,
         Command::Doctor(Doctor {}) => Doctor::run(&context).await,
         Command::Backup(backup) => backup.run(&context).await,

@@ -30,7 +30,7 @@ impl Run {
         let key = self.submission.idempotency_key.as_deref();
         let submitted = client.submit_job(&self.submission.to_api(), key).await;
         let id = submitted.map_err(|error| infrastructure(error.into()))?.id;
-        watch(context, context.follow(client, id)?, id, &mut signals).await
+        watch(context, context.follow(client, id).await?, id, &mut signals).await
     }
 }
 

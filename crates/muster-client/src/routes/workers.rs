@@ -2,8 +2,8 @@
 
 use crate::{call::Call, client::Client, credential::Credential, error::ClientError};
 use muster_api::worker::{
-    JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined, PauseWorkerRequest, Worker,
-    WorkerChange, WorkerList,
+    AttachRequest, Attached, JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined,
+    PauseWorkerRequest, Worker, WorkerChange, WorkerList,
 };
 use muster_core::{TokenId, WorkerId};
 
@@ -48,6 +48,15 @@ impl Client {
         key: Option<&str>,
     ) -> Result<JoinToken, ClientError> {
         self.ask(Call::create("/v1/join-tokens", request, key)).await
+    }
+
+    /// `POST /v1/workers/attach`, under the given idempotency key or one of our own.
+    pub async fn attach_worker(
+        &self,
+        request: &AttachRequest,
+        key: Option<&str>,
+    ) -> Result<Attached, ClientError> {
+        self.ask(Call::create("/v1/workers/attach", request, key)).await
     }
 
     /// `GET /v1/join-tokens/{id}`

@@ -7,7 +7,11 @@ use crate::{
     error::{AppError, Chain},
 };
 use muster_api::session::Hello;
-use muster_core::{Actor, Scope, Timestamp, owner::Owner, requirement::Labels};
+use muster_core::{
+    Actor, Scope, Timestamp,
+    owner::{Closed, Owner},
+    requirement::Labels,
+};
 use muster_store::{
     StoreError, Write,
     audit_event::{self, AuditEntry},
@@ -58,10 +62,13 @@ pub(crate) async fn change(
     after
 }
 
-fn with_facts(known: &WorkerRow, found: Labels, owner: Owner) -> WorkerRow {
-    let mut labels = known.labels.clone();
-    labels.extend(found);
-    WorkerRow { labels, owner, ..known.clone() }
+/// What it does not say any more it has not: who goes back to a version from before a level of isolation, does not give it.
+fn with_facts(known: &WorkerRow, found: Labels, mut owner: Owner) -> WorkerRow {
+    if owner.closed == Some(Closed::Unreadable) {
+        // It does not know what is allowed, which is not that everything is.
+        owner.limits.clone_from(&known.owner.limits);
+    }
+    WorkerRow { labels: known.labels.with_found(found), owner, ..known.clone() }
 }
 
 /// Keeps the facts, and in the audit log what its owner has changed.

@@ -7,6 +7,7 @@ pub(crate) mod absence;
 pub(crate) mod array;
 pub(crate) mod artefacts;
 pub(crate) mod blobs;
+pub(crate) mod calls;
 pub(crate) mod cancel_many;
 pub(crate) mod changes;
 pub(crate) mod counts;

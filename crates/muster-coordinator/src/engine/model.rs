@@ -12,6 +12,7 @@ use crate::engine::{
 use muster_core::{
     Actor, Fence, JobId, OrganisationId, Scope, Timestamp, UsageEventId, WorkerId,
     job::{AttemptEnd, Command, Event, FailureReason, Hold, IfNeedsFail, JobState, Specification},
+    labels::WorkerLabels,
     owner::Owner,
     worker::{Destination, Link},
 };
@@ -23,11 +24,7 @@ use muster_store::{
     worker::WorkerRow,
 };
 use proptest::{collection::vec, prelude::*};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 const WORKERS: u8 = 3;
 const MOST_FAILURES: u32 = 2;
@@ -216,7 +213,7 @@ fn worker_row(number: u8) -> WorkerRow {
         destination: Destination::Local,
         link: Link::Session,
         public_key: None,
-        labels: BTreeMap::new(),
+        labels: WorkerLabels::default(),
         slots: 4,
         version: None,
         is_this_machine: false,
@@ -227,6 +224,7 @@ fn worker_row(number: u8) -> WorkerRow {
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }
 

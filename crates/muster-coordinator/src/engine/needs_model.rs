@@ -10,6 +10,7 @@ use crate::engine::{
 use muster_core::{
     Actor, JobId, OrganisationId, Scope, Timestamp, UsageEventId, WorkerId,
     job::{Array, AttemptEnd, Command, Event, IfNeedsFail, JobState, Outcome, Specification},
+    labels::WorkerLabels,
     owner::Owner,
     ranges::Ranges,
     worker::{Destination, Link},
@@ -21,10 +22,7 @@ use muster_store::{
     worker::WorkerRow,
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What somebody submits.
 #[derive(Debug, Clone)]
@@ -97,7 +95,7 @@ fn worker_row() -> WorkerRow {
         destination: Destination::Local,
         link: Link::Session,
         public_key: None,
-        labels: BTreeMap::new(),
+        labels: WorkerLabels::default(),
         slots: 2,
         version: None,
         is_this_machine: false,
@@ -108,6 +106,7 @@ fn worker_row() -> WorkerRow {
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }
 

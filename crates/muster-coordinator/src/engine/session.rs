@@ -66,12 +66,13 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(1);
 
 static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 
-/// Serves one session from its first frame to its end.
-pub(crate) async fn serve(app: Arc<App>, wire: Wire) {
+/// Serves one session from its first frame to its end. Who was called for it, if we have called, is its worker.
+pub(crate) async fn serve(app: Arc<App>, wire: Wire, called: Option<WorkerId>) {
+    let opening = tokio::time::timeout(LONGEST_HANDSHAKE, open(&app, wire, called.as_ref()));
     let opened = tokio::select! {
         biased;
         () = app.seams.tasks.stopped() => return,
-        opened = tokio::time::timeout(LONGEST_HANDSHAKE, open(&app, wire)) => opened,
+        opened = opening => opened,
     };
     match opened {
         Ok(Ok((hello, proved))) => welcome(app, hello, proved).await,
@@ -80,10 +81,14 @@ pub(crate) async fn serve(app: Arc<App>, wire: Wire) {
     }
 }
 
-async fn open(app: &App, wire: Wire) -> Result<(Hello, Proved), SessionError> {
+async fn open(
+    app: &App,
+    wire: Wire,
+    called: Option<&WorkerId>,
+) -> Result<(Hello, Proved), SessionError> {
     let greeting = muster_session::receive_hello(wire).await?;
     let hello = greeting.hello.clone();
-    let (kind, detail) = match public_key(app, hello.worker.clone()).await {
+    let (kind, detail) = match public_key(app, hello.worker.clone(), called).await {
         Ok(Some(key)) => {
             let proved = greeting.prove_coordinator(&app.key, &key, app.seams.rng.as_ref()).await?;
             return Ok((hello, proved));
@@ -97,9 +102,18 @@ async fn open(app: &App, wire: Wire) -> Result<(Hello, Proved), SessionError> {
     Err(greeting.refuse(kind, detail).await)
 }
 
-async fn public_key(app: &App, id: WorkerId) -> Result<Option<PublicKey>, StoreError> {
+async fn public_key(
+    app: &App,
+    id: WorkerId,
+    called: Option<&WorkerId>,
+) -> Result<Option<PublicKey>, StoreError> {
     let row = app.store.read(move |tx| worker::identify(tx, &id)).await?;
-    let key = row.and_then(|row| row.public_key);
+    // Whoever has the text with which a worker listens is no worker anywhere else.
+    let is_where_it_belongs = |row: &WorkerRow| match called {
+        Some(called) => *called == row.id,
+        None => row.url.is_none(),
+    };
+    let key = row.filter(is_where_it_belongs).and_then(|row| row.public_key);
     Ok(key.and_then(|bytes| PublicKey::from_bytes(&bytes).ok()))
 }
 

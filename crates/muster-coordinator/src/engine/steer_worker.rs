@@ -1,12 +1,13 @@
-//! What people say of a worker: that it is given nothing new, or is called otherwise.
+//! What people say of a worker: that it is given nothing new, is called otherwise, or has certain labels.
 
 use crate::app::App;
-use muster_core::{Scope, Timestamp, WorkerId, worker::Pause};
+use muster_core::{Scope, Timestamp, WorkerId, requirement::LabelValue, worker::Pause};
 use muster_store::{
     StoreError,
     audit_event::{self, AuditEntry},
     worker::{self, WorkerRow},
 };
+use std::collections::BTreeMap;
 
 /// What people say of a worker.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +15,11 @@ pub(crate) enum Change {
     Pause(Option<Pause>),
     /// The pause ends by itself, unless there is a newer one.
     PauseIsOver,
-    Name(String),
+    /// Another name, labels that it is given, and labels that are taken back.
+    Said {
+        name: Option<String>,
+        labels: BTreeMap<String, Option<LabelValue>>,
+    },
 }
 
 impl Change {
@@ -25,24 +30,47 @@ impl Change {
             Self::Pause(pause) => WorkerRow { pause: pause.clone(), ..before.clone() },
             Self::PauseIsOver if is_over => WorkerRow { pause: None, ..before.clone() },
             Self::PauseIsOver => before.clone(),
-            Self::Name(name) => WorkerRow { name: name.clone(), ..before.clone() },
+            Self::Said { name, labels } => WorkerRow {
+                name: name.as_ref().unwrap_or(&before.name).clone(),
+                labels: before.labels.changed(labels),
+                ..before.clone()
+            },
         }
     }
 }
 
-fn entry(before: &WorkerRow, after: &WorkerRow) -> AuditEntry {
-    let (action, detail) = match &after.pause {
-        _ if before.name != after.name => {
-            ("worker.rename", serde_json::json!({ "from": before.name, "name": after.name }))
-        }
+/// One for each thing that is otherwise now.
+fn entries(before: &WorkerRow, after: &WorkerRow) -> Vec<AuditEntry> {
+    let renamed = (before.name != after.name)
+        .then(|| ("worker.rename", serde_json::json!({ "from": before.name, "name": after.name })));
+    let labelled = given_otherwise(before, after);
+    let labelled =
+        (!labelled.is_empty()).then(|| ("worker.label", serde_json::json!({ "labels": labelled })));
+    let paused = (before.pause != after.pause).then(|| match &after.pause {
         Some(Pause { hold, until, take_back_at }) => (
             "worker.pause",
             serde_json::json!({ "reason": hold.reason, "until": until, "take_back_at": take_back_at }),
         ),
         None => ("worker.resume", serde_json::json!({})),
+    });
+    let entry = |(action, detail): (&str, serde_json::Value)| {
+        let (action, target) = (action.to_owned(), after.id.to_string());
+        AuditEntry { action, target, detail: detail.to_string() }
     };
-    let (action, target) = (action.to_owned(), after.id.to_string());
-    AuditEntry { action, target, detail: detail.to_string() }
+    [renamed, labelled, paused].into_iter().flatten().map(entry).collect()
+}
+
+/// What it was given by a change; nothing where something was taken back.
+fn given_otherwise<'a>(
+    before: &'a WorkerRow,
+    after: &'a WorkerRow,
+) -> BTreeMap<&'a String, Option<&'a LabelValue>> {
+    let (old, new) = (before.labels.given(), after.labels.given());
+    let names = old.keys().chain(new.keys());
+    names
+        .filter(|name| old.get(*name) != new.get(*name))
+        .map(|name| (name, new.get(name)))
+        .collect()
 }
 
 /// Makes a change and tells the fleet, before anything else is granted. Answers whether it was one.
@@ -60,7 +88,9 @@ pub(crate) async fn steer(
         let is_change = after != before;
         if is_change {
             worker::steer(tx, &scope, &after)?;
-            audit_event::append(tx, &scope, &entry(&before, &after), now)?;
+            for entry in entries(&before, &after) {
+                audit_event::append(tx, &scope, &entry, now)?;
+            }
         }
         Ok(Some((after, is_change)))
     });

@@ -15,6 +15,7 @@ use muster_core::{
     explain::{self, Class},
     job::{FailureReason, Hold, JobState, Outcome, Progress},
     log::{Chunk, Gap, GapReason},
+    worker::Liveness,
 };
 use muster_store::{
     Read, StoreError,
@@ -98,7 +99,7 @@ impl App {
             is_this_machine: row.is_this_machine,
             liveness: presence.liveness(now).into(),
             liveness_since: presence.since(now),
-            evidence: presence.evidence(now).to_owned(),
+            evidence: self.evidence(member, now),
             last_seen_at: row.last_seen_at,
             joined_at: row.joined_at,
             slots: row.slots,
@@ -106,9 +107,21 @@ impl App {
             kept_for: member.kept_for,
             pause: row.pause.clone().map(Into::into),
             owner: row.owner.clone().into(),
-            labels: row.labels.clone(),
+            labels: row.labels.all().clone(),
+            given_labels: row.labels.given().clone(),
             version: row.version.clone(),
         }
+    }
+}
+
+impl App {
+    /// Whoever is called from here says nothing by itself: then it is why the call failed.
+    fn evidence(&self, member: &Member, now: Timestamp) -> String {
+        let presence = member.presence(now);
+        let known = presence.evidence(now).to_owned();
+        let why = self.calls.why_unanswered(&member.row.id);
+        let why = why.filter(|_| presence.liveness(now) != Liveness::Online);
+        why.map_or(known, |why| format!("it does not answer when it is called: {why}"))
     }
 }
 

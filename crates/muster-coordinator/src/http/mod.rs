@@ -108,6 +108,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(workers::remove::remove, workers::steer::change))
         .routes(routes!(workers::steer::pause))
         .routes(routes!(workers::steer::resume))
+        .routes(routes!(workers::attach::attach))
         .routes(routes!(workers::invite::invite))
         .routes(routes!(workers::invited::invited))
         .routes(routes!(workers::join::join))

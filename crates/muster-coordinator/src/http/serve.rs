@@ -3,17 +3,21 @@
 //! Only HTTP/1 is spoken, so that a connection that says nothing meets the same deadline as one
 //! that stops in the middle of its headers.
 
-use crate::{app::App, http::guard::InProcess};
-use axum::{Extension, Router};
+use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use muster_seams::{Io, Listen};
-use std::{sync::Arc, time::Duration};
+use muster_seams::{Io, Listen, Tasks};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::sync::Semaphore;
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 
 /// Headers must be complete within this time of the first moment.
 const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
@@ -21,41 +25,83 @@ const LARGEST_HEAD: usize = 16 * 1024;
 const MOST_HEADERS: usize = 64;
 /// More connections wait in the system's queue; the descriptors are needed for workers and logs.
 const MOST_CONNECTIONS: usize = 4096;
+/// So many of them from one other machine: it may not keep everybody else out.
+const MOST_OF_ONE: usize = 512;
 /// Out of descriptors: wait for some to be closed, instead of spinning.
 const PAUSE: Duration = Duration::from_millis(100);
 /// A connection that is still busy this long after the word to stop is cut.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(3);
 
-/// Where connections come from, and how they are encrypted, if they are.
-pub(crate) struct Listener {
-    pub(crate) sockets: Box<dyn Listen>,
-    pub(crate) tls: Option<TlsAcceptor>,
-}
-
-/// Serves every connection of a listener until the coordinator stops.
-pub(crate) async fn listen(app: Arc<App>, listener: Listener, router: Router) {
-    let Listener { sockets, tls } = listener;
+/// Serves every connection of a listener until the tasks are told to stop; encrypted, if there is something to
+/// encrypt with.
+pub async fn listen(
+    tasks: Tasks,
+    sockets: Box<dyn Listen>,
+    tls: Option<Arc<ServerConfig>>,
+    router: Router,
+) {
+    let tls = tls.map(TlsAcceptor::from);
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let guests = Arc::new(Guests::default());
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { return };
         let accepted = tokio::select! {
             biased;
-            () = app.seams.tasks.stopped() => return,
+            () = tasks.stopped() => return,
             accepted = sockets.accept() => accepted,
         };
         match accepted {
-            Ok((io, _)) => {
-                let (own, router, tls) = (app.clone(), router.clone(), tls.clone());
-                app.seams.tasks.spawn("connection", async move {
+            Ok((io, from)) => {
+                let Some(guest) = guests.enter(from.ip()) else { continue };
+                let (own, router, tls) = (tasks.clone(), router.clone(), tls.clone());
+                tasks.spawn("connection", async move {
                     if let Some(io) = encrypted(io, tls).await {
                         connection(own, io, router).await;
                     }
-                    drop(place);
+                    drop((place, guest));
                 });
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// How many connections each other machine has that no session has taken over.
+#[derive(Debug, Default)]
+struct Guests(Mutex<HashMap<IpAddr, usize>>);
+
+/// One of them, until it is dropped.
+#[derive(Debug)]
+struct Guest(Arc<Guests>, IpAddr);
+
+impl Guests {
+    /// Programs of this machine can use up its descriptors anyway, and may speak for many.
+    fn enter(self: &Arc<Self>, from: IpAddr) -> Option<Guest> {
+        let mut counts = self.counts();
+        let count = counts.entry(from).or_default();
+        if *count >= MOST_OF_ONE && !from.is_loopback() {
+            tracing::debug!(%from, "it has too many connections");
+            return None;
+        }
+        *count += 1;
+        Some(Guest(self.clone(), from))
+    }
+
+    fn counts(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let mut counts = self.0.counts();
+        if let Entry::Occupied(mut count) = counts.entry(self.1) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
             }
         }
     }
@@ -74,12 +120,8 @@ async fn encrypted(io: Box<dyn Io>, tls: Option<TlsAcceptor>) -> Option<Box<dyn 
     }
 }
 
-/// Serves a connection that was opened inside this process.
-pub(crate) async fn in_process(app: Arc<App>, io: Box<dyn Io>, router: Router) {
-    connection(app, io, router.layer(Extension(InProcess))).await;
-}
-
-async fn connection(app: Arc<App>, io: Box<dyn Io>, router: Router) {
+/// Serves one connection to its end.
+pub(crate) async fn connection(tasks: Tasks, io: Box<dyn Io>, router: Router) {
     let service = TowerToHyperService::new(router);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -91,7 +133,7 @@ async fn connection(app: Arc<App>, io: Box<dyn Io>, router: Router) {
     let ended = tokio::select! {
         biased;
         ended = serving.as_mut() => ended,
-        () = app.seams.tasks.stopped() => {
+        () = tasks.stopped() => {
             serving.as_mut().graceful_shutdown();
             match tokio::time::timeout(LONGEST_GOODBYE, serving).await {
                 Ok(ended) => ended,
@@ -101,5 +143,24 @@ async fn connection(app: Arc<App>, io: Box<dyn Io>, router: Router) {
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_machine_cannot_take_all_the_room() {
+        let guests = Arc::new(Guests::default());
+        let enter = |from: &str| guests.enter(from.parse().unwrap());
+        let mut all: Vec<_> = (0..MOST_OF_ONE).map(|_| enter("192.168.1.5").unwrap()).collect();
+        assert!(enter("192.168.1.5").is_none());
+        assert!(enter("192.168.1.6").is_some());
+        all.pop();
+        assert!(enter("192.168.1.5").is_some());
+        let here: Vec<_> = (0..=MOST_OF_ONE).map(|_| enter("127.0.0.1").unwrap()).collect();
+        drop((all, here));
+        assert!(guests.counts().is_empty());
     }
 }

@@ -169,9 +169,20 @@ impl Bench {
     pub(crate) async fn join_with(&self, name: &str, slots: u32, labels: Labels) -> Identity {
         let token =
             self.client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap();
+        self.join_by(token.token, name, slots, labels).await
+    }
+
+    /// The same with a token that somebody has made.
+    pub(crate) async fn join_by(
+        &self,
+        token: String,
+        name: &str,
+        slots: u32,
+        labels: Labels,
+    ) -> Identity {
         let key = KeyPair::generate().unwrap();
         let request = JoinRequest {
-            token: token.token,
+            token,
             public_key: key.public().to_string(),
             name: name.to_owned(),
             slots,
@@ -242,7 +253,8 @@ pub(crate) struct Identity {
     coordinator: PublicKey,
     slots: u32,
     bookmark: Arc<Mutex<Option<String>>>,
-    labels: Labels,
+    /// What it says that it has.
+    pub(crate) labels: Labels,
     /// What it says of its owner when it comes.
     pub(crate) owner: Owner,
 }

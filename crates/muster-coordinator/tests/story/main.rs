@@ -10,6 +10,7 @@ mod export;
 mod fences;
 mod guard;
 mod jobs;
+mod labels;
 mod leases;
 mod logs;
 mod needs;

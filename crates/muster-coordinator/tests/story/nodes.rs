@@ -6,8 +6,9 @@ use http::{Method, Request, StatusCode, header};
 use muster_api::{
     artefact::{ArtefactQuery, DownloadQuery},
     job::{JobState, JobSubmission},
-    worker::{Worker, WorkerLiveness},
+    worker::{Worker, WorkerChange, WorkerLiveness},
 };
+use muster_core::{job::Isolation, requirement::LabelValue};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tower::ServiceExt;
@@ -222,4 +223,24 @@ async fn a_node_is_given_what_its_labels_meet_word_for_word_or_by_an_operator() 
         given.push(poll(&bench, "laptop-1").await.json()["job"]["id"].clone());
     }
     assert_eq!(given, [json!("job_3"), json!("job_5"), Value::Null], "no labels keep the old ones");
+}
+
+#[tokio::test]
+async fn a_node_may_be_given_labels_and_gives_no_level_of_isolation_whatever_it_says() {
+    let bench = Bench::start().await;
+    let said = json!({ "labels": { "landlock": true, "os": "linux" } });
+    post(&bench, "/nodes/laptop-1/heartbeat", said).await;
+    let confined = JobSubmission { isolation: Some(Isolation::Landlock), ..shell("make") };
+    bench.submit(confined).await;
+    let attic = JobSubmission { requirements: conditions(&["room"]), ..shell("make") };
+    let attic = bench.submit(attic).await;
+    assert_eq!(poll(&bench, "laptop-1").await.status, StatusCode::NO_CONTENT);
+
+    let node = bench.client.list_workers().await.unwrap().items.remove(0);
+    let labels = [("room".to_owned(), Some(LabelValue::Text("attic".to_owned())))].into();
+    let change = WorkerChange { labels, ..WorkerChange::default() };
+    bench.client.change_worker(&node.id, &change).await.unwrap();
+    let said = json!({ "labels": { "os": "linux", "cpu_cores": 4 } });
+    post(&bench, "/nodes/laptop-1/heartbeat", said).await;
+    assert_eq!(poll(&bench, "laptop-1").await.json()["job"]["id"], attic.id.to_string());
 }

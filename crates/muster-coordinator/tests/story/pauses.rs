@@ -160,7 +160,8 @@ async fn a_worker_is_renamed_and_nonsense_is_refused() {
     let bench = Bench::start().await;
     let laptop = bench.join("laptop", 1).await;
     let _session = bench.come(&laptop, vec![]).await;
-    let change = WorkerChange { name: "anna's laptop".to_owned() };
+    let name = Some("anna's laptop".to_owned());
+    let change = WorkerChange { name, ..WorkerChange::default() };
     bench.client.change_worker(&laptop.id, &change).await.unwrap();
     let bench = bench.restart().await;
     assert_eq!(only_worker(&bench).await.name, "anna's laptop");
@@ -170,7 +171,8 @@ async fn a_worker_is_renamed_and_nonsense_is_refused() {
         other => panic!("not a refusal: {other:?}"),
     };
     for name in ["two\nlines", "  "] {
-        let change = WorkerChange { name: name.to_owned() };
+        let name = Some(name.to_owned());
+        let change = WorkerChange { name, ..WorkerChange::default() };
         let refused = bench.client.change_worker(&laptop.id, &change).await.unwrap_err();
         assert_eq!(field(refused), "name");
     }

@@ -16,6 +16,8 @@ const RECOVERED: u8 = 5;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Gate {
     closed: Option<Closed>,
+    /// Its battery was below its floor, and has not been seen to recover.
+    is_low: bool,
     /// Since when there is no cause any more, on the clock that counts sleep.
     well_since: Option<Duration>,
 }
@@ -23,18 +25,17 @@ pub struct Gate {
 impl Gate {
     /// What keeps jobs from the machine after what is seen of it now.
     pub fn look(&mut self, limits: &Limits, machine: &Machine, now: Duration) -> Option<Closed> {
-        let cause = limits.closed(machine).or_else(|| self.is_not_recovered(limits, machine));
+        let margin = if self.is_low { RECOVERED } else { 0 };
+        let cause = limits.closed_with(machine, margin);
+        if machine.power.is_some() {
+            self.is_low = limits.is_low(machine.power, margin);
+        }
         if cause.is_some() {
-            *self = Self { closed: cause, well_since: None };
+            *self = Self { closed: cause, well_since: None, ..*self };
         } else if self.has_settled(now) {
             *self = Self::default();
         }
         self.closed
-    }
-
-    fn is_not_recovered(&self, limits: &Limits, machine: &Machine) -> Option<Closed> {
-        let was_low = self.closed == Some(Closed::BatteryLow);
-        was_low.then(|| limits.closed_by_power(machine.power, RECOVERED))?
     }
 
     fn has_settled(&mut self, now: Duration) -> bool {

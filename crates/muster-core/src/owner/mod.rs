@@ -204,10 +204,19 @@ impl Limits {
 
     /// What keeps jobs from a machine that is like this, whatever was before.
     pub fn closed(&self, machine: &Machine) -> Option<Closed> {
-        self.closed_by_hours(machine.minute)
-            .or_else(|| self.closed_by_power(machine.power, 0))
-            .or_else(|| self.closed_by_use(machine.idle))
-            .or_else(|| self.closed_by_network(machine.is_metered))
+        self.closed_with(machine, 0)
+    }
+
+    /// The same where a battery has to hold so much more than its floor. What is certain goes before
+    /// what is not known: what runs gives way to it.
+    fn closed_with(&self, machine: &Machine, margin: u8) -> Option<Closed> {
+        let causes = [
+            self.closed_by_hours(machine.minute),
+            self.closed_by_power(machine.power, margin),
+            self.closed_by_use(machine.idle),
+            self.closed_by_network(machine.is_metered),
+        ];
+        causes.into_iter().flatten().min_by_key(|cause| !cause.is_certain())
     }
 
     /// The same of its hours alone.
@@ -228,6 +237,10 @@ impl Limits {
             Some(Power::Battery(_)) if self.only_on_mains => Some(Closed::OnBattery),
             Some(Power::Battery(held)) => (Some(held) < floor).then_some(Closed::BatteryLow),
         }
+    }
+
+    fn is_low(&self, power: Option<Power>, margin: u8) -> bool {
+        self.closed_by_power(power, margin) == Some(Closed::BatteryLow)
     }
 
     fn closed_by_use(&self, idle: Option<Duration>) -> Option<Closed> {

@@ -87,6 +87,10 @@ fn changes(said: &[Option<Closed>]) -> usize {
     said.windows(2).filter(|pair| pair[0].is_some() != pair[1].is_some()).count()
 }
 
+fn only_on_mains() -> Limits {
+    Limits { only_on_mains: true, ..Limits::default() }
+}
+
 fn on(power: Power) -> Machine {
     Machine { power: Some(power), ..Machine::default() }
 }
@@ -105,10 +109,29 @@ fn a_battery_at_its_floor_closes_the_gate_once() {
 
 #[test]
 fn a_loose_plug_does_not_open_the_gate() {
-    let limits = Limits { only_on_mains: true, ..Limits::default() };
+    let limits = only_on_mains();
     let loose = |step: u8| if step.is_multiple_of(3) { Power::Battery(90) } else { Power::Mains };
     let seen: Vec<_> = (0..200).map(|step| on(loose(step))).collect();
     assert!(said(&limits, &seen).iter().all(|closed| *closed == Some(Closed::OnBattery)));
+}
+
+#[test]
+fn a_certain_cause_goes_before_what_is_not_known() {
+    let limits = Limits { hours: Some(hours("22:00-07:00")), not_metered: true, ..only_on_mains() };
+    let machine = on(Power::Battery(90));
+    assert_eq!(limits.closed(&machine), Some(Closed::OnBattery));
+    assert_eq!(limits.closed(&on(Power::Mains)), Some(Closed::Unknown));
+}
+
+#[test]
+fn a_low_battery_has_to_recover_whatever_else_was_seen_meanwhile() {
+    let limits = Limits { battery_floor: Some(40), not_metered: true, ..Limits::default() };
+    let at =
+        |held, is_metered| Machine { is_metered: Some(is_metered), ..on(Power::Battery(held)) };
+    let nothing = Machine::default();
+    let mut seen = vec![at(39, false), at(41, true), nothing];
+    seen.extend(vec![at(44, false); 30]);
+    assert_eq!(said(&limits, &seen).pop().unwrap(), Some(Closed::BatteryLow));
 }
 
 #[test]

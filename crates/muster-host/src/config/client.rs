@@ -38,6 +38,8 @@ pub struct ClientSettings {
     pub token: Option<Setting<Secret>>,
     /// The single-use token of `worker join`.
     pub join_token: Option<Setting<Secret>>,
+    /// What a worker that listens proves itself with.
+    pub worker_identity: Option<Setting<Secret>>,
     /// How to print.
     pub output: Setting<OutputFormat>,
     /// Whether to print without colours.
@@ -62,6 +64,11 @@ impl ClientSettings {
         if let Some(token) = &join_token {
             resolver.note("MUSTER_JOIN_TOKEN", "***".to_owned(), &token.origin);
         }
+        let worker_identity =
+            resolver.secret("MUSTER_WORKER_IDENTITY", "MUSTER_WORKER_IDENTITY_FILE");
+        if let Some(identity) = &worker_identity {
+            resolver.note("MUSTER_WORKER_IDENTITY", "***".to_owned(), &identity.origin);
+        }
         let output = OutputFormat::resolve(&mut resolver, flags.output);
         let no_color = no_color(&mut resolver, flags.no_color);
         let log = LogSettings::resolve(&mut resolver);
@@ -70,7 +77,17 @@ impl ClientSettings {
             unreachable!("a missing place is a problem that `finish` tells");
         };
         let data_dir = place.data_dir;
-        Ok(Self { data_dir, url, token, join_token, output, no_color, log, effective })
+        Ok(Self {
+            data_dir,
+            url,
+            token,
+            join_token,
+            worker_identity,
+            output,
+            no_color,
+            log,
+            effective,
+        })
     }
 }
 

@@ -5,9 +5,11 @@
 //! would carry tokens in clear, so it is served over TLS with the coordinator's own key.
 
 use super::resolve::{Wrong, wrong};
+use muster_core::network::is_tailnet;
 use std::{
     fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    str::FromStr,
 };
 
 /// The port that nobody had to choose; it alone may move to the next free one.
@@ -46,6 +48,18 @@ impl ListenAddress {
     pub fn standard() -> Self {
         let socket = SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT));
         Self { socket, reach: Reach::Loopback }
+    }
+}
+
+/// A text that is no address to listen at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadListenAddress(String);
+
+impl FromStr for ListenAddress {
+    type Err = BadListenAddress;
+    fn from_str(text: &str) -> Result<Self, BadListenAddress> {
+        parse(text).map_err(|(message, _)| BadListenAddress(message))
     }
 }
 
@@ -94,16 +108,6 @@ pub fn reach(ip: IpAddr) -> Reach {
         Reach::Network
     }
 }
-
-/// 100.64.0.0/10, and the IPv6 block that the same tailnet uses.
-fn is_tailnet(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => ip.octets()[0] == 100 && ip.octets()[1] & 0b1100_0000 == 64,
-        IpAddr::V6(ip) => ip.segments()[..3] == TAILNET_V6.segments()[..3],
-    }
-}
-
-const TAILNET_V6: Ipv6Addr = Ipv6Addr::new(0xfd7a, 0x115c, 0xa1e0, 0, 0, 0, 0, 0);
 
 #[cfg(test)]
 mod tests {

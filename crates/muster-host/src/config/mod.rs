@@ -26,7 +26,7 @@ pub use client::{ClientFlags, ClientSettings, DesktopFlags, DesktopSettings};
 pub use database::Database;
 pub use env_file::{EnvFileError, LineError};
 pub use environment::{Environment, Place};
-pub use listen::{DEFAULT_PORT, ListenAddress, Reach, reach};
+pub use listen::{BadListenAddress, DEFAULT_PORT, ListenAddress, Reach, reach};
 pub use own::{Alias, OWN_VARIABLES, OwnVariable, Standard, own};
 pub use reference::env_example;
 pub use serve::{ServeFlags, ServeSettings};

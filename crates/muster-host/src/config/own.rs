@@ -117,6 +117,16 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         )
     },
     secret("MUSTER_JOIN_TOKEN", "The single-use token of `muster worker join`."),
+    secret(
+        "MUSTER_WORKER_IDENTITY",
+        "What `muster worker run --listen` proves itself with, as `muster worker attach` printed it.",
+    ),
+    plain(
+        "MUSTER_WORKER_IDENTITY_FILE",
+        None,
+        Nothing,
+        "A file that holds `MUSTER_WORKER_IDENTITY`.",
+    ),
     plain(
         "MUSTER_LOCAL_WORKER",
         Some("--no-local-worker"),

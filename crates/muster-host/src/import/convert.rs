@@ -13,8 +13,9 @@ use muster_core::{
     job::{
         AttemptEnd, AttemptState, Command, FailureReason, JobState, Life, Outcome, Specification,
     },
+    labels::{WorkerLabels, without_levels},
     owner::Owner,
-    requirement::Requirements,
+    requirement::{Labels, Requirements},
     worker::{Destination, Link},
 };
 use muster_store::{attempt::AttemptRow, job::JobRow, worker::WorkerRow};
@@ -211,7 +212,7 @@ pub(super) fn node(
 ) -> Result<WorkerRow, ImportError> {
     let bad = |column| ImportError::Row { table: "node", row: foreign.node_id.clone(), column };
     let seen = time(&foreign.last_seen_at).ok_or_else(|| bad("last_seen_at"))?;
-    let labels = serde_json::from_str(&foreign.labels).map_err(|_| bad("labels_json"))?;
+    let said = serde_json::from_str(&foreign.labels).map_err(|_| bad("labels_json"))?;
     Ok(WorkerRow {
         organisation: organisation.clone(),
         id,
@@ -219,7 +220,7 @@ pub(super) fn node(
         destination: Destination::Local,
         link: Link::Polling,
         public_key: None,
-        labels,
+        labels: WorkerLabels::new(without_levels(said), Labels::new()),
         slots: 1,
         version: None,
         is_this_machine: false,
@@ -230,6 +231,7 @@ pub(super) fn node(
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     })
 }
 

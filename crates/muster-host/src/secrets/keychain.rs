@@ -162,11 +162,29 @@ fn write_and_read_back(ring: &dyn Ring) -> Result<(), RingError> {
 
 /// The operating system's own: Secret Service, Keychain Services or the Credential Manager.
 #[derive(Debug, Clone, Copy)]
-pub struct SystemRing;
+pub struct SystemRing {
+    /// Under which name the system shows what is kept.
+    service: &'static str,
+}
+
+impl Default for SystemRing {
+    fn default() -> Self {
+        Self { service: SERVICE }
+    }
+}
+
+/// What another program has kept for a user, as that program names it.
+pub(crate) async fn foreign_token(
+    service: &'static str,
+    user: &str,
+) -> Result<Option<Secret>, SecretError> {
+    let (keychain, user) = (Keychain::over(SystemRing { service }), user.to_owned());
+    keychain.call(move |ring| ring.read(&user)).await.map_err(SecretError::Keychain)
+}
 
 impl Ring for SystemRing {
     fn read(&self, name: &str) -> Result<Option<Secret>, RingError> {
-        match entry(name)?.get_password() {
+        match self.entry(name)?.get_password() {
             Ok(text) => Ok(Some(Secret::new(text))),
             Err(keyring::Error::NoEntry) => Ok(None),
             Err(error) => Err(understand(&error)),
@@ -174,19 +192,21 @@ impl Ring for SystemRing {
     }
 
     fn write(&self, name: &str, secret: &Secret) -> Result<(), RingError> {
-        entry(name)?.set_password(secret.reveal()).map_err(|error| understand(&error))
+        self.entry(name)?.set_password(secret.reveal()).map_err(|error| understand(&error))
     }
 
     fn remove(&self, name: &str) -> Result<(), RingError> {
-        match entry(name)?.delete_credential() {
+        match self.entry(name)?.delete_credential() {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
             Err(error) => Err(understand(&error)),
         }
     }
 }
 
-fn entry(name: &str) -> Result<keyring::Entry, RingError> {
-    keyring::Entry::new(SERVICE, name).map_err(|error| understand(&error))
+impl SystemRing {
+    fn entry(self, name: &str) -> Result<keyring::Entry, RingError> {
+        keyring::Entry::new(self.service, name).map_err(|error| understand(&error))
+    }
 }
 
 fn understand(error: &keyring::Error) -> RingError {

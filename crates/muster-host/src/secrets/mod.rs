@@ -8,6 +8,7 @@ mod keychain;
 mod vault;
 mod vault_file;
 
+pub(crate) use keychain::foreign_token;
 pub use keychain::{Keychain, Ring, RingError, SystemRing};
 pub use vault::{Vault, VaultError};
 
@@ -147,7 +148,7 @@ impl SecretStore {
             }
             // Settings without a passphrase for the vault do not resolve.
             (SecretsPlace::Keychain | SecretsPlace::Vault, _) => {
-                Self::Keychain(Keychain::over(SystemRing))
+                Self::Keychain(Keychain::over(SystemRing::default()))
             }
         }
     }

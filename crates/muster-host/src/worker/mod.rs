@@ -4,18 +4,24 @@
 //! its owner alone. The key is on disk before the join token is spent, so that a join whose answer
 //! was lost can be repeated with the same token.
 
+mod listening;
 mod roaming;
 
-use self::roaming::{Roaming, address};
+pub use self::listening::ListenAt;
+
+use self::{
+    listening::Parties,
+    roaming::{Roaming, address},
+};
 use crate::{Secret, StartError, owner, private_file};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use muster_api::worker::{JoinRequest, Joined};
+use muster_api::worker::{BadIdentity, JoinRequest, Joined, WorkerIdentity};
 use muster_client::{Client, ClientError, Target};
 use muster_core::WorkerId;
 use muster_seams::Seams;
 use muster_session::{KeyPair, PublicKey};
 use muster_tls::{Pin, dialling};
-use muster_worker::{Address, AgentError, AgentOptions, Told, found_labels};
+use muster_worker::{Address, AgentError, AgentOptions, Connect, Told, found_labels};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -95,6 +101,15 @@ pub enum WorkerError {
         /// The coordinator.
         url: Url,
     },
+    /// It has no address of the coordinator: it is called by it.
+    #[error("this worker is called by its coordinator, and has to listen")]
+    IsCalled,
+    /// Nothing says who it is.
+    #[error("this machine is no worker that a coordinator calls")]
+    NotAttached,
+    /// The text is none that was made for it.
+    #[error(transparent)]
+    Identity(#[from] BadIdentity),
     /// This machine has not joined any coordinator.
     #[error("this machine has not joined a coordinator")]
     NotJoined,
@@ -116,6 +131,9 @@ impl WorkerError {
             Self::Agent(AgentError::InUse { .. }) => "worker_in_use",
             Self::Agent(AgentError::StateDir { .. }) => "storage_failed",
             Self::NotWorkable { .. } => "worker_needs_key",
+            Self::IsCalled => "worker_must_listen",
+            Self::NotAttached => "worker_not_attached",
+            Self::Identity(_) => "bad_identity",
             Self::NotJoined => "worker_not_joined",
             Self::Several { .. } => "worker_ambiguous",
         }
@@ -135,6 +153,12 @@ impl WorkerError {
             Self::NotWorkable { .. } => {
                 Some("copy the whole line that `muster worker invite` prints there".to_owned())
             }
+            Self::IsCalled => Some("say where, with `--listen ADDRESS:PORT`".to_owned()),
+            Self::NotAttached => Some(
+                "`muster worker attach URL` on the coordinator's side prints the line to paste here"
+                    .to_owned(),
+            ),
+            Self::Identity(_) => None,
             Self::NotJoined => Some(
                 "ask for a line with `Add worker` in the console, and paste it here".to_owned(),
             ),
@@ -168,9 +192,9 @@ pub async fn join(joining: Joining) -> Result<Identity, WorkerError> {
         name,
         slots: joining.slots,
         urls: vec![joining.url],
+        file: file_for(&folder, &coordinator_key)?,
         coordinator_key,
         key: encode(&key)?,
-        file: folder.with_extension("json"),
     };
     write(&identity)?;
     fs::remove_file(&pending).map_err(|source| StartError::about(&pending, source))?;
@@ -208,6 +232,17 @@ pub fn choose(data_dir: &Path, url: Option<&Url>) -> Result<Identity, WorkerErro
     }
 }
 
+/// The identity of a worker that is called, if there is one.
+pub fn choose_called(data_dir: &Path) -> Result<Identity, WorkerError> {
+    let mut known = identities(data_dir)?;
+    known.retain(|identity| identity.urls.is_empty());
+    match known.len() {
+        0 => Err(WorkerError::NotAttached),
+        1 => Ok(known.remove(0)),
+        _ => Err(WorkerError::Several { urls: known.into_iter().map(|one| one.name).collect() }),
+    }
+}
+
 /// Whether two addresses are one, whatever they say of its key.
 fn is_same(known: &Url, url: &Url) -> bool {
     let plain = |url: &Url| {
@@ -218,10 +253,23 @@ fn is_same(known: &Url, url: &Url) -> bool {
     plain(known) == plain(url)
 }
 
-/// Runs jobs for a coordinator until the seams' tasks are told to stop.
+/// Keeps an identity that was made elsewhere, for a worker that listens.
+pub fn adopt(data_dir: &Path, text: &Secret, slots: u32) -> Result<Identity, WorkerError> {
+    let said: WorkerIdentity = text.reveal().parse()?;
+    let whose: String = said.coordinator_key.chars().filter(char::is_ascii_alphanumeric).collect();
+    let folder = folder(data_dir)?;
+    let file = folder.join(format!("listening-{}.json", whose.get(..12).unwrap_or(&whose)));
+    let WorkerIdentity { worker, name, coordinator_key, key } = said;
+    let identity = Identity { worker, name, slots, urls: Vec::new(), coordinator_key, key, file };
+    write(&identity)?;
+    Ok(identity)
+}
+
+/// Runs jobs for a coordinator until the seams' tasks are told to stop; calls it, or is called.
 pub async fn run(
     identity: &Identity,
     data_dir: &Path,
+    listen_at: Option<ListenAt>,
     job_environment: BTreeMap<String, String>,
     seams: Seams,
     told: Told,
@@ -244,7 +292,18 @@ pub async fn run(
         data_dir: data_dir.to_owned(),
         job_environment,
     };
-    let connect = Arc::new(roaming(identity, &seams)?);
+    let connect: Arc<dyn Connect> = match listen_at {
+        None if identity.urls.is_empty() => return Err(WorkerError::IsCalled),
+        None => Arc::new(roaming(identity, &seams)?),
+        Some(at) => {
+            let worker = options.worker.clone();
+            let (key, coordinator) = (options.key.clone(), options.coordinator_key);
+            let parties = Parties { worker, key, coordinator };
+            let (socket, lines) = listening::listen(at, parties, &seams).await?;
+            tracing::info!(%socket, "listening for the coordinator");
+            lines
+        }
+    };
     Ok(muster_worker::run(options, connect, seams, told).await?)
 }
 
@@ -255,12 +314,16 @@ fn roaming(identity: &Identity, seams: &Seams) -> Result<Roaming, WorkerError> {
         reason: format!("it holds {bad}"),
     })?;
     let tls = dialling(pin).map_err(|_| StartError::NoKey)?;
-    let (known, tasks) = (identity.clone(), seams.tasks.clone());
+    let (file, tasks) = (identity.file.clone(), seams.tasks.clone());
     let keep = move |urls| {
-        let (identity, own) = (Identity { urls, ..known.clone() }, tasks.clone());
+        let (file, own) = (file.clone(), tasks.clone());
         tasks.spawn("keep addresses", async move {
-            let kept = own.blocking(move || write(&identity)).await;
-            if let Ok(Err(error)) = kept {
+            // What else it says may have changed since.
+            let kept = own.blocking(move || {
+                let known = read(&file)?;
+                Ok::<_, WorkerError>(write(&Identity { urls, ..known })?)
+            });
+            if let Ok(Err(error)) = kept.await {
                 tracing::warn!(%error, "cannot keep where the coordinator is");
             }
         });
@@ -281,11 +344,28 @@ fn folder_of(data_dir: &Path, url: &Url) -> Result<PathBuf, WorkerError> {
     let Address { authority: address, .. } = address(url).ok_or_else(not_workable)?;
     let is_plain = |character: char| character.is_ascii_alphanumeric() || "-.".contains(character);
     let name: String = address.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-    for folder in [data_dir, &data_dir.join(FOLDER)] {
+    // The dots of an address must not be taken for an extension.
+    Ok(folder(data_dir)?.join(name.replace('.', "-")))
+}
+
+/// Where identities are kept.
+fn folder(data_dir: &Path) -> Result<PathBuf, WorkerError> {
+    let folder = data_dir.join(FOLDER);
+    for folder in [data_dir, &folder] {
         private_file::create_dir(folder).map_err(|source| StartError::about(folder, source))?;
     }
-    // The dots of an address must not be taken for an extension.
-    Ok(data_dir.join(FOLDER).join(name.replace('.', "-")))
+    Ok(folder)
+}
+
+/// Where an identity is kept: at an address that another coordinator had before, beside that one's.
+fn file_for(folder: &Path, coordinator_key: &str) -> Result<PathBuf, WorkerError> {
+    let usual = folder.with_extension("json");
+    if !usual.exists() || read(&usual)?.coordinator_key == coordinator_key {
+        return Ok(usual);
+    }
+    let whose: String = coordinator_key.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    Ok(folder.with_file_name(format!("{name}-{}.json", whose.get(..12).unwrap_or(&whose))))
 }
 
 fn load_or_make(path: &Path) -> Result<KeyPair, WorkerError> {

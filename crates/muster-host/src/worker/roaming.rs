@@ -4,9 +4,9 @@
 //! by where it is, so trying a wrong address costs nothing but time.
 
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use muster_client::is_private;
+use muster_core::network::is_private;
 use muster_seams::{Io, Net};
-use muster_tls::ClientConfig;
+use muster_tls::{ClientConfig, is_wrong_key};
 use muster_worker::{Address, Connect, TcpConnect};
 use std::{
     io,
@@ -34,8 +34,8 @@ pub(super) struct Roaming {
 
 struct Known {
     urls: Vec<Url>,
-    /// Somebody answered there, and has not proved to be the coordinator yet.
-    unproved: Option<Url>,
+    /// Somebody answered there, and has not proved to be the coordinator yet; the last one last.
+    unproved: Vec<Url>,
 }
 
 impl Roaming {
@@ -45,7 +45,7 @@ impl Roaming {
         urls: Vec<Url>,
         keep: Keep,
     ) -> Self {
-        Self { net, tls, known: Mutex::new(Known { urls, unproved: None }), keep }
+        Self { net, tls, known: Mutex::new(Known { urls, unproved: Vec::new() }), keep }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -68,7 +68,9 @@ impl Roaming {
         while let Some(dialled) = dials.next().await {
             match dialled {
                 Ok(found) => return Ok(found),
-                Err(error) => last = error,
+                // Somebody else is there: that says more than that nobody is elsewhere.
+                Err(error) if !is_wrong_key(&last) => last = error,
+                Err(_) => {}
             }
         }
         Err(last)
@@ -80,14 +82,14 @@ impl Connect for Roaming {
         Box::pin(async move {
             let urls = self.known().in_order();
             let (url, io, host) = self.first(urls).await?;
-            self.known().unproved = Some(url);
+            self.known().has_answered(url);
             Ok((io, host))
         })
     }
 
     fn learn(&self, urls: &[String]) {
         let mut known = self.known();
-        known.unproved = None;
+        known.unproved.clear();
         let before = known.urls.clone();
         known.learn(urls);
         if known.urls != before {
@@ -100,22 +102,32 @@ impl Known {
     /// Whoever answered last and was not the coordinator is asked last.
     fn in_order(&self) -> Vec<Url> {
         let mut urls = self.urls.clone();
-        urls.sort_by_key(|url| self.unproved.as_ref() == Some(url));
+        urls.sort_by_key(|url| self.unproved.iter().position(|unproved| unproved == url));
         urls
     }
 
-    /// What the coordinator says now comes first; what was known before is not forgotten yet.
+    fn has_answered(&mut self, url: Url) {
+        self.unproved.retain(|unproved| *unproved != url);
+        self.unproved.push(url);
+    }
+
+    /// What the coordinator says now comes first; what was known before is not forgotten yet, and what was
+    /// known longest, which somebody pasted, never.
     fn learn(&mut self, urls: &[String]) {
         let before = std::mem::take(&mut self.urls);
         let told = urls.iter().filter_map(|url| Url::parse(url).ok());
         let told = told.filter(|url| before.contains(url) || is_reachable_safely(url));
+        let told = told.filter(|url| address(url).is_some());
         let mut all: Vec<Url> = Vec::new();
         for url in told.chain(before.clone()) {
             if !all.contains(&url) {
                 all.push(url);
             }
         }
-        all.truncate(MOST);
+        if let Some(pasted) = all.len().checked_sub(1).filter(|last| *last >= MOST) {
+            all.swap(MOST - 1, pasted);
+            all.truncate(MOST);
+        }
         self.urls = all;
     }
 }
@@ -153,7 +165,7 @@ mod tests {
 
     fn known(urls: &[&str]) -> Known {
         let urls = urls.iter().map(|url| url.parse().unwrap()).collect();
-        Known { urls, unproved: None }
+        Known { urls, unproved: Vec::new() }
     }
 
     fn told(known: &Known) -> Vec<String> {
@@ -164,9 +176,14 @@ mod tests {
     fn what_is_told_comes_first_and_nothing_that_others_could_read() {
         let mut known = known(&["http://100.64.0.7:7600"]);
         let urls = ["http://100.64.0.9:7600", "https://10.0.0.7:7600/#key", "http://10.0.0.8:7600"];
-        let here =
-            ["http://127.0.0.1:7600", "http://localhost:7600", "http://[::1]:7600", "nonsense"];
-        let all: Vec<_> = urls.iter().chain(&here).map(ToString::to_string).collect();
+        let others = [
+            "http://127.0.0.1:7600",
+            "http://localhost:7600",
+            "http://[::1]:7600",
+            "https://10.0.0.9:7600",
+            "nonsense",
+        ];
+        let all: Vec<_> = urls.iter().chain(&others).map(ToString::to_string).collect();
         known.learn(&all);
         let expected =
             ["http://100.64.0.9:7600", "https://10.0.0.7:7600/#key", "http://100.64.0.7:7600"];
@@ -176,10 +193,22 @@ mod tests {
     #[test]
     fn what_was_pasted_stays_and_who_did_not_prove_himself_is_asked_last() {
         let mut known = known(&["http://127.0.0.1:7600", "http://100.64.0.7:7600"]);
-        known.unproved = Some(known.urls[0].clone());
+        known.has_answered(known.urls[0].clone());
         assert_eq!(told(&known), ["http://100.64.0.7:7600", "http://127.0.0.1:7600"]);
+        known.has_answered(known.urls[1].clone());
+        assert_eq!(told(&known), ["http://127.0.0.1:7600", "http://100.64.0.7:7600"]);
         known.learn(&["http://127.0.0.1:7600".to_owned()]);
         assert_eq!(known.urls.len(), 2);
+    }
+
+    #[test]
+    fn what_was_pasted_stays_however_often_the_coordinator_moves() {
+        let mut known = known(&["http://127.0.0.1:7600"]);
+        let address = |number: u8| format!("http://100.64.0.{number}:7600");
+        (1..20).for_each(|number| known.learn(&[address(number)]));
+        assert_eq!(known.urls.len(), MOST);
+        assert_eq!(told(&known)[0], address(19));
+        assert_eq!(told(&known)[MOST - 1], "http://127.0.0.1:7600");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use muster_core::{
     Actor, Fence, IdempotencyKey, JobId, OrganisationId, Scope, Timestamp, TokenId, WorkerId,
     job::{AttemptState, Command, Event, Holder, Life, Specification},
+    labels::WorkerLabels,
     owner::Owner,
-    requirement::LabelValue,
+    requirement::{LabelValue, Labels},
     token::TokenKind,
     worker::{Destination, Link},
 };
@@ -74,6 +75,10 @@ pub(crate) fn said(line: &str) -> Arc<Specification> {
     Arc::new(specification(line))
 }
 
+pub(crate) fn label(name: &str, value: &str) -> Labels {
+    [(name.to_owned(), LabelValue::Text(value.to_owned()))].into()
+}
+
 pub(crate) fn worker_row(seed: u8) -> WorkerRow {
     WorkerRow {
         organisation: organisation_id(1),
@@ -82,7 +87,7 @@ pub(crate) fn worker_row(seed: u8) -> WorkerRow {
         destination: Destination::Local,
         link: Link::Session,
         public_key: Some(vec![seed; 32]),
-        labels: [("os".to_owned(), LabelValue::Text("linux".to_owned()))].into(),
+        labels: WorkerLabels::new(label("os", "linux"), label("room", "attic")),
         slots: 4,
         version: Some("0.1.0".to_owned()),
         is_this_machine: false,
@@ -93,6 +98,7 @@ pub(crate) fn worker_row(seed: u8) -> WorkerRow {
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }
 

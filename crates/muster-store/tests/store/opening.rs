@@ -1,7 +1,14 @@
 //! Opening a file or a database that is not as it should be: a clear word, and nothing changed.
 
-use crate::builders::{NOW, home, organisation_id, said, scope, submitted, write};
-use muster_store::{OpenError, Store, StoreError, coordinator, job, job::JobFilter};
+use crate::builders::{
+    NOW, home, label, organisation_id, read, said, scope, submitted, token_id, token_row,
+    worker_id, worker_row, write,
+};
+use muster_core::{labels::WorkerLabels, requirement::Labels, token::TokenKind};
+use muster_store::{
+    OpenError, Store, StoreError, coordinator, job, job::JobFilter, token, token::TokenRow, worker,
+    worker::WorkerRow,
+};
 use muster_testkit::{PrivatePostgres, connect};
 use rusqlite::Connection;
 use std::{
@@ -104,6 +111,32 @@ async fn a_migration_that_was_altered_is_refused() {
     place.with("UPDATE schema_migration SET checksum = x'00' WHERE version = 5");
     let error = refused(&place.path());
     assert!(matches!(error, OpenError::AlteredMigration { version: 5, .. }), "{error}");
+}
+
+#[tokio::test]
+async fn what_a_token_gave_before_labels_were_found_or_given_is_given() {
+    let place = Place::new();
+    let store = Store::open_sqlite(&place.path()).unwrap();
+    home(&store).await;
+    let labels = label("room", "attic").into_iter().chain(label("landlock", "true")).collect();
+    let token = TokenRow { labels, ..token_row(5, TokenKind::Join) };
+    write(&store, move |tx| token::insert(tx, &scope(), &token)).await.unwrap();
+    let all = label("os", "linux").into_iter().chain(label("room", "attic")).collect();
+    let labels = WorkerLabels::new(all, Labels::new());
+    let row = WorkerRow { joined_with: Some(token_id(5)), labels, ..worker_row(2) };
+    let before = row.clone();
+    write(&store, move |tx| worker::insert(tx, &scope(), &row)).await.unwrap();
+    store.close().await;
+
+    place.with("ALTER TABLE worker DROP COLUMN given_labels");
+    let text = include_str!("../../migrations/0021_labels_given.sql");
+    place.with(&text.replace("{text}", "TEXT"));
+    let store = Store::open_sqlite(&place.path()).unwrap();
+    let find =
+        |seed| read(&store, move |tx| worker::find(tx, &organisation_id(1), &worker_id(seed)));
+    let given = before.labels.with_given(label("room", "attic"));
+    assert_eq!(find(2).await.unwrap().labels, given, "but what only a machine can say");
+    assert_eq!(find(1).await.unwrap().labels.given(), &Labels::new());
 }
 
 #[tokio::test]

@@ -3,14 +3,15 @@
 use crate::{
     both::on_both,
     builders::{
-        foreign_scope, home, later, organisation_id, read, scope, token_id, token_row, worker_id,
-        worker_row, write,
+        foreign_scope, home, label, later, organisation_id, read, scope, token_id, token_row,
+        worker_id, worker_row, write,
     },
 };
 use muster_core::{
     job::Hold,
+    labels::WorkerLabels,
     owner::Owner,
-    requirement::{LabelValue, Labels},
+    requirement::Labels,
     token::TokenKind,
     worker::{Destination, Link, Pause},
 };
@@ -54,6 +55,7 @@ async fn everything_about_a_worker_comes_back(store: Store) {
         joined_with: Some(token_id(5)),
         pause: None,
         owner: Owner::default(),
+        url: Some("https://192.168.1.9:7700".into()),
         ..worker_row(2)
     };
     keep(&store, full.clone()).await.unwrap();
@@ -81,14 +83,20 @@ async fn a_node_is_one_worker_however_often_it_says_hello(store: Store) {
         write(&store, move |tx| worker::upsert_node(tx, &scope(), &row)).await.unwrap()
     };
     assert_eq!(hello(node(2)).await, node(2));
-    let silent = WorkerRow { labels: Labels::new(), slots: 9, last_seen_at: later(99), ..node(3) };
+    let labels = WorkerLabels::default();
+    let silent = WorkerRow { labels, slots: 9, last_seen_at: later(99), ..node(3) };
     let kept = hello(silent).await;
     assert_eq!(kept.id, worker_id(2), "it keeps the id that it got first");
     assert_eq!((kept.slots, kept.last_seen_at), (9, later(99)));
     assert_eq!(kept.labels, node(2).labels, "no labels are no news");
 
-    let labels: Labels = [("gpu".to_owned(), LabelValue::Bool(true))].into();
-    assert_eq!(hello(WorkerRow { labels: labels.clone(), ..node(4) }).await.labels, labels);
+    let labels = WorkerLabels::new(label("gpu", "A100"), Labels::new());
+    let labels = hello(WorkerRow { labels, ..node(4) }).await.labels;
+    assert_eq!(
+        labels,
+        node(2).labels.with_found(label("gpu", "A100")),
+        "it is given nothing by itself"
+    );
     let find =
         |seed| read(&store, move |tx| worker::find_node(tx, &organisation_id(seed), "node-7"));
     assert_eq!(find(1).await.unwrap().labels, labels);
@@ -100,8 +108,10 @@ async fn what_people_say_of_a_worker_stands_until_they_say_otherwise(store: Stor
     keep(&store, worker_row(2)).await.unwrap();
     let hold = Hold { by: "anna".into(), at: later(1), reason: "a new \"disk\"".into() };
     let pause = Pause { hold, until: Some(later(9)), take_back_at: None };
-    let paused = WorkerRow { name: "tower".into(), pause: Some(pause), ..worker_row(2) };
-    for said in [paused, worker_row(2)] {
+    let labels = worker_row(2).labels.with_given(label("room", "cellar"));
+    let paused = WorkerRow { name: "tower".into(), pause: Some(pause), labels, ..worker_row(2) };
+    let bare = worker_row(2).labels.with_given(Labels::new());
+    for said in [paused, WorkerRow { labels: bare, ..worker_row(2) }, worker_row(2)] {
         let row = said.clone();
         write(&store, move |tx| worker::steer(tx, &scope(), &row)).await.unwrap();
         assert_eq!(find(&store, 2).await, Some(said));
@@ -133,10 +143,14 @@ async fn facts_are_brought_up_to_date(store: Store) {
     let update = async |scope: muster_core::Scope, row: WorkerRow| {
         write(&store, move |tx| worker::update_facts(tx, &scope, &row)).await
     };
-    let newer = WorkerRow { slots: 16, version: None, labels: Labels::new(), ..worker_row(1) };
+    let labels = worker_row(1).labels.with_found(Labels::new());
+    let newer = WorkerRow { slots: 16, version: None, labels, ..worker_row(1) };
     let foreign = update(foreign_scope(), newer.clone()).await;
     assert!(matches!(foreign, Err(StoreError::Conflict)), "it belongs to somebody else");
-    update(scope(), newer.clone()).await.unwrap();
+    // What was given since the row was read is not undone.
+    let given = newer.labels.with_given(Labels::new());
+    let stale = WorkerRow { labels: given, ..newer.clone() };
+    update(scope(), stale).await.unwrap();
     assert_eq!(find(&store, 1).await, Some(newer));
 }
 

@@ -50,7 +50,7 @@ pub(crate) async fn run(agent: Arc<Agent>, attempt: Arc<Attempt>, assignment: As
     let run = Run { agent: &agent, attempt: &attempt, assignment: &assignment };
     let slot = match slot {
         Ok(slot) => run.unless_refused(slot).await,
-        Err(cause) => Err(forced(cause, &assignment)),
+        Err(cause) => Err(run.not_begun(cause)),
     };
     let has_begun = slot.is_ok();
     let ended = match slot {
@@ -92,9 +92,23 @@ struct Run<'a> {
 impl Run<'_> {
     /// The last word before anything starts is the owner's.
     async fn unless_refused<T>(&self, slot: T) -> Result<T, AttemptEnd> {
-        match self.agent.owner.refuses(self.assignment, &self.agent.seams).await {
-            None => Ok(slot),
-            Some(why) => Err(given_back(why)),
+        let Agent { owner, seams, .. } = &**self.agent;
+        tokio::select! {
+            biased;
+            cause = cause_to_end(self.attempt, &seams.tasks) => Err(self.not_begun(cause)),
+            refused = owner.refuses(self.assignment, seams) => match refused {
+                None => Ok(slot),
+                Some(why) => Err(given_back(why)),
+            },
+        }
+    }
+
+    fn not_begun(&self, cause: Cause) -> AttemptEnd {
+        match self.agent.owner.closed() {
+            Some(closed) if cause == Cause::GaveWay => {
+                given_back(format!("the worker is {}", closed.as_str()))
+            }
+            _ => forced(cause, self.assignment),
         }
     }
 

@@ -4,7 +4,7 @@ use super::Attempt;
 use crate::process::Running;
 use muster_seams::Tasks;
 use std::{pin::pin, sync::Arc, time::Duration};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 /// How long a command has to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(10);
@@ -79,33 +79,31 @@ impl Watch<'_> {
         cause
     }
 
-    /// Waits for a reason to end, and lets the command stand still while it is ordered to.
+    /// Waits for a reason to end, and lets the command stand still while it is ordered to. Time in
+    /// which it stands still is none of its own.
     async fn cause(&self, limit: Duration) -> Cause {
         let mut time_out = pin!(sleep(limit));
-        let mut is_frozen = false;
+        let mut still_since: Option<Instant> = None;
         loop {
             tokio::select! {
                 biased;
                 () = self.running.ended() => return Cause::Itself,
                 cause = cause_to_end(self.attempt, self.tasks) => return cause,
-                () = &mut time_out => return self.out_of_time(),
-                () = self.attempt.ordered(|orders| orders.stands_still() != is_frozen) => {}
+                () = &mut time_out, if still_since.is_none() => return Cause::TimeOut,
+                () = self.attempt.ordered(|orders| orders.stands_still() != still_since.is_some()) => {}
             }
             // It is done before anything else is looked at, so that no order overtakes another.
-            is_frozen = !is_frozen;
-            if is_frozen {
-                self.act(|running| running.freeze()).await;
-                self.attempt.set_still(true);
-            } else {
+            if let Some(since) = still_since.take() {
                 self.attempt.set_still(false);
                 self.act(|running| running.thaw()).await;
+                let until = time_out.deadline() + since.elapsed();
+                time_out.as_mut().reset(until);
+            } else {
+                still_since = Some(Instant::now());
+                self.act(|running| running.freeze()).await;
+                self.attempt.set_still(true);
             }
         }
-    }
-
-    /// What stands still for the owner cannot help that its time runs out.
-    fn out_of_time(&self) -> Cause {
-        if self.attempt.orders().is_held_back { Cause::GaveWay } else { Cause::TimeOut }
     }
 
     /// Waits until everything that was asked to end has ended, but no longer than this.
@@ -163,4 +161,54 @@ pub(crate) async fn cause_to_leave(attempt: &Attempt, tasks: &Tasks) -> Cause {
 async fn soon(tasks: &Tasks) {
     tasks.stopped().await;
     sleep(LAST_GRACE).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::process::{Identity, Reaped};
+    use futures_util::future::BoxFuture;
+    use muster_api::session::Grant;
+    use muster_core::{Fence, JobId};
+    use std::{future::pending, io, path::Path};
+
+    /// A command that does whatever it is told, and does not end by itself.
+    #[derive(Debug)]
+    struct Endless;
+
+    impl Running for Endless {
+        fn identity(&self) -> Identity {
+            Identity { pid: 1, start: None, cgroup: None }
+        }
+        fn ended(&self) -> BoxFuture<'_, ()> {
+            Box::pin(pending())
+        }
+        fn terminate(&self) {}
+        fn kill(&self) {}
+        fn freeze(&self) {}
+        fn thaw(&self) {}
+        fn reap(&self) -> io::Result<Reaped> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn time_in_which_a_command_stands_still_is_none_of_its_own() {
+        let (running, tasks): (Arc<dyn Running>, _) = (Arc::new(Endless), Tasks::default());
+        let fence = Fence { epoch: 1, counter: 1 };
+        let grant = Grant { job: JobId::from_number(1), attempt: 1, fence };
+        let attempt = Attempt::for_test(Path::new("/nowhere"), grant);
+        let watch = Watch { running: &running, attempt: &attempt, tasks: &tasks };
+        let begun = Instant::now();
+        let owner = async {
+            sleep(Duration::from_secs(4)).await;
+            attempt.hold_back(true);
+            sleep(Duration::from_mins(3)).await;
+            attempt.hold_back(false);
+        };
+        let (cause, ()) = tokio::join!(watch.cause(Duration::from_secs(10)), owner);
+        assert_eq!(cause, Cause::TimeOut);
+        let all = begun.elapsed().as_secs();
+        assert_eq!(all, 10 + 3 * 60);
+    }
 }

@@ -13,7 +13,7 @@ mod network;
 mod probe;
 
 pub(crate) use probe::minute;
-pub use probe::{Probe, SystemProbe};
+pub use probe::{Probe, SystemProbe, look};
 
 use muster_seams::Tasks;
 use std::{any::Any, sync::Arc};

@@ -11,7 +11,7 @@ pub use file::{UnreadableLimits, read_limits, written_limits};
 use crate::{
     agent::Agent,
     attempt::{Phase, blocking},
-    machine::{Probe, minute},
+    machine::{Probe, look, minute},
 };
 use muster_api::session::Assignment;
 use muster_core::{
@@ -82,7 +82,7 @@ impl OwnersWord {
         let owner = match &seen.limits {
             None => Owner { closed: Some(Closed::Unreadable), ..Owner::default() },
             Some(limits) => {
-                let machine = self.probe.look(limits, seams.clock.now()).await;
+                let machine = look(&*self.probe, limits, seams.clock.now()).await;
                 let closed = seen.gate.look(limits, &machine, seams.clock.boot().0);
                 Owner { limits: limits.clone(), closed }
             }
@@ -98,45 +98,54 @@ impl OwnersWord {
         }
     }
 
-    /// Why an assignment must not start now, if it must not.
+    /// Why an assignment must not start now, if it must not. Then it has been said what keeps it out.
     pub(crate) async fn refuses(&self, assignment: &Assignment, seams: &Seams) -> Option<String> {
         let mut seen = self.seen.lock().await;
-        let now = seams.clock.boot();
-        if seen.at.is_none_or(|at| now.since(at) >= LOOK_EVERY) {
+        let is_old = |at| seams.clock.boot().since(at) >= LOOK_EVERY;
+        if seen.at.is_none_or(is_old) || self.hours_are_over(seams.clock.now()) {
             self.look_now(&mut seen, seams).await;
         }
         drop(seen);
-        let owner = self.said.borrow().clone();
-        refusal(&owner, assignment, seams.clock.now())
+        refusal(&self.said.borrow(), assignment)
+    }
+
+    /// Hours end at their very minute, whenever it was looked last.
+    fn hours_are_over(&self, now: Timestamp) -> bool {
+        let said = self.said.borrow();
+        said.closed.is_none() && said.limits.closed_by_hours(minute(now)).is_some()
     }
 }
 
-/// The rule itself. Hours end at their very minute.
-fn refusal(owner: &Owner, assignment: &Assignment, now: Timestamp) -> Option<String> {
-    let limits = &owner.limits;
-    let closed = owner.closed.or_else(|| limits.closed_by_hours(minute(now)));
-    if let Some(closed) = closed {
+fn refusal(owner: &Owner, assignment: &Assignment) -> Option<String> {
+    if let Some(closed) = owner.closed {
         return Some(format!("the worker is {}", closed.as_str()));
     }
     let program = Some(program(&assignment.command));
     let job = Applicant { program, submitter: &assignment.submitter };
-    limits.only.forbids(job).map(|forbidden| forbidden.to_string())
+    owner.limits.only.forbids(job).map(|forbidden| forbidden.to_string())
+}
+
+/// What the owner wants of what runs, and since when.
+#[derive(Debug, Clone, Copy)]
+struct Wish {
+    running: Running,
+    since: BootTime,
 }
 
 impl Agent {
     /// Looks again and again, and after each change of the machine, and has what runs give way.
     pub(crate) async fn obey_owner(&self) {
-        let (mut moves, mut closed_at) = (self.moves.subscribe(), None);
+        let (mut moves, mut wish) = (self.moves.subscribe(), None);
         loop {
             self.owner.look(&self.seams).await;
             let owner = self.owner.subscribe().borrow().clone();
-            if owner.closed.is_some_and(Closed::is_certain) {
-                let now = self.seams.clock.boot();
-                let is_patient = now.since(*closed_at.get_or_insert(now)) < PATIENCE;
-                self.hold_back(owner.limits.running, is_patient);
-            } else {
-                closed_at = None;
-                self.roster.all().iter().for_each(|attempt| attempt.hold_back(false));
+            let now = self.seams.clock.boot();
+            wish = wished(&owner, wish, now);
+            match wish {
+                Some(Wish { running, since }) => {
+                    self.hold_back(running, now.since(since) < PATIENCE);
+                }
+                None => self.roster.all().iter().for_each(|attempt| attempt.hold_back(false)),
             }
             tokio::select! {
                 biased;
@@ -156,5 +165,15 @@ impl Agent {
                 (Phase::Waiting, _) | (Phase::Running, Running::GivesWay) => attempt.give_way(),
             }
         }
+    }
+}
+
+/// What is not known for certain changes nothing of what was wished before.
+fn wished(owner: &Owner, before: Option<Wish>, now: BootTime) -> Option<Wish> {
+    let since = before.map_or(now, |before| before.since);
+    match owner.closed {
+        None => None,
+        Some(closed) if closed.is_certain() => Some(Wish { running: owner.limits.running, since }),
+        Some(_) => before,
     }
 }

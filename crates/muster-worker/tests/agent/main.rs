@@ -5,10 +5,12 @@
 mod environment;
 #[cfg(target_os = "linux")]
 mod escapes;
+mod facts;
 #[cfg(target_os = "linux")]
 mod isolation;
 mod killing;
 mod leases;
+mod machine;
 mod news;
 mod output;
 mod owner;

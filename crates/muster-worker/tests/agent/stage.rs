@@ -1,6 +1,7 @@
 //! What every test of the agent needs: an agent in a directory of its own, and a coordinator at the
 //! other end of a pipe that does what the test says.
 
+use crate::machine::Pretended;
 use futures_util::future::BoxFuture;
 use muster_api::session::{
     Assignment, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead, LogPart,
@@ -10,14 +11,15 @@ use muster_core::{
     job::{AttemptEnd, Command, Isolation, OnDisconnect},
     log::Stream,
     owner::{Limits, Machine},
+    requirement::Labels,
 };
 use muster_seams::{BootTime, Clock, Io, Seams, SystemClock};
 use muster_session::{
     CoordinatorReceiver, CoordinatorSender, KeyPair, Proved, WorkerFrame, receive_hello,
 };
 use muster_worker::{
-    AgentError, AgentOptions, AgentStatus, Connect, News, Probe, Processes, Runner, Surroundings,
-    Told, run_with, written_limits,
+    AgentError, AgentOptions, AgentStatus, Connect, News, Processes, Runner, Surroundings, Told,
+    read_limits, run_with, written_limits,
 };
 use std::{
     collections::BTreeMap,
@@ -96,18 +98,6 @@ impl Clock for SteppingClock {
     }
 }
 
-/// What a test says of the machine, and how often the agent has looked since.
-#[derive(Debug, Clone)]
-struct Pretended(Arc<watch::Sender<(Machine, u32)>>);
-
-impl Probe for Pretended {
-    fn look<'a>(&'a self, _: &'a Limits, _: Timestamp) -> BoxFuture<'a, Machine> {
-        self.0.send_modify(|(_, looks)| *looks += 1);
-        let (machine, _) = *self.0.borrow();
-        Box::pin(async move { machine })
-    }
-}
-
 /// An agent and its coordinator.
 pub(crate) struct Stage {
     pub(crate) options: AgentOptions,
@@ -129,6 +119,15 @@ impl Stage {
         Self::with(Seams::real(), |_| {})
     }
 
+    /// One whose machine has this, if it says so before the agent begins.
+    pub(crate) fn on_machine(found: Option<Labels>) -> Self {
+        let (dir, seams) = (Arc::new(tempfile::tempdir().unwrap()), Seams::real());
+        let coordinator_key = KeyPair::generate().unwrap();
+        let options = options(dir.path(), &seams, &coordinator_key);
+        let machine = Pretended::that_finds(found);
+        Self::start(dir, coordinator_key, options, Arc::new(Processes::new()), seams, machine)
+    }
+
     /// The same with other seams and options.
     pub(crate) fn with(seams: Seams, change: impl FnOnce(&mut AgentOptions)) -> Self {
         Self::with_runner(Arc::new(Processes::new()), seams, change)
@@ -144,7 +143,8 @@ impl Stage {
         let coordinator_key = KeyPair::generate().unwrap();
         let mut options = options(dir.path(), &seams, &coordinator_key);
         change(&mut options);
-        Self::start(dir, coordinator_key, options, runner, seams)
+        let machine = Pretended::that_finds(Some(Labels::new()));
+        Self::start(dir, coordinator_key, options, runner, seams, machine)
     }
 
     fn start(
@@ -153,6 +153,7 @@ impl Stage {
         options: AgentOptions,
         runner: Arc<dyn Runner>,
         seams: Seams,
+        machine: Pretended,
     ) -> Self {
         let (dialler, connections) = mpsc::unbounded_channel();
         let told = Told::default();
@@ -160,7 +161,6 @@ impl Stage {
         let (ended_sender, ended) = watch::channel(None);
         let (news, heard) = mpsc::channel(1);
         let connect = Arc::new(Dialler(dialler));
-        let machine = Pretended(Arc::new(watch::Sender::default()));
         let surroundings = Surroundings { news: heard, probe: Arc::new(machine.clone()) };
         let (runs, ours) = (runner.clone(), options.clone());
         let agent = run_with(runs, surroundings, ours, connect, seams.clone(), told);
@@ -193,7 +193,7 @@ impl Stage {
     pub(crate) fn twin(&self) -> Self {
         let key = self.coordinator_key.clone();
         let (dir, runner) = (self.dir.clone(), self.runner.clone());
-        Self::start(dir, key, self.options.clone(), runner, Seams::real())
+        Self::start(dir, key, self.options.clone(), runner, Seams::real(), self.machine.clone())
     }
 
     /// How the agent ended, once it has.
@@ -212,12 +212,29 @@ impl Stage {
         within(self.news.send(news)).await.unwrap();
     }
 
-    /// The machine is like this from now on, and its agent has seen it.
+    /// The machine is like this from now on, and its agent has seen it if it matters.
     pub(crate) async fn become_like(&self, machine: Machine) {
-        self.machine.0.send_replace((machine, 0));
+        self.ask_anew(Some(machine)).await;
+    }
+
+    /// The machine does not answer any more, and its agent waits.
+    pub(crate) async fn hang(&self) {
+        self.ask_anew(None).await;
+    }
+
+    async fn ask_anew(&self, machine: Option<Machine>) {
+        self.machine.machine.send_replace((machine, 0));
         self.tell(News::Network).await;
-        let mut looks = self.machine.0.subscribe();
-        within(looks.wait_for(|(_, looks)| *looks > 0)).await.unwrap();
+        if read_limits(&self.options.limits_file).unwrap().asks_for_power() {
+            let mut looks = self.machine.machine.subscribe();
+            within(looks.wait_for(|(_, looks)| *looks > 0)).await.unwrap();
+        }
+    }
+
+    /// This is found of the machine from now on, and it says that something has changed.
+    pub(crate) async fn have(&self, found: Labels) {
+        self.machine.found.send_replace(Some(found));
+        self.tell(News::Network).await;
     }
 
     /// The machine's owner allows this from now on.

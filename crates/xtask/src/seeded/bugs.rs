@@ -4,12 +4,19 @@ use super::Bug;
 
 const LIFE: &str = "crates/muster-core/src/job/life.rs";
 const STATE: &str = "crates/muster-core/src/job/state.rs";
+const LABELS: &str = "crates/muster-core/src/labels.rs";
 const LEASES: &str = "crates/muster-coordinator/src/engine/leases.rs";
 const SESSION: &str = "crates/muster-coordinator/src/engine/session.rs";
 const NEEDS: &str = "crates/muster-coordinator/src/engine/needs.rs";
 const REAP: &str = "crates/muster-coordinator/src/reconcile/reap.rs";
 const GROUP: &str = "crates/muster-store/src/sqlite/group.rs";
 
+const ACCOUNT: &str = "crates/muster-billing/src/account/mod.rs";
+const WEBHOOK: &str = "crates/muster-billing/src/webhook/mod.rs";
+const BILLED: &str = "crates/muster-billing/src/subscription/state.rs";
+const PAID_LEASE: &str = "crates/muster-billing/src/lease/mod.rs";
+
+const BILLING: &[&str] = &["-p", "muster-billing", "-E", "not test(official)"];
 const CORE: &[&str] = &["-p", "muster-core"];
 const COORDINATOR: &[&str] = &["-p", "muster-coordinator"];
 const STORE: &[&str] = &["-p", "muster-store", "-E", "not test(postgres)"];
@@ -168,6 +175,20 @@ pub(super) const ALL: &[Bug] = &[
         caught_by: WORKER,
     },
     Bug {
+        name: "a worker keeps what it does not find any more",
+        file: LABELS,
+        from: "Self::new(found, self.0.given.clone())",
+        to: "Self::new(self.0.found.iter().map(|(n, v)| (n.clone(), v.clone())).chain(found).collect(), self.0.given.clone())",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "somebody gives what only a machine can say",
+        file: LABELS,
+        from: "given.retain(|name, _| !is_reserved(name));",
+        to: "given.retain(|_, _| true);",
+        caught_by: CORE,
+    },
+    Bug {
         name: "a worker begins a job at a level that it does not give",
         file: "crates/muster-worker/src/attempt/run.rs",
         from: "if let Some(why) = agent.runner.lacks(assignment.isolation) {",
@@ -194,5 +215,89 @@ pub(super) const ALL: &[Bug] = &[
         from: "self.leader.filter(|_| self.is_wrapped)",
         to: "self.leader.filter(|_| false)",
         caught_by: ISOLATION,
+    },
+    Bug {
+        name: "older news of a customer replaces newer",
+        file: ACCOUNT,
+        from: "*known = known.take().max(Some(Told { at, what }));",
+        to: "*known = Some(Told { at, what });",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "what is older than a list of everything still counts",
+        file: ACCOUNT,
+        from: "is_none_or(|list| at >= list.at)\n    }",
+        to: "is_none_or(|list| at >= list.at || !list.what.is_empty())\n    }",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "a payment moves a subscription that is newer",
+        file: ACCOUNT,
+        from: "told.is_none_or(|told| payment.at >= told.at)",
+        to: "told.is_none_or(|_| true)",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "an old bill brings back what was cancelled",
+        file: BILLED,
+        from: "            Self::PastDue { .. }\n            | Self::Paused",
+        to: "            Self::PastDue { .. }\n            | Self::Cancelled { .. }\n            | Self::Paused",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "any signature fits",
+        file: WEBHOOK,
+        from: "constant_time::verify_slices_are_equal(tag.as_ref(), given).is_ok()",
+        to: "!given.is_empty()",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "a webhook of any age is taken",
+        file: WEBHOOK,
+        from: "() if age > WINDOW =>",
+        to: "() if age > WINDOW * 1_000 =>",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "an edited lease is opened",
+        file: "crates/muster-billing/src/lease/sealed.rs",
+        from: "hmac::verify(&self.0, signed.as_bytes(), &seal).map_err(|_| Distrust::Edited)?;",
+        to: "drop(seal);",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "an older copy of a lease is opened",
+        file: PAID_LEASE,
+        from: "Some(&newest) if found < newest =>",
+        to: "Some(&newest) if found + 9 < newest =>",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "a clock that is put back makes a lease longer",
+        file: PAID_LEASE,
+        from: "let latest = now.max(mark.clock());",
+        to: "let latest = now;",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "a lost answer of a biller counts as a refusal",
+        file: "crates/muster-billing/src/outbound/mod.rs",
+        from: "() => FailureKind::Unknown(Doubt::ConnectionLost),",
+        to: "() => FailureKind::Refused(Refusal::Unreachable),",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "a browser is sent anywhere",
+        file: "crates/muster-billing/src/outbound/page.rs",
+        from: "(is_local || self.is_theirs(&url))",
+        to: "(is_local || !self.names.is_empty())",
+        caught_by: BILLING,
+    },
+    Bug {
+        name: "the last free one is given twice",
+        file: "crates/muster-billing/src/plan/mod.rs",
+        from: "Self::UpTo(most) => held < most,",
+        to: "Self::UpTo(most) => held <= most,",
+        caught_by: BILLING,
     },
 ];

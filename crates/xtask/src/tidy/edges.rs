@@ -28,6 +28,13 @@ const LAYERS: &[Layer] = &[
         // Its tests need the private PostgreSQL.
         tests_use: &["muster-testkit"],
     },
+    layer("muster-providers", &["muster-core", "muster-seams"]),
+    Layer {
+        name: "muster-billing",
+        uses: &["muster-core", "muster-seams"],
+        // Its tests ask the fakes that stand behind a feature of its own.
+        tests_use: &["muster-billing", "muster-seams"],
+    },
     Layer {
         name: "muster-coordinator",
         uses: &[
@@ -37,6 +44,7 @@ const LAYERS: &[Layer] = &[
             "muster-seams",
             "muster-session",
             "muster-store",
+            "muster-tls",
         ],
         // Its tests ask as a caller does, and its model runs on the private PostgreSQL too.
         tests_use: &["muster-seams", "muster-client", "muster-testkit"],

@@ -6,13 +6,13 @@ import { bytes } from '~/format/number'
 import { Button } from '~/kit/Button'
 import { Bar } from '~/kit/Meter'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
 import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { CommandLine, Moment, Prose } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './Backups.module.css'
-import { Section } from './SettingsPage'
 
 const columns: Column<Backup>[] = [
   { id: 'made', title: t('backups.column_made'), width: '104px', cell: (backup) => <Moment at={backup.created_at} /> },

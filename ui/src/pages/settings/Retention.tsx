@@ -4,11 +4,11 @@ import { meQuery, retentionQuery } from '~/api/queries'
 import type { RetentionRule } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
 import { CommandLine } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { EditRetention } from './EditRetention'
 import styles from './Retention.module.css'
-import { Section } from './SettingsPage'
 
 export function Retention() {
   const { data, error, refetch } = useQuery(retentionQuery)

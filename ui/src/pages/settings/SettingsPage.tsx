@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { meQuery } from '~/api/queries'
 import { Segments } from '~/kit/Field'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
 import { t } from '~/messages/t'
 import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
@@ -31,18 +31,6 @@ export default function SettingsPage() {
         </Section>
       </div>
     </>
-  )
-}
-
-export function Section({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={styles.card} aria-label={title}>
-      <header className={styles.head}>
-        <h2>{title}</h2>
-        {action}
-      </header>
-      {children}
-    </section>
   )
 }
 

@@ -8,24 +8,34 @@ import { useNow } from '~/format/now'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
-import { QrCode } from '~/kit/QrCode'
 import { State, StateGlyph } from '~/kit/State'
-import { Tabs } from '~/kit/Tabs'
-import { CopyButton, Prose } from '~/kit/Text'
-import { type Key, t } from '~/messages/t'
+import { Prose } from '~/kit/Text'
+import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
 import styles from './AddWorker.module.css'
+import { AttachWorker } from './AttachWorker'
+import { Lines } from './Lines'
 
 /** The live stream tells of workers, not of tokens, so the one question that is open is asked again. */
 const ASK_EVERY_MS = 1000
 
-/** One line to paste on the other machine, and what became of it. */
+/** A machine that joins, or one that is called. */
 export default function AddWorker() {
+  const [isCalled, setCalled] = useState(false)
+  return (
+    <Dialog title={t('join.title')} width="wide" onClose={closeOverlay}>
+      {isCalled ? <AttachWorker onBack={() => setCalled(false)} /> : <JoinWorker onCalled={() => setCalled(true)} />}
+    </Dialog>
+  )
+}
+
+/** One line to paste on the other machine, and what became of it. */
+function JoinWorker({ onCalled }: { onCalled: () => void }) {
   const make = useMutation({ mutationFn: () => call('post', '/v1/join-tokens', { body: {}, headers: idempotencyKey() }) })
   const { mutate, data: token, error } = make
   useEffect(() => mutate(), [mutate])
   return (
-    <Dialog title={t('join.title')} width="wide" onClose={closeOverlay}>
+    <>
       {error && (
         <DialogBody>
           <ErrorPanel error={error} onRetry={() => mutate()} />
@@ -36,8 +46,8 @@ export default function AddWorker() {
           <Skeleton rows={3} columns={['100%']} />
         </DialogBody>
       )}
-      {token && <Joining key={token.id} token={token} onRenew={() => mutate()} />}
-    </Dialog>
+      {token && <Joining key={token.id} token={token} onRenew={() => mutate()} onCalled={onCalled} />}
+    </>
   )
 }
 
@@ -52,7 +62,7 @@ function useJoinStatus(id: string): JoinStatus | undefined {
   }).data
 }
 
-function Joining({ token, onRenew }: { token: JoinToken; onRenew: () => void }) {
+function Joining({ token, onRenew, onCalled }: { token: JoinToken; onRenew: () => void; onCalled: () => void }) {
   const status = useJoinStatus(token.id)
   const isOnline = status?.state === 'online'
   const isExpired = status?.state === 'expired'
@@ -70,58 +80,16 @@ function Joining({ token, onRenew }: { token: JoinToken; onRenew: () => void }) 
             </span>
           </p>
         )}
-        <Lines token={token} />
+        <Lines lines={token.lines} hasCode />
       </DialogBody>
       <DialogActions aside={<Progress token={token} status={status} />}>
+        {!status?.worker && <Button onPress={onCalled}>{t('attach.open')}</Button>}
         {(isExpired || isOnline) && <Button onPress={onRenew}>{isExpired ? t('join.new_line') : t('join.another')}</Button>}
         <Button look={isOnline ? 'main' : 'plain'} onPress={closeOverlay}>
           {isOnline ? t('join.done') : t('kit.close')}
         </Button>
       </DialogActions>
     </>
-  )
-}
-
-const systems: Record<string, Extract<Key, 'join.linux' | 'join.macos' | 'join.windows'>> = {
-  linux: 'join.linux',
-  macos: 'join.macos',
-  windows: 'join.windows',
-}
-
-/** Most people add a machine like the one they sit at. */
-function ownSystem(): string {
-  const platform = navigator.platform.toLowerCase()
-  if (platform.includes('mac')) return 'macos'
-  return platform.includes('win') ? 'windows' : 'linux'
-}
-
-function Lines({ token }: { token: JoinToken }) {
-  const [system, setSystem] = useState(ownSystem)
-  const named = token.lines.map((line) => ({ ...line, name: systems[line.os] ? t(systems[line.os] as 'join.linux') : line.os }))
-  return (
-    <div className={styles.lines}>
-      <Tabs
-        label={t('join.systems')}
-        value={system}
-        onChange={setSystem}
-        tabs={named.map(({ os, line, name }) => ({
-          id: os,
-          label: name,
-          content: (
-            <>
-              <div className={styles.line}>
-                <code aria-label={t('join.line', { system: name })}>{line}</code>
-                <CopyButton text={line} label={t('join.copy')} />
-              </div>
-              <figure className={styles.code}>
-                <QrCode text={line} label={t('join.code', { system: name })} />
-                <figcaption>{t('join.code_body')}</figcaption>
-              </figure>
-            </>
-          ),
-        }))}
-      />
-    </div>
   )
 }
 

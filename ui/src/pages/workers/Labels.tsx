@@ -3,7 +3,7 @@ import styles from './Labels.module.css'
 
 const SHOWN = 4
 /** What the worker found about itself, in the order in which people ask for it. */
-const FIRST = ['os', 'arch', 'cpu_cores', 'memory_mib', 'landlock', 'bubblewrap']
+const FIRST = ['gpu', 'os', 'arch', 'cpu_cores', 'memory_mib', 'network', 'battery', 'mains', 'metered', 'hostname', 'landlock', 'bubblewrap']
 
 /** What somebody gave to the worker says more than what it found, so it stands first. */
 const place = (name: string): number => FIRST.indexOf(name)

@@ -66,7 +66,7 @@ impl Logs {
             let message = format!("{job} has no attempt {first}");
             return Err(Failure::new("attempt_not_found", message, Exit::NOT_FOUND));
         }
-        let mut follow = context.follow(client, job)?.starting_at(first, self.from);
+        let mut follow = context.follow(client, job).await?.starting_at(first, self.from);
         if let Some(attempt) = self.attempt {
             follow = follow.ending_with(attempt);
         }

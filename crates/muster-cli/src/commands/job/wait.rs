@@ -30,7 +30,7 @@ impl Wait {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let client = context.client().await?;
         let id = self.job.find(&client).await?;
-        let mut follow = context.follow(client, id)?.without_log();
+        let mut follow = context.follow(client, id).await?.without_log();
         let mut printer = Printer::new(&context.output, false, false);
         let waiting = printer.print(&mut follow);
         let ended = match self.timeout {

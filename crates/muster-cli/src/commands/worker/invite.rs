@@ -2,7 +2,7 @@
 
 use crate::{context::Context, exit::Exit, failure::Failure, output::relative, read};
 use clap::Args;
-use muster_api::worker::{JoinLine, JoinToken, JoinTokenRequest};
+use muster_api::worker::{JoinLine, JoinTokenRequest};
 use muster_core::requirement::LabelValue;
 use qrcode::{QrCode, render::unicode::Dense1x2};
 
@@ -25,7 +25,7 @@ impl Invite {
             JoinTokenRequest { name: self.name, labels: self.label.into_iter().collect() };
         let invitation = context.client().await?.create_join_token(&request, None).await?;
         let output = &context.output;
-        output.item(&invitation, &invitation.token, lines)?;
+        output.item(&invitation, &invitation.token, |invitation| lines(&invitation.lines))?;
         if let Some(JoinLine { line, .. }) = invitation.lines.first().filter(|_| self.qr) {
             output.note(&code(line)?);
         }
@@ -47,9 +47,9 @@ fn code(text: &str) -> Result<String, Failure> {
 }
 
 /// Each line once, with the operating systems that it is for; one line for all needs none.
-fn lines(invitation: &JoinToken) -> String {
+pub(super) fn lines(all: &[JoinLine]) -> String {
     let mut lines: Vec<(&str, Vec<&str>)> = Vec::new();
-    for JoinLine { os, line } in &invitation.lines {
+    for JoinLine { os, line } in all {
         match lines.iter_mut().find(|(known, _)| known == line) {
             Some((_, systems)) => systems.push(os),
             None => lines.push((line, vec![os])),

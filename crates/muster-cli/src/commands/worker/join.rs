@@ -62,7 +62,7 @@ impl Join {
             context.output.hint("run its jobs with `muster worker run`");
             return Ok(Exit::SUCCESS);
         }
-        super::run::work(context, &identity).await
+        super::run::work(context, &identity, None).await
     }
 
     fn join_token(&self, context: &Context) -> Result<Secret, Failure> {

@@ -3,8 +3,8 @@
 use crate::{context::Context, exit::Exit, failure::Failure, output::visible};
 use clap::{Args, ValueEnum};
 use muster_core::owner::{Closed, Gate, Hours, Limits, Running};
-use muster_host::owner;
-use std::{collections::BTreeSet, str::FromStr};
+use muster_host::{StartError, owner};
+use std::{collections::BTreeSet, path::Path, str::FromStr};
 
 /// Everybody who works for a coordinator from this data directory goes by them, within a few seconds. The
 /// coordinator shows them and cannot change them. Without an option they are shown.
@@ -76,7 +76,7 @@ fn percent(text: &str) -> Result<OrAny<u8>, String> {
 impl LimitsArguments {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let data_dir = &context.settings.data_dir.value;
-        let before = if self.reset { Limits::default() } else { owner::read(data_dir)? };
+        let before = if self.reset { Limits::default() } else { read(data_dir)? };
         let is_reset = self.reset;
         let limits = self.changed(before.clone());
         if is_reset || limits != before {
@@ -90,6 +90,11 @@ impl LimitsArguments {
         context.output.item(&document, word, |_| told(&limits, closed))?;
         if closed == Some(Closed::Unknown) {
             context.output.hint("what this machine cannot find out about itself is taken for a no");
+        }
+        if closed.is_none() && (limits.asks_for_power() || limits.not_metered) {
+            context
+                .output
+                .hint("a worker that power or network had closed opens a minute after that");
         }
         Ok(Exit::SUCCESS)
     }
@@ -105,6 +110,15 @@ impl LimitsArguments {
         set(&mut limits.only.submitters, named(self.submitters));
         limits
     }
+}
+
+fn read(data_dir: &Path) -> Result<Limits, Failure> {
+    let hint =
+        "`muster worker limits --reset` forgets what it says, and allows what is said with it";
+    owner::read(data_dir).map_err(|error| match error {
+        StartError::Damaged { .. } => Failure::from(error).with_hint(hint),
+        error => error.into(),
+    })
 }
 
 impl From<WhatRuns> for Running {

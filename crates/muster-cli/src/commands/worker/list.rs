@@ -58,7 +58,7 @@ fn slots(worker: &Worker) -> String {
 }
 
 /// A label as it is written for `--require`.
-fn label(name: &str, value: &LabelValue) -> String {
+pub(super) fn label(name: &str, value: &LabelValue) -> String {
     match value {
         LabelValue::Bool(true) => name.to_owned(),
         value => format!("{name}={value}"),

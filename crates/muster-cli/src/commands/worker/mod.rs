@@ -1,8 +1,10 @@
 //! `muster worker`: one file per command.
 
+mod attach;
 mod find;
 mod invite;
 mod join;
+mod label;
 mod limits;
 mod list;
 mod remove;
@@ -51,6 +53,8 @@ pub(crate) enum WorkerCommand {
     Run(run::Run),
     /// Make a single-use join token and print the line for the new machine
     Invite(invite::Invite),
+    /// Have the coordinator call a machine that listens, and print the line for that machine
+    Attach(attach::Attach),
     /// List workers
     #[command(visible_alias = "ls")]
     List,
@@ -64,6 +68,8 @@ pub(crate) enum WorkerCommand {
     Resume(steer::Resume),
     /// Give a worker another name
     Rename(steer::Rename),
+    /// Give a worker labels, or take some back
+    Label(label::Label),
     /// Say what this machine's owner allows jobs to do on it, and when
     Limits(limits::LimitsArguments),
     /// Remove a worker; its jobs go back to the queue
@@ -77,11 +83,13 @@ impl WorkerCommand {
             Self::Join(join) => join.run(context).await,
             Self::Run(run) => run.run(context).await,
             Self::Invite(invite) => invite.run(context).await,
+            Self::Attach(attach) => attach.run(context).await,
             Self::List => list::run(context).await,
             Self::Pause(pause) => pause.run(context).await,
             Self::Drain(drain) => drain.run(context).await,
             Self::Resume(resume) => resume.run(context).await,
             Self::Rename(rename) => rename.run(context).await,
+            Self::Label(label) => label.run(context).await,
             Self::Limits(limits) => limits.run(context).await,
             Self::Remove(remove) => remove.run(context).await,
         }

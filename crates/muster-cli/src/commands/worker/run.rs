@@ -11,8 +11,10 @@ use crate::{
 use clap::Args;
 use muster_api::worker::JoinTokenRequest;
 use muster_host::{
-    Secret, logging,
-    worker::{Identity, Joining, WorkerError, choose, join, run},
+    Secret,
+    config::ListenAddress,
+    logging,
+    worker::{Identity, Joining, ListenAt, WorkerError, adopt, choose, choose_called, join, run},
 };
 use muster_worker::Told;
 use std::{pin::pin, time::Duration};
@@ -30,10 +32,20 @@ pub(crate) struct Run {
     /// How many jobs it runs at a time, if it joins [default: one per processor]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1024))]
     slots: Option<u32>,
+    /// Listen there for the coordinator, which calls this worker; `muster worker attach` prints the whole line
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<ListenAddress>,
+    /// Something before it ends TLS, like the edge of a cloud
+    #[arg(long, requires = "listen")]
+    behind_proxy: bool,
 }
 
 impl Run {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        if let Some(address) = self.listen {
+            let at = ListenAt { address, is_behind_proxy: self.behind_proxy };
+            return work(context, &self.called(context)?, Some(at)).await;
+        }
         let url = context.settings.url.as_ref().map(|url| &url.value);
         let chosen = choose(&context.settings.data_dir.value, url);
         let identity = match (chosen, url) {
@@ -42,7 +54,17 @@ impl Run {
             }
             (chosen, _) => chosen?,
         };
-        work(context, &identity).await
+        work(context, &identity, None).await
+    }
+
+    /// The identity that it was given, or was given before.
+    fn called(&self, context: &Context) -> Result<Identity, Failure> {
+        let data_dir = &context.settings.data_dir.value;
+        let Some(text) = &context.settings.worker_identity else {
+            return Ok(choose_called(data_dir)?);
+        };
+        let slots = self.slots.map_or_else(|| usual_slots(context), Ok)?;
+        Ok(adopt(data_dir, &text.value, slots)?)
     }
 
     /// Invites itself with the token that it was given, which is not kept: its own key is.
@@ -64,7 +86,11 @@ impl Run {
 }
 
 /// Runs jobs until somebody wants an end.
-pub(super) async fn work(context: &Context, identity: &Identity) -> Result<Exit, Failure> {
+pub(super) async fn work(
+    context: &Context,
+    identity: &Identity,
+    listen_at: Option<ListenAt>,
+) -> Result<Exit, Failure> {
     logging::start(&context.settings.log)?;
     let mut signals = Signals::listen()?;
     let name = visible(&identity.name);
@@ -76,6 +102,7 @@ pub(super) async fn work(context: &Context, identity: &Identity) -> Result<Exit,
     let mut running = pin!(run(
         identity,
         &context.settings.data_dir.value,
+        listen_at,
         context.environment.for_jobs(),
         context.seams.clone(),
         told,
@@ -105,8 +132,11 @@ impl From<WorkerError> for Failure {
         let exit = match error {
             WorkerError::Client(error) => return error.into(),
             WorkerError::File(error) => return error.into(),
-            WorkerError::NotWorkable { .. } | WorkerError::Several { .. } => Exit::USAGE,
-            WorkerError::NotJoined => Exit::NOT_FOUND,
+            WorkerError::NotWorkable { .. }
+            | WorkerError::Several { .. }
+            | WorkerError::IsCalled
+            | WorkerError::Identity(_) => Exit::USAGE,
+            WorkerError::NotJoined | WorkerError::NotAttached => Exit::NOT_FOUND,
             WorkerError::Agent(_) => Exit::CONFLICT,
         };
         let failure = Self::new(error.code(), told(&error), exit);

@@ -116,7 +116,7 @@ impl Rename {
         let client = context.client().await?;
         let worker = find(&client, &self.worker).await?;
         let before = visible(&worker.name);
-        let change = WorkerChange { name: self.name };
+        let change = WorkerChange { name: Some(self.name), ..WorkerChange::default() };
         let worker = client.change_worker(&worker.id, &change).await?;
         context.output.item(&worker, worker.id.as_str(), |worker| {
             format!("{before} is called {} now\n", visible(&worker.name))

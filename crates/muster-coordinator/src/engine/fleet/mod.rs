@@ -189,7 +189,7 @@ impl Offer {
 }
 
 fn host(row: &WorkerRow, standing: Standing, room: Room) -> Host<'_> {
-    Host { labels: &row.labels, only: &row.owner.limits.only, standing, room }
+    Host { labels: row.labels.all(), only: &row.owner.limits.only, standing, room }
 }
 
 #[derive(Debug, Default)]
@@ -214,10 +214,11 @@ impl Fleet {
         let change = Change::Worker(row.organisation.clone(), row.id.clone());
         let mut members = self.members();
         match members.get_mut(&row.id) {
-            // A row that was read before somebody paused it must not undo that.
+            // A row that was read before somebody paused it or gave it a label must not undo that.
             Some(member) => {
                 let (pause, owner) = (member.row.pause.take(), member.row.owner.clone());
-                member.row = WorkerRow { pause, owner, ..row };
+                let labels = row.labels.with_given(member.row.labels.given().clone());
+                member.row = WorkerRow { pause, owner, labels, ..row };
                 // A node that speaks is not at work, or not silent meanwhile.
                 member.silent_until = None;
             }
@@ -267,7 +268,7 @@ impl Fleet {
         drop(self.change(id, |member| member.silent_until = Some(until)));
     }
 
-    /// Somebody renamed a worker, paused it or let it go on.
+    /// Somebody renamed a worker, gave it labels, paused it or let it go on.
     pub(crate) fn steered(&self, row: &WorkerRow) {
         let change = self.change(&row.id, |member| member.row.steer(row));
         self.tell(change);
@@ -276,10 +277,18 @@ impl Fleet {
     /// A worker has or allows something else than before.
     pub(crate) fn changed(&self, row: &WorkerRow) {
         let change = self.change(&row.id, |member| {
-            member.row.labels.clone_from(&row.labels);
+            let found = row.labels.found().clone();
+            member.row.labels = member.row.labels.with_found(found);
             member.row.owner.clone_from(&row.owner);
         });
         self.tell(change);
+    }
+
+    /// Workers that listen, of whatever organisation.
+    pub(crate) fn listening(&self) -> Vec<WorkerRow> {
+        let members = self.members();
+        let listening = members.values().filter(|member| member.row.url.is_some());
+        listening.map(|member| member.row.clone()).collect()
     }
 
     /// Workers that somebody paused, of whatever organisation.

@@ -3,8 +3,9 @@ use crate::engine::pace::tests::task;
 use muster_core::{
     explain::groups,
     job::Hold,
+    labels::WorkerLabels,
     owner::{Applicant, Closed, Limits, Only, Owner},
-    requirement::{Labels, Requirement, Requirements},
+    requirement::{Requirement, Requirements},
     worker::{Destination, Pause},
 };
 use proptest::{collection::vec, prelude::*};
@@ -35,7 +36,10 @@ enum Fate {
 
 #[derive(Debug, Clone)]
 struct Drawn {
-    labels: Labels,
+    /// What it finds, and what it is given.
+    labels: WorkerLabels,
+    /// What it finds and is given later, if anything is otherwise then.
+    later: Option<WorkerLabels>,
     slots: u32,
     taken: u32,
     fate: Fate,
@@ -68,13 +72,21 @@ fn pause(minutes: i64) -> Pause {
     Pause { hold, until: Some(until), take_back_at: None }
 }
 
+fn labels() -> impl Strategy<Value = WorkerLabels> {
+    let some = || {
+        prop_oneof![
+            Just("{}"),
+            Just(r#"{"gpu":true,"cpu_cores":8}"#),
+            Just(r#"{"gpu":false,"cpu_cores":8.0}"#),
+            Just(r#"{"cpu_cores":"8","os":"linux"}"#),
+        ]
+    };
+    let read = |json: &str| serde_json::from_str(json).unwrap();
+    (some(), some()).prop_map(move |(found, given)| WorkerLabels::new(read(found), read(given)))
+}
+
 fn drawn() -> impl Strategy<Value = Drawn> {
-    let labels = prop_oneof![
-        Just("{}"),
-        Just(r#"{"gpu":true,"cpu_cores":8}"#),
-        Just(r#"{"gpu":false,"cpu_cores":8.0}"#),
-        Just(r#"{"cpu_cores":"8","os":"linux"}"#),
-    ];
+    let labels = (labels(), prop::option::weighted(0.3, labels()));
     let fate = prop_oneof![
         Just(Fate::NeverCame),
         Just(Fate::IsHere),
@@ -86,8 +98,15 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     let paused_for = prop::option::weighted(0.3, -1_i64..2);
     let rest = (0_u64..10, prop::bool::weighted(0.1), paused_for, owner());
     (labels, 0_u32..3, 0_u32..3, fate, rest).prop_map(
-        |(json, slots, taken, fate, (seen_minutes_ago, is_foreign, paused_for, owner))| Drawn {
-            labels: serde_json::from_str(json).unwrap(),
+        |(
+            (labels, later),
+            slots,
+            taken,
+            fate,
+            (seen_minutes_ago, is_foreign, paused_for, owner),
+        )| Drawn {
+            labels,
+            later,
             slots,
             taken,
             fate,
@@ -134,12 +153,21 @@ fn row(number: u8, drawn: &Drawn) -> WorkerRow {
         joined_with: None,
         pause: drawn.paused_for.map(pause),
         owner: drawn.owner.clone(),
+        url: None,
     }
 }
 
-fn live(fleet: &Fleet, row: &WorkerRow, fate: Fate) {
+fn live(fleet: &Fleet, row: &WorkerRow, drawn: &Drawn) {
+    let fate = drawn.fate;
     if fate != Fate::NeverCame {
         fleet.arrive(row.clone(), line(), NOW);
+    }
+    if let Some(labels) = drawn.later.clone() {
+        // The worker and the operator speak of it, each knowing nothing of what the other says.
+        let found = row.labels.with_found(labels.found().clone());
+        fleet.changed(&WorkerRow { labels: found, ..row.clone() });
+        let given = row.labels.with_given(labels.given().clone());
+        fleet.steered(&WorkerRow { labels: given, ..row.clone() });
     }
     if matches!(fate, Fate::Stops | Fate::FallsAsleep) {
         fleet.leaves(&row.id, fate == Fate::FallsAsleep);
@@ -152,7 +180,8 @@ fn live(fleet: &Fleet, row: &WorkerRow, fate: Fate) {
 /// Whether a worker that gets on with short tasks is offered some ahead, over such a line.
 fn is_offered_ahead(gives_back: bool, unread: usize) -> bool {
     let drawn = Drawn {
-        labels: Labels::default(),
+        labels: WorkerLabels::default(),
+        later: None,
         slots: 2,
         taken: 2,
         fate: Fate::IsHere,
@@ -192,7 +221,7 @@ proptest! {
     ) {
         let rows: Vec<_> = (0..).zip(&drawn).map(|(number, drawn)| row(number, drawn)).collect();
         let fleet = Fleet::from_rows(rows.clone(), Changes::default());
-        rows.iter().zip(&drawn).for_each(|(row, drawn)| live(&fleet, row, drawn.fate));
+        rows.iter().zip(&drawn).for_each(|(row, drawn)| live(&fleet, row, drawn));
         let busy = rows.iter().zip(&drawn).map(|(row, drawn)| (row.id.clone(), drawn.taken));
         let busy = busy.collect();
 
@@ -200,6 +229,11 @@ proptest! {
         let ask = Ask { requirements: &needs, slots, applicant };
         let offers = fleet.offers(&busy, MOMENT);
         let taken = offers.iter().filter(|offer| offer.takes(&organisation(0), ask));
+        for offer in taken.clone() {
+            let number = rows.iter().position(|row| row.id == offer.row.id).unwrap();
+            let now = drawn[number].later.as_ref().unwrap_or(&drawn[number].labels);
+            prop_assert_eq!(needs.unmet(now.all()).count(), 0, "{:?}", now);
+        }
         let mut taken: Vec<_> = taken.map(|offer| offer.row.name.clone()).collect();
         taken.sort();
         let classes = fleet.classes(&organisation(0), &busy, NOW, [ask]);

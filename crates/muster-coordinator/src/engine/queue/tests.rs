@@ -10,9 +10,10 @@ use crate::engine::{
 use muster_core::{
     Actor, Timestamp, TokenId, UsageEventId, explain,
     job::{Array, AttemptEnd, Command, Specification},
+    labels::WorkerLabels,
     owner::{Limits, Only, Owner},
     ranges::Ranges,
-    requirement::LabelValue,
+    requirement::{LabelValue, Labels},
     worker::Destination,
 };
 use muster_seams::BootTime;
@@ -92,7 +93,10 @@ fn worker_row(number: u8, slots: u32) -> WorkerRow {
         destination: Destination::Local,
         link: Link::Session,
         public_key: None,
-        labels: if number == 0 { all.into() } else { BTreeMap::new() },
+        labels: match number {
+            0 => WorkerLabels::new(all.into(), Labels::new()),
+            _ => WorkerLabels::default(),
+        },
         slots,
         version: None,
         is_this_machine: false,
@@ -103,6 +107,7 @@ fn worker_row(number: u8, slots: u32) -> WorkerRow {
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }
 
@@ -354,7 +359,7 @@ proptest! {
         prop_assert_eq!((ids.len(), order.len()), (wanted as usize, wanted as usize));
         for granted in &order {
             let row = [0, 1].map(|number| worker_row(number, 1)).into_iter().find(|row| Some(&row.id) == granted.after.worker.as_ref());
-            let unmet = granted.after.specification.requirements.unmet(&row.unwrap().labels).count();
+            let unmet = granted.after.specification.requirements.unmet(row.unwrap().labels.all()).count();
             prop_assert_eq!(unmet, 0, "{} runs where it must not", granted.after.id);
         }
         // Within one lane the order is the one of the places.

@@ -29,7 +29,7 @@ pub(super) async fn heartbeat(
     Ok(axum::Json(CompatNode {
         node_id,
         name: Some(row.name),
-        labels: row.labels,
+        labels: row.labels.all().clone(),
         last_seen_at: row.last_seen_at,
     }))
 }

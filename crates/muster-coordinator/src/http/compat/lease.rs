@@ -10,7 +10,9 @@ use muster_api::{Problem, ProblemKind, compat::CompatHeartbeat};
 use muster_core::{
     JobId, OrganisationId, Scope, WorkerId,
     job::{FailureReason, Holder, JobState},
+    labels::{WorkerLabels, without_levels},
     owner::Owner,
+    requirement::Labels,
     worker::{Destination, Link},
 };
 use muster_store::{Read, attempt, job, worker, worker::WorkerRow};
@@ -32,7 +34,8 @@ fn one_line(field: &str, text: &str) -> Result<(), AppError> {
     Err(Problem::new(ProblemKind::Validation, rule).in_field(field).into())
 }
 
-/// Keeps what a node says of itself, and that it was heard. An unknown node becomes known.
+/// Keeps what a node says of itself, and that it was heard. An unknown node becomes known. It knows of no isolation,
+/// so what it says of that is a word of whoever started it.
 pub(super) async fn remember_node(
     app: &App,
     scope: &Scope,
@@ -48,7 +51,7 @@ pub(super) async fn remember_node(
         destination: Destination::Local,
         link: Link::Polling,
         public_key: None,
-        labels: said.labels,
+        labels: WorkerLabels::new(without_levels(said.labels), Labels::new()),
         slots: 1,
         version: None,
         is_this_machine: false,
@@ -59,6 +62,7 @@ pub(super) async fn remember_node(
         joined_with: None,
         pause: None,
         owner: Owner::default(),
+        url: None,
     };
     let scope = scope.clone();
     let kept = app.store.write(move |tx| {

@@ -58,12 +58,13 @@ async fn take_oldest(
 ) -> Result<Option<CompatJob>, AppError> {
     let mut turns = app.turns.lock().await;
     let _order = app.order.lock().await;
-    // It may have been paused while it waited for its turn.
+    // It may have been paused or given labels while it waited for its turn.
     let member = app.fleet.find(&node.organisation, &node.id);
-    if app.is_draining() || member.is_none_or(|member| !member.is_open(moment.now)) {
+    let Some(member) = member.filter(|member| !app.is_draining() && member.is_open(moment.now))
+    else {
         return Ok(None);
-    }
-    let (epoch, worker, before) = (app.epoch.current(), node.clone(), turns.clone());
+    };
+    let (epoch, worker, before) = (app.epoch.current(), member.row, turns.clone());
     let claimed = app.store.admit(move |tx| claim(tx, &worker, &before, epoch, &moment)).await?;
     let Some((claim, job, after)) = claimed else { return Ok(None) };
     *turns = after;

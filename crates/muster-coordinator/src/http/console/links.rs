@@ -70,9 +70,17 @@ impl App {
         let now = self.seams.clock.now();
         let expires_at = now.after(LINK_LIFETIME);
         self.links.add(&code, expires_at, scope, now);
-        let base = self.urls().into_iter().next().unwrap_or_default();
+        let urls = self.urls();
+        let base = browsers_url(&urls);
         ConsoleLink { url: format!("{base}/console/#link={code}"), expires_at }
     }
+}
+
+/// A browser knows no pinned key, so it is sent where nothing is encrypted if there is such a place.
+fn browsers_url(urls: &[String]) -> &str {
+    let plain = urls.iter().find(|url| url.starts_with("http:"));
+    let url = plain.or(urls.first()).map_or("", String::as_str);
+    url.split('#').next().unwrap_or_default().trim_end_matches('/')
 }
 
 /// Exchange a link's code for a session's token.
@@ -108,4 +116,19 @@ pub(crate) async fn session(
     });
     stored.await?;
     Ok((StatusCode::CREATED, axum::Json(answer)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_sent_where_it_needs_no_key() {
+        let [encrypted, plain] = ["https://192.168.1.5:7600#key", "http://127.0.0.1:7600"];
+        let url = |urls: &[&str]| {
+            browsers_url(&urls.iter().map(ToString::to_string).collect::<Vec<_>>()).to_owned()
+        };
+        assert_eq!(url(&[encrypted, plain]), plain);
+        assert_eq!(url(&[encrypted]), "https://192.168.1.5:7600");
+    }
 }

@@ -37,9 +37,11 @@ impl Hosts {
         if self.allowed.iter().any(|allowed| *allowed == host || *allowed == name) {
             return true;
         }
-        let port = authority.port_u16().unwrap_or(80);
+        // Without one it is that of the scheme, which is not told.
+        let ports = authority.port_u16().map_or([80, 443], |port| [port; 2]);
         let addresses = self.addresses.read().unwrap_or_else(PoisonError::into_inner);
-        addresses.iter().any(|address| address.port() == port && names(name, address.ip()))
+        let is_at = |address: &SocketAddr| ports.contains(&address.port());
+        addresses.iter().any(|address| is_at(address) && names(name, address.ip()))
     }
 }
 
@@ -168,5 +170,14 @@ mod tests {
         assert!(hosts.is_ours("localhost:8000"));
         assert!(!hosts.is_ours("0.0.0.0:8000"));
         assert!(!hosts.is_ours("rebound.example:8000"));
+    }
+
+    #[test]
+    fn a_browser_leaves_out_the_port_of_its_scheme() {
+        for port in [80, 443] {
+            let hosts = Hosts::allowing(vec![]);
+            hosts.add(SocketAddr::new("192.168.1.5".parse().unwrap(), port));
+            assert!(hosts.is_ours("192.168.1.5"));
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     http::{
         create::{Created, Creation},
         extract::{Json, Writer},
+        workers::sane_labels,
     },
 };
 use axum::{extract::State, response::Response};
@@ -45,6 +46,7 @@ pub(crate) async fn invite(
         );
         return Err(problem.in_field("name").into());
     }
+    sane_labels(body.value.labels.iter())?;
     let now = app.seams.clock.now();
     let clear =
         ClearToken::from_random(TokenKind::Join, app.seams.rng.bytes(), app.seams.rng.bytes());

@@ -13,8 +13,8 @@ use muster_api::{
 };
 use muster_core::{
     Actor, RequestId, Scope, WorkerId,
+    labels::WorkerLabels,
     owner::Owner,
-    requirement::Labels,
     token::{ClearToken, TokenKind},
     worker::{Destination, Link},
 };
@@ -138,8 +138,7 @@ fn row(
     id: &WorkerId,
     now: muster_core::Timestamp,
 ) -> WorkerRow {
-    let mut labels: Labels = request.labels.clone();
-    labels.extend(token.labels.clone());
+    let labels = WorkerLabels::new(request.labels.clone(), token.labels.clone());
     let name = if token.name.is_empty() { request.name.clone() } else { token.name.clone() };
     WorkerRow {
         organisation: token.organisation.clone(),
@@ -159,5 +158,6 @@ fn row(
         joined_with: Some(token.id.clone()),
         pause: None,
         owner: Owner::default(),
+        url: None,
     }
 }

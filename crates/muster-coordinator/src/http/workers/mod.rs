@@ -1,5 +1,6 @@
 //! `/v1/workers`, `/v1/join-tokens` and `/v1/session`: one file per endpoint.
 
+pub(crate) mod attach;
 pub(crate) mod invite;
 pub(crate) mod invited;
 pub(crate) mod join;
@@ -9,8 +10,12 @@ pub(crate) mod session;
 pub(crate) mod steer;
 
 use crate::{error::AppError, http::jobs::invalid};
-use muster_api::ProblemKind;
-use muster_core::WorkerId;
+use muster_api::{Problem, ProblemKind};
+use muster_core::{
+    WorkerId,
+    labels::{BadLabel, MOST_GIVEN, check},
+    requirement::LabelValue,
+};
 
 const LONGEST_NAME: usize = 64;
 
@@ -22,6 +27,32 @@ fn sane_name(name: &str) -> Result<String, AppError> {
         return Ok(name.to_owned());
     }
     Err(invalid("name", "must have 1 to 64 characters on one line"))
+}
+
+/// What a worker may be given.
+fn sane_labels<'a>(
+    labels: impl ExactSizeIterator<Item = (&'a String, &'a LabelValue)>,
+) -> Result<(), AppError> {
+    if labels.len() > MOST_GIVEN {
+        return Err(too_many_labels());
+    }
+    for (name, value) in labels {
+        check(name, value).map_err(|bad| bad_label(name, bad))?;
+    }
+    Ok(())
+}
+
+fn too_many_labels() -> AppError {
+    invalid("labels", &format!("must be up to {MOST_GIVEN}"))
+}
+
+fn bad_label(name: &str, bad: BadLabel) -> AppError {
+    let kind = match bad {
+        BadLabel::Reserved => ProblemKind::LabelReserved,
+        BadLabel::Name | BadLabel::Value => ProblemKind::Validation,
+    };
+    let field = format!("labels.{name}");
+    Problem::new(kind, format!("`{field}` {bad}")).in_field(field).into()
 }
 
 fn no_worker(id: &WorkerId) -> AppError {

@@ -1,7 +1,12 @@
 //! `GET /v1/session`
 
-use crate::{app::App, engine, error::AppError};
+use crate::{
+    app::App,
+    engine::{self, calls::Called},
+    error::AppError,
+};
 use axum::{
+    Extension,
     extract::{Request, State},
     response::Response,
 };
@@ -14,6 +19,7 @@ use std::sync::Arc;
 #[utoipa::path(get, path = "/v1/session", tag = "workers", responses((status = 101), (status = 400, body = Problem)))]
 pub(crate) async fn session(
     State(app): State<Arc<App>>,
+    called: Option<Extension<Called>>,
     request: Request,
 ) -> Result<Response, AppError> {
     let (response, upgrade) =
@@ -21,7 +27,7 @@ pub(crate) async fn session(
     let own = app.clone();
     app.seams.tasks.spawn("session", async move {
         if let Ok(wire) = upgrade.wire().await {
-            engine::session::serve(own, wire).await;
+            engine::session::serve(own, wire, called.map(|Extension(Called(worker))| worker)).await;
         }
     });
     Ok(response)

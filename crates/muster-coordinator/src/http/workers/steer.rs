@@ -10,7 +10,7 @@ use crate::{
     http::{
         extract::{Id, Json, Writer},
         jobs::{invalid, reason_to_hold},
-        workers::{no_worker, sane_name},
+        workers::{no_worker, sane_labels, sane_name, too_many_labels},
     },
 };
 use axum::extract::State;
@@ -21,6 +21,7 @@ use muster_api::{
 use muster_core::{
     Scope, Timestamp, WorkerId,
     job::Hold,
+    labels::MOST_GIVEN,
     worker::{Link, Pause},
 };
 use std::{sync::Arc, time::Duration};
@@ -68,9 +69,10 @@ pub(crate) async fn resume(
     steered(&app, scope, id, Change::Pause(None)).await
 }
 
-/// Give a worker another name.
+/// Give a worker another name, or labels.
 ///
-/// A node that polls says its own.
+/// A node that polls says its own name. Labels are merged into those that it was given; `null` takes one back. Jobs that
+/// wait are looked at anew at once.
 #[utoipa::path(patch, path = "/v1/workers/{id}", tag = "workers", params(("id" = String, Path)),
     request_body = WorkerChange,
     responses((status = 200, body = Worker), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -81,13 +83,25 @@ pub(crate) async fn change(
     Id(id): Id<WorkerId>,
     body: Json<WorkerChange>,
 ) -> Result<axum::Json<Worker>, AppError> {
-    let name = sane_name(&body.value.name)?;
+    let WorkerChange { name, labels } = body.value;
+    let name = name.as_deref().map(sane_name).transpose()?;
+    if name.is_none() && labels.is_empty() {
+        return Err(invalid("name", "or `labels` must be there"));
+    }
+    let given: Vec<_> = labels
+        .iter()
+        .filter_map(|(name, value)| value.as_ref().map(|value| (name, value)))
+        .collect();
+    sane_labels(given.into_iter())?;
     let member = app.fleet.find(&scope.organisation, &id).ok_or_else(|| no_worker(&id))?;
-    if member.row.link == Link::Polling {
+    if name.is_some() && member.row.link == Link::Polling {
         let detail = "a node that polls says its own name; start it with another `--name`";
         return Err(AppError::told(ProblemKind::NotNow, detail));
     }
-    steered(&app, scope, id, Change::Name(name)).await
+    if member.row.labels.changed(&labels).given().len() > MOST_GIVEN {
+        return Err(too_many_labels());
+    }
+    steered(&app, scope, id, Change::Said { name, labels }).await
 }
 
 fn later(at: Timestamp, field: &str, seconds: Option<u64>) -> Result<Option<Timestamp>, AppError> {

@@ -46,12 +46,21 @@ impl Bus {
     }
 
     pub(super) async fn is_metered(&self) -> zbus::Result<bool> {
+        if !self.is_running(&NETWORK_MANAGER).await? {
+            return Err(zbus::Error::Failure("nobody knows whether it is metered".to_owned()));
+        }
         let manager = self.proxy(&NETWORK_MANAGER).await?;
         match manager.get_property::<u32>("Metered").await? {
             metered if METERED.contains(&metered) => Ok(true),
             metered if NOT_METERED.contains(&metered) => Ok(false),
             _ => Err(zbus::Error::Failure("it does not know whether it is metered".to_owned())),
         }
+    }
+
+    /// Whether a service runs. Whoever asks it something may start it.
+    async fn is_running(&self, service: &Service) -> zbus::Result<bool> {
+        let bus = zbus::fdo::DBusProxy::new(&self.connection().await?).await?;
+        Ok(bus.name_has_owner(service.name.try_into()?).await?)
     }
 
     async fn proxy(&self, service: &Service) -> zbus::Result<Proxy<'static>> {

@@ -1,0 +1,197 @@
+//! One call: a request with its id and its time-out, and what its answer makes certain.
+
+use super::{Base, Dialect, Lost, Transport};
+use crate::{
+    error::{Doubt, Operation, Outcome, ProviderError},
+    secret::{Secret, redacted},
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use muster_core::{RequestId, Timestamp};
+use muster_seams::Clock;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+use url::Url;
+
+// Azure takes up to half a minute to accept a container group; nothing that we send takes a whole one.
+const ANSWER_WITHIN: Duration = Duration::from_mins(1);
+// A message for people; some providers put whole stack traces there.
+const LONGEST_WORDS: usize = 500;
+
+/// What to ask, built up field by field.
+pub(crate) struct Call<'a> {
+    operation: Operation,
+    method: Method,
+    url: Url,
+    request: &'a RequestId,
+    headers: HeaderMap,
+    body: Bytes,
+    /// What must not come back in an error.
+    secrets: Vec<Secret>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(
+        operation: Operation,
+        method: Method,
+        url: Url,
+        request: &'a RequestId,
+    ) -> Self {
+        let (headers, body, secrets) = (HeaderMap::new(), Bytes::new(), Vec::new());
+        Self { operation, method, url, request, headers, body, secrets }
+    }
+
+    pub(crate) fn bearer(mut self, token: &Secret) -> Self {
+        // A token that fits in no header is refused as a bad one, by whoever reads it.
+        if let Ok(mut value) = HeaderValue::from_str(&format!("Bearer {}", token.reveal())) {
+            value.set_sensitive(true);
+            self.headers.insert(header::AUTHORIZATION, value);
+        }
+        self.hiding([token.clone()])
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.insert(name, HeaderValue::from_static(value));
+        self
+    }
+
+    pub(crate) fn json(self, body: &Value) -> Self {
+        let call = self.header("content-type", "application/json");
+        Self { body: body.to_string().into(), ..call }
+    }
+
+    pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let call = self.header("content-type", "application/x-www-form-urlencoded");
+        Self { body: body.into(), ..call }
+    }
+
+    pub(crate) fn hiding(mut self, secrets: impl IntoIterator<Item = Secret>) -> Self {
+        self.secrets.extend(secrets);
+        self
+    }
+
+    fn into_request(mut self) -> Request<Bytes> {
+        if let Ok(id) = HeaderValue::from_str(self.request.as_str()) {
+            self.headers.insert("x-request-id", id);
+        }
+        self.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let mut request = Request::new(self.body);
+        *request.method_mut() = self.method;
+        // Every URL of the `url` crate is a URI.
+        *request.uri_mut() = self.url.as_str().parse().unwrap_or_default();
+        *request.headers_mut() = self.headers;
+        request
+    }
+}
+
+/// Asks one provider.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) dialect: &'static Dialect,
+    pub(crate) base: Base,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Caller {
+    /// Asks once. An error says what is certain.
+    pub(crate) async fn send(&self, call: Call<'_>) -> Result<Reply, ProviderError> {
+        let (operation, secrets) = (call.operation, call.secrets.clone());
+        let (method, request_id) = (call.method.clone(), call.request.clone());
+        let sent = self.transport.send(call.into_request());
+        let answer = match tokio::time::timeout(ANSWER_WITHIN, sent).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(lost)) => return Err(self.lost(operation, lost)),
+            Err(_) => return Err(self.error(operation, Outcome::Unknown(Doubt::Timeout))),
+        };
+        let (provider, status) = (self.dialect.provider, answer.status().as_u16());
+        tracing::debug!(%provider, %operation, %method, status, %request_id, "answered");
+        self.read(operation, answer, &secrets)
+    }
+
+    fn read(
+        &self,
+        operation: Operation,
+        answer: Response<Bytes>,
+        secrets: &[Secret],
+    ) -> Result<Reply, ProviderError> {
+        let (head, body) = answer.into_parts();
+        let status = head.status;
+        let garbled = self.error(operation, Outcome::Unknown(Doubt::Garbled));
+        let error = ProviderError { provider_request: self.named(&head.headers), ..garbled };
+        if status.is_success() {
+            return Ok(Reply { status, body, error });
+        }
+        let said = (self.dialect.read)(&body);
+        Err(ProviderError {
+            outcome: self.dialect.outcome(operation, status, said.as_ref()),
+            said: said.map(|said| shortened(&redacted(&said.message, secrets))),
+            not_before: self.not_before(&head.headers),
+            ..error
+        })
+    }
+
+    fn not_before(&self, headers: &HeaderMap) -> Option<Timestamp> {
+        (self.dialect.wait)(headers).map(|wait| wait.from(self.clock.now()))
+    }
+
+    fn named(&self, headers: &HeaderMap) -> Option<String> {
+        let name = headers.get(self.dialect.request_header)?.to_str().ok()?;
+        Some(shortened(name))
+    }
+
+    fn lost(&self, operation: Operation, lost: Lost) -> ProviderError {
+        let outcome = if lost.is_unsent { Outcome::Unsent } else { Outcome::Unknown(Doubt::Cut) };
+        self.error(operation, outcome).because(lost.source)
+    }
+
+    pub(crate) fn error(&self, operation: Operation, outcome: Outcome) -> ProviderError {
+        ProviderError::new(self.dialect.provider, operation, outcome)
+    }
+}
+
+/// An answer that says yes. It has no `Debug`, because it may be full of secrets.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    body: Bytes,
+    /// What it is if it cannot be understood.
+    error: ProviderError,
+}
+
+impl Reply {
+    /// Its content. What is in it stays out of the error: it may be secret.
+    pub(crate) fn json<T: DeserializeOwned>(self) -> Result<T, ProviderError> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let place = format!(
+                "{:?} at line {}, column {}",
+                error.classify(),
+                error.line(),
+                error.column()
+            );
+            self.error.because(place)
+        })
+    }
+
+    /// The same, and with nothing in it: a page with the right status comes from somebody in between.
+    pub(crate) fn empty(self, statuses: &[u16]) -> Result<(), ProviderError> {
+        if self.body.is_empty() { self.done(statuses) } else { Err(self.error) }
+    }
+
+    /// Nothing but a yes, given with one of these statuses: a page with any other one comes from
+    /// somebody in between.
+    pub(crate) fn done(self, statuses: &[u16]) -> Result<(), ProviderError> {
+        let status = self.status.as_u16();
+        if statuses.contains(&status) {
+            return Ok(());
+        }
+        Err(ProviderError { outcome: Outcome::Unknown(Doubt::Status(status)), ..self.error })
+    }
+}
+
+/// Somebody else's words, as many as people will read.
+pub(crate) fn shortened(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(LONGEST_WORDS).collect()
+}

@@ -1,0 +1,100 @@
+//! The real transport: HTTPS to a public address.
+
+use super::{Base, Lost, Transport, address::is_public};
+use crate::error::BoxError;
+use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt, future::BoxFuture};
+use http::{Request, Response};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::time::Duration;
+
+/// Longer than any handshake across the world; a host that takes more is not there.
+const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+// Azure's logs are at most 4 MiB, and nothing else that we ask for is longer.
+const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+/// HTTPS with time-outs, past every proxy and following no redirect, so that a token goes nowhere but
+/// to the address that was checked.
+#[derive(Debug, Clone)]
+pub struct Https(reqwest::Client);
+
+impl Https {
+    /// A transport to one provider's address.
+    #[expect(clippy::disallowed_methods, reason = "the one place where this crate makes a client")]
+    pub fn to(base: &Base) -> Result<Self, reqwest::Error> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_WITHIN)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .dns_resolver(PublicNames);
+        if base.is_plain() {
+            // Without this the certificates of the system are read first, and a machine that has none
+            // could not even talk to itself.
+            builder = builder.tls_certs_only([]);
+        }
+        builder.build().map(Self)
+    }
+
+    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
+        let request = reqwest::Request::try_from(request).map_err(lost)?;
+        let answer = self.0.execute(request).await.map_err(lost)?;
+        let mut response = Response::new(Bytes::new());
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = answer.headers().clone();
+        *response.body_mut() = whole(answer).await?;
+        Ok(response)
+    }
+}
+
+impl Transport for Https {
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, Lost>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+async fn whole(answer: reqwest::Response) -> Result<Bytes, Lost> {
+    let (mut body, mut chunks) = (BytesMut::new(), answer.bytes_stream());
+    while let Some(chunk) = chunks.next().await {
+        body.extend_from_slice(&chunk.map_err(lost)?);
+        if body.len() > LONGEST_ANSWER {
+            return Err(Lost { is_unsent: false, source: "the answer is too long".into() });
+        }
+    }
+    Ok(body.freeze())
+}
+
+fn lost(error: reqwest::Error) -> Lost {
+    let is_unsent = error.is_connect() || error.is_builder();
+    Lost { is_unsent, source: error.without_url().into() }
+}
+
+/// Finds names, and keeps to addresses of the public internet whatever a name server says.
+#[derive(Debug)]
+struct PublicNames;
+
+impl Resolve for PublicNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let public: Vec<_> = found.filter(|address| is_public(address.ip())).collect();
+            if public.is_empty() {
+                return Err(BoxError::from("the name leads to no public address"));
+            }
+            Ok(Box::new(public.into_iter()) as Addrs)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_ourselves_is_not_followed() {
+        let refused = PublicNames.resolve("localhost".parse().unwrap()).await;
+        let error = refused.err().expect("this machine is not the public internet");
+        assert_eq!(error.to_string(), "the name leads to no public address");
+    }
+}

@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import type { JoinLine } from '~/api/schema'
+import { QrCode } from '~/kit/QrCode'
+import { Tabs } from '~/kit/Tabs'
+import { CopyButton } from '~/kit/Text'
+import { type Key, t } from '~/messages/t'
+import styles from './AddWorker.module.css'
+
+const systems: Record<string, Extract<Key, 'join.linux' | 'join.macos' | 'join.windows'>> = {
+  linux: 'join.linux',
+  macos: 'join.macos',
+  windows: 'join.windows',
+}
+
+/** Most people add a machine like the one they sit at. */
+function ownSystem(): string {
+  const platform = navigator.platform.toLowerCase()
+  if (platform.includes('mac')) return 'macos'
+  return platform.includes('win') ? 'windows' : 'linux'
+}
+
+/** A line for each operating system, with a code for a camera if somebody is to walk to the other machine. */
+export function Lines({ lines, hasCode = false }: { lines: JoinLine[]; hasCode?: boolean }) {
+  const [system, setSystem] = useState(ownSystem)
+  const named = lines.map((line) => ({ ...line, name: systems[line.os] ? t(systems[line.os] as 'join.linux') : line.os }))
+  return (
+    <div className={styles.lines}>
+      <Tabs
+        label={t('join.systems')}
+        value={system}
+        onChange={setSystem}
+        tabs={named.map(({ os, line, name }) => ({
+          id: os,
+          label: name,
+          content: (
+            <>
+              <div className={styles.line}>
+                <code aria-label={t('join.line', { system: name })}>{line}</code>
+                <CopyButton text={line} label={t('join.copy')} />
+              </div>
+              {hasCode && (
+                <figure className={styles.code}>
+                  <QrCode text={line} label={t('join.code', { system: name })} />
+                  <figcaption>{t('join.code_body')}</figcaption>
+                </figure>
+              )}
+            </>
+          ),
+        }))}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { workersQuery } from '~/api/queries'
+import type { Worker } from '~/api/schema'
+import { useNow } from '~/format/now'
+import { ButtonLink } from '~/kit/ButtonLink'
+import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
+import { CommandLine, CopyButton, Moment } from '~/kit/Text'
+import { t } from '~/messages/t'
+import { Fact } from '~/pages/job/Details'
+import { PageHeader } from '~/shell/PageHeader'
+import { GivenLabels } from './GivenLabels'
+import { found, showValue } from './given'
+import { Liveness, restraint, SlotCount } from './looks'
+import { Steering } from './steering'
+import styles from './WorkerPage.module.css'
+
+/** One worker: how it is, and what it has. */
+export default function WorkerPage() {
+  const { workerId } = useParams({ from: '/workers/$workerId' })
+  const { data, error, refetch } = useQuery(workersQuery)
+  const worker = data?.items.find(({ id }) => id === workerId)
+  return (
+    <>
+      <PageHeader title={worker?.name ?? t('workers.one')}>
+        <ButtonLink to="/workers">{t('workers.back')}</ButtonLink>
+      </PageHeader>
+      <div className={styles.page}>
+        {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+        {!data && !error && <Skeleton rows={6} columns={['20%', '40%']} />}
+        {data && !worker && <Unknown />}
+        {worker && <Content key={worker.id} worker={worker} />}
+      </div>
+    </>
+  )
+}
+
+function Unknown() {
+  const action = <ButtonLink to="/workers">{t('workers.back')}</ButtonLink>
+  return <EmptyState title={t('workers.unknown')} body={t('workers.unknown_body')} action={action} />
+}
+
+function Content({ worker }: { worker: Worker }) {
+  return (
+    <>
+      <Section title={t('workers.state')} action={<Steering worker={worker} />}>
+        <State worker={worker} />
+      </Section>
+      <Section title={t('labels.given')}>
+        <p className={styles.intro}>{t('labels.given_body')}</p>
+        <GivenLabels worker={worker} />
+        <footer className={styles.foot}>
+          <CommandLine command={t('labels.command', { worker: worker.id })} />
+        </footer>
+      </Section>
+      <Section title={t('labels.found')}>
+        <p className={styles.intro}>{t('labels.found_body')}</p>
+        <Found worker={worker} />
+      </Section>
+    </>
+  )
+}
+
+function State({ worker }: { worker: Worker }) {
+  const kept = restraint(worker, useNow())
+  return (
+    <dl className={styles.facts}>
+      <Fact name={t('workers.column_state')}>
+        <Liveness worker={worker} />
+        <span className={styles.soft}>{worker.evidence}</span>
+      </Fact>
+      {kept && <Fact name={t('workers.restraint')}>{kept}</Fact>}
+      <Fact name={t('workers.column_slots')}>
+        <SlotCount worker={worker} />
+      </Fact>
+      <Fact name={t('workers.column_heard')}>
+        <Moment at={worker.last_seen_at} />
+      </Fact>
+      <Fact name={t('workers.joined')}>
+        <Moment at={worker.joined_at} />
+      </Fact>
+      <Fact name={t('workers.column_version')}>
+        <code>{worker.version ?? '–'}</code>
+      </Fact>
+      <Fact name={t('workers.id')}>
+        <code>{worker.id}</code>
+        <CopyButton text={worker.id} />
+      </Fact>
+    </dl>
+  )
+}
+
+function Found({ worker }: { worker: Worker }) {
+  const labels = Object.entries(found(worker)).toSorted(([a], [b]) => a.localeCompare(b))
+  if (labels.length === 0) return <p className={styles.intro}>{t('labels.none_found')}</p>
+  return (
+    <dl className={styles.facts}>
+      {labels.map(([name, value]) => (
+        <Fact key={name} name={name}>
+          <code>{showValue(value)}</code>
+        </Fact>
+      ))}
+    </dl>
+  )
+}
