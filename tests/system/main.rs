@@ -42,3 +42,4 @@ mod stop;
 mod storage;
 mod tls;
 mod tokens;
+mod versions;

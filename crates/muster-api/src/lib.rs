@@ -15,9 +15,11 @@ pub mod export;
 pub mod instance;
 pub mod job;
 mod job_state;
+mod lenient;
 pub mod log;
 pub mod overview;
 pub mod problem;
+pub mod protocol;
 pub mod queue;
 pub mod retention;
 pub mod schedule;
@@ -26,6 +28,8 @@ pub mod session;
 pub mod stream;
 pub mod template;
 pub mod token;
+#[cfg(test)]
+mod words;
 pub mod worker;
 
 pub use problem::{Problem, ProblemKind};

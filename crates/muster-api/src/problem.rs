@@ -108,8 +108,12 @@ problem_kinds! {
     WrongHash = "wrong_hash", 422, "The file is not the one that was announced";
     /// The idempotency key was used for another request.
     IdempotencyMismatch = "idempotency_mismatch", 422, "The idempotency key belongs to another request";
-    /// The worker's version is outside of the window.
-    UpgradeRequired = "upgrade_required", 426, "This version cannot talk to the coordinator";
+    /// The request asks for another version of WebSocket.
+    UpgradeRequired = "upgrade_required", 426, "Another version of WebSocket is needed";
+    /// The worker or client speaks no protocol that is as new as the coordinator's oldest.
+    VersionTooOld = "version_too_old", 426, "This program is too old for the coordinator";
+    /// The worker or client speaks no protocol that is as old as the coordinator's newest.
+    VersionTooNew = "version_too_new", 426, "This program is too new for the coordinator";
     /// Too many requests.
     RateLimited = "rate_limited", 429, "Too many requests";
     /// Too many or too large headers.

@@ -5,8 +5,14 @@
 //!
 //! The life of a session: `hello` → `challenge` → `proof` → `welcome`, then anything in any order.
 //! A report is repeated until it is confirmed, over as many sessions as it takes.
+//!
+//! The other side may be newer. Whatever it says in words unknown here can still be read: where one
+//! word is unknown, its field has a meaning for that; an assignment with one must not begin.
 
-use crate::job::one_slot;
+use crate::{
+    job::one_slot,
+    lenient::{known_labels, known_limits},
+};
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
     job::{AttemptEnd, Command, DEFAULT_LOST_AFTER, Hidden, HiddenText, Isolation, OnDisconnect},
@@ -19,11 +25,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
 };
-
-/// The newest protocol that this build speaks.
-pub const PROTOCOL: u32 = 1;
-/// The oldest protocol that this build speaks.
-pub const OLDEST_PROTOCOL: u32 = 1;
 
 /// One try of a job, as both sides of a session name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,8 +63,10 @@ pub enum FromWorker {
     /// It has or allows something else than it has said before.
     Changed {
         /// What it has.
+        #[serde(deserialize_with = "known_labels")]
         labels: Labels,
         /// What its owner allows, and whether that keeps jobs from it now.
+        #[serde(deserialize_with = "known_limits")]
         owner: Owner,
     },
     /// It will not take jobs any more and goes away in good order.
@@ -169,6 +172,7 @@ pub struct Hello {
     /// How many jobs it runs at a time.
     pub slots: u32,
     /// What it has.
+    #[serde(deserialize_with = "known_labels")]
     pub labels: Labels,
     /// What it still runs, or has ended and not had confirmed, from an earlier session.
     pub grants: Vec<Grant>,
@@ -179,7 +183,7 @@ pub struct Hello {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gives_back: bool,
     /// What its owner allows, and whether that keeps jobs from it now.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "known_limits")]
     pub owner: Owner,
 }
 
@@ -209,10 +213,6 @@ pub enum FromCoordinator {
         /// Where else the coordinator can be reached, the best first.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         urls: Vec<String>,
-        /// Why an attempt may have failed, in the words that the coordinator knows besides the first ones. A worker
-        /// says no others.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        reasons: Vec<String>,
     },
     /// How far the coordinator has come, in its own words. To be kept for good before any later
     /// grant begins, and to be brought to the next session.
@@ -221,7 +221,7 @@ pub enum FromCoordinator {
         bookmark: String,
     },
     /// Run this.
-    Run(Box<Assignment>),
+    Run(Order),
     /// Stop this: end its processes, then report it finished as cancelled.
     Stop {
         /// The attempt.
@@ -273,6 +273,26 @@ pub struct KeptGrant {
     pub grant: Grant,
     /// The offset of the next log byte that the coordinator wants.
     pub log_next: u64,
+}
+
+/// What is to be run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Order {
+    /// An assignment, with nothing in it that is unknown here.
+    Known(Box<Assignment>),
+    /// A newer coordinator says something of it that this worker cannot understand. It must not
+    /// begin, since that may be a limit.
+    Unknown {
+        /// The attempt.
+        grant: Grant,
+    },
+}
+
+impl From<Assignment> for Order {
+    fn from(assignment: Assignment) -> Self {
+        Self::Known(Box::new(assignment))
+    }
 }
 
 /// A job for a worker.

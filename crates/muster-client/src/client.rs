@@ -13,6 +13,7 @@ use crate::{
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{Extensions, HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use muster_api::protocol::{HEADER, OURS};
 use muster_tls::is_wrong_key;
 use serde::de::DeserializeOwned;
 use std::{
@@ -222,6 +223,9 @@ impl Client {
             .map_err(|error: http::uri::InvalidUri| self.unreachable(error.into()))?;
         let headers = request.headers_mut();
         headers.clone_from(&call.headers);
+        if let Ok(ours) = HeaderValue::from_str(&OURS.to_string()) {
+            headers.insert(HEADER, ours);
+        }
         if let Ok(id) = HeaderValue::from_str(request_id) {
             headers.insert(REQUEST_ID, id);
         }

@@ -57,6 +57,7 @@ async fn find(instance: &InstanceFile) -> Result<Client, ClientError> {
     let client = Client::over_http(target).await?;
     client.proved(key).await.map_err(|error| match error {
         ClientError::Unreachable { .. } => error,
+        error if error.is_of_another_age() => error,
         error if error.is_transient() && error.problem().is_some() => error,
         _ => impostor(),
     })

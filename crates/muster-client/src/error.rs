@@ -123,6 +123,11 @@ impl ClientError {
         (!id.is_empty()).then_some(id)
     }
 
+    /// Whether the coordinator refused because one of the two is too old for the other.
+    pub(crate) fn is_of_another_age(&self) -> bool {
+        self.is(ProblemKind::VersionTooOld) || self.is(ProblemKind::VersionTooNew)
+    }
+
     /// Whether the same request may well succeed later.
     pub fn is_transient(&self) -> bool {
         match self {

@@ -23,7 +23,8 @@ pub enum Stream {
     Stdout,
     /// The command's standard error.
     Stderr,
-    /// What Muster itself has to say about the attempt.
+    /// What Muster itself has to say about the attempt, and what a newer worker has from elsewhere.
+    #[serde(other)]
     System,
 }
 

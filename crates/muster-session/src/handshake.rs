@@ -13,7 +13,8 @@ use crate::{
 };
 use muster_api::{
     ProblemKind,
-    session::{FromCoordinator, FromWorker, Grant, Hello, OLDEST_PROTOCOL, PROTOCOL},
+    protocol::{OLDEST_PROTOCOL, OURS, PROTOCOL, Spoken},
+    session::{FromCoordinator, FromWorker, Grant, Hello},
 };
 use muster_core::{WorkerId, owner::Owner, requirement::Labels};
 use muster_seams::Rng;
@@ -77,9 +78,9 @@ pub async fn prove_worker(
     let protocols = [OLDEST_PROTOCOL, PROTOCOL, protocol];
     let facts = Facts { worker, worker_nonce, coordinator_nonce, protocols };
     facts.verify(Role::Coordinator, coordinator, &signature)?;
+    // What the coordinator chose has to be one of those that it was offered.
     if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&protocol) {
-        let error = ProblemKind::UpgradeRequired.as_str().to_owned();
-        return Err(SessionError::Refused { error, detail: version_detail(protocol, protocol) });
+        return Err(Garbled::OutOfOrder { expected: "a protocol that was offered" }.into());
     }
     let signature = facts.sign(Role::Worker, key);
     outgoing.control(&FromWorker::Proof { signature }).await?;
@@ -131,14 +132,14 @@ pub async fn receive_hello(wire: Wire) -> Result<Greeting, SessionError> {
         return Err(Garbled::OutOfOrder { expected: "a hello" }.into());
     };
     let worker_nonce = Nonce::parse(&hello.nonce)?;
-    let protocol = hello.protocol.min(PROTOCOL);
-    let (oldest, newest) = (hello.oldest_protocol, hello.protocol);
+    let theirs = Spoken { oldest: hello.oldest_protocol, newest: hello.protocol };
+    let agreed = OURS.agree(theirs);
+    let protocol = agreed.unwrap_or_default();
     let greeting = Greeting { hello, worker_nonce, protocol, outgoing, incoming };
-    if protocol < oldest.max(OLDEST_PROTOCOL) {
-        let detail = version_detail(oldest, newest);
-        return Err(greeting.refuse(ProblemKind::UpgradeRequired, &detail).await);
+    match agreed {
+        Ok(_) => Ok(greeting),
+        Err(apart) => Err(greeting.refuse(apart.kind(), &apart.detail("worker", theirs)).await),
     }
-    Ok(greeting)
 }
 
 impl Greeting {
@@ -200,11 +201,4 @@ impl Greeting {
 async fn say_last(outgoing: &mut Outgoing, frame: &FromCoordinator) -> Result<(), SessionError> {
     outgoing.control(frame).await?;
     outgoing.close().await
-}
-
-fn version_detail(oldest: u32, newest: u32) -> String {
-    format!(
-        "the other side speaks session protocol {oldest} to {newest}, this side {OLDEST_PROTOCOL} \
-         to {PROTOCOL}; upgrade the older one"
-    )
 }

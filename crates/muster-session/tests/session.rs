@@ -5,8 +5,8 @@ use axum::{Router, extract::Request, response::IntoResponse, routing::any};
 use futures_util::{SinkExt, StreamExt};
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use muster_api::{
-    ProblemKind,
-    session::{FromCoordinator, FromWorker, Grant, LogHead, PROTOCOL},
+    protocol::{OLDEST_PROTOCOL, PROTOCOL},
+    session::{FromCoordinator, FromWorker, Grant, LogHead},
 };
 use muster_core::{Fence, JobId, Timestamp, WorkerId, log::Stream, owner::Owner};
 use muster_seams::{OsRng, Tasks};
@@ -216,19 +216,24 @@ async fn a_proof_that_was_listened_to_opens_nothing_later() {
 }
 
 #[tokio::test]
-async fn a_worker_of_another_age_is_told_to_upgrade() {
-    let (mut worker, coordinator) = dial_and_accept().await;
+async fn a_worker_outside_of_the_window_is_told_which_side_to_update() {
     let (hello, _) = listen_in(&keys()).await;
     let FromWorker::Hello(mut hello) = hello else { panic!("a worker begins with a hello") };
-    (hello.oldest_protocol, hello.protocol) = (PROTOCOL + 1, PROTOCOL + 3);
-    say(&mut worker, &FromWorker::Hello(hello.clone())).await;
-    let (error, answer) = tokio::join!(receive_hello(coordinator), hear(&mut worker));
-    let error = error.unwrap_err();
-    assert_eq!(error.code(), Some(ProblemKind::UpgradeRequired.as_str()));
-    let FromCoordinator::Refused { error, detail } = answer else { panic!("{answer:?}") };
-    assert_eq!(error, "upgrade_required");
-    assert!(detail.contains("2 to 4"), "the versions help to find the older one: {detail}");
+    for (oldest, newest, code, advice) in [
+        (PROTOCOL + 1, PROTOCOL + 3, "version_too_new", "update the coordinator first"),
+        (0, OLDEST_PROTOCOL - 1, "version_too_old", "update muster on this machine"),
+    ] {
+        let (mut worker, coordinator) = dial_and_accept().await;
+        (hello.oldest_protocol, hello.protocol) = (oldest, newest);
+        say(&mut worker, &FromWorker::Hello(hello.clone())).await;
+        let (error, answer) = tokio::join!(receive_hello(coordinator), hear(&mut worker));
+        assert_eq!(error.unwrap_err().code(), Some(code));
+        let FromCoordinator::Refused { error, detail } = answer else { panic!("{answer:?}") };
+        assert_eq!(error, code);
+        assert!(detail.contains(advice), "{detail}");
+    }
 
+    hello.protocol = PROTOCOL + 2;
     hello.oldest_protocol = PROTOCOL;
     let (mut worker, coordinator) = dial_and_accept().await;
     say(&mut worker, &FromWorker::Hello(hello)).await;

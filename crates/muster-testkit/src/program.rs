@@ -1,7 +1,8 @@
 //! The real program `muster`, run as a user runs it.
 
 use std::{
-    path::PathBuf,
+    fs::{self, File},
+    path::{Path, PathBuf},
     process::{Command, Output},
 };
 
@@ -19,6 +20,39 @@ pub fn path() -> PathBuf {
         program.display()
     );
     program
+}
+
+/// The program as it was built of an earlier commit, to be mixed with this one. It is built once, beside
+/// this build.
+///
+/// # Panics
+/// If the history of the repository is not there, or the commit cannot be built.
+pub fn kept(commit: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let home = path().with_file_name("kept").join(commit);
+    let program = home.join(format!("muster{}", std::env::consts::EXE_SUFFIX));
+    let (source, target) = (home.join("source"), home.join("target"));
+    // Tests run in processes of their own, and two of them may want it.
+    fs::create_dir_all(&source).expect("make room for a kept build");
+    let lock = File::create(home.join("lock")).expect("make a lock");
+    lock.lock().expect("wait for whoever builds it");
+    if !program.exists() {
+        let tree = home.join("source.tar");
+        let git = ["archive", commit, "--output"];
+        succeed(clean("git").current_dir(&root).args(git).arg(&tree));
+        succeed(clean("tar").arg("-xf").arg(&tree).arg("-C").arg(&source));
+        let build = ["build", "--workspace", "--bin", "muster", "--locked", "--target-dir"];
+        succeed(clean("cargo").current_dir(&source).args(build).arg(&target));
+        let built = target.join("debug").join(program.file_name().unwrap_or_default());
+        fs::rename(built, &program).expect("keep the build");
+        fs::remove_dir_all(&target).expect("clear away what was built with it");
+    }
+    program
+}
+
+fn succeed(command: &mut Command) {
+    let said = run(command);
+    assert_eq!(said.code, Some(0), "{command:?}: {}", said.stderr);
 }
 
 /// The program with a clean environment, so that nothing of the person who tests leaks in.

@@ -29,6 +29,7 @@ pub struct Plan {
     listen: Vec<String>,
     token: Option<String>,
     arguments: Vec<String>,
+    program: Option<PathBuf>,
     wrapper: Vec<String>,
     environment: Vec<(String, String)>,
 }
@@ -40,6 +41,7 @@ impl Default for Plan {
             listen: vec!["127.0.0.1:0".to_owned()],
             token: Some(TOKEN.to_owned()),
             arguments: Vec::new(),
+            program: None,
             wrapper: Vec::new(),
             environment: Vec::new(),
         }
@@ -73,6 +75,10 @@ impl Plan {
         self.arguments.push(argument.to_owned());
         self
     }
+    /// Runs another build of the program.
+    pub fn program(self, program: PathBuf) -> Self {
+        Self { program: Some(program), ..self }
+    }
     /// Runs the program under another one, such as `strace`.
     pub fn under(self, wrapper: &[&str]) -> Self {
         Self { wrapper: wrapper.iter().map(|word| (*word).to_owned()).collect(), ..self }
@@ -89,7 +95,8 @@ impl Plan {
 
     /// The command, to be run as it is.
     pub fn command(&self) -> Command {
-        let mut words = self.wrapper.iter().map(PathBuf::from).chain([program::path()]);
+        let own = self.program.clone().unwrap_or_else(program::path);
+        let mut words = self.wrapper.iter().map(PathBuf::from).chain([own]);
         let mut command = program::clean(words.next().expect("there is the program at least"));
         command.args(words).args(["serve", "--json", "--data-dir"]).arg(self.data_dir());
         for address in &self.listen {

@@ -21,13 +21,15 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 pub struct WorkerPlan {
     slots: u32,
     url: Option<String>,
+    program: Option<PathBuf>,
     wrapper: Vec<String>,
     environment: Vec<(String, String)>,
 }
 
 impl Default for WorkerPlan {
     fn default() -> Self {
-        Self { slots: 2, url: None, wrapper: Vec::new(), environment: Vec::new() }
+        let (wrapper, environment) = (Vec::new(), Vec::new());
+        Self { slots: 2, url: None, program: None, wrapper, environment }
     }
 }
 
@@ -40,6 +42,10 @@ impl WorkerPlan {
     pub fn at(self, url: &str) -> Self {
         Self { url: Some(url.to_owned()), ..self }
     }
+    /// Runs another build of the program.
+    pub fn program(self, program: PathBuf) -> Self {
+        Self { program: Some(program), ..self }
+    }
     /// Runs the program under another one, which must not stay between: the process is the worker's.
     pub fn under(self, wrapper: &[&str]) -> Self {
         Self { wrapper: wrapper.iter().map(|word| (*word).to_owned()).collect(), ..self }
@@ -51,7 +57,8 @@ impl WorkerPlan {
     }
 
     fn spawn(&self, words: &[&str], data_dir: &Path) -> Child {
-        let mut program = self.wrapper.iter().map(PathBuf::from).chain([program::path()]);
+        let own = self.program.clone().unwrap_or_else(program::path);
+        let mut program = self.wrapper.iter().map(PathBuf::from).chain([own]);
         let mut command = program::clean(program.next().expect("there is the program at least"));
         command.args(program).args(words).arg("--data-dir").arg(data_dir);
         command

@@ -16,7 +16,10 @@ use crate::{
     process::{Processes, Runner},
     roster::Roster,
 };
-use muster_api::session::{Assignment, Grant};
+use muster_api::{
+    ProblemKind,
+    session::{Assignment, Grant},
+};
 use muster_seams::Seams;
 use muster_session::SessionError;
 use std::{
@@ -188,6 +191,14 @@ impl Agent {
         self.seams.tasks.spawn("attempt", attempt::run(self.clone(), attempt, assignment));
     }
 
+    /// Ends what nobody here understands before it begins, once.
+    pub(crate) fn decline(&self, grant: Grant, from: Moment) {
+        if self.roster.add(Attempt::declined(&self.options, grant, from)).is_some() {
+            let job = grant.job;
+            tracing::warn!(%job, "got a job in words that are unknown here; not beginning it");
+        }
+    }
+
     /// Lets go of an attempt whose end is confirmed or does not count any more.
     pub(crate) fn let_go(&self, grant: &Grant) {
         let Some(attempt) = self.roster.remove(grant) else { return };
@@ -328,7 +339,8 @@ impl Agent {
     }
 
     fn has_lost(&self, error: &SessionError, backoff: &mut Backoff) -> Duration {
-        if let Some(code) = error.code() {
+        let code = error.code();
+        if let Some(code) = code {
             let detail = match error {
                 SessionError::Refused { detail, .. } => detail.clone(),
                 ours => format!("failed to {ours}"),
@@ -339,7 +351,11 @@ impl Agent {
             let text = format!("the session has ended (failed to {error}); coming back");
             self.tell(AgentStatus::Connecting, &text);
         }
-        backoff.next(&*self.seams.rng)
+        if code.is_some_and(is_of_another_age) {
+            Backoff::rarely(&*self.seams.rng)
+        } else {
+            backoff.next(&*self.seams.rng)
+        }
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -417,6 +433,13 @@ impl Agent {
         *before = now.slept();
         true
     }
+}
+
+/// Whether the coordinator refuses this version: that ends when somebody updates one of the two.
+fn is_of_another_age(code: &str) -> bool {
+    // The last one is what coordinators of protocol 1 say.
+    use ProblemKind::{UpgradeRequired, VersionTooNew, VersionTooOld};
+    [VersionTooOld, VersionTooNew, UpgradeRequired].iter().any(|one| one.as_str() == code)
 }
 
 /// Whether it is connected.

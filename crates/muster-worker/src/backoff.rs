@@ -8,6 +8,8 @@ use std::time::Duration;
 
 const FIRST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(30);
+/// A coordinator of another age is asked about this often: somebody has to update one of the two.
+const RARELY: Duration = Duration::from_mins(10);
 /// A coordinator that asks for more than this is not believed.
 const LONGEST_ASKED: Duration = Duration::from_mins(5);
 
@@ -23,6 +25,11 @@ impl Backoff {
         let bound = FIRST.saturating_mul(1 << self.failures.min(16)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
         share_of(bound, rng)
+    }
+
+    /// How long to wait when it is for people to put right what is wrong.
+    pub(crate) fn rarely(rng: &dyn Rng) -> Duration {
+        RARELY / 2 + share_of(RARELY / 2, rng)
     }
 
     /// A session was open: the next failure is the first one again.
@@ -60,6 +67,13 @@ mod tests {
         assert!(waits[20..].iter().any(|wait| *wait < LONGEST / 2), "the jitter must be full");
         backoff.reset();
         assert!(backoff.next(&rng) <= FIRST);
+    }
+
+    #[test]
+    fn what_people_have_to_put_right_is_tried_a_few_times_an_hour() {
+        let rng = SeededRng::from_seed(1);
+        let waits: Vec<_> = (0..100).map(|_| Backoff::rarely(&rng)).collect();
+        assert!(waits.iter().all(|wait| (RARELY / 2..=RARELY).contains(wait)), "{waits:?}");
     }
 
     #[test]

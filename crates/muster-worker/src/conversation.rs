@@ -12,7 +12,7 @@ use crate::{
     lease::Moment,
 };
 use muster_api::session::{
-    ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart,
+    ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart, Order,
 };
 use muster_core::{
     job::{AttemptEnd, Isolation},
@@ -123,7 +123,7 @@ pub(crate) async fn open(
     };
     let (key, coordinator) = (&options.key, &options.coordinator_key);
     let mut opened = prove_worker(wire, introduction, key, coordinator, &*agent.seams.rng).await?;
-    let (beat, kept, reasons) = welcome(agent, &mut opened.receiver).await?;
+    let (beat, kept) = welcome(agent, &mut opened.receiver).await?;
     let is_known = awakenings == *agent.awakenings.borrow();
     for attempt in kept.iter().filter_map(|kept| agent.roster.find(&kept.grant)) {
         agent.renew(&attempt, asked, is_known);
@@ -135,7 +135,7 @@ pub(crate) async fn open(
             sender: opened.sender,
             cursors: Cursors::new(&kept),
             beat,
-            reasons,
+            protocol: opened.protocol,
             awakenings,
             moves: moves.clone(),
             owner,
@@ -166,12 +166,12 @@ fn not_reached(error: io::Error) -> OpenError {
 async fn welcome(
     agent: &Agent,
     receiver: &mut WorkerReceiver,
-) -> Result<(Duration, Vec<KeptGrant>, Vec<String>), OpenError> {
+) -> Result<(Duration, Vec<KeptGrant>), OpenError> {
     let frame = receiver.recv().await?;
     agent.has_heard();
     agent.look_at_clock();
     match frame {
-        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped, urls, reasons } => {
+        FromCoordinator::Welcome { heartbeat_ms, lease_ms, kept, dropped, urls } => {
             agent.set_lease(lease_ms);
             agent.connect.learn(&urls);
             for grant in &dropped {
@@ -182,7 +182,7 @@ async fn welcome(
                     attempt.set_stored(one.log_next);
                 }
             }
-            Ok((Duration::from_millis(heartbeat_ms).max(SHORTEST_BEAT), kept, reasons))
+            Ok((Duration::from_millis(heartbeat_ms).max(SHORTEST_BEAT), kept))
         }
         FromCoordinator::Refused { error, detail } => {
             Err(SessionError::Refused { error, detail }.into())
@@ -226,7 +226,12 @@ impl Listener {
             self.agent.look_at_clock();
             match frame {
                 // It was granted after that word was heard, so its lease cannot be older.
-                FromCoordinator::Run(assignment) => self.agent.begin(*assignment, self.confirmed),
+                FromCoordinator::Run(Order::Known(assignment)) => {
+                    self.agent.begin(*assignment, self.confirmed);
+                }
+                FromCoordinator::Run(Order::Unknown { grant }) => {
+                    self.agent.decline(grant, self.confirmed);
+                }
                 FromCoordinator::Bookmark { bookmark } => self.agent.keep_bookmark(bookmark).await,
                 FromCoordinator::Stop { grant } => self.with(&grant, Attempt::stop),
                 FromCoordinator::TakeBack { grant } => self.with(&grant, Attempt::take_back),
@@ -287,8 +292,8 @@ impl Short {
     }
 
     /// Adds that an attempt is over, with the end of its log.
-    fn add_end(&mut self, grant: Grant, ended: Ended, tail: Vec<Chunk>, reasons: &[String]) {
-        let reason = ended.end.reason.map(|reason| reason.said_to(reasons));
+    fn add_end(&mut self, grant: Grant, ended: Ended, tail: Vec<Chunk>, protocol: u32) {
+        let reason = ended.end.reason.map(|reason| reason.said_in(protocol));
         let end = AttemptEnd { reason, ..ended.end };
         let mut report = Finished::new(grant, end, ended.log_size);
         report.lost = ended.lost;
@@ -304,8 +309,8 @@ struct Speaker {
     sender: WorkerSender,
     cursors: Cursors,
     beat: Duration,
-    /// Later words that the coordinator knows for the reason of an end.
-    reasons: Vec<String>,
+    /// What both sides speak.
+    protocol: u32,
     /// How often the machine had slept when it said hello.
     awakenings: u64,
     moves: watch::Receiver<()>,
@@ -427,7 +432,7 @@ impl Speaker {
                 None
             }
             Due::Finished { attempt, ended, tail: None } => {
-                short.add_end(attempt.grant, ended, vec![], &self.reasons);
+                short.add_end(attempt.grant, ended, vec![], self.protocol);
                 self.cursors.end_said(&attempt.grant);
                 None
             }
@@ -453,7 +458,7 @@ impl Speaker {
             // It goes the long way, on which what is lost is noticed too.
             return Some(Due::Log { attempt, from, limit });
         }
-        short.add_end(grant, ended, tail, &self.reasons);
+        short.add_end(grant, ended, tail, self.protocol);
         self.cursors.end_said(&grant);
         self.cursors.tail_said(&grant, end);
         None

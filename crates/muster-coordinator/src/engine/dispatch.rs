@@ -123,7 +123,7 @@ fn hand_over(app: &Arc<App>, claim: &Applied, is_ahead: bool, secrets: &[SecretR
         isolation: said.isolation,
         is_ahead,
     };
-    app.fleet.send(&holder.worker, FromCoordinator::Run(Box::new(assignment)));
+    app.fleet.send(&holder.worker, FromCoordinator::Run(assignment.into()));
     app.after_commit(claim);
 }
 

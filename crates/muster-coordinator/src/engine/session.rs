@@ -265,7 +265,6 @@ impl Session {
             kept: kept.iter().copied().map(with_log).collect(),
             dropped,
             urls: self.app.urls(),
-            reasons: FailureReason::later_words(),
         })
         .await;
         self.kept = kept;

@@ -477,6 +477,7 @@ fn how_it_ended(row: &JobRow) -> Option<String> {
         FailureReason::OomKilled => "ended by the kernel, because memory had run out".to_owned(),
         FailureReason::DiskQuota => "filled more of the disk than it may".to_owned(),
         FailureReason::Reported => "the node reported a failure".to_owned(),
+        FailureReason::Other => "a newer worker reported a failure".to_owned(),
     };
     Some(row.detail.clone().unwrap_or(sentence))
 }

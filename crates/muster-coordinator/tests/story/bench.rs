@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 use muster_api::{
     job::{Job, JobSubmission},
-    session::{Assignment, Finished, FromCoordinator, FromWorker, Grant, LogHead},
+    session::{Assignment, Finished, FromCoordinator, FromWorker, Grant, LogHead, Order},
     worker::{JoinRequest, JoinTokenRequest},
 };
 use muster_client::Client;
@@ -309,7 +309,7 @@ impl Played {
 
     pub(crate) async fn assignment(&mut self) -> Assignment {
         self.hear_until(|frame| match frame {
-            FromCoordinator::Run(assignment) => Some(*assignment),
+            FromCoordinator::Run(Order::Known(assignment)) => Some(*assignment),
             _ => None,
         })
         .await

@@ -1,18 +1,26 @@
 //! Who may do what: tokens that look, tokens that change, and removed workers.
 
 use crate::bench::Bench;
-use muster_api::token::TokenRequest;
+use muster_api::{
+    protocol::{OLDEST_PROTOCOL, PROTOCOL},
+    token::TokenRequest,
+};
 use muster_core::token::TokenKind;
 use std::time::Duration;
 
 async fn status(bench: &Bench, method: &str, path: &str, token: &str) -> u16 {
+    let header = format!("Authorization: Bearer {token}");
+    answer(bench, &format!("{method} {path}"), &header).await[9..12].parse().unwrap()
+}
+
+/// The whole answer to a request with one header of its own.
+async fn answer(bench: &Bench, asked: &str, header: &str) -> String {
     use std::io::{Read, Write};
     let listener =
         muster_seams::Seams::real().net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let address = bench.coordinator.serve(listener, None).unwrap();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
-    );
+    let request =
+        format!("{asked} HTTP/1.1\r\nHost: {address}\r\n{header}\r\nConnection: close\r\n\r\n");
     let answer = tokio::task::spawn_blocking(move || {
         let mut stream = std::net::TcpStream::connect(address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
@@ -20,7 +28,7 @@ async fn status(bench: &Bench, method: &str, path: &str, token: &str) -> u16 {
         stream.read_to_string(&mut answer).unwrap();
         answer
     });
-    answer.await.unwrap()[9..12].parse().unwrap()
+    answer.await.unwrap()
 }
 
 async fn token(bench: &Bench, kind: TokenKind) -> (String, muster_core::TokenId) {
@@ -55,6 +63,22 @@ async fn a_token_that_looks_changes_nothing() {
         ("DELETE", "/v1/tokens/tok_00000000000000000000000000"),
     ] {
         assert_eq!(status(&bench, method, path, &readonly).await, 403, "{method} {path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_outside_of_the_window_is_told_which_side_to_update_before_it_shows_a_token() {
+    let bench = Bench::start().await;
+    for (says, status, told) in [
+        (format!("0-{}", OLDEST_PROTOCOL - 1), "426", "version_too_old"),
+        (format!("{}-{}", PROTOCOL + 1, PROTOCOL + 3), "426", "version_too_new"),
+        (format!("{PROTOCOL}-{}", PROTOCOL + 2), "401", "unauthorized"),
+        ("soon".to_owned(), "400", "like `1-3`"),
+    ] {
+        let header = format!("Muster-Protocol: {says}");
+        let answer = answer(&bench, "GET /v1/jobs", &header).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{says}: {answer}");
+        assert!(answer.contains("application/problem+json") && answer.contains(told), "{answer}");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::bench::{Bench, Played, shell};
 use muster_api::{
     batch::{Batch, BatchRerunRequest, BatchSubmission, NeedsQuery},
     job::{CancelRequest, Job, JobQuery, JobState, JobSubmission, RerunRequest, TaskNumbers},
-    session::{Assignment, Finished, FromCoordinator, FromWorker},
+    session::{Assignment, Finished, FromCoordinator, FromWorker, Order},
 };
 use muster_client::ClientError;
 use muster_core::{
@@ -67,7 +67,7 @@ async fn work(session: &mut Played, jobs: usize, fails: impl Fn(&str) -> bool) -
     let (mut begun, mut stored) = (Vec::new(), 0);
     while stored < jobs {
         match session.hear().await {
-            FromCoordinator::Run(assignment) => {
+            FromCoordinator::Run(Order::Known(assignment)) => {
                 let (grant, line) = (assignment.grant, line(&assignment));
                 let end = AttemptEnd::exited(i32::from(fails(&line)));
                 session.say(FromWorker::Started { grant }).await;

@@ -130,11 +130,14 @@ pub enum FailureReason {
     OomKilled,
     /// It filled more of its worker's disk than the machine's owner lends.
     DiskQuota,
+    /// A reason of a newer worker.
+    #[serde(other)]
+    Other,
 }
 
 impl FailureReason {
     /// Every reason there is.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ExitCode,
         Self::Signal,
         Self::TimeOut,
@@ -148,6 +151,7 @@ impl FailureReason {
         Self::Reported,
         Self::OomKilled,
         Self::DiskQuota,
+        Self::Other,
     ];
 
     /// The word in the store and on the wire.
@@ -166,14 +170,18 @@ impl FailureReason {
             Self::Reported => "reported",
             Self::OomKilled => "oom_killed",
             Self::DiskQuota => "disk_quota",
+            Self::Other => "other",
         }
     }
 
-    /// What is said of it to whoever knows only the first words there were. The detail says the rest.
-    fn in_first_words(self) -> Self {
+    /// What is said of it to whoever speaks this protocol. The detail says the rest.
+    pub fn said_in(self, protocol: u32) -> Self {
         match self {
-            Self::OomKilled | Self::DiskQuota => Self::Signal,
-            Self::ExitCode
+            Self::OomKilled | Self::DiskQuota if protocol < 2 => Self::Signal,
+            Self::OomKilled
+            | Self::DiskQuota
+            | Self::Other
+            | Self::ExitCode
             | Self::Signal
             | Self::TimeOut
             | Self::NotStarted
@@ -185,17 +193,6 @@ impl FailureReason {
             | Self::TakenBack
             | Self::Reported => self,
         }
-    }
-
-    /// The words that came later, which nobody says to those who have not said that they know them.
-    pub fn later_words() -> Vec<String> {
-        let later = Self::ALL.into_iter().filter(|reason| reason.in_first_words() != *reason);
-        later.map(|reason| reason.as_str().to_owned()).collect()
-    }
-
-    /// What is said of it to whoever knows the first words and these.
-    pub fn said_to(self, known: &[String]) -> Self {
-        if known.iter().any(|word| word == self.as_str()) { self } else { self.in_first_words() }
     }
 
     /// What an attempt that ended for this reason costs its job.
@@ -212,7 +209,9 @@ impl FailureReason {
             | Self::Cancelled
             | Self::Reported
             | Self::OomKilled
-            | Self::DiskQuota => Price::Failure,
+            | Self::DiskQuota
+            // Nobody here can say that the job had no part in it.
+            | Self::Other => Price::Failure,
         }
     }
 }
@@ -290,14 +289,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_later_reason_is_said_only_to_who_knows_it() {
-        let later = FailureReason::later_words();
-        assert_eq!(later, ["oom_killed", "disk_quota"]);
+    fn a_later_word_is_said_to_nobody_who_speaks_less() {
         for reason in FailureReason::ALL {
-            assert_eq!(reason.said_to(&later), reason);
-            let word = reason.said_to(&[]).as_str().to_owned();
-            assert!(!later.contains(&word), "{reason:?} is said as {word}");
+            assert_eq!(reason.said_in(2), reason);
+            let said = reason.said_in(1);
+            assert!(!matches!(said, FailureReason::OomKilled | FailureReason::DiskQuota));
+            assert_eq!(said.price(), reason.price(), "{reason:?}");
         }
-        assert_eq!(FailureReason::OomKilled.said_to(&[]), FailureReason::Signal);
     }
 }

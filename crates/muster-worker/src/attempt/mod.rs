@@ -32,9 +32,11 @@ use crate::{
     process::Mark,
 };
 use muster_api::session::{Assignment, Grant, Lost};
-#[cfg(test)]
-use muster_core::job::OnDisconnect;
-use muster_core::{WorkerId, log::GapReason};
+use muster_core::{
+    WorkerId,
+    job::{DEFAULT_LOST_AFTER, OnDisconnect},
+    log::GapReason,
+};
 use std::{
     io,
     path::Path,
@@ -117,6 +119,16 @@ impl Attempt {
         let lost_after = Duration::from_millis(assignment.lost_after_ms);
         let lease = Lease::new(assignment.on_disconnect, lost_after, from);
         Self::in_dir(&options.state_dir, &options.worker, assignment.grant, lease)
+    }
+
+    /// An attempt that is over because nobody here understands what is to be run.
+    pub(crate) fn declined(options: &AgentOptions, grant: Grant, from: Moment) -> Self {
+        let lease = Lease::new(OnDisconnect::default(), DEFAULT_LOST_AFTER, from);
+        let attempt = Self::in_dir(&options.state_dir, &options.worker, grant, lease);
+        let why = "the coordinator asks for something that this worker does not know; update it";
+        attempt.enter(Phase::Ended(Ended::new(run::not_started(None, why.to_owned()), 0)));
+        attempt.leave();
+        attempt
     }
 
     fn in_dir(state_dir: &Path, worker: &WorkerId, grant: Grant, lease: Lease) -> Self {

@@ -349,7 +349,8 @@ fn ran_to_its_end(end: &AttemptEnd) -> bool {
             | FailureReason::GivenBack
             | FailureReason::TakenBack
             | FailureReason::DiskQuota
-            | FailureReason::Reported,
+            | FailureReason::Reported
+            | FailureReason::Other,
         ) => false,
     }
 }
@@ -388,7 +389,8 @@ fn own_words(end: &AttemptEnd) -> Option<String> {
         | FailureReason::Signal
         | FailureReason::Cancelled
         | FailureReason::GivenBack
-        | FailureReason::Reported => None,
+        | FailureReason::Reported
+        | FailureReason::Other => None,
     }
 }
 
@@ -408,7 +410,7 @@ fn given_back(why: String) -> AttemptEnd {
     AttemptEnd { detail: Some(why), ..AttemptEnd::because(FailureReason::TakenBack) }
 }
 
-fn not_started(exit_code: Option<i32>, detail: String) -> AttemptEnd {
+pub(super) fn not_started(exit_code: Option<i32>, detail: String) -> AttemptEnd {
     let detail = Some(detail);
     AttemptEnd { exit_code, detail, ..AttemptEnd::because(FailureReason::NotStarted) }
 }

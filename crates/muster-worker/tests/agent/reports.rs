@@ -1,7 +1,7 @@
 //! Logs and ends outlive sessions and agents until they are confirmed.
 
 use crate::stage::{Stage, grant, kept, shell, until};
-use muster_api::session::{Assignment, Finished, FromCoordinator, FromWorker, Lost};
+use muster_api::session::{Assignment, Finished, FromCoordinator, FromWorker, Lost, Order};
 use muster_core::{
     job::{AttemptEnd, FailureReason},
     log::GapReason,
@@ -89,6 +89,18 @@ async fn what_is_held_ahead_begins_with_the_next_free_slot_or_is_given_back() {
     session.started(grant(3)).await;
     session.say(FromCoordinator::Stop { grant: grant(3) }).await;
     assert_eq!(session.finished(grant(3)).await.reason, Some(FailureReason::Cancelled));
+}
+
+#[tokio::test]
+async fn what_a_newer_coordinator_says_in_unknown_words_does_not_begin_and_harms_nothing_else() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    session.say(FromCoordinator::Run(Order::Unknown { grant: grant(1) })).await;
+    let end = session.finished(grant(1)).await;
+    assert_eq!(end.reason, Some(FailureReason::NotStarted));
+    assert!(end.detail.is_some_and(|why| why.contains("update it")));
+    session.say(FromCoordinator::FinishStored { grant: grant(1) }).await;
+    assert!(session.complete(shell(grant(2), "true")).await.is_success(), "the session goes on");
 }
 
 #[tokio::test]

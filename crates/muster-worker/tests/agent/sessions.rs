@@ -4,7 +4,7 @@ use crate::stage::{Stage, SteppingClock, grant, kept, shell, stands_still, until
 use muster_api::session::{FromCoordinator, FromWorker};
 use muster_seams::{Clock, Seams, SystemClock};
 use muster_session::{KeyPair, WorkerFrame};
-use muster_worker::AgentStatus;
+use muster_worker::{AgentStatus, News};
 use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
@@ -55,6 +55,24 @@ async fn a_worker_that_is_refused_says_so_and_keeps_trying() {
     stage.become_such(|status| *status == expected).await;
     let _session = stage.welcome().await;
     stage.become_such(|status| *status == AgentStatus::Idle).await;
+}
+
+#[tokio::test]
+async fn a_worker_of_another_age_keeps_what_it_runs_and_says_what_is_to_be_updated() {
+    let mut stage = Stage::begin();
+    let mut session = stage.welcome().await;
+    session.assign(shell(grant(1), "sleep 1000")).await;
+    session.started(grant(1)).await;
+    drop(session);
+    let mut session = stage.session().await;
+    let (error, detail) = ("version_too_old".to_owned(), "update muster".to_owned());
+    let expected = AgentStatus::Refused { error: error.clone(), detail: detail.clone() };
+    session.say(FromCoordinator::Refused { error, detail }).await;
+    stage.become_such(|status| *status == expected).await;
+    // It would come back by itself, but not while a test waits.
+    stage.tell(News::Network).await;
+    let session = stage.session().await;
+    assert_eq!(session.hello.grants, [grant(1)], "it still runs");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use muster_api::session::{
 };
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
-    job::{AttemptEnd, Command, FailureReason, Isolation, OnDisconnect},
+    job::{AttemptEnd, Command, Isolation, OnDisconnect},
     log::Stream,
     owner::{Limits, Machine},
     requirement::Labels,
@@ -275,14 +275,7 @@ impl Stage {
             (hello, greeting.prove_coordinator(key, &worker, rng).await.unwrap())
         };
         let (hello, Proved { sender, receiver, .. }) = within(prove).await;
-        Session {
-            hello,
-            sender,
-            receiver,
-            logs: BTreeMap::new(),
-            renews: true,
-            reasons: FailureReason::later_words(),
-        }
+        Session { hello, sender, receiver, logs: BTreeMap::new(), renews: true }
     }
 
     /// The next session, with nothing to go on with.
@@ -353,8 +346,6 @@ pub(crate) struct Session {
     pub(crate) logs: BTreeMap<Grant, Log>,
     /// Whether heartbeats are answered with all that they name.
     pub(crate) renews: bool,
-    /// Later words for the reason of an end that it says it knows.
-    pub(crate) reasons: Vec<String>,
     sender: CoordinatorSender,
     receiver: CoordinatorReceiver,
 }
@@ -401,7 +392,6 @@ impl Session {
             kept,
             dropped,
             urls: vec![],
-            reasons: self.reasons.clone(),
         })
         .await;
     }
@@ -411,7 +401,7 @@ impl Session {
     }
 
     pub(crate) async fn assign(&mut self, assignment: Assignment) {
-        self.say(FromCoordinator::Run(Box::new(assignment))).await;
+        self.say(FromCoordinator::Run(assignment.into())).await;
     }
 
     /// What comes next, be it what it may; an error is the end of the session.

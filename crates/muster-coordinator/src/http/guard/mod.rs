@@ -3,10 +3,11 @@
 //! 1. It gets an id, or keeps a harmless one that it brought.
 //! 2. Its `Host` must be one that is served here: a web page cannot rebind a name to us.
 //! 3. Its `Origin` must be ours: a web page of somebody else cannot write to us.
-//! 4. Its token must be known, unless the route is one of the few public ones. Only then does the
+//! 4. If it says which protocols its program speaks, one of them must be spoken here.
+//! 5. Its token must be known, unless the route is one of the few public ones. Only then does the
 //!    router look, so without a token nobody learns which routes there are.
 //!
-//! A request that was made inside this process carries its [`Caller`] already and skips 2 to 4.
+//! A request that was made inside this process carries its [`Caller`] already and skips 2 to 5.
 
 pub(crate) mod auth;
 pub(crate) mod hosts;
@@ -23,7 +24,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use muster_api::{ProblemKind, artefact::UPLOADS, compat::ARTIFACTS};
+use muster_api::{
+    ProblemKind,
+    artefact::UPLOADS,
+    compat::ARTIFACTS,
+    protocol::{HEADER, NoProtocols, OURS, Spoken},
+};
 use muster_core::RequestId;
 use std::sync::Arc;
 use tracing::Instrument;
@@ -73,6 +79,7 @@ async fn admit(app: &Arc<App>, request: &mut Request) -> Result<(), AppError> {
         hosts::check_host(&app.hosts, request)?;
         hosts::check_origin(request)?;
     }
+    check_protocol(request.headers())?;
     if app.seams.tasks.is_stopping() {
         return Err(AppError::told(ProblemKind::Restarting, "the coordinator is restarting"));
     }
@@ -81,6 +88,16 @@ async fn admit(app: &Arc<App>, request: &mut Request) -> Result<(), AppError> {
         request.extensions_mut().insert(caller);
     }
     Ok(())
+}
+
+fn check_protocol(headers: &HeaderMap) -> Result<(), AppError> {
+    let Some(said) = headers.get(HEADER) else { return Ok(()) };
+    let theirs: Option<Spoken> = said.to_str().ok().and_then(|text| text.parse().ok());
+    let theirs = theirs.ok_or_else(|| {
+        AppError::told(ProblemKind::BadHeader, format!("Muster-Protocol {NoProtocols}"))
+    })?;
+    let agreed = OURS.agree(theirs);
+    agreed.map(drop).map_err(|apart| AppError::told(apart.kind(), apart.detail("client", theirs)))
 }
 
 /// Routes that need no token: they tell nothing, or bring a proof of their own.
