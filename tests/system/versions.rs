@@ -15,7 +15,7 @@ use std::{fs, path::Path};
 /// The last commit whose program speaks protocol 1 without knowing that there could be others.
 const KEPT: &str = "d9c622d957120cc47b330628c84da5d0407989de";
 /// More than the fleet runs at a time, several times over.
-const JOBS: usize = 40;
+const JOBS: usize = 120;
 
 fn old_worker() -> WorkerPlan {
     WorkerPlan::default().program(program::kept(KEPT))

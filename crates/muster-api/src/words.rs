@@ -16,6 +16,8 @@ use serde_json::{Map, Value, json};
 use std::{fmt::Debug, iter};
 
 const NEW: &str = "a word of tomorrow";
+/// The field that tells frames apart.
+const TAG: &str = "type";
 /// Fields that hold an identity, a moment or bytes, and no word of a vocabulary.
 const NO_WORDS: [&str; 5] = ["job", "fence", "worker", "at", "bytes"];
 
@@ -28,8 +30,11 @@ fn labels() -> Labels {
 }
 
 fn owner() -> Owner {
-    let only =
-        Only { programs: ["make".to_owned()].into(), submitters: ["tok_1".to_owned()].into() };
+    let only = Only {
+        programs: ["make".to_owned()].into(),
+        submitters: ["tok_1".to_owned()].into(),
+        isolation: Isolation::Landlock,
+    };
     let limits = Limits {
         hours: Some("22:00-07:00".parse().unwrap()),
         running: Running::GoesOn,
@@ -164,7 +169,8 @@ fn of_fields(fields: &Map<String, Value>) -> Vec<(String, Value)> {
         })
         .collect();
     // A single name may be a word too: this is how a choice with a content is written.
-    if let (1, Some((name, value))) = (fields.len(), fields.iter().next()) {
+    let only = fields.iter().next().filter(|(name, _)| fields.len() == 1 && *name != TAG);
+    if let Some((name, value)) = only {
         all.push((format!("[{name}]"), json!({ NEW: value })));
     }
     all

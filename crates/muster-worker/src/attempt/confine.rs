@@ -145,18 +145,22 @@ mod tests {
         Kept {
             ours: all(&["/var/lib/muster"]),
             homes: all(&["/home"]),
-            lone_homes: all(&["/root", "/srv/build"]),
+            lone_homes: all(&["/opt/build", "/srv/build"]),
         }
     }
 
     #[test]
     fn a_job_works_in_a_project_but_not_in_a_whole_home_or_in_what_the_kernel_shows() {
         let kept = kept();
-        for project in ["/home/alice/project", "/root/project", "/srv/build/one", "/tmp", "/srv"] {
+        for project in
+            ["/home/alice/project", "/opt/build/project", "/srv/build/one", "/tmp", "/srv"]
+        {
             let is_home_above = project == "/srv";
             assert_eq!(kept.forbids_work_in(&place(project)), is_home_above, "{project}");
         }
-        for told in ["/", "/home", "/home/alice", "/root", "/srv/build", "/var/lib/muster/jobs"] {
+        for told in
+            ["/", "/home", "/home/alice", "/opt/build", "/srv/build", "/var/lib/muster/jobs"]
+        {
             assert!(kept.forbids_work_in(&place(told)), "{told}");
         }
         for told in ["/proc", "/proc/self", "/sys/kernel", "/dev", "/dev/shm"] {
