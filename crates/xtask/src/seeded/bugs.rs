@@ -191,7 +191,7 @@ pub(super) const ALL: &[Bug] = &[
     Bug {
         name: "a worker begins a job at a level that it does not give",
         file: "crates/muster-worker/src/attempt/run.rs",
-        from: "if let Some(why) = agent.runner.lacks(assignment.isolation) {",
+        from: "if let Some(why) = agent.runner.lacks(level) {",
         to: "if let Some(why) = None::<String> {",
         caught_by: ISOLATION,
     },
