@@ -93,6 +93,8 @@ async fn long_a_job_whose_worker_sleeps_for_longer_than_a_lease_goes_by_its_poli
     stage.sleep().await;
     let _other = JoinedWorker::join(&stage.serve, "other").await;
     until_within(LONG_PATIENCE, async || {
+        let workers = stage.client.list_workers().await.unwrap().items;
+        assert_eq!(laptop(&workers).0, WorkerLiveness::Asleep, "throughout");
         stage.client.get_job(replaced).await.unwrap().attempt == 2
     })
     .await;
