@@ -6,6 +6,7 @@
 
 use crate::{
     app::App,
+    engine::changes::Change,
     error::Chain,
     http::{guard::InProcess, serve},
 };
@@ -133,6 +134,8 @@ async fn keep_a_line(app: Arc<App>, row: WorkerRow, router: Router) {
     let Err(error) = ended;
     tracing::debug!(worker = %row.id, error = %Chain(&error), "no answer from {}", row.name);
     app.calls.has_not_answered(&row.id, Chain(&error).to_string(), app.seams.clock.boot());
+    // Whoever looks at the row is told why.
+    app.changes.tell(Change::Worker(row.organisation, row.id));
 }
 
 async fn lines(app: &App, row: &WorkerRow, router: &Router) -> Result<Infallible, CallError> {
