@@ -28,7 +28,6 @@ pub mod notice;
 pub mod outbound;
 pub mod plan;
 pub mod polar;
-pub mod secret;
 pub mod settings;
 pub mod stripe;
 pub mod subscription;
@@ -38,8 +37,8 @@ pub mod webhook;
 pub use account::Account;
 pub use biller::Biller;
 pub use entitlement::Entitlement;
+pub use muster_core::Secret;
 pub use plan::Tier;
-pub use secret::Secret;
 pub use subscription::Subscription;
 
 use serde::{Deserialize, Serialize};

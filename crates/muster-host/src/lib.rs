@@ -22,7 +22,6 @@ pub mod logging;
 pub mod logins;
 pub mod owner;
 mod private_file;
-mod secret;
 pub mod secrets;
 pub mod worker;
 
@@ -31,4 +30,4 @@ pub use error::StartError;
 pub use failure::HostFailure;
 pub use host::Host;
 pub use instance::{find_running, wait_for_running};
-pub use secret::Secret;
+pub use muster_core::Secret;

@@ -1,6 +1,6 @@
 //! Checks of an order before any call: every problem at once, each with the path of its field.
 
-use crate::secret::Secret;
+use muster_core::Secret;
 use std::fmt;
 
 /// One field that will not do.

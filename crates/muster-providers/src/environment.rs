@@ -6,11 +6,11 @@
 //! Not here: retries, timers and the order of steps, as with [workers](crate::worker).
 
 use crate::{
+    Secret,
     check::BadOrder,
     error::ProviderKind,
     name::EnvironmentKey,
     price::Price,
-    secret::Secret,
     worker::{Account, Answer, InstanceState},
 };
 use muster_core::RequestId;

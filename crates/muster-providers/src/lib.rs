@@ -37,7 +37,7 @@ pub mod worker;
 
 pub use environment::{EnvironmentEngine, EnvironmentOrder};
 pub use error::{Conflict, Doubt, Operation, Outcome, ProviderError, ProviderKind, Refusal};
+pub use muster_core::Secret;
 pub use name::{EnvironmentKey, Mark, Prefix, WorkerName};
-pub use secret::Secret;
 pub use settings::ProviderSettings;
 pub use worker::{WorkerEngine, WorkerOrder};

@@ -7,10 +7,10 @@
 //! the reconciler that calls it looks again when it is woken.
 
 use crate::{
+    Secret,
     error::{ProviderError, ProviderKind},
     name::WorkerName,
     price::Price,
-    secret::Secret,
 };
 use futures_util::future::BoxFuture;
 use muster_core::{RequestId, Timestamp, WorkerId};

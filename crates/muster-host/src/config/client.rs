@@ -9,7 +9,7 @@ use super::{
     setting::{ConfigError, Effective, Setting},
     token,
 };
-use crate::secret::Secret;
+use muster_core::Secret;
 use muster_tls::Pin;
 use std::path::PathBuf;
 use url::Url;

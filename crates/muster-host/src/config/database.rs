@@ -1,7 +1,7 @@
 //! Where the store is: a SQLite file, or a PostgreSQL database.
 
 use super::resolve::{Wrong, wrong};
-use crate::secret::Secret;
+use muster_core::Secret;
 use std::{
     fmt,
     path::{Path, PathBuf},

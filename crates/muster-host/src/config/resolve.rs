@@ -5,7 +5,7 @@ use super::{
     own::{Alias, OwnVariable, own},
     setting::{ConfigError, ConfigProblem, Effective, Origin, Setting},
 };
-use crate::secret::Secret;
+use muster_core::Secret;
 use std::path::Path;
 
 /// Who reads the variables.

@@ -11,7 +11,7 @@ use super::{
     setting::{ConfigError, Effective, Origin, Setting},
     token,
 };
-use crate::{backup::Keep, secret::Secret};
+use crate::{Secret, backup::Keep};
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// What the command line of `muster serve` says; texts are not understood yet.

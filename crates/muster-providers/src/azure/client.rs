@@ -2,9 +2,9 @@
 
 use super::{Azure, settings::Region, wire::Page};
 use crate::{
+    Secret,
     error::{BoxError, Doubt, Operation, Outcome, ProviderError, Refusal},
     http::{Call, Reply},
-    secret::Secret,
 };
 use http::Method;
 use muster_core::RequestId;

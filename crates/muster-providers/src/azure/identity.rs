@@ -6,9 +6,9 @@
 
 use super::wire::{CliToken, MachineToken, Token};
 use crate::{
+    Secret,
     error::{Operation, Outcome, ProviderError},
     http::{Base, Call, Caller},
-    secret::Secret,
 };
 use http::Method;
 use muster_core::{RequestId, Timestamp};

@@ -2,10 +2,10 @@
 
 use super::identity::Identity;
 use crate::{
+    Secret,
     check::{BadOrder, Checks},
     environment::{EnvironmentOrder, RegionLimits},
     http::Base,
-    secret::Secret,
 };
 
 /// One region in which environments may be.

@@ -8,10 +8,10 @@ use super::{
     wire::{self, Keys, Share},
 };
 use crate::{
+    Secret,
     environment::{EnvironmentOrder, Place, Storage},
     error::{Conflict, Operation, ProviderError, Refusal, unless_absent},
     http::Reply,
-    secret::Secret,
 };
 use http::Method;
 use muster_core::RequestId;

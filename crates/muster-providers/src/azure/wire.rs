@@ -3,7 +3,7 @@
 //! What has a token or a key in it has no `Debug`.
 
 use super::{names, settings::Region};
-use crate::{environment::EnvironmentOrder, name::Mark, secret::Secret};
+use crate::{Secret, environment::EnvironmentOrder, name::Mark};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

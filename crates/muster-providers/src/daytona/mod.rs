@@ -14,11 +14,11 @@ mod wire;
 pub use settings::{DaytonaSettings, Source, Timers};
 
 use crate::{
+    Secret,
     error::{Operation, Outcome, ProviderError, ProviderKind, unless_absent},
     http::{Call, Keyed, Transport, shortened},
     name::{Mark, WorkerName},
     price::{Price, daytona_price},
-    secret::Secret,
     worker::{
         Account, Address, Answer, Failure, FoundWorker, Handle, Instance, InstanceState,
         WorkerEngine, WorkerOrder,

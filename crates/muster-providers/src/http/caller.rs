@@ -2,8 +2,9 @@
 
 use super::{Base, Dialect, Lost, Transport};
 use crate::{
+    Secret,
     error::{Doubt, Operation, Outcome, ProviderError},
-    secret::{Secret, redacted},
+    secret::redacted,
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};

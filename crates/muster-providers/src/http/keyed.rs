@@ -2,9 +2,9 @@
 
 use super::{Base, Call, Caller, Dialect, Reply, Transport};
 use crate::{
+    Secret,
     check::BadOrder,
     error::{BoxError, Doubt, Operation, Outcome, ProviderError, Refusal},
-    secret::Secret,
 };
 use http::Method;
 use muster_core::RequestId;

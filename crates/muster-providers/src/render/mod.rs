@@ -10,11 +10,11 @@ mod wire;
 pub use settings::{PLANS, REGIONS, RenderSettings, Source};
 
 use crate::{
+    Secret,
     error::{Operation, ProviderError, ProviderKind, unless_absent},
     http::{Base, Call, Keyed, Transport},
     name::{Mark, WorkerName},
     price::{Price, render_price},
-    secret::Secret,
     worker::{
         Account, Address, Answer, Failure, FoundWorker, Handle, Instance, InstanceState,
         WorkerEngine, WorkerOrder,

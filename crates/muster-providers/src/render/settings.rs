@@ -1,10 +1,10 @@
 //! What has to be known of a Render account.
 
 use crate::{
+    Secret,
     check::{BadOrder, Checks},
     http::Base,
     name::Prefix,
-    secret::Secret,
     worker::WorkerOrder,
 };
 use std::time::Duration;

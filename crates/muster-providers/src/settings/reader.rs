@@ -1,7 +1,7 @@
 //! Reads variables one by one and remembers what is wrong, what is missing and what nobody asked for.
 
 use super::{BadSettings, SettingNote};
-use crate::secret::Secret;
+use muster_core::Secret;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
