@@ -305,6 +305,7 @@ fn options(dir: &Path, seams: &Seams, coordinator_key: &KeyPair) -> AgentOptions
         state_dir: dir.join("state"),
         limits_file: dir.join("owner.json"),
         data_dir: dir.join("data"),
+        updater: Arc::new(WithItsHost),
         job_environment: environment.map(|(name, value)| (name.into(), value.into())).into(),
     }
 }
@@ -513,7 +514,19 @@ pub(crate) fn stands_still(pid: u32) -> bool {
     let group = groups.lines().find_map(|line| line.strip_prefix("0::"));
     let events = group.map(|group| format!("{}/cgroup.events", cgroup_root() + group));
     let events = events.and_then(|events| fs::read_to_string(events).ok()).unwrap_or_default();
-    state(pid) == Some('T') || events.contains("frozen 1")
+    let seen = processes();
+    is_stopped(pid, &seen) || events.contains("frozen 1")
+}
+
+/// A shell that has just started a program may have to wait in the kernel until that has begun, and then
+/// hears of its own stop only after: what it waits for has been stopped before.
+fn is_stopped(pid: u32, seen: &[Seen]) -> bool {
+    let one = seen.iter().find(|one| one.pid == pid);
+    one.is_some_and(|one| match one.state {
+        'T' => true,
+        'D' => seen.iter().any(|child| child.parent == pid && is_stopped(child.pid, seen)),
+        _ => false,
+    })
 }
 
 fn cgroup_root() -> String {
@@ -539,6 +552,7 @@ pub(crate) fn started_with(words: &str) -> Vec<u32> {
 
 struct Seen {
     pid: u32,
+    parent: u32,
     state: char,
     group: u32,
 }
@@ -550,8 +564,8 @@ fn processes() -> Vec<Seen> {
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
         let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
         let state = fields.next()?.chars().next()?;
-        let group = fields.nth(1)?.parse().ok()?;
-        Some(Seen { pid, state, group })
+        let (parent, group) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+        Some(Seen { pid, parent, state, group })
     })
     .collect()
 }
