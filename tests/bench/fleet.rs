@@ -162,6 +162,8 @@ impl Identity {
             owner: Owner::default(),
             grants: vec![],
             bookmark: None,
+            cannot_update: None,
+            failed_update: None,
         };
         let opened =
             muster_session::prove_worker(wire, introduction, &self.key, &self.coordinator, rng);

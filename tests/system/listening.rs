@@ -165,6 +165,8 @@ async fn dial_as(serve: &Serve, identity: &WorkerIdentity) -> SessionError {
         owner: Owner::default(),
         grants: vec![],
         bookmark: None,
+        cannot_update: None,
+        failed_update: None,
     };
     let key = KeyPair::from_pkcs8(&base64(&identity.key)).unwrap();
     let coordinator = identity.coordinator_key.parse().unwrap();

@@ -42,4 +42,6 @@ mod stop;
 mod storage;
 mod tls;
 mod tokens;
+#[cfg(target_os = "linux")]
+mod updates;
 mod versions;

@@ -8,8 +8,15 @@ use muster_api::{
 use muster_client::Client;
 use muster_core::{JobId, job::OnDisconnect};
 use muster_testkit::{JoinedWorker, Plan, Serve, WorkerPlan, until_within, until_workers};
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
+/// How long a lid stays closed in the longest of these tests.
+const AN_HOUR: Duration = Duration::from_hours(1);
+/// How often somebody looks at the list meanwhile.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// A lease, and time to notice that it is over.
 const LONG_PATIENCE: Duration = Duration::from_secs(150);
 
@@ -18,7 +25,7 @@ struct Stage {
     logind: Logind,
     serve: Serve,
     client: Client,
-    _worker: JoinedWorker,
+    worker: JoinedWorker,
     go: PathBuf,
 }
 
@@ -30,7 +37,7 @@ impl Stage {
         let worker = JoinedWorker::join_as(&serve, "laptop", &plan).await;
         logind.until_delayed().await;
         let (client, go) = (serve.client().await, serve.plan.data_dir().join("go"));
-        Some(Self { logind, serve, client, _worker: worker, go })
+        Some(Self { logind, serve, client, worker, go })
     }
 
     /// A job that runs until it is told to end.
@@ -101,6 +108,32 @@ async fn long_a_job_whose_worker_sleeps_for_longer_than_a_lease_goes_by_its_poli
     stage.wake().await;
     let (kept, replaced) = (stage.end(kept).await, stage.end(replaced).await);
     assert_eq!((kept.state, kept.attempt), (JobState::Succeeded, 1), "{kept:?}");
+    assert_eq!((replaced.state, replaced.attempt), (JobState::Succeeded, 2), "{replaced:?}");
+    assert_eq!(replaced.worker.unwrap().name, "other");
+}
+
+#[tokio::test]
+async fn long_a_lid_that_is_closed_for_an_hour_leaves_its_jobs_kept_or_moved_by_their_policy() {
+    let Some(stage) = Stage::set().await else { return };
+    let kept = stage.begin(OnDisconnect::Keep).await;
+    let replaced = stage.begin(OnDisconnect::Replace).await;
+    stage.sleep().await;
+    // Its jobs stand still already.
+    stage.worker.signal("STOP");
+    let _other = JoinedWorker::join(&stage.serve, "other").await;
+    let (closed, mut looks) = (Instant::now(), 0);
+    while closed.elapsed() < AN_HOUR {
+        let workers = stage.client.list_workers().await.unwrap().items;
+        assert_eq!(laptop(&workers).0, WorkerLiveness::Asleep, "throughout");
+        tokio::time::sleep(LOOK_EVERY).await;
+        looks += 1;
+    }
+    stage.worker.signal("CONT");
+    stage.wake().await;
+    let (kept, replaced) = (stage.end(kept).await, stage.end(replaced).await);
+    println!("the row said *asleep* at each of {looks} looks");
+    assert_eq!((kept.state, kept.attempt), (JobState::Succeeded, 1), "{kept:?}");
+    assert_eq!(kept.worker.unwrap().name, "laptop");
     assert_eq!((replaced.state, replaced.attempt), (JobState::Succeeded, 2), "{replaced:?}");
     assert_eq!(replaced.worker.unwrap().name, "other");
 }

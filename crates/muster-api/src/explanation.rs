@@ -56,7 +56,8 @@ impl From<Option<Standing>> for WorkerVerdict {
             Some(Standing::Asleep) => Self::Asleep,
             Some(Standing::Disconnected) => Self::Disconnected,
             Some(Standing::Lost) => Self::Lost,
-            Some(Standing::Stopping) => Self::Stopping,
+            // It stops, to come back with another program.
+            Some(Standing::Stopping | Standing::Updating) => Self::Stopping,
             Some(Standing::Paused) => Self::Paused,
             Some(Standing::Closed(_)) => Self::Closed,
             Some(Standing::Busy) => Self::Busy,

@@ -1,7 +1,8 @@
 //! The running coordinator: how programs on the same machine find it and make sure of it.
 
-use muster_core::TokenId;
+use muster_core::{Timestamp, TokenId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What stands in `instance.json` beside the store, readable by its owner alone.
@@ -105,4 +106,42 @@ pub enum Verdict {
     Warning,
     /// Does not work.
     Bad,
+}
+
+/// How a part of the coordinator is; the worst comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HealthState {
+    /// All is well.
+    Healthy,
+    /// It works, and somebody should look at it.
+    Degraded,
+    /// It does not work.
+    Unreachable,
+}
+
+/// How one part of the coordinator is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartHealth {
+    /// In a word.
+    pub status: HealthState,
+    /// In a sentence.
+    pub detail: String,
+    /// How long it took to answer, if it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_ms: Option<u64>,
+}
+
+/// How the coordinator is, part by part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DetailedHealth {
+    /// How the worst part is.
+    pub status: HealthState,
+    /// The version of the coordinator.
+    pub version: String,
+    /// When that was looked at.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Each part, by its name.
+    pub services: BTreeMap<String, PartHealth>,
 }

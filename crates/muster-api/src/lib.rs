@@ -19,6 +19,7 @@ mod lenient;
 pub mod log;
 pub mod overview;
 pub mod problem;
+pub mod program;
 pub mod protocol;
 pub mod queue;
 pub mod retention;
@@ -28,6 +29,7 @@ pub mod session;
 pub mod stream;
 pub mod template;
 pub mod token;
+pub mod update;
 #[cfg(test)]
 mod words;
 pub mod worker;

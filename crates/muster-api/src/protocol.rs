@@ -17,7 +17,8 @@ use std::{fmt, str::FromStr};
 /// |---|---|
 /// | 1 | all that there was |
 /// | 2 | an attempt may have been `oom_killed`, or over its `disk_quota`: to others, a `signal` ended it |
-pub const PROTOCOL: u32 = 2;
+/// | 3 | a worker can be told to `update` itself; others are updated by hand |
+pub const PROTOCOL: u32 = 3;
 /// So many protocols before the newest one are spoken as well.
 const WINDOW: u32 = 2;
 /// The oldest protocol that this build speaks.

@@ -42,7 +42,7 @@ pub struct Grant {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromWorker {
     /// The first frame: who it is and what it speaks.
-    Hello(Hello),
+    Hello(Box<Hello>),
     /// The coordinator's nonce, signed.
     Proof {
         /// Ed25519, in URL-safe base 64.
@@ -68,6 +68,9 @@ pub enum FromWorker {
         /// What its owner allows, and whether that keeps jobs from it now.
         #[serde(deserialize_with = "known_limits")]
         owner: Owner,
+        /// Why its last update failed, if it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failed_update: Option<FailedUpdate>,
     },
     /// It will not take jobs any more and goes away in good order.
     Bye {
@@ -185,6 +188,21 @@ pub struct Hello {
     /// What its owner allows, and whether that keeps jobs from it now.
     #[serde(default, deserialize_with = "known_limits")]
     pub owner: Owner,
+    /// Why it cannot be updated by its coordinator, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cannot_update: Option<String>,
+    /// Why its last update failed, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_update: Option<FailedUpdate>,
+}
+
+/// An update that did not come to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedUpdate {
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Why, in a sentence.
+    pub why: String,
 }
 
 /// What a coordinator says.
@@ -232,6 +250,8 @@ pub enum FromCoordinator {
         /// The attempt.
         grant: Grant,
     },
+    /// Become this program, and come back.
+    Update(UpdateOrder),
     /// The leases are renewed.
     Renewed {
         /// Which ones; a grant that was asked for and is missing here has ended.
@@ -264,6 +284,35 @@ pub enum FromCoordinator {
     /// A frame of a newer coordinator.
     #[serde(other)]
     Unknown,
+}
+
+/// A program that a worker is to become.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateOrder {
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Its version.
+    pub version: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// What the worker has to show to fetch it.
+    pub ticket: String,
+    /// The coordinator's signature under all of it but the ticket, for this worker.
+    pub signature: String,
+}
+
+impl fmt::Debug for UpdateOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UpdateOrder")
+            .field("asked_at", &self.asked_at)
+            .field("version", &self.version)
+            .field("size", &self.size)
+            .field("sha256", &self.sha256)
+            .field("ticket", &HiddenText(Some(&self.ticket)))
+            .finish_non_exhaustive()
+    }
 }
 
 /// A grant that still stands.

@@ -1,8 +1,8 @@
 //! Words of a newer program: every frame of a session can be read whatever word is in it.
 
 use crate::session::{
-    ArtefactOrder, Assignment, ByeReason, Finished, FromCoordinator, FromWorker, Grant, Hello,
-    KeptGrant, LogHead, LogPart, Lost, Order,
+    ArtefactOrder, Assignment, ByeReason, FailedUpdate, Finished, FromCoordinator, FromWorker,
+    Grant, Hello, KeptGrant, LogHead, LogPart, Lost, Order, UpdateOrder,
 };
 use muster_core::{
     Fence, JobId, Timestamp, WorkerId,
@@ -19,7 +19,7 @@ const NEW: &str = "a word of tomorrow";
 /// The field that tells frames apart.
 const TAG: &str = "type";
 /// Fields that hold an identity, a moment or bytes, and no word of a vocabulary.
-const NO_WORDS: [&str; 5] = ["job", "fence", "worker", "at", "bytes"];
+const NO_WORDS: [&str; 6] = ["job", "fence", "worker", "at", "asked_at", "bytes"];
 
 fn grant() -> Grant {
     Grant { job: JobId::from_number(12), attempt: 7, fence: Fence { epoch: 4, counter: 7 } }
@@ -57,6 +57,28 @@ fn hello() -> Hello {
         bookmark: Some("b".into()),
         gives_back: true,
         owner: owner(),
+        cannot_update: Some("c".into()),
+        failed_update: Some(failed_update()),
+    }
+}
+
+fn failed_update() -> FailedUpdate {
+    FailedUpdate { asked_at: Timestamp::from_millis(5), why: "w".into() }
+}
+
+fn changed() -> FromWorker {
+    let failed_update = Some(failed_update());
+    FromWorker::Changed { labels: labels(), owner: owner(), failed_update }
+}
+
+fn update_order() -> UpdateOrder {
+    UpdateOrder {
+        asked_at: Timestamp::from_millis(5),
+        version: "0.2.0".into(),
+        size: 1,
+        sha256: "s".into(),
+        ticket: "t".into(),
+        signature: "s".into(),
     }
 }
 
@@ -106,7 +128,7 @@ fn next_of_worker(frame: &FromWorker) -> Option<FromWorker> {
         FromWorker::Proof { .. } => FromWorker::Heartbeat { grants: vec![grant()] },
         FromWorker::Heartbeat { .. } => FromWorker::Started { grant: grant() },
         FromWorker::Started { .. } => FromWorker::Finished(finished()),
-        FromWorker::Finished(_) => FromWorker::Changed { labels: labels(), owner: owner() },
+        FromWorker::Finished(_) => changed(),
         FromWorker::Changed { .. } => FromWorker::Bye { reason: ByeReason::Sleep },
         FromWorker::Bye { .. } => FromWorker::Unknown,
         FromWorker::Unknown => return None,
@@ -128,7 +150,8 @@ fn next_of_coordinator(frame: &FromCoordinator) -> Option<FromCoordinator> {
         F::Bookmark { .. } => F::Run(assignment().into()),
         F::Run(_) => F::Stop { grant: grant() },
         F::Stop { .. } => F::TakeBack { grant: grant() },
-        F::TakeBack { .. } => F::Renewed { grants: vec![grant()] },
+        F::TakeBack { .. } => F::Update(update_order()),
+        F::Update(_) => F::Renewed { grants: vec![grant()] },
         F::Renewed { .. } => F::LogStored { grant: grant(), next: 1 },
         F::LogStored { .. } => F::FinishStored { grant: grant() },
         F::FinishStored { .. } => F::Refused { error, detail },
@@ -189,7 +212,7 @@ fn survives<T: Serialize + DeserializeOwned + Debug>(sample: &T) -> Vec<String> 
 
 #[test]
 fn a_worker_may_say_any_word_that_its_coordinator_does_not_know() {
-    let all = iter::successors(Some(FromWorker::Hello(hello())), next_of_worker);
+    let all = iter::successors(Some(FromWorker::Hello(hello().into())), next_of_worker);
     let words: Vec<_> = all.flat_map(|frame| survives(&frame)).collect();
     for expected in [".type", ".end.reason", ".lost.reason", ".tail[].stream", ".owner.closed"] {
         assert!(words.iter().any(|word| word == expected), "{expected} is not in {words:?}");
@@ -227,20 +250,25 @@ fn what_is_not_understood_of_an_end_leaves_the_rest_of_it() {
 
 #[test]
 fn what_is_not_understood_of_an_owner_or_a_label_is_left_out() {
-    let frame = FromWorker::Changed { labels: labels(), owner: owner() };
+    let (frame, failed_update) = (changed(), Some(failed_update()));
     for (pointer, left) in [
         ("/owner/limits/hours", Limits { hours: None, ..owner().limits }),
         ("/owner/limits/running", Limits { running: Running::GivesWay, ..owner().limits }),
         ("/owner/limits/only", Limits { only: Only::default(), ..owner().limits }),
     ] {
         let owner = Owner { limits: left, ..owner() };
-        let expected = FromWorker::Changed { labels: labels(), owner };
+        let expected =
+            FromWorker::Changed { labels: labels(), owner, failed_update: failed_update.clone() };
         assert_eq!(read::<FromWorker>(&frame, pointer, NEW.into()), expected, "{pointer}");
     }
     let owner = Owner { closed: Some(Closed::Other), ..owner() };
-    let closed = FromWorker::Changed { labels: labels(), owner: owner.clone() };
+    let closed = FromWorker::Changed {
+        labels: labels(),
+        owner: owner.clone(),
+        failed_update: failed_update.clone(),
+    };
     assert_eq!(read::<FromWorker>(&frame, "/owner/closed", NEW.into()), closed);
-    let bare = FromWorker::Changed { labels: [].into(), owner };
+    let bare = FromWorker::Changed { labels: [].into(), owner, failed_update };
     assert_eq!(read::<FromWorker>(&closed, "/labels/os", json!(["linux"])), bare);
 }
 

@@ -1,5 +1,6 @@
 //! Workers and how they join, on the wire.
 
+use crate::update::WorkerUpdate;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use muster_core::{
     JobId, Timestamp, TokenId, WorkerId,
@@ -67,6 +68,9 @@ pub struct Worker {
     pub given_labels: Labels,
     /// The version of its agent.
     pub version: Option<String>,
+    /// How far its last update is, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<WorkerUpdate>,
 }
 
 /// Who keeps a worker from new jobs, and until when.
@@ -125,6 +129,10 @@ pub struct WorkerOwner {
     #[serde(default)]
     #[schema(required)]
     pub not_metered: bool,
+    /// Its program is brought to another version by the owner alone.
+    #[serde(default)]
+    #[schema(required)]
+    pub no_updates: bool,
     /// So many per cent of its processors are lent to jobs; `cpu_cores` says how many those are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu_percent: Option<u8>,
@@ -163,6 +171,7 @@ impl From<Owner> for WorkerOwner {
             battery_floor: limits.battery_floor,
             idle_minutes: limits.idle_minutes,
             not_metered: limits.not_metered,
+            no_updates: limits.no_updates,
             cpu_percent: limits.cap.cpu_percent,
             memory_mib: limits.cap.memory_mib.map(Into::into),
             disk_mib: limits.cap.disk_mib.map(Into::into),

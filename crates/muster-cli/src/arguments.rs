@@ -26,7 +26,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(
     name = "muster",
-    version,
+    version = crate::label::version(),
     propagate_version = false,
     disable_help_subcommand = true,
     after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 try again, 4 not found, 5 not allowed, \

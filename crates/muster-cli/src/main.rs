@@ -9,6 +9,7 @@ mod followed;
 mod job_file;
 #[cfg(debug_assertions)]
 mod kill_at;
+mod label;
 mod output;
 mod program;
 mod read;

@@ -54,6 +54,13 @@ impl Call {
         Self { method: Method::PUT, ..Self::post(path, body) }
     }
 
+    /// The same of a file.
+    pub(crate) fn put_bytes(path: impl Into<String>, file: Vec<u8>) -> Self {
+        let mut call = Self::new(Method::PUT, path.into());
+        call.body = file.into();
+        call.with(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"))
+    }
+
     /// A creation: it happens once, however often it is sent.
     pub(crate) fn create(
         path: impl Into<String>,

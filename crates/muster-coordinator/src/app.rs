@@ -8,9 +8,10 @@ use crate::{
     engine::{
         absence::Absence, blobs::Blobs, calls::Calls, changes::Changes, counts::Counts,
         epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs, passed_over::PassedOver,
-        queue::Turns, schedule::HeldUp, secrets::Sealer,
+        programs::Programs, queue::Turns, schedule::HeldUp, secrets::Sealer,
     },
     http::guard::{hosts::Hosts, presets::Presets},
+    metrics::Metrics,
     reconcile::Reports,
 };
 use muster_api::{
@@ -60,6 +61,8 @@ pub(crate) struct App {
     pub(crate) calls: Calls,
     pub(crate) logs: Logs,
     pub(crate) blobs: Blobs,
+    /// What workers can be brought to.
+    pub(crate) programs: Programs,
     pub(crate) sealer: Sealer,
     pub(crate) counts: Counts,
     /// Jobs that cannot be read.
@@ -69,6 +72,7 @@ pub(crate) struct App {
     /// The time zone of this machine, for schedules that name none.
     pub(crate) time_zone: String,
     pub(crate) changes: Changes,
+    pub(crate) metrics: Metrics,
     pub(crate) reports: Reports,
     pub(crate) host_checks: Option<HostChecks>,
     pub(crate) host_backups: Option<Arc<dyn HostBackups>>,

@@ -15,6 +15,7 @@ use crate::{
         leases::Leases,
         logs::Logs,
         passed_over::PassedOver,
+        programs::Programs,
         schedule::HeldUp,
         secrets::{HostSecrets, Sealer},
     },
@@ -24,6 +25,7 @@ use crate::{
         guard::{InProcess, hosts::Hosts, presets::Presets},
         serve,
     },
+    metrics::Metrics,
     reconcile::{self, Reports},
 };
 use axum::{Extension, Router};
@@ -59,8 +61,10 @@ pub struct CoordinatorOptions {
     pub artefacts: ArtefactOptions,
     /// The coordinator's own key, which workers pin.
     pub key: KeyPair,
-    /// The data directory, to be shown.
+    /// The data directory, to be shown, and for the programs of workers.
     pub data_dir: PathBuf,
+    /// The file of this very program, to which workers of the same kind can be brought.
+    pub program: Option<PathBuf>,
     /// The name of this machine, to be shown.
     pub machine: String,
     /// The time zone of this machine, for schedules that name none.
@@ -128,7 +132,13 @@ impl Coordinator {
             epoch,
             key: options.key,
             machine: options.machine,
+            metrics: Metrics::new(&options.version),
             version: options.version,
+            programs: Programs::new(
+                options.data_dir.join("programs"),
+                options.program,
+                options.seams.tasks.clone(),
+            ),
             data_dir: options.data_dir,
             urls: std::sync::RwLock::default(),
             presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
@@ -316,5 +326,6 @@ fn this_machine(
         pause: None,
         owner: Owner::default(),
         url: None,
+        update: None,
     }
 }

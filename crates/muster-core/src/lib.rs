@@ -26,6 +26,7 @@ pub mod secret;
 pub mod template;
 pub mod time;
 pub mod token;
+pub mod update;
 pub mod worker;
 
 pub use fence::Fence;

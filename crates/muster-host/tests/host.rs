@@ -202,7 +202,15 @@ async fn another_machine_joins_once_and_works_under_its_own_key() {
     let jobs = environment().for_jobs();
     let folder = elsewhere.path().to_owned();
     tasks.clone().spawn("worker", async move {
-        worker::run(&identity, &folder, None, jobs, seams, told).await.expect("the worker runs");
+        let work = worker::Work {
+            identity: &identity,
+            data_dir: &folder,
+            listen_at: None,
+            job_environment: jobs,
+            version: "1.0.0",
+            successor: worker::Successor::default(),
+        };
+        worker::run(work, seams, told).await.expect("the worker runs");
     });
     status.wait_for(|status| *status == AgentStatus::Idle).await.unwrap();
     let workers = client.list_workers().await.unwrap().items;

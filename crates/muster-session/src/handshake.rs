@@ -14,7 +14,7 @@ use crate::{
 use muster_api::{
     ProblemKind,
     protocol::{OLDEST_PROTOCOL, OURS, PROTOCOL, Spoken},
-    session::{FromCoordinator, FromWorker, Grant, Hello},
+    session::{FailedUpdate, FromCoordinator, FromWorker, Grant, Hello},
 };
 use muster_core::{WorkerId, owner::Owner, requirement::Labels};
 use muster_seams::Rng;
@@ -36,6 +36,10 @@ pub struct Introduction {
     pub grants: Vec<Grant>,
     /// The last bookmark that it was given.
     pub bookmark: Option<String>,
+    /// Why it cannot be updated by its coordinator, if so.
+    pub cannot_update: Option<String>,
+    /// Why its last update failed, if it did.
+    pub failed_update: Option<FailedUpdate>,
 }
 
 /// A session that a worker has opened. The next frame is `welcome`, or `refused`.
@@ -73,7 +77,7 @@ pub async fn prove_worker(
     let (mut outgoing, mut incoming) = split(wire);
     let worker_nonce = Nonce::draw(rng);
     let worker = introduction.worker.clone();
-    outgoing.control(&FromWorker::Hello(hello(introduction, worker_nonce))).await?;
+    outgoing.control(&FromWorker::Hello(hello(introduction, worker_nonce).into())).await?;
     let (protocol, coordinator_nonce, signature) = challenge(&mut incoming).await?;
     let protocols = [OLDEST_PROTOCOL, PROTOCOL, protocol];
     let facts = Facts { worker, worker_nonce, coordinator_nonce, protocols };
@@ -88,7 +92,17 @@ pub async fn prove_worker(
 }
 
 fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
-    let Introduction { worker, version, slots, labels, owner, grants, bookmark } = introduction;
+    let Introduction {
+        worker,
+        version,
+        slots,
+        labels,
+        owner,
+        grants,
+        bookmark,
+        cannot_update,
+        failed_update,
+    } = introduction;
     Hello {
         worker,
         oldest_protocol: OLDEST_PROTOCOL,
@@ -101,6 +115,8 @@ fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
         grants,
         bookmark,
         gives_back: true,
+        cannot_update,
+        failed_update,
     }
 }
 
@@ -135,7 +151,7 @@ pub async fn receive_hello(wire: Wire) -> Result<Greeting, SessionError> {
     let theirs = Spoken { oldest: hello.oldest_protocol, newest: hello.protocol };
     let agreed = OURS.agree(theirs);
     let protocol = agreed.unwrap_or_default();
-    let greeting = Greeting { hello, worker_nonce, protocol, outgoing, incoming };
+    let greeting = Greeting { hello: *hello, worker_nonce, protocol, outgoing, incoming };
     match agreed {
         Ok(_) => Ok(greeting),
         Err(apart) => Err(greeting.refuse(apart.kind(), &apart.detail("worker", theirs)).await),

@@ -20,6 +20,7 @@ mod handshake;
 mod key;
 mod line;
 mod pace;
+mod program;
 mod proof;
 mod ticket;
 mod wire;
@@ -34,5 +35,6 @@ pub use handshake::{Greeting, Introduction, Opened, Proved, prove_worker, receiv
 pub use key::{BadKey, KeyPair, PublicKey};
 pub use line::{LINE_PATH, answer, call};
 pub use pace::{LONGEST_SEND, LONGEST_SILENCE, PING_EVERY, pings};
+pub use program::{ProgramTicket, is_signed, sign_order};
 pub use ticket::{ReadingTicket, Ticket};
 pub use wire::{LARGEST_MESSAGE, Refusal, SESSION_PATH, Upgrade, Wire, accept, dial_over};

@@ -68,14 +68,14 @@ impl ReadingTicket {
     }
 }
 
-fn sign(domain: &str, said: &impl Serialize, key: &KeyPair) -> String {
+pub(crate) fn sign(domain: &str, said: &impl Serialize, key: &KeyPair) -> String {
     let said = serde_json::to_vec(said).expect("ids, names and numbers have a JSON form");
     let said = URL_SAFE_NO_PAD.encode(said);
     let signature = URL_SAFE_NO_PAD.encode(key.sign(message(domain, &said).as_bytes()));
     format!("{said}.{signature}")
 }
 
-fn read<T: DeserializeOwned>(domain: &str, text: &str, key: &PublicKey) -> Option<T> {
+pub(crate) fn read<T: DeserializeOwned>(domain: &str, text: &str, key: &PublicKey) -> Option<T> {
     let (said, signature) = text.split_once('.')?;
     let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
     let is_ours = key.has_signed(message(domain, said).as_bytes(), &signature);

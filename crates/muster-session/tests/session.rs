@@ -64,6 +64,8 @@ fn introduction() -> Introduction {
         owner: Owner::default(),
         grants: vec![grant()],
         bookmark: None,
+        cannot_update: None,
+        failed_update: None,
     }
 }
 

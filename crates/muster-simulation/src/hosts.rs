@@ -73,6 +73,7 @@ pub(crate) async fn worker(world: Arc<World>, number: usize) -> turmoil::Result 
         state_dir: world.dir(machine),
         limits_file,
         data_dir: world.dir(machine),
+        updater: Arc::new(muster_worker::WithItsHost),
         job_environment: [].into(),
     };
     let tcp = TcpConnect::new(seams.net.clone(), vec![format!("coordinator:{PORT}")]);

@@ -67,6 +67,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         },
         key: key.clone(),
         data_dir: dir.to_owned(),
+        program: None,
         machine: "coordinator".to_owned(),
         time_zone: "UTC".to_owned(),
         version: "0.0.0".to_owned(),

@@ -66,6 +66,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     20 "worker_owner" "0020_worker_owner.sql",
     21 "labels_given" "0021_labels_given.sql",
     22 "worker_url" "0022_worker_url.sql",
+    23 "worker_update" "0023_worker_update.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

@@ -13,6 +13,7 @@ use muster_core::{
     labels::WorkerLabels,
     owner::Owner,
     requirement::Labels,
+    update::Update,
     worker::{Destination, Link, Pause},
 };
 
@@ -55,6 +56,8 @@ pub struct WorkerRow {
     pub owner: Owner,
     /// Where the coordinator calls it, if it listens.
     pub url: Option<String>,
+    /// To which version it is brought, and how far that is.
+    pub update: Option<Update>,
 }
 
 impl WorkerRow {
@@ -62,6 +65,7 @@ impl WorkerRow {
     pub fn steer(&mut self, newer: &Self) {
         self.name.clone_from(&newer.name);
         self.pause.clone_from(&newer.pause);
+        self.update.clone_from(&newer.update);
         self.labels = self.labels.with_given(newer.labels.given().clone());
     }
 }
@@ -110,6 +114,7 @@ impl TryFrom<Row> for WorkerRow {
             pause: row.take::<Option<Json<Pause>>>("pause")?.map(|Json(pause)| pause),
             owner: row.take::<Option<Json<Owner>>>("owner")?.map_or_else(Owner::default, |it| it.0),
             url: row.take("url")?,
+            update: row.take::<Option<Json<Update>>>("last_update")?.map(|Json(update)| update),
         })
     }
 }
@@ -211,7 +216,7 @@ const SEEN: Sql = Sql::new(
 const STEER: Sql = Sql::new(
     "worker.steer",
     "UPDATE worker
-        SET name = $3, pause = $4, given_labels = $5, changed_by = $6, changed_in = $7
+        SET name = $3, pause = $4, given_labels = $5, last_update = $6, changed_by = $7, changed_in = $8
       WHERE organisation = $1 AND id = $2 AND removed_at IS NULL",
 );
 
@@ -339,7 +344,7 @@ pub fn seen(tx: &mut dyn Write, news: &[(WorkerId, Timestamp, bool)]) -> Result<
     tx.execute_many(SEEN, &rows).map(|_| ())
 }
 
-/// Keeps what people say of a worker: its name, its pause and its labels. A conflict if there is none.
+/// Keeps what people say of a worker: its name, its pause, its labels and its update. A conflict if there is none.
 pub fn steer(tx: &mut dyn Write, scope: &Scope, worker: &WorkerRow) -> Result<(), StoreError> {
     let values = values![
         &scope.organisation,
@@ -347,6 +352,7 @@ pub fn steer(tx: &mut dyn Write, scope: &Scope, worker: &WorkerRow) -> Result<()
         &worker.name,
         worker.pause.as_ref().map(Json),
         Json(worker.labels.given()),
+        worker.update.as_ref().map(Json),
         &scope.actor,
         &scope.request_id,
     ];

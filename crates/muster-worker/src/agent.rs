@@ -15,6 +15,7 @@ use crate::{
     owner::OwnersWord,
     process::{Processes, Runner},
     roster::Roster,
+    update::Updates,
 };
 use muster_api::{
     ProblemKind,
@@ -69,6 +70,7 @@ pub(crate) struct Agent {
     pub(crate) owner: OwnersWord,
     pub(crate) facts: Facts,
     pub(crate) levels: LostLevels,
+    pub(crate) updates: Updates,
     /// Word of everything after which a connection may be none any more.
     pub(crate) moves: watch::Sender<()>,
     /// How long the machine had slept when that was looked at last.
@@ -155,6 +157,7 @@ impl Agent {
         told: Told,
     ) -> Self {
         let slots = usize::try_from(options.slots).unwrap_or(Semaphore::MAX_PERMITS);
+        let updates = Updates::new(options.updater.clone());
         let slept = Mutex::new(Moment::now(&*seams.clock).slept());
         let spares =
             Arc::new(Spares::new(&options.state_dir, slots.saturating_mul(SPARES_PER_SLOT)));
@@ -172,6 +175,7 @@ impl Agent {
             owner,
             facts,
             levels: LostLevels::default(),
+            updates,
             moves: watch::Sender::default(),
             slept,
             lease_ms: AtomicU64::new(millis(USUAL_LENGTH)),

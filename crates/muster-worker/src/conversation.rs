@@ -12,7 +12,8 @@ use crate::{
     lease::Moment,
 };
 use muster_api::session::{
-    ByeReason, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead, LogPart, Order,
+    ByeReason, FailedUpdate, Finished, FromCoordinator, FromWorker, Grant, KeptGrant, LogHead,
+    LogPart, Order,
 };
 use muster_core::{
     job::{AttemptEnd, Isolation},
@@ -107,11 +108,12 @@ pub(crate) async fn open(
     facts.mark_unchanged();
     let moves = agent.moves.subscribe();
     let (mut owner, levels) = (agent.owner.subscribe(), agent.levels.subscribe());
+    let mut failed_update = agent.updates.failed();
     let (io, host) = connect.connect().await.map_err(not_reached)?;
     // It may have been called long after it began to wait.
     let (asked, awakenings) = (agent.now(), *agent.awakenings.borrow());
     let wire = dial_over(io, &host, SESSION_PATH).await?;
-    let options = &agent.options;
+    let (options, cannot_update) = (&agent.options, agent.cannot_update().await);
     let introduction = Introduction {
         worker: options.worker.clone(),
         version: options.version.clone(),
@@ -120,6 +122,8 @@ pub(crate) async fn open(
         owner: owner.borrow_and_update().clone(),
         grants: agent.roster.grants(),
         bookmark: agent.bookmark(),
+        cannot_update,
+        failed_update: failed_update.borrow_and_update().clone(),
     };
     let (key, coordinator) = (&options.key, &options.coordinator_key);
     let mut opened = prove_worker(wire, introduction, key, coordinator, &*agent.seams.rng).await?;
@@ -141,6 +145,7 @@ pub(crate) async fn open(
             owner,
             facts,
             levels,
+            failed_update,
             questions: questions.clone(),
         },
         listener: Listener {
@@ -235,6 +240,7 @@ impl Listener {
                 FromCoordinator::Bookmark { bookmark } => self.agent.keep_bookmark(bookmark).await,
                 FromCoordinator::Stop { grant } => self.with(&grant, Attempt::stop),
                 FromCoordinator::TakeBack { grant } => self.with(&grant, Attempt::take_back),
+                FromCoordinator::Update(order) => self.agent.update(order),
                 FromCoordinator::Renewed { grants } => self.renewed(&grants),
                 FromCoordinator::LogStored { grant, next } => {
                     self.with(&grant, |attempt| attempt.set_stored(next));
@@ -317,6 +323,7 @@ struct Speaker {
     owner: watch::Receiver<Owner>,
     facts: watch::Receiver<Option<Labels>>,
     levels: watch::Receiver<BTreeMap<Isolation, String>>,
+    failed_update: watch::Receiver<Option<FailedUpdate>>,
     questions: Questions,
 }
 
@@ -348,6 +355,7 @@ impl Speaker {
                 Ok(()) = self.owner.changed() => self.say_changed().await?,
                 Ok(()) = self.facts.changed() => self.say_changed().await?,
                 Ok(()) = self.levels.changed() => self.say_changed().await?,
+                Ok(()) = self.failed_update.changed() => self.say_changed().await?,
                 _ = beats.tick() => self.ask(&attempts).await?,
                 Ok(()) = awakened.changed() => self.ask(&attempts).await?,
                 Ok(()) = self.moves.changed() => self.ask(&attempts).await?,
@@ -369,7 +377,8 @@ impl Speaker {
         self.levels.mark_unchanged();
         let labels = self.agent.labels();
         let owner = self.owner.borrow_and_update().clone();
-        self.sender.send(&FromWorker::Changed { labels, owner }).await
+        let failed_update = self.failed_update.borrow_and_update().clone();
+        self.sender.send(&FromWorker::Changed { labels, owner, failed_update }).await
     }
 
     /// Says that it is alive, and asks for the leases of all that it has.

@@ -25,7 +25,9 @@ mod machine;
 mod options;
 mod owner;
 mod process;
+mod requests;
 mod roster;
+mod update;
 
 pub use agent::{run, run_with};
 pub use connect::{Address, Connect, TcpConnect};
@@ -37,3 +39,4 @@ pub use process::{
     Confinement, Exit, Identity, Launch, Levels, Mark, Pipe, Place, Processes, Reaped, Remains,
     Runner, Running, Started,
 };
+pub use update::{Updater, WithItsHost};

@@ -1,8 +1,9 @@
 //! What an agent is told when it starts, and what it tells.
 
+use crate::update::Updater;
 use muster_core::{Timestamp, WorkerId, owner::Closed, requirement::Labels};
 use muster_session::{KeyPair, PublicKey};
-use std::{collections::BTreeMap, io, path::PathBuf};
+use std::{collections::BTreeMap, io, path::PathBuf, sync::Arc};
 use tokio::sync::watch;
 
 /// Who the agent is and what it may do.
@@ -30,6 +31,8 @@ pub struct AgentOptions {
     pub data_dir: PathBuf,
     /// The whole of what a job sees of the machine's environment, such as `PATH`, `HOME`, `LANG`.
     pub job_environment: BTreeMap<String, String>,
+    /// Who brings its program to another version.
+    pub updater: Arc<dyn Updater>,
 }
 
 /// What an agent does at this moment.

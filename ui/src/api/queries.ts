@@ -34,6 +34,7 @@ export const keys = {
   explanations: ['jobs', 'explain'],
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
+  programs: ['programs'],
   schedules: ['schedules'],
   slots: (cron: string, zone: string) => ['slots', cron, zone],
   templates: ['templates'],
@@ -49,6 +50,11 @@ export const keys = {
 
 /** What the desktop app says about its coordinator; not the API's business. */
 export const appStateQuery = queryOptions({ queryKey: ['app state'], queryFn: () => platform.appState() })
+
+export const programsQuery = queryOptions({
+  queryKey: keys.programs,
+  queryFn: ({ signal }) => call('get', '/v1/programs', { signal }),
+})
 
 export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call('get', '/v1/me', { signal }) })
 

@@ -174,6 +174,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/detailed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each part is: 200 if all are well, 207 if one is degraded, 503 if one is down. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DetailedHealth"];
+                    };
+                };
+                207: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DetailedHealth"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DetailedHealth"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -658,6 +709,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is counted, for Prometheus. A token that may only read is enough. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/openmetrics-text": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/nodes/{node_id}/heartbeat": {
         parameters: {
             query?: never;
@@ -701,6 +787,49 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the coordinator can do its work: the store answers. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2371,6 +2500,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the programs that workers can be brought to: for each kind of machine the newest that is known here. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Programs"];
+                    };
+                };
+            };
+        };
+        /**
+         * Bring a program for machines of another kind, or a newer one.
+         * @description The file itself says which version it is, and for which machines. The coordinator's own need not be brought.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Programs"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programs/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next part of a program, for the worker that was told to fetch it. The ticket of its order is the bearer token. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The offset of its first byte. */
+                    from: number;
+                };
+                header?: never;
+                path: {
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queue": {
         parameters: {
             query?: never;
@@ -3527,6 +3789,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update workers.
+         * @description Each is brought to the newest program that is known here for its machine, after the jobs that it runs: one worker
+         *     first, then a quarter of them, then the rest. The first that fails stops those that have not begun. How far each is
+         *     stands in `update` of the worker.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UpdateRequest"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Updates"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/updates/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop the updates that have not begun to change anything.
+         * @description A worker that is being changed comes to its end, and is not given up half way.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Updates"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads/{sha256}": {
         parameters: {
             query?: never;
@@ -4579,6 +4939,22 @@ export interface components {
             /** @description Its version. */
             version: string;
         };
+        /** @description How the coordinator is, part by part. */
+        DetailedHealth: {
+            /**
+             * Format: date-time
+             * @description When that was looked at.
+             */
+            at: string;
+            /** @description Each part, by its name. */
+            services: {
+                [key: string]: components["schemas"]["PartHealth"];
+            };
+            /** @description How the worst part is. */
+            status: components["schemas"]["HealthState"];
+            /** @description The version of the coordinator. */
+            version: string;
+        };
         /** @description What `doctor` found. */
         DoctorReport: {
             /** @description The checks, in order. */
@@ -4594,6 +4970,11 @@ export interface components {
             /** @description `ok`. */
             status: string;
         };
+        /**
+         * @description How a part of the coordinator is; the worst comes last.
+         * @enum {string}
+         */
+        HealthState: "healthy" | "degraded" | "unreachable";
         /** @description Who holds something back, since when, and why. */
         Held: {
             /**
@@ -5260,6 +5641,18 @@ export interface components {
          * @enum {string}
          */
         ParameterType: "string" | "integer" | "number" | "boolean" | "choice";
+        /** @description How one part of the coordinator is. */
+        PartHealth: {
+            /** @description In a sentence. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description How long it took to answer, if it was asked.
+             */
+            latency_ms?: number | null;
+            /** @description In a word. */
+            status: components["schemas"]["HealthState"];
+        };
         /** @description Why a schedule is to be paused. */
         PauseRequest: {
             /** @description The reason, for whoever wonders. */
@@ -5308,6 +5701,30 @@ export interface components {
          * @enum {string}
          */
         ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        /** @description A program for one kind of machine. */
+        ProgramView: {
+            /** @description Whether it is the coordinator's own. */
+            is_own: boolean;
+            /**
+             * @description The machines that it is made for.
+             * @example linux-x86_64
+             */
+            platform: string;
+            /** @description Its SHA-256. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Its length in bytes.
+             */
+            size: number;
+            /** @description Its version. */
+            version: string;
+        };
+        /** @description The programs that workers can be brought to. */
+        Programs: {
+            /** @description One for each kind of machine. */
+            items: components["schemas"]["ProgramView"][];
+        };
         /** @description The queue of an organisation. */
         Queue: {
             pause?: components["schemas"]["Held"] | null;
@@ -5682,6 +6099,24 @@ export interface components {
             /** @description What it is for, in the words of whoever makes it. */
             name: string;
         };
+        /** @description Which workers are to be updated. */
+        UpdateRequest: {
+            /** @description These; all that dial or listen, if nothing is said. */
+            workers?: string[] | null;
+        };
+        /**
+         * @description How far an update of a worker is.
+         * @enum {string}
+         */
+        UpdateStage: "waiting" | "draining" | "changing" | "done" | "failed" | "skipped" | "stopped";
+        /** @description What was asked for or stopped. */
+        Updates: {
+            /**
+             * Format: int64
+             * @description How many workers.
+             */
+            count: number;
+        };
         /** @description How far an upload is. */
         UploadState: {
             /** @description It is whole, was checked, and is kept for good. */
@@ -5769,6 +6204,7 @@ export interface components {
              * @description How many jobs it runs at a time, if each takes one slot.
              */
             slots: number;
+            update?: components["schemas"]["WorkerUpdate"] | null;
             /** @description The version of its agent. */
             version?: string | null;
         };
@@ -5896,6 +6332,8 @@ export interface components {
              * @description So much of its memory is lent to jobs.
              */
             memory_mib?: number | null;
+            /** @description Its program is brought to another version by the owner alone. */
+            no_updates: boolean;
             /** @description Never on a metered network. */
             not_metered: boolean;
             /** @description Never on battery. */
@@ -5931,6 +6369,30 @@ export interface components {
              * @description When it ends by itself.
              */
             until?: string | null;
+        };
+        /** @description The last update of a worker. */
+        WorkerUpdate: {
+            /**
+             * Format: date-time
+             * @description When. What was asked for at one time belongs together.
+             */
+            asked_at: string;
+            /** @description Who asked for it. */
+            by: string;
+            /** @description Why it is not further, if there is more to say. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description How far it is. */
+            stage: components["schemas"]["UpdateStage"];
+            /**
+             * @description The version that it is to have; empty where there is none for its machine.
+             * @example 1.4.0
+             */
+            version: string;
         };
         /**
          * @description What a worker is to a job that waits.
@@ -5980,9 +6442,11 @@ export type ConsoleExchange = components['schemas']['ConsoleExchange'];
 export type ConsoleLink = components['schemas']['ConsoleLink'];
 export type ConsoleSession = components['schemas']['ConsoleSession'];
 export type Coordinator = components['schemas']['Coordinator'];
+export type DetailedHealth = components['schemas']['DetailedHealth'];
 export type DoctorReport = components['schemas']['DoctorReport'];
 export type ExportedJob = components['schemas']['ExportedJob'];
 export type Health = components['schemas']['Health'];
+export type HealthState = components['schemas']['HealthState'];
 export type Held = components['schemas']['Held'];
 export type HoldRequest = components['schemas']['HoldRequest'];
 export type Job = components['schemas']['Job'];
@@ -6012,10 +6476,13 @@ export type Need = components['schemas']['Need'];
 export type Overview = components['schemas']['Overview'];
 export type Parameter = components['schemas']['Parameter'];
 export type ParameterType = components['schemas']['ParameterType'];
+export type PartHealth = components['schemas']['PartHealth'];
 export type PauseRequest = components['schemas']['PauseRequest'];
 export type PauseWorkerRequest = components['schemas']['PauseWorkerRequest'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemKind = components['schemas']['ProblemKind'];
+export type ProgramView = components['schemas']['ProgramView'];
+export type Programs = components['schemas']['Programs'];
 export type Queue = components['schemas']['Queue'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
@@ -6041,6 +6508,9 @@ export type Token = components['schemas']['Token'];
 export type TokenCreated = components['schemas']['TokenCreated'];
 export type TokenList = components['schemas']['TokenList'];
 export type TokenRequest = components['schemas']['TokenRequest'];
+export type UpdateRequest = components['schemas']['UpdateRequest'];
+export type UpdateStage = components['schemas']['UpdateStage'];
+export type Updates = components['schemas']['Updates'];
 export type UploadState = components['schemas']['UploadState'];
 export type Verdict = components['schemas']['Verdict'];
 export type Worker = components['schemas']['Worker'];
@@ -6052,6 +6522,7 @@ export type WorkerLiveness = components['schemas']['WorkerLiveness'];
 export type WorkerName = components['schemas']['WorkerName'];
 export type WorkerOwner = components['schemas']['WorkerOwner'];
 export type WorkerPause = components['schemas']['WorkerPause'];
+export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -1,6 +1,7 @@
 //! Routes about workers and how they join.
 
 use crate::{call::Call, client::Client, credential::Credential, error::ClientError};
+use muster_api::update::{PROGRAMS, Programs, UpdateRequest, Updates};
 use muster_api::worker::{
     AttachRequest, Attached, JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined,
     PauseWorkerRequest, Worker, WorkerChange, WorkerList,
@@ -57,6 +58,26 @@ impl Client {
         key: Option<&str>,
     ) -> Result<Attached, ClientError> {
         self.ask(Call::create("/v1/workers/attach", request, key)).await
+    }
+
+    /// `GET /v1/programs`
+    pub async fn list_programs(&self) -> Result<Programs, ClientError> {
+        self.ask(Call::get(PROGRAMS)).await
+    }
+
+    /// `PUT /v1/programs`
+    pub async fn bring_program(&self, file: Vec<u8>) -> Result<Programs, ClientError> {
+        self.ask(Call::put_bytes(PROGRAMS, file)).await
+    }
+
+    /// `POST /v1/updates`
+    pub async fn update_workers(&self, request: &UpdateRequest) -> Result<Updates, ClientError> {
+        self.ask(Call::post("/v1/updates", request)).await
+    }
+
+    /// `POST /v1/updates/stop`
+    pub async fn stop_updates(&self) -> Result<Updates, ClientError> {
+        self.ask(Call::post("/v1/updates/stop", &())).await
     }
 
     /// `GET /v1/join-tokens/{id}`

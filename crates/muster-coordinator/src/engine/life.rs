@@ -484,6 +484,7 @@ impl App {
     /// What follows from a committed change: leases, frames, wakes and the word to listeners.
     pub(crate) fn after_commit(&self, applied: &Applied) {
         let Applied { before, after, effects, told } = applied;
+        self.metrics.job_changed(before, after);
         for effect in effects {
             match effect {
                 Effect::AttemptEnded(holder, _) => {

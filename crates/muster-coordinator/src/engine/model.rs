@@ -225,6 +225,7 @@ fn worker_row(number: u8) -> WorkerRow {
         pause: None,
         owner: Owner::default(),
         url: None,
+        update: None,
     }
 }
 

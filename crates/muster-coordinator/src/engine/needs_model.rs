@@ -107,6 +107,7 @@ fn worker_row() -> WorkerRow {
         pause: None,
         owner: Owner::default(),
         url: None,
+        update: None,
     }
 }
 

@@ -14,12 +14,14 @@ use crate::{
         life::{Applied, Moment, NotApplied, Report},
         log_end::{Kept, keep_log},
         logs::LogKey,
+        updates,
     },
     error::Chain,
 };
 use muster_api::ProblemKind;
 use muster_api::session::{
-    ByeReason, Finished, FromCoordinator, FromWorker, Grant, Hello, KeptGrant, LogHead, LogPart,
+    ByeReason, FailedUpdate, Finished, FromCoordinator, FromWorker, Grant, Hello, KeptGrant,
+    LogHead, LogPart,
 };
 use muster_core::{
     Actor, Scope, WorkerId,
@@ -136,7 +138,7 @@ struct Session {
     noted_at: Instant,
 }
 
-async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: Proved) {
+async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, protocol }: Proved) {
     let known = match app.catch_up(hello.bookmark.as_deref()).await {
         Ok(()) => facts::remember(&app, &hello).await,
         Err(error) => Err(error.into()),
@@ -153,6 +155,9 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
         outbox: outbox.clone(),
         cut: CancellationToken::new(),
         gives_back: hello.gives_back,
+        protocol,
+        cannot_update: hello.cannot_update.as_deref().map(one_line),
+        ordered: Arc::default(),
     };
     let mut session = Session {
         app: app.clone(),
@@ -166,6 +171,7 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, .. }: P
     };
     session.reconcile(&hello.grants).await;
     arrive(&app, row.clone(), &line).await;
+    session.has_failed(hello.failed_update).await;
     app.wake_dispatch();
     tracing::info!(worker = %row.id, "worker {} is online", row.name);
     converse(&app, session, &line, write(sender, frames), receiver).await;
@@ -345,8 +351,9 @@ impl Session {
             WorkerFrame::Control(FromWorker::Heartbeat { grants }) => self.renew(&grants).await,
             WorkerFrame::Control(FromWorker::Started { grant }) => self.started(grant).await,
             WorkerFrame::Control(FromWorker::Finished(report)) => self.finished(report).await,
-            WorkerFrame::Control(FromWorker::Changed { labels, owner }) => {
+            WorkerFrame::Control(FromWorker::Changed { labels, owner, failed_update }) => {
                 self.row = facts::change(&self.app, &self.row, labels, owner).await;
+                self.has_failed(failed_update).await;
             }
             WorkerFrame::Control(FromWorker::Bye { reason }) => {
                 self.app.fleet.leaves(&self.row.id, reason == ByeReason::Sleep);
@@ -364,6 +371,17 @@ impl Session {
         self.send(FromCoordinator::Renewed { grants }).await;
     }
 
+    /// Its last update did not come to its end.
+    async fn has_failed(&self, update: Option<FailedUpdate>) {
+        let Some(FailedUpdate { asked_at, why }) = update else { return };
+        let WorkerRow { organisation, id, name, .. } = &self.row;
+        let why = one_line(&why);
+        let noted = updates::failed_at(&self.app, organisation, id, asked_at, &why).await;
+        if let Err(error) = noted {
+            tracing::error!(error = %Chain(&error), worker = %id, "cannot keep why {name} was not updated");
+        }
+    }
+
     fn is_own(&self, grant: Grant) -> bool {
         self.app.leases.holds(&self.row.id, &self.row.organisation, grant)
     }
@@ -375,6 +393,7 @@ impl Session {
         match self.app.logs.append(&self.log_key(grant), chunk) {
             Ok(_) => {
                 self.app.seams.faults.pass("log.after_append");
+                self.app.metrics.log_bytes.inc_by(chunk.bytes.len() as u64);
                 self.unconfirmed.insert(grant);
             }
             // The worker keeps the bytes and offers them again; the job itself is not hurt.

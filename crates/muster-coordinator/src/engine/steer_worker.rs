@@ -1,7 +1,10 @@
-//! What people say of a worker: that it is given nothing new, is called otherwise, or has certain labels.
+//! What people say of a worker: that it is given nothing new, is called otherwise, has certain labels, or is to be
+//! updated.
 
 use crate::app::App;
-use muster_core::{Scope, Timestamp, WorkerId, requirement::LabelValue, worker::Pause};
+use muster_core::{
+    Scope, Timestamp, WorkerId, requirement::LabelValue, update::Update, worker::Pause,
+};
 use muster_store::{
     StoreError,
     audit_event::{self, AuditEntry},
@@ -15,6 +18,8 @@ pub(crate) enum Change {
     Pause(Option<Pause>),
     /// The pause ends by itself, unless there is a newer one.
     PauseIsOver,
+    /// Its update is somewhere else.
+    Update(Option<Update>),
     /// Another name, labels that it is given, and labels that are taken back.
     Said {
         name: Option<String>,
@@ -30,6 +35,7 @@ impl Change {
             Self::Pause(pause) => WorkerRow { pause: pause.clone(), ..before.clone() },
             Self::PauseIsOver if is_over => WorkerRow { pause: None, ..before.clone() },
             Self::PauseIsOver => before.clone(),
+            Self::Update(update) => WorkerRow { update: update.clone(), ..before.clone() },
             Self::Said { name, labels } => WorkerRow {
                 name: name.as_ref().unwrap_or(&before.name).clone(),
                 labels: before.labels.changed(labels),
@@ -53,11 +59,16 @@ fn entries(before: &WorkerRow, after: &WorkerRow) -> Vec<AuditEntry> {
         ),
         None => ("worker.resume", serde_json::json!({})),
     });
+    let updated = after.update.as_ref().filter(|_| before.update != after.update).map(|update| {
+        let Update { version, stage, reason, .. } = update;
+        let detail = serde_json::json!({ "version": version, "stage": stage, "reason": reason });
+        ("worker.update", detail)
+    });
     let entry = |(action, detail): (&str, serde_json::Value)| {
         let (action, target) = (action.to_owned(), after.id.to_string());
         AuditEntry { action, target, detail: detail.to_string() }
     };
-    [renamed, labelled, paused].into_iter().flatten().map(entry).collect()
+    [renamed, labelled, paused, updated].into_iter().flatten().map(entry).collect()
 }
 
 /// What it was given by a change; nothing where something was taken back.

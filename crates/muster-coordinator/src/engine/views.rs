@@ -110,6 +110,7 @@ impl App {
             labels: row.labels.all().clone(),
             given_labels: row.labels.given().clone(),
             version: row.version.clone(),
+            update: row.update.clone().map(Into::into),
         }
     }
 }

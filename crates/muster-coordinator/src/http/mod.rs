@@ -10,9 +10,11 @@ pub(crate) mod console;
 mod create;
 mod extract;
 pub(crate) mod guard;
+mod health;
 pub(crate) mod jobs;
 pub(crate) mod kept;
 mod overview;
+mod programs;
 mod queue;
 mod retention;
 mod schedules;
@@ -21,6 +23,7 @@ pub(crate) mod serve;
 mod stream;
 pub(crate) mod templates;
 mod tokens;
+mod updates;
 mod uploads;
 mod workers;
 
@@ -59,6 +62,9 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(about::health))
         .routes(routes!(about::live))
         .routes(routes!(about::ready))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::detailed))
+        .routes(routes!(health::metrics))
         .routes(routes!(about::me))
         .routes(routes!(challenge::challenge))
         .routes(routes!(about::reconcilers))
@@ -113,6 +119,10 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(workers::invited::invited))
         .routes(routes!(workers::join::join))
         .routes(routes!(workers::session::session))
+        .routes(routes!(programs::list, programs::put))
+        .routes(routes!(programs::part))
+        .routes(routes!(updates::ask))
+        .routes(routes!(updates::stop))
         .routes(routes!(tokens::create::create, tokens::list::list))
         .routes(routes!(tokens::revoke::revoke))
         .routes(routes!(backups::list::list, backups::create::create))

@@ -13,7 +13,11 @@ mod retention;
 mod rows;
 mod schedules;
 
-use crate::{app::App, engine::absence, error::Chain};
+use crate::{
+    app::App,
+    engine::{absence, updates},
+    error::Chain,
+};
 use muster_core::Timestamp;
 use muster_store::StoreError;
 use serde::Serialize;
@@ -84,6 +88,9 @@ pub(crate) fn start(app: &Arc<App>) {
     });
     repeat(app, "pauses", Duration::from_secs(1), |app| {
         Box::pin(async move { pauses::pass(&app).await })
+    });
+    repeat(app, "updates", Duration::from_secs(1), |app| {
+        Box::pin(async move { updates::pass(&app).await })
     });
     repeat(app, "presence", Duration::from_secs(15), |app| {
         Box::pin(async move { presence::pass(&app).await })

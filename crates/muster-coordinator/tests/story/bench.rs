@@ -3,7 +3,9 @@
 use futures_util::future::BoxFuture;
 use muster_api::{
     job::{Job, JobSubmission},
-    session::{Assignment, Finished, FromCoordinator, FromWorker, Grant, LogHead, Order},
+    session::{
+        Assignment, FailedUpdate, Finished, FromCoordinator, FromWorker, Grant, LogHead, Order,
+    },
     worker::{JoinRequest, JoinTokenRequest},
 };
 use muster_client::Client;
@@ -115,6 +117,7 @@ impl Bench {
             },
             key: key.clone(),
             data_dir: data.path().to_owned(),
+            program: None,
             machine: "bench".to_owned(),
             time_zone: "Europe/Berlin".to_owned(),
             version: "0.0.0".to_owned(),
@@ -198,6 +201,8 @@ impl Bench {
             bookmark: Arc::default(),
             labels,
             owner: Owner::default(),
+            version: "0.0.0".to_owned(),
+            failed_update: None,
         }
     }
 
@@ -208,12 +213,14 @@ impl Bench {
         let wire = muster_session::dial_over(Box::new(near), "bench", "/v1/session").await.unwrap();
         let introduction = Introduction {
             worker: who.id.clone(),
-            version: "0.0.0".to_owned(),
+            version: who.version.clone(),
             slots: who.slots,
             labels: who.labels.clone(),
             owner: who.owner.clone(),
             grants,
             bookmark: who.bookmark(),
+            cannot_update: None,
+            failed_update: who.failed_update.clone(),
         };
         let rng = self.seams.rng.clone();
         let opened = muster_session::prove_worker(
@@ -250,13 +257,17 @@ impl Bench {
 pub(crate) struct Identity {
     pub(crate) id: WorkerId,
     key: KeyPair,
-    coordinator: PublicKey,
+    pub(crate) coordinator: PublicKey,
     slots: u32,
     bookmark: Arc<Mutex<Option<String>>>,
     /// What it says that it has.
     pub(crate) labels: Labels,
     /// What it says of its owner when it comes.
     pub(crate) owner: Owner,
+    /// The version of its program.
+    pub(crate) version: String,
+    /// Why its last update failed.
+    pub(crate) failed_update: Option<FailedUpdate>,
 }
 
 impl Identity {

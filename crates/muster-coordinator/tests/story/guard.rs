@@ -8,13 +8,13 @@ use muster_api::{
 use muster_core::token::TokenKind;
 use std::time::Duration;
 
-async fn status(bench: &Bench, method: &str, path: &str, token: &str) -> u16 {
+pub(crate) async fn status(bench: &Bench, method: &str, path: &str, token: &str) -> u16 {
     let header = format!("Authorization: Bearer {token}");
     answer(bench, &format!("{method} {path}"), &header).await[9..12].parse().unwrap()
 }
 
 /// The whole answer to a request with one header of its own.
-async fn answer(bench: &Bench, asked: &str, header: &str) -> String {
+pub(crate) async fn answer(bench: &Bench, asked: &str, header: &str) -> String {
     use std::io::{Read, Write};
     let listener =
         muster_seams::Seams::real().net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
@@ -31,7 +31,7 @@ async fn answer(bench: &Bench, asked: &str, header: &str) -> String {
     answer.await.unwrap()
 }
 
-async fn token(bench: &Bench, kind: TokenKind) -> (String, muster_core::TokenId) {
+pub(crate) async fn token(bench: &Bench, kind: TokenKind) -> (String, muster_core::TokenId) {
     let request = TokenRequest { name: "test".to_owned(), kind, expires_in_seconds: Some(3600) };
     let made = bench.client.create_token(&request, None).await.unwrap();
     (made.token, made.stored.id)

@@ -74,7 +74,11 @@ async fn a_worker_that_does_not_say_a_level_any_more_gets_no_job_at_it() {
     assert_eq!(grant.job, open.id, "the older one is passed");
     assert_eq!(only_worker(&bench).await.labels, laptop.labels);
 
-    let says = |json: &str| FromWorker::Changed { labels: labels(json), owner: Owner::default() };
+    let says = |json: &str| FromWorker::Changed {
+        labels: labels(json),
+        owner: Owner::default(),
+        failed_update: None,
+    };
     session.say(says(r#"{"landlock":true}"#)).await;
     let grant = session.assignment().await.grant;
     assert_eq!(grant.job, confined.id);
@@ -157,7 +161,7 @@ async fn a_job_that_waits_for_a_label_begins_as_soon_as_somebody_gives_it() {
 
     let owner = Owner::default();
     let found = labels(r#"{"os":"linux","battery":false}"#);
-    session.say(FromWorker::Changed { labels: found, owner }).await;
+    session.say(FromWorker::Changed { labels: found, owner, failed_update: None }).await;
     assert_eq!(session.assignment().await.grant.job, mains.id);
     assert_eq!(only_worker(&bench).await.given_labels, labels(r#"{"room":"attic"}"#));
 }

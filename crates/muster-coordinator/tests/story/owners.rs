@@ -29,7 +29,7 @@ fn only(programs: &[&str], submitters: &[&str]) -> Limits {
 }
 
 async fn says(session: &mut Played, owner: Owner) {
-    session.say(FromWorker::Changed { labels: Labels::new(), owner }).await;
+    session.say(FromWorker::Changed { labels: Labels::new(), owner, failed_update: None }).await;
 }
 
 async fn only_worker(bench: &Bench) -> Worker {
@@ -137,7 +137,7 @@ async fn an_owner_who_wants_jobs_kept_apart_gets_those_and_lends_what_is_said() 
     let only = Only { isolation: Isolation::Landlock, ..Only::default() };
     let labels = [("landlock".to_owned(), LabelValue::Bool(true))].into();
     let owner = owner(Limits { cap, only, ..Limits::default() }, None);
-    session.say(FromWorker::Changed { labels, owner }).await;
+    session.say(FromWorker::Changed { labels, owner, failed_update: None }).await;
     let seen = worker(&bench, |worker| worker.owner.isolation.is_some()).await.owner;
     assert_eq!((seen.cpu_percent, seen.memory_mib), (Some(50), Some(4096)));
     assert_eq!(seen.disk_mib, Some(20_480));

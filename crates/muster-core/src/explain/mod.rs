@@ -34,6 +34,8 @@ pub enum Standing {
     Stopping,
     /// It is there, and somebody paused it.
     Paused,
+    /// It is there, and is being brought to another version.
+    Updating,
     /// It is there, and what its owner allows keeps jobs from it now.
     Closed(Closed),
     /// It is there, and too few of its slots are free.
@@ -89,6 +91,7 @@ impl Standing {
             Self::Lost => "lost",
             Self::Stopping => "stopping",
             Self::Paused => "paused",
+            Self::Updating => "being updated",
             Self::Closed(closed) => closed.as_str(),
             Self::Busy => "busy",
             Self::Kept => "kept for a job ahead",
@@ -382,6 +385,7 @@ fn helps(standing: Standing, count: usize, workers: &[String]) -> String {
         Standing::Disconnected => format!("Connect {which} again, or wait until it comes back"),
         Standing::Lost | Standing::Stopping => format!("Start {which} again"),
         Standing::Paused => format!("Resume {which}"),
+        Standing::Updating => format!("Wait until {which} is updated"),
         Standing::Closed(closed) => reopens(closed, &which),
         Standing::Busy => "Wait for a slot, or raise `--slots`".to_owned(),
         Standing::Kept => {

@@ -37,6 +37,9 @@ pub struct Limits {
     /// Never on a network that is paid for by what it carries.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_metered: bool,
+    /// Its program is brought to another version by the owner alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_updates: bool,
     /// How much of the machine jobs may use.
     #[serde(default, skip_serializing_if = "Cap::is_none")]
     pub cap: Cap,

@@ -116,6 +116,7 @@ impl Host {
             },
             key: coordinator_key.clone(),
             data_dir: data_dir.path().to_owned(),
+            program: std::env::current_exe().ok(),
             machine: machine_name(),
             time_zone: iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned()),
             version: VERSION.to_owned(),

@@ -10,7 +10,7 @@ use muster_coordinator::Coordinator;
 use muster_core::requirement::LabelValue;
 use muster_seams::{Io, Seams, Tasks};
 use muster_session::KeyPair;
-use muster_worker::{AgentOptions, Connect, Told, found_labels};
+use muster_worker::{AgentOptions, Connect, Told, WithItsHost, found_labels};
 use std::{io, sync::Arc, time::Duration};
 
 /// As much as a socket's buffers usually hold.
@@ -47,6 +47,7 @@ impl ThisMachine {
             state_dir: data_dir.folder("worker/this-machine")?,
             limits_file: owner::file(data_dir.path()),
             data_dir: data_dir.path().to_owned(),
+            updater: Arc::new(WithItsHost),
             job_environment: settings.job_environment.clone(),
         };
         // Its tasks end before the coordinator's, so that it can still hand its jobs back.

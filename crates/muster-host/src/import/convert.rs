@@ -232,6 +232,7 @@ pub(super) fn node(
         pause: None,
         owner: Owner::default(),
         url: None,
+        update: None,
     })
 }
 

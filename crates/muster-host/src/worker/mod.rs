@@ -6,12 +6,17 @@
 
 mod listening;
 mod roaming;
+mod update;
 
-pub use self::listening::ListenAt;
+pub use self::{
+    listening::ListenAt,
+    update::{Successor, Tried, try_out},
+};
 
 use self::{
     listening::Parties,
     roaming::{Roaming, address},
+    update::Place,
 };
 use crate::{Secret, StartError, owner, private_file};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -21,7 +26,9 @@ use muster_core::WorkerId;
 use muster_seams::Seams;
 use muster_session::{KeyPair, PublicKey};
 use muster_tls::{Pin, dialling};
-use muster_worker::{Address, AgentError, AgentOptions, Connect, Told, found_labels};
+use muster_worker::{
+    Address, AgentError, AgentOptions, Connect, Told, Updater, WithItsHost, found_labels,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -277,20 +284,40 @@ pub fn adopt(data_dir: &Path, text: &Secret, slots: u32) -> Result<Identity, Wor
     Ok(identity)
 }
 
+/// What a worker runs with.
+#[derive(Debug)]
+pub struct Work<'a> {
+    /// Who it is.
+    pub identity: &'a Identity,
+    /// The data directory.
+    pub data_dir: &'a Path,
+    /// Where it is called, if it does not call.
+    pub listen_at: Option<ListenAt>,
+    /// What jobs see of the machine's environment.
+    pub job_environment: BTreeMap<String, String>,
+    /// The version of this program.
+    pub version: &'a str,
+    /// What is to be started when it has ended, if anything is.
+    pub successor: Successor,
+}
+
 /// Runs jobs for a coordinator until the seams' tasks are told to stop; calls it, or is called.
-pub async fn run(
-    identity: &Identity,
-    data_dir: &Path,
-    listen_at: Option<ListenAt>,
-    job_environment: BTreeMap<String, String>,
-    seams: Seams,
-    told: Told,
-) -> Result<(), WorkerError> {
+pub async fn run(work: Work<'_>, seams: Seams, told: Told) -> Result<(), WorkerError> {
+    let Work { identity, data_dir, listen_at, job_environment, version, successor } = work;
     let state_dir = identity.file.with_extension("");
     private_file::create_dir(&state_dir).map_err(|error| StartError::about(&state_dir, error))?;
     let damaged = |reason: String| StartError::Damaged { path: identity.file.clone(), reason };
     let coordinator_key: PublicKey =
         identity.coordinator_key.parse().map_err(|bad| damaged(format!("it holds {bad}")))?;
+    let place = Place::find(&identity.file, &state_dir, version, &seams, successor).map(Arc::new);
+    let about = |source| StartError::about(&state_dir, source);
+    if place.as_ref().map(|place| place.begin(&told)).transpose().map_err(about)? == Some(true) {
+        return Ok(());
+    }
+    let updater: Arc<dyn Updater> = match place {
+        Some(place) => place,
+        None => Arc::new(WithItsHost),
+    };
     let options = AgentOptions {
         name: identity.name.clone(),
         worker: identity.worker.clone(),
@@ -298,8 +325,9 @@ pub async fn run(
         coordinator_key,
         slots: identity.slots,
         labels: found_labels(),
-        version: VERSION.to_owned(),
+        version: version.to_owned(),
         state_dir: state_dir.clone(),
+        updater,
         limits_file: owner::file(data_dir),
         data_dir: data_dir.to_owned(),
         job_environment,

@@ -99,6 +99,7 @@ pub(crate) fn worker_row(seed: u8) -> WorkerRow {
         pause: None,
         owner: Owner::default(),
         url: None,
+        update: None,
     }
 }
 

@@ -153,6 +153,7 @@ mod tests {
             state_dir: state_dir.to_owned(),
             limits_file: state_dir.join("owner.json"),
             data_dir: state_dir.to_owned(),
+            updater: std::sync::Arc::new(crate::WithItsHost),
             job_environment: [].into(),
         }
     }

@@ -19,7 +19,7 @@ use muster_session::{
 };
 use muster_worker::{
     AgentError, AgentOptions, AgentStatus, Connect, News, Processes, Runner, Surroundings, Told,
-    read_limits, run_with, written_limits,
+    WithItsHost, read_limits, run_with, written_limits,
 };
 use std::{
     collections::BTreeMap,

@@ -300,4 +300,32 @@ pub(super) const ALL: &[Bug] = &[
         to: "Self::UpTo(most) => held <= most,",
         caught_by: BILLING,
     },
+    Bug {
+        name: "all workers are updated before the first has come back",
+        file: "crates/muster-core/src/update.rs",
+        from: "        0 => 1,\n",
+        to: "        0 => all,\n",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "workers go on being updated after one has failed",
+        file: "crates/muster-core/src/update.rs",
+        from: "count(Stage::Failed) + count(Stage::Stopped) > 0",
+        to: "count(Stage::Stopped) > 0",
+        caught_by: CORE,
+    },
+    Bug {
+        name: "an order to update is good for every worker",
+        file: "crates/muster-session/src/program.rs",
+        from: "Self { worker: worker.clone(), asked_at, version, size, sha256 }",
+        to: "Self { worker: WorkerId::from_random([0; 16]), asked_at, version, size, sha256 }",
+        caught_by: &["-p", "muster-session"],
+    },
+    Bug {
+        name: "a worker is updated while it runs jobs",
+        file: "crates/muster-core/src/update.rs",
+        from: "Stage::Draining if seen.is_here && !seen.is_busy =>",
+        to: "Stage::Draining if seen.is_here =>",
+        caught_by: CORE,
+    },
 ];

@@ -42,6 +42,7 @@ const CHECKS: &[Check] = &[
     Check { name: "module docs", find: sources::module_docs },
     Check { name: "notes to do", find: sources::to_do_form },
     Check { name: "certificates", find: sources::certificates },
+    Check { name: "unfinished merges", find: sources::conflicts },
     Check { name: "top level", find: top_level::entries },
     Check { name: "top level in the docs", find: top_level::documented },
     Check { name: "migrations", find: migrations::order },

@@ -46,6 +46,14 @@ fn has_issue(line: &str, at: usize, word: &str) -> bool {
     number.is_some_and(|(number, _)| number.parse::<u32>().is_ok())
 }
 
+/// Files in which two versions were never made one.
+pub(super) fn conflicts(tree: &Tree) -> Vec<Finding> {
+    // Written apart, so that this file does not find itself.
+    let marks = [concat!("<<<<", "<<< "), concat!(">>>>", ">>> ")];
+    let is_mark = |line: &str| marks.iter().any(|mark| line.starts_with(mark));
+    each_line(tree, &[""], |line| is_mark(line).then(|| "is the mark of a merge".to_owned()))
+}
+
 /// Code that talks to anybody who says that he is the right one.
 pub(super) fn certificates(tree: &Tree) -> Vec<Finding> {
     let forbidden = [
@@ -77,7 +85,7 @@ fn each_line(
 
 #[cfg(test)]
 mod tests {
-    use super::{Tree, has_issue, is_documented, module_docs, to_do_form};
+    use super::{Tree, conflicts, has_issue, is_documented, module_docs, to_do_form};
 
     #[test]
     fn docs_come_first_or_after_attributes_of_the_file() {
@@ -93,6 +101,13 @@ mod tests {
         assert_eq!(module_docs(&tree), []);
         let inside = Tree::of(&[("c.rs", "mod x {\n    pub fn c() {}\n}\n")]);
         assert_eq!(module_docs(&inside).len(), 1, "a public item inside a module is one too");
+    }
+
+    #[test]
+    fn a_merge_that_was_not_finished_is_found_in_any_file() {
+        let text = format!("a\n{}HEAD\nb\n=======\nc\n{}main\n", "<".repeat(7) + " ", ">".repeat(7) + " ");
+        let tree = Tree::of(&[("CHANGES.md", &text), ("b.rs", "let a = b << 7;\n=======\n")]);
+        assert_eq!(conflicts(&tree).len(), 2);
     }
 
     #[test]

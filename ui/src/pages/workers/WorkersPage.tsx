@@ -16,6 +16,7 @@ import { PageHeader } from '~/shell/PageHeader'
 import { Labels } from './Labels'
 import { Liveness, restraint, SlotCount } from './looks'
 import { Steering } from './steering'
+import { UpdateButton, UpdateProgress } from './Updates'
 import styles from './WorkersPage.module.css'
 
 const columns: Column<Worker>[] = [
@@ -53,6 +54,7 @@ export default function WorkersPage() {
   return (
     <>
       <PageHeader title={t('workers.title')}>
+        <UpdateButton />
         <Button look="main" onPress={openAddWorker}>
           {t('workers.add')}
         </Button>
@@ -63,6 +65,7 @@ export default function WorkersPage() {
             <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />
           </div>
         )}
+        <UpdateProgress />
         {!data && !error && <Skeleton rows={6} columns={['90px', '24%', '140px', '30%']} />}
         {data?.items.length === 0 && <NoWorkers />}
         {workers.length > 0 && (

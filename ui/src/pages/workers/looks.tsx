@@ -8,6 +8,7 @@ import { State } from '~/kit/State'
 import { t } from '~/messages/t'
 import { Slots } from '~/pages/overview/WorkerCard'
 import { ownersLimits } from './owner'
+import { underWay } from './updates'
 import styles from './WorkersPage.module.css'
 
 /** The word, and by what the coordinator knows it. */
@@ -21,8 +22,10 @@ export function Liveness({ worker }: { worker: Worker }) {
 }
 
 /** Why it is given nothing, or not everything, although it is there. */
-export function restraint({ pause, owner, kept_for, slots, busy_slots }: Worker, now: number): string | undefined {
+export function restraint({ pause, update, owner, kept_for, slots, busy_slots }: Worker, now: number): string | undefined {
   if (pause) return paused(pause, now)
+  const stage = update && underWay(update)
+  if (stage) return t(`update.is_${stage}`, { version: update.version })
   const [limits, because] = [ownersLimits(owner), owner.closed_because]
   if (because) return limits ? t('workers.closed_by', { because, limits }) : because
   if (kept_for) return t('workers.kept_for', { count: slots - busy_slots, job: kept_for })

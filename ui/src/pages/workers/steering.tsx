@@ -21,7 +21,7 @@ export function Steering({ worker }: { worker: Worker }) {
 }
 
 /** What keeps whoever looks from changing anything. */
-function useReadOnly() {
+export function useReadOnly() {
   const me = useQuery(meQuery).data
   return me && !me.may_change ? t('obstacle.read_only') : undefined
 }

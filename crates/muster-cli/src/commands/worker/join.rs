@@ -6,9 +6,10 @@ use muster_core::token::{BadToken, ClearToken, TokenKind};
 use muster_host::{
     Secret,
     config::{DesktopFlags, DesktopSettings},
-    worker::{Joining, join},
+    worker::{Identity, Joining, join},
 };
 use std::{
+    ffi::OsString,
     fs::File,
     io::{self, Read},
     path::Path,
@@ -62,7 +63,7 @@ impl Join {
             context.output.hint("run its jobs with `muster worker run`");
             return Ok(Exit::SUCCESS);
         }
-        super::run::work(context, &identity, None).await
+        super::run::work(context, &identity, None, run_again(context, &identity)).await
     }
 
     fn join_token(&self, context: &Context) -> Result<Secret, Failure> {
@@ -77,6 +78,19 @@ impl Join {
             )),
         }
     }
+}
+
+/// Who has joined does not join again: with these words it runs.
+fn run_again(context: &Context, identity: &Identity) -> Vec<OsString> {
+    let mut words: Vec<OsString> = vec!["worker".into(), "run".into(), "--data-dir".into()];
+    words.push(context.settings.data_dir.value.clone().into());
+    if let Some(url) = identity.urls.first() {
+        words.extend(["--url".into(), url.as_str().into()]);
+    }
+    if let Some(file) = &context.global.env_file {
+        words.extend(["--env-file".into(), file.into()]);
+    }
+    words
 }
 
 pub(super) fn usual_slots(context: &Context) -> Result<u32, Failure> {

@@ -29,6 +29,9 @@ pub(crate) struct LimitsArguments {
     /// Never on a network that is paid for by what it carries
     #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes")]
     not_metered: Option<YesNo>,
+    /// The coordinator may bring this program to another version
+    #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes")]
+    updates: Option<YesNo>,
     /// Jobs may use so many per cent of the processors, all together; or `any`
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     cpu: Option<OrAny<u8>>,
@@ -145,6 +148,7 @@ impl LimitsArguments {
         set(&mut limits.battery_floor, self.battery_floor.map(|OrAny(floor)| floor));
         set(&mut limits.idle_minutes, self.idle.map(|OrAny(minutes)| minutes));
         set(&mut limits.not_metered, self.not_metered.map(|word| word == YesNo::Yes));
+        set(&mut limits.no_updates, self.updates.map(|word| word == YesNo::No));
         set(&mut limits.cap.cpu_percent, self.cpu.map(|OrAny(percent)| percent));
         set(&mut limits.cap.memory_mib, self.memory.map(|OrAny(size)| size.map(|size| size.0)));
         set(&mut limits.cap.disk_mib, self.disk.map(|OrAny(size)| size.map(|size| size.0)));
@@ -198,6 +202,7 @@ fn told(limits: &Limits, closed: Option<Closed>) -> String {
         ("battery", limits.battery_floor.map(|floor| format!("only with {floor} % or more"))),
         ("use", limits.idle_minutes.map(|minutes| format!("only after {minutes} min without it"))),
         ("network", yes(limits.not_metered, "never if it is metered")),
+        ("updates", yes(limits.no_updates, "by the owner alone")),
         ("processors", limits.cap.cpu_percent.map(|percent| format!("only {percent} % of them"))),
         ("memory", limits.cap.memory_mib.map(|mib| format!("only {}", size(mib)))),
         ("disk", limits.cap.disk_mib.map(|mib| format!("only {} for each job", size(mib)))),

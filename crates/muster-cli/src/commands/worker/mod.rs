@@ -7,10 +7,13 @@ mod join;
 mod label;
 mod limits;
 mod list;
+mod programs;
 mod remove;
 mod run;
 mod standing;
 mod steer;
+mod try_out;
+mod update;
 
 use crate::{context::Context, exit::Exit, failure::Failure};
 use clap::{Args, Subcommand};
@@ -77,6 +80,13 @@ pub(crate) enum WorkerCommand {
     Label(label::Label),
     /// Say what this machine's owner allows jobs to do on it, and when
     Limits(limits::LimitsArguments),
+    /// Bring workers to another version of their program, after the jobs that they run
+    Update(update::Update),
+    /// List the programs that workers can be brought to
+    Programs,
+    /// Say whether a worker could run with this program
+    #[command(hide = true)]
+    Try(try_out::Try),
     /// Remove a worker; its jobs go back to the queue
     #[command(visible_alias = "rm")]
     Remove(remove::Remove),
@@ -96,6 +106,9 @@ impl WorkerCommand {
             Self::Rename(rename) => rename.run(context).await,
             Self::Label(label) => label.run(context).await,
             Self::Limits(limits) => limits.run(context).await,
+            Self::Update(update) => update.run(context).await,
+            Self::Programs => programs::run(context).await,
+            Self::Try(tried) => tried.run(context),
             Self::Remove(remove) => remove.run(context).await,
         }
     }

@@ -5,6 +5,7 @@ use crate::{
     context::Context,
     exit::Exit,
     failure::{Failure, told},
+    label,
     output::visible,
     signals::Signals,
 };
@@ -14,10 +15,13 @@ use muster_host::{
     Secret,
     config::ListenAddress,
     logging,
-    worker::{Identity, Joining, ListenAt, WorkerError, adopt, choose, choose_called, join, run},
+    worker::{
+        Identity, Joining, ListenAt, Successor, Work, WorkerError, adopt, choose, choose_called,
+        join, run,
+    },
 };
 use muster_worker::Told;
-use std::{pin::pin, time::Duration};
+use std::{ffi::OsString, pin::pin, time::Duration};
 use url::Url;
 
 /// Logout and shutdown kill whoever takes longer.
@@ -44,7 +48,7 @@ impl Run {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         if let Some(address) = self.listen {
             let at = ListenAt { address, is_behind_proxy: self.behind_proxy };
-            return work(context, &self.called(context)?, Some(at)).await;
+            return work(context, &self.called(context)?, Some(at), same_words()).await;
         }
         let url = context.settings.url.as_ref().map(|url| &url.value);
         let chosen = choose(&context.settings.data_dir.value, url);
@@ -54,7 +58,7 @@ impl Run {
             }
             (chosen, _) => chosen?,
         };
-        work(context, &identity, None).await
+        work(context, &identity, None, same_words()).await
     }
 
     /// The identity that it was given, or was given before.
@@ -87,11 +91,35 @@ impl Run {
     }
 }
 
-/// Runs jobs until somebody wants an end.
+/// The words of this command line: another version of the program is started with the same.
+fn same_words() -> Vec<OsString> {
+    std::env::args_os().skip(1).collect()
+}
+
+/// Runs jobs until somebody wants an end, or this program is to be another one.
 pub(super) async fn work(
     context: &Context,
     identity: &Identity,
     listen_at: Option<ListenAt>,
+    words: Vec<OsString>,
+) -> Result<Exit, Failure> {
+    let successor = Successor::default();
+    let outcome = until_its_end(context, identity, listen_at, successor.clone()).await;
+    match successor.start(&words) {
+        Some(error) => Err(Failure::new(
+            "update_failed",
+            format!("the program that this worker became cannot be started: {error}"),
+            Exit::FAILURE,
+        )),
+        None => outcome,
+    }
+}
+
+async fn until_its_end(
+    context: &Context,
+    identity: &Identity,
+    listen_at: Option<ListenAt>,
+    successor: Successor,
 ) -> Result<Exit, Failure> {
     logging::start(&context.settings.log)?;
     let mut signals = Signals::listen()?;
@@ -101,14 +129,15 @@ pub(super) async fn work(
         .note(&format!("{name} runs {} jobs at a time; interrupt to stop", identity.slots));
     let told = Told::default();
     let standing = Standing::of(name, &told);
-    let mut running = pin!(run(
+    let work = Work {
         identity,
-        &context.settings.data_dir.value,
+        data_dir: &context.settings.data_dir.value,
         listen_at,
-        context.environment.for_jobs(),
-        context.seams.clone(),
-        told,
-    ));
+        job_environment: context.environment.for_jobs(),
+        version: label::version(),
+        successor,
+    };
+    let mut running = pin!(run(work, context.seams.clone(), told));
     let exit = tokio::select! {
         ended = &mut running => return ended.map(|()| Exit::SUCCESS).map_err(Failure::from),
         exit = signals.next() => exit,

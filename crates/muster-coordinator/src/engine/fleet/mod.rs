@@ -13,13 +13,14 @@ use muster_api::session::FromCoordinator;
 use muster_core::{
     JobId, OrganisationId, Timestamp, WorkerId,
     explain::{Ask, Candidate, Class, Host, Room, Standing, classes, takes},
+    update::Update,
     worker::{Link, Liveness, POLLING_ALLOWANCE, Presence},
 };
 use muster_seams::BootTime;
 use muster_store::{job::JobRow, worker::WorkerRow};
 use std::{
-    collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -35,12 +36,24 @@ pub(crate) struct Line {
     pub(crate) cut: CancellationToken,
     /// Its worker gives back what it holds ahead and cannot begin.
     pub(crate) gives_back: bool,
+    /// What both sides speak.
+    pub(crate) protocol: u32,
+    /// Why its worker cannot be updated from here, if so.
+    pub(crate) cannot_update: Option<String>,
+    /// The update that its worker was told of last.
+    pub(crate) ordered: Arc<Mutex<Option<Timestamp>>>,
 }
 
 impl Line {
     /// Whether its worker may be given what it has no slot for yet. One that does not read is not.
     fn takes_ahead(&self) -> bool {
         self.gives_back && self.outbox.capacity() * 2 > self.outbox.max_capacity()
+    }
+
+    /// Whether its worker is told of this update for the first time.
+    pub(crate) fn is_first_order(&self, asked_at: Timestamp) -> bool {
+        let mut ordered = self.ordered.lock().unwrap_or_else(PoisonError::into_inner);
+        ordered.replace(asked_at) != Some(asked_at)
     }
 
     /// Sends a frame without which the session must not go on.
@@ -128,18 +141,24 @@ impl Member {
 
     /// Whether nobody has said that it gets nothing new: neither itself, nor somebody here, nor its owner.
     pub(crate) fn is_open(&self, now: Timestamp) -> bool {
-        !self.is_leaving && !self.is_paused(now) && self.row.owner.closed.is_none()
+        self.not_open(now).is_none()
     }
 
     /// Why it gets nothing new although it is there.
     fn kept_from_new_jobs(&self, now: Timestamp) -> Option<Standing> {
+        self.not_open(now).or_else(|| self.kept_for.map(|_| Standing::Kept))
+    }
+
+    fn not_open(&self, now: Timestamp) -> Option<Standing> {
+        let is_updating = |update: &Update| update.stage.keeps_from_new_jobs();
         if self.is_leaving {
             Some(Standing::Stopping)
         } else if self.is_paused(now) {
             Some(Standing::Paused)
+        } else if self.row.update.as_ref().is_some_and(is_updating) {
+            Some(Standing::Updating)
         } else {
-            let closed = self.row.owner.closed.map(Standing::Closed);
-            closed.or_else(|| self.kept_for.map(|_| Standing::Kept))
+            self.row.owner.closed.map(Standing::Closed)
         }
     }
 
@@ -216,9 +235,9 @@ impl Fleet {
         match members.get_mut(&row.id) {
             // A row that was read before somebody paused it or gave it a label must not undo that.
             Some(member) => {
-                let (pause, owner) = (member.row.pause.take(), member.row.owner.clone());
-                let labels = row.labels.with_given(member.row.labels.given().clone());
-                member.row = WorkerRow { pause, owner, labels, ..row };
+                let WorkerRow { pause, update, owner, labels, .. } = member.row.clone();
+                let labels = row.labels.with_given(labels.given().clone());
+                member.row = WorkerRow { pause, update, owner, labels, ..row };
                 // A node that speaks is not at work, or not silent meanwhile.
                 member.silent_until = None;
             }
@@ -289,6 +308,15 @@ impl Fleet {
         let members = self.members();
         let listening = members.values().filter(|member| member.row.url.is_some());
         listening.map(|member| member.row.clone()).collect()
+    }
+
+    /// Organisations with workers that are being updated, or wait for it.
+    pub(crate) fn updating(&self) -> BTreeSet<OrganisationId> {
+        let members = self.members();
+        let is_updating = |member: &&Member| {
+            member.row.update.as_ref().is_some_and(|update| !update.stage.is_over())
+        };
+        members.values().filter(is_updating).map(|member| member.row.organisation.clone()).collect()
     }
 
     /// Workers that somebody paused, of whatever organisation.

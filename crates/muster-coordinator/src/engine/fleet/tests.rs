@@ -1,5 +1,6 @@
 use super::*;
 use crate::engine::pace::tests::task;
+use muster_api::protocol::PROTOCOL;
 use muster_core::{
     explain::groups,
     job::{Hold, Isolation},
@@ -11,10 +12,22 @@ use muster_core::{
 use proptest::{collection::vec, prelude::*};
 use std::time::Duration;
 
+fn line_to(outbox: mpsc::Sender<FromCoordinator>, gives_back: bool) -> Line {
+    Line {
+        number: 1,
+        outbox,
+        cut: CancellationToken::new(),
+        gives_back,
+        protocol: PROTOCOL,
+        cannot_update: None,
+        ordered: Arc::default(),
+    }
+}
+
 /// An open session that nobody reads.
 pub(crate) fn line() -> Line {
     let (outbox, _) = mpsc::channel(1);
-    Line { number: 1, outbox, cut: CancellationToken::new(), gives_back: true }
+    line_to(outbox, true)
 }
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_219_200_000);
@@ -157,6 +170,7 @@ fn row(number: u8, drawn: &Drawn) -> WorkerRow {
         pause: drawn.paused_for.map(pause),
         owner: drawn.owner.clone(),
         url: None,
+        update: None,
     }
 }
 
@@ -199,7 +213,7 @@ fn is_offered_ahead(gives_back: bool, unread: usize) -> bool {
     for _ in 0..unread {
         outbox.try_send(FromCoordinator::Bye { retry_ms: 1 }).unwrap();
     }
-    let line = Line { number: 1, outbox, cut: CancellationToken::new(), gives_back };
+    let line = line_to(outbox, gives_back);
     fleet.arrive(row.clone(), line, NOW);
     (1..9).for_each(|number| fleet.ended(&row.id, &task(number, 2), BootTime::default()));
     let busy = [(row.id.clone(), drawn.taken)].into();

@@ -108,6 +108,7 @@ fn worker_row(number: u8, slots: u32) -> WorkerRow {
         pause: None,
         owner: Owner::default(),
         url: None,
+        update: None,
     }
 }
 

@@ -63,6 +63,7 @@ pub(super) async fn remember_node(
         pause: None,
         owner: Owner::default(),
         url: None,
+        update: None,
     };
     let scope = scope.clone();
     let kept = app.store.write(move |tx| {

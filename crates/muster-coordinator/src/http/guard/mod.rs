@@ -17,9 +17,10 @@ use crate::{
     app::App,
     caller::Caller,
     error::{AppError, Told},
+    metrics::Asked,
 };
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -29,6 +30,7 @@ use muster_api::{
     artefact::UPLOADS,
     compat::ARTIFACTS,
     protocol::{HEADER, NoProtocols, OURS, Spoken},
+    update::PROGRAMS,
 };
 use muster_core::RequestId;
 use std::sync::Arc;
@@ -51,13 +53,30 @@ pub(crate) async fn guard(
     };
     let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
     request.extensions_mut().insert(id.clone());
+    let (asked, begun) = (asked(&request), app.seams.clock.boot());
     let response = async {
         match admit(&app, &mut request).await {
             Ok(()) => next.run(request).await,
             Err(error) => error.into_response(),
         }
     };
-    finish(response.instrument(span).await, &id)
+    let response = finish(response.instrument(span).await, &id);
+    let asked = Asked { code: response.status().as_u16(), ..asked };
+    app.metrics.answered(&asked, app.seams.clock.boot().since(begun));
+    response
+}
+
+/// What it is counted as: one of few, whatever somebody has written.
+fn asked(request: &Request) -> Asked {
+    let known =
+        [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+    let method = known.iter().find(|method| *method == request.method());
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    Asked {
+        route: route.unwrap_or("none").to_owned(),
+        method: method.map_or("other", Method::as_str).to_owned(),
+        code: 0,
+    }
 }
 
 fn request_id(app: &App, headers: &HeaderMap) -> Result<RequestId, AppError> {
@@ -102,7 +121,7 @@ fn check_protocol(headers: &HeaderMap) -> Result<(), AppError> {
 
 /// Routes that need no token: they tell nothing, or bring a proof of their own.
 fn is_public(method: &Method, path: &str) -> bool {
-    let reads = ["/", "/health", "/healthz", "/readyz", "/console", "/v1/session"];
+    let reads = ["/", "/health", "/healthz", "/ready", "/readyz", "/console", "/v1/session"];
     let proves = ["/v1/console/sessions", "/v1/instance/challenge", "/v1/workers/join"];
     match *method {
         Method::GET | Method::HEAD => {
@@ -116,7 +135,8 @@ fn is_public(method: &Method, path: &str) -> bool {
 
 /// Routes to which a ticket is brought in place of a token.
 fn takes_tickets(path: &str) -> bool {
-    path.starts_with(UPLOADS) || path.starts_with(ARTIFACTS)
+    let is_program = path.strip_prefix(PROGRAMS).is_some_and(|rest| rest.starts_with('/'));
+    is_program || path.starts_with(UPLOADS) || path.starts_with(ARTIFACTS)
 }
 
 /// Names the request in the answer, and closes what a browser could make of it.

@@ -104,6 +104,7 @@ fn row(app: &App, scope: &Scope, request: &AttachRequest, url: &Url, key: &KeyPa
         pause: None,
         owner: Owner::default(),
         url: Some(called_at(url, key, request.is_behind_proxy)),
+        update: None,
     }
 }
 

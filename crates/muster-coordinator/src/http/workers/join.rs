@@ -159,5 +159,6 @@ fn row(
         pause: None,
         owner: Owner::default(),
         url: None,
+        update: None,
     }
 }

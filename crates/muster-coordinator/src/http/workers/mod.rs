@@ -55,6 +55,6 @@ fn bad_label(name: &str, bad: BadLabel) -> AppError {
     Problem::new(kind, format!("`{field}` {bad}")).in_field(field).into()
 }
 
-fn no_worker(id: &WorkerId) -> AppError {
+pub(crate) fn no_worker(id: &WorkerId) -> AppError {
     AppError::told(ProblemKind::WorkerNotFound, format!("there is no worker `{id}`"))
 }

@@ -1,14 +1,11 @@
 //! Sending: files go to the coordinator part by part, and go on where they stopped.
 
 use super::left_out::LeftOut;
-use crate::{agent::Agent, attempt::blocking, backoff::Backoff};
+use crate::{agent::Agent, attempt::blocking, backoff::Backoff, requests::Requests};
 use aws_lc_rs::digest::{Context, SHA256};
 use bytes::Bytes;
 use cap_std::fs::{Dir, File, OpenOptions};
-use http::{Method, Request, StatusCode, header};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper_util::rt::TokioIo;
+use http::{Method, StatusCode};
 use muster_api::{
     Problem, ProblemKind,
     artefact::{LARGEST_PART, UPLOADS, UploadState, encoded, hex},
@@ -35,15 +32,10 @@ pub(super) struct Sending<'a> {
     files: Vec<String>,
     /// Files that need no more attention.
     done: usize,
-    link: Option<Link>,
+    requests: Requests<'a>,
     backoff: Backoff,
     /// When the coordinator took something last.
     progress: Instant,
-}
-
-struct Link {
-    requests: SendRequest<Full<Bytes>>,
-    host: String,
 }
 
 /// One file as it was read first.
@@ -70,7 +62,8 @@ impl<'a> Sending<'a> {
         files: Vec<String>,
     ) -> Self {
         let (backoff, progress) = (Backoff::default(), Instant::now());
-        Self { agent, order, root, files, done: 0, link: None, backoff, progress }
+        let requests = Requests::new(agent, &order.ticket, LARGEST_ANSWER);
+        Self { agent, order, root, files, done: 0, requests, backoff, progress }
     }
 
     /// What was not sent when somebody broke off.
@@ -104,7 +97,8 @@ impl<'a> Sending<'a> {
                     if self.progress.elapsed() >= PATIENCE {
                         return Err(format!("the coordinator did not take it: {why}"));
                     }
-                    (self.link, offset) = (None, None);
+                    self.requests.break_off();
+                    offset = None;
                     sleep(self.backoff.next(&*self.agent.seams.rng)).await;
                 }
             }
@@ -156,7 +150,7 @@ impl<'a> Sending<'a> {
         path: &str,
         body: Bytes,
     ) -> Result<UploadState, Trouble> {
-        let asking = timeout(LONGEST_ANSWER, self.exchange(method, path, body)).await;
+        let asking = timeout(LONGEST_ANSWER, self.requests.exchange(method, path, body)).await;
         let answer = asking.unwrap_or_else(|_| Err("it does not answer".into()));
         let (status, body) = answer.map_err(|error| Trouble::Passing(error.to_string()))?;
         if status.is_success() {
@@ -164,40 +158,6 @@ impl<'a> Sending<'a> {
             return state.map_err(|error| Trouble::Passing(error.to_string()));
         }
         Err(refused(status, &body))
-    }
-
-    async fn exchange(
-        &mut self,
-        method: Method,
-        path: &str,
-        body: Bytes,
-    ) -> Result<(StatusCode, Bytes), Box<dyn std::error::Error + Send + Sync>> {
-        let link = match self.link.take() {
-            Some(link) if !link.requests.is_closed() => link,
-            _ => self.dial().await?,
-        };
-        let link = self.link.insert(link);
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, &link.host)
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.order.ticket))
-            .body(Full::new(body))?;
-        link.requests.ready().await?;
-        let answer = link.requests.send_request(request).await?;
-        let status = answer.status();
-        let body = Limited::new(answer.into_body(), LARGEST_ANSWER).collect().await?;
-        Ok((status, body.to_bytes()))
-    }
-
-    async fn dial(&self) -> Result<Link, Box<dyn std::error::Error + Send + Sync>> {
-        let (io, host) = self.agent.connect.connect().await?;
-        let (requests, connection) = http1::handshake(TokioIo::new(io)).await?;
-        self.agent.seams.tasks.spawn("artefact connection", async move {
-            // A connection that breaks is seen by whoever waits for an answer on it.
-            drop(connection.await);
-        });
-        Ok(Link { requests, host })
     }
 }
 

@@ -1,0 +1,147 @@
+//! `muster worker update`: workers are brought to another version of their program.
+
+use super::find::find;
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{Bar, visible},
+};
+use clap::{Args, ValueHint};
+use muster_api::{
+    update::{UpdateRequest, UpdateStage, WorkerUpdate},
+    worker::Worker,
+};
+use muster_client::Client;
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Whoever waits is told this often.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// One worker first, then a quarter, then the rest, each after the jobs that it runs. The first that fails stops those
+/// that have not begun. Interrupting only ends the waiting.
+#[derive(Debug, Args)]
+pub(crate) struct Update {
+    /// Their names or ids
+    #[arg(value_name = "WORKER", required_unless_present_any = ["all", "stop"])]
+    workers: Vec<String>,
+    /// All workers, but for the machine that the coordinator runs on
+    #[arg(long, conflicts_with = "workers")]
+    all: bool,
+    /// Bring this program first: for machines of another kind than the coordinator's, or a newer one; may be repeated
+    #[arg(long = "program", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// Ask for it, and do not wait
+    #[arg(long)]
+    no_wait: bool,
+    /// Stop the update for those workers that have not begun to change
+    #[arg(long, conflicts_with_all = ["workers", "all", "files"])]
+    stop: bool,
+}
+
+impl Update {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let client = context.client().await?;
+        if self.stop {
+            let stopped = client.stop_updates().await?;
+            let text = |count| format!("stopped the update of {count} workers\n");
+            context.output.item(&stopped, &stopped.count.to_string(), |it| text(it.count))?;
+            return Ok(Exit::SUCCESS);
+        }
+        for file in &self.files {
+            bring(context, &client, file).await?;
+        }
+        let request = UpdateRequest { workers: self.named(&client).await? };
+        client.update_workers(&request).await?;
+        if !self.no_wait {
+            wait(context, &client).await?;
+        }
+        let workers = together(&client).await?;
+        let failed = workers.iter().any(|(_, update)| update.stage == UpdateStage::Failed);
+        let document =
+            serde_json::json!({ "items": workers.iter().map(|it| &it.0).collect::<Vec<_>>() });
+        let names: Vec<_> = workers.iter().map(|(worker, _)| worker.id.to_string()).collect();
+        context.output.item(&document, &names.join("\n"), |_| told(&workers))?;
+        Ok(if failed { Exit::FAILURE } else { Exit::SUCCESS })
+    }
+
+    async fn named(&self, client: &Client) -> Result<Option<Vec<muster_core::WorkerId>>, Failure> {
+        if self.all {
+            return Ok(None);
+        }
+        let mut named = vec![];
+        for worker in &self.workers {
+            named.push(find(client, worker).await?.id);
+        }
+        Ok(Some(named))
+    }
+}
+
+async fn bring(context: &Context, client: &Client, file: &Path) -> Result<(), Failure> {
+    let about =
+        |error: io::Error| Failure::usage(format!("cannot read `{}`: {error}", file.display()));
+    let bytes = tokio::fs::read(file).await.map_err(about)?;
+    context.output.note(&format!("bringing {} ({} MiB)", file.display(), bytes.len() >> 20));
+    client.bring_program(bytes).await?;
+    Ok(())
+}
+
+/// Shows how far it is until nothing more becomes of it.
+async fn wait(context: &Context, client: &Client) -> Result<(), Failure> {
+    let (bar, mut before) = (Bar::new(&context.output), String::new());
+    loop {
+        let workers = together(client).await?;
+        let over = workers.iter().filter(|(_, update)| update.stage.is_over()).count();
+        if over == workers.len() {
+            return Ok(());
+        }
+        let now = workers.iter().find(|(_, update)| {
+            matches!(update.stage, UpdateStage::Draining | UpdateStage::Changing)
+        });
+        let text = now.map(|(worker, update)| line(worker, update)).unwrap_or_default();
+        bar.draw("updating", over as u64, workers.len() as u64);
+        if !bar.is_drawn() && text != before {
+            context.output.note(&text);
+        }
+        before = text;
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Those that were asked for last, at one time.
+async fn together(client: &Client) -> Result<Vec<(Worker, WorkerUpdate)>, Failure> {
+    let workers = client.list_workers().await?.items;
+    let mut updates: Vec<_> =
+        workers.into_iter().filter_map(|one| Some((one.clone(), one.update?))).collect();
+    let last = updates.iter().map(|(_, update)| update.asked_at).max();
+    updates.retain(|(_, update)| Some(update.asked_at) == last);
+    Ok(updates)
+}
+
+fn told(workers: &[(Worker, WorkerUpdate)]) -> String {
+    if workers.is_empty() {
+        return "there is no worker to update\n".to_owned();
+    }
+    let lines: Vec<_> = workers.iter().map(|(worker, update)| line(worker, update)).collect();
+    lines.join("\n") + "\n"
+}
+
+fn line(worker: &Worker, update: &WorkerUpdate) -> String {
+    let what = match update.stage {
+        UpdateStage::Waiting => "waits",
+        UpdateStage::Draining => "runs its jobs to their end",
+        UpdateStage::Changing => "changes",
+        UpdateStage::Done => "done",
+        UpdateStage::Failed => "failed",
+        UpdateStage::Skipped => "left as it is",
+        UpdateStage::Stopped => "stopped",
+    };
+    let why = update.reason.as_ref().map(|why| format!(": {}", visible(why))).unwrap_or_default();
+    let to =
+        if update.version.is_empty() { String::new() } else { format!(" → {}", update.version) };
+    format!("{}{}  {what}{why}", visible(&worker.name), visible(&to))
+}

@@ -1,0 +1,222 @@
+//! Updates of workers: what is asked for, and what each of them is told when it is its turn.
+
+use crate::{
+    app::App,
+    engine::{
+        fleet::{Line, Member},
+        programs::Kept,
+        steer_worker::{Change, steer},
+        views,
+    },
+    error::{AppError, Chain},
+};
+use muster_api::{
+    ProblemKind,
+    program::platform_of,
+    session::{FromCoordinator, UpdateOrder},
+};
+use muster_core::{
+    OrganisationId, Scope, Timestamp, WorkerId,
+    requirement::{LabelValue, Labels},
+    update::{Seen, Stage, Turn, Update, may_begin},
+    worker::Link,
+};
+use muster_session::{ProgramTicket, sign_order};
+use muster_store::{StoreError, worker::WorkerRow};
+use std::{collections::BTreeMap, time::Duration};
+
+/// The protocol with which a worker can be told to update itself.
+const FIRST_PROTOCOL: u32 = 3;
+/// A program is fetched within this time, or not at all.
+const TICKET_LASTS: Duration = Duration::from_mins(30);
+
+/// Asks for updates of these workers, or of all that can be updated from here. Answers how many it asked for.
+pub(crate) async fn ask(
+    app: &App,
+    scope: Scope,
+    named: Option<Vec<WorkerId>>,
+) -> Result<u64, AppError> {
+    let fleet = app.fleet.list(&scope.organisation);
+    if let Some(name) = fleet.iter().find_map(under_way) {
+        let detail = format!("an update is under way, of {name} for one; stop it first");
+        return Err(AppError::told(ProblemKind::NotNow, detail));
+    }
+    let programs = app.programs.newest().await?;
+    let actor = scope.actor.to_string();
+    let by = app.store.read(move |tx| views::name_of(tx, &actor)).await?;
+    let now = app.seams.clock.now();
+    let mut asked = 0;
+    for member in fleet.iter().filter(|member| is_meant(member, named.as_deref())) {
+        let update = begin(member, &programs, &by, now);
+        asked += u64::from(update.stage == Stage::Waiting);
+        let change = Change::Update(Some(update));
+        steer(app, scope.clone(), member.row.id.clone(), change).await?;
+    }
+    Ok(asked)
+}
+
+/// Stops what has not begun to change.
+pub(crate) async fn stop(app: &App, scope: Scope) -> Result<u64, AppError> {
+    let (mut stopped, now) = (0, app.seams.clock.now());
+    for member in app.fleet.list(&scope.organisation) {
+        let Some(update) = member.row.update else { continue };
+        if matches!(update.stage, Stage::Waiting | Stage::Draining) {
+            let update = update.at(Stage::Stopped, Some("somebody stopped it"), now);
+            let change = Change::Update(Some(update));
+            stopped += u64::from(steer(app, scope.clone(), member.row.id, change).await?);
+        }
+    }
+    Ok(stopped)
+}
+
+fn under_way(member: &Member) -> Option<&str> {
+    let update = member.row.update.as_ref()?;
+    (!update.stage.is_over()).then_some(member.row.name.as_str())
+}
+
+/// Who is part of another program or polls is only meant by name, and then told why not.
+fn is_meant(member: &Member, named: Option<&[WorkerId]>) -> bool {
+    match named {
+        Some(named) => named.contains(&member.row.id),
+        None => member.row.link == Link::Session && !member.row.is_this_machine,
+    }
+}
+
+/// How an update begins: it waits, or there is nothing to do.
+fn begin(member: &Member, programs: &BTreeMap<String, Kept>, by: &str, now: Timestamp) -> Update {
+    let platform = platform(member.row.labels.all());
+    let Some(kept) = programs.get(&platform) else {
+        let why = format!("there is no program for {platform} here; bring one");
+        return Update::new("", by, now).at(Stage::Skipped, Some(&why), now);
+    };
+    let update = Update::new(&kept.program.version, by, now);
+    if member.row.version.as_deref() == Some(&update.version) {
+        return update.at(Stage::Done, Some("it has this version already"), now);
+    }
+    update
+}
+
+fn platform(labels: &Labels) -> String {
+    let word = |label: &str| match labels.get(label) {
+        Some(LabelValue::Text(text)) => text.as_str(),
+        _ => "unknown",
+    };
+    platform_of(word("os"), word("arch"))
+}
+
+/// Brings every update that is under way one step further.
+pub(crate) async fn pass(app: &App) -> Result<u64, StoreError> {
+    let mut done = 0;
+    for organisation in app.fleet.updating() {
+        done += pass_of(app, &organisation).await?;
+    }
+    Ok(done)
+}
+
+async fn pass_of(app: &App, organisation: &OrganisationId) -> Result<u64, StoreError> {
+    let fleet = app.fleet.list(organisation);
+    let under_way = fleet.iter().filter_map(|member| member.row.update.as_ref());
+    let under_way = under_way.filter(|update| !update.stage.is_over());
+    let Some(asked_at) = under_way.map(|update| update.asked_at).max() else { return Ok(0) };
+    let together: Vec<_> = fleet
+        .into_iter()
+        .filter_map(|member| Some((member.row.update.clone()?, member)))
+        .filter(|(update, _)| update.asked_at == asked_at)
+        .collect();
+    let stages: Vec<_> = together.iter().map(|(update, _)| update.stage).collect();
+    let (mut quota, never, mut done) = (may_begin(&stages), failed(&together), 0);
+    for (update, member) in &together {
+        let turn = match &never {
+            Some(why) => Turn::Never(why.clone()),
+            None if quota > 0 => Turn::Now,
+            None => Turn::Later,
+        };
+        let now = app.seams.clock.now();
+        if let Some(next) = update.next(seen(app, member, now), &turn, now) {
+            quota -= usize::from(next.stage == Stage::Draining);
+            let (scope, id) = (app.own_scope(organisation), member.row.id.clone());
+            done += u64::from(steer(app, scope, id, Change::Update(Some(next))).await?);
+        } else if update.stage == Stage::Changing {
+            order(app, member, update).await;
+        }
+    }
+    Ok(done)
+}
+
+/// Why nobody else may begin, if one has failed.
+fn failed(together: &[(Update, Member)]) -> Option<String> {
+    let failed = together.iter().find(|(update, _)| update.stage == Stage::Failed);
+    failed.map(|(_, member)| format!("{} could not be updated", member.row.name))
+}
+
+fn seen<'a>(app: &App, member: &'a Member, now: Timestamp) -> Seen<'a> {
+    Seen {
+        version: member.row.version.as_deref(),
+        is_here: member.presence(now).here_since.is_some() && !member.is_leaving,
+        is_busy: app.leases.count_of(&member.row.id) > 0,
+        cannot: cannot(member),
+    }
+}
+
+/// Why a worker cannot be updated from here, if it cannot.
+fn cannot(member: &Member) -> Option<&str> {
+    match &member.line {
+        _ if member.row.link == Link::Polling => Some("a node that polls is updated by hand"),
+        Some(line) if line.protocol < FIRST_PROTOCOL => {
+            Some("its program is too old to update itself; update it by hand this once")
+        }
+        Some(line) => line.cannot_update.as_deref(),
+        None => None,
+    }
+}
+
+/// Tells a worker to change, once in each session.
+async fn order(app: &App, member: &Member, update: &Update) {
+    let Some(line) = member.line.as_ref().filter(|line| line.is_first_order(update.asked_at))
+    else {
+        return;
+    };
+    let platform = platform(member.row.labels.all());
+    let kept = app.programs.newest().await.ok().and_then(|mut all| all.remove(&platform));
+    if let Some(kept) = kept.filter(|kept| kept.program.version == update.version) {
+        return say(app, line, member, update, &kept);
+    }
+    let why = "the program that it was to have is not here any more";
+    let WorkerRow { organisation, id, .. } = &member.row;
+    if let Err(error) = failed_at(app, organisation, id, update.asked_at, why).await {
+        tracing::error!(error = %Chain(&error), worker = %id, "cannot keep that {why}");
+    }
+}
+
+fn say(app: &App, line: &Line, member: &Member, update: &Update, kept: &Kept) {
+    let (worker, sha256) = (&member.row.id, kept.sha256.as_str().to_owned());
+    let until = app.seams.clock.now().after(TICKET_LASTS);
+    let ticket = ProgramTicket { worker: worker.clone(), sha256: sha256.clone(), until };
+    let order = UpdateOrder {
+        asked_at: update.asked_at,
+        version: update.version.clone(),
+        size: kept.size,
+        sha256,
+        ticket: ticket.sign(&app.key),
+        signature: String::new(),
+    };
+    line.send_or_cut(FromCoordinator::Update(sign_order(order, worker, &app.key)));
+}
+
+/// A worker says why it has not changed.
+pub(crate) async fn failed_at(
+    app: &App,
+    organisation: &OrganisationId,
+    id: &WorkerId,
+    asked_at: Timestamp,
+    why: &str,
+) -> Result<(), StoreError> {
+    let update = app.fleet.find(organisation, id).and_then(|member| member.row.update);
+    let Some(update) = update.filter(|it| it.stage == Stage::Changing && it.asked_at == asked_at)
+    else {
+        return Ok(());
+    };
+    let failed = update.at(Stage::Failed, Some(why), app.seams.clock.now());
+    let change = Change::Update(Some(failed));
+    steer(app, app.own_scope(organisation), id.clone(), change).await.map(drop)
+}

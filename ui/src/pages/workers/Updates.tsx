@@ -1,0 +1,97 @@
+// Bringing workers to another version: the question before it, and how far it is.
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { call } from '~/api/call'
+import { programsQuery, workersQuery } from '~/api/queries'
+import { number } from '~/format/number'
+import { Button } from '~/kit/Button'
+import { Bar } from '~/kit/Meter'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { toast } from '~/kit/toasts'
+import { t } from '~/messages/t'
+import { ask } from '~/shell/overlay'
+import { useReadOnly, useTold } from './steering'
+import styles from './Updates.module.css'
+import { type Progress, progress } from './updates'
+
+export function UpdateButton() {
+  const [told, readOnly] = [useTold(), useReadOnly()]
+  const workers = useQuery(workersQuery).data?.items ?? []
+  const others = workers.filter(({ is_this_machine, link }) => !is_this_machine && link === 'session')
+  if (others.length === 0) return null
+  const isUnderWay = progress(workers)?.isUnderWay
+  const reason = readOnly ?? (isUnderWay ? t('update.under_way') : undefined)
+  const press = () =>
+    ask({
+      title: t('update.title'),
+      body: <Plan count={others.length} />,
+      confirm: t('update.confirm'),
+      onConfirm: async () => {
+        await call('post', '/v1/updates', { body: {} })
+        await told(t('update.begun'))
+      },
+    })
+  return (
+    <Button disabledReason={reason} onPress={press}>
+      {t('update.button')}
+    </Button>
+  )
+}
+
+/** To what they are brought, and in which order. */
+function Plan({ count }: { count: number }) {
+  const { data, error, refetch } = useQuery(programsQuery)
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />
+  if (!data) return <Skeleton rows={2} columns={['60%']} />
+  return (
+    <>
+      <p>{t('update.body', { count })}</p>
+      {data.items.length === 0 && <p>{t('update.no_program')}</p>}
+      <ul className={styles.programs}>
+        {data.items.map(({ platform, version, is_own }) => (
+          <li key={platform}>
+            <code>{platform}</code> <span>{version}</span>
+            {is_own && <span className={styles.soft}> {t('update.own')}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** How far it is, as long as it goes on or after it failed. */
+export function UpdateProgress() {
+  const how = progress(useQuery(workersQuery).data?.items ?? [])
+  return how ? <Shown how={how} /> : null
+}
+
+function Shown({ how }: { how: Progress }) {
+  const [told, readOnly] = [useTold(), useReadOnly()]
+  const stop = useMutation({
+    mutationFn: () => call('post', '/v1/updates/stop', {}),
+    onSuccess: () => told(t('update.stopped_now')),
+    onError: (error) => toast(error.message, 'danger'),
+  })
+  const counts = t('update.progress', { over: number(how.over), total: number(how.total), version: how.version })
+  return (
+    <div role="status" className={styles.progress} data-failed={!how.isUnderWay || undefined}>
+      <div className={styles.text}>
+        <strong>{how.isUnderWay ? t('update.going') : t('update.failed')}</strong> {counts}
+        {how.one && <span> · {said(how.one)}</span>}
+      </div>
+      <div className={styles.bar}>
+        <Bar taken={how.over} total={how.total} label={counts} tone={how.isUnderWay ? 'busy' : 'danger'} />
+      </div>
+      {how.isUnderWay && (
+        <Button size="small" disabledReason={readOnly} isBusy={stop.isPending} onPress={() => stop.mutate()}>
+          {t('update.stop')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function said({ name, update }: NonNullable<Progress['one']>): string {
+  const what = t(`update.${update.stage}`, { worker: name })
+  return update.reason ? `${what}: ${update.reason}` : what
+}
