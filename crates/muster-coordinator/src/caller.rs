@@ -24,7 +24,7 @@ impl Caller {
         let may_change = match token.kind {
             TokenKind::Operator | TokenKind::Console => true,
             TokenKind::Readonly => false,
-            TokenKind::Join => return None,
+            TokenKind::Join | TokenKind::Session | TokenKind::Agent => return None,
         };
         let actor = Actor::Token(token.id.clone());
         Some(Self { organisation: token.organisation.clone(), actor, may_change })

@@ -90,6 +90,10 @@ define_ids! {
     WorkerId: "wrk", "worker";
     /// A credential, by the part of it that is not secret.
     TokenId: "tok", "token";
+    /// A program that acts on somebody's behalf, with credentials of its own.
+    AgentId: "agt", "agent";
+    /// A rule by which the word of a foreign issuer is taken.
+    TrustPolicyId: "trp", "trust policy";
     /// One immutable usage event.
     UsageEventId: "use", "usage event";
 }

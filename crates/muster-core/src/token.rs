@@ -2,7 +2,8 @@
 //!
 //! `muster_<kind>_<id>_<secret><check>`: the id finds the row, the secret proves it, and the check
 //! tells a mistyped or truncated token from a wrong one before anything is looked up. One regular
-//! expression finds every token in a leak: `muster_(operator|readonly|join|console)_[0-9A-Z]{65}`.
+//! expression finds every token in a leak:
+//! `muster_(operator|readonly|join|console|session|agent)_[0-9A-Z]{65}`.
 
 use crate::{TokenId, id};
 use serde::{Deserialize, Serialize};
@@ -20,11 +21,16 @@ pub enum TokenKind {
     Join,
     /// A console in a browser, for a day.
     Console,
+    /// A person who has signed in.
+    Session,
+    /// An agent's credential, for which it gets tokens that live shortly.
+    Agent,
 }
 
 impl TokenKind {
     /// Every kind there is.
-    pub const ALL: [Self; 4] = [Self::Operator, Self::Readonly, Self::Join, Self::Console];
+    pub const ALL: [Self; 6] =
+        [Self::Operator, Self::Readonly, Self::Join, Self::Console, Self::Session, Self::Agent];
 
     /// The word in the token and in the store.
     pub fn as_str(self) -> &'static str {
@@ -33,6 +39,8 @@ impl TokenKind {
             Self::Readonly => "readonly",
             Self::Join => "join",
             Self::Console => "console",
+            Self::Session => "session",
+            Self::Agent => "agent",
         }
     }
 }

@@ -8,7 +8,7 @@ pub trait Rng: fmt::Debug + Send + Sync {
     fn fill(&self, buffer: &mut [u8]);
 }
 
-impl dyn Rng {
+impl dyn Rng + '_ {
     /// As many random bytes as the place needs.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];

@@ -1,6 +1,6 @@
 //! The address at which a provider's API is, checked before anything secret is sent there.
 
-use super::address::is_public;
+use muster_core::network::is_public;
 use std::net::IpAddr;
 use url::{Host, Url};
 

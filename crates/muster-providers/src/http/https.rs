@@ -1,10 +1,11 @@
 //! The real transport: HTTPS to a public address.
 
-use super::{Base, Lost, Transport, address::is_public};
+use super::{Base, Lost, Transport};
 use crate::error::BoxError;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, future::BoxFuture};
 use http::{Request, Response};
+use muster_core::network::is_public;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::time::Duration;
 

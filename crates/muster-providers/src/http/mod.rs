@@ -3,7 +3,6 @@
 //! Everything that all providers have in common is here: time-out, `X-Request-Id`, redaction, the
 //! distinction between a refusal and an unknown outcome. What differs is in each provider's dialect.
 
-mod address;
 mod base;
 mod caller;
 mod dialect;

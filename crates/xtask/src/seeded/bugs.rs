@@ -16,7 +16,10 @@ const WEBHOOK: &str = "crates/muster-billing/src/webhook/mod.rs";
 const BILLED: &str = "crates/muster-billing/src/subscription/state.rs";
 const PAID_LEASE: &str = "crates/muster-billing/src/lease/mod.rs";
 
+const TOKENS: &str = "crates/muster-identity/src/jwt/verify.rs";
+
 const BILLING: &[&str] = &["-p", "muster-billing", "-E", "not test(official)"];
+const IDENTITY: &[&str] = &["-p", "muster-identity"];
 const CORE: &[&str] = &["-p", "muster-core"];
 const COORDINATOR: &[&str] = &["-p", "muster-coordinator"];
 const STORE: &[&str] = &["-p", "muster-store", "-E", "not test(postgres)"];
@@ -327,5 +330,80 @@ pub(super) const ALL: &[Bug] = &[
         from: "Stage::Draining if seen.is_here && !seen.is_busy =>",
         to: "Stage::Draining if seen.is_here =>",
         caught_by: CORE,
+        name: "a token chooses its algorithm",
+        file: TOKENS,
+        from: "if self.algorithm != Algorithm::as_str(key.algorithm()) {",
+        to: "if self.algorithm == \"none\" {",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "a token for somebody else is taken",
+        file: TOKENS,
+        from: "() if claims.audience != expected.audience =>",
+        to: "() if claims.audience.is_empty() =>",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "a token counts before it begins",
+        file: TOKENS,
+        from: "() if begins > now.after(LEEWAY) =>",
+        to: "() if begins > now.after(LONGEST_LIFETIME) =>",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "a name may stand twice in a token",
+        file: "crates/muster-identity/src/jwt/strict.rs",
+        from: "if map.insert(name, value).is_some() {",
+        to: "if map.insert(name, value) == Some(Value::Null) {",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "a retired key is forgotten at once",
+        file: "crates/muster-identity/src/jwt/ring.rs",
+        from: "let until = now.after(LONGEST_LIFETIME + LEEWAY);",
+        to: "let until = now.after(LEEWAY - LEEWAY);",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "what counts once counts twice",
+        file: "crates/muster-identity/src/once.rs",
+        from: "Ok(is_new(&self.name, self.until)?.then_some(&self.value))",
+        to: "is_new(&self.name, self.until).map(|_| Some(&self.value))",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "a signed request does not cover its path",
+        file: "crates/muster-identity/src/signed/ours.rs",
+        from: "request.target.as_bytes(),",
+        to: "&request.target.as_bytes()[..1],",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "a pull request gets in",
+        file: "crates/muster-identity/src/oidc/policy.rs",
+        from: "_ if is_outsider && !self.admits_outsiders =>",
+        to: "_ if run.has_head && !self.admits_outsiders =>",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "an address that nobody has verified signs in",
+        file: "crates/muster-identity/src/social/github.rs",
+        from: ".find(|it| it.primary && it.verified)?",
+        to: ".find(|it| it.primary)?",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "a set of scopes is widened",
+        file: "crates/muster-identity/src/scope.rs",
+        from: "self.0.intersection(&wanted.0)",
+        to: "self.0.union(&wanted.0)",
+        caught_by: IDENTITY,
+    },
+    Bug {
+        name: "a suspended agent is let in",
+        file: "crates/muster-identity/src/agent/credential.rs",
+        from: "_ if !agent.is_let_in() => Err(NotLetIn::NotActive),",
+        to: "_ if agent.capabilities.is_empty() => Err(NotLetIn::NotActive),",
+        caught_by: IDENTITY,
     },
 ];

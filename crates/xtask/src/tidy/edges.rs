@@ -36,6 +36,12 @@ const LAYERS: &[Layer] = &[
         tests_use: &["muster-billing", "muster-seams"],
     },
     Layer {
+        name: "muster-identity",
+        uses: &["muster-core", "muster-seams"],
+        // Its tests ask the fakes that stand behind a feature of its own.
+        tests_use: &["muster-identity", "muster-seams"],
+    },
+    Layer {
         name: "muster-coordinator",
         uses: &[
             "muster-api",

@@ -129,6 +129,8 @@ fn use_of(kind: TokenKind) -> &'static str {
         TokenKind::Readonly => "looking only",
         TokenKind::Join => "joining",
         TokenKind::Console => "a console",
+        TokenKind::Session => "a person who has signed in",
+        TokenKind::Agent => "an agent",
     }
 }
 
