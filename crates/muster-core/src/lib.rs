@@ -29,7 +29,7 @@ pub mod token;
 pub mod worker;
 
 pub use fence::Fence;
-pub use id::{JobId, OrganisationId, TokenId, UsageEventId, WorkerId};
+pub use id::{AuditEventId, JobId, OrganisationId, TokenId, UsageEventId, WorkerId};
 pub use name::Name;
 pub use scope::{Actor, IdempotencyKey, RequestId, Scope};
 pub use secret::Secret;
