@@ -117,7 +117,7 @@ fn what_is_done_to_the_lines_of_a_file_is_named() {
     assert_eq!(named(&|lines| lines.swap(2, 3)), ("reordered", id(2)));
     assert_eq!(named(&|lines| lines.insert(2, lines[1].clone())), ("duplicated", id(0)));
     assert_eq!(named(&|lines| lines[2] = lines[2].replace("job_2", "job_9")), ("edited", id(1)));
-    assert_eq!(named(&|lines| lines[2] = lines[2].replace(":", ": ")), ("unreadable", id(0)));
+    assert_eq!(named(&|lines| lines[2] = lines[2].replace(':', ": ")), ("unreadable", id(0)));
     assert_eq!(named(&|lines| lines[0] = lines[0].replace("2027", "2028")).0, "statement_altered");
     assert_eq!(
         named(&|lines| lines[5] = lines[5].replace("\"count\":4", "\"count\":3")).0,

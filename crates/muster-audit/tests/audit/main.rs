@@ -1,4 +1,5 @@
 //! The audit log as its users see it: sealed, witnessed, tampered with, exported, verified.
+#![cfg(test)]
 
 mod any;
 mod files;

@@ -9,6 +9,7 @@ use muster_audit::{
     verify::{End, verify},
 };
 use muster_core::{AuditEventId, Timestamp};
+use serde_json::json;
 
 const COUNT: u8 = 8;
 const PLACES: [usize; 3] = [0, 3, 7];
@@ -44,6 +45,24 @@ fn a_log_that_nobody_touched_is_proven() {
     assert_eq!(report.checked_count, 8);
     assert_eq!(report.integrity, Integrity::Proven);
     assert_eq!(report.completeness, Completeness::Proven);
+}
+
+#[test]
+fn an_answer_has_the_words_of_the_contract() {
+    let mut log = log(COUNT);
+    let report = |log: &[Sealed]| serde_json::to_value(judge(log, None, &[])).unwrap();
+    let fine = json!({
+        "verified": true, "checkedCount": 8, "brokenAtEventId": null,
+        "integrity": "consistent", "completeness": "unproven", "reason": null,
+    });
+    assert_eq!(report(&log), fine);
+    drop(log.remove(2));
+    let broken = json!({
+        "verified": false, "checkedCount": 2, "brokenAtEventId": log[2].event.id,
+        "integrity": "broken", "completeness": "broken",
+        "reason": { "code": "missing", "from": 3, "to": 3 },
+    });
+    assert_eq!(report(&log), broken);
 }
 
 #[test]
@@ -157,9 +176,13 @@ fn the_log_of_another_organisation_is_not_this_one() {
     is_named("other_organisation", 0, |log| log.iter_mut().for_each(theirs));
     is_named("edited", 0, |log| {
         let mut events: Vec<_> = log.iter().map(|sealed| sealed.event.clone()).collect();
-        events.iter_mut().for_each(|event| event.organisation = organisation(2));
+        for event in &mut events {
+            event.organisation = organisation(2);
+        }
         *log = sealed_with(&key(), events);
-        log.iter_mut().for_each(|sealed| sealed.event.organisation = organisation(1));
+        for sealed in log {
+            sealed.event.organisation = organisation(1);
+        }
     });
 }
 
@@ -171,7 +194,9 @@ fn the_key_of_another_instance_is_named_and_who_pretends_to_have_ours_is_found_o
     is_named("other_key", 0, |log| *log = sealed_again(log));
     is_named("forged", 0, |log| {
         *log = sealed_again(log);
-        log.iter_mut().for_each(|sealed| sealed.seal.key = key().id());
+        for sealed in log {
+            sealed.seal.key = key().id();
+        }
     });
 }
 

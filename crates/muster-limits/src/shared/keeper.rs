@@ -11,7 +11,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 impl Shared {
     /// Tries once, and then goes on in a task of its own until everything should end.
     pub(crate) async fn keep(self: &Arc<Self>, seams: &Seams) {
-        let is_connected = self.is_back().await;
+        let is_connected = self.is_back(0).await;
         let (shared, seams) = (Arc::clone(self), seams.clone());
         let tasks = seams.tasks.clone();
         tasks.spawn("limits-redis", async move {
@@ -25,19 +25,19 @@ impl Shared {
 
     async fn keep_on(&self, mut is_connected: bool, rng: &(dyn Rng + 'static)) {
         let mut failures = 0;
-        loop {
+        for number in 1.. {
             if is_connected {
                 self.lost.notified().await;
                 failures = 0;
             }
             sleep(pause(failures, rng)).await;
             failures += 1;
-            is_connected = self.is_back().await;
+            is_connected = self.is_back(number).await;
         }
     }
 
-    async fn is_back(&self) -> bool {
-        match self.connect().await {
+    async fn is_back(&self, number: u64) -> bool {
+        match self.connect(number).await {
             Ok(()) => true,
             Err(error) => {
                 self.fall_back(&error);

@@ -18,7 +18,7 @@ use redis::{
 };
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::sync::{Notify, watch};
@@ -35,10 +35,17 @@ pub(crate) struct Shared {
     script: Script,
     quotas: Quotas,
     clock: Arc<dyn Clock>,
-    connection: Mutex<Option<MultiplexedConnection>>,
+    connection: Mutex<Option<Connection>>,
     standing: watch::Sender<Standing>,
     /// Rings when the connection is found lost.
     lost: Notify,
+}
+
+/// A connection, and how many there were before it.
+#[derive(Clone)]
+struct Connection {
+    number: u64,
+    redis: MultiplexedConnection,
 }
 
 impl fmt::Debug for Shared {
@@ -71,16 +78,24 @@ impl Shared {
     pub(crate) async fn admit(&self, group: Group, key: Key) -> Option<Admission> {
         let connection = self.connection().clone()?;
         let quota = self.quotas.of(group);
-        match self.ask(connection, &name(group, key), quota).await {
+        match self.ask(connection.redis, &name(group, key), quota).await {
             Ok((is_allowed, used, reset_ms)) => {
                 let reset_after = Duration::from_millis(reset_ms);
                 Some(Admission::new(group, quota, is_allowed, used, reset_after))
             }
             Err(error) => {
-                self.fall_back(&error);
-                self.lost.notify_one();
+                self.lose(connection.number, &error);
                 None
             }
+        }
+    }
+
+    /// Lets go of a connection, unless another one has taken its place while somebody waited for an answer.
+    fn lose(&self, number: u64, error: &RedisError) {
+        let is_present = |present: &mut Connection| present.number == number;
+        if self.connection().take_if(is_present).is_some() {
+            self.fall_back(error);
+            self.lost.notify_one();
         }
     }
 
@@ -96,21 +111,22 @@ impl Shared {
     }
 
     /// Connects, and counts once to see that this is allowed.
-    async fn connect(&self) -> RedisResult<()> {
+    async fn connect(&self, number: u64) -> RedisResult<()> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(LONGEST_CONNECT))
             .set_response_timeout(Some(LONGEST_ANSWER));
-        let connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
+        let redis = self.client.get_multiplexed_async_connection_with_config(&config).await?;
         let name = format!("{PREFIX}:probe");
-        self.ask(connection.clone(), &name, Quota::a_minute(1)).await?;
-        *self.connection() = Some(connection);
+        self.ask(redis.clone(), &name, Quota::a_minute(1)).await?;
+        // Who loses it again at once must find the word that it is there.
+        let mut present = self.connection();
         self.standing.send_replace(Standing::Shared { since: self.clock.now() });
+        *present = Some(Connection { number, redis });
         tracing::info!("windows of rate limits are shared through Redis");
         Ok(())
     }
 
     fn fall_back(&self, error: &RedisError) {
-        self.connection().take();
         let reason = reason(error);
         let since = self.clock.now();
         let is_news = self.standing.send_if_modified(|standing| match standing {
@@ -127,7 +143,7 @@ impl Shared {
         }
     }
 
-    fn connection(&self) -> std::sync::MutexGuard<'_, Option<MultiplexedConnection>> {
+    fn connection(&self) -> MutexGuard<'_, Option<Connection>> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,8 +4,9 @@ use crate::{
     private_redis::PrivateRedis,
     world::{admitted, ask, caller, coordinator, is_shared, plain, until},
 };
-use muster_limits::{Group, Limits, Lost, Standing};
+use muster_limits::{Group, Key, Limits, Lost, Standing};
 use std::sync::Arc;
+use tokio::task::JoinSet;
 
 /// Asks until windows are counted in this process, and says why they are.
 async fn until_it_is_noticed(limits: &Limits) -> Lost {
@@ -17,25 +18,42 @@ async fn until_it_is_noticed(limits: &Limits) -> Lost {
     }
 }
 
+/// Requests of ever new callers, until it was noticed that Redis is gone and a few more were asked.
+async fn load(limits: Arc<Limits>, kind: String) -> bool {
+    let (mut all_are_admitted, mut more) = (true, 50);
+    for number in 0.. {
+        let caller = Key::named(&kind, &number.to_string());
+        all_are_admitted &= limits.check(caller, Group::Compute).await.is_allowed;
+        more -= i32::from(limits.standing().is_degraded());
+        if more == 0 {
+            break;
+        }
+    }
+    all_are_admitted
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redis_that_is_killed_mid_load_is_done_without_until_it_is_back() {
+async fn a_redis_that_is_killed_mid_load_is_noticed_by_no_caller() {
+    let Some(mut redis) = PrivateRedis::start() else { return };
+    let limits = coordinator(&redis).await;
+    let mut under_load = JoinSet::new();
+    for number in 0..8 {
+        under_load.spawn(load(Arc::clone(&limits), format!("task {number}")));
+    }
+    redis.kill();
+    let all_are_admitted = under_load.join_all().await.into_iter().all(|it| it);
+    assert!(all_are_admitted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_is_killed_is_done_without_until_it_is_back() {
     let Some(mut redis) = PrivateRedis::start() else { return };
     let limits = [coordinator(&redis).await];
-    let under_load = {
-        let limits = limits.clone();
-        tokio::task::JoinSet::from_iter([async move {
-            let mut allowed = 0;
-            for _ in 0..2_000 {
-                allowed += usize::from(limits[0].check(caller(1), Group::Default).await.is_allowed);
-            }
-            allowed
-        }])
-    };
+    let before = admitted(&limits, 70, caller(1), Group::Default).await;
     redis.kill();
     assert_eq!(until_it_is_noticed(&limits[0]).await, Lost::Unreachable);
-    let allowed: usize = under_load.join_all().await.into_iter().sum();
-    assert_eq!(allowed, 120, "one quota, before and after together");
-    assert!(limits[0].standing().is_degraded());
+    let after = admitted(&limits, 70, caller(1), Group::Default).await;
+    assert_eq!((before, after), (70, 50), "one quota, before and after together");
     assert_eq!(admitted(&limits, 50, caller(2), Group::Compute).await, 10);
 
     redis.revive();

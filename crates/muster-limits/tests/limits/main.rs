@@ -1,4 +1,5 @@
 //! Limits that several coordinators share, in a real Redis.
+#![cfg(test)]
 
 mod losing;
 // The test kit itself would bring the store, and with it two databases.

@@ -34,7 +34,7 @@ async fn what_was_refused_by_all_does_not_count_against_the_quota_of_one() {
     let Some(redis) = PrivateRedis::start() else { return };
     let (one, other) = (coordinator(&redis).await, coordinator(&redis).await);
     admitted(&[one], 10, caller(1), Group::Compute).await;
-    assert_eq!(admitted(&[other.clone()], 50, caller(1), Group::Compute).await, 0);
+    assert_eq!(admitted(std::slice::from_ref(&other), 50, caller(1), Group::Compute).await, 0);
     let mut connection = plain(&redis).await;
     ask::<()>(&mut connection, &["FLUSHALL"]).await;
     assert_eq!(admitted(&[other], 50, caller(1), Group::Compute).await, 10);

@@ -21,7 +21,8 @@ pub(crate) fn caller(number: u8) -> Key {
 /// How many of so many requests at once, spread over these coordinators, are admitted.
 pub(crate) async fn admitted(at: &[Arc<Limits>], count: usize, key: Key, group: Group) -> usize {
     let mut requests = JoinSet::new();
-    for limits in at.iter().cycle().take(count).cloned() {
+    for limits in at.iter().cycle().take(count) {
+        let limits = Arc::clone(limits);
         requests.spawn(async move { limits.check(key, group).await.is_allowed });
     }
     requests.join_all().await.into_iter().filter(|is_allowed| *is_allowed).count()
@@ -48,8 +49,8 @@ pub(crate) async fn ask<T: FromRedisValue>(
     words: &[&str],
 ) -> T {
     let mut command = Cmd::new();
-    words.iter().for_each(|word| {
+    for word in words {
         command.arg(*word);
-    });
+    }
     command.query_async(connection).await.unwrap()
 }
