@@ -61,9 +61,9 @@ impl Memory {
     pub(crate) fn admit(&self, group: Group, key: Key, now: BootTime) -> (Admission, Counted) {
         let mut windows = self.windows();
         windows.sweep(&self.quotas, self.most, now.0);
-        let number = (group, self.number(key));
-        let is_shared = !windows.has_own(group, key, number, self.most);
-        let window = windows.window(group, key, number, is_shared);
+        let (caller, crowd) = ((group, key), (group, self.number(key)));
+        let is_shared = !windows.has_own(caller, crowd, self.most);
+        let window = windows.window(caller, crowd, is_shared);
         let admission = window.admit(group, self.quotas.of(group), now.0);
         (admission, Counted { group, key, at: now.0, is_shared })
     }
@@ -71,14 +71,15 @@ impl Memory {
     /// Takes back a request that was counted and did not happen.
     pub(crate) fn take_back(&self, counted: Counted) {
         let Counted { group, key, at, is_shared } = counted;
-        let number = (group, self.number(key));
+        let (caller, crowd) = ((group, key), (group, self.number(key)));
         let Windows { own, shared, .. } = &mut *self.windows();
-        let window = if is_shared { shared.get_mut(&number) } else { own.get_mut(&(group, key)) };
+        let window = if is_shared { shared.get_mut(&crowd) } else { own.get_mut(&caller) };
         if let Some(window) = window {
             window.take_back(self.quotas.of(group), at);
         }
     }
 
+    /// Whom a caller shares a window with, when there are too many.
     fn number(&self, key: Key) -> u64 {
         let mut hasher = DefaultHasher::new();
         (self.secret, key).hash(&mut hasher);
@@ -92,29 +93,28 @@ impl Memory {
 
 impl Windows {
     /// Whether a caller has a window of its own, or gets one now.
-    fn has_own(&mut self, group: Group, key: Key, number: (Group, u64), most: usize) -> bool {
-        if self.own.contains_key(&(group, key)) {
+    fn has_own(&mut self, caller: (Group, Key), crowd: (Group, u64), most: usize) -> bool {
+        if self.own.contains_key(&caller) {
             return true;
         }
         let has_room = self.own.len() < most;
         if has_room {
-            let begins_with = self.shared.get(&number).cloned().unwrap_or_default();
-            self.own.insert((group, key), begins_with);
+            let begins_with = self.shared.get(&crowd).cloned().unwrap_or_default();
+            self.own.insert(caller, begins_with);
         }
         has_room
     }
 
     fn window(
         &mut self,
-        group: Group,
-        key: Key,
-        number: (Group, u64),
+        caller: (Group, Key),
+        crowd: (Group, u64),
         is_shared: bool,
     ) -> &mut Window {
         if is_shared {
-            self.shared.entry(number).or_default()
+            self.shared.entry(crowd).or_default()
         } else {
-            self.own.entry((group, key)).or_default()
+            self.own.entry(caller).or_default()
         }
     }
 

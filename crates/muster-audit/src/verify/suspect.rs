@@ -24,7 +24,7 @@ pub(super) struct Suspect {
 }
 
 impl Suspect {
-    /// An event after the event at this place, which comes to `before`, and that after another that came to `previous`.
+    /// An event after the last that is in order, which comes to `before`. What is before that one came to `previous`.
     pub(super) fn new(previous: Link, last: u64, before: Link, found: Sealed) -> Self {
         let as_copy = link_at(last, &previous, &found.event);
         Self { place: last + 1, before, as_copy, found, is_next: true }
