@@ -33,7 +33,7 @@ impl Limits {
         Self { clock: Arc::clone(&seams.clock), memory, shared: None, standing }
     }
 
-    /// Limits as they are set. Where they are shared this waits for the first connection, for a second at most.
+    /// Limits as they are set. Where they are shared this waits for the first connection, for two seconds at most.
     pub async fn start(settings: &Settings, seams: &Seams) -> Self {
         let limits = Self::in_memory(settings.quotas.clone(), seams);
         let Some(address) = &settings.redis else { return limits };

@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-/// At most half a kilobyte each.
+/// A kilobyte each at most, for a caller who asks in every part of a window.
 pub(crate) const MOST_WINDOWS: usize = 50_000;
 const SHARED: u64 = 1_024;
 /// Looking at all windows takes about a millisecond.

@@ -2,7 +2,7 @@
 
 use super::{Body, Header, Line, Trailer, written};
 use crate::{
-    head::{BadHead, Witnessed},
+    head::Witnessed,
     key::{HeadSigner, Keyring},
     report::{Integrity, Reason, Report},
     verify::{End, Question, Verifier},
@@ -53,7 +53,7 @@ fn verify_rest(
     header: &Header,
     trust: Trust<'_>,
 ) -> io::Result<Report> {
-    let (heads, is_altered) = heads(header, trust);
+    let heads = heads(header, trust);
     let question = Question {
         organisation: header.organisation.clone(),
         range: header.range,
@@ -62,9 +62,6 @@ fn verify_rest(
         heads: &heads,
     };
     let mut verifier = Verifier::new(question);
-    if is_altered {
-        verifier.fail(Reason::StatementAltered);
-    }
     let mut body = Body::after(header);
     let ended = loop {
         match lines.next()? {
@@ -86,18 +83,10 @@ fn verify_rest(
     Ok(verifier.finish(end))
 }
 
-/// All heads that are worth something, and whether one was altered.
-fn heads(header: &Header, trust: Trust<'_>) -> (Vec<Witnessed>, bool) {
-    let mut heads = trust.heads.to_vec();
-    let mut is_altered = false;
-    for head in &header.heads {
-        match head.clone().check(trust.signers) {
-            Ok(head) => heads.push(head),
-            Err(BadHead::Altered) => is_altered = true,
-            Err(BadHead::OtherSigner) => {}
-        }
-    }
-    (heads, is_altered)
+/// All heads that are worth something.
+fn heads(header: &Header, trust: Trust<'_>) -> Vec<Witnessed> {
+    let signed = header.heads.iter().filter_map(|head| head.clone().check(trust.signers).ok());
+    trust.heads.iter().cloned().chain(signed).collect()
 }
 
 /// Whether the last line fits the file, and whether somebody who is trusted has signed it.
