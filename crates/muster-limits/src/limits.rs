@@ -38,7 +38,7 @@ impl Limits {
         let limits = Self::in_memory(settings.quotas.clone(), seams);
         let Some(address) = &settings.redis else { return limits };
         let clock = Arc::clone(&seams.clock);
-        let shared = Arc::new(Shared::new(address, settings.quotas.clone(), clock));
+        let shared = Arc::new(Shared::new(address, settings, clock));
         shared.keep(seams).await;
         Self { standing: shared.standing(), shared: Some(shared), ..limits }
     }

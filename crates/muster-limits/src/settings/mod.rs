@@ -19,13 +19,24 @@ use std::{collections::BTreeMap, fmt, num::NonZeroU32, str::FromStr, time::Durat
 const NAMES: [&str; 2] = ["MUSTER_REDIS_URL", "REDIS_URL"];
 const LONGEST_WINDOW_MS: u64 = 24 * 60 * 60 * 1_000;
 
+/// Within one machine room Redis answers in less than a millisecond; a request must not wait for it long.
+const LONGEST_ANSWER: Duration = Duration::from_millis(250);
+
 /// Everything that is set about limits.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// How many requests are allowed.
     pub quotas: Quotas,
     /// Where windows are shared; nowhere if they are counted in this process.
     pub redis: Option<RedisAddress>,
+    /// How long a request waits for Redis at most. A connection may take four times as long.
+    pub longest_answer: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { quotas: Quotas::default(), redis: None, longest_answer: LONGEST_ANSWER }
+    }
 }
 
 /// What is wrong with one variable.
@@ -57,7 +68,8 @@ impl Settings {
         let usual = Quotas::default();
         let quota = quota(&mut variables, usual.of(Group::Default));
         let redis = address.filter(|_| is_shared.unwrap_or(true));
-        variables.finish(Self { quotas: usual.with(Group::Default, quota), redis })
+        let quotas = usual.with(Group::Default, quota);
+        variables.finish(Self { quotas, redis, ..Self::default() })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     admission::Admission,
     group::{Group, Quota, Quotas, STEPS},
     key::Key,
-    settings::RedisAddress,
+    settings::{RedisAddress, Settings},
     standing::{Lost, Standing},
 };
 use muster_seams::Clock;
@@ -25,15 +25,13 @@ use tokio::sync::{Notify, watch};
 
 /// Before all our keys, with the version of what is in them.
 const PREFIX: &str = "muster:limits:1";
-/// A request waits no longer for its count. Within one machine room an answer takes less than a millisecond.
-const LONGEST_ANSWER: Duration = Duration::from_millis(250);
-const LONGEST_CONNECT: Duration = Duration::from_secs(1);
 
 /// The way to Redis, and how it is.
 pub(crate) struct Shared {
     client: Client,
     script: Script,
     quotas: Quotas,
+    longest_answer: Duration,
     clock: Arc<dyn Clock>,
     connection: Mutex<Option<Connection>>,
     standing: watch::Sender<Standing>,
@@ -56,13 +54,14 @@ impl fmt::Debug for Shared {
 
 impl Shared {
     /// A way that was not tried yet.
-    pub(crate) fn new(address: &RedisAddress, quotas: Quotas, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(address: &RedisAddress, settings: &Settings, clock: Arc<dyn Clock>) -> Self {
         let since = clock.now();
         let standing = Standing::FallenBack { since, reason: Lost::Unreachable };
         Self {
             client: address.client(),
             script: Script::new(include_str!("window.lua")),
-            quotas,
+            quotas: settings.quotas.clone(),
+            longest_answer: settings.longest_answer,
             clock,
             connection: Mutex::default(),
             standing: watch::Sender::new(standing),
@@ -113,8 +112,8 @@ impl Shared {
     /// Connects, and counts once to see that this is allowed.
     async fn connect(&self, number: u64) -> RedisResult<()> {
         let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(LONGEST_CONNECT))
-            .set_response_timeout(Some(LONGEST_ANSWER));
+            .set_connection_timeout(Some(self.longest_answer * 4))
+            .set_response_timeout(Some(self.longest_answer));
         let redis = self.client.get_multiplexed_async_connection_with_config(&config).await?;
         let name = format!("{PREFIX}:probe");
         self.ask(redis.clone(), &name, Quota::a_minute(1)).await?;

@@ -2,10 +2,10 @@
 
 use crate::{
     private_redis::PrivateRedis,
-    world::{admitted, ask, caller, coordinator, is_shared, plain, until},
+    world::{admitted, ask, caller, coordinator, impatient, is_shared, plain, until},
 };
 use muster_limits::{Group, Key, Limits, Lost, Standing};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
 /// Asks until windows are counted in this process, and says why they are.
@@ -70,7 +70,8 @@ async fn a_redis_that_is_killed_is_done_without_until_it_is_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redis_that_stands_still_is_done_without_until_it_goes_on() {
     let Some(redis) = PrivateRedis::start() else { return };
-    let limits = coordinator(&redis).await;
+    let limits = impatient(&redis, Duration::from_millis(200)).await;
+    until(&limits, is_shared).await;
     redis.freeze();
     assert!(limits.check(caller(1), Group::Compute).await.is_allowed);
     let Standing::FallenBack { reason, .. } = limits.standing() else {

@@ -1,16 +1,21 @@
 //! Coordinators at one Redis.
 
 use crate::private_redis::PrivateRedis;
-use muster_limits::{Group, Key, Limits, Quotas, Settings, Standing};
+use muster_limits::{Group, Key, Limits, Settings, Standing};
 use muster_seams::Seams;
-use redis::{Cmd, FromRedisValue, aio::MultiplexedConnection};
-use std::sync::Arc;
+use redis::{AsyncConnectionConfig, Cmd, FromRedisValue, aio::MultiplexedConnection};
+use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
-/// The limits of one more coordinator.
+/// The limits of one more coordinator, which takes no busy machine for a Redis that is lost.
 pub(crate) async fn coordinator(redis: &PrivateRedis) -> Arc<Limits> {
-    let settings = Settings { quotas: Quotas::default(), redis: redis.address().parse().ok() };
-    assert!(settings.redis.is_some());
+    impatient(redis, Duration::from_secs(30)).await
+}
+
+/// The limits of a coordinator that waits so long for an answer.
+pub(crate) async fn impatient(redis: &PrivateRedis, longest_answer: Duration) -> Arc<Limits> {
+    let redis = Some(redis.address().parse().unwrap());
+    let settings = Settings { redis, longest_answer, ..Settings::default() };
     Arc::new(Limits::start(&settings, &Seams::real()).await)
 }
 
@@ -41,7 +46,9 @@ pub(crate) fn is_shared(standing: &Standing) -> bool {
 /// A plain connection, for what limits have no words for.
 pub(crate) async fn plain(redis: &PrivateRedis) -> MultiplexedConnection {
     let client = redis::Client::open(redis.address()).unwrap();
-    client.get_multiplexed_async_connection().await.unwrap()
+    let patient =
+        AsyncConnectionConfig::new().set_response_timeout(None).set_connection_timeout(None);
+    client.get_multiplexed_async_connection_with_config(&patient).await.unwrap()
 }
 
 pub(crate) async fn ask<T: FromRedisValue>(
