@@ -96,6 +96,8 @@ define_ids! {
     TrustPolicyId: "trp", "trust policy";
     /// One immutable usage event.
     UsageEventId: "use", "usage event";
+    /// One event of the audit log.
+    AuditEventId: "aud", "audit event";
 }
 
 /// A job's number within its organisation, written `job_<n>`; a task of an array is `job_<n>.<t>`.

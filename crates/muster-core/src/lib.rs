@@ -30,7 +30,9 @@ pub mod update;
 pub mod worker;
 
 pub use fence::Fence;
-pub use id::{AgentId, JobId, OrganisationId, TokenId, TrustPolicyId, UsageEventId, WorkerId};
+pub use id::{
+    AgentId, AuditEventId, JobId, OrganisationId, TokenId, TrustPolicyId, UsageEventId, WorkerId,
+};
 pub use name::Name;
 pub use scope::{Actor, IdempotencyKey, RequestId, Scope};
 pub use secret::Secret;

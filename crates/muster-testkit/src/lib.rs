@@ -9,12 +9,14 @@ mod jobs;
 mod postgres;
 #[cfg(feature = "programs")]
 pub mod program;
+mod redis;
 #[cfg(feature = "programs")]
 pub mod serve;
 #[cfg(feature = "programs")]
 mod worker;
 
 pub use postgres::{PrivatePostgres, connect};
+pub use redis::PrivateRedis;
 
 #[cfg(feature = "programs")]
 pub use bus::Bus;

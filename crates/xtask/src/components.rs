@@ -79,6 +79,7 @@ pub(crate) const TEST: &[Component] = &[
     linux("util-linux", Proof::Program(&["unshare"])),
     linux("git", Proof::Program(&["git"])),
     everywhere("postgresql", &["initdb"]),
+    everywhere("redis-server", &["redis-server"]),
     everywhere("chromium", BROWSERS),
 ];
 

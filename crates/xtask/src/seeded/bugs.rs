@@ -330,6 +330,8 @@ pub(super) const ALL: &[Bug] = &[
         from: "Stage::Draining if seen.is_here && !seen.is_busy =>",
         to: "Stage::Draining if seen.is_here =>",
         caught_by: CORE,
+    },
+    Bug {
         name: "a token chooses its algorithm",
         file: TOKENS,
         from: "if self.algorithm != Algorithm::as_str(key.algorithm()) {",

@@ -4,6 +4,7 @@
 //! tests that hold the promise must fail there. A bug that no test notices is a hole in the tests.
 
 mod bugs;
+mod trust;
 
 use crate::{output, shell, workspace};
 use anyhow::{Context, Result, bail};
@@ -39,8 +40,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         [name] => Some(name.as_str()),
         _ => bail!("`seeded` takes the name of one bug at most"),
     };
-    let chosen: Vec<&Bug> =
-        bugs::ALL.iter().filter(|bug| wanted.is_none_or(|name| bug.name.contains(name))).collect();
+    let is_wanted = |bug: &&Bug| wanted.is_none_or(|name| bug.name.contains(name));
+    let chosen: Vec<&Bug> = all().filter(is_wanted).collect();
     let copy = copy_tree()?;
     let mut missed = Vec::new();
     for bug in &chosen {
@@ -60,6 +61,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         bail!("not caught: {}", missed.join(", "));
     }
     Ok(())
+}
+
+fn all() -> impl Iterator<Item = &'static Bug> {
+    bugs::ALL.iter().chain(trust::ALL)
 }
 
 /// The files that git knows, as they are now, in a folder of their own.
@@ -131,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_bug_has_its_place_in_the_tree_of_today() {
-        for bug in bugs::ALL {
+        for bug in all() {
             let whole = fs::read_to_string(workspace::path(bug.file)).expect(bug.file);
             seed(bug, &whole).unwrap();
             assert!(!bug.caught_by.is_empty(), "{}", bug.name);
@@ -140,10 +145,10 @@ mod tests {
 
     #[test]
     fn names_tell_bugs_apart() {
-        let mut names: Vec<_> = bugs::ALL.iter().map(|bug| bug.name).collect();
+        let mut names: Vec<_> = all().map(|bug| bug.name).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), bugs::ALL.len());
+        assert_eq!(names.len(), all().count());
         assert!(names.len() >= 15, "{}", names.len());
     }
 }

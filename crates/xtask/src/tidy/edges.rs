@@ -29,6 +29,8 @@ const LAYERS: &[Layer] = &[
         tests_use: &["muster-testkit"],
     },
     layer("muster-providers", &["muster-core", "muster-seams"]),
+    layer("muster-audit", &["muster-core"]),
+    layer("muster-limits", &["muster-core", "muster-seams"]),
     Layer {
         name: "muster-billing",
         uses: &["muster-core", "muster-seams"],
@@ -144,6 +146,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("tokio-postgres", &["muster-store", "muster-testkit"]),
     ("deadpool-postgres", &["muster-store"]),
     ("keyring", &["muster-host"]),
+    ("redis", &["muster-limits"]),
     ("rcgen", &["muster-tls"]),
     ("rustls-webpki", &["muster-tls"]),
     ("clap", &["muster-cli", "muster-desktop"]),
