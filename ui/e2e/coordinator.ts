@@ -102,6 +102,17 @@ export class Coordinator {
     return this.#send('PUT', path, body)
   }
 
+  /** Brings a program for machines like this one, which is this script. */
+  async bring(version: string, script: string): Promise<void> {
+    const machines = `${process.platform}-${process.arch === 'x64' ? 'x86_64' : 'aarch64'}`
+    const response = await fetch(`${this.url}/v1/programs`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/octet-stream' },
+      body: `#!/bin/sh\n# muster program:${version} ${machines};\n${script}\n`,
+    })
+    if (!response.ok) throw new Error(`bring a program: ${response.status} ${await response.text()}`)
+  }
+
   async #send<T>(method: string, path: string, body: object): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
       method,

@@ -45,6 +45,25 @@ test('a machine that cannot reach the coordinator is called by it', async ({ con
   await expect(page.getByRole('row', { name: /^Online called/ })).toBeVisible()
 })
 
+test('workers are updated after a look at the plan, and what fails says why', async ({ console: page, coordinator }) => {
+  await coordinator.bring('9.9.9', 'echo this machine is too old >&2; exit 1')
+  await go(page, 'Workers')
+  await page.getByRole('button', { name: 'Add worker' }).click()
+  const joining = page.getByRole('dialog', { name: 'Add a worker' })
+  await joining.getByRole('tab', { name: 'Linux' }).click()
+  coordinator.paste(`${await joining.getByLabel('Line for Linux').innerText()} --name second`)
+  await joining.getByRole('button', { name: 'Done' }).click()
+
+  await page.getByRole('button', { name: 'Update…' }).click()
+  const dialog = page.getByRole('alertdialog', { name: 'Update the workers?' })
+  await expect(dialog.getByText('9.9.9')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Update workers' }).click()
+  const progress = page.getByRole('status').filter({ hasText: 'The update has failed.' })
+  await expect(progress).toContainText('second was not updated: the new program does not work here')
+  await expect(progress).toContainText('this machine is too old')
+  await expect(page.getByRole('row', { name: /^Online second/ })).toBeVisible()
+})
+
 test('this machine cannot be removed, and the button says why', async ({ console: page }) => {
   await go(page, 'Workers')
   const button = page.getByRole('row', { name: /this machine/ }).getByRole('button', { name: /^Remove/ })

@@ -19,6 +19,7 @@ use muster_api::{
     instance::Check,
 };
 use muster_core::{Actor, OrganisationId, RequestId, Scope};
+use muster_limits::Limits;
 use muster_seams::Seams;
 use muster_session::KeyPair;
 use muster_store::Store;
@@ -73,6 +74,8 @@ pub(crate) struct App {
     pub(crate) time_zone: String,
     pub(crate) changes: Changes,
     pub(crate) metrics: Metrics,
+    /// How many requests of other machines are taken.
+    pub(crate) limits: Limits,
     pub(crate) reports: Reports,
     pub(crate) host_checks: Option<HostChecks>,
     pub(crate) host_backups: Option<Arc<dyn HostBackups>>,

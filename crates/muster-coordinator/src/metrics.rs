@@ -46,6 +46,11 @@ struct Ended {
     outcome: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Limited {
+    group: &'static str,
+}
+
 type Seconds = Family<Vec<(String, String)>, Histogram, fn() -> Histogram>;
 
 /// Everything that is counted.
@@ -54,6 +59,7 @@ pub(crate) struct Metrics {
     requests: Family<Asked, Counter>,
     request_seconds: Seconds,
     ended: Family<Ended, Counter>,
+    limited: Family<Limited, Counter>,
     queue_seconds: Histogram,
     run_seconds: Histogram,
     pub(crate) log_bytes: Counter,
@@ -81,6 +87,7 @@ impl Metrics {
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(|| buckets(REQUEST)),
             ended: Family::default(),
+            limited: Family::default(),
             queue_seconds: buckets(JOB),
             run_seconds: buckets(JOB),
             log_bytes: Counter::default(),
@@ -105,6 +112,8 @@ impl Metrics {
             Unit::Seconds,
             took,
         );
+        let limited = self.limited.clone();
+        to.register("rate_limited_requests", "Requests that were too many", limited);
         to.register("jobs", "Jobs that are over", self.ended.clone());
         let waited = self.queue_seconds.clone();
         to.register_with_unit("job_queue", "From submission to the start", Unit::Seconds, waited);
@@ -126,6 +135,11 @@ impl Metrics {
         let route = vec![("route".to_owned(), asked.route.clone())];
         self.request_seconds.get_or_create(&route).observe(took.as_secs_f64());
         self.requests.get_or_create(asked).inc();
+    }
+
+    /// A request was refused because there were too many.
+    pub(crate) fn limited(&self, group: &'static str) {
+        self.limited.get_or_create(&Limited { group }).inc();
     }
 
     /// A job has changed. An array is counted by its tasks.

@@ -36,6 +36,7 @@ use muster_core::{
     requirement::Labels,
     worker::{Destination, Link},
 };
+use muster_limits::Limits;
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
 use muster_store::{
@@ -75,6 +76,8 @@ pub struct CoordinatorOptions {
     pub preset_token: Option<String>,
     /// The key of this start, which stands in `instance.json`.
     pub instance_key: Option<String>,
+    /// How many requests of other machines are taken, and where they are counted.
+    pub limits: muster_limits::Settings,
     /// Host names, with or without a port, that are served besides the listeners' addresses.
     pub allowed_hosts: Vec<String>,
     /// What the host adds to `doctor`.
@@ -133,6 +136,7 @@ impl Coordinator {
             key: options.key,
             machine: options.machine,
             metrics: Metrics::new(&options.version),
+            limits: Limits::start(&options.limits, &options.seams).await,
             version: options.version,
             programs: Programs::new(
                 options.data_dir.join("programs"),
@@ -206,7 +210,7 @@ impl Coordinator {
     /// Serves one connection from inside this process, such as this machine's worker.
     pub fn accept_in_process(&self, io: Box<dyn Io>) {
         let (tasks, router) = (&self.app.seams.tasks, self.router().layer(Extension(InProcess)));
-        tasks.spawn("connection", serve::connection(tasks.clone(), io, router));
+        tasks.spawn("connection", serve::connection(tasks.clone(), io, router, None));
     }
 
     /// Grants nothing more from now on; everything else goes on. The first step of stopping.

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 /// Who has not been here for so long is left as it is.
 const LONGEST_WAIT: Duration = Duration::from_hours(7 * 24);
+/// Who goes away before its jobs are over waits again after this time, and holds nobody up.
+const LONGEST_ABSENCE: Duration = Duration::from_mins(2);
 /// Whose jobs go on for longer is left as it is.
 const LONGEST_DRAIN: Duration = Duration::from_hours(24);
 /// Over a slow line the program takes a while.
@@ -115,11 +117,12 @@ impl Update {
                 let Turn::Never(why) = turn else { return None };
                 (Stage::Stopped, Some(why.as_str()))
             }
-            Stage::Waiting if seen.is_here && seen.cannot.is_some() => {
+            Stage::Waiting | Stage::Draining if seen.is_here && seen.cannot.is_some() => {
                 (Stage::Skipped, seen.cannot)
             }
             Stage::Waiting if seen.is_here && *turn == Turn::Now => (Stage::Draining, None),
-            Stage::Waiting if passed >= LONGEST_WAIT => {
+            Stage::Draining if !seen.is_here && passed >= LONGEST_ABSENCE => (Stage::Waiting, None),
+            Stage::Waiting if now.since(self.asked_at) >= LONGEST_WAIT => {
                 (Stage::Skipped, Some("it was not here within a week"))
             }
             Stage::Draining if seen.is_here && !seen.is_busy => (Stage::Changing, None),
@@ -193,16 +196,22 @@ mod tests {
     fn everything_that_is_not_over_has_a_time_after_which_it_is() {
         let gone = Seen { is_here: false, is_busy: true, ..HERE };
         let long = LONGEST_WAIT + LONGEST_DRAIN + LONGEST_CHANGE;
-        for (stage, end) in [
-            (Stage::Waiting, Stage::Skipped),
-            (Stage::Draining, Stage::Skipped),
-            (Stage::Changing, Stage::Failed),
-        ] {
+        for (stage, end) in [(Stage::Waiting, Stage::Skipped), (Stage::Changing, Stage::Failed)] {
             assert_eq!(next(stage, gone, &Turn::Later, long), Some(end), "{stage:?}");
             assert!(
                 update(stage).next(gone, &Turn::Later, NOW.after(long)).unwrap().reason.is_some()
             );
         }
+    }
+
+    #[test]
+    fn who_goes_away_before_its_jobs_are_over_waits_again_and_jobs_that_do_not_end_are_left() {
+        let gone = Seen { is_here: false, is_busy: true, ..HERE };
+        let away = |after| next(Stage::Draining, gone, &Turn::Now, after);
+        assert_eq!(away(LONGEST_ABSENCE / 2), None, "its session may only have broken");
+        assert_eq!(away(LONGEST_ABSENCE), Some(Stage::Waiting));
+        let busy = Seen { is_busy: true, ..HERE };
+        assert_eq!(next(Stage::Draining, busy, &Turn::Now, LONGEST_DRAIN), Some(Stage::Skipped));
     }
 
     #[test]
@@ -217,8 +226,10 @@ mod tests {
     #[test]
     fn who_cannot_be_updated_is_skipped_with_the_reason() {
         let cannot = Seen { cannot: Some("its folder is not writable"), ..HERE };
-        let next = update(Stage::Waiting).next(cannot, &Turn::Later, NOW).unwrap();
-        assert_eq!((next.stage, next.reason.as_deref()), (Stage::Skipped, cannot.cannot));
+        for stage in [Stage::Waiting, Stage::Draining] {
+            let next = update(stage).next(cannot, &Turn::Later, NOW).unwrap();
+            assert_eq!((next.stage, next.reason.as_deref()), (Stage::Skipped, cannot.cannot));
+        }
     }
 
     #[test]

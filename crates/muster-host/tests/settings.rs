@@ -79,13 +79,13 @@ fn names_without_a_prefix_are_read_by_serve_alone() {
         ("PORT", "8000"),
         ("DATABASE_URL", "postgres://u:p@h/d"),
         ("LOG_LEVEL", "debug"),
-        ("REDIS_URL", "redis://h"),
+        ("VAULT_ADDR", "https://h"),
     ]);
     let settings = serve(&environment);
     assert_eq!(settings.listen.value[0].to_string(), "127.0.0.1:8000");
     assert_eq!(settings.database.value.to_string(), "postgres://u:***@h/d");
     assert_eq!(settings.log.filter, "debug");
-    assert_eq!(settings.ignored[0].0, "REDIS_URL");
+    assert_eq!(settings.ignored[0].0, "VAULT_ADDR");
     let desktop = DesktopSettings::resolve(&environment, DesktopFlags::default()).unwrap();
     assert_eq!(desktop.serve.listen.value[0].to_string(), "127.0.0.1:7600");
     assert!(matches!(desktop.serve.database.value, Database::Sqlite(_)));

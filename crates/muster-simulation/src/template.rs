@@ -6,7 +6,7 @@
 use crate::{clock::SimClock, dice::Dice, plan::MOST_WORKERS};
 use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
-use muster_coordinator::{ArtefactOptions, Coordinator, CoordinatorOptions};
+use muster_coordinator::{ArtefactOptions, Coordinator, CoordinatorOptions, LimitSettings};
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
 use muster_session::KeyPair;
@@ -73,6 +73,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         version: "0.0.0".to_owned(),
         preset_token: None,
         instance_key: None,
+        limits: LimitSettings::default(),
         allowed_hosts: vec!["coordinator".to_owned()],
         host_checks: None,
         host_backups: None,

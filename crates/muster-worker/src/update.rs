@@ -17,16 +17,14 @@ use muster_api::{
     session::{FailedUpdate, UpdateOrder},
     update::PROGRAMS,
 };
+use muster_core::Timestamp;
 use muster_session::is_signed;
 use std::{
     fmt,
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 use tokio::{
@@ -38,6 +36,12 @@ use tokio::{
 const LARGEST_ANSWER: usize = 2 << 20;
 /// A part that has not come within this time comes over another connection.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+/// Ends that were reported are confirmed within this time.
+const LONGEST_REPORTS: Duration = Duration::from_mins(1);
+/// Nobody waits for longer until a worker is there to be updated, and clocks differ.
+const OLDEST_ORDER: Duration = Duration::from_hours(9 * 24);
+/// Where it stands when the last order was asked for that was gone by.
+const LAST_ORDER: &str = "update-order";
 /// A coordinator that gives nothing for so long is not waited for.
 const PATIENCE: Duration = Duration::from_mins(5);
 
@@ -72,14 +76,33 @@ impl Updater for WithItsHost {
 #[derive(Debug)]
 pub(crate) struct Updates {
     updater: Arc<dyn Updater>,
-    is_under_way: AtomicBool,
+    /// The order that is gone by, and one that came meanwhile.
+    orders: Mutex<(Option<UpdateOrder>, Option<UpdateOrder>)>,
     failed: watch::Sender<Option<FailedUpdate>>,
 }
 
 impl Updates {
     pub(crate) fn new(updater: Arc<dyn Updater>) -> Self {
         let failed = watch::Sender::new(updater.failed_before());
-        Self { updater, is_under_way: AtomicBool::new(false), failed }
+        Self { updater, orders: Mutex::default(), failed }
+    }
+
+    /// Whether nothing is under way. Otherwise the order waits, unless it is the one that is.
+    fn begin(&self, order: &UpdateOrder) -> bool {
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        match &orders.0 {
+            None => orders.0 = Some(order.clone()),
+            Some(now) if now.asked_at != order.asked_at => orders.1 = Some(order.clone()),
+            Some(_) => {}
+        }
+        orders.0.as_ref() == Some(order)
+    }
+
+    /// One is over: the order that came meanwhile, if one did.
+    fn next(&self) -> Option<UpdateOrder> {
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        orders.0 = orders.1.take();
+        orders.0.clone()
     }
 
     /// Why the last one failed, and word of the next that does.
@@ -89,30 +112,30 @@ impl Updates {
 }
 
 impl Agent {
-    /// Why it cannot be updated from afar, if so. The owner may not want it.
+    /// Why it cannot be updated from afar, if so, whatever its owner says.
     pub(crate) async fn cannot_update(&self) -> Option<String> {
-        if self.owner.limits().no_updates {
-            return Some("its owner does not want it".to_owned());
-        }
         let updater = self.updates.updater.clone();
         let asked = self.seams.tasks.blocking(move || updater.cannot()).await;
         asked.unwrap_or_else(|error| Some(error.to_string()))
     }
 
-    /// Goes by an order, once at a time.
+    /// Goes by an order, one after the other.
     pub(crate) fn update(self: &Arc<Self>, order: UpdateOrder) {
-        if self.updates.is_under_way.swap(true, Ordering::Relaxed) {
+        if !self.updates.begin(&order) {
             return;
         }
         let agent = self.clone();
         self.seams.tasks.spawn("update", async move {
-            tracing::info!(version = %order.version, "told to become another version");
-            if let Err(why) = agent.become_another(&order).await {
-                tracing::warn!(version = %order.version, "cannot become another version: {why}");
-                let failed = FailedUpdate { asked_at: order.asked_at, why };
-                agent.updates.failed.send_replace(Some(failed));
+            let mut next = Some(order);
+            while let Some(order) = next {
+                tracing::info!(version = %order.version, "told to become another version");
+                if let Err(why) = agent.become_another(&order).await {
+                    tracing::warn!(version = %order.version, "cannot become another version: {why}");
+                    let failed = FailedUpdate { asked_at: order.asked_at, why };
+                    agent.updates.failed.send_replace(Some(failed));
+                }
+                next = agent.updates.next();
             }
-            agent.updates.is_under_way.store(false, Ordering::Relaxed);
         });
     }
 
@@ -120,11 +143,19 @@ impl Agent {
         if !is_signed(order, &self.options.worker, &self.options.coordinator_key) {
             return Err("the order is not signed by its coordinator".to_owned());
         }
+        if self.owner.limits().no_updates {
+            return Err("its owner does not want it".to_owned());
+        }
         if let Some(why) = self.cannot_update().await {
             return Err(why);
         }
+        self.is_in_order(order).await?;
         let file = self.options.state_dir.join("update").join(&order.sha256);
         Fetching::new(self, order, file.clone()).fetch().await?;
+        // It was ordered when nothing ran; what is not confirmed yet is before long.
+        if timeout(LONGEST_REPORTS, self.roster.become_such(<[_]>::is_empty)).await.is_err() {
+            return Err("it runs jobs".to_owned());
+        }
         let (updater, order) = (self.updates.updater.clone(), order.clone());
         let taking = self.seams.tasks.blocking(move || take(&*updater, &file, &order));
         taking.await.unwrap_or_else(|error| Err(error.to_string()))
@@ -203,6 +234,31 @@ impl<'a> Fetching<'a> {
             Ok(size)
         });
         keeping.await.map_err(|error| not_kept(&error))
+    }
+}
+
+impl Agent {
+    /// An order that somebody has kept and says again makes nobody old: it is neither older than the last one, nor than
+    /// any that a coordinator would still say.
+    async fn is_in_order(&self, order: &UpdateOrder) -> Result<(), String> {
+        let (file, asked_at) = (self.options.state_dir.join(LAST_ORDER), order.asked_at);
+        if self.seams.clock.now().since(asked_at) > OLDEST_ORDER {
+            return Err("the order is too old".to_owned());
+        }
+        let keeping = blocking(&self.seams.tasks, move || {
+            let last = match fs::read_to_string(&file) {
+                Ok(text) => text.trim().parse().map(Timestamp::from_millis).ok(),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                Err(error) => return Err(error),
+            };
+            if last.is_some_and(|last| asked_at < last) {
+                return Ok(false);
+            }
+            fs::write(&file, asked_at.millis().to_string())?;
+            File::open(&file)?.sync_all().map(|()| true)
+        });
+        let is_new = keeping.await.map_err(|error| not_kept(&error))?;
+        is_new.then_some(()).ok_or_else(|| "the order is older than the last one".to_owned())
     }
 }
 

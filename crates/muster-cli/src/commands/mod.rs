@@ -59,7 +59,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
 
 pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Serve(serve) => serve.run(&context).await,
+        Command::Serve(serve) => Box::pin(serve.run(&context)).await,
         Command::Run(run) => run.run(&context).await,
         Command::Job(job) => job.run(&context).await,
         Command::Queue(queue) => queue.run(&context).await,

@@ -155,7 +155,7 @@ async fn lines(app: &App, row: &WorkerRow, router: &Router) -> Result<Infallible
         // if it does not.
         let called = Called { worker: row.id.clone(), _place: Arc::new(place) };
         let router = router.clone().layer(Extension(called));
-        let serving = serve::connection(app.seams.tasks.clone(), Box::new(line), router);
+        let serving = serve::connection(app.seams.tasks.clone(), Box::new(line), router, None);
         app.seams.tasks.spawn("line", serving);
     }
 }

@@ -3,9 +3,16 @@
 //! There is one for each kind of machine: the newest that is known. What a file is stands in its label, so that a
 //! program for another system need not be run to be known.
 
-use crate::{app::App, crypto::sha256_of, engine::blobs::Digest, error::AppError};
+use crate::{
+    app::App, crypto::sha256_of, engine::blobs::Digest, error::AppError, http::SLOWEST_BODY,
+};
+use axum::body::BodyDataStream;
 use bytes::Bytes;
-use muster_api::{Problem, ProblemKind, program::Program};
+use futures_util::StreamExt;
+use muster_api::{
+    Problem, ProblemKind,
+    program::{Program, platform_of},
+};
 use muster_core::Scope;
 use muster_seams::Tasks;
 use muster_store::audit_event::{self, AuditEntry};
@@ -13,14 +20,20 @@ use semver::Version;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::SystemTime,
 };
+use tokio::{io::AsyncWriteExt, time::timeout};
 
 /// No program of ours is as long.
-pub(crate) const LARGEST: usize = 512 << 20;
+const LARGEST: u64 = 512 << 20;
+/// What a program is called until all of it has come.
+const COMING: &str = "coming";
+/// There are programs for these.
+const SYSTEMS: [&str; 3] = ["linux", "macos", "windows"];
+const PROCESSORS: [&str; 2] = ["x86_64", "aarch64"];
 
 /// A program that is at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +44,10 @@ pub(crate) struct Kept {
     /// Whether it is this coordinator's own.
     pub(crate) is_own: bool,
     path: PathBuf,
-    changed: Option<SystemTime>,
 }
+
+/// What is known of a file as long as it has this length and this age; nothing, if it is no program.
+type Known = Mutex<BTreeMap<(PathBuf, (u64, Option<SystemTime>)), Option<Kept>>>;
 
 /// Every program that is at hand.
 #[derive(Debug)]
@@ -40,14 +55,14 @@ pub(crate) struct Programs {
     dir: PathBuf,
     own: Option<PathBuf>,
     tasks: Tasks,
-    /// What was found out about a file, until it changes.
-    known: Arc<Mutex<BTreeMap<PathBuf, Kept>>>,
+    known: Arc<Known>,
+    taking: tokio::sync::Mutex<()>,
 }
 
 impl Programs {
     /// Those in a folder, and the file of this very program.
     pub(crate) fn new(dir: PathBuf, own: Option<PathBuf>, tasks: Tasks) -> Self {
-        Self { dir, own, tasks, known: Arc::default() }
+        Self { dir, own, tasks, known: Arc::default(), taking: tokio::sync::Mutex::default() }
     }
 
     /// The newest for each kind of machine.
@@ -57,7 +72,7 @@ impl Programs {
             let mut found = BTreeMap::new();
             let brought = brought(&dir)?.into_iter().map(|path| (path, false));
             for (path, is_own) in own.into_iter().map(|path| (path, true)).chain(brought) {
-                if let Some(kept) = look(&known, &path, is_own)? {
+                if let Some(kept) = look(&known, &path, is_own) {
                     put_if_newer(&mut found, kept);
                 }
             }
@@ -66,20 +81,29 @@ impl Programs {
         self.blocking("look at the programs", looking).await
     }
 
-    /// Keeps a program in the place of an earlier one for the same machines.
-    pub(crate) async fn keep(&self, bytes: Bytes) -> Result<Program, AppError> {
+    /// Takes a program that comes part by part, in the place of an earlier one for the same machines. One at a time.
+    pub(crate) async fn keep(&self, mut body: BodyDataStream) -> Result<Program, AppError> {
+        let _one_at_a_time = self.taking.lock().await;
+        let (dir, coming) = (self.dir.clone(), self.dir.join(COMING));
+        let mut file = tokio::fs::File::from_std(
+            self.blocking("keep a program", move || {
+                fs::create_dir_all(&dir)?;
+                File::create(dir.join(COMING))
+            })
+            .await?,
+        );
+        let mut size = 0;
+        while let Some(part) = next_part(&mut body).await? {
+            size += part.len() as u64;
+            if size > LARGEST {
+                let detail = format!("a program may have {} MiB at most", LARGEST >> 20);
+                return Err(AppError::told(ProblemKind::BodyTooLarge, detail));
+            }
+            file.write_all(&part).await.map_err(|error| not_kept(&error))?;
+        }
+        file.sync_all().await.map_err(|error| not_kept(&error))?;
         let dir = self.dir.clone();
-        let keeping = move || {
-            let Some(program) = Program::find(&bytes) else { return Ok(None) };
-            fs::create_dir_all(&dir)?;
-            let (coming, path) = (dir.join("coming"), dir.join(&program.platform));
-            let mut file = File::create(&coming)?;
-            file.write_all(&bytes)?;
-            file.sync_all()?;
-            fs::rename(&coming, &path)?;
-            Ok(Some(program))
-        };
-        let kept = self.blocking("keep a program", keeping).await?;
+        let kept = self.blocking("keep a program", move || put_in_place(&dir, &coming)).await?;
         kept.ok_or_else(|| {
             let detail = "this file is no program of muster that can update itself";
             Problem::new(ProblemKind::Validation, detail).into()
@@ -93,10 +117,12 @@ impl Programs {
         from: u64,
         limit: u64,
     ) -> Result<Option<Bytes>, AppError> {
-        let newest = self.newest().await?;
-        let Some(kept) = newest.into_values().find(|kept| kept.sha256 == *sha256) else {
-            return Ok(None);
-        };
+        if self.find(sha256).is_none() {
+            // Nobody has looked since the start.
+            self.newest().await?;
+        }
+        let kept = self.find(sha256).filter(|kept| from < kept.size);
+        let Some(kept) = kept else { return Ok(None) };
         let reading = move || {
             let mut file = File::open(kept.path)?;
             file.seek(SeekFrom::Start(from))?;
@@ -105,6 +131,11 @@ impl Programs {
             Ok(Some(bytes.into()))
         };
         self.blocking("read a program", reading).await
+    }
+
+    fn find(&self, sha256: &Digest) -> Option<Kept> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values().flatten().find(|kept| kept.sha256 == *sha256).cloned()
     }
 
     async fn blocking<T: Send + 'static>(
@@ -120,6 +151,39 @@ impl Programs {
     }
 }
 
+fn not_kept(error: &io::Error) -> AppError {
+    tracing::error!(%error, "cannot keep a program");
+    AppError::Internal("keep a program")
+}
+
+/// A part that does not come is not waited for.
+async fn next_part(body: &mut BodyDataStream) -> Result<Option<Bytes>, AppError> {
+    let part = timeout(SLOWEST_BODY, body.next()).await.map_err(|_| {
+        AppError::told(ProblemKind::RequestTimeout, "nothing of the program came for 20 seconds")
+    })?;
+    let broke_off = |_| AppError::told(ProblemKind::BadRequest, "the program broke off");
+    part.transpose().map_err(broke_off)
+}
+
+/// Gives what came the name of its machines, if it is a program of ours for some that we know.
+fn put_in_place(dir: &Path, coming: &Path) -> io::Result<Option<Program>> {
+    let found = Program::find(&fs::read(coming)?);
+    let Some(program) = found.filter(|program| is_known(&program.platform)) else {
+        fs::remove_file(coming)?;
+        return Ok(None);
+    };
+    fs::rename(coming, dir.join(&program.platform))?;
+    if cfg!(unix) {
+        File::open(dir)?.sync_all()?;
+    }
+    Ok(Some(program))
+}
+
+fn is_known(platform: &str) -> bool {
+    let known = |os, arch| platform == platform_of(os, arch);
+    SYSTEMS.iter().any(|os| PROCESSORS.iter().any(|arch| known(os, arch)))
+}
+
 /// The files that somebody brought, each named after its machines.
 fn brought(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(dir) {
@@ -128,45 +192,63 @@ fn brought(dir: &Path) -> io::Result<Vec<PathBuf>> {
         Err(error) => return Err(error),
     };
     let paths = entries.into_iter().map(|entry| entry.path());
-    Ok(paths.filter(|path| path.file_name().is_some_and(|name| name != "coming")).collect())
+    Ok(paths.filter(|path| path.file_name().is_some_and(|name| name != COMING)).collect())
 }
 
-fn look(
-    known: &Mutex<BTreeMap<PathBuf, Kept>>,
-    path: &Path,
-    is_own: bool,
-) -> io::Result<Option<Kept>> {
-    let found = fs::metadata(path)?;
-    let (size, changed) = (found.len(), found.modified().ok());
-    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(kept) = known.get(path).filter(|it| (it.size, it.changed) == (size, changed)) {
-        return Ok(Some(kept.clone()));
+/// What a file is. One that cannot be read, or is none of our programs, is passed over.
+fn look(known: &Known, path: &Path, is_own: bool) -> Option<Kept> {
+    let seen = |error: &io::Error| tracing::warn!(%error, path = %path.display(), "cannot look at a program");
+    let found = fs::metadata(path).inspect_err(seen).ok()?;
+    let state = (found.len(), found.modified().ok());
+    let before = known
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&(path.to_owned(), state))
+        .cloned();
+    if let Some(before) = before {
+        return before;
     }
-    let Some(program) = Program::find(&fs::read(path)?) else { return Ok(None) };
+    let kept = read(path, state.0, is_own).inspect_err(seen).ok()?;
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    known.retain(|(other, _), _| other != path);
+    known.insert((path.to_owned(), state), kept.clone());
+    kept
+}
+
+fn read(path: &Path, size: u64, is_own: bool) -> io::Result<Option<Kept>> {
+    let file = fs::read(path)?;
+    let Some(program) = Program::find(&file) else { return Ok(None) };
     let sha256 = Digest::of_bytes(&sha256_of(&File::open(path)?)?);
-    let kept = Kept { program, sha256, size, is_own, path: path.to_owned(), changed };
-    known.insert(path.to_owned(), kept.clone());
-    Ok(Some(kept))
+    Ok(Some(Kept { program, sha256, size, is_own, path: path.to_owned() }))
 }
 
 /// What is no version in order is older than any that is.
 fn put_if_newer(found: &mut BTreeMap<String, Kept>, kept: Kept) {
-    let age = |kept: &Kept| Version::parse(&kept.program.version).ok();
     let platform = kept.program.platform.clone();
-    if found.get(&platform).is_none_or(|other| age(&kept) > age(other)) {
+    let is_newer = |other: &Kept| is_newer(&kept.program.version, &other.program.version);
+    if found.get(&platform).is_none_or(is_newer) {
         found.insert(platform, kept);
     }
 }
 
+/// Whether a version is newer than another one.
+pub(crate) fn is_newer(version: &str, other: &str) -> bool {
+    Version::parse(version).ok() > Version::parse(other).ok()
+}
+
 impl App {
     /// Keeps a program that somebody brought, and who that was.
-    pub(crate) async fn keep_program(&self, scope: Scope, file: Bytes) -> Result<(), AppError> {
-        let (size, now) = (file.len(), self.seams.clock.now());
+    pub(crate) async fn keep_program(
+        &self,
+        scope: Scope,
+        file: BodyDataStream,
+    ) -> Result<(), AppError> {
         let program = self.programs.keep(file).await?;
+        let now = self.seams.clock.now();
         let entry = AuditEntry {
             action: "program.bring".to_owned(),
             target: program.platform.clone(),
-            detail: serde_json::json!({ "version": program.version, "size": size }).to_string(),
+            detail: serde_json::json!({ "version": program.version }).to_string(),
         };
         let kept = self.store.write(move |tx| audit_event::append(tx, &scope, &entry, now));
         Ok(kept.await.map(drop)?)

@@ -170,8 +170,9 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, protoco
         noted_at: Instant::now(),
     };
     session.reconcile(&hello.grants).await;
-    arrive(&app, row.clone(), &line).await;
+    // Before anybody could take it for one that has not been told yet.
     session.has_failed(hello.failed_update).await;
+    arrive(&app, row.clone(), &line).await;
     app.wake_dispatch();
     tracing::info!(worker = %row.id, "worker {} is online", row.name);
     converse(&app, session, &line, write(sender, frames), receiver).await;

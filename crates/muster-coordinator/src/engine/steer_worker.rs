@@ -18,8 +18,11 @@ pub(crate) enum Change {
     Pause(Option<Pause>),
     /// The pause ends by itself, unless there is a newer one.
     PauseIsOver,
-    /// Its update is somewhere else.
-    Update(Option<Update>),
+    /// Its update is somewhere else, if it is still where it was when that was looked at.
+    Update {
+        before: Option<Update>,
+        next: Update,
+    },
     /// Another name, labels that it is given, and labels that are taken back.
     Said {
         name: Option<String>,
@@ -34,8 +37,10 @@ impl Change {
         match self {
             Self::Pause(pause) => WorkerRow { pause: pause.clone(), ..before.clone() },
             Self::PauseIsOver if is_over => WorkerRow { pause: None, ..before.clone() },
-            Self::PauseIsOver => before.clone(),
-            Self::Update(update) => WorkerRow { update: update.clone(), ..before.clone() },
+            Self::Update { before: seen, next } if *seen == before.update => {
+                WorkerRow { update: Some(next.clone()), ..before.clone() }
+            }
+            Self::PauseIsOver | Self::Update { .. } => before.clone(),
             Self::Said { name, labels } => WorkerRow {
                 name: name.as_ref().unwrap_or(&before.name).clone(),
                 labels: before.labels.changed(labels),

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     engine::{
         fleet::{Line, Member},
-        programs::Kept,
+        programs::{Kept, is_newer},
         steer_worker::{Change, steer},
         views,
     },
@@ -47,31 +47,43 @@ pub(crate) async fn ask(
     let now = app.seams.clock.now();
     let mut asked = 0;
     for member in fleet.iter().filter(|member| is_meant(member, named.as_deref())) {
-        let update = begin(member, &programs, &by, now);
-        asked += u64::from(update.stage == Stage::Waiting);
-        let change = Change::Update(Some(update));
-        steer(app, scope.clone(), member.row.id.clone(), change).await?;
+        let next = begin(member, &programs, &by, now);
+        let is_begun = next.stage == Stage::Waiting;
+        let is_kept = advance(app, scope.clone(), member, next).await?;
+        asked += u64::from(is_begun && is_kept);
     }
     Ok(asked)
+}
+
+/// Brings an update on, unless somebody else has done so since it was looked at. Answers whether it did.
+async fn advance(
+    app: &App,
+    scope: Scope,
+    member: &Member,
+    next: Update,
+) -> Result<bool, StoreError> {
+    let change = Change::Update { before: member.row.update.clone(), next };
+    steer(app, scope, member.row.id.clone(), change).await
 }
 
 /// Stops what has not begun to change.
 pub(crate) async fn stop(app: &App, scope: Scope) -> Result<u64, AppError> {
     let (mut stopped, now) = (0, app.seams.clock.now());
     for member in app.fleet.list(&scope.organisation) {
-        let Some(update) = member.row.update else { continue };
+        let Some(update) = &member.row.update else { continue };
         if matches!(update.stage, Stage::Waiting | Stage::Draining) {
-            let update = update.at(Stage::Stopped, Some("somebody stopped it"), now);
-            let change = Change::Update(Some(update));
-            stopped += u64::from(steer(app, scope.clone(), member.row.id, change).await?);
+            let next = update.at(Stage::Stopped, Some("somebody stopped it"), now);
+            stopped += u64::from(advance(app, scope.clone(), &member, next).await?);
         }
     }
     Ok(stopped)
 }
 
+/// Who only waits until it comes back holds nobody up.
 fn under_way(member: &Member) -> Option<&str> {
     let update = member.row.update.as_ref()?;
-    (!update.stage.is_over()).then_some(member.row.name.as_str())
+    let is_away = update.stage == Stage::Waiting && member.line.is_none();
+    (!update.stage.is_over() && !is_away).then_some(member.row.name.as_str())
 }
 
 /// Who is part of another program or polls is only meant by name, and then told why not.
@@ -90,8 +102,12 @@ fn begin(member: &Member, programs: &BTreeMap<String, Kept>, by: &str, now: Time
         return Update::new("", by, now).at(Stage::Skipped, Some(&why), now);
     };
     let update = Update::new(&kept.program.version, by, now);
-    if member.row.version.as_deref() == Some(&update.version) {
-        return update.at(Stage::Done, Some("it has this version already"), now);
+    let has = member.row.version.as_deref().unwrap_or_default();
+    if has == update.version {
+        return update.at(Stage::Skipped, Some("it has this version already"), now);
+    }
+    if is_newer(has, &update.version) {
+        return update.at(Stage::Skipped, Some("its own version is newer"), now);
     }
     update
 }
@@ -123,24 +139,32 @@ async fn pass_of(app: &App, organisation: &OrganisationId) -> Result<u64, StoreE
         .filter_map(|member| Some((member.row.update.clone()?, member)))
         .filter(|(update, _)| update.asked_at == asked_at)
         .collect();
-    let stages: Vec<_> = together.iter().map(|(update, _)| update.stage).collect();
-    let (mut quota, never, mut done) = (may_begin(&stages), failed(&together), 0);
+    let (mut quotas, never, mut done) = (quotas(&together), failed(&together), 0);
     for (update, member) in &together {
+        let quota = quotas.entry(platform(member.row.labels.all())).or_default();
         let turn = match &never {
             Some(why) => Turn::Never(why.clone()),
-            None if quota > 0 => Turn::Now,
+            None if *quota > 0 => Turn::Now,
             None => Turn::Later,
         };
         let now = app.seams.clock.now();
         if let Some(next) = update.next(seen(app, member, now), &turn, now) {
-            quota -= usize::from(next.stage == Stage::Draining);
-            let (scope, id) = (app.own_scope(organisation), member.row.id.clone());
-            done += u64::from(steer(app, scope, id, Change::Update(Some(next))).await?);
+            *quota = quota.saturating_sub(usize::from(next.stage == Stage::Draining));
+            done += u64::from(advance(app, app.own_scope(organisation), member, next).await?);
         } else if update.stage == Stage::Changing {
             order(app, member, update).await;
         }
     }
     Ok(done)
+}
+
+/// How many more may begin, of each kind of machine: what one has tried out says nothing about another.
+fn quotas(together: &[(Update, Member)]) -> BTreeMap<String, usize> {
+    let mut stages = BTreeMap::<_, Vec<_>>::new();
+    for (update, member) in together {
+        stages.entry(platform(member.row.labels.all())).or_default().push(update.stage);
+    }
+    stages.into_iter().map(|(platform, stages)| (platform, may_begin(&stages))).collect()
 }
 
 /// Why nobody else may begin, if one has failed.
@@ -161,6 +185,7 @@ fn seen<'a>(app: &App, member: &'a Member, now: Timestamp) -> Seen<'a> {
 /// Why a worker cannot be updated from here, if it cannot.
 fn cannot(member: &Member) -> Option<&str> {
     match &member.line {
+        _ if member.row.owner.limits.no_updates => Some("its owner does not want it"),
         _ if member.row.link == Link::Polling => Some("a node that polls is updated by hand"),
         Some(line) if line.protocol < FIRST_PROTOCOL => {
             Some("its program is too old to update itself; update it by hand this once")
@@ -211,12 +236,10 @@ pub(crate) async fn failed_at(
     asked_at: Timestamp,
     why: &str,
 ) -> Result<(), StoreError> {
-    let update = app.fleet.find(organisation, id).and_then(|member| member.row.update);
-    let Some(update) = update.filter(|it| it.stage == Stage::Changing && it.asked_at == asked_at)
-    else {
-        return Ok(());
-    };
+    let Some(member) = app.fleet.find(organisation, id) else { return Ok(()) };
+    let update = member.row.update.as_ref();
+    let is_this = |it: &&Update| it.stage == Stage::Changing && it.asked_at == asked_at;
+    let Some(update) = update.filter(is_this) else { return Ok(()) };
     let failed = update.at(Stage::Failed, Some(why), app.seams.clock.now());
-    let change = Change::Update(Some(failed));
-    steer(app, app.own_scope(organisation), id.clone(), change).await.map(drop)
+    advance(app, app.own_scope(organisation), &member, failed).await.map(drop)
 }

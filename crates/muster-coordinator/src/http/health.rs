@@ -11,6 +11,7 @@ use muster_api::{
     instance::{DetailedHealth, Health, HealthState, PartHealth},
 };
 use muster_core::{OrganisationId, worker::Liveness};
+use muster_limits::Standing;
 use muster_store::{LARGEST_LOG, Room, organisation};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -36,6 +37,7 @@ pub(crate) async fn detailed(
     let parts: BTreeMap<String, PartHealth> = [
         ("database", database(&app).await),
         ("disk", disk(&app)),
+        ("rate_limits", limits(&app)),
         ("reconcilers", reconcilers(&app)),
         ("workers", workers(&app, &caller.organisation)),
     ]
@@ -76,6 +78,18 @@ fn disk(app: &App) -> PartHealth {
         Room::Enough => part(HealthState::Healthy, "there is room"),
         Room::NoReserve => part(HealthState::Degraded, "there is no reserve for a full disk"),
         Room::Full => part(HealthState::Degraded, "it is full; new work is refused"),
+    }
+}
+
+fn limits(app: &App) -> PartHealth {
+    match app.limits.standing() {
+        Standing::Memory => part(HealthState::Healthy, "they are counted here"),
+        Standing::Shared { .. } => part(HealthState::Healthy, "they are shared through Redis"),
+        Standing::FallenBack { reason, .. } => {
+            let detail =
+                format!("they are counted here, because Redis is lost: {}", reason.as_str());
+            part(HealthState::Degraded, detail)
+        }
     }
 }
 

@@ -27,6 +27,8 @@ mod updates;
 mod uploads;
 mod workers;
 
+pub(crate) use extract::SLOWEST_BODY;
+
 use crate::{app::App, error::AppError};
 use axum::{Router, middleware, routing::get};
 use http::Uri;

@@ -2,13 +2,10 @@
 
 use crate::{
     app::App,
-    engine::{
-        blobs::Digest,
-        programs::{Kept, LARGEST},
-    },
+    engine::{blobs::Digest, programs::Kept},
     error::AppError,
     http::{
-        extract::{Asked, Id, Reader, Writer, read},
+        extract::{Asked, Id, Reader, Writer},
         guard::auth::bearer,
     },
 };
@@ -21,6 +18,7 @@ use muster_api::{
     Problem, ProblemKind,
     update::{ProgramPart, ProgramView, Programs},
 };
+use muster_core::Actor;
 use muster_session::ProgramTicket;
 use std::sync::Arc;
 
@@ -39,17 +37,22 @@ pub(crate) async fn list(
 
 /// Bring a program for machines of another kind, or a newer one.
 ///
-/// The file itself says which version it is, and for which machines. The coordinator's own need not be brought.
+/// The file itself says which version it is, and for which machines. The coordinator's own need not be brought. Only
+/// whoever holds the coordinator's data directory or its preset token may.
 #[utoipa::path(put, path = "/v1/programs", tag = "workers",
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = Programs), (status = 413, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Programs), (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn put(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
     request: Request,
 ) -> Result<axum::Json<Programs>, AppError> {
-    let file = read(request, LARGEST).await?;
-    app.keep_program(scope, file).await?;
+    // Whoever brings a program has it run on every machine whose owner has not forbidden updates.
+    if scope.actor != Actor::Operator {
+        let detail = "a program is brought by whoever holds the coordinator's data directory or its preset token";
+        return Err(AppError::told(ProblemKind::Forbidden, detail));
+    }
+    app.keep_program(scope, request.into_body().into_data_stream()).await?;
     let newest = app.programs.newest().await?;
     Ok(axum::Json(Programs { items: newest.into_values().map(view).collect() }))
 }

@@ -3,8 +3,10 @@
 //! Only HTTP/1 is spoken, so that a connection that says nothing meets the same deadline as one
 //! that stops in the middle of its headers.
 
+use super::guard::limits::Far;
 use axum::Router;
-use hyper::server::conn::http1;
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -18,6 +20,7 @@ use std::{
 };
 use tokio::sync::Semaphore;
 use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
+use tower::ServiceExt;
 
 /// Headers must be complete within this time of the first moment.
 const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
@@ -57,7 +60,7 @@ pub async fn listen(
                 let (own, router, tls) = (tasks.clone(), router.clone(), tls.clone());
                 tasks.spawn("connection", async move {
                     if let Some(io) = encrypted(io, tls).await {
-                        connection(own, io, router).await;
+                        connection(own, io, router, Far::of(from.ip())).await;
                     }
                     drop((place, guest));
                 });
@@ -124,9 +127,15 @@ async fn encrypted(io: Box<dyn Io>, tls: Option<TlsAcceptor>) -> Option<Box<dyn 
     }
 }
 
-/// Serves one connection to its end.
-pub(crate) async fn connection(tasks: Tasks, io: Box<dyn Io>, router: Router) {
-    let service = TowerToHyperService::new(router);
+/// Serves one connection to its end, be it of another machine or not.
+pub(crate) async fn connection(tasks: Tasks, io: Box<dyn Io>, router: Router, far: Option<Far>) {
+    let service = router.map_request(move |mut request: Request<Incoming>| {
+        if let Some(far) = far {
+            request.extensions_mut().insert(far);
+        }
+        request
+    });
+    let service = TowerToHyperService::new(service);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(SLOWEST_HEADERS)

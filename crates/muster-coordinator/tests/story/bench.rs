@@ -10,7 +10,8 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, Coordinator, CoordinatorOptions, HostSecrets, NoSealingKey, SealingKey,
+    ArtefactOptions, Coordinator, CoordinatorOptions, HostSecrets, LimitSettings, NoSealingKey,
+    SealingKey,
 };
 use muster_core::{
     JobId, Timestamp, WorkerId,
@@ -39,7 +40,7 @@ pub(crate) struct Bench {
     pub(crate) coordinator: Coordinator,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) client: Client,
-    seams: Seams,
+    pub(crate) seams: Seams,
     pub(crate) store: Store,
     key: KeyPair,
     pub(crate) data: Arc<TempDir>,
@@ -123,6 +124,7 @@ impl Bench {
             version: "0.0.0".to_owned(),
             preset_token: None,
             instance_key: None,
+            limits: LimitSettings::default(),
             allowed_hosts: Vec::new(),
             host_checks: None,
             host_backups: None,

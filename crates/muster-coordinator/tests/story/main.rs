@@ -13,6 +13,7 @@ mod health;
 mod jobs;
 mod labels;
 mod leases;
+mod limits;
 mod logs;
 mod needs;
 mod nodes;

@@ -177,6 +177,43 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         "How many bytes all artefacts of an attempt may have together.",
     ),
     OwnVariable {
+        aliases: &[serve_only("REDIS_URL")],
+        is_secret: true,
+        ..plain(
+            "MUSTER_REDIS_URL",
+            None,
+            Nothing,
+            "A Redis through which several coordinators share their rate limits; each counts for itself without it.",
+        )
+    },
+    OwnVariable {
+        aliases: &[serve_only("REDIS_RATE_LIMIT_ENABLED")],
+        ..plain(
+            "MUSTER_SHARE_RATE_LIMITS",
+            None,
+            Value("true"),
+            "Whether rate limits are shared where a Redis is set.",
+        )
+    },
+    OwnVariable {
+        aliases: &[serve_only("RATE_LIMIT_MAX_REQUESTS")],
+        ..plain(
+            "MUSTER_RATE_LIMIT_REQUESTS",
+            None,
+            Value("1200"),
+            "How many requests a token of another machine may make within the window.",
+        )
+    },
+    OwnVariable {
+        aliases: &[serve_only("RATE_LIMIT_WINDOW_MS")],
+        ..plain(
+            "MUSTER_RATE_LIMIT_WINDOW_MS",
+            None,
+            Value("60000"),
+            "How long the window is, in milliseconds.",
+        )
+    },
+    OwnVariable {
         aliases: &[serve_only("LOG_LEVEL")],
         ..plain(
             "MUSTER_LOG",

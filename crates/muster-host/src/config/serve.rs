@@ -5,6 +5,7 @@ use super::{
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
     environment::Environment,
+    limits,
     listen::{self, ListenAddress},
     place,
     resolve::{Reader, Resolver, Wrong, wrong},
@@ -60,6 +61,8 @@ pub struct ServeSettings {
     pub artefact_file_limit: Setting<u64>,
     /// How many bytes all artefacts of an attempt may have together.
     pub artefact_limit: Setting<u64>,
+    /// How many requests of other machines are taken, and where they are counted.
+    pub limits: muster_coordinator::LimitSettings,
     /// What is logged, and how.
     pub log: LogSettings,
     /// Whether the process is there for the host alone, so that it may be closed to others as a
@@ -104,6 +107,7 @@ impl ServeSettings {
         let backup_keep = backups::keep(&mut resolver);
         let artefact_file_limit = artefacts::largest(&mut resolver);
         let artefact_limit = artefacts::total(&mut resolver);
+        let limits = limits::resolve(&mut resolver);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
         let (Some(place), Some(database)) = (place, database) else {
@@ -124,6 +128,7 @@ impl ServeSettings {
             backup_keep,
             artefact_file_limit,
             artefact_limit,
+            limits,
             log,
             is_headless: reader == Reader::Serve,
             job_environment,

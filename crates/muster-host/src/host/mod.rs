@@ -122,6 +122,7 @@ impl Host {
             version: VERSION.to_owned(),
             preset_token: settings.token.as_ref().map(|token| token.value.reveal().to_owned()),
             instance_key: Some(key.reveal().to_owned()),
+            limits: settings.limits.clone(),
             allowed_hosts: settings.allowed_hosts.value.clone(),
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),

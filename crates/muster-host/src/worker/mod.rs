@@ -310,8 +310,7 @@ pub async fn run(work: Work<'_>, seams: Seams, told: Told) -> Result<(), WorkerE
     let coordinator_key: PublicKey =
         identity.coordinator_key.parse().map_err(|bad| damaged(format!("it holds {bad}")))?;
     let place = Place::find(&identity.file, &state_dir, version, &seams, successor).map(Arc::new);
-    let about = |source| StartError::about(&state_dir, source);
-    if place.as_ref().map(|place| place.begin(&told)).transpose().map_err(about)? == Some(true) {
+    if place.as_ref().is_some_and(|place| place.begin(&told)) {
         return Ok(());
     }
     let updater: Arc<dyn Updater> = match place {

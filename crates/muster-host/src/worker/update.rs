@@ -13,10 +13,11 @@ use muster_worker::{AgentStatus, Told, Updater};
 use serde::{Deserialize, Serialize};
 use std::{
     ffi::OsString,
-    fs, io,
+    fs::{self, TryLockError},
+    io,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 use tokio::time::timeout;
@@ -28,6 +29,8 @@ const MOST_STARTS: u32 = 3;
 /// A program that is tried out has half a minute to say what it is.
 const PAUSE: Duration = Duration::from_millis(20);
 const MOST_LOOKS: u32 = 1500;
+/// What the program before is called, as long as the new one is on trial.
+const BEFORE: &str = "before";
 /// Where it stands which program is on trial.
 const NOTE: &str = "update.json";
 /// What a program says of itself when it is tried out.
@@ -35,17 +38,26 @@ const TRIED_WITH: [&str; 4] = ["worker", "try", "--output", "json"];
 
 /// Which program is to be started when this one has ended, if another is.
 #[derive(Debug, Clone, Default)]
-pub struct Successor(Arc<OnceLock<PathBuf>>);
+pub struct Successor {
+    program: Arc<OnceLock<PathBuf>>,
+    /// The words that it is started with.
+    words: Vec<OsString>,
+}
 
 impl Successor {
-    /// Starts it in the place of this one, with these words. Comes back only if there is none or that failed.
-    pub fn start(&self, words: &[OsString]) -> Option<io::Error> {
-        self.0.get().map(|program| become_program(program, words))
+    /// One that will be started with these words.
+    pub fn with(words: Vec<OsString>) -> Self {
+        Self { program: Arc::default(), words }
+    }
+
+    /// Starts it in the place of this one. Comes back only if there is none or that failed.
+    pub fn start(&self) -> Option<io::Error> {
+        self.program.get().map(|program| become_program(program, &self.words))
     }
 
     fn is(&self, program: &Path, seams: &Seams) {
         // A second one would be the same file.
-        drop(self.0.set(program.to_owned()));
+        drop(self.program.set(program.to_owned()));
         seams.tasks.stop();
     }
 }
@@ -83,6 +95,8 @@ pub(super) struct Place {
     version: String,
     seams: Seams,
     successor: Successor,
+    /// Held while the program is changed or on trial.
+    claim: Mutex<Option<fs::File>>,
 }
 
 impl Place {
@@ -105,6 +119,7 @@ impl Place {
             version: version.to_owned(),
             seams: seams.clone(),
             successor,
+            claim: Mutex::default(),
         })
     }
 
@@ -122,15 +137,29 @@ impl Place {
     }
 
     /// If this program is on trial, has it go unless it is welcome in time. Answers whether it goes at once.
-    pub(super) fn begin(self: &Arc<Self>, told: &Told) -> io::Result<bool> {
+    pub(super) fn begin(self: &Arc<Self>, told: &Told) -> bool {
+        self.try_to_begin(told).unwrap_or_else(|error| {
+            // Whatever it is, it keeps no worker from its work.
+            tracing::error!(%error, "cannot see whether this program is on trial");
+            false
+        })
+    }
+
+    fn try_to_begin(self: &Arc<Self>, told: &Told) -> io::Result<bool> {
         let Some(change) = kept::<Change>(&self.note())? else { return Ok(false) };
-        if change.version != self.version {
+        if !self.claim()? {
+            // Another process of this worker, or of another one with this program, sees to it.
+            return Ok(false);
+        }
+        if change.version != self.version || !self.beside(BEFORE).exists() {
             // Somebody has put another program there by hand, or this one was just put back.
             self.clear()?;
             return Ok(false);
         }
         let change = Change { starts: change.starts + 1, ..change };
-        keep(&self.note(), &change)?;
+        if let Err(error) = keep(&self.note(), &change) {
+            tracing::warn!(%error, "cannot count the starts of a program on trial");
+        }
         if change.starts > MOST_STARTS {
             self.go_back(&change, &format!("it ended {MOST_STARTS} times before it was welcome"))?;
             return Ok(true);
@@ -142,7 +171,9 @@ impl Place {
             let done = tokio::select! {
                 biased;
                 tried = timeout(TRIAL, welcome) => match tried {
-                    Ok(_) => own.is_settled(),
+                    Ok(Ok(_)) => own.is_settled(),
+                    // It ends without a welcome. Its next start counts that.
+                    Ok(Err(_)) => Ok(()),
                     Err(_) => own.go_back(&change, "it was not welcome within 3 minutes"),
                 },
                 () = stopped.stopped() => Ok(()),
@@ -163,30 +194,48 @@ impl Place {
 
     fn clear(&self) -> io::Result<()> {
         remove(&self.note())?;
-        remove(&self.beside("before"))
+        remove(&self.beside(BEFORE))?;
+        remove(&self.beside("failed"))?;
+        self.claim.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(())
+    }
+
+    /// Keeps everybody else from changing this program until the claim is given up, or this process ends. Answers whether
+    /// nobody else has it.
+    fn claim(&self) -> io::Result<bool> {
+        let file = fs::File::create(self.beside("lock"))?;
+        match file.try_lock() {
+            Ok(()) => {
+                self.claim.lock().unwrap_or_else(PoisonError::into_inner).replace(file);
+                Ok(true)
+            }
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
     }
 
     fn go_back(&self, change: &Change, why: &str) -> io::Result<()> {
         tracing::warn!(version = %self.version, "going back to the program before: {why}");
+        put_in_place(&self.beside(BEFORE), &self.program, &self.beside("failed"))?;
         let why = format!("it went back to the version before: {why}");
-        keep(&self.failure(), &FailedUpdate { asked_at: change.asked_at, why })?;
-        put_in_place(&self.beside("before"), &self.program, &self.beside("failed"))?;
-        remove(&self.note())?;
+        let said = keep(&self.failure(), &FailedUpdate { asked_at: change.asked_at, why });
+        said.and_then(|()| remove(&self.note())).unwrap_or_else(|error| {
+            tracing::warn!(%error, "cannot keep why the program before came back");
+        });
         self.successor.is(&self.program, &self.seams);
         Ok(())
     }
 
     fn lay_beside(&self, program: &Path) -> io::Result<PathBuf> {
         let new = self.beside("new");
-        fs::copy(program, &new)?;
+        copy_durably(program, &new)?;
         fs::set_permissions(&new, fs::metadata(&self.program)?.permissions())?;
-        fs::File::open(&new)?.sync_all()?;
         Ok(new)
     }
 
     /// Runs it beside this one.
     fn try_beside(&self, new: &Path, version: &str) -> Result<(), String> {
-        let said = run_briefly(new, &self.identity)
+        let said = run_briefly(new, &self.identity, &self.successor.words)
             .map_err(|error| format!("the new program does not start here: {error}"))?;
         let said = said.map_err(|said| format!("the new program does not work here: {said}"))?;
         let tried: Option<Tried> = serde_json::from_slice(&said).ok();
@@ -202,7 +251,10 @@ impl Place {
         let program = self.program.clone();
         keep(&self.note(), &Change { asked_at, version, program, starts: 0 })?;
         remove(&self.failure())?;
-        put_in_place(new, &self.program, &self.beside("before"))?;
+        put_in_place(new, &self.program, &self.beside(BEFORE)).inspect_err(|_| {
+            // Nothing was changed, so nothing is on trial.
+            drop(remove(&self.note()));
+        })?;
         self.successor.is(&self.program, &self.seams);
         Ok(())
     }
@@ -210,8 +262,11 @@ impl Place {
 
 impl Updater for Place {
     fn cannot(&self) -> Option<String> {
-        let probe = self.beside("probe");
-        let tried = fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe));
+        if cfg!(windows) {
+            return Some("a worker on Windows is updated by hand".to_owned());
+        }
+        let probe = self.beside(&format!("probe-{}", std::process::id()));
+        let tried = fs::write(&probe, b"").and_then(|()| remove(&probe));
         let folder = self.program.parent().unwrap_or(&self.program).display();
         tried
             .err()
@@ -228,6 +283,9 @@ impl Updater for Place {
     fn take(&self, program: &Path, order: &UpdateOrder) -> Result<(), String> {
         let not_kept =
             |error: io::Error| format!("the program cannot be put in its place: {error}");
+        if !self.claim().map_err(not_kept)? {
+            return Err("another worker with this program is being updated".to_owned());
+        }
         let new = self.lay_beside(program).map_err(not_kept)?;
         let tried = self.try_beside(&new, &order.version);
         if tried.is_err() {
@@ -252,9 +310,13 @@ fn is_welcome(status: &AgentStatus) -> bool {
 
 /// What it says on standard output if it ends well, and otherwise on the other one.
 #[expect(clippy::disallowed_methods, reason = "this is our own program, and no command of a job")]
-fn run_briefly(program: &Path, identity: &Path) -> io::Result<Result<Vec<u8>, String>> {
+fn run_briefly(
+    program: &Path,
+    identity: &Path,
+    words: &[OsString],
+) -> io::Result<Result<Vec<u8>, String>> {
     let mut command = Command::new(program);
-    command.args(TRIED_WITH).arg(identity);
+    command.args(TRIED_WITH).arg(identity).arg("--").args(words);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut running = command.spawn()?;
     for _ in 0..MOST_LOOKS {
@@ -277,13 +339,22 @@ fn run_briefly(program: &Path, identity: &Path) -> io::Result<Result<Vec<u8>, St
 /// Puts one program in the place of another, which is kept. At no moment is there none.
 fn put_in_place(new: &Path, program: &Path, kept: &Path) -> io::Result<()> {
     remove(kept)?;
-    if cfg!(windows) {
-        // A program that runs can be renamed there, but not replaced.
-        fs::rename(program, kept)?;
-    } else {
-        fs::hard_link(program, kept)?;
+    // Some file systems have no links, and some programs are another user's.
+    fs::hard_link(program, kept).or_else(|_| copy_durably(program, kept))?;
+    fs::rename(new, program)?;
+    sync_parent(program)
+}
+
+fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    fs::OpenOptions::new().write(true).open(to)?.sync_all()
+}
+
+fn sync_parent(file: &Path) -> io::Result<()> {
+    match file.parent().filter(|_| cfg!(unix)) {
+        Some(folder) => fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
     }
-    fs::rename(new, program)
 }
 
 fn remove(file: &Path) -> io::Result<()> {
@@ -312,12 +383,8 @@ fn become_program(program: &Path, words: &[OsString]) -> io::Error {
     Command::new(program).args(words).exec()
 }
 
-/// Nothing can take a process's place there: this one waits for the other, and ends as it does.
+/// Nothing can take a process's place there, so no worker becomes another version there by itself.
 #[cfg(windows)]
-#[expect(clippy::disallowed_methods, reason = "this is our own program, and no command of a job")]
-fn become_program(program: &Path, words: &[OsString]) -> io::Error {
-    match Command::new(program).args(words).status() {
-        Ok(ended) => std::process::exit(ended.code().unwrap_or(1)),
-        Err(error) => error,
-    }
+fn become_program(_: &Path, _: &[OsString]) -> io::Error {
+    io::ErrorKind::Unsupported.into()
 }

@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | `MUSTER_REDIS_URL` | | where several coordinators share their windows; also called `REDIS_URL` |
 //! | `REDIS_RATE_LIMIT_ENABLED` | `true` | `false` counts in this process even where a Redis is set |
-//! | `RATE_LIMIT_MAX_REQUESTS`, `RATE_LIMIT_WINDOW_MS` | `120`, `60000` | the quota of what has no group of its own |
+//! | `RATE_LIMIT_MAX_REQUESTS`, `RATE_LIMIT_WINDOW_MS` | `1200`, `60000` | the quota of what has no group of its own |
 
 mod address;
 

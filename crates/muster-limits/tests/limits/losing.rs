@@ -52,11 +52,11 @@ async fn a_redis_that_is_killed_mid_load_is_noticed_by_no_caller() {
 async fn a_redis_that_is_killed_is_done_without_until_it_is_back() {
     let Some(mut redis) = PrivateRedis::start() else { return };
     let limits = [coordinator(&redis).await];
-    let before = admitted(&limits, 70, caller(1), Group::Default).await;
+    let before = admitted(&limits, 40, caller(1), Group::Marketplace).await;
     redis.kill();
     assert_eq!(until_it_is_noticed(&limits[0]).await, Lost::Unreachable);
-    let after = admitted(&limits, 70, caller(1), Group::Default).await;
-    assert_eq!((before, after), (70, 50), "one quota, before and after together");
+    let after = admitted(&limits, 40, caller(1), Group::Marketplace).await;
+    assert_eq!((before, after), (40, 20), "one quota, before and after together");
     assert_eq!(admitted(&limits, 50, caller(2), Group::Compute).await, 10);
 
     redis.revive();

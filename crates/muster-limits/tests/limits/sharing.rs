@@ -11,7 +11,8 @@ async fn two_coordinators_together_admit_exactly_one_quota() {
     let Some(redis) = PrivateRedis::start() else { return };
     let both = [coordinator(&redis).await, coordinator(&redis).await];
     assert!(both.iter().all(|limits| is_shared(&limits.standing())));
-    for (group, quota) in [(Group::AuditVerify, 30), (Group::Compute, 10), (Group::Default, 120)] {
+    for (group, quota) in [(Group::AuditVerify, 30), (Group::Compute, 10), (Group::Marketplace, 60)]
+    {
         assert_eq!(admitted(&both, 300, caller(1), group).await, quota, "{}", group.as_str());
     }
     assert_eq!(admitted(&both, 300, caller(2), Group::Compute).await, 10, "callers are apart");

@@ -48,6 +48,7 @@ const LAYERS: &[Layer] = &[
         uses: &[
             "muster-api",
             "muster-core",
+            "muster-limits",
             "muster-log",
             "muster-seams",
             "muster-session",

@@ -140,7 +140,7 @@ mod tests {
     fn a_good_tree_has_no_findings() {
         let report = Report::of(&good());
         assert_eq!(report.text(), "");
-        assert!(report.verdict().unwrap().starts_with("18 rules hold"));
+        assert!(report.verdict().unwrap().starts_with("19 rules hold"));
     }
 
     #[test]
@@ -164,6 +164,7 @@ mod tests {
                 "crates/a/src/b.rs",
                 concat!("//! B.\nx.danger_accept_", "invalid_certs(true)"),
             ),
+            "unfinished merges" => good().with("docs/a.md", concat!("<<<<", "<<< HEAD\n")),
             "top level" => good().with("CHECKLIST.md", ""),
             "top level in the docs" => good().with("icons/icon.svg", ""),
             "migrations" => good().with("crates/muster-store/migrations/0002_job.sql", ""),

@@ -105,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_merge_that_was_not_finished_is_found_in_any_file() {
-        let text = format!("a\n{}HEAD\nb\n=======\nc\n{}main\n", "<".repeat(7) + " ", ">".repeat(7) + " ");
+        let text =
+            format!("a\n{}HEAD\nb\n=======\nc\n{}main\n", "<".repeat(7) + " ", ">".repeat(7) + " ");
         let tree = Tree::of(&[("CHANGES.md", &text), ("b.rs", "let a = b << 7;\n=======\n")]);
         assert_eq!(conflicts(&tree).len(), 2);
     }

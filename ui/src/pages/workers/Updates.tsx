@@ -12,7 +12,7 @@ import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 import { useReadOnly, useTold } from './steering'
 import styles from './Updates.module.css'
-import { type Progress, progress } from './updates'
+import { type Progress, progress, type Updated } from './updates'
 
 export function UpdateButton() {
   const [told, readOnly] = [useTold(), useReadOnly()]
@@ -27,8 +27,8 @@ export function UpdateButton() {
       body: <Plan count={others.length} />,
       confirm: t('update.confirm'),
       onConfirm: async () => {
-        await call('post', '/v1/updates', { body: {} })
-        await told(t('update.begun'))
+        const { count } = await call('post', '/v1/updates', { body: {} })
+        await told(count > 0 ? t('update.begun', { count }) : t('update.none'))
       },
     })
   return (
@@ -77,7 +77,7 @@ function Shown({ how }: { how: Progress }) {
     <div role="status" className={styles.progress} data-failed={!how.isUnderWay || undefined}>
       <div className={styles.text}>
         <strong>{how.isUnderWay ? t('update.going') : t('update.failed')}</strong> {counts}
-        {how.one && <span> · {said(how.one)}</span>}
+        {how.one && <span> · {said(how.one.update, how.one.name)}</span>}
       </div>
       <div className={styles.bar}>
         <Bar taken={how.over} total={how.total} label={counts} tone={how.isUnderWay ? 'busy' : 'danger'} />
@@ -91,7 +91,8 @@ function Shown({ how }: { how: Progress }) {
   )
 }
 
-function said({ name, update }: NonNullable<Progress['one']>): string {
-  const what = t(`update.${update.stage}`, { worker: name })
+/** How far an update of a worker is, and why it is not further. */
+export function said(update: Updated['update'], name: string): string {
+  const what = t(update.stage === 'failed' ? 'update.failed_one' : `update.${update.stage}`, { worker: name })
   return update.reason ? `${what}: ${update.reason}` : what
 }

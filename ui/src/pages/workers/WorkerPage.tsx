@@ -14,6 +14,7 @@ import { GivenLabels } from './GivenLabels'
 import { found, showValue } from './given'
 import { Liveness, restraint, SlotCount } from './looks'
 import { Steering } from './steering'
+import { said } from './Updates'
 import styles from './WorkerPage.module.css'
 
 /** One worker: how it is, and what it has. */
@@ -83,6 +84,14 @@ function State({ worker }: { worker: Worker }) {
       <Fact name={t('workers.column_version')}>
         <code>{worker.version ?? '–'}</code>
       </Fact>
+      {worker.update && (
+        <Fact name={t('update.last')}>
+          {said(worker.update, worker.name)}
+          <span className={styles.soft}>
+            <Moment at={worker.update.since} />
+          </span>
+        </Fact>
+      )}
       <Fact name={t('workers.id')}>
         <code>{worker.id}</code>
         <CopyButton text={worker.id} />

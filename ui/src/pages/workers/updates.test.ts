@@ -5,7 +5,7 @@ import { progress, together } from './updates'
 type Update = NonNullable<Worker['update']>
 
 const worker = (name: string, update?: Partial<Update>): Worker =>
-  ({ id: name, name, ...(update ? { update: { version: '2.0.0', by: 'operator', asked_at: '2026-01-02T00:00:00Z', stage: 'waiting', since: '2026-01-02T00:00:00Z', ...update } } : {}) }) as Worker
+  ({ id: name, name, liveness: 'online', ...(update ? { update: { version: '2.0.0', by: 'operator', asked_at: '2026-01-02T00:00:00Z', stage: 'waiting', since: '2026-01-02T00:00:00Z', ...update } } : {}) }) as Worker
 
 describe('updates', () => {
   it('belong together if they were asked for at one time', () => {
@@ -22,6 +22,8 @@ describe('updates', () => {
     const done = [worker('a', { stage: 'done' }), worker('b', { stage: 'skipped', version: '' })]
     expect(progress(done)).toBeUndefined()
     expect(progress([])).toBeUndefined()
+    const away = { ...worker('c', {}), liveness: 'asleep' as const }
+    expect(progress([...done, away])).toBeUndefined()
     const failed = [worker('a', { stage: 'failed' }), worker('b', { stage: 'stopped' })]
     expect(progress(failed)).toMatchObject({ isUnderWay: false, one: { name: 'a' } })
   })

@@ -9,6 +9,12 @@ export type Updated = Worker & { update: Update }
 export const underWay = ({ stage }: Update): 'waiting' | 'draining' | 'changing' | undefined =>
   stage === 'waiting' || stage === 'draining' || stage === 'changing' ? stage : undefined
 
+/** Whether something becomes of it without anybody coming back first. */
+const isPending = ({ update, liveness }: Updated): boolean => {
+  const stage = underWay(update)
+  return stage !== undefined && (stage !== 'waiting' || liveness === 'online')
+}
+
 /** Those of the last time; nothing if there was none. */
 export function together(workers: Worker[]): Updated[] {
   const updated = workers.filter((worker): worker is Updated => worker.update !== undefined && worker.update !== null)
@@ -29,7 +35,7 @@ export type Progress = {
 /** How far the last updates are; nothing once all of them went well. */
 export function progress(workers: Worker[]): Progress | undefined {
   const all = together(workers)
-  const over = all.filter(({ update }) => !underWay(update)).length
+  const over = all.filter((worker) => !isPending(worker)).length
   const failed = all.find(({ update }) => update.stage === 'failed')
   const isUnderWay = over < all.length
   if (!isUnderWay && !failed) return undefined

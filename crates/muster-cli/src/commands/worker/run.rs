@@ -96,31 +96,14 @@ fn same_words() -> Vec<OsString> {
     std::env::args_os().skip(1).collect()
 }
 
-/// Runs jobs until somebody wants an end, or this program is to be another one.
+/// Runs jobs until somebody wants an end, or this program is to be another one. That is started with these words.
 pub(super) async fn work(
     context: &Context,
     identity: &Identity,
     listen_at: Option<ListenAt>,
     words: Vec<OsString>,
 ) -> Result<Exit, Failure> {
-    let successor = Successor::default();
-    let outcome = until_its_end(context, identity, listen_at, successor.clone()).await;
-    match successor.start(&words) {
-        Some(error) => Err(Failure::new(
-            "update_failed",
-            format!("the program that this worker became cannot be started: {error}"),
-            Exit::FAILURE,
-        )),
-        None => outcome,
-    }
-}
-
-async fn until_its_end(
-    context: &Context,
-    identity: &Identity,
-    listen_at: Option<ListenAt>,
-    successor: Successor,
-) -> Result<Exit, Failure> {
+    let successor = Successor::with(words);
     logging::start(&context.settings.log)?;
     let mut signals = Signals::listen()?;
     let name = visible(&identity.name);
@@ -135,11 +118,12 @@ async fn until_its_end(
         listen_at,
         job_environment: context.environment.for_jobs(),
         version: label::version(),
-        successor,
+        successor: successor.clone(),
     };
     let mut running = pin!(run(work, context.seams.clone(), told));
     let exit = tokio::select! {
-        ended = &mut running => return ended.map(|()| Exit::SUCCESS).map_err(Failure::from),
+        // Whoever wants an end gets one, also while it becomes another program.
+        ended = &mut running => return ended.map_err(Failure::from).and_then(|()| become_it(&successor)),
         exit = signals.next() => exit,
         never = standing.say(&context.output, &*context.seams.clock) => match never {},
     };
@@ -156,6 +140,13 @@ async fn until_its_end(
         }
         _ = signals.next() => Ok(exit),
     }
+}
+
+/// Comes back if this program is to be no other one, or cannot become it.
+fn become_it(successor: &Successor) -> Result<Exit, Failure> {
+    let Some(error) = successor.start() else { return Ok(Exit::SUCCESS) };
+    let message = format!("the program that this worker became cannot be started: {error}");
+    Err(Failure::new("update_failed", message, Exit::FAILURE))
 }
 
 impl From<WorkerError> for Failure {

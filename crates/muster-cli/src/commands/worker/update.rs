@@ -9,8 +9,9 @@ use crate::{
 };
 use clap::{Args, ValueHint};
 use muster_api::{
+    program::Program,
     update::{UpdateRequest, UpdateStage, WorkerUpdate},
-    worker::Worker,
+    worker::{Worker, WorkerLiveness},
 };
 use muster_client::Client;
 use std::{
@@ -86,8 +87,19 @@ async fn bring(context: &Context, client: &Client, file: &Path) -> Result<(), Fa
         |error: io::Error| Failure::usage(format!("cannot read `{}`: {error}", file.display()));
     let bytes = tokio::fs::read(file).await.map_err(about)?;
     context.output.note(&format!("bringing {} ({} MiB)", file.display(), bytes.len() >> 20));
-    client.bring_program(bytes).await?;
-    Ok(())
+    let own = Program::find(&bytes);
+    let programs = client.bring_program(bytes).await?.items;
+    let newest = own.and_then(|own| {
+        let newest = programs.into_iter().find(|one| one.platform == own.platform)?;
+        (newest.version != own.version).then_some((own, newest.version))
+    });
+    match newest {
+        None => Ok(()),
+        Some((own, version)) => Err(Failure::usage(format!(
+            "`{}` is {own}, and the coordinator has {version}: workers are brought to the newest",
+            file.display()
+        ))),
+    }
 }
 
 /// Shows how far it is until nothing more becomes of it.
@@ -95,7 +107,7 @@ async fn wait(context: &Context, client: &Client) -> Result<(), Failure> {
     let (bar, mut before) = (Bar::new(&context.output), String::new());
     loop {
         let workers = together(client).await?;
-        let over = workers.iter().filter(|(_, update)| update.stage.is_over()).count();
+        let over = workers.iter().filter(|one| is_settled(one)).count();
         if over == workers.len() {
             return Ok(());
         }
@@ -110,6 +122,12 @@ async fn wait(context: &Context, client: &Client) -> Result<(), Failure> {
         before = text;
         tokio::time::sleep(LOOK_EVERY).await;
     }
+}
+
+/// Whether nothing becomes of it before it is here again.
+fn is_settled((worker, update): &(Worker, WorkerUpdate)) -> bool {
+    let is_away = worker.liveness != WorkerLiveness::Online;
+    update.stage.is_over() || (update.stage == UpdateStage::Waiting && is_away)
 }
 
 /// Those that were asked for last, at one time.

@@ -6,11 +6,13 @@
 //! 4. If it says which protocols its program speaks, one of them must be spoken here.
 //! 5. Its token must be known, unless the route is one of the few public ones. Only then does the
 //!    router look, so without a token nobody learns which routes there are.
+//! 6. From another machine there must not have been too many, with this token or without a good one.
 //!
 //! A request that was made inside this process carries its [`Caller`] already and skips 2 to 5.
 
 pub(crate) mod auth;
 pub(crate) mod hosts;
+pub(crate) mod limits;
 pub(crate) mod presets;
 
 use crate::{
@@ -25,6 +27,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use limits::Far;
 use muster_api::{
     ProblemKind,
     artefact::UPLOADS,
@@ -33,9 +36,12 @@ use muster_api::{
     update::PROGRAMS,
 };
 use muster_core::RequestId;
+use muster_limits::Admission;
 use std::sync::Arc;
 use tracing::Instrument;
 
+/// Where machines join, with a token of their own kind.
+const JOIN: &str = "/v1/workers/join";
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A connection that was opened inside this process: its host name means nothing.
@@ -54,13 +60,17 @@ pub(crate) async fn guard(
     let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
     request.extensions_mut().insert(id.clone());
     let (asked, begun) = (asked(&request), app.seams.clock.boot());
+    let mut admission = None;
     let response = async {
-        match admit(&app, &mut request).await {
+        match admit(&app, &mut request, &mut admission).await {
             Ok(()) => next.run(request).await,
             Err(error) => error.into_response(),
         }
     };
-    let response = finish(response.instrument(span).await, &id);
+    let mut response = finish(response.instrument(span).await, &id);
+    for (name, value) in admission.iter().flat_map(Admission::headers) {
+        response.headers_mut().insert(name, value);
+    }
     let asked = Asked { code: response.status().as_u16(), ..asked };
     app.metrics.answered(&asked, app.seams.clock.boot().since(begun));
     response
@@ -90,7 +100,11 @@ fn request_id(app: &App, headers: &HeaderMap) -> Result<RequestId, AppError> {
     })
 }
 
-async fn admit(app: &Arc<App>, request: &mut Request) -> Result<(), AppError> {
+async fn admit(
+    app: &Arc<App>,
+    request: &mut Request,
+    admission: &mut Option<Admission>,
+) -> Result<(), AppError> {
     if request.extensions().get::<Caller>().is_some() {
         return Ok(());
     }
@@ -102,11 +116,26 @@ async fn admit(app: &Arc<App>, request: &mut Request) -> Result<(), AppError> {
     if app.seams.tasks.is_stopping() {
         return Err(AppError::told(ProblemKind::Restarting, "the coordinator is restarting"));
     }
-    if !is_public(request.method(), request.uri().path()) {
-        let caller = auth::caller(app, request.headers(), request.uri().path()).await?;
-        request.extensions_mut().insert(caller);
-    }
-    Ok(())
+    let far = Far::sends(request);
+    let (admitted, may) = if is_public(request.method(), request.uri().path()) {
+        match far.filter(|_| request.uri().path() == JOIN) {
+            Some(far) => far.joins(app).await,
+            None => return Ok(()),
+        }
+    } else {
+        let group = limits::group_of(request);
+        let caller = auth::caller(app, request.headers(), request.uri().path()).await;
+        let counted = match (far, &caller) {
+            (Some(far), Ok(caller)) => Some(far.known(app, caller, group).await),
+            (Some(far), Err(_)) => Some(far.unknown(app).await),
+            (None, _) => None,
+        };
+        let known = caller.map(|caller| drop(request.extensions_mut().insert(caller)));
+        let Some((admitted, may)) = counted else { return known };
+        (admitted, may.and(known))
+    };
+    *admission = Some(admitted);
+    may
 }
 
 fn check_protocol(headers: &HeaderMap) -> Result<(), AppError> {
@@ -122,7 +151,7 @@ fn check_protocol(headers: &HeaderMap) -> Result<(), AppError> {
 /// Routes that need no token: they tell nothing, or bring a proof of their own.
 fn is_public(method: &Method, path: &str) -> bool {
     let reads = ["/", "/health", "/healthz", "/ready", "/readyz", "/console", "/v1/session"];
-    let proves = ["/v1/console/sessions", "/v1/instance/challenge", "/v1/workers/join"];
+    let proves = ["/v1/console/sessions", "/v1/instance/challenge", JOIN];
     match *method {
         Method::GET | Method::HEAD => {
             reads.contains(&path) || path.starts_with("/console/") || takes_tickets(path)

@@ -1,8 +1,7 @@
 //! SentryAgent's variables.
 
 use super::{
-    NO_BILLING, NO_JWT, NO_LIMITER, NO_MARKETPLACE, NO_MODES, OWN_POOL, SAME_ORIGIN, Variable,
-    read_as, row,
+    NO_BILLING, NO_JWT, NO_MARKETPLACE, NO_MODES, OWN_POOL, SAME_ORIGIN, Variable, read_as, row,
 };
 
 const KEYCHAIN: &str = "secrets live in the system's keychain or the encrypted vault";
@@ -10,14 +9,29 @@ const KEYCHAIN: &str = "secrets live in the system's keychain or the encrypted v
 pub(super) const VARIABLES: &[Variable] = &[
     read_as("DATABASE_URL", "", "the PostgreSQL database", "MUSTER_DATABASE_URL"),
     read_as("PORT", "3000", "the port to listen on", "MUSTER_LISTEN"),
-    row("REDIS_URL", "", "the Redis that instances share", NO_LIMITER),
+    read_as("REDIS_URL", "", "the Redis that instances share", "MUSTER_REDIS_URL"),
     row("JWT_PRIVATE_KEY", "", "the key that signs tokens", NO_JWT),
     row("JWT_PUBLIC_KEY", "", "the key that checks tokens", NO_JWT),
     row("NODE_ENV", "development", "development or production", NO_MODES),
     row("CORS_ORIGIN", "", "which web pages may call it", SAME_ORIGIN),
-    row("REDIS_RATE_LIMIT_ENABLED", "true", "whether limits live in Redis", NO_LIMITER),
-    row("RATE_LIMIT_WINDOW_MS", "60000", "the window of a limit", NO_LIMITER),
-    row("RATE_LIMIT_MAX_REQUESTS", "100", "how many requests fit into it", NO_LIMITER),
+    read_as(
+        "REDIS_RATE_LIMIT_ENABLED",
+        "true",
+        "whether limits live in Redis",
+        "MUSTER_SHARE_RATE_LIMITS",
+    ),
+    read_as(
+        "RATE_LIMIT_WINDOW_MS",
+        "60000",
+        "the window of a limit",
+        "MUSTER_RATE_LIMIT_WINDOW_MS",
+    ),
+    read_as(
+        "RATE_LIMIT_MAX_REQUESTS",
+        "100",
+        "how many requests fit into it",
+        "MUSTER_RATE_LIMIT_REQUESTS",
+    ),
     row("DB_POOL_MAX", "20", "most connections to the database", OWN_POOL),
     row("DB_POOL_MIN", "2", "fewest connections to the database", OWN_POOL),
     row("DB_POOL_IDLE_TIMEOUT_MS", "30000", "how long one may be idle", OWN_POOL),

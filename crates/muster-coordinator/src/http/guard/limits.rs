@@ -1,0 +1,70 @@
+//! How many requests somebody on another machine may make.
+//!
+//! Programs of this machine are not counted: they could stop the coordinator altogether, and the console and the
+//! command line of its operator are among them. A proxy on this machine counts for those whom it serves.
+
+use crate::{app::App, caller::Caller, error::AppError};
+use axum::extract::Request;
+use http::Method;
+use muster_api::{Problem, ProblemKind};
+use muster_limits::{Admission, Group, Key};
+use std::net::IpAddr;
+
+/// Another machine, from which a request comes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Far(pub(crate) IpAddr);
+
+impl Far {
+    /// Nothing for this machine itself.
+    pub(crate) fn of(address: IpAddr) -> Option<Self> {
+        (!address.to_canonical().is_loopback()).then_some(Self(address))
+    }
+
+    pub(crate) fn sends(request: &Request) -> Option<Self> {
+        request.extensions().get::<Self>().copied()
+    }
+
+    /// Counts a request of somebody who is known, and refuses it if there were too many.
+    pub(crate) async fn known(
+        self,
+        app: &App,
+        caller: &Caller,
+        group: Group,
+    ) -> (Admission, Result<(), AppError>) {
+        let key = Key::token(caller.actor.to_string().as_bytes());
+        counted(app, key, group).await
+    }
+
+    /// The same of somebody who is not, and got nowhere.
+    pub(crate) async fn unknown(self, app: &App) -> (Admission, Result<(), AppError>) {
+        counted(app, Key::address(self.0), Group::Auth).await
+    }
+
+    /// The same of a machine that wants to join.
+    pub(crate) async fn joins(self, app: &App) -> (Admission, Result<(), AppError>) {
+        counted(app, Key::address(self.0), Group::Join).await
+    }
+}
+
+/// Nodes ask for work again and again, and consoles for what has changed.
+pub(crate) fn group_of(request: &Request) -> Group {
+    let (method, path) = (request.method(), request.uri().path());
+    let asks_again = ["/jobs/next", "/v1/stream", "/v1/overview"].contains(&path);
+    let reports = path.starts_with("/nodes/") || path.ends_with("/logs");
+    if (*method == Method::GET && asks_again) || reports {
+        Group::Telemetry
+    } else {
+        Group::Default
+    }
+}
+
+async fn counted(app: &App, key: Key, group: Group) -> (Admission, Result<(), AppError>) {
+    let admission = app.limits.check(key, group).await;
+    if admission.is_allowed {
+        return (admission, Ok(()));
+    }
+    app.metrics.limited(group.as_str());
+    let (most, window) = (admission.quota.requests, admission.quota.window.as_secs());
+    let detail = format!("more than {most} requests in {window} seconds; try again later");
+    (admission, Err(Problem::new(ProblemKind::RateLimited, detail).into()))
+}

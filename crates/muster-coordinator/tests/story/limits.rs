@@ -1,0 +1,81 @@
+//! How many requests of other machines are taken.
+
+use crate::{bench::Bench, guard::token};
+use futures_util::future::BoxFuture;
+use muster_core::token::TokenKind;
+use muster_seams::{Io, Listen};
+use std::{
+    io::{self, Read, Write},
+    net::{SocketAddr, TcpStream},
+};
+
+/// A listener whose callers seem to be on another machine.
+#[derive(Debug)]
+struct FromAfar(Box<dyn Listen>, SocketAddr);
+
+impl Listen for FromAfar {
+    fn accept(&self) -> BoxFuture<'_, io::Result<(Box<dyn Io>, SocketAddr)>> {
+        Box::pin(async move { Ok((self.0.accept().await?.0, self.1)) })
+    }
+    fn address(&self) -> io::Result<SocketAddr> {
+        self.0.address()
+    }
+}
+
+/// Where the coordinator serves somebody at this address.
+async fn serve(bench: &Bench, from: &str) -> SocketAddr {
+    let sockets = bench.seams.net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let from = SocketAddr::new(from.parse().unwrap(), 40_000);
+    bench.coordinator.serve(Box::new(FromAfar(sockets, from)), None).unwrap()
+}
+
+/// Answers to as many requests as are asked for.
+async fn ask(at: SocketAddr, token: &str, times: usize) -> Vec<String> {
+    let request = format!(
+        "GET /v1/me HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    );
+    let asking = tokio::task::spawn_blocking(move || {
+        let one = |_| {
+            let mut stream = TcpStream::connect(at).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        };
+        (0..times).map(one).collect()
+    });
+    asking.await.unwrap()
+}
+
+fn count(answers: &[String], status: &str) -> usize {
+    answers.iter().filter(|answer| answer.starts_with(&format!("HTTP/1.1 {status} "))).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_guesses_tokens_from_another_machine_is_slowed_down_and_nobody_else_is() {
+    let bench = Bench::start().await;
+    let (good, _) = token(&bench, TokenKind::Readonly).await;
+    let (guesser, other) = (serve(&bench, "192.168.1.5").await, serve(&bench, "192.168.1.6").await);
+    let answers = ask(guesser, "guess", 25).await;
+    assert_eq!((count(&answers, "401"), count(&answers, "429")), (20, 5));
+    let last = answers.last().unwrap().to_ascii_lowercase();
+    assert!(
+        last.contains("retry-after: ") && last.contains("\"error\":\"rate_limited\""),
+        "{last}"
+    );
+    assert_eq!(count(&ask(guesser, &good, 3).await, "200"), 3, "who has a token is not a guesser");
+    assert_eq!(count(&ask(other, "guess", 3).await, "401"), 3, "another address is another one");
+    bench.clock.advance(std::time::Duration::from_secs(62));
+    assert_eq!(count(&ask(guesser, "guess", 1).await, "401"), 1, "after a while it may try again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_another_machine_is_told_how_many_requests_are_left() {
+    let bench = Bench::start().await;
+    let (good, _) = token(&bench, TokenKind::Readonly).await;
+    let (far, near) = (serve(&bench, "192.168.1.5").await, serve(&bench, "127.0.0.1").await);
+    let answers = ask(far, &good, 2).await;
+    assert!(answers[1].contains("ratelimit: \"default\";r=1198;t="), "{}", answers[1]);
+    let answers = ask(near, &good, 1).await;
+    assert!(!answers[0].contains("ratelimit"), "this machine is not counted: {}", answers[0]);
+}
