@@ -92,6 +92,8 @@ define_ids! {
     TokenId: "tok", "token";
     /// One immutable usage event.
     UsageEventId: "use", "usage event";
+    /// One wish about a resource at a provider.
+    OperationId: "opr", "operation";
 }
 
 /// A job's number within its organisation, written `job_<n>`; a task of an array is `job_<n>.<t>`.

@@ -7,6 +7,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod artefact;
+pub mod cloud;
 pub mod explain;
 pub mod fence;
 pub mod id;
@@ -29,7 +30,7 @@ pub mod token;
 pub mod worker;
 
 pub use fence::Fence;
-pub use id::{JobId, OrganisationId, TokenId, UsageEventId, WorkerId};
+pub use id::{JobId, OperationId, OrganisationId, TokenId, UsageEventId, WorkerId};
 pub use name::Name;
 pub use scope::{Actor, IdempotencyKey, RequestId, Scope};
 pub use secret::Secret;

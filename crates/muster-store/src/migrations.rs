@@ -66,6 +66,8 @@ pub(crate) const ALL: &[Migration] = migrations![
     20 "worker_owner" "0020_worker_owner.sql",
     21 "labels_given" "0021_labels_given.sql",
     22 "worker_url" "0022_worker_url.sql",
+    23 "resource" "0023_resource.sql",
+    24 "operation" "0024_operation.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

@@ -35,6 +35,10 @@ const LAYERS: &[Layer] = &[
         // Its tests ask the fakes that stand behind a feature of its own.
         tests_use: &["muster-billing", "muster-seams"],
     },
+    layer(
+        "muster-operations",
+        &["muster-core", "muster-providers", "muster-seams", "muster-store"],
+    ),
     Layer {
         name: "muster-coordinator",
         uses: &[
