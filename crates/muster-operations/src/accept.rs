@@ -213,10 +213,12 @@ impl Operations {
             return Err(NotAccepted::NotEntitled(denied));
         }
         within(*ceiling, tx, resource)?;
-        let known = resource::find(tx, &scope.organisation, &resource.id)?;
-        let is_there = known.is_some_and(|row| row.gone_at.is_none());
         let (provider, name) = (&resource.provider, &resource.provider_name);
-        if is_there || resource::is_name_taken_in_any_organisation(tx, provider, name)? {
+        let same = [
+            resource::find(tx, &scope.organisation, &resource.id)?,
+            resource::named_in_any_organisation(tx, provider, name)?,
+        ];
+        if same.into_iter().flatten().any(|row| row.gone_at.is_none()) {
             return Err(NotAccepted::Exists);
         }
         resource::insert(tx, scope, resource)?;
@@ -240,7 +242,7 @@ impl Operations {
             let found = found.filter(|row| row.gone_at.is_none()).ok_or(NotAccepted::NotFound)?;
             let pace = own.pace(&found);
             let new = wish.operation(&by, operation.clone(), &found.id, (now, &pace));
-            wish.begin(tx, &by, found, new)
+            begin(tx, &by, found, new)
         });
         let accepted = acted.await?;
         self.announce(&scope.organisation, id);
@@ -311,37 +313,38 @@ impl Wish {
             ended_at: None,
         }
     }
+}
 
-    /// Keeps the operation, or finds the one that is the same.
-    pub(crate) fn begin(
-        self,
-        tx: &mut dyn Write,
-        scope: &Scope,
-        mut resource: ResourceRow,
-        mut new: OperationRow,
-    ) -> Result<Accepted, NotAccepted> {
-        // A worker is deleted whatever it does: whether it is busy, its coordinator knows.
-        new.is_forced |= resource.kind == ResourceKind::Worker;
-        if new.kind == OperationKind::Delete && !new.is_forced && !is_down(&resource) {
+/// Keeps the operation, or finds the one that is the same.
+fn begin(
+    tx: &mut dyn Write,
+    scope: &Scope,
+    mut resource: ResourceRow,
+    mut new: OperationRow,
+) -> Result<Accepted, NotAccepted> {
+    // A worker is deleted whatever it does: whether it is busy, its coordinator knows.
+    new.is_forced |= resource.kind == ResourceKind::Worker;
+    let open = operation::open(tx, &scope.organisation, &resource.id)?;
+    match open {
+        Some(open) if open.kind == new.kind => return repeat(tx, resource, open, &new),
+        Some(open) if new.kind != OperationKind::Delete => return Err(NotAccepted::Busy(open.id)),
+        _ if new.kind == OperationKind::Delete && !new.is_forced && !is_down(&resource) => {
             return Err(NotAccepted::Running);
         }
-        if let Some(open) = operation::open(tx, &scope.organisation, &resource.id)? {
-            if open.kind == new.kind {
-                return repeat(tx, resource, open, &new);
-            }
-            if new.kind != OperationKind::Delete {
-                return Err(NotAccepted::Busy(open.id));
-            }
-            operation::save(tx, &superseded(open, new.created_at))?;
-        }
-        operation::insert(tx, scope, &new)?;
-        note(tx, scope, &new, resource.kind)?;
-        resource.status = status_on_the_way(new.kind);
-        (resource.reason, resource.said, resource.updated_at) = (None, None, new.created_at);
-        resource::save(tx, &resource)?;
-        resource.version += 1;
-        Ok(Accepted { resource, operation: new })
+        Some(open) => operation::save(tx, &superseded(open, new.created_at))?,
+        None => {}
     }
+    operation::insert(tx, scope, &new)?;
+    note(tx, scope, &new, resource.kind)?;
+    resource.status = status_on_the_way(new.kind);
+    // What was seen last may be long ago, and its provider may have done something by itself.
+    if let Belief::Known { phase } = &mut resource.life.instance {
+        *phase = Phase::Unseen;
+    }
+    (resource.reason, resource.said, resource.updated_at) = (None, None, new.created_at);
+    resource::save(tx, &resource)?;
+    resource.version += 1;
+    Ok(Accepted { resource, operation: new })
 }
 
 /// Whether it certainly does not run.

@@ -7,7 +7,9 @@ use crate::{
     accept::{Accepted, Wish, json, note},
     error::NotAccepted,
     operations::Operations,
-    specification::{EnvironmentSpecification, Remembered, WorkerSpecification, remembered},
+    specification::{
+        EnvironmentSpecification, Remembered, WorkerSpecification, order_again, remembered,
+    },
     sweep::{Found, list},
 };
 use muster_core::{
@@ -54,6 +56,7 @@ impl Operations {
             resource.life.storage = Storage::Unsure { since: self.seams.clock.now() };
         }
         resource.status = Status::Starting;
+        resource.price_per_hour = self.price(&resource).await;
         let wish = Wish { kind: OperationKind::Adopt, is_forced: false };
         let (operation, now) = (self.new_operation_id(), self.seams.clock.now());
         let pace = self.pace(&resource);
@@ -69,9 +72,9 @@ impl Operations {
     ) -> Result<Option<Accepted>, NotAccepted> {
         let by = scope.clone();
         let kept = self.store.write(move |tx| {
-            let rows = resource::of_provider_in_any_organisation(tx, &resource.provider)?;
+            let (provider, name) = (&resource.provider, &resource.provider_name);
             // What is here, or was and is to be gone, is no orphan.
-            if rows.iter().any(|row| row.provider_name == resource.provider_name) {
+            if resource::named_in_any_organisation(tx, provider, name)?.is_some() {
                 return Ok::<_, NotAccepted>(None);
             }
             resource::insert(tx, &by, &resource)?;
@@ -84,6 +87,19 @@ impl Operations {
             self.announce(&resource.organisation, &resource.id);
         }
         Ok(kept)
+    }
+
+    async fn price(&self, resource: &ResourceRow) -> Option<u64> {
+        let (providers, provider) = (self.providers(), &resource.provider);
+        let price = match resource.kind {
+            ResourceKind::Worker => providers.of_worker(provider)?.engine.price(),
+            ResourceKind::Environment => {
+                let keeper = self.keeper(&resource.organisation, &resource.id);
+                let order = order_again(resource, keeper).await.ok()?;
+                providers.of_environment(provider)?.engine.price(&order)
+            }
+        };
+        Some(price?.per_hour.0)
     }
 
     fn specification(&self, found: &Found) -> serde_json::Value {

@@ -54,8 +54,8 @@ pub(crate) type Which = (OrganisationId, Name);
 
 /// As long as it lives, nobody else asks about this resource.
 #[derive(Debug)]
-pub(crate) struct Turn<'a> {
-    operations: &'a Operations,
+pub(crate) struct Turn {
+    operations: Arc<Operations>,
     which: Which,
 }
 
@@ -147,9 +147,10 @@ impl Operations {
     }
 
     /// The turn to ask about a resource, unless somebody has it.
-    pub(crate) fn turn(&self, organisation: &OrganisationId, id: &Name) -> Option<Turn<'_>> {
+    pub(crate) fn turn(self: &Arc<Self>, organisation: &OrganisationId, id: &Name) -> Option<Turn> {
         let which = (organisation.clone(), id.clone());
-        self.busy().insert(which.clone()).then(|| Turn { operations: self, which })
+        let is_mine = self.busy().insert(which.clone());
+        is_mine.then(|| Turn { operations: self.clone(), which })
     }
 
     pub(crate) fn busy(&self) -> MutexGuard<'_, HashSet<Which>> {
@@ -193,13 +194,13 @@ pub(crate) fn request_of(text: &str) -> RequestId {
     text.parse().unwrap_or_else(|_| "unnamed".parse().expect("a plain word is a request's id"))
 }
 
-impl Turn<'_> {
-    pub(crate) fn resource(&self) -> &Name {
-        &self.which.1
+impl Turn {
+    pub(crate) fn which(&self) -> Which {
+        self.which.clone()
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Turn {
     fn drop(&mut self) {
         self.operations.busy().remove(&self.which);
     }

@@ -11,15 +11,15 @@ use crate::{
     providers::{ENVIRONMENT_SETTLES_WITHIN, Providers},
     sweep::SWEEP_EVERY,
 };
-use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use muster_core::{
-    Name, OperationId, OrganisationId, Timestamp,
+    Timestamp,
     cloud::{Ask, OperationState, ResourceKind},
 };
 use muster_providers::{Outcome, Refusal};
 use muster_seams::BootTime;
 use muster_store::{
-    StoreError, operation, operation::OperationRow, resource, resource::ResourceRow,
+    StoreError, Write, operation, operation::OperationRow, resource, resource::ResourceRow,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -39,72 +39,71 @@ const SHORTEST_TURN: Duration = Duration::from_millis(200);
 /// After the store has failed, nothing is tried at once.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 
+/// What has come to its end.
+#[derive(Debug, PartialEq, Eq)]
+enum Done {
+    Step,
+    Sweep,
+}
+
 impl Operations {
     /// Brings everything about that is wanted, until the program ends. There is one such task.
     pub async fn run(self: Arc<Self>) {
         let mut asked = FuturesUnordered::new();
-        let mut swept: Option<BootTime> = None;
-        let mut sweeping = false;
+        let (mut swept, mut is_sweeping) = (None::<BootTime>, false);
         loop {
-            for operation in self.due().await.into_iter().take(AT_ONCE.saturating_sub(asked.len()))
-            {
-                asked.push(self.clone().follow(operation).boxed());
+            for turn in self.due(AT_ONCE.saturating_sub(asked.len())).await {
+                asked.push(self.clone().follow(turn).boxed());
             }
             let now = self.seams.clock.boot();
-            if !sweeping && swept.is_none_or(|at| now.since(at) >= SWEEP_EVERY) {
-                (swept, sweeping) = (Some(now), true);
+            if !is_sweeping && swept.is_none_or(|at| now.since(at) >= SWEEP_EVERY) {
+                (swept, is_sweeping) = (Some(now), true);
                 asked.push(self.clone().sweep_once().boxed());
             }
             let until_next = self.until_next().await;
             tokio::select! {
                 biased;
                 () = self.seams.tasks.stopped() => return,
-                Some(was_sweep) = asked.next(), if !asked.is_empty() => sweeping &= !was_sweep,
+                Some(done) = asked.next(), if !asked.is_empty() => is_sweeping &= done == Done::Step,
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(until_next) => {}
             }
         }
     }
 
-    fn follow(self: Arc<Self>, due: OperationRow) -> BoxFuture<'static, bool> {
-        async move {
-            if let Err(error) = self.step(&due.organisation, &due.resource).await {
-                tracing::error!(%error, operation = %due.id, "a step could not be kept");
-                tokio::time::sleep(AFTER_TROUBLE).await;
-            }
-            false
+    async fn follow(self: Arc<Self>, turn: Turn) -> Done {
+        if let Err(error) = self.step(&turn).await {
+            let (_, resource) = turn.which();
+            tracing::error!(%error, %resource, "a step could not be kept");
+            tokio::time::sleep(AFTER_TROUBLE).await;
         }
-        .boxed()
+        Done::Step
     }
 
-    fn sweep_once(self: Arc<Self>) -> BoxFuture<'static, bool> {
-        async move {
-            if let Err(error) = self.sweep().await {
-                tracing::error!(%error, "the sweep could not be kept");
-            }
-            true
+    async fn sweep_once(self: Arc<Self>) -> Done {
+        if let Err(error) = self.sweep().await {
+            tracing::error!(%error, "what a sweep found could not be kept");
         }
-        .boxed()
+        Done::Sweep
     }
 
-    /// Asks once about everything that is due now. Answers how many operations that were.
+    /// Asks once about everything that is due now. Answers about how many resources.
     pub async fn pass(self: &Arc<Self>) -> Result<usize, StoreError> {
-        let due = self.due().await;
-        let steps = due.iter().map(|it| self.step(&it.organisation, &it.resource));
-        let mut steps: FuturesUnordered<_> = steps.collect();
+        let due = self.due(usize::MAX).await;
+        let mut steps: FuturesUnordered<_> = due.iter().map(|turn| self.step(turn)).collect();
         while let Some(stepped) = steps.next().await {
             stepped?;
         }
         Ok(due.len())
     }
 
-    /// Open operations that are due and about which nobody is being asked.
-    async fn due(&self) -> Vec<OperationRow> {
+    /// The turns for what is due and about which nobody is being asked.
+    async fn due(self: &Arc<Self>, most: usize) -> Vec<Turn> {
         let now = self.seams.clock.now();
-        let busy = self.busy().len();
-        let most = u32::try_from(AT_ONCE + busy).unwrap_or(u32::MAX);
+        // Of those that are found, so many may be under way already.
+        let limit = u32::try_from(most.saturating_add(self.busy().len())).unwrap_or(u32::MAX);
         let due = self.store.read(move |tx| {
-            operation::due_in_any_organisation(tx, now, now.after(LONGEST_WAIT), most)
+            operation::due_in_any_organisation(tx, now, now.after(LONGEST_WAIT), limit)
         });
         let rows = due.await.unwrap_or_else(|error| {
             tracing::error!(%error, "what is due cannot be read");
@@ -113,10 +112,7 @@ impl Operations {
         let readable = rows.into_iter().filter_map(|row| {
             row.inspect_err(|error| tracing::error!(%error, "an operation cannot be read")).ok()
         });
-        let busy = self.busy();
-        let is_free =
-            |row: &OperationRow| !busy.contains(&(row.organisation.clone(), row.resource.clone()));
-        readable.filter(is_free).collect()
+        readable.filter_map(|row| self.turn(&row.organisation, &row.resource)).take(most).collect()
     }
 
     async fn until_next(&self) -> Duration {
@@ -127,25 +123,18 @@ impl Operations {
     }
 
     /// Asks one question about a resource on which an operation is open.
-    pub(crate) async fn step(
-        &self,
-        organisation: &OrganisationId,
-        id: &Name,
-    ) -> Result<(), StoreError> {
-        let Some(turn) = self.turn(organisation, id) else { return Ok(()) };
-        let Some((operation, resource)) = self.open(organisation, id).await? else { return Ok(()) };
+    async fn step(&self, turn: &Turn) -> Result<(), StoreError> {
+        let Some((operation, resource)) = self.open(turn).await? else { return Ok(()) };
         let providers = self.providers();
         let moment = self.moment(&providers, &resource);
         let Next::Ask(ask) = decide(&operation, &resource, moment.now) else {
             return self
-                .change(&turn, &operation, move |operation, resource| {
-                    settle(operation, resource, moment);
-                })
+                .change(&operation, move |operation, resource| settle(operation, resource, moment))
                 .await;
         };
         if let Some(until) = self.gate.closed_until(&resource.provider, ask, moment.now) {
             return self
-                .change(&turn, &operation, move |operation, _| hold(operation, until, moment))
+                .change(&operation, move |operation, _| hold(operation, until, moment))
                 .await;
         }
         if ask.is_change() && !self.intend(&operation, &resource, ask, moment.now).await? {
@@ -156,7 +145,7 @@ impl Operations {
         self.seams.faults.pass(AFTER_ANSWER);
         self.heed(&resource.provider, &report);
         let moment = self.moment(&providers, &resource);
-        let kept = self.change(&turn, &operation, move |operation, resource| {
+        let kept = self.change(&operation, move |operation, resource| {
             take(operation, resource, &report, moment);
         });
         kept.await?;
@@ -164,12 +153,8 @@ impl Operations {
         Ok(())
     }
 
-    async fn open(
-        &self,
-        organisation: &OrganisationId,
-        id: &Name,
-    ) -> Result<Option<(OperationRow, ResourceRow)>, StoreError> {
-        let (organisation, id) = (organisation.clone(), id.clone());
+    async fn open(&self, turn: &Turn) -> Result<Option<(OperationRow, ResourceRow)>, StoreError> {
+        let (organisation, id) = turn.which();
         let found = self.store.read(move |tx| {
             let operation = operation::open(tx, &organisation, &id)?;
             Ok::<_, StoreError>(operation.zip(resource::find(tx, &organisation, &id)?))
@@ -238,30 +223,25 @@ impl Operations {
     /// meanwhile stays as it is; what was learnt of its resource counts all the same.
     async fn change(
         &self,
-        turn: &Turn<'_>,
         operation: &OperationRow,
         work: impl Fn(&mut OperationRow, &mut ResourceRow) + Send + Sync + 'static,
     ) -> Result<(), StoreError> {
-        let (organisation, id) = (operation.organisation.clone(), operation.id.clone());
-        let resource = turn.resource().clone();
-        let (told, which) = (organisation.clone(), resource.clone());
-        let written = self.store.write(move |tx| write(tx, (&organisation, &id, &resource), &work));
-        written.await?;
-        self.changes.tell(&told, &which);
+        let of = operation.clone();
+        self.store.write(move |tx| write(tx, &of, &work)).await?;
+        self.changes.tell(&operation.organisation, &operation.resource);
         Ok(())
     }
 }
 
 fn write(
-    tx: &mut dyn muster_store::Write,
-    (organisation, id, resource): (&OrganisationId, &OperationId, &Name),
-    work: &(impl Fn(&mut OperationRow, &mut ResourceRow) + ?Sized),
+    tx: &mut dyn Write,
+    of: &OperationRow,
+    work: &impl Fn(&mut OperationRow, &mut ResourceRow),
 ) -> Result<(), StoreError> {
-    let operation = operation::find(tx, organisation, id)?;
-    let resource = resource::find(tx, organisation, resource)?;
-    let Some((mut operation, mut resource)) = operation.zip(resource) else {
-        return Err(StoreError::Conflict);
-    };
+    let operation = operation::find(tx, &of.organisation, &of.id)?;
+    let resource = resource::find(tx, &of.organisation, &of.resource)?;
+    // Neither is ever removed.
+    let (mut operation, mut resource) = operation.zip(resource).ok_or(StoreError::Conflict)?;
     let was_open = operation.state == OperationState::Open;
     work(&mut operation, &mut resource);
     if was_open {

@@ -94,7 +94,7 @@ impl Operations {
                 Some(found) => self.compare(found, &rows, &mut swept).await?,
                 None => swept.unanswered.push(provider.to_owned()),
             }
-            for row in rows.iter().filter(|row| is_to_be_seen(row)) {
+            for row in rows.iter().filter(|row| !row.life.is_nowhere()) {
                 if self.look_at(&providers, row, &request).await? {
                     swept.ghosts.push(row.id.clone());
                 }
@@ -106,7 +106,7 @@ impl Operations {
 
     async fn rows_of(&self, provider: &'static str) -> Result<Vec<ResourceRow>, StoreError> {
         let rows =
-            self.store.read(move |tx| resource::of_provider_in_any_organisation(tx, provider));
+            self.store.read(move |tx| resource::at_provider_in_any_organisation(tx, provider));
         rows.await
     }
 
@@ -119,23 +119,32 @@ impl Operations {
     ) -> Result<(), StoreError> {
         let now = self.seams.clock.now();
         for found in found {
-            let mut named = rows.iter().filter(|row| row.provider_name == found.name);
-            let gone = match named.clone().find(|row| row.gone_at.is_none()) {
-                Some(_) => continue,
-                None => named.next(),
-            };
-            let Some(gone) = gone else {
+            if rows.iter().any(|row| row.provider_name == found.name) {
+                continue;
+            }
+            let Some(gone) = self.named(found.provider, &found.name).await? else {
                 let Found { name, region, provider, .. } = found;
                 let provider = provider.to_owned();
                 swept.strays.push(Stray { provider, name, region, seen_since: now });
                 continue;
             };
             let is_late = gone.gone_at.is_some_and(|at| now.since(at) >= LISTS_LAG);
-            if is_late && self.delete_anew(gone, found).await? {
-                swept.returned.push(gone.id.clone());
+            if is_late && self.delete_anew(&gone, found).await? {
+                swept.returned.push(gone.id);
             }
         }
         Ok(())
+    }
+
+    async fn named(
+        &self,
+        provider: &'static str,
+        name: &str,
+    ) -> Result<Option<ResourceRow>, StoreError> {
+        let name = name.to_owned();
+        let named =
+            self.store.read(move |tx| resource::named_in_any_organisation(tx, provider, &name));
+        named.await
     }
 
     /// Somebody wanted it gone, and it is there: a create that came late, or a delete that was not done.
@@ -226,11 +235,6 @@ impl Operations {
     }
 }
 
-/// Whether there is something of it that could have changed by itself.
-fn is_to_be_seen(row: &ResourceRow) -> bool {
-    row.gone_at.is_none() && !row.life.is_nowhere()
-}
-
 /// What every provider shows; nothing for one that did not answer.
 pub(crate) async fn list(
     providers: &Providers,
@@ -239,7 +243,7 @@ pub(crate) async fn list(
     let mut lists = Vec::new();
     for it in &providers.workers {
         let provider = it.engine.provider().as_str();
-        let found = it.engine.list(request).await.inspect_err(|error| told(error));
+        let found = it.engine.list(request).await.inspect_err(told);
         let found = found
             .ok()
             .map(|all| all.into_iter().map(|found| Found::worker(provider, found)).collect());
@@ -247,7 +251,7 @@ pub(crate) async fn list(
     }
     for it in &providers.environments {
         let provider = it.engine.provider().as_str();
-        let found = it.engine.list(request).await.inspect_err(|error| told(error));
+        let found = it.engine.list(request).await.inspect_err(told);
         let found = found.ok().map(|all| {
             let found = all.into_iter();
             found.map(|it| Found::environment(provider, it.place, it.tags)).collect()

@@ -26,4 +26,6 @@ CREATE TABLE resource (
     CHECK ((status = 'gone') = (gone_at IS NOT NULL))
 ) {strict};
 
-CREATE UNIQUE INDEX resource_provider_name ON resource (provider, provider_name) WHERE gone_at IS NULL;
+CREATE UNIQUE INDEX resource_taken ON resource (provider, provider_name) WHERE gone_at IS NULL;
+
+CREATE INDEX resource_named ON resource (provider, provider_name);

@@ -147,14 +147,21 @@ const COUNT: Sql = Sql::new(
       WHERE organisation = $1 AND kind = $2 AND gone_at IS NULL",
 );
 
-const OF_PROVIDER: Sql = Sql::new(
-    "resource.of_provider",
-    "SELECT * FROM resource WHERE provider = $1 ORDER BY organisation, id",
+const AT_PROVIDER: Sql = Sql::new(
+    "resource.at_provider",
+    "SELECT *
+       FROM resource
+      WHERE provider = $1 AND gone_at IS NULL
+      ORDER BY organisation, id",
 );
 
 const NAMED: Sql = Sql::new(
     "resource.named",
-    "SELECT * FROM resource WHERE provider = $1 AND provider_name = $2 AND gone_at IS NULL",
+    "SELECT *
+       FROM resource
+      WHERE provider = $1 AND provider_name = $2
+      ORDER BY gone_at IS NOT NULL, gone_at DESC
+      LIMIT 1",
 );
 
 const PRICES: Sql = Sql::new(
@@ -245,21 +252,21 @@ pub fn count(
     row.map_or(Ok(0), |mut row| row.take("resources"))
 }
 
-/// Everything that any organisation has, or had, at a provider.
-pub fn of_provider_in_any_organisation(
+/// Everything that any organisation has at a provider; not what is gone.
+pub fn at_provider_in_any_organisation(
     tx: &mut dyn Read,
     provider: &str,
 ) -> Result<Vec<ResourceRow>, StoreError> {
-    all(tx.query(OF_PROVIDER, &values![provider])?)
+    all(tx.query(AT_PROVIDER, &values![provider])?)
 }
 
-/// Whether any organisation has something of this name at a provider.
-pub fn is_name_taken_in_any_organisation(
+/// What any organisation has under a name at a provider, or the last that had it and is gone.
+pub fn named_in_any_organisation(
     tx: &mut dyn Read,
     provider: &str,
     name: &str,
-) -> Result<bool, StoreError> {
-    tx.query_one(NAMED, &values![provider, name]).map(|row| row.is_some())
+) -> Result<Option<ResourceRow>, StoreError> {
+    tx.query_one(NAMED, &values![provider, name])?.map(ResourceRow::try_from).transpose()
 }
 
 /// What all that is not gone costs an hour, of any organisation, as far as it has a price.

@@ -153,6 +153,10 @@ fn fail(life: &mut Life, ask: Ask, outcome: Outcome) {
         (Ask::DiscardStorage, Outcome::Refused(Refusal::Conflict(Conflict::Busy))) => {
             life.instance = Belief::Known { phase: Phase::Unseen };
         }
+        // What is there is another's, so nothing of ours can be.
+        (Ask::KeepStorage, Outcome::Refused(Refusal::Conflict(Conflict::NotOurs))) => {
+            life.storage = Storage::Absent;
+        }
         // Whatever was unsure stays so, and a look decides.
         (
             Ask::KeepStorage

@@ -83,6 +83,11 @@ fn any_life() -> impl Strategy<Value = (ResourceKind, Life)> {
     )
 }
 
+fn not_ours() -> Trouble {
+    use muster_providers::{Conflict, Refusal};
+    Trouble::Provider(Outcome::Refused(Refusal::Conflict(Conflict::NotOurs)), None)
+}
+
 fn any_trouble() -> impl Strategy<Value = Trouble> {
     use muster_providers::{Conflict, Doubt, Refusal};
     let outcomes = [
@@ -107,7 +112,8 @@ proptest! {
         // A create that was refused is asked from an absence alone, and leaves it.
         let was_absent = before.instance == Belief::Absent || ask == Ask::Create;
         prop_assert!(after.instance != Belief::Absent || was_absent);
-        prop_assert_eq!(after.storage, before.storage, "what is stored is never given up for a trouble");
+        let is_anothers = ask == Ask::KeepStorage && trouble == not_ours();
+        prop_assert!(is_anothers || after.storage == before.storage, "no trouble gives storage up");
     }
 
     /// Storage is only discarded when somebody wants everything deleted and nothing can be using it.

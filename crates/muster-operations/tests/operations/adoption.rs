@@ -7,7 +7,7 @@ use muster_providers::ProviderKind;
 use muster_store::Store;
 
 /// The same providers, and a store in which nothing is.
-async fn with_a_lost_database(stage: Stage) -> Stage {
+pub(crate) async fn with_a_lost_database(stage: Stage) -> Stage {
     let mut anew =
         Stage::open_with(Store::open_inline_in_memory().unwrap(), stage.variables.clone()).await;
     (anew.clock, anew.render, anew.daytona, anew.azure) =

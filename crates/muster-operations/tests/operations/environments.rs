@@ -41,7 +41,7 @@ async fn an_environment_is_made_stopped_started_and_deleted_storage_first_and_la
     let delete = stage.act(&id, DELETE).await;
     stage.settle().await;
     let asked = asks(&stage.operation(&delete).await);
-    assert_eq!(asked, [Ask::Delete, Ask::Look, Ask::DiscardStorage]);
+    assert_eq!(asked, [Ask::Look, Ask::Delete, Ask::DiscardStorage]);
     assert_eq!((stage.status(&id).await, stage.inventory()), (Status::Gone, vec![]));
 }
 
@@ -201,4 +201,23 @@ async fn two_environments_have_each_their_own_secrets() {
     assert_eq!(stage.azure.secrets(GROUP), token(CANARY));
     assert_eq!(stage.azure.secrets("aci-env-9876543210"), token("another"));
     assert!(!stage.vault.is_locked.load(Relaxed));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_installation_has_under_the_same_key_is_left_alone_and_the_order_fails() {
+    let mut stage = open().await;
+    let theirs = stage.create_environment().await.resource.id;
+    stage.settle().await;
+    let inventory = stage.inventory();
+    let mut ours = crate::adoption::with_a_lost_database(stage).await;
+    let mark = muster_providers::Mark::from_random([77; 16]);
+    ours.operations.reload(ours.providers_of(mark));
+    let made = ours.create_environment().await;
+    ours.settle().await;
+    let failed = ours.operation(&made).await;
+    assert_eq!((failed.state, failed.reason), (OperationState::Failed, Some(Reason::NotOurs)));
+    ours.act(&theirs, DELETE).await;
+    ours.settle().await;
+    assert_eq!(ours.status(&theirs).await, Status::Gone, "of ours there is nothing");
+    assert_eq!(ours.inventory(), inventory, "of theirs everything");
 }

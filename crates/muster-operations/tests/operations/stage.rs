@@ -188,11 +188,16 @@ impl Stage {
     }
 
     pub(crate) fn providers(&self) -> Providers {
+        self.providers_of(Mark::from_random([9; 16]))
+    }
+
+    /// The same as another installation sees them.
+    pub(crate) fn providers_of(&self, mark: Mark) -> Providers {
         let settings = ProviderSettings::read(&self.variables).unwrap();
         let clock: Arc<dyn Clock> = self.clock.clone();
         let connect =
             |kind, _: &Base| Ok::<Arc<dyn Transport>, Infallible>(Arc::new(self.fake(kind)));
-        Providers::of(&settings, Mark::from_random([9; 16]), &clock, connect).unwrap()
+        Providers::of(&settings, mark, &clock, connect).unwrap()
     }
 
     pub(crate) fn fake(&self, kind: ProviderKind) -> Fake {

@@ -51,7 +51,7 @@ async fn a_ghost_is_certain_before_it_is_called_one() {
         assert_eq!(stage.status(&id).await, Status::Running, "{fault:?}");
     }
     let swept = stage.operations.sweep().await.unwrap();
-    assert_eq!(swept.ghosts, [id.clone()]);
+    assert_eq!(swept.ghosts, std::slice::from_ref(&id));
     let row = stage.resource(&id).await;
     assert_eq!((row.status, row.reason), (Status::Failed, Some(Reason::InstanceGone)));
     assert_eq!(stage.operations.sweep().await.unwrap().ghosts, [], "it is told once");

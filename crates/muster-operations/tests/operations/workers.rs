@@ -183,7 +183,7 @@ async fn what_cannot_be_deleted_stays_a_tombstone_and_is_tried_until_it_is_gone(
     let mut stage = Stage::open(ProviderKind::Render).await;
     let id = stage.create_worker(1).await.resource.id;
     stage.settle().await;
-    for _ in 0..40 {
+    for _ in 0..12 {
         stage.render.fake().trouble(Trouble::next(Fault::ServerError, Timing::Before));
     }
     let delete = stage.act(&id, Act::Delete { is_forced: false }).await;
@@ -228,4 +228,31 @@ async fn while_the_vault_is_locked_a_create_waits_and_says_so() {
     assert_eq!(stage.status(&made.resource.id).await, Status::Running);
     let token = ("MUSTER_JOIN_TOKEN".to_owned(), CANARY.to_owned());
     assert!(stage.render.secret_files(&made.resource.provider_name).contains(&token));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_whose_answer_was_lost_is_found_even_if_searches_lag() {
+    // Longer than the engine counts on: then its name is refused as taken, and it is found still later.
+    for lag in [90, 180] {
+        let mut stage = Stage::open(ProviderKind::Render).await;
+        stage.render.lag(Duration::from_secs(lag));
+        stage.render.fake().trouble(Trouble::next(Fault::Silence, Timing::After));
+        let id = stage.create_worker(1).await.resource.id;
+        stage.settle().await;
+        assert_eq!(stage.status(&id).await, Status::Running, "{lag} s");
+        stage.assert_books(&format!("{lag} s")).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_given_up_in_doubt_is_deleted_even_if_searches_lag() {
+    let mut stage = Stage::open(ProviderKind::Render).await;
+    stage.render.lag(Duration::from_secs(90));
+    stage.render.fake().trouble(Trouble::next(Fault::Silence, Timing::After));
+    let id = stage.create_worker(1).await.resource.id;
+    stage.pass().await;
+    assert_eq!(stage.inventory().len(), 1, "it was made, and nobody knows");
+    stage.act(&id, Act::Delete { is_forced: false }).await;
+    stage.settle().await;
+    assert_eq!((stage.status(&id).await, stage.inventory()), (Status::Gone, vec![]));
 }

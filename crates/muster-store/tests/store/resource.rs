@@ -94,18 +94,18 @@ async fn an_id_is_free_again_once_its_resource_is_gone(store: Store) {
 async fn a_name_at_a_provider_is_taken_once_whoever_has_it(store: Store) {
     home(&store).await;
     keep(&store, row("a")).await.unwrap();
-    let is_taken = async |provider: &'static str| {
-        let taken = move |tx: &mut dyn muster_store::Read| {
-            resource::is_name_taken_in_any_organisation(tx, provider, "a")
-        };
-        read(&store, taken).await
+    let named = async |provider: &'static str| {
+        let named = read(&store, move |tx| resource::named_in_any_organisation(tx, provider, "a"));
+        named.await.map(|row| (row.organisation, row.gone_at))
     };
-    assert!(is_taken("azure").await && !is_taken("render").await);
+    assert_eq!(named("azure").await, Some((organisation_id(1), None)));
+    assert_eq!(named("render").await, None);
     let foreign = write(&store, |tx| resource::insert(tx, &foreign_scope(), &row("a"))).await;
     assert!(foreign.is_err(), "two never have one name there");
     save(&store, gone("a")).await.unwrap();
-    assert!(!is_taken("azure").await);
+    assert_eq!(named("azure").await, Some((organisation_id(1), Some(later(5)))));
     write(&store, |tx| resource::insert(tx, &foreign_scope(), &row("a"))).await.unwrap();
+    assert_eq!(named("azure").await, Some((organisation_id(2), None)), "whoever has it now");
 }
 
 async fn what_is_gone_is_neither_listed_nor_counted_nor_paid_for(store: Store) {
@@ -134,6 +134,6 @@ async fn what_is_gone_is_neither_listed_nor_counted_nor_paid_for(store: Store) {
     assert_eq!(count(2, ResourceKind::Environment).await, 0);
     let price = read(&store, |tx| resource::price_per_hour_of_every_organisation(tx)).await;
     assert_eq!(price, 200_000);
-    let all = read(&store, |tx| resource::of_provider_in_any_organisation(tx, "azure")).await;
-    assert_eq!(all.len(), 4, "with those that are gone");
+    let all = read(&store, |tx| resource::at_provider_in_any_organisation(tx, "azure")).await;
+    assert_eq!(all.len(), 3);
 }
