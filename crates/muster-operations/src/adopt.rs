@@ -4,13 +4,14 @@
 //! keeps them; what has to be made anew has none.
 
 use crate::{
-    accept::{Accepted, Wish, json, note},
+    accept::{Accepted, json},
+    act::{Wish, note},
     error::NotAccepted,
     operations::Operations,
     specification::{
         EnvironmentSpecification, Remembered, WorkerSpecification, order_again, remembered,
     },
-    sweep::{Found, list},
+    sweep::{Found, list, may_be_a_late_list},
 };
 use muster_core::{
     Scope,
@@ -73,8 +74,8 @@ impl Operations {
         let by = scope.clone();
         let kept = self.store.write(move |tx| {
             let (provider, name) = (&resource.provider, &resource.provider_name);
-            // What is here, or was and is to be gone, is no orphan.
-            if resource::named_in_any_organisation(tx, provider, name)?.is_some() {
+            let known = resource::named_in_any_organisation(tx, provider, name)?;
+            if known.is_some_and(|row| !is_orphaned(&row, &resource)) {
                 return Ok::<_, NotAccepted>(None);
             }
             resource::insert(tx, &by, &resource)?;
@@ -121,4 +122,11 @@ impl Operations {
             sealed: Vec::new(),
         })
     }
+}
+
+/// Whether what was found can be another than the one that this row was about: an environment's key may have
+/// been given again in a store that was lost, a worker's id may not.
+fn is_orphaned(row: &ResourceRow, found: &ResourceRow) -> bool {
+    let is_gone = row.gone_at.is_some() && !may_be_a_late_list(row, found.created_at);
+    is_gone && found.kind == ResourceKind::Environment
 }

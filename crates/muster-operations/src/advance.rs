@@ -66,6 +66,18 @@ pub(crate) fn decide(operation: &OperationRow, resource: &ResourceRow, now: Time
     }
 }
 
+// A pass that is late by less is only busy.
+const LATE: Duration = Duration::from_mins(2);
+
+/// Time in which nobody looked after an operation, because this program did not run or its machine slept, is
+/// not counted against it.
+pub(crate) fn forgive(operation: &mut OperationRow, now: Timestamp) {
+    if now.since(operation.next_at) > LATE {
+        operation.deadline = now.after(operation.deadline.since(operation.next_at));
+        operation.next_at = now;
+    }
+}
+
 /// Notes that something is about to be asked.
 pub(crate) fn begin(
     operation: &mut OperationRow,
@@ -89,6 +101,7 @@ pub(crate) fn take(
     if operation.state != OperationState::Open {
         return;
     }
+    forgive(operation, moment.now);
     if !report.ask.is_change() {
         Step::begin(&mut operation.steps, report.ask, moment.now);
     }
@@ -170,6 +183,7 @@ pub(crate) fn settle(operation: &mut OperationRow, resource: &mut ResourceRow, m
     if operation.state != OperationState::Open {
         return;
     }
+    forgive(operation, moment.now);
     match decide(operation, resource, moment.now) {
         Next::Ask(_) => {}
         Next::Reached => reach(operation, resource, moment.now),

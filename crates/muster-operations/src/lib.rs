@@ -23,16 +23,21 @@
 //! - [`Operations::swept`] shows strays, [`Operations::adopt`] takes them in.
 //!
 //! A resource that failed says why: `reason` is a stable code, `said` the provider's last words without secrets.
+//! A worker whose creation failed is `provisioning_failed` to its API, for that reason.
+//!
+//! The runner passes the named places `operation.after_intent`, `operation.after_answer` and
+//! `operation.after_record` of the seams' faults.
 //!
 //! # Inside
 //!
 //! `life` decides what is asked next and what an answer makes certain; `advance` does the same to rows; both are
-//! pure. `accept` keeps wishes, `runner` asks, `ask` puts a question to an engine, `sweep` compares.
+//! pure. `accept` and `act` keep wishes, `runner` asks, `ask` puts a question to an engine, `sweep` compares.
 //!
 //! Not here: HTTP, what a worker does, when something is idle, and money beyond the ceiling.
 #![warn(missing_docs)]
 
 mod accept;
+mod act;
 mod address;
 mod adopt;
 mod advance;

@@ -5,7 +5,7 @@
 //! anew, after a crash too, looks before it asks again.
 
 use crate::{
-    advance::{Moment, Report, begin, decide, hold, settle, take},
+    advance::{Moment, Report, begin, decide, forgive, hold, settle, take},
     life::{Next, Trouble},
     operations::{Operations, Turn, request_of},
     providers::{ENVIRONMENT_SETTLES_WITHIN, Providers},
@@ -124,9 +124,10 @@ impl Operations {
 
     /// Asks one question about a resource on which an operation is open.
     async fn step(&self, turn: &Turn) -> Result<(), StoreError> {
-        let Some((operation, resource)) = self.open(turn).await? else { return Ok(()) };
+        let Some((mut operation, resource)) = self.open(turn).await? else { return Ok(()) };
         let providers = self.providers();
         let moment = self.moment(&providers, &resource);
+        forgive(&mut operation, moment.now);
         let Next::Ask(ask) = decide(&operation, &resource, moment.now) else {
             return self
                 .change(&operation, move |operation, resource| settle(operation, resource, moment))

@@ -1,18 +1,20 @@
 //! Sweeps: what providers have is compared with what the store says.
 //!
-//! A *stray* is at its provider and has no row here. It is shown, and adopted if somebody wants it; deleted it
-//! is only if its row says that it should be gone. A *ghost* has a row and is certainly not at its provider:
-//! its row says so from then on. A list proves no absence, so each ghost is looked for by itself.
+//! A *stray* is at its provider and has no row here. It is shown, and adopted if somebody wants it. Only a
+//! worker that was deleted here once is deleted anew: nothing else can have its id. An environment's key may
+//! have been given again in a store that was lost, and its files are somebody's. A *ghost* has a row and is
+//! certainly not at its provider: its row says so from then on. A list proves no absence, so each ghost is
+//! looked for by itself.
 
 use crate::{
-    accept::Wish,
+    act::Wish,
     advance::{observe, show},
     operations::Operations,
     providers::Providers,
 };
 use muster_core::{
     Name, RequestId, Timestamp,
-    cloud::{Ask, Belief, OperationKind, Phase, ResourceKind, Status, Storage},
+    cloud::{Ask, Belief, OperationKind, Phase, ResourceKind, Status},
 };
 use muster_providers::{environment::Place, worker::FoundWorker};
 use muster_store::{StoreError, operation, resource, resource::ResourceRow};
@@ -47,7 +49,7 @@ pub struct Swept {
     pub strays: Vec<Stray>,
     /// Here and certainly not at its provider, found out by this sweep.
     pub ghosts: Vec<Name>,
-    /// Deleted once, and there again: it is deleted anew.
+    /// Workers that were deleted once and are there again: they are deleted anew.
     pub returned: Vec<Name>,
     /// Providers that could not be asked.
     pub unanswered: Vec<String>,
@@ -122,15 +124,14 @@ impl Operations {
             if rows.iter().any(|row| row.provider_name == found.name) {
                 continue;
             }
-            let Some(gone) = self.named(found.provider, &found.name).await? else {
-                let Found { name, region, provider, .. } = found;
-                let provider = provider.to_owned();
-                swept.strays.push(Stray { provider, name, region, seen_since: now });
-                continue;
-            };
-            let is_late = gone.gone_at.is_some_and(|at| now.since(at) >= LISTS_LAG);
-            if is_late && self.delete_anew(&gone, found).await? {
-                swept.returned.push(gone.id);
+            match self.named(found.provider, &found.name).await? {
+                Some(gone) if may_be_a_late_list(&gone, now) => {}
+                Some(gone) if gone.kind == ResourceKind::Worker => {
+                    if self.delete_anew(&gone, found).await? {
+                        swept.returned.push(gone.id);
+                    }
+                }
+                Some(_) | None => swept.strays.push(found.stray(now)),
             }
         }
         Ok(())
@@ -160,9 +161,6 @@ impl Operations {
         let mut row = gone.clone();
         row.life.instance = Belief::Known { phase: Phase::Unseen };
         row.life.handle = found.handle;
-        if row.kind == ResourceKind::Environment {
-            row.life.storage = Storage::Unsure { since: now };
-        }
         (row.status, row.gone_at, row.updated_at) = (Status::Deleting, None, now);
         let written = self.store.write(move |tx| {
             resource::save(tx, &row)?;
@@ -235,6 +233,11 @@ impl Operations {
     }
 }
 
+/// Whether it was deleted so lately that lists may still show it.
+pub(crate) fn may_be_a_late_list(gone: &ResourceRow, now: Timestamp) -> bool {
+    gone.gone_at.is_some_and(|at| now.since(at) < LISTS_LAG)
+}
+
 /// What every provider shows; nothing for one that did not answer.
 pub(crate) async fn list(
     providers: &Providers,
@@ -266,6 +269,11 @@ fn told(error: &muster_providers::ProviderError) {
 }
 
 impl Found {
+    fn stray(self, seen_since: Timestamp) -> Stray {
+        let Self { name, region, provider, .. } = self;
+        Stray { provider: provider.to_owned(), name, region, seen_since }
+    }
+
     fn worker(provider: &'static str, found: FoundWorker) -> Self {
         Self {
             provider,

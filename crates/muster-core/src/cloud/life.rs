@@ -53,6 +53,10 @@ pub enum Phase {
 pub enum Storage {
     /// This kind of resource has none.
     None,
+    /// Nobody has looked yet whether something has its name already.
+    Unseen,
+    /// Something had its name before it did. It is none of its own.
+    Foreign,
     /// There is none.
     Absent,
     /// It may have been made at this moment or later.
@@ -110,6 +114,10 @@ impl Life {
 
     /// Whether certainly nothing of it is at its provider.
     pub fn is_nowhere(&self) -> bool {
-        self.instance == Belief::Absent && matches!(self.storage, Storage::None | Storage::Absent)
+        let has_no_storage = match self.storage {
+            Storage::None | Storage::Unseen | Storage::Foreign | Storage::Absent => true,
+            Storage::Unsure { .. } | Storage::Kept => false,
+        };
+        has_no_storage && self.instance == Belief::Absent
     }
 }

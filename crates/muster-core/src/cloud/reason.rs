@@ -35,6 +35,8 @@ pub enum Reason {
     BadRequest,
     /// Somebody else has something of this name there.
     NotOurs,
+    /// Something of this name is there already, and was not made by this order.
+    NameTaken,
     /// Every public name that we tried belongs to somebody else.
     AddressTaken,
     /// It runs, and nobody said that it may be deleted all the same.
@@ -72,6 +74,7 @@ words!(Reason {
     Unreadable: "unreadable",
     BadRequest: "bad_request",
     NotOurs: "not_ours",
+    NameTaken: "name_taken",
     AddressTaken: "address_taken",
     StillRunning: "still_running",
     InstanceGone: "instance_gone",

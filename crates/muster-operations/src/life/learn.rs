@@ -106,6 +106,11 @@ fn done(life: &mut Life, ask: Ask) {
 }
 
 fn see(life: &mut Life, seen: &Seen, now: Timestamp, settles_within: Duration) {
+    if matches!(life.storage, Storage::Unseen | Storage::Foreign) {
+        let is_free = seen.instance.is_none() && seen.has_storage != Some(true);
+        life.storage = if is_free { Storage::Absent } else { Storage::Foreign };
+        return;
+    }
     match (seen.instance, life.instance) {
         (Some(phase), _) => {
             life.instance = Belief::Known { phase };

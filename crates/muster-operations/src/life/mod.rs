@@ -85,13 +85,16 @@ fn up(aim: Aim, life: &Life) -> Next {
 }
 
 fn make(aim: Aim, life: &Life) -> Next {
-    match aim.resource {
+    match life.storage {
         // A worker that was there is not made again: its disk is gone, and its token to join is used up.
-        ResourceKind::Worker if aim.kind == OperationKind::Start || life.handle.is_some() => {
+        Storage::None if aim.kind == OperationKind::Start || life.handle.is_some() => {
             Next::Failed(Reason::InstanceGone)
         }
-        ResourceKind::Environment if life.storage != Storage::Kept => Next::Ask(Ask::KeepStorage),
-        ResourceKind::Worker | ResourceKind::Environment => Next::Ask(Ask::Create),
+        // Whoever chooses a name must not get what somebody else has left under it.
+        Storage::Unseen => Next::Ask(Ask::Look),
+        Storage::Foreign => Next::Failed(Reason::NameTaken),
+        Storage::Absent | Storage::Unsure { .. } => Next::Ask(Ask::KeepStorage),
+        Storage::None | Storage::Kept => Next::Ask(Ask::Create),
     }
 }
 
@@ -141,7 +144,11 @@ fn away(aim: Aim, life: &Life, with_storage: bool) -> Next {
         Belief::Absent => match life.storage {
             Storage::Unsure { .. } => Next::Ask(Ask::Look),
             Storage::Kept if with_storage => Next::Ask(Ask::DiscardStorage),
-            Storage::Kept | Storage::None | Storage::Absent => Next::Reached,
+            Storage::Kept
+            | Storage::None
+            | Storage::Unseen
+            | Storage::Foreign
+            | Storage::Absent => Next::Reached,
         },
     }
 }
@@ -169,6 +176,9 @@ pub(crate) fn status(kind: ResourceKind, life: &Life) -> (Status, Option<Reason>
         Belief::Known { .. } | Belief::Unsure { .. } => (Status::Failed, Some(Reason::Unanswered)),
         Belief::Absent if is_environment && life.storage == Storage::Kept => {
             (Status::Stopped, None)
+        }
+        Belief::Absent if life.storage == Storage::Foreign => {
+            (Status::Failed, Some(Reason::NameTaken))
         }
         Belief::Absent if is_environment => (Status::Failed, Some(Reason::StorageGone)),
         Belief::Absent => (Status::Failed, Some(Reason::InstanceGone)),

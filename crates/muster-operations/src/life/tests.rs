@@ -26,6 +26,8 @@ fn storages(kind: ResourceKind) -> Vec<(&'static str, Storage)> {
     match kind {
         ResourceKind::Worker => vec![("", Storage::None)],
         ResourceKind::Environment => vec![
+            ("unseen", Storage::Unseen),
+            ("beside another's", Storage::Foreign),
             ("on no storage", Storage::Absent),
             ("on storage in doubt", Storage::Unsure { since: NOW }),
             ("on storage", Storage::Kept),
@@ -68,7 +70,7 @@ fn every_aim_in_every_life() {
 
 fn any_life() -> impl Strategy<Value = (ResourceKind, Life)> {
     let kind = prop::sample::select(ResourceKind::ALL.to_vec());
-    (kind, 0..beliefs().len(), 0..3_usize, any::<[bool; 2]>(), any::<bool>()).prop_map(
+    (kind, 0..beliefs().len(), 0..5_usize, any::<[bool; 2]>(), any::<bool>()).prop_map(
         |(kind, belief, storage, [has_address, is_well], has_handle)| {
             let storages = storages(kind);
             let life = Life {
@@ -132,6 +134,7 @@ proptest! {
         let aim = Aim { kind: OperationKind::ALL[operation], resource: kind, has_failed, is_forced: true };
         if next(aim, &life) == Next::Ask(Ask::Create) {
             prop_assert_eq!(life.instance, Belief::Absent);
+            prop_assert!(matches!(life.storage, Storage::None | Storage::Kept));
             prop_assert!(!has_failed && matches!(aim.kind, OperationKind::Create | OperationKind::Start));
         }
     }

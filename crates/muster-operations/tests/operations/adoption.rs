@@ -4,16 +4,10 @@ use crate::stage::{CANARY, Stage, scope};
 use muster_core::cloud::Status;
 use muster_operations::{Act, EnvironmentSpecification};
 use muster_providers::ProviderKind;
-use muster_store::Store;
 
 /// The same providers, and a store in which nothing is.
 pub(crate) async fn with_a_lost_database(stage: Stage) -> Stage {
-    let mut anew =
-        Stage::open_with(Store::open_inline_in_memory().unwrap(), stage.variables.clone()).await;
-    (anew.clock, anew.render, anew.daytona, anew.azure) =
-        (stage.clock, stage.render, stage.daytona, stage.azure);
-    anew.start();
-    anew
+    Stage::beside(&stage).await
 }
 
 #[tokio::test(start_paused = true)]

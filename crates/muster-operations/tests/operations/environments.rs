@@ -26,7 +26,8 @@ async fn an_environment_is_made_stopped_started_and_deleted_storage_first_and_la
     let asks = |operation: &muster_store::operation::OperationRow| {
         operation.steps.iter().map(|step| step.ask).collect::<Vec<_>>()
     };
-    assert_eq!(asks(&stage.operation(&made).await), [Ask::KeepStorage, Ask::Create, Ask::Look]);
+    let asked = asks(&stage.operation(&made).await);
+    assert_eq!(asked, [Ask::Look, Ask::KeepStorage, Ask::Create]);
     let row = stage.resource(&id).await;
     assert_eq!(row.status, Status::Running);
     assert_eq!(row.address.unwrap().url, "ws-env-0123456789.eastus.azurecontainer.io");
@@ -220,4 +221,20 @@ async fn what_another_installation_has_under_the_same_key_is_left_alone_and_the_
     ours.settle().await;
     assert_eq!(ours.status(&theirs).await, Status::Gone, "of ours there is nothing");
     assert_eq!(ours.inventory(), inventory, "of theirs everything");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_chooses_a_key_does_not_get_the_files_that_somebody_left_under_it() {
+    let mut stage = open().await;
+    stage.create_environment().await;
+    stage.settle().await;
+    let inventory = stage.inventory();
+    let mut anew = crate::adoption::with_a_lost_database(stage).await;
+    let made = anew.create_environment().await;
+    anew.settle().await;
+    let failed = anew.operation(&made).await;
+    assert_eq!((failed.state, failed.reason), (OperationState::Failed, Some(Reason::NameTaken)));
+    anew.act(&made.resource.id, DELETE).await;
+    anew.settle().await;
+    assert_eq!(anew.inventory(), inventory, "it is left alone");
 }

@@ -4,6 +4,7 @@
 
 mod adoption;
 mod crashes;
+mod doubles;
 mod environments;
 mod faults;
 mod limits;

@@ -27,16 +27,20 @@ async fn what_a_provider_has_no_room_for_waits_with_a_reason_and_a_time_and_none
         assert!(operation.deadline > operation.next_at, "it is not given up before its turn");
     }
     let asked = stage.render.fake().seen().len();
+    let late = stage.create_worker(21).await;
     stage.pass().await;
     assert_eq!(stage.render.fake().seen().len(), asked, "nobody is asked before the time");
+    let late = stage.operation(&late).await;
+    assert_eq!(late.reason, Some(Reason::RateLimited), "nor for one that came later");
+    assert!(late.next_at > now);
 
     stage.settle().await;
     for operation in stage.operations_now().await {
         assert_eq!(operation.state, OperationState::Done, "{operation:#?}");
     }
     let rows = stage.resources().await;
-    assert!(rows.len() == 20 && rows.iter().all(|row| row.status == Status::Running));
-    stage.assert_books("all twenty").await;
+    assert!(rows.len() == 21 && rows.iter().all(|row| row.status == Status::Running));
+    stage.assert_books("all of them").await;
 }
 
 #[tokio::test(start_paused = true)]

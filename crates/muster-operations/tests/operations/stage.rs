@@ -1,30 +1,23 @@
 //! One installation with all three providers.
 
-use futures_util::{FutureExt, future::BoxFuture};
+use crate::doubles::{Cut, CutShort, FakeProbe, FakeVault};
+use futures_util::FutureExt;
 use muster_core::{
     Actor, Name, OrganisationId, Scope, Secret, Timestamp, WorkerId,
     cloud::{Belief, OperationState, ResourceKind, Status, Storage},
 };
 use muster_operations::{
-    Accepted, Act, Always, Entitlement, Helpers, Label, Locked, NewEnvironment, NewWorker, Opened,
-    Operations, Probe, Providers, Vault,
+    Accepted, Act, Always, Entitlement, Helpers, NewEnvironment, NewWorker, Operations, Providers,
 };
 use muster_providers::{
     Mark, ProviderKind, ProviderSettings,
     fake::{Fake, FakeAzure, FakeDaytona, FakeRender, Kept},
     http::{Base, Transport},
 };
-use muster_seams::{Clock, Faults, ManualClock, Seams, SeededRng, Tasks};
+use muster_seams::{Clock, ManualClock, Seams, SeededRng, Tasks};
 use muster_store::{Store, operation::OperationRow, organisation, resource::ResourceRow};
 use std::{
-    collections::BTreeMap,
-    convert::Infallible,
-    fmt, io,
-    panic::AssertUnwindSafe,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
-    },
+    collections::BTreeMap, convert::Infallible, fmt, panic::AssertUnwindSafe, sync::Arc,
     time::Duration,
 };
 
@@ -173,6 +166,17 @@ impl Stage {
         stage
     }
 
+    /// Another installation with the same providers and an empty store.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        let store = Store::open_inline_in_memory().unwrap();
+        let mut stage = Self::open_with(store, other.variables.clone()).await;
+        stage.clock = other.clock.clone();
+        (stage.render, stage.daytona, stage.azure) =
+            (other.render.clone(), other.daytona.clone(), other.azure.clone());
+        stage.start();
+        stage
+    }
+
     /// Starts anew on the same store, as after a crash: nothing but the store is remembered.
     pub(crate) fn start(&mut self) {
         self.seeds += 1;
@@ -309,7 +313,7 @@ impl Stage {
             let share = format!("fs-{}", row.provider_name);
             match row.life.storage {
                 Storage::Kept => books.push(Kept { kind: "share", name: share }),
-                Storage::None | Storage::Absent => {}
+                Storage::None | Storage::Unseen | Storage::Foreign | Storage::Absent => {}
                 Storage::Unsure { .. } => panic!("it must be sure: {row:#?}"),
             }
         }
@@ -331,74 +335,4 @@ fn helpers(
     entitlement: &Arc<dyn Entitlement>,
 ) -> Helpers {
     Helpers { vault: vault.clone(), entitlement: entitlement.clone(), probe: probe.clone() }
-}
-
-/// Seals so that nothing can be read, and opens only under the same label.
-#[derive(Debug, Default)]
-pub(crate) struct FakeVault {
-    pub(crate) is_locked: AtomicBool,
-}
-
-fn label_text(label: Label<'_>) -> String {
-    format!("{}/{}/{}", label.organisation, label.resource, label.name)
-}
-
-impl Vault for FakeVault {
-    fn seal<'a>(&'a self, label: Label<'a>, secret: &'a Secret) -> Opened<'a, String> {
-        let turned: String = secret.reveal().chars().rev().collect();
-        let is_locked = self.is_locked.load(Relaxed);
-        let sealed = format!("{}|{turned}", label_text(label));
-        async move { if is_locked { Err(Locked) } else { Ok(sealed) } }.boxed()
-    }
-
-    fn open<'a>(&'a self, label: Label<'a>, sealed: &'a str) -> Opened<'a, Secret> {
-        let turned = sealed.strip_prefix(&format!("{}|", label_text(label)));
-        let is_locked = self.is_locked.load(Relaxed);
-        let secret = turned.filter(|_| !is_locked).map(|it| it.chars().rev().collect::<String>());
-        async move { secret.map(Secret::new).ok_or(Locked) }.boxed()
-    }
-}
-
-/// Says what it is told to say.
-#[derive(Debug, Default)]
-pub(crate) struct FakeProbe {
-    pub(crate) is_down: AtomicBool,
-}
-
-impl Probe for FakeProbe {
-    fn is_well<'a>(&'a self, url: &'a Secret) -> BoxFuture<'a, bool> {
-        assert!(url.reveal().starts_with("https://"), "it must be asked at a real address");
-        let is_well = !self.is_down.load(Relaxed);
-        async move { is_well }.boxed()
-    }
-}
-
-/// What a cut throws.
-#[derive(Debug)]
-pub(crate) struct CutShort;
-
-/// Cuts the program short at the n-th of all places that it passes.
-#[derive(Debug, Default)]
-pub(crate) struct Cut {
-    left: AtomicUsize,
-}
-
-impl Cut {
-    pub(crate) fn at(&self, passage: usize) {
-        self.left.store(passage, Relaxed);
-    }
-
-    pub(crate) fn is_over(&self) -> bool {
-        self.left.load(Relaxed) == 0
-    }
-}
-
-impl Faults for Cut {
-    fn hit(&self, _place: &'static str) -> io::Result<()> {
-        let before = self.left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1));
-        if before == Ok(1) {
-            std::panic::resume_unwind(Box::new(CutShort));
-        }
-        Ok(())
-    }
 }

@@ -93,3 +93,26 @@ async fn what_was_deleted_and_is_there_again_is_deleted_anew() {
     stage.settle().await;
     assert_eq!((stage.status(&id).await, stage.inventory()), (Status::Gone, vec![]));
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_environment_under_a_key_that_was_deleted_is_a_stray_and_nobody_deletes_its_files() {
+    let mut stage = Stage::open(ProviderKind::Render).await;
+    let id = stage.create_environment().await.resource.id;
+    stage.settle().await;
+    stage.act(&id, Act::Delete { is_forced: true }).await;
+    stage.settle().await;
+    // In a store that was lost its key was given again.
+    let mut lost = Stage::beside(&stage).await;
+    lost.create_environment().await;
+    lost.settle().await;
+    stage.clock.advance(Duration::from_mins(15));
+    let swept = stage.operations.sweep().await.unwrap();
+    let names: Vec<_> = swept.strays.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!((names, swept.returned), (vec![id.as_str()], vec![]));
+    stage.settle().await;
+    assert_eq!(stage.inventory().len(), 2, "container and files are there");
+    assert_eq!(stage.operations.adopt(&scope()).await.unwrap().len(), 1);
+    stage.settle().await;
+    assert_eq!(stage.status(&id).await, Status::Running);
+    stage.assert_books("adopted").await;
+}

@@ -7,6 +7,7 @@ use muster_providers::{
     ProviderKind,
     fake::{Fault, Timing, Trouble},
 };
+use muster_seams::Clock;
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 const BOTH: [ProviderKind; 2] = [ProviderKind::Render, ProviderKind::Daytona];
@@ -74,6 +75,13 @@ async fn a_worker_is_reached_at_its_address_and_a_signed_one_is_kept_sealed_and_
     address(&stage).await;
     let renewed = stage.resource(&id).await.address.unwrap();
     assert!(renewed.expires > kept.expires);
+    stage.act(&id, Act::Stop).await;
+    stage.settle().await;
+    stage.clock.advance(Duration::from_hours(48));
+    stage.act(&id, Act::Start).await;
+    stage.settle().await;
+    let woken = stage.resource(&id).await.address.unwrap();
+    assert!(woken.expires > Some(stage.clock.now()), "it is well at an address that is good");
 }
 
 #[tokio::test(start_paused = true)]
@@ -192,7 +200,7 @@ async fn what_cannot_be_deleted_stays_a_tombstone_and_is_tried_until_it_is_gone(
         stage.clock.advance(TICK);
     }
     let open = stage.operation(&delete).await;
-    assert!(open.is_overdue(muster_seams::Clock::now(&*stage.clock)));
+    assert!(open.is_overdue(stage.clock.now()));
     assert_eq!((open.state, open.reason), (OperationState::Open, Some(Reason::Unanswered)));
     assert_eq!(stage.status(&id).await, Status::Deleting);
     stage.settle().await;
@@ -255,4 +263,20 @@ async fn what_was_given_up_in_doubt_is_deleted_even_if_searches_lag() {
     stage.act(&id, Act::Delete { is_forced: false }).await;
     stage.settle().await;
     assert_eq!((stage.status(&id).await, stage.inventory()), (Status::Gone, vec![]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn time_in_which_nobody_looked_is_not_counted() {
+    for ticks in 0..5 {
+        let mut stage = Stage::open(ProviderKind::Render).await;
+        let id = stage.create_worker(1).await.resource.id;
+        for _ in 0..ticks {
+            stage.pass().await;
+            stage.clock.advance(TICK);
+        }
+        stage.clock.advance(Duration::from_hours(10));
+        stage.start();
+        stage.settle().await;
+        assert_eq!(stage.status(&id).await, Status::Running, "asleep after {ticks} ticks");
+    }
 }
