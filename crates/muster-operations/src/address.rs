@@ -24,6 +24,10 @@ impl Operations {
         }
         let (providers, request) = (self.providers(), self.own_request());
         let report = self.question(&providers, &row, false, &request).ask(Ask::Address).await;
+        // That it is gone is for a sweep to say, which says the rest too.
+        if report.answer.is_err() {
+            return Ok(None);
+        }
         let mut fresh = row.clone();
         observe(&mut fresh, &report, self.moment(&providers, &row));
         let kept = fresh.clone();

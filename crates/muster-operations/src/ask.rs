@@ -61,7 +61,8 @@ impl From<Trouble> for Failed {
 
 impl From<ProviderError> for Failed {
     fn from(error: ProviderError) -> Self {
-        tracing::info!(%error, said = error.said, request = error.provider_request, "not confirmed");
+        // Not what it said: our secrets are not cut out of that yet.
+        tracing::info!(%error, request = error.provider_request, "not confirmed");
         Self { trouble: Trouble::Provider(error.outcome, error.not_before), said: error.said }
     }
 }

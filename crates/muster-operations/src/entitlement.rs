@@ -1,7 +1,7 @@
 //! Entitlement: whether somebody may have one more resource.
 
 use muster_core::{OrganisationId, cloud::ResourceKind};
-use muster_store::{Read, StoreError, resource};
+use muster_store::{Read, StoreError};
 use std::fmt;
 
 /// Why not.
@@ -38,22 +38,5 @@ impl Entitlement for Always {
         _kind: ResourceKind,
     ) -> Result<Option<Denied>, StoreError> {
         Ok(None)
-    }
-}
-
-/// Everybody may have this many of each kind.
-#[derive(Debug, Clone, Copy)]
-pub struct AtMost(pub u64);
-
-impl Entitlement for AtMost {
-    fn denial(
-        &self,
-        tx: &mut dyn Read,
-        organisation: &OrganisationId,
-        kind: ResourceKind,
-    ) -> Result<Option<Denied>, StoreError> {
-        let had = resource::count(tx, organisation, kind)?;
-        let says = || format!("there are {had} already, and {} are allowed", self.0);
-        Ok((had >= self.0).then(|| Denied { code: "limit_reached", says: says() }))
     }
 }

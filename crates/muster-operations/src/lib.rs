@@ -59,7 +59,7 @@ mod vault;
 
 pub use accept::{Accepted, Prepared};
 pub use change::Change;
-pub use entitlement::{Always, AtMost, Denied, Entitlement};
+pub use entitlement::{Always, Denied, Entitlement};
 pub use error::NotAccepted;
 pub use operations::{Helpers, Operations};
 pub use order::{Act, NewEnvironment, NewWorker};

@@ -265,7 +265,7 @@ pub(crate) async fn list(
 }
 
 fn told(error: &muster_providers::ProviderError) {
-    tracing::warn!(%error, said = error.said, "a provider's list cannot be had");
+    tracing::warn!(%error, request = error.provider_request, "a provider's list cannot be had");
 }
 
 impl Found {

@@ -1,9 +1,10 @@
 //! Whom operations ask besides providers: each says what a test tells it to say.
 
 use futures_util::{FutureExt, future::BoxFuture};
-use muster_core::Secret;
-use muster_operations::{Label, Locked, Opened, Probe, Vault};
+use muster_core::{OrganisationId, Secret, cloud::ResourceKind};
+use muster_operations::{Denied, Entitlement, Label, Locked, Opened, Probe, Vault};
 use muster_seams::Faults;
+use muster_store::{Read, StoreError, resource};
 use std::{
     io,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
@@ -76,5 +77,22 @@ impl Faults for Cut {
             std::panic::resume_unwind(Box::new(CutShort));
         }
         Ok(())
+    }
+}
+
+/// Everybody may have this many of each kind.
+#[derive(Debug)]
+pub(crate) struct AtMost(pub(crate) u64);
+
+impl Entitlement for AtMost {
+    fn denial(
+        &self,
+        tx: &mut dyn Read,
+        organisation: &OrganisationId,
+        kind: ResourceKind,
+    ) -> Result<Option<Denied>, StoreError> {
+        let had = resource::count(tx, organisation, kind)?;
+        let denied = Denied { code: "payment_required", says: format!("there are {had} already") };
+        Ok((had >= self.0).then_some(denied))
     }
 }

@@ -1,7 +1,10 @@
 //! Who may have what, and what everything may cost.
 
-use crate::stage::{Stage, scope, worker};
-use muster_operations::{Act, AtMost, NotAccepted};
+use crate::{
+    doubles::AtMost,
+    stage::{Stage, scope, worker},
+};
+use muster_operations::{Act, NotAccepted};
 use muster_providers::{ProviderKind, price::MicroDollars};
 use std::sync::Arc;
 
@@ -42,7 +45,7 @@ async fn whoever_may_not_have_one_more_is_told_and_nothing_is_kept() {
     stage.start();
     stage.create_worker(1).await;
     let refused = stage.operations.create_worker(&scope(), &worker(2)).await.unwrap_err();
-    assert_eq!(refused.code(), "limit_reached");
+    assert_eq!(refused.code(), "payment_required");
     stage.create_environment().await;
     assert_eq!(stage.resources().await.len(), 2, "one of each kind");
 }
