@@ -116,8 +116,9 @@ impl Operations {
     }
 
     async fn until_next(&self) -> Duration {
-        let next = self.store.read(|tx| operation::next_in_any_organisation(tx)).await;
+        // What is due already is being asked about, or cannot be read.
         let now = self.seams.clock.now();
+        let next = self.store.read(move |tx| operation::next_in_any_organisation(tx, now)).await;
         let wait = next.ok().flatten().map_or(LOOK_EVERY, |next| next.since(now));
         wait.clamp(SHORTEST_TURN, LOOK_EVERY)
     }

@@ -135,7 +135,11 @@ const DUE: Sql = Sql::new(
 
 const NEXT: Sql = Sql::new(
     "operation.next",
-    "SELECT next_at FROM operation WHERE state = 'open' ORDER BY next_at LIMIT 1",
+    "SELECT next_at
+       FROM operation
+      WHERE state = 'open' AND next_at > $1
+      ORDER BY next_at
+      LIMIT 1",
 );
 
 /// Keeps a new operation. A resource that has an open one is a conflict.
@@ -224,7 +228,10 @@ pub fn due_in_any_organisation(
     Ok(rows.into_iter().map(OperationRow::try_from).collect())
 }
 
-/// When the next open operation of any organisation is due.
-pub fn next_in_any_organisation(tx: &mut dyn Read) -> Result<Option<Timestamp>, StoreError> {
-    tx.query_one(NEXT, &[])?.map(|mut row| row.take("next_at")).transpose()
+/// When the next open operation of any organisation is due that is not due yet.
+pub fn next_in_any_organisation(
+    tx: &mut dyn Read,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    tx.query_one(NEXT, &values![now])?.map(|mut row| row.take("next_at")).transpose()
 }

@@ -280,3 +280,22 @@ async fn time_in_which_nobody_looked_is_not_counted() {
         assert_eq!(stage.status(&id).await, Status::Running, "asleep after {ticks} ticks");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_a_create_made_is_known_though_a_delete_took_over_while_it_was_asked() {
+    let mut stage = Stage::open(ProviderKind::Render).await;
+    stage.render.fake().script().delay(Duration::from_secs(10));
+    let made = stage.create_worker(1).await;
+    let id = made.resource.id.clone();
+    let (passed, _) = tokio::join!(biased;
+        stage.operations.pass(),
+        stage.act(&id, Act::Delete { is_forced: false }),
+    );
+    passed.unwrap();
+    assert_eq!(stage.operation(&made).await.state, OperationState::Superseded);
+    let row = stage.resource(&id).await;
+    assert_eq!(row.status, Status::Deleting);
+    assert!(row.life.handle.is_some(), "its answer counts all the same");
+    stage.settle().await;
+    assert_eq!((stage.status(&id).await, stage.inventory()), (Status::Gone, vec![]));
+}

@@ -110,12 +110,14 @@ async fn what_is_due_is_found_in_the_order_of_its_time(store: Store) {
     };
     assert_eq!(due(20, 10_000).await, [id(2), id(1)]);
     assert_eq!(due(20, 8_000).await, [id(2), id(1), id(4)], "a clock was ahead");
-    let next = async || read(&store, |tx| operation::next_in_any_organisation(tx)).await;
-    assert_eq!(next().await, Some(later(10)));
+    let next = async |now| {
+        read(&store, move |tx| operation::next_in_any_organisation(tx, later(now))).await
+    };
+    assert_eq!((next(0).await, next(10).await), (Some(later(10)), Some(later(20))));
     for (seed, resource) in [(1, "a"), (2, "b"), (3, "c"), (4, "d")] {
         save(&store, ended(row(seed, resource))).await.unwrap();
     }
-    assert_eq!((next().await, due(20_000, 30_000).await), (None, vec![]));
+    assert_eq!((next(0).await, due(20_000, 30_000).await), (None, vec![]));
 }
 
 async fn operations_are_listed_latest_first(store: Store) {
