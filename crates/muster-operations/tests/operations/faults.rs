@@ -12,7 +12,7 @@ use muster_providers::{
     fake::{Fault, Timing, Trouble},
 };
 
-const FAULTS: &[(Fault, Timing)] = &[
+pub(crate) const FAULTS: &[(Fault, Timing)] = &[
     (Fault::RateLimited, Timing::Before),
     (Fault::Unauthorised, Timing::Before),
     (Fault::Quota, Timing::Before),

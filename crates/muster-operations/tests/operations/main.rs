@@ -8,6 +8,7 @@ mod doubles;
 mod environments;
 mod faults;
 mod limits;
+mod luck;
 mod orders;
 mod queue;
 mod run;
