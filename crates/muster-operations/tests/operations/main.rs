@@ -10,6 +10,7 @@ mod faults;
 mod limits;
 mod luck;
 mod orders;
+mod postgres;
 mod queue;
 mod run;
 mod stage;

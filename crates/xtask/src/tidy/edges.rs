@@ -35,10 +35,12 @@ const LAYERS: &[Layer] = &[
         // Its tests ask the fakes that stand behind a feature of its own.
         tests_use: &["muster-billing", "muster-seams"],
     },
-    layer(
-        "muster-operations",
-        &["muster-core", "muster-providers", "muster-seams", "muster-store"],
-    ),
+    Layer {
+        name: "muster-operations",
+        uses: &["muster-core", "muster-providers", "muster-seams", "muster-store"],
+        // Its tests need the private PostgreSQL.
+        tests_use: &["muster-seams", "muster-testkit"],
+    },
     Layer {
         name: "muster-coordinator",
         uses: &[
