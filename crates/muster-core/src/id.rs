@@ -98,6 +98,8 @@ define_ids! {
     UsageEventId: "use", "usage event";
     /// One event of the audit log.
     AuditEventId: "aud", "audit event";
+    /// One wish about a resource at a provider.
+    OperationId: "opr", "operation";
 }
 
 /// A job's number within its organisation, written `job_<n>`; a task of an array is `job_<n>.<t>`.

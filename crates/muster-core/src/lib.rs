@@ -7,6 +7,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod artefact;
+pub mod cloud;
 pub mod explain;
 pub mod fence;
 pub mod id;
@@ -31,7 +32,8 @@ pub mod worker;
 
 pub use fence::Fence;
 pub use id::{
-    AgentId, AuditEventId, JobId, OrganisationId, TokenId, TrustPolicyId, UsageEventId, WorkerId,
+    AgentId, AuditEventId, JobId, OperationId, OrganisationId, TokenId, TrustPolicyId,
+    UsageEventId, WorkerId,
 };
 pub use name::Name;
 pub use scope::{Actor, IdempotencyKey, RequestId, Scope};

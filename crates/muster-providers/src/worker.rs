@@ -8,6 +8,7 @@
 
 use crate::{
     Secret,
+    check::BadOrder,
     error::{ProviderError, ProviderKind},
     name::WorkerName,
     price::Price,
@@ -129,6 +130,9 @@ pub trait WorkerEngine: fmt::Debug + Send + Sync {
 
     /// What an instance costs as it would be created now, if the table knows.
     fn price(&self) -> Option<Price>;
+
+    /// Checks an order without asking anybody.
+    fn check_order(&self, order: &WorkerOrder) -> Result<(), BadOrder>;
 
     /// Makes an instance.
     fn create<'a>(&'a self, order: &'a WorkerOrder, request: &'a RequestId)

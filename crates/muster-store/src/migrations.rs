@@ -67,6 +67,8 @@ pub(crate) const ALL: &[Migration] = migrations![
     21 "labels_given" "0021_labels_given.sql",
     22 "worker_url" "0022_worker_url.sql",
     23 "worker_update" "0023_worker_update.sql",
+    24 "resource" "0024_resource.sql",
+    25 "operation" "0025_operation.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

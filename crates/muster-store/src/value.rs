@@ -6,7 +6,7 @@
 
 use crate::StoreError;
 use muster_core::{
-    Actor, IdempotencyKey, JobId, Name, OrganisationId, RequestId, Timestamp, TokenId,
+    Actor, IdempotencyKey, JobId, Name, OperationId, OrganisationId, RequestId, Timestamp, TokenId,
     UsageEventId, WorkerId,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -123,7 +123,7 @@ macro_rules! texts {
         }
     )*};
 }
-texts!(OrganisationId, WorkerId, TokenId, UsageEventId, Name);
+texts!(OrganisationId, WorkerId, TokenId, UsageEventId, OperationId, Name);
 
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
@@ -232,6 +232,29 @@ impl Row {
         column: &'static str,
     ) -> Result<T, StoreError> {
         self.take(column).map(|Json(value)| value)
+    }
+
+    /// Takes a column out that holds the word of one of these.
+    pub(crate) fn one_of<T: Copy>(
+        &mut self,
+        column: &'static str,
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) -> Result<T, StoreError> {
+        let found: Option<T> = self.maybe_one_of(column, all, word)?;
+        found.ok_or_else(|| self.corrupt(column, "not one of its words"))
+    }
+
+    /// The same of a column that may be empty.
+    pub(crate) fn maybe_one_of<T: Copy>(
+        &mut self,
+        column: &'static str,
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) -> Result<Option<T>, StoreError> {
+        let Some(text) = self.take::<Option<String>>(column)? else { return Ok(None) };
+        let found = all.iter().find(|it| word(**it) == text);
+        found.copied().map(Some).ok_or_else(|| self.corrupt(column, "not one of its words"))
     }
 
     /// Takes a column out that holds one of a few words.

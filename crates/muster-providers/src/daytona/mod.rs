@@ -15,6 +15,7 @@ pub use settings::{DaytonaSettings, Source, Timers};
 
 use crate::{
     Secret,
+    check::BadOrder,
     error::{Operation, Outcome, ProviderError, ProviderKind, unless_absent},
     http::{Call, Keyed, Transport, shortened},
     name::{Mark, WorkerName},
@@ -187,6 +188,10 @@ impl WorkerEngine for Daytona {
             // A snapshot's size is not ours to know before a sandbox of it is there.
             Source::Snapshot(_) => None,
         }
+    }
+
+    fn check_order(&self, order: &WorkerOrder) -> Result<(), BadOrder> {
+        self.settings.check(order)
     }
 
     fn create<'a>(

@@ -11,6 +11,7 @@ pub use settings::{PLANS, REGIONS, RenderSettings, Source};
 
 use crate::{
     Secret,
+    check::BadOrder,
     error::{Operation, ProviderError, ProviderKind, unless_absent},
     http::{Base, Call, Keyed, Transport},
     name::{Mark, WorkerName},
@@ -221,6 +222,10 @@ impl WorkerEngine for Render {
 
     fn price(&self) -> Option<Price> {
         render_price(&self.settings.plan)
+    }
+
+    fn check_order(&self, order: &WorkerOrder) -> Result<(), BadOrder> {
+        self.settings.check(order)
     }
 
     fn create<'a>(

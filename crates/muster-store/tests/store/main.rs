@@ -22,11 +22,13 @@ mod job_lists;
 mod lanes;
 
 mod opening;
+mod operation;
 mod organisation;
 mod postgres;
 mod postgres_races;
 mod power_cut;
 mod recorder;
+mod resource;
 mod retention;
 mod schedule;
 mod schema;

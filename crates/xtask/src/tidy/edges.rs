@@ -44,6 +44,12 @@ const LAYERS: &[Layer] = &[
         tests_use: &["muster-identity", "muster-seams"],
     },
     Layer {
+        name: "muster-operations",
+        uses: &["muster-core", "muster-providers", "muster-seams", "muster-store"],
+        // Its tests need the private PostgreSQL.
+        tests_use: &["muster-seams", "muster-testkit"],
+    },
+    Layer {
         name: "muster-coordinator",
         uses: &[
             "muster-api",

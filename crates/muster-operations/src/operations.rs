@@ -1,0 +1,207 @@
+//! The operations of one installation: what others ask of this crate.
+
+use crate::{
+    ask::Question,
+    change::{Change, Changes},
+    entitlement::Entitlement,
+    gate::Gate,
+    probe::Probe,
+    providers::Providers,
+    sweep::Sweeps,
+    vault::Vault,
+};
+use muster_core::{
+    Actor, Name, OperationId, OrganisationId, RequestId, Scope, cloud::ResourceKind,
+};
+use muster_seams::Seams;
+use muster_store::{
+    Store, StoreError, operation, operation::OperationRow, resource, resource::ResourceRow,
+};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
+use tokio::sync::{Notify, broadcast};
+
+/// Whom this crate asks besides providers.
+#[derive(Debug, Clone)]
+pub struct Helpers {
+    /// What seals secrets.
+    pub vault: Arc<dyn Vault>,
+    /// Who may have what.
+    pub entitlement: Arc<dyn Entitlement>,
+    /// Who asks a worker whether it is well.
+    pub probe: Arc<dyn Probe>,
+}
+
+/// Everything that is wanted of providers, kept in the store and brought about by [`run`](Self::run).
+#[derive(Debug)]
+pub struct Operations {
+    pub(crate) store: Store,
+    pub(crate) seams: Seams,
+    pub(crate) helpers: Helpers,
+    pub(crate) changes: Changes,
+    pub(crate) wake: Notify,
+    pub(crate) gate: Gate,
+    pub(crate) sweeps: Sweeps,
+    providers: RwLock<Arc<Providers>>,
+    /// Resources about which somebody is being asked.
+    busy: Mutex<HashSet<Which>>,
+}
+
+/// Which resource.
+pub(crate) type Which = (OrganisationId, Name);
+
+/// As long as it lives, nobody else asks about this resource.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    operations: Arc<Operations>,
+    which: Which,
+}
+
+impl Operations {
+    /// Nothing is asked before [`run`](Self::run) or [`pass`](Self::pass) is.
+    pub fn new(store: Store, seams: Seams, providers: Providers, helpers: Helpers) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            seams,
+            helpers,
+            changes: Changes::default(),
+            wake: Notify::new(),
+            gate: Gate::default(),
+            sweeps: Sweeps::default(),
+            providers: RwLock::new(Arc::new(providers)),
+            busy: Mutex::default(),
+        })
+    }
+
+    /// Takes other settings from now on. What is there keeps its provider and what it was made from.
+    pub fn reload(&self, providers: Providers) {
+        *self.providers.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(providers);
+        self.gate.open();
+        self.wake.notify_one();
+    }
+
+    /// The settings that are in use.
+    pub fn providers(&self) -> Arc<Providers> {
+        self.providers.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Hears of every change from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.changes.listen()
+    }
+
+    /// A resource, one that is gone too.
+    pub async fn resource(
+        &self,
+        organisation: &OrganisationId,
+        id: &Name,
+    ) -> Result<Option<ResourceRow>, StoreError> {
+        let (organisation, id) = (organisation.clone(), id.clone());
+        self.store.read(move |tx| resource::find(tx, &organisation, &id)).await
+    }
+
+    /// Resources of a kind after one, or the first ones, by id; not those that are gone.
+    pub async fn resources(
+        &self,
+        organisation: &OrganisationId,
+        kind: ResourceKind,
+        after: Option<&Name>,
+        limit: u32,
+    ) -> Result<Vec<ResourceRow>, StoreError> {
+        let (organisation, after) = (organisation.clone(), after.cloned());
+        let page = self
+            .store
+            .read(move |tx| resource::page(tx, &organisation, kind, after.as_ref(), limit));
+        page.await
+    }
+
+    /// An operation.
+    pub async fn operation(
+        &self,
+        organisation: &OrganisationId,
+        id: &OperationId,
+    ) -> Result<Option<OperationRow>, StoreError> {
+        let (organisation, id) = (organisation.clone(), id.clone());
+        self.store.read(move |tx| operation::find(tx, &organisation, &id)).await
+    }
+
+    /// Operations before one, or the latest ones, latest first.
+    pub async fn operations(
+        &self,
+        organisation: &OrganisationId,
+        before: Option<&OperationRow>,
+        limit: u32,
+    ) -> Result<Vec<OperationRow>, StoreError> {
+        let (organisation, before) = (organisation.clone(), before.cloned());
+        let page =
+            self.store.read(move |tx| operation::page(tx, &organisation, before.as_ref(), limit));
+        page.await
+    }
+
+    /// Says that something may be due, and tells whoever listens.
+    pub fn announce(&self, organisation: &OrganisationId, resource: &Name) {
+        self.changes.tell(organisation, resource);
+        self.wake.notify_one();
+    }
+
+    /// The turn to ask about a resource, unless somebody has it.
+    pub(crate) fn turn(self: &Arc<Self>, organisation: &OrganisationId, id: &Name) -> Option<Turn> {
+        let which = (organisation.clone(), id.clone());
+        let is_mine = self.busy().insert(which.clone());
+        is_mine.then(|| Turn { operations: self.clone(), which })
+    }
+
+    pub(crate) fn busy(&self) -> MutexGuard<'_, HashSet<Which>> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// On whose behalf something is done that nobody asked for just now.
+    pub(crate) fn own_scope(&self, organisation: &OrganisationId) -> Scope {
+        Scope {
+            organisation: organisation.clone(),
+            actor: Actor::Coordinator,
+            request_id: self.own_request(),
+            idempotency_key: None,
+        }
+    }
+
+    pub(crate) fn own_request(&self) -> RequestId {
+        request_of(&format!("req_{}", muster_core::id::encode(self.seams.rng.bytes())))
+    }
+
+    /// Whatever is asked about a resource is asked like this.
+    pub(crate) fn question<'a>(
+        &'a self,
+        providers: &'a Providers,
+        resource: &'a ResourceRow,
+        is_forced: bool,
+        request: &'a RequestId,
+    ) -> Question<'a> {
+        let (vault, probe) = (&*self.helpers.vault, &*self.helpers.probe);
+        Question { providers, vault, probe, resource, is_forced, request }
+    }
+
+    pub(crate) fn new_operation_id(&self) -> OperationId {
+        OperationId::from_random(self.seams.rng.bytes())
+    }
+}
+
+/// The id under which a provider is asked, such as an operation keeps it.
+pub(crate) fn request_of(text: &str) -> RequestId {
+    // What is kept was a request's id once; one that is none any more must not stop the request.
+    text.parse().unwrap_or_else(|_| "unnamed".parse().expect("a plain word is a request's id"))
+}
+
+impl Turn {
+    pub(crate) fn which(&self) -> Which {
+        self.which.clone()
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.operations.busy().remove(&self.which);
+    }
+}
