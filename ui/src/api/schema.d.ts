@@ -2529,7 +2529,8 @@ export interface paths {
         };
         /**
          * Bring a program for machines of another kind, or a newer one.
-         * @description The file itself says which version it is, and for which machines. The coordinator's own need not be brought.
+         * @description The file itself says which version it is, and for which machines. The coordinator's own need not be brought. Only
+         *     whoever holds the coordinator's data directory or its preset token may.
          */
         put: {
             parameters: {
@@ -2550,6 +2551,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Programs"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 413: {
