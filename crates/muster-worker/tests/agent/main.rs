@@ -20,3 +20,4 @@ mod sessions;
 #[cfg(target_os = "linux")]
 mod spawning;
 mod stage;
+mod updates;

@@ -107,7 +107,7 @@ pub(crate) struct Stage {
     news: mpsc::Sender<News>,
     machine: Pretended,
     connections: mpsc::UnboundedReceiver<DuplexStream>,
-    coordinator_key: KeyPair,
+    pub(crate) coordinator_key: KeyPair,
     ended: watch::Receiver<Option<Result<(), String>>>,
     runner: Arc<dyn Runner>,
     dir: Arc<TempDir>,

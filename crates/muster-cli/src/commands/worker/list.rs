@@ -6,7 +6,7 @@ use crate::{
     failure::Failure,
     output::{Cell, Column, Listing, relative, worker_state},
 };
-use muster_api::worker::Worker;
+use muster_api::{update::UpdateStage, worker::Worker};
 use muster_core::{Timestamp, requirement::LabelValue};
 
 const COLUMNS: &[Column] = &[
@@ -43,10 +43,24 @@ fn row(worker: &Worker, now: Timestamp) -> Vec<Cell> {
         worker.id.to_string().into(),
         slots(worker).into(),
         relative(worker.liveness_since, now).into(),
-        Cell::muted(worker.pause.as_ref().map_or(&worker.evidence, |pause| &pause.reason)),
+        Cell::muted(&evidence(worker)),
         worker.version.as_deref().unwrap_or_default().into(),
         Cell::muted(&labels.collect::<Vec<_>>().join(" ")),
     ]
+}
+
+/// By what it is known how it is, or why it is given nothing new.
+fn evidence(worker: &Worker) -> String {
+    let update = worker.update.as_ref().and_then(|update| match update.stage {
+        UpdateStage::Waiting => Some(format!("waits to become {}", update.version)),
+        UpdateStage::Draining => Some(format!("becomes {} after its jobs", update.version)),
+        UpdateStage::Changing => Some(format!("becomes {} now", update.version)),
+        UpdateStage::Done | UpdateStage::Failed | UpdateStage::Skipped | UpdateStage::Stopped => {
+            None
+        }
+    });
+    let pause = worker.pause.as_ref().map(|pause| pause.reason.clone());
+    pause.or(update).unwrap_or_else(|| worker.evidence.clone())
 }
 
 fn slots(worker: &Worker) -> String {
