@@ -42,10 +42,16 @@ impl Stage {
 
     /// A job that runs until it is told to end.
     async fn begin(&self, on_disconnect: OnDisconnect) -> JobId {
+        self.begin_kept_for(on_disconnect, None).await
+    }
+
+    /// The same, kept for so long while its worker is out of reach.
+    async fn begin_kept_for(&self, on_disconnect: OnDisconnect, kept: Option<Duration>) -> JobId {
         let go = self.go.display();
         let line = format!("echo begun; until [ -e '{go}' ]; do sleep 0.1; done; echo end");
         let shell = muster_testkit::shell(&line);
-        let job = JobSubmission { on_disconnect: Some(on_disconnect), ..shell };
+        let lost_after_seconds = kept.map(|kept| kept.as_secs());
+        let job = JobSubmission { on_disconnect: Some(on_disconnect), lost_after_seconds, ..shell };
         let id = self.client.submit_job(&job, None).await.unwrap().id;
         assert_eq!(muster_testkit::first_line(&self.client, id).await, "begun");
         id
@@ -115,8 +121,8 @@ async fn long_a_job_whose_worker_sleeps_for_longer_than_a_lease_goes_by_its_poli
 #[tokio::test]
 async fn long_a_lid_that_is_closed_for_an_hour_leaves_its_jobs_kept_or_moved_by_their_policy() {
     let Some(stage) = Stage::set().await else { return };
-    let kept = stage.begin(OnDisconnect::Keep).await;
-    let replaced = stage.begin(OnDisconnect::Replace).await;
+    let kept = stage.begin_kept_for(OnDisconnect::Keep, Some(AN_HOUR * 2)).await;
+    let moved = stage.begin(OnDisconnect::Keep).await;
     stage.sleep().await;
     // Its jobs stand still already.
     stage.worker.signal("STOP");
@@ -130,10 +136,11 @@ async fn long_a_lid_that_is_closed_for_an_hour_leaves_its_jobs_kept_or_moved_by_
     }
     stage.worker.signal("CONT");
     stage.wake().await;
-    let (kept, replaced) = (stage.end(kept).await, stage.end(replaced).await);
+    let (kept, moved) = (stage.end(kept).await, stage.end(moved).await);
     println!("the row said *asleep* at each of {looks} looks");
     assert_eq!((kept.state, kept.attempt), (JobState::Succeeded, 1), "{kept:?}");
     assert_eq!(kept.worker.unwrap().name, "laptop");
-    assert_eq!((replaced.state, replaced.attempt), (JobState::Succeeded, 2), "{replaced:?}");
-    assert_eq!(replaced.worker.unwrap().name, "other");
+    // Five minutes, if nobody says for how long.
+    assert_eq!((moved.state, moved.attempt), (JobState::Succeeded, 2), "{moved:?}");
+    assert_eq!(moved.worker.unwrap().name, "other");
 }

@@ -16,6 +16,7 @@ pub(crate) mod kept;
 mod overview;
 mod programs;
 mod queue;
+pub(crate) mod reference;
 mod retention;
 mod schedules;
 pub(crate) mod secrets;
@@ -169,6 +170,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         "/openapi.json",
         get(|| async { ([("content-type", "application/json")], document()) }),
     )
+    .route("/docs", get(reference::page))
+    .route("/docs/style.css", get(reference::style))
     .route("/", get(console::files::redirect))
     .route("/console", get(console::files::redirect))
     .route("/console/", get(console::files::index))

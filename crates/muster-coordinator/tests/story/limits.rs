@@ -31,8 +31,12 @@ async fn serve(bench: &Bench, from: &str) -> SocketAddr {
 
 /// Answers to as many requests as are asked for.
 async fn ask(at: SocketAddr, token: &str, times: usize) -> Vec<String> {
+    ask_for(at, "/v1/me", token, times).await
+}
+
+async fn ask_for(at: SocketAddr, path: &str, token: &str, times: usize) -> Vec<String> {
     let request = format!(
-        "GET /v1/me HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     );
     let asking = tokio::task::spawn_blocking(move || {
         let one = |_| {
@@ -78,4 +82,17 @@ async fn a_token_of_another_machine_is_told_how_many_requests_are_left() {
     assert!(answers[1].contains("ratelimit: \"default\";r=1198;t="), "{}", answers[1]);
     let answers = ask(near, &good, 1).await;
     assert!(!answers[0].contains("ratelimit"), "this machine is not counted: {}", answers[0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reference_is_read_on_this_machine_by_anybody_and_elsewhere_with_a_token() {
+    let bench = Bench::start().await;
+    let (good, _) = token(&bench, TokenKind::Readonly).await;
+    let (far, near) = (serve(&bench, "192.168.1.5").await, serve(&bench, "127.0.0.1").await);
+    let page = ask_for(near, "/docs", "none", 1).await.remove(0);
+    assert!(page.starts_with("HTTP/1.1 200 ") && page.contains("/v1/jobs/{id}/cancel"), "{page}");
+    assert!(page.contains("style-src 'self';") && !page.contains("<script"));
+    assert_eq!(count(&ask_for(near, "/docs/style.css", "none", 1).await, "200"), 1);
+    assert_eq!(count(&ask_for(far, "/docs", "none", 1).await, "401"), 1);
+    assert_eq!(count(&ask_for(far, "/docs", &good, 1).await, "200"), 1);
 }

@@ -19,6 +19,7 @@ use crate::{
     app::App,
     caller::Caller,
     error::{AppError, Told},
+    http::reference,
     metrics::Asked,
 };
 use axum::{
@@ -117,7 +118,8 @@ async fn admit(
         return Err(AppError::told(ProblemKind::Restarting, "the coordinator is restarting"));
     }
     let far = Far::sends(request);
-    let (admitted, may) = if is_public(request.method(), request.uri().path()) {
+    let is_read_here = far.is_none() && reference::PATHS.contains(&request.uri().path());
+    let (admitted, may) = if is_read_here || is_public(request.method(), request.uri().path()) {
         match far.filter(|_| request.uri().path() == JOIN) {
             Some(far) => far.joins(app).await,
             None => return Ok(()),

@@ -1,0 +1,28 @@
+//! `GET /docs`: the reference of the API as a page, made from the document that is served at `/openapi.json`.
+//!
+//! It has no script and loads nothing from elsewhere.
+
+mod page;
+
+use super::document;
+use axum::response::{Html, IntoResponse, Response};
+use http::{HeaderValue, header};
+use std::sync::OnceLock;
+
+/// Where the page is, and its style sheet.
+pub(crate) const PATHS: [&str; 2] = ["/docs", "/docs/style.css"];
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+pub(crate) async fn page() -> Response {
+    static PAGE: OnceLock<String> = OnceLock::new();
+    let page = PAGE.get_or_init(|| page::written(&document()));
+    let mut response = Html(page.as_str()).into_response();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    response
+}
+
+pub(crate) async fn style() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css"))
+}
