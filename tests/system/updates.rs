@@ -114,8 +114,9 @@ async fn a_program_that_does_not_work_changes_nothing_and_stops_the_others() {
     let _second = worker(&serve, "second", folder.path()).await;
     let before = fs::metadata(&own).unwrap().len();
 
-    let next = next.display().to_string();
-    let said = serve.cli(&["worker", "update", "--all", "--program", &next]);
+    let path = next.display().to_string();
+    let update = ["worker", "update", "--all", "--program", &path];
+    let said = serve.cli(&update);
     assert_eq!(said.code, Some(1), "{}", said.stderr);
     let failed =
         "failed: the new program does not work here: exit status: 1: this machine is too old";
@@ -124,6 +125,11 @@ async fn a_program_that_does_not_work_changes_nothing_and_stops_the_others() {
     assert_eq!(fs::metadata(&own).unwrap().len(), before, "its program is the same");
     let job = client.submit_job(&shell("true"), None).await.unwrap().id;
     assert_eq!(muster_testkit::ended(&client, job).await.state, JobState::Succeeded);
+
+    next_build(&next);
+    let said = serve.cli(&update);
+    assert_eq!(said.code, Some(0), "a better one does: {}{}", said.stdout, said.stderr);
+    assert_eq!(said.stdout.matches("  done").count(), 2, "{}", said.stdout);
 
     first.owner_says(&["worker", "limits", "--updates", "no"]);
     let is_said =

@@ -196,8 +196,12 @@ impl Place {
         remove(&self.note())?;
         remove(&self.beside(BEFORE))?;
         remove(&self.beside("failed"))?;
-        self.claim.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.give_up_claim();
         Ok(())
+    }
+
+    fn give_up_claim(&self) {
+        self.claim.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// Keeps everybody else from changing this program until the claim is given up, or this process ends. Answers whether
@@ -246,6 +250,16 @@ impl Place {
         }
     }
 
+    fn try_and_change_to(&self, program: &Path, order: &UpdateOrder) -> Result<(), String> {
+        let new = self.lay_beside(program).map_err(|error| not_put(&error))?;
+        let tried = self.try_beside(&new, &order.version);
+        if tried.is_err() {
+            remove(&new).map_err(|error| not_put(&error))?;
+            return tried;
+        }
+        self.change_to(&new, order).map_err(|error| not_put(&error))
+    }
+
     fn change_to(&self, new: &Path, order: &UpdateOrder) -> io::Result<()> {
         let (asked_at, version) = (order.asked_at, order.version.clone());
         let program = self.program.clone();
@@ -281,19 +295,15 @@ impl Updater for Place {
     }
 
     fn take(&self, program: &Path, order: &UpdateOrder) -> Result<(), String> {
-        let not_kept =
-            |error: io::Error| format!("the program cannot be put in its place: {error}");
-        if !self.claim().map_err(not_kept)? {
+        if !self.claim().map_err(|error| not_put(&error))? {
             return Err("another worker with this program is being updated".to_owned());
         }
-        let new = self.lay_beside(program).map_err(not_kept)?;
-        let tried = self.try_beside(&new, &order.version);
-        if tried.is_err() {
-            remove(&new).map_err(not_kept)?;
-            return tried;
-        }
-        self.change_to(&new, order).map_err(not_kept)
+        self.try_and_change_to(program, order).inspect_err(|_| self.give_up_claim())
     }
+}
+
+fn not_put(error: &io::Error) -> String {
+    format!("the program cannot be put in its place: {error}")
 }
 
 /// The change that put a program of this version in its place, if it is on trial.
