@@ -342,8 +342,8 @@ fn run_briefly(
         return Ok(Ok(ended.stdout));
     }
     let said = String::from_utf8_lossy(&ended.stderr);
-    let last = said.lines().next_back().unwrap_or_default();
-    Ok(Err(format!("{}: {last}", ended.status)))
+    let last = said.lines().next_back().map(|last| format!(": {last}"));
+    Ok(Err(format!("{}{}", ended.status, last.unwrap_or_default())))
 }
 
 /// Puts one program in the place of another, which is kept. At no moment is there none.

@@ -1,7 +1,7 @@
 //! `muster worker limits`: what this machine's owner allows jobs to do on it.
 
 use crate::{context::Context, exit::Exit, failure::Failure, output::visible, read};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::NonEmptyStringValueParser};
 use muster_core::{
     job::Isolation,
     owner::{Closed, Gate, Hours, Limits, Running},
@@ -48,10 +48,10 @@ pub(crate) struct LimitsArguments {
     #[arg(long, value_name = "WHAT")]
     running: Option<WhatRuns>,
     /// Only this program, exactly as jobs name it (`sh` for a line for the shell); may be repeated, or `any`
-    #[arg(long = "program", value_name = "NAME")]
+    #[arg(long = "program", value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     programs: Vec<String>,
     /// Only jobs of this submitter, `operator` or the id of a token; may be repeated, or `any`
-    #[arg(long = "submitter", value_name = "ID")]
+    #[arg(long = "submitter", value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     submitters: Vec<String>,
     /// Forget what was allowed so far: what is not said here is allowed
     #[arg(long)]
