@@ -55,9 +55,11 @@ fn evidence(worker: &Worker) -> String {
         UpdateStage::Waiting => Some(format!("waits to become {}", update.version)),
         UpdateStage::Draining => Some(format!("becomes {} after its jobs", update.version)),
         UpdateStage::Changing => Some(format!("becomes {} now", update.version)),
-        UpdateStage::Done | UpdateStage::Failed | UpdateStage::Skipped | UpdateStage::Stopped => {
-            None
+        UpdateStage::Failed => {
+            let why = update.reason.as_deref().unwrap_or_default();
+            Some(format!("its update failed: {why}"))
         }
+        UpdateStage::Done | UpdateStage::Skipped | UpdateStage::Stopped => None,
     });
     let pause = worker.pause.as_ref().map(|pause| pause.reason.clone());
     pause.or(update).unwrap_or_else(|| worker.evidence.clone())
