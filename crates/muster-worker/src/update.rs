@@ -90,12 +90,14 @@ impl Updates {
     /// Whether nothing is under way. Otherwise the order waits, unless it is the one that is.
     fn begin(&self, order: &UpdateOrder) -> bool {
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        match &orders.0 {
-            None => orders.0 = Some(order.clone()),
-            Some(now) if now.asked_at != order.asked_at => orders.1 = Some(order.clone()),
-            Some(_) => {}
+        let Some(now) = &orders.0 else {
+            orders.0 = Some(order.clone());
+            return true;
+        };
+        if now.asked_at != order.asked_at {
+            orders.1 = Some(order.clone());
         }
-        orders.0.as_ref() == Some(order)
+        false
     }
 
     /// One is over: the order that came meanwhile, if one did.
