@@ -98,6 +98,12 @@ define_ids! {
     UsageEventId: "use", "usage event";
     /// One event of the audit log.
     AuditEventId: "aud", "audit event";
+    /// Somebody with an account.
+    PersonId: "usr", "person";
+    /// That a person belongs to an organisation.
+    MembershipId: "mbr", "membership";
+    /// A wish that somebody may belong to an organisation.
+    InvitationId: "inv", "invitation";
     /// One wish about a resource at a provider.
     OperationId: "opr", "operation";
 }

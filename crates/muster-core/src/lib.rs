@@ -20,6 +20,7 @@ pub mod owner;
 pub mod ranges;
 pub mod requirement;
 pub mod retention;
+pub mod role;
 pub mod schedule;
 pub mod scope;
 pub mod sealed;
@@ -32,10 +33,11 @@ pub mod worker;
 
 pub use fence::Fence;
 pub use id::{
-    AgentId, AuditEventId, JobId, OperationId, OrganisationId, TokenId, TrustPolicyId,
-    UsageEventId, WorkerId,
+    AgentId, AuditEventId, InvitationId, JobId, MembershipId, OperationId, OrganisationId,
+    PersonId, TokenId, TrustPolicyId, UsageEventId, WorkerId,
 };
 pub use name::Name;
+pub use role::Role;
 pub use scope::{Actor, IdempotencyKey, RequestId, Scope};
 pub use secret::Secret;
 pub use time::Timestamp;

@@ -4,7 +4,7 @@
 //! cannot be found by accident; writes also keep who did it, in which request, and under which
 //! idempotency key.
 
-use crate::{OrganisationId, TokenId, WorkerId, id::BadId};
+use crate::{AgentId, OrganisationId, PersonId, TokenId, TrustPolicyId, WorkerId, id::BadId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -16,6 +16,12 @@ pub enum Actor {
     Operator,
     /// Whoever holds a token.
     Token(TokenId),
+    /// Somebody who has signed in.
+    Person(PersonId),
+    /// A program with credentials of its own.
+    Agent(AgentId),
+    /// A run of somebody's workflow, by the rule that let it in.
+    Workflow(TrustPolicyId),
     /// A worker, about its own jobs.
     Worker(WorkerId),
     /// The coordinator itself: reaper, reconcilers, import.
@@ -27,6 +33,9 @@ impl fmt::Display for Actor {
         match self {
             Self::Operator => f.write_str("operator"),
             Self::Token(id) => write!(f, "{id}"),
+            Self::Person(id) => write!(f, "{id}"),
+            Self::Agent(id) => write!(f, "{id}"),
+            Self::Workflow(id) => write!(f, "{id}"),
             Self::Worker(id) => write!(f, "{id}"),
             Self::Coordinator => f.write_str("coordinator"),
         }
@@ -40,7 +49,11 @@ impl FromStr for Actor {
         match text {
             "operator" => Ok(Self::Operator),
             "coordinator" => Ok(Self::Coordinator),
-            _ => text.parse().map(Self::Token).or_else(|_| text.parse().map(Self::Worker)),
+            _ => (text.parse().map(Self::Token))
+                .or_else(|_| text.parse().map(Self::Person))
+                .or_else(|_| text.parse().map(Self::Agent))
+                .or_else(|_| text.parse().map(Self::Workflow))
+                .or_else(|_| text.parse().map(Self::Worker)),
         }
     }
 }

@@ -6,8 +6,8 @@
 
 use crate::StoreError;
 use muster_core::{
-    Actor, IdempotencyKey, JobId, Name, OperationId, OrganisationId, RequestId, Timestamp, TokenId,
-    UsageEventId, WorkerId,
+    Actor, AgentId, IdempotencyKey, InvitationId, JobId, MembershipId, Name, OperationId,
+    OrganisationId, PersonId, RequestId, Timestamp, TokenId, TrustPolicyId, UsageEventId, WorkerId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -123,7 +123,19 @@ macro_rules! texts {
         }
     )*};
 }
-texts!(OrganisationId, WorkerId, TokenId, UsageEventId, OperationId, Name);
+texts!(
+    OrganisationId,
+    WorkerId,
+    TokenId,
+    AgentId,
+    TrustPolicyId,
+    PersonId,
+    MembershipId,
+    InvitationId,
+    UsageEventId,
+    OperationId,
+    Name
+);
 
 impl From<i64> for Value {
     fn from(number: i64) -> Self {

@@ -35,7 +35,7 @@ pub(crate) async fn me(State(app): State<Arc<App>>, Reader(caller): Reader) -> a
     axum::Json(Me {
         actor: caller.actor.to_string(),
         organisation: caller.organisation.to_string(),
-        may_change: caller.may_change,
+        may_change: caller.may_change(),
         coordinator: Coordinator {
             version: app.version.clone(),
             machine: app.machine.clone(),

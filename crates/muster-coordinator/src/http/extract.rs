@@ -196,7 +196,8 @@ impl FromRequestParts<Arc<App>> for Writer {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
         let Reader(caller) = Reader::from_request_parts(parts, app).await?;
-        if !caller.may_change {
+        // The table of routes has said so already, unless somebody has forgotten what a route does.
+        if !caller.may_change() {
             return Err(AppError::told(
                 ProblemKind::Forbidden,
                 "this token may look and not change anything",

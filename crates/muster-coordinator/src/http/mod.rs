@@ -3,6 +3,7 @@
 //! One endpoint, one file. The OpenAPI document is made from the very handlers that are served.
 
 mod about;
+pub(crate) mod access;
 mod backups;
 mod challenge;
 mod compat;
@@ -38,7 +39,10 @@ use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::{
+        extensions::Extensions,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -156,11 +160,23 @@ fn name_operations(document: &mut utoipa::openapi::OpenApi) {
             ("delete", &mut item.delete),
         ];
         for (method, operation) in methods {
-            if let Some(operation) = operation {
-                operation.operation_id = Some(format!("{method}_{place}"));
-            }
+            let Some(operation) = operation else { continue };
+            operation.operation_id = Some(format!("{method}_{place}"));
+            let method = method.to_ascii_uppercase().parse().unwrap_or_default();
+            operation.extensions = access::of(&method, path).map(described);
         }
     }
+}
+
+/// What the table says of a route, as the document says it.
+fn described(access: access::Access) -> Extensions {
+    let mut extensions = Extensions::builder()
+        .add("x-muster-access", access.who.describe())
+        .add("x-muster-rate", access.group.as_str());
+    if access.body != access::Body::None {
+        extensions = extensions.add("x-muster-body", access.body.as_str());
+    }
+    extensions.build()
 }
 
 /// Every route, behind the guard.

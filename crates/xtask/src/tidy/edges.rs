@@ -54,6 +54,7 @@ const LAYERS: &[Layer] = &[
         uses: &[
             "muster-api",
             "muster-core",
+            "muster-identity",
             "muster-limits",
             "muster-log",
             "muster-seams",

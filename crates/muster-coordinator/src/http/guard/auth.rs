@@ -50,7 +50,7 @@ async fn from_store(app: &App, text: &str) -> Result<Caller, AppError> {
     let row = app.store.read(move |tx| token::find(tx, &id)).await?;
     let row = checked(row, &clear, app.seams.clock.now())?;
     touch(app, &row).await;
-    Caller::of_token(&row).ok_or_else(|| {
+    Caller::of_token(&row, &app.organisation).ok_or_else(|| {
         unauthorized("a join token joins a worker and opens nothing else (the client's side)")
     })
 }

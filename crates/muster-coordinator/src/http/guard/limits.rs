@@ -5,7 +5,6 @@
 
 use crate::{app::App, caller::Caller, error::AppError};
 use axum::extract::Request;
-use http::Method;
 use muster_api::{Problem, ProblemKind};
 use muster_limits::{Admission, Group, Key};
 use std::net::IpAddr;
@@ -40,21 +39,9 @@ impl Far {
         counted(app, Key::address(self.0), Group::Auth).await
     }
 
-    /// The same of a machine that wants to join.
-    pub(crate) async fn joins(self, app: &App) -> (Admission, Result<(), AppError>) {
-        counted(app, Key::address(self.0), Group::Join).await
-    }
-}
-
-/// Nodes ask for work again and again, and consoles for what has changed.
-pub(crate) fn group_of(request: &Request) -> Group {
-    let (method, path) = (request.method(), request.uri().path());
-    let asks_again = ["/jobs/next", "/v1/stream", "/v1/overview"].contains(&path);
-    let reports = path.starts_with("/nodes/") || path.ends_with("/logs");
-    if (*method == Method::GET && asks_again) || reports {
-        Group::Telemetry
-    } else {
-        Group::Default
+    /// The same of a route that is open to everybody, and counted by itself.
+    pub(crate) async fn anyone(self, app: &App, group: Group) -> (Admission, Result<(), AppError>) {
+        counted(app, Key::address(self.0), group).await
     }
 }
 

@@ -4,8 +4,8 @@
 //! 2. Its `Host` must be one that is served here: a web page cannot rebind a name to us.
 //! 3. Its `Origin` must be ours: a web page of somebody else cannot write to us.
 //! 4. If it says which protocols its program speaks, one of them must be spoken here.
-//! 5. Its token must be known, unless the route is one of the few public ones. Only then does the
-//!    router look, so without a token nobody learns which routes there are.
+//! 5. Its token must be known and be enough for the route, unless the route is one of the few public ones
+//!    ([`access`]). Without a token nobody learns which routes there are.
 //! 6. From another machine there must not have been too many, with this token or without a good one.
 //!
 //! A request that was made inside this process carries its [`Caller`] already and skips 2 to 5.
@@ -19,7 +19,7 @@ use crate::{
     app::App,
     caller::Caller,
     error::{AppError, Told},
-    http::reference,
+    http::access::{self, Access, Who},
     metrics::Asked,
 };
 use axum::{
@@ -31,18 +31,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use limits::Far;
 use muster_api::{
     ProblemKind,
-    artefact::UPLOADS,
-    compat::ARTIFACTS,
     protocol::{HEADER, NoProtocols, OURS, Spoken},
-    update::PROGRAMS,
 };
 use muster_core::RequestId;
-use muster_limits::Admission;
+use muster_limits::{Admission, Group};
 use std::sync::Arc;
 use tracing::Instrument;
 
-/// Where machines join, with a token of their own kind.
-const JOIN: &str = "/v1/workers/join";
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A connection that was opened inside this process: its host name means nothing.
@@ -118,26 +113,41 @@ async fn admit(
         return Err(AppError::told(ProblemKind::Restarting, "the coordinator is restarting"));
     }
     let far = Far::sends(request);
-    let is_read_here = far.is_none() && reference::PATHS.contains(&request.uri().path());
-    let (admitted, may) = if is_read_here || is_public(request.method(), request.uri().path()) {
-        match far.filter(|_| request.uri().path() == JOIN) {
-            Some(far) => far.joins(app).await,
+    let access = access_of(request);
+    let is_open = match access.map(|access| access.who) {
+        Some(Who::Anyone) => true,
+        Some(Who::AnyoneNear) => far.is_none(),
+        _ => false,
+    };
+    let group = access.map_or(Group::Default, |access| access.group);
+    let (admitted, may) = if is_open {
+        match far.filter(|_| group != Group::Default) {
+            Some(far) => far.anyone(app, group).await,
             None => return Ok(()),
         }
     } else {
-        let group = limits::group_of(request);
         let caller = auth::caller(app, request.headers(), request.uri().path()).await;
         let counted = match (far, &caller) {
             (Some(far), Ok(caller)) => Some(far.known(app, caller, group).await),
             (Some(far), Err(_)) => Some(far.unknown(app).await),
             (None, _) => None,
         };
-        let known = caller.map(|caller| drop(request.extensions_mut().insert(caller)));
+        let known = caller.and_then(|caller| {
+            access.map_or(Ok(()), |access| access.who.admits(&caller))?;
+            request.extensions_mut().insert(caller);
+            Ok(())
+        });
         let Some((admitted, may)) = counted else { return known };
         (admitted, may.and(known))
     };
     *admission = Some(admitted);
     may
+}
+
+/// What is known of the route that was found; nothing if there is none or not with this method.
+fn access_of(request: &Request) -> Option<Access> {
+    let path = request.extensions().get::<MatchedPath>()?;
+    access::of(request.method(), path.as_str())
 }
 
 fn check_protocol(headers: &HeaderMap) -> Result<(), AppError> {
@@ -148,26 +158,6 @@ fn check_protocol(headers: &HeaderMap) -> Result<(), AppError> {
     })?;
     let agreed = OURS.agree(theirs);
     agreed.map(drop).map_err(|apart| AppError::told(apart.kind(), apart.detail("client", theirs)))
-}
-
-/// Routes that need no token: they tell nothing, or bring a proof of their own.
-fn is_public(method: &Method, path: &str) -> bool {
-    let reads = ["/", "/health", "/healthz", "/ready", "/readyz", "/console", "/v1/session"];
-    let proves = ["/v1/console/sessions", "/v1/instance/challenge", JOIN];
-    match *method {
-        Method::GET | Method::HEAD => {
-            reads.contains(&path) || path.starts_with("/console/") || takes_tickets(path)
-        }
-        Method::POST => proves.contains(&path),
-        Method::PUT => takes_tickets(path),
-        _ => false,
-    }
-}
-
-/// Routes to which a ticket is brought in place of a token.
-fn takes_tickets(path: &str) -> bool {
-    let is_program = path.strip_prefix(PROGRAMS).is_some_and(|rest| rest.starts_with('/'));
-    is_program || path.starts_with(UPLOADS) || path.starts_with(ARTIFACTS)
 }
 
 /// Names the request in the answer, and closes what a browser could make of it.

@@ -9,8 +9,6 @@ use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, header};
 use std::sync::OnceLock;
 
-/// Where the page is, and its style sheet.
-pub(crate) const PATHS: [&str; 2] = ["/docs", "/docs/style.css"];
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );

@@ -1,0 +1,279 @@
+//! Who may use which route, how large its body may be and with what it is counted: one table.
+//!
+//! The guard asks it before a handler runs, so no handler can forget. A route that is not in it is open to
+//! nobody, and a test compares it with the router.
+
+use crate::{caller::Caller, error::AppError};
+use http::Method;
+use muster_api::{Problem, ProblemKind};
+use muster_core::Role;
+use muster_limits::Group;
+use std::{collections::HashMap, sync::LazyLock};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Everybody: it tells nothing, or its request brings a proof of its own.
+    Anyone,
+    /// Everybody on this machine, and elsewhere whoever is known.
+    AnyoneNear,
+    /// Whoever is known.
+    Known,
+    /// A member of the organisation with this role, and an agent that has this scope.
+    Member(Role, &'static str),
+    /// A member with this role; no agent.
+    PersonOnly(Role),
+    /// The same of the organisation that has this machine: it is about the machine, not about rows.
+    OfThisMachine(Role),
+}
+
+/// What body a route takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// None that is looked at.
+    None,
+    /// JSON or a form of at most a mebibyte.
+    Small,
+    /// JSON with many things, at most 16 mebibytes.
+    Batch,
+    /// Bytes that are written down as they come, up to a limit that is set.
+    Stream,
+}
+
+impl Body {
+    /// The word in the API's description.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Small => "1 MiB",
+            Self::Batch => "16 MiB",
+            Self::Stream => "stream",
+        }
+    }
+}
+
+/// What is known of a route before it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Access {
+    pub(crate) who: Who,
+    pub(crate) body: Body,
+    pub(crate) group: Group,
+}
+
+/// A row of the table: method and path, and what is known of them.
+type Row = (&'static str, Access);
+
+const fn row(route: &'static str, who: Who) -> Row {
+    (route, Access { who, body: Body::None, group: Group::Default })
+}
+
+/// The same of a route that takes a small body.
+const fn takes(route: &'static str, who: Who) -> Row {
+    with(Body::Small, row(route, who))
+}
+
+const fn with(body: Body, (route, access): Row) -> Row {
+    (route, Access { body, ..access })
+}
+
+const fn counted(group: Group, (route, access): Row) -> Row {
+    (route, Access { group, ..access })
+}
+
+const READ_JOBS: Who = Who::Member(Role::Viewer, "jobs:read");
+const WRITE_JOBS: Who = Who::Member(Role::Operator, "jobs:write");
+const READ_WORKERS: Who = Who::Member(Role::Viewer, "workers:read");
+const WRITE_WORKERS: Who = Who::Member(Role::Operator, "workers:write");
+const VIEWER: Who = Who::PersonOnly(Role::Viewer);
+const OPERATOR: Who = Who::PersonOnly(Role::Operator);
+const OWNER: Who = Who::PersonOnly(Role::Owner);
+
+/// Every route there is, in the order of the alphabet within each part.
+const ROUTES: &[Row] = &[
+    // What everybody may see, and what brings its own proof.
+    row("GET /", Who::Anyone),
+    row("GET /console", Who::Anyone),
+    row("GET /console/", Who::Anyone),
+    row("GET /console/{*path}", Who::Anyone),
+    row("GET /docs", Who::AnyoneNear),
+    row("GET /docs/style.css", Who::AnyoneNear),
+    row("GET /health", Who::Anyone),
+    row("GET /healthz", Who::Anyone),
+    row("GET /ready", Who::Anyone),
+    row("GET /readyz", Who::Anyone),
+    row("GET /v1/session", Who::Anyone),
+    takes("POST /v1/console/sessions", Who::Anyone),
+    takes("POST /v1/instance/challenge", Who::Anyone),
+    counted(Group::Join, takes("POST /v1/workers/join", Who::Anyone)),
+    // A ticket in the address is the proof.
+    row("GET /artifacts/{name}", Who::Anyone),
+    with(Body::Stream, row("PUT /artifacts/{name}", Who::Anyone)),
+    row("GET /v1/programs/{sha256}", Who::Anyone),
+    row("GET /v1/uploads/{sha256}", Who::Anyone),
+    with(Body::Stream, row("PUT /v1/uploads/{sha256}", Who::Anyone)),
+    // The machine.
+    row("GET /health/detailed", Who::OfThisMachine(Role::Viewer)),
+    row("GET /metrics", Who::OfThisMachine(Role::Viewer)),
+    row("GET /openapi.json", Who::Known),
+    row("GET /v1/backups", Who::OfThisMachine(Role::Viewer)),
+    takes("POST /v1/backups", Who::OfThisMachine(Role::Owner)),
+    takes("POST /v1/console/links", Who::OfThisMachine(Role::Owner)),
+    row("GET /v1/doctor", Who::OfThisMachine(Role::Viewer)),
+    row("GET /v1/programs", Who::OfThisMachine(Role::Viewer)),
+    with(Body::Stream, row("PUT /v1/programs", Who::OfThisMachine(Role::Owner))),
+    row("GET /v1/reconcilers", Who::OfThisMachine(Role::Viewer)),
+    // Whoever one is.
+    row("GET /v1/me", Who::Known),
+    counted(Group::Telemetry, row("GET /v1/overview", VIEWER)),
+    counted(Group::Telemetry, row("GET /v1/stream", VIEWER)),
+    // Jobs, in deborgen's words and in ours.
+    row("GET /jobs", READ_JOBS),
+    takes("POST /jobs", WRITE_JOBS),
+    // It changes something, and is deborgen's.
+    counted(Group::Telemetry, row("GET /jobs/next", OPERATOR)),
+    row("GET /jobs/{job_id}", READ_JOBS),
+    takes("POST /jobs/{job_id}/artifacts", OPERATOR),
+    takes("POST /jobs/{job_id}/artifacts/presign", OPERATOR),
+    takes("POST /jobs/{job_id}/finish", OPERATOR),
+    counted(Group::Telemetry, row("GET /jobs/{job_id}/logs", READ_JOBS)),
+    counted(Group::Telemetry, takes("POST /jobs/{job_id}/logs", OPERATOR)),
+    counted(Group::Telemetry, takes("POST /nodes/{node_id}/heartbeat", OPERATOR)),
+    row("GET /v1/jobs", READ_JOBS),
+    takes("POST /v1/jobs", WRITE_JOBS),
+    with(Body::Batch, row("POST /v1/jobs/batch", WRITE_JOBS)),
+    takes("POST /v1/jobs/batch/rerun", WRITE_JOBS),
+    takes("POST /v1/jobs/cancel", WRITE_JOBS),
+    row("GET /v1/jobs/export", READ_JOBS),
+    row("GET /v1/jobs/{id}", READ_JOBS),
+    takes("PATCH /v1/jobs/{id}", WRITE_JOBS),
+    row("GET /v1/jobs/{id}/artefacts", READ_JOBS),
+    row("GET /v1/jobs/{id}/artefacts/{name}", READ_JOBS),
+    row("GET /v1/jobs/{id}/attempts", READ_JOBS),
+    takes("POST /v1/jobs/{id}/cancel", WRITE_JOBS),
+    row("GET /v1/jobs/{id}/explain", READ_JOBS),
+    takes("POST /v1/jobs/{id}/hold", WRITE_JOBS),
+    row("GET /v1/jobs/{id}/log", READ_JOBS),
+    row("GET /v1/jobs/{id}/log/raw", READ_JOBS),
+    row("GET /v1/jobs/{id}/log/search", READ_JOBS),
+    row("GET /v1/jobs/{id}/needs", READ_JOBS),
+    takes("POST /v1/jobs/{id}/release", WRITE_JOBS),
+    takes("POST /v1/jobs/{id}/rerun", WRITE_JOBS),
+    row("GET /v1/jobs/{id}/tasks", READ_JOBS),
+    row("GET /v1/queue", READ_JOBS),
+    takes("POST /v1/queue/pause", OPERATOR),
+    takes("POST /v1/queue/resume", OPERATOR),
+    // What jobs are made of, and how long they are kept.
+    row("GET /v1/next-slots", VIEWER),
+    row("GET /v1/retention", VIEWER),
+    takes("PUT /v1/retention", OWNER),
+    takes("POST /v1/retention/preview", VIEWER),
+    row("GET /v1/schedules", VIEWER),
+    takes("POST /v1/schedules", OPERATOR),
+    row("DELETE /v1/schedules/{name}", OPERATOR),
+    row("GET /v1/schedules/{name}", VIEWER),
+    takes("PUT /v1/schedules/{name}", OPERATOR),
+    takes("POST /v1/schedules/{name}/pause", OPERATOR),
+    takes("POST /v1/schedules/{name}/resume", OPERATOR),
+    takes("POST /v1/schedules/{name}/run", OPERATOR),
+    row("GET /v1/secrets", VIEWER),
+    row("DELETE /v1/secrets/{name}", OPERATOR),
+    takes("PUT /v1/secrets/{name}", OPERATOR),
+    row("GET /v1/templates", VIEWER),
+    row("DELETE /v1/templates/{name}", OPERATOR),
+    row("GET /v1/templates/{name}", VIEWER),
+    takes("PUT /v1/templates/{name}", OPERATOR),
+    // Workers.
+    takes("POST /v1/join-tokens", OPERATOR),
+    row("GET /v1/join-tokens/{id}", VIEWER),
+    takes("POST /v1/updates", OPERATOR),
+    takes("POST /v1/updates/stop", OPERATOR),
+    row("GET /v1/workers", READ_WORKERS),
+    takes("POST /v1/workers/attach", OPERATOR),
+    row("DELETE /v1/workers/{id}", WRITE_WORKERS),
+    takes("PATCH /v1/workers/{id}", WRITE_WORKERS),
+    takes("POST /v1/workers/{id}/pause", WRITE_WORKERS),
+    takes("POST /v1/workers/{id}/resume", WRITE_WORKERS),
+    // Who may come in.
+    row("GET /v1/tokens", VIEWER),
+    takes("POST /v1/tokens", OWNER),
+    row("DELETE /v1/tokens/{id}", OWNER),
+];
+
+/// What the table says of a route, given as the router has it; nothing if there is none.
+pub(crate) fn of(method: &Method, path: &str) -> Option<Access> {
+    static TABLE: LazyLock<HashMap<&str, Access>> =
+        LazyLock::new(|| ROUTES.iter().copied().collect());
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    TABLE.get(format!("{method} {path}").as_str()).copied()
+}
+
+impl Who {
+    /// Whether this caller may, as far as the route goes.
+    pub(crate) fn admits(self, caller: &Caller) -> Result<(), AppError> {
+        let (role, scope) = match self {
+            Self::Anyone | Self::AnyoneNear | Self::Known => return Ok(()),
+            Self::Member(role, scope) => (role, Some(scope)),
+            Self::PersonOnly(role) => (role, None),
+            Self::OfThisMachine(_) if !caller.is_of_this_machine => {
+                return Err(forbidden(
+                    "this is about the coordinator's machine, which is another organisation's",
+                ));
+            }
+            Self::OfThisMachine(role) => (role, None),
+        };
+        caller.may(role, scope)
+    }
+
+    /// The words in the API's description.
+    pub(crate) fn describe(self) -> String {
+        match self {
+            Self::Anyone => "anyone".to_owned(),
+            Self::AnyoneNear => "anyone on this machine".to_owned(),
+            Self::Known => "known".to_owned(),
+            Self::Member(role, scope) => format!("{role}, or an agent with {scope}"),
+            Self::PersonOnly(role) => role.to_string(),
+            Self::OfThisMachine(role) => format!("{role} of this machine"),
+        }
+    }
+}
+
+pub(crate) fn forbidden(detail: impl Into<String>) -> AppError {
+    Problem::new(ProblemKind::Forbidden, detail).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is served beside what the document describes.
+    const PAGES: [&str; 7] = [
+        "GET /",
+        "GET /console",
+        "GET /console/",
+        "GET /console/{*path}",
+        "GET /docs",
+        "GET /docs/style.css",
+        "GET /openapi.json",
+    ];
+
+    fn documented() -> Vec<String> {
+        let document: serde_json::Value = serde_json::from_str(&crate::http::document()).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let routes = paths.iter().flat_map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys();
+            methods.map(move |method| format!("{} {path}", method.to_ascii_uppercase()))
+        });
+        routes.collect()
+    }
+
+    #[test]
+    fn every_route_is_in_the_table_and_every_row_is_a_route() {
+        let mut served = documented();
+        assert!(served.len() > 80, "the document must list the routes");
+        served.extend(PAGES.map(str::to_owned));
+        served.sort();
+        let mut rows: Vec<_> = ROUTES.iter().map(|(route, _)| (*route).to_owned()).collect();
+        rows.sort();
+        assert_eq!(rows, served);
+    }
+}
