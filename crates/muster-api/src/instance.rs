@@ -42,19 +42,6 @@ pub struct ChallengeAnswer {
     pub proof: String,
 }
 
-/// Who the caller is, and whom it talks to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Me {
-    /// `operator`, or the id of a token.
-    pub actor: String,
-    /// The organisation whose rows the caller sees.
-    pub organisation: String,
-    /// Whether the caller may change things.
-    pub may_change: bool,
-    /// The coordinator.
-    pub coordinator: Coordinator,
-}
-
 /// The coordinator, as the console shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Coordinator {

@@ -18,6 +18,7 @@ mod job_state;
 mod lenient;
 pub mod log;
 pub mod overview;
+pub mod person;
 pub mod problem;
 pub mod program;
 pub mod protocol;

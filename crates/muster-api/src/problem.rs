@@ -52,6 +52,14 @@ problem_kinds! {
     TokenExpired = "token_expired", 401, "The token has expired";
     /// A token was revoked.
     TokenRevoked = "token_revoked", 401, "The token was revoked";
+    /// No account has this address and password.
+    InvalidCredentials = "invalid_credentials", 401, "The address or the password is wrong";
+    /// The session was ended or has expired.
+    SessionEnded = "session_ended", 401, "The session has ended";
+    /// Accounts are not made here, or not for this caller.
+    SignUpClosed = "sign_up_closed", 403, "Accounts are made by invitation";
+    /// It was not found out whether it is a person who signs up.
+    NotAPerson = "not_a_person", 403, "It could not be found out whether you are a person";
     /// The caller may not do this.
     Forbidden = "forbidden", 403, "Not allowed with this token";
     /// The request comes from a web page that is not the console.
@@ -64,6 +72,18 @@ problem_kinds! {
     WorkerNotFound = "worker_not_found", 404, "There is no such worker";
     /// There is no such token.
     TokenNotFound = "token_not_found", 404, "There is no such token";
+    /// There is no such grant, or it was used.
+    GrantNotFound = "grant_not_found", 404, "There is no such grant";
+    /// There is no such organisation, or the caller does not belong to it.
+    OrganisationNotFound = "organisation_not_found", 404, "There is no such organisation";
+    /// There is no such member.
+    MemberNotFound = "member_not_found", 404, "There is no such member";
+    /// There is no such invitation, or it cannot be used any more.
+    InvitationNotFound = "invitation_not_found", 404, "There is no such invitation";
+    /// There is no such session.
+    SessionNotFound = "session_not_found", 404, "There is no such session";
+    /// People cannot sign in with this provider here.
+    ProviderNotConfigured = "provider_not_configured", 503, "This provider is not set up";
     /// There is no such attempt of the job.
     AttemptNotFound = "attempt_not_found", 404, "There is no such attempt";
     /// There is no such schedule.
@@ -86,6 +106,8 @@ problem_kinds! {
     NotNow = "not_now", 409, "Not possible in the job's present state";
     /// Something else has this name.
     NameTaken = "name_taken", 409, "The name is taken";
+    /// The organisation would have no owner.
+    LastOwner = "last_owner", 409, "Somebody must be owner";
     /// Another request changed the same thing.
     Conflict = "conflict", 409, "Something else changed it at the same time";
     /// The part of a file does not begin where the last one ended.
@@ -102,6 +124,8 @@ problem_kinds! {
     BadHost = "bad_host", 421, "This host name is not served here";
     /// A field has a value that is not allowed.
     Validation = "validation", 422, "A field has a value that is not allowed";
+    /// Somebody has an account with this address.
+    AccountExists = "account_exists", 422, "This address has an account";
     /// A label is given that only a machine itself can say.
     LabelReserved = "label_reserved", 422, "Only the machine itself can say this label";
     /// The bytes of a file are not those that were announced.

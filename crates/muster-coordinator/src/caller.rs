@@ -58,7 +58,9 @@ impl Caller {
         let role = match token.kind {
             TokenKind::Operator | TokenKind::Console => Role::Owner,
             TokenKind::Readonly => Role::Viewer,
-            TokenKind::Join | TokenKind::Session | TokenKind::Agent => return None,
+            TokenKind::Join | TokenKind::Session | TokenKind::Agent | TokenKind::Invite => {
+                return None;
+            }
         };
         Some(Self {
             organisation: token.organisation.clone(),

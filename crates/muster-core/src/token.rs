@@ -3,7 +3,7 @@
 //! `muster_<kind>_<id>_<secret><check>`: the id finds the row, the secret proves it, and the check
 //! tells a mistyped or truncated token from a wrong one before anything is looked up. One regular
 //! expression finds every token in a leak:
-//! `muster_(operator|readonly|join|console|session|agent)_[0-9A-Z]{65}`.
+//! `muster_(operator|readonly|join|console|session|agent|invite)_[0-9A-Z]{65}`.
 
 use crate::{TokenId, id};
 use serde::{Deserialize, Serialize};
@@ -25,12 +25,21 @@ pub enum TokenKind {
     Session,
     /// An agent's credential, for which it gets tokens that live shortly.
     Agent,
+    /// Belonging to an organisation, for whoever is invited; it works once.
+    Invite,
 }
 
 impl TokenKind {
     /// Every kind there is.
-    pub const ALL: [Self; 6] =
-        [Self::Operator, Self::Readonly, Self::Join, Self::Console, Self::Session, Self::Agent];
+    pub const ALL: [Self; 7] = [
+        Self::Operator,
+        Self::Readonly,
+        Self::Join,
+        Self::Console,
+        Self::Session,
+        Self::Agent,
+        Self::Invite,
+    ];
 
     /// The word in the token and in the store.
     pub fn as_str(self) -> &'static str {
@@ -41,6 +50,7 @@ impl TokenKind {
             Self::Console => "console",
             Self::Session => "session",
             Self::Agent => "agent",
+            Self::Invite => "invite",
         }
     }
 }

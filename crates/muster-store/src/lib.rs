@@ -24,6 +24,7 @@ pub mod job;
 mod migrations;
 pub mod operation;
 pub mod organisation;
+pub mod person;
 mod postgres;
 pub mod queue;
 pub mod resource;
