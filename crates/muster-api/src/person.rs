@@ -337,3 +337,61 @@ pub struct SocialRedirect {
     /// Always true.
     pub redirect: bool,
 }
+
+/// The session and its person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SessionAnswer {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub user: User,
+}
+
+/// That a session has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignedOut {
+    /// Always true.
+    pub success: bool,
+}
+
+/// A new account, as Defrag's clients ask for it.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct Registration {
+    /// The person's address.
+    pub email: String,
+    /// At least eight characters.
+    #[schema(value_type = String, format = Password)]
+    pub password: Typed,
+    /// What Turnstile gave the page, where it is asked.
+    #[serde(default)]
+    pub turnstile_token: Option<String>,
+    /// The token of an invitation, if somebody was invited.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub invite_token: Option<Typed>,
+}
+
+/// An account that is there, as Defrag's clients name it.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct Login {
+    /// The person's address.
+    pub email: String,
+    /// Their password.
+    #[schema(value_type = String, format = Password)]
+    pub password: Typed,
+}
+
+/// A session's token, as Defrag's clients expect it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenAnswer {
+    /// The bearer token of the session.
+    pub token: String,
+}
+
+/// An invitation, as Defrag's clients bring it.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct RedeemInvite {
+    /// Its token.
+    #[schema(value_type = String)]
+    pub invite_token: Typed,
+}

@@ -38,6 +38,8 @@ macro_rules! problem_kinds {
 problem_kinds! {
     /// The request could not be read as HTTP.
     BadRequest = "bad_request", 400, "The request could not be understood";
+    /// A field has a value that is not allowed, in the words of Den's clients.
+    InvalidRequest = "invalid_request", 400, "The request is not valid";
     /// The body is not JSON.
     JsonInvalid = "json_invalid", 400, "The body is not valid JSON";
     /// An id in the path is malformed.

@@ -8,7 +8,7 @@ use crate::{
     engine::{
         absence::Absence, blobs::Blobs, calls::Calls, changes::Changes, counts::Counts,
         epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs, passed_over::PassedOver,
-        programs::Programs, queue::Turns, schedule::HeldUp, secrets::Sealer,
+        people::People, programs::Programs, queue::Turns, schedule::HeldUp, secrets::Sealer,
     },
     http::guard::{hosts::Hosts, presets::Presets},
     metrics::Metrics,
@@ -76,6 +76,8 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     /// How many requests of other machines are taken.
     pub(crate) limits: Limits,
+    /// Who signs up and in.
+    pub(crate) people: People,
     /// Who people and agents are, and what they prove it with.
     pub(crate) identity: muster_identity::settings::Settings,
     pub(crate) reports: Reports,

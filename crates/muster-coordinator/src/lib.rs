@@ -17,6 +17,7 @@ pub use app::{HostBackups, HostChecks};
 pub use caller::Caller;
 pub use engine::{
     blobs::ArtefactOptions,
+    people::{PeopleOptions, SignUp},
     secrets::{HostSecrets, NoSealingKey, SealingKey},
 };
 pub use http::serve::{MOST_OF_ONE, listen};

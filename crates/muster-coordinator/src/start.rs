@@ -15,6 +15,7 @@ use crate::{
         leases::Leases,
         logs::Logs,
         passed_over::PassedOver,
+        people::{People, PeopleOptions},
         programs::Programs,
         schedule::HeldUp,
         secrets::{HostSecrets, Sealer},
@@ -80,6 +81,8 @@ pub struct CoordinatorOptions {
     pub limits: muster_limits::Settings,
     /// Who people and agents are, and what they prove it with.
     pub identity: muster_identity::settings::Settings,
+    /// How people come in.
+    pub people: PeopleOptions,
     /// Host names, with or without a port, that are served besides the listeners' addresses.
     pub allowed_hosts: Vec<String>,
     /// What the host adds to `doctor`.
@@ -127,18 +130,19 @@ impl Coordinator {
     pub async fn start(options: CoordinatorOptions) -> Result<Self, StoreError> {
         let (organisation, epoch) = take_store(&options).await?;
         let changes = Changes::default();
-        let rows = options.store.read({
-            let organisation = organisation.clone();
-            move |tx| worker::list(tx, &organisation)
+        let rows = options.store.read(|tx| {
+            let all = organisation::all(tx)?;
+            let rows = all.iter().map(|organisation| worker::list(tx, organisation));
+            Ok::<_, StoreError>(rows.collect::<Result<Vec<_>, _>>()?.concat())
         });
         let fleet = Arc::new(Fleet::from_rows(rows.await?, changes.clone()));
         let app = Arc::new(App {
             organisation,
             epoch,
-            key: options.key,
             machine: options.machine,
             metrics: Metrics::new(&options.version),
             limits: Limits::start(&options.limits, &options.seams).await,
+            people: People::new(options.people, &options.identity, &options.key, &options.seams),
             identity: options.identity,
             version: options.version,
             programs: Programs::new(
@@ -150,6 +154,7 @@ impl Coordinator {
             urls: std::sync::RwLock::default(),
             presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
             hosts: Hosts::allowing(options.allowed_hosts),
+            key: options.key,
             links: Links::default(),
             fleet,
             leases: Leases::default(),
@@ -265,7 +270,7 @@ impl Coordinator {
 
     /// What would be affected if the coordinator stopped now.
     pub fn running_summary(&self) -> RunningSummary {
-        let members = self.app.fleet.list(&self.app.organisation);
+        let members = self.app.fleet.all();
         let mut summary = RunningSummary::default();
         for member in members {
             let place =

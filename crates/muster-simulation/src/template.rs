@@ -8,6 +8,7 @@ use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
 use muster_coordinator::{
     ArtefactOptions, Coordinator, CoordinatorOptions, IdentitySettings, LimitSettings,
+    PeopleOptions,
 };
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
@@ -77,6 +78,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         instance_key: None,
         limits: LimitSettings::default(),
         identity: IdentitySettings::default(),
+        people: PeopleOptions::default(),
         allowed_hosts: vec!["coordinator".to_owned()],
         host_checks: None,
         host_backups: None,

@@ -3,8 +3,9 @@
 use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::{
     console::{ConsoleExchange, ConsoleLink, ConsoleSession},
-    instance::{Challenge, ChallengeAnswer, DoctorReport, Health, Me},
+    instance::{Challenge, ChallengeAnswer, DoctorReport, Health},
     overview::Overview,
+    person::Me,
 };
 
 impl Client {

@@ -26,6 +26,7 @@ pub(crate) mod needs;
 mod needs_model;
 pub(crate) mod pace;
 pub(crate) mod passed_over;
+pub(crate) mod people;
 pub(crate) mod programs;
 pub(crate) mod queue;
 pub(crate) mod retention;

@@ -1,13 +1,21 @@
 //! Who is there and whether it is well: `/health`, `/v1/me`, `/v1/doctor`, `/v1/reconcilers`.
 
-use crate::{app::App, error::AppError, http::extract::Reader, reconcile::Report};
+use crate::{
+    app::App,
+    caller::{Caller, Power},
+    engine::people,
+    error::AppError,
+    http::extract::Reader,
+    reconcile::Report,
+};
 use axum::extract::State;
 use muster_api::{
     Problem,
-    instance::{Check, Coordinator, DoctorReport, Health, Me, Verdict},
+    instance::{Check, Coordinator, DoctorReport, Health, Verdict},
+    person::{Me, Session, User},
 };
 use muster_core::worker::Liveness;
-use muster_store::{Condition, LARGEST_LOG, Room, organisation};
+use muster_store::{Condition, LARGEST_LOG, Room, StoreError, organisation, person};
 use std::sync::Arc;
 
 /// Whether the coordinator answers, in the words that deborgen's clients expect.
@@ -31,18 +39,47 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<axum::Json<Heal
 
 /// Who you are, and whom you talk to.
 #[utoipa::path(get, path = "/v1/me", tag = "about", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-pub(crate) async fn me(State(app): State<Arc<App>>, Reader(caller): Reader) -> axum::Json<Me> {
-    axum::Json(Me {
+pub(crate) async fn me(
+    State(app): State<Arc<App>>,
+    Reader(caller): Reader,
+) -> Result<axum::Json<Me>, AppError> {
+    let (user, session) = signed_in(&app, &caller).await?.unzip();
+    let (role, scopes) = match &caller.power {
+        Power::Role(role) => (Some(*role), vec![]),
+        Power::Scopes(scopes) => (None, scopes.iter().map(str::to_owned).collect()),
+    };
+    Ok(axum::Json(Me {
         actor: caller.actor.to_string(),
         organisation: caller.organisation.to_string(),
         may_change: caller.may_change(),
+        role,
+        scopes,
+        user,
+        session,
         coordinator: Coordinator {
             version: app.version.clone(),
             machine: app.machine.clone(),
             urls: app.urls(),
             data_dir: app.data_dir.display().to_string(),
         },
-    })
+    }))
+}
+
+/// The person and the session behind a caller, if one has signed in.
+pub(crate) async fn signed_in(
+    app: &App,
+    caller: &Caller,
+) -> Result<Option<(User, Session)>, AppError> {
+    let Some(who) = caller.signed_in.clone() else { return Ok(None) };
+    let found = app.store.read(move |tx| {
+        let row = person::find(tx, &who.person)?;
+        let kept = person::session::find(tx, &who.session)?;
+        Ok::<_, StoreError>(
+            row.zip(kept)
+                .map(|(row, kept)| (people::user(&row), people::shown(kept, Some(&who.session)))),
+        )
+    });
+    Ok(found.await?)
 }
 
 /// How each reconciler's last pass went.

@@ -15,6 +15,7 @@ mod health;
 pub(crate) mod jobs;
 pub(crate) mod kept;
 mod overview;
+pub(crate) mod people;
 mod programs;
 mod queue;
 pub(crate) mod reference;
@@ -135,6 +136,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(backups::list::list, backups::create::create))
         .routes(routes!(console::links::link))
         .routes(routes!(console::links::session))
+        .merge(people::routes())
         .merge(compat::routes())
 }
 

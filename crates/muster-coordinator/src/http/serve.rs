@@ -4,7 +4,7 @@
 //! that stops in the middle of its headers.
 
 use super::guard::limits::Far;
-use axum::Router;
+use axum::{Extension, Router};
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
@@ -35,6 +35,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A connection that is still busy this long after the word to stop is cut.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(3);
 
+/// A connection that is encrypted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Encrypted;
+
 /// Serves every connection of a listener until the tasks are told to stop; encrypted, if there is something to
 /// encrypt with. One other machine has no more connections than so many.
 pub async fn listen(
@@ -44,6 +48,7 @@ pub async fn listen(
     most_of_one: usize,
     router: Router,
 ) {
+    let router = if tls.is_some() { router.layer(Extension(Encrypted)) } else { router };
     let tls = tls.map(TlsAcceptor::from);
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let guests = Arc::new(Guests { most_of_one, counts: Mutex::default() });

@@ -6,7 +6,7 @@
 use crate::{
     app::App,
     caller::Caller,
-    engine::{changes::Change, views},
+    engine::{changes::Change, people, views},
     error::{AppError, Chain},
     http::{
         extract::{Asked, Reader},
@@ -30,6 +30,7 @@ use muster_store::job;
 use std::{collections::BTreeSet, convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
 
 /// Changes within this span travel together; nobody sees the difference.
 const GATHER: Duration = Duration::from_millis(60);
@@ -39,6 +40,8 @@ const MOST_JOBS: usize = 200;
 const BACKLOG: usize = 16;
 const LOG_PART: usize = 128 * 1024;
 const MOST_LOGS: usize = 8;
+/// Whoever was shut out sees nothing more after this time.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Tells a page when to come back after our end.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -56,15 +59,18 @@ pub(crate) async fn stream(
     // Listening begins before the answer does, so nothing that changes after `ready` is missed.
     let changes = app.changes.listen();
     let (messages, receiver) = mpsc::channel(BACKLOG);
+    let over = CancellationToken::new();
     let feed = Feed {
         app: app.clone(),
         caller,
         messages,
+        over: over.clone(),
         jobs: BTreeSet::new(),
         workers: BTreeSet::new(),
     };
     app.seams.tasks.spawn("stream", feed.run(topics, changes));
-    let events = ReceiverStream::new(receiver).map(|event| Ok::<_, Infallible>(encode(&event)));
+    let events = ReceiverStream::new(receiver).take_until(over.cancelled_owned());
+    let events = events.map(|event| Ok::<_, Infallible>(encode(&event)));
     Ok(Sse::new(events)
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
         .into_response())
@@ -122,6 +128,8 @@ struct Feed {
     app: Arc<App>,
     caller: Caller,
     messages: mpsc::Sender<StreamEvent>,
+    /// Ends the answer, whoever still has something to say.
+    over: CancellationToken,
     jobs: BTreeSet<JobId>,
     workers: BTreeSet<WorkerId>,
 }
@@ -153,6 +161,7 @@ impl Feed {
         mut changes: broadcast::Receiver<Change>,
     ) -> Result<(), PageGone> {
         self.send(StreamEvent::Ready).await?;
+        let mut look = tokio::time::interval(LOOK_EVERY);
         loop {
             tokio::select! {
                 biased;
@@ -161,6 +170,10 @@ impl Feed {
                     return self.send(StreamEvent::Bye { retry_ms }).await;
                 }
                 () = self.messages.closed() => return Err(PageGone),
+                _ = look.tick() => if !people::still_there(&self.app, &self.caller).await {
+                    self.over.cancel();
+                    return Err(PageGone);
+                },
                 change = changes.recv() => self.gather(topics, change, &mut changes).await?,
             }
         }

@@ -10,7 +10,7 @@ pub(super) async fn pass(app: &App) -> Result<u64, StoreError> {
     app.store.write(move |tx| worker::seen(tx, &seen)).await?;
     // Silence is no event: whoever shows the fleet must be told that words for it may have changed.
     let now = app.seams.clock.now();
-    for member in app.fleet.list(&app.organisation) {
+    for member in app.fleet.all() {
         if member.liveness(now) != Liveness::Online {
             app.changes.tell(Change::Worker(member.row.organisation, member.row.id));
         }

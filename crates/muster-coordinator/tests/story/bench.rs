@@ -11,7 +11,7 @@ use muster_api::{
 use muster_client::Client;
 use muster_coordinator::{
     ArtefactOptions, Coordinator, CoordinatorOptions, HostSecrets, IdentitySettings, LimitSettings,
-    NoSealingKey, SealingKey,
+    NoSealingKey, PeopleOptions, SealingKey,
 };
 use muster_core::{
     JobId, Timestamp, WorkerId,
@@ -126,6 +126,7 @@ impl Bench {
             instance_key: None,
             limits: LimitSettings::default(),
             identity: IdentitySettings::default(),
+            people: PeopleOptions::default(),
             allowed_hosts: Vec::new(),
             host_checks: None,
             host_backups: None,

@@ -1,32 +1,15 @@
 //! How many requests of other machines are taken.
 
-use crate::{bench::Bench, guard::token};
-use futures_util::future::BoxFuture;
+use crate::{bench::Bench, guard::token, wire::Wire};
 use muster_core::token::TokenKind;
-use muster_seams::{Io, Listen};
 use std::{
-    io::{self, Read, Write},
+    io::{Read, Write},
     net::{SocketAddr, TcpStream},
 };
 
-/// A listener whose callers seem to be on another machine.
-#[derive(Debug)]
-struct FromAfar(Box<dyn Listen>, SocketAddr);
-
-impl Listen for FromAfar {
-    fn accept(&self) -> BoxFuture<'_, io::Result<(Box<dyn Io>, SocketAddr)>> {
-        Box::pin(async move { Ok((self.0.accept().await?.0, self.1)) })
-    }
-    fn address(&self) -> io::Result<SocketAddr> {
-        self.0.address()
-    }
-}
-
 /// Where the coordinator serves somebody at this address.
 async fn serve(bench: &Bench, from: &str) -> SocketAddr {
-    let sockets = bench.seams.net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
-    let from = SocketAddr::new(from.parse().unwrap(), 40_000);
-    bench.coordinator.serve(Box::new(FromAfar(sockets, from)), None).unwrap()
+    Wire::from(bench, from).await.at
 }
 
 /// Answers to as many requests as are asked for.

@@ -5,7 +5,7 @@ use super::{
     resolve::{Resolver, wrong},
     setting::{Origin, Setting},
 };
-use muster_coordinator::IdentitySettings as Settings;
+use muster_coordinator::{IdentitySettings as Settings, PeopleOptions, SignUp};
 use std::collections::BTreeMap;
 
 /// Our names, and those by which the settings are read.
@@ -47,6 +47,25 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>) -> Settings {
         }
         Settings::default()
     })
+}
+
+/// How people come in.
+pub(super) fn people(resolver: &mut Resolver<'_>) -> PeopleOptions {
+    const NAME: &str = "MUSTER_SIGNUP";
+    let said = resolver.variable(NAME);
+    let said = said.unwrap_or_else(|| Setting::by_default("near".to_owned()));
+    let sign_up = match said.value.as_str() {
+        "near" => SignUp::Near,
+        "open" => SignUp::Open,
+        "closed" => SignUp::Closed,
+        _ => {
+            let hint = "say `near`, `open` or `closed`";
+            resolver.blame(&said.origin, wrong(format!("{NAME} is none of its words"), hint));
+            SignUp::Near
+        }
+    };
+    resolver.note(NAME, said.value, &said.origin);
+    PeopleOptions { sign_up, transport: None }
 }
 
 /// What was said under our name, or else under each older one: two that differ are a mistake.

@@ -228,6 +228,12 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
             "How long the window is, in milliseconds.",
         )
     },
+    plain(
+        "MUSTER_SIGNUP",
+        None,
+        Value("near"),
+        "Who may make an account without an invitation: whoever is on this machine (`near`), everybody (`open`) or nobody (`closed`).",
+    ),
     known_as(
         &[serve_only("GITHUB_CLIENT_ID")],
         plain(

@@ -65,6 +65,8 @@ pub struct ServeSettings {
     pub limits: muster_coordinator::LimitSettings,
     /// Who people and agents are, and what they prove it with.
     pub identity: muster_coordinator::IdentitySettings,
+    /// How people come in.
+    pub people: muster_coordinator::PeopleOptions,
     /// What is logged, and how.
     pub log: LogSettings,
     /// Whether the process is there for the host alone, so that it may be closed to others as a
@@ -111,6 +113,7 @@ impl ServeSettings {
         let artefact_limit = artefacts::total(&mut resolver);
         let limits = limits::resolve(&mut resolver);
         let identity = identity::resolve(&mut resolver);
+        let people = identity::people(&mut resolver);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
         let (Some(place), Some(database)) = (place, database) else {
@@ -133,6 +136,7 @@ impl ServeSettings {
             artefact_limit,
             limits,
             identity,
+            people,
             log,
             is_headless: reader == Reader::Serve,
             job_environment,

@@ -127,6 +127,7 @@ impl Host {
             instance_key: Some(key.reveal().to_owned()),
             limits: settings.limits.clone(),
             identity: settings.identity.clone(),
+            people: settings.people.clone(),
             allowed_hosts: settings.allowed_hosts.value.clone(),
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),

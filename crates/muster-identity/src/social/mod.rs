@@ -142,6 +142,11 @@ impl SignIn {
         Self { client, keys, transport, clock }
     }
 
+    /// With whom.
+    pub fn provider(&self) -> Provider {
+        self.client.provider()
+    }
+
     /// Where the browser is sent, and what is kept meanwhile. It comes back to `redirect`: a public address of ours,
     /// or one on this machine where the desktop listens for it.
     pub fn begin(&self, redirect: Address, rng: &dyn Rng) -> (Url, Pending) {

@@ -60,8 +60,7 @@ const INSERT: Sql = Sql::new(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 );
 
-const BY_TOKEN: Sql =
-    Sql::new("invitation.by_token", "SELECT * FROM invitation WHERE token = $1");
+const BY_TOKEN: Sql = Sql::new("invitation.by_token", "SELECT * FROM invitation WHERE token = $1");
 
 const LIST: Sql = Sql::new(
     "invitation.list",
@@ -102,10 +101,7 @@ pub fn insert(tx: &mut dyn Write, scope: &Scope, row: &InvitationRow) -> Result<
 }
 
 /// The invitation with this token, of any organisation: this is how it is found to where it leads.
-pub fn by_token(
-    tx: &mut dyn Read,
-    token: &TokenId,
-) -> Result<Option<InvitationRow>, StoreError> {
+pub fn by_token(tx: &mut dyn Read, token: &TokenId) -> Result<Option<InvitationRow>, StoreError> {
     tx.query_one(BY_TOKEN, &values![token])?.map(InvitationRow::try_from).transpose()
 }
 

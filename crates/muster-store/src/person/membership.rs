@@ -75,15 +75,11 @@ const INSERT: Sql = Sql::new(
          ON CONFLICT DO NOTHING",
 );
 
-const FIND: Sql = Sql::new(
-    "membership.find",
-    "SELECT * FROM membership WHERE organisation = $1 AND id = $2",
-);
+const FIND: Sql =
+    Sql::new("membership.find", "SELECT * FROM membership WHERE organisation = $1 AND id = $2");
 
-const OF: Sql = Sql::new(
-    "membership.of",
-    "SELECT * FROM membership WHERE organisation = $1 AND person = $2",
-);
+const OF: Sql =
+    Sql::new("membership.of", "SELECT * FROM membership WHERE organisation = $1 AND person = $2");
 
 const FIRST_OF: Sql = Sql::new(
     "membership.first_of",
@@ -155,10 +151,7 @@ pub fn of(
 }
 
 /// The membership that a person has had longest.
-pub fn first_of(
-    tx: &mut dyn Read,
-    person: &PersonId,
-) -> Result<Option<MembershipRow>, StoreError> {
+pub fn first_of(tx: &mut dyn Read, person: &PersonId) -> Result<Option<MembershipRow>, StoreError> {
     tx.query_one(FIRST_OF, &values![person])?.map(MembershipRow::try_from).transpose()
 }
 

@@ -136,3 +136,10 @@ pub fn set_password(
 ) -> Result<(), StoreError> {
     tx.change(SET_PASSWORD, &values![id, hash, now])
 }
+
+const ANY: Sql = Sql::new("person.any", "SELECT id FROM person LIMIT 1");
+
+/// Whether anybody has an account.
+pub fn is_there_any(tx: &mut dyn Read) -> Result<bool, StoreError> {
+    Ok(tx.query_one(ANY, &[])?.is_some())
+}

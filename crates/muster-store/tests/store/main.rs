@@ -24,6 +24,7 @@ mod lanes;
 mod opening;
 mod operation;
 mod organisation;
+mod person;
 mod postgres;
 mod postgres_races;
 mod power_cut;

@@ -403,6 +403,11 @@ impl Fleet {
         list
     }
 
+    /// Every worker, of whatever organisation.
+    pub(crate) fn all(&self) -> Vec<Member> {
+        self.members().values().cloned().collect()
+    }
+
     /// Workers that would take a job now.
     pub(crate) fn offers(&self, busy: &BTreeMap<WorkerId, u32>, now: Now) -> Vec<Offer> {
         self.members().values().filter_map(|member| member.offer(busy, now)).collect()

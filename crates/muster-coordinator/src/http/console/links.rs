@@ -74,6 +74,11 @@ impl App {
         let base = browsers_url(&urls);
         ConsoleLink { url: format!("{base}/console/#link={code}"), expires_at }
     }
+
+    /// Where a browser finds the console.
+    pub(crate) fn console_url(&self) -> String {
+        format!("{}/console/", browsers_url(&self.urls()))
+    }
 }
 
 /// A browser knows no pinned key, so it is sent where nothing is encrypted if there is such a place.

@@ -4,13 +4,14 @@ use crate::{
     app::App,
     caller::Caller,
     crypto::{Question, is_same, sha256},
+    engine::people,
     error::AppError,
 };
-use http::{HeaderMap, header};
+use http::{HeaderMap, Method, header};
 use muster_api::{Problem, ProblemKind};
 use muster_core::{
-    Timestamp, TokenId,
-    token::{BadToken, ClearToken, is_placeholder},
+    OrganisationId, Timestamp, TokenId,
+    token::{BadToken, ClearToken, TokenKind, is_placeholder},
 };
 use muster_store::token::{self, TokenRow};
 use std::time::Duration;
@@ -18,18 +19,55 @@ use std::time::Duration;
 /// `last used` is kept to this precision, so that reading does not write.
 const TOUCH_EVERY: Duration = Duration::from_mins(1);
 
-pub(crate) async fn caller(app: &App, headers: &HeaderMap, path: &str) -> Result<Caller, AppError> {
-    let caller = match bearer(headers) {
-        Some(token) if app.presets.match_token(token) => {
+/// Who asks. A browser's cookie counts before a bearer token, as Den has it.
+pub(crate) async fn caller(app: &App, request: &Signs<'_>) -> Result<Caller, AppError> {
+    let caller = match (request.cookie(app), bearer(request.headers)) {
+        (Some(_), None) if !request.may_use_cookie() => Err(AppError::told(
+            ProblemKind::BadOrigin,
+            "a request with a cookie changes something only if its `Origin` is ours",
+        )),
+        (Some(session), _) if request.may_use_cookie() => {
+            people::signed_in(app, &session, organisation(request.headers)?).await
+        }
+        (_, Some(token)) if app.presets.match_token(token) => {
             Ok(Caller::operator(app.organisation.clone()))
         }
-        Some(token) => from_store(app, token).await,
-        None => Err(unauthorized(
+        (_, Some(token)) => from_store(app, token, request.headers).await,
+        (_, None) => Err(unauthorized(
             "the request carries no `Authorization: Bearer` header (the client's side)",
         )),
     };
-    let caller = caller.inspect_err(|error| tracing::info!(%error, path, "refused a request"))?;
-    Ok(caller)
+    caller.inspect_err(|error| tracing::info!(%error, request.path, "refused a request"))
+}
+
+/// What of a request tells who sends it.
+pub(crate) struct Signs<'r> {
+    pub(crate) method: &'r Method,
+    pub(crate) headers: &'r HeaderMap,
+    pub(crate) path: &'r str,
+    /// Whether it came encrypted, to us or to the proxy that has brought it.
+    pub(crate) is_encrypted: bool,
+}
+
+impl Signs<'_> {
+    fn cookie(&self, app: &App) -> Option<ClearToken> {
+        let header = self.headers.get(header::COOKIE)?.to_str().ok()?;
+        app.people.cookies(self.is_encrypted).read(header)
+    }
+
+    /// Browsers send cookies along whoever asks them to; the guard has refused origins that are not ours.
+    fn may_use_cookie(&self) -> bool {
+        self.method.is_safe() || self.headers.contains_key(header::ORIGIN)
+    }
+}
+
+/// The organisation that the request names.
+fn organisation(headers: &HeaderMap) -> Result<Option<OrganisationId>, AppError> {
+    let Some(named) = headers.get(people::SESSION_HEADER) else { return Ok(None) };
+    let read = named.to_str().ok().and_then(|text| text.parse().ok());
+    read.map(Some).ok_or_else(|| {
+        AppError::told(ProblemKind::BadHeader, "X-Muster-Organisation is not an organisation's id")
+    })
 }
 
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -44,8 +82,11 @@ fn unauthorized(which_side: &str) -> AppError {
         .into()
 }
 
-async fn from_store(app: &App, text: &str) -> Result<Caller, AppError> {
+async fn from_store(app: &App, text: &str, headers: &HeaderMap) -> Result<Caller, AppError> {
     let clear: ClearToken = text.parse().map_err(|bad| not_a_token(app, text, bad))?;
+    if clear.kind == TokenKind::Session {
+        return people::signed_in(app, &clear, organisation(headers)?).await;
+    }
     let id = clear.id.clone();
     let row = app.store.read(move |tx| token::find(tx, &id)).await?;
     let row = checked(row, &clear, app.seams.clock.now())?;

@@ -45,6 +45,17 @@ impl Far {
     }
 }
 
+/// Counts an attempt to sign in: for an account from one place, and for the place if it is far.
+///
+/// So a stranger who guesses somebody's password keeps nobody out but those at the same place.
+pub(crate) async fn sign_in(app: &App, far: Option<Far>, account: &str) -> Result<(), AppError> {
+    let place = far.map_or_else(|| "here".to_owned(), |Far(address)| address.to_string());
+    let account = Key::named("account_at", &format!("{place} {account}"));
+    counted(app, account, Group::SignIn).await.1?;
+    let Some(Far(address)) = far else { return Ok(()) };
+    counted(app, Key::address(address), Group::SignIn).await.1
+}
+
 async fn counted(app: &App, key: Key, group: Group) -> (Admission, Result<(), AppError>) {
     let admission = app.limits.check(key, group).await;
     if admission.is_allowed {

@@ -19,9 +19,13 @@ use crate::{
     app::App,
     caller::Caller,
     error::{AppError, Told},
-    http::access::{self, Access, Who},
+    http::{
+        access::{self, Access, Who},
+        serve::Encrypted,
+    },
     metrics::Asked,
 };
+use auth::Signs;
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
@@ -126,7 +130,7 @@ async fn admit(
             None => return Ok(()),
         }
     } else {
-        let caller = auth::caller(app, request.headers(), request.uri().path()).await;
+        let caller = auth::caller(app, &signs(request)).await;
         let counted = match (far, &caller) {
             (Some(far), Ok(caller)) => Some(far.known(app, caller, group).await),
             (Some(far), Err(_)) => Some(far.unknown(app).await),
@@ -142,6 +146,17 @@ async fn admit(
     };
     *admission = Some(admitted);
     may
+}
+
+/// What of the request tells who sends it.
+fn signs(request: &Request) -> Signs<'_> {
+    let by_proxy = request.headers().get("x-forwarded-proto").is_some_and(|it| it == "https");
+    Signs {
+        method: request.method(),
+        headers: request.headers(),
+        path: request.uri().path(),
+        is_encrypted: by_proxy || request.extensions().get::<Encrypted>().is_some(),
+    }
 }
 
 /// What is known of the route that was found; nothing if there is none or not with this method.
