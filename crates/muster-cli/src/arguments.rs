@@ -5,8 +5,10 @@ use crate::commands::{
     backup::BackupCommand,
     completion::Completion,
     config::ConfigCommand,
+    invitation::InvitationCommand,
     job::JobCommand,
     login::{Login, Logout},
+    member::MemberCommand,
     openapi::Openapi,
     queue::QueueCommand,
     retention::RetentionCommand,
@@ -14,6 +16,7 @@ use crate::commands::{
     schedule::ScheduleCommand,
     secret::SecretCommand,
     serve::Serve,
+    session::SessionCommand,
     template::TemplateCommand,
     token::TokenCommand,
     worker::WorkerArguments,
@@ -129,7 +132,16 @@ pub(crate) enum Command {
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),
-    /// Keep the token for a coordinator elsewhere in the keychain
+    /// Show who belongs to the organisation, and what they may do
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// Invite people
+    #[command(subcommand)]
+    Invitation(InvitationCommand),
+    /// Show and end the sessions of your account
+    #[command(subcommand)]
+    Session(SessionCommand),
+    /// Keep the token for a coordinator elsewhere in the keychain, or sign in with an account
     Login(Login),
     /// Forget the token for a coordinator
     Logout(Logout),

@@ -6,8 +6,10 @@ pub(crate) mod config;
 mod console;
 mod doctor;
 mod import;
+pub(crate) mod invitation;
 pub(crate) mod job;
 pub(crate) mod login;
+pub(crate) mod member;
 pub(crate) mod openapi;
 pub(crate) mod queue;
 pub(crate) mod retention;
@@ -15,6 +17,7 @@ pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod secret;
 pub(crate) mod serve;
+pub(crate) mod session;
 pub(crate) mod template;
 pub(crate) mod token;
 mod version;
@@ -47,6 +50,9 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Secret(_)
         | Command::Worker(_)
         | Command::Token(_)
+        | Command::Member(_)
+        | Command::Invitation(_)
+        | Command::Session(_)
         | Command::Login(_)
         | Command::Logout(_)
         | Command::Console(_)
@@ -69,6 +75,9 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Secret(secret) => secret.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,
         Command::Token(token) => token.run(&context).await,
+        Command::Member(member) => member.run(&context).await,
+        Command::Invitation(invitation) => invitation.run(&context).await,
+        Command::Session(session) => session.run(&context).await,
         Command::Login(login) => login.run(&context).await,
         Command::Logout(logout) => logout.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,

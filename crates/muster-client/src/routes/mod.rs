@@ -5,6 +5,7 @@ mod backups;
 mod coordinator;
 mod jobs;
 mod logs;
+mod people;
 mod queue;
 mod retention;
 mod schedules;

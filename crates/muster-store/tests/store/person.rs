@@ -58,11 +58,8 @@ async fn a_person_is_found_by_id_address_and_account(store: Store) {
     assert!(matches!(again, Err(StoreError::Conflict)), "an address is somebody's");
     write(&store, |tx| add_account(tx, &person_id(1), "github:7", NOW)).await.unwrap();
     write(&store, |tx| set_password(tx, &person_id(1), "another", later(1))).await.unwrap();
-    let now = PersonRow {
-        password_hash: Some("another".to_owned()),
-        updated_at: later(1),
-        ..person(1)
-    };
+    let now =
+        PersonRow { password_hash: Some("another".to_owned()), updated_at: later(1), ..person(1) };
     let by = read(&store, |tx| by_email(tx, "p1@example.org")).await;
     assert_eq!(by.as_ref(), Some(&now));
     assert_eq!(read(&store, |tx| by_account(tx, "github:7")).await, by);
@@ -84,18 +81,27 @@ fn membership_row(organisation: u8, seed: u8, role: Role) -> MembershipRow {
 
 async fn a_membership_gives_a_role_in_one_organisation(store: Store) {
     people(&store, [1, 2]).await;
-    for (organisation, seed, role) in [(1, 1, Role::Owner), (1, 2, Role::Viewer), (2, 1, Role::Viewer)] {
+    for (organisation, seed, role) in
+        [(1, 1, Role::Owner), (1, 2, Role::Viewer), (2, 1, Role::Viewer)]
+    {
         let row = membership_row(organisation, seed, role);
         write(&store, move |tx| membership::insert(tx, &scope(), &row)).await.unwrap();
     }
-    let twice = MembershipRow { id: MembershipId::from_random([99; 16]), ..membership_row(1, 2, Role::Owner) };
+    let twice = MembershipRow {
+        id: MembershipId::from_random([99; 16]),
+        ..membership_row(1, 2, Role::Owner)
+    };
     let twice = write(&store, move |tx| membership::insert(tx, &scope(), &twice)).await;
     assert!(matches!(twice, Err(StoreError::Conflict)), "a person belongs somewhere once");
     let places = read(&store, |tx| membership::places(tx, &person_id(1))).await;
-    let told: Vec<_> = places.iter().map(|it| (it.is_local, it.membership.role, it.owner.clone())).collect();
+    let told: Vec<_> =
+        places.iter().map(|it| (it.is_local, it.membership.role, it.owner.clone())).collect();
     assert_eq!(told, [(true, Role::Owner, Some(person_id(1))), (false, Role::Viewer, None)]);
     let members = read(&store, |tx| membership::members(tx, &organisation_id(1))).await;
-    assert_eq!(members.iter().map(|it| it.person.id.clone()).collect::<Vec<_>>(), [person_id(1), person_id(2)]);
+    assert_eq!(
+        members.iter().map(|it| it.person.id.clone()).collect::<Vec<_>>(),
+        [person_id(1), person_id(2)]
+    );
 
     let id = membership_row(1, 2, Role::Viewer).id;
     let (foreign, own) = (id.clone(), id.clone());
@@ -106,7 +112,11 @@ async fn a_membership_gives_a_role_in_one_organisation(store: Store) {
     assert!(set(scope(), own).await.unwrap());
     assert_eq!(read(&store, |tx| membership::owners(tx, &organisation_id(1))).await, 2);
     let gone = write(&store, move |tx| membership::delete(tx, &scope(), &id)).await.unwrap();
-    assert!(gone && read(&store, |tx| membership::of(tx, &organisation_id(1), &person_id(2))).await.is_none());
+    assert!(
+        gone && read(&store, |tx| membership::of(tx, &organisation_id(1), &person_id(2)))
+            .await
+            .is_none()
+    );
     assert!(read(&store, |tx| membership::first_of(tx, &person_id(2))).await.is_none());
 }
 
@@ -129,7 +139,9 @@ async fn an_invitation_is_used_once(store: Store) {
         write(&store, move |tx| invitation::insert(tx, &scope(), &row(seed))).await.unwrap();
     }
     let accept = |seed: u8, seconds: u64| {
-        write(&store, move |tx| invitation::accept(tx, &token_id(1), &person_id(seed), later(seconds)))
+        write(&store, move |tx| {
+            invitation::accept(tx, &token_id(1), &person_id(seed), later(seconds))
+        })
     };
     assert!(matches!(accept(1, 60).await, Err(StoreError::Conflict)), "its time is over");
     accept(1, 59).await.unwrap();
@@ -190,8 +202,10 @@ async fn a_grant_is_used_once_and_in_time(store: Store) {
     };
     make(1).await.unwrap();
     make(2).await.unwrap();
-    let whose = |byte: u8, at: u64| read(&store, move |tx| handoff::person(tx, &[byte; 32], later(at)));
-    let spend = |byte: u8, at: u64| write(&store, move |tx| handoff::use_once(tx, &[byte; 32], later(at)));
+    let whose =
+        |byte: u8, at: u64| read(&store, move |tx| handoff::person(tx, &[byte; 32], later(at)));
+    let spend =
+        |byte: u8, at: u64| write(&store, move |tx| handoff::use_once(tx, &[byte; 32], later(at)));
     assert_eq!((whose(1, 59).await, whose(1, 60).await), (Some(person_id(1)), None));
     spend(1, 59).await.unwrap();
     assert!(matches!(spend(1, 59).await, Err(StoreError::Conflict)));

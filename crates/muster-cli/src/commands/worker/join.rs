@@ -131,6 +131,7 @@ fn use_of(kind: TokenKind) -> &'static str {
         TokenKind::Console => "a console",
         TokenKind::Session => "a person who has signed in",
         TokenKind::Agent => "an agent",
+        TokenKind::Invite => "somebody who is invited",
     }
 }
 

@@ -7,7 +7,7 @@ mod social;
 mod who;
 
 pub(crate) use social::Waiting;
-pub(crate) use who::{SESSION_HEADER, end, signed_in, still_there};
+pub(crate) use who::{SESSION_HEADER, end, hash_of, signed_in, still_there};
 
 use crate::{
     app::App,

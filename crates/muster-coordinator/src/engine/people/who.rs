@@ -114,6 +114,13 @@ async fn touch(app: &App, row: &SessionRow, now: Timestamp) {
     }
 }
 
+/// What is kept of a session that lives.
+pub(crate) async fn hash_of(app: &App, id: TokenId) -> Result<Option<Vec<u8>>, AppError> {
+    let now = app.seams.clock.now();
+    let found = app.store.read(move |tx| session::find(tx, &id)).await?;
+    Ok(found.filter(|row| check(row, now).is_ok()).map(|row| row.secret_hash))
+}
+
 /// Whether a caller that was let in would be let in now: nobody has revoked what they came with, nor their role.
 pub(crate) async fn still_there(app: &App, caller: &Caller) -> bool {
     let now = app.seams.clock.now();
