@@ -1,6 +1,355 @@
 // Generated from openapi.json by `npm run generate`. Changes here are lost.
 
 export interface paths {
+    "/api/auth/callback/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Come back from GitHub or Google: signs in by a cookie, and goes on to the console. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    provider: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/get-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session and its person; `null` if nobody has signed in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionAnswer"] | null;
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with address and password. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/social": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with GitHub or Google: the answer says where the browser goes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SocialSignIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SocialRedirect"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out: the session ends everywhere. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedOut"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-up/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account, and sign in.
+         * @description On this machine anybody may; from elsewhere an invitation is needed, unless the coordinator is set up otherwise.
+         *     A new account has an empty organisation of its own, one that was invited belongs to the organisation that invited it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SignUp"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people can sign in here. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignInWays"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/artifacts/{name}": {
         parameters: {
             query?: never;
@@ -133,6 +482,185 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with address and password (Defrag). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Login"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/redeem-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use an invitation with the account that you have (Defrag). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RedeemInvite"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account (Defrag). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Registration"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenAnswer"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -879,6 +1407,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/desktop-handoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand your session over to a program on your desk, by a grant that is used once within five minutes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandoffRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handoff"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/desktop-handoff/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange a grant for a session of its own. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandoffExchange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedIn"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backups": {
         parameters: {
             query?: never;
@@ -1107,6 +1745,176 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that can still be used, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitationList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Invite somebody. The token is in this answer and never shown again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvitationRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitationCreated"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use an invitation with the account that you have. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvitationAccept"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2417,6 +3225,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you belong. `X-Muster-Organisation` says which one a request means; without it the first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Orgs"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who belongs to the organisation, the first one first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MemberList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a member: they see nothing of the organisation any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Give a member another role; it holds at their next request. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MemberChange"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/v1/next-slots": {
         parameters: {
             query?: never;
@@ -3473,6 +4449,92 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you have signed in, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionList"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of your sessions: it opens nothing from now on. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4974,6 +6036,30 @@ export interface components {
             /** @description Its attempts, first to last. */
             attempts: components["schemas"]["Attempt"][];
         };
+        /** @description A grant that is used once. */
+        Handoff: {
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             */
+            expiresAt: string;
+            /** @description The grant. */
+            grant: string;
+            /** @description The address that opens the program with it. */
+            openworkUrl: string;
+        };
+        /** @description A grant that a program has been given. */
+        HandoffExchange: {
+            /** @description 12 to 128 characters. */
+            grant: string;
+        };
+        /** @description A wish to hand a session over to another program. */
+        HandoffRequest: {
+            /** @description The scheme of its addresses. */
+            desktopScheme?: string | null;
+            /** @description Where that program goes then. */
+            next?: string | null;
+        };
         /** @description Whether the coordinator is well, as deborgen's clients ask. */
         Health: {
             /** @description `ok`. */
@@ -5000,6 +6086,56 @@ export interface components {
         HoldRequest: {
             /** @description The reason, for whoever waits for it: up to 500 characters on one line. */
             reason: string;
+        };
+        /** @description An invitation as it is shown later: without its token. */
+        Invitation: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description Whose address it is for. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             */
+            expires_at: string;
+            /** @description Which. */
+            id: string;
+            /** @description What it gives. */
+            role: string;
+        };
+        /** @description An invitation that somebody who has an account wants to use. */
+        InvitationAccept: {
+            /** @description Its token. */
+            token: string;
+        };
+        /** @description A new invitation. Its token is shown once. */
+        InvitationCreated: components["schemas"]["Invitation"] & {
+            /** @description The token, for whoever is invited. */
+            token: string;
+            /** @description A page where they can use it; its token stands after `#`, so that no server ever logs it. */
+            url: string;
+        };
+        /** @description Invitations that can still be used, newest first. */
+        InvitationList: {
+            /** @description Each of them. */
+            items: components["schemas"]["Invitation"][];
+        };
+        /** @description A wish that somebody may belong to an organisation. */
+        InvitationRequest: {
+            /** @description Whose address it is for; whoever holds it, if for none. */
+            email?: string | null;
+            /**
+             * Format: int64
+             * @description How long it can be used; seven days, if nothing is said.
+             */
+            expires_in_seconds?: number | null;
+            /** @description `owner`, `operator` or `viewer`. */
+            role: string;
         };
         /** @description A job, as it is now. */
         Job: {
@@ -5539,9 +6675,19 @@ export interface components {
              */
             size: number;
         };
+        /** @description An account that is there, as Defrag's clients name it. */
+        Login: {
+            /** @description The person's address. */
+            email: string;
+            /**
+             * Format: password
+             * @description Their password.
+             */
+            password: string;
+        };
         /** @description Who the caller is, and whom it talks to. */
         Me: {
-            /** @description `operator`, or the id of a token. */
+            /** @description `operator`, or the id of a person, a token or an agent. */
             actor: string;
             /** @description The coordinator. */
             coordinator: components["schemas"]["Coordinator"];
@@ -5549,6 +6695,36 @@ export interface components {
             may_change: boolean;
             /** @description The organisation whose rows the caller sees. */
             organisation: string;
+            /** @description What the caller may do there; nothing for programs, which have scopes. */
+            role?: string | null;
+            /** @description What a program may do. */
+            scopes?: string[];
+            session?: components["schemas"]["Session"] | null;
+            user?: components["schemas"]["User"] | null;
+        };
+        /** @description A member of an organisation. */
+        Member: {
+            /**
+             * Format: date-time
+             * @description Since when they belong.
+             */
+            created_at: string;
+            /** @description The membership. */
+            id: string;
+            /** @description What they may do. */
+            role: string;
+            /** @description The person. */
+            user: components["schemas"]["User"];
+        };
+        /** @description Another role for a member. */
+        MemberChange: {
+            /** @description `owner`, `operator` or `viewer`. */
+            role: string;
+        };
+        /** @description Everybody who belongs to an organisation, the first one first. */
+        MemberList: {
+            /** @description Each of them. */
+            items: components["schemas"]["Member"][];
         };
         /**
          * @description What becomes of slots that were missed.
@@ -5590,6 +6766,38 @@ export interface components {
             reason: string;
             /** @description The worker. */
             worker: string;
+        };
+        /** @description An organisation to which somebody belongs. */
+        Org: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Which. */
+            id: string;
+            /** @description That the caller belongs there. */
+            membershipId: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description The owner who has been there longest. */
+            ownerUserId?: string | null;
+            /** @description What the caller may do there. */
+            role: string;
+            /** @description What it is called in addresses. */
+            slug: string;
+            /**
+             * Format: date-time
+             * @description When it changed.
+             */
+            updatedAt: string;
+        };
+        /** @description Where somebody belongs. */
+        Orgs: {
+            /** @description The one whose rows are meant where none is named. */
+            defaultOrgId?: string | null;
+            /** @description Each organisation, the first one first. */
+            orgs: components["schemas"]["Org"][];
         };
         /** @description The state of everything, in numbers. */
         Overview: {
@@ -5709,7 +6917,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "provider_not_configured" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description A program for one kind of machine. */
         ProgramView: {
             /** @description Whether it is the coordinator's own. */
@@ -5737,6 +6945,25 @@ export interface components {
         /** @description The queue of an organisation. */
         Queue: {
             pause?: components["schemas"]["Held"] | null;
+        };
+        /** @description An invitation, as Defrag's clients bring it. */
+        RedeemInvite: {
+            /** @description Its token. */
+            invite_token: string;
+        };
+        /** @description A new account, as Defrag's clients ask for it. */
+        Registration: {
+            /** @description The person's address. */
+            email: string;
+            /** @description The token of an invitation, if somebody was invited. */
+            invite_token?: string | null;
+            /**
+             * Format: password
+             * @description At least eight characters.
+             */
+            password: string;
+            /** @description What Turnstile gave the page, where it is asked. */
+            turnstile_token?: string | null;
         };
         /** @description How a reconciler's last pass went. */
         Report: {
@@ -5923,6 +7150,93 @@ export interface components {
             /** @description From 6 bytes to 64 KiB, without NUL. */
             value: string;
         };
+        /** @description That somebody has signed in. The token itself is never shown again. */
+        Session: {
+            /**
+             * Format: date-time
+             * @description When somebody signed in.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends, if nobody uses it.
+             */
+            expiresAt: string;
+            /** @description Which. */
+            id: string;
+            /** @description From where. */
+            ipAddress?: string | null;
+            /** @description Whether it is the one that asks. */
+            isCurrent?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
+            updatedAt: string;
+            /** @description With what. */
+            userAgent?: string | null;
+            /** @description Whose. */
+            userId: string;
+        };
+        /** @description The session and its person. */
+        SessionAnswer: {
+            /** @description The session. */
+            session: components["schemas"]["Session"];
+            /** @description Whose it is. */
+            user: components["schemas"]["User"];
+        };
+        /** @description Sessions that live, newest first. */
+        SessionList: {
+            /** @description Each of them. */
+            items: components["schemas"]["Session"][];
+        };
+        /** @description An account that is there. */
+        SignIn: {
+            /** @description The person's address. */
+            email: string;
+            /**
+             * Format: password
+             * @description Their password.
+             */
+            password: string;
+        };
+        /** @description How people can sign in here; public. */
+        SignInWays: {
+            /** @description Whether anybody has an account here. */
+            has_accounts: boolean;
+            /** @description Whether the caller could sign up without an invitation. */
+            may_sign_up: boolean;
+            /** @description With whom people can sign in. */
+            providers: string[];
+        };
+        /** @description A new account. */
+        SignUp: {
+            /** @description Their address. */
+            email: string;
+            /** @description The token of an invitation, if somebody was invited. */
+            invitation?: string | null;
+            /** @description What the person is called. */
+            name: string;
+            /**
+             * Format: password
+             * @description At least eight characters.
+             */
+            password: string;
+            /** @description What Turnstile gave the page, where it is asked. */
+            turnstileToken?: string | null;
+        };
+        /** @description What somebody gets who has signed up or in. The token is shown once. */
+        SignedIn: {
+            /** @description The bearer token of the session. */
+            token: string;
+            /** @description Who has signed in. */
+            user: components["schemas"]["User"];
+        };
+        /** @description That a session has ended. */
+        SignedOut: {
+            /** @description Always true. */
+            success: boolean;
+        };
         /** @description Slots that did not run. */
         SkippedSlots: {
             /**
@@ -5944,6 +7258,22 @@ export interface components {
             items: string[];
             /** @description The time zone. */
             time_zone: string;
+        };
+        /** @description Where the browser goes to sign in. */
+        SocialRedirect: {
+            /** @description Always true. */
+            redirect: boolean;
+            /** @description There. */
+            url: string;
+        };
+        /** @description A wish to sign in with somebody who knows the person. */
+        SocialSignIn: {
+            /** @description Where the browser goes afterwards: a path of ours. */
+            callbackURL?: string | null;
+            /** @description The token of an invitation, if somebody was invited. */
+            invitation?: string | null;
+            /** @description `github` or `google`. */
+            provider: string;
         };
         /** @description One message of the stream; the event's name is its `type`. */
         StreamEvent: {
@@ -6081,6 +7411,11 @@ export interface components {
              */
             revoked_at?: string | null;
         };
+        /** @description A session's token, as Defrag's clients expect it. */
+        TokenAnswer: {
+            /** @description The bearer token of the session. */
+            token: string;
+        };
         /** @description A token, the only time that it is shown. */
         TokenCreated: {
             /** @description What is kept of it. */
@@ -6135,6 +7470,29 @@ export interface components {
              * @description Where the next part begins.
              */
             offset: number;
+        };
+        /** @description Somebody with an account. */
+        User: {
+            /**
+             * Format: date-time
+             * @description When they signed up.
+             */
+            createdAt: string;
+            /** @description Their address. */
+            email: string;
+            /** @description Whether the address is theirs beyond doubt. */
+            emailVerified: boolean;
+            /** @description Who. */
+            id: string;
+            /** @description Where a picture of them is. */
+            image?: string | null;
+            /** @description What they are called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When something about them changed.
+             */
+            updatedAt: string;
         };
         /**
          * @description How a check went.
@@ -6454,10 +7812,18 @@ export type Coordinator = components['schemas']['Coordinator'];
 export type DetailedHealth = components['schemas']['DetailedHealth'];
 export type DoctorReport = components['schemas']['DoctorReport'];
 export type ExportedJob = components['schemas']['ExportedJob'];
+export type Handoff = components['schemas']['Handoff'];
+export type HandoffExchange = components['schemas']['HandoffExchange'];
+export type HandoffRequest = components['schemas']['HandoffRequest'];
 export type Health = components['schemas']['Health'];
 export type HealthState = components['schemas']['HealthState'];
 export type Held = components['schemas']['Held'];
 export type HoldRequest = components['schemas']['HoldRequest'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationAccept = components['schemas']['InvitationAccept'];
+export type InvitationCreated = components['schemas']['InvitationCreated'];
+export type InvitationList = components['schemas']['InvitationList'];
+export type InvitationRequest = components['schemas']['InvitationRequest'];
 export type Job = components['schemas']['Job'];
 export type JobChange = components['schemas']['JobChange'];
 export type JobCounts = components['schemas']['JobCounts'];
@@ -6479,9 +7845,15 @@ export type LogGap = components['schemas']['LogGap'];
 export type LogMatch = components['schemas']['LogMatch'];
 export type LogMatches = components['schemas']['LogMatches'];
 export type LogPage = components['schemas']['LogPage'];
+export type Login = components['schemas']['Login'];
 export type Me = components['schemas']['Me'];
+export type Member = components['schemas']['Member'];
+export type MemberChange = components['schemas']['MemberChange'];
+export type MemberList = components['schemas']['MemberList'];
 export type MissedPolicy = components['schemas']['MissedPolicy'];
 export type Need = components['schemas']['Need'];
+export type Org = components['schemas']['Org'];
+export type Orgs = components['schemas']['Orgs'];
 export type Overview = components['schemas']['Overview'];
 export type Parameter = components['schemas']['Parameter'];
 export type ParameterType = components['schemas']['ParameterType'];
@@ -6493,6 +7865,8 @@ export type ProblemKind = components['schemas']['ProblemKind'];
 export type ProgramView = components['schemas']['ProgramView'];
 export type Programs = components['schemas']['Programs'];
 export type Queue = components['schemas']['Queue'];
+export type RedeemInvite = components['schemas']['RedeemInvite'];
+export type Registration = components['schemas']['Registration'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
 export type Retention = components['schemas']['Retention'];
@@ -6506,14 +7880,25 @@ export type ScheduleState = components['schemas']['ScheduleState'];
 export type Secret = components['schemas']['Secret'];
 export type SecretPage = components['schemas']['SecretPage'];
 export type SecretRequest = components['schemas']['SecretRequest'];
+export type Session = components['schemas']['Session'];
+export type SessionAnswer = components['schemas']['SessionAnswer'];
+export type SessionList = components['schemas']['SessionList'];
+export type SignIn = components['schemas']['SignIn'];
+export type SignInWays = components['schemas']['SignInWays'];
+export type SignUp = components['schemas']['SignUp'];
+export type SignedIn = components['schemas']['SignedIn'];
+export type SignedOut = components['schemas']['SignedOut'];
 export type SkippedSlots = components['schemas']['SkippedSlots'];
 export type Slots = components['schemas']['Slots'];
+export type SocialRedirect = components['schemas']['SocialRedirect'];
+export type SocialSignIn = components['schemas']['SocialSignIn'];
 export type StreamEvent = components['schemas']['StreamEvent'];
 export type TaskPage = components['schemas']['TaskPage'];
 export type Template = components['schemas']['Template'];
 export type TemplatePage = components['schemas']['TemplatePage'];
 export type TemplateRequest = components['schemas']['TemplateRequest'];
 export type Token = components['schemas']['Token'];
+export type TokenAnswer = components['schemas']['TokenAnswer'];
 export type TokenCreated = components['schemas']['TokenCreated'];
 export type TokenList = components['schemas']['TokenList'];
 export type TokenRequest = components['schemas']['TokenRequest'];
@@ -6521,6 +7906,7 @@ export type UpdateRequest = components['schemas']['UpdateRequest'];
 export type UpdateStage = components['schemas']['UpdateStage'];
 export type Updates = components['schemas']['Updates'];
 export type UploadState = components['schemas']['UploadState'];
+export type User = components['schemas']['User'];
 export type Verdict = components['schemas']['Verdict'];
 export type Worker = components['schemas']['Worker'];
 export type WorkerChange = components['schemas']['WorkerChange'];
