@@ -38,6 +38,9 @@ export const keys = {
   schedules: ['schedules'],
   slots: (cron: string, zone: string) => ['slots', cron, zone],
   templates: ['templates'],
+  members: ['members'],
+  invitations: ['invitations'],
+  sessions: ['sessions'],
   tokens: ['tokens'],
   secrets: ['secrets'],
   backups: ['backups'],
@@ -181,6 +184,26 @@ export const slotsQuery = (cron: string, zone: string) =>
 export const templatesQuery = queryOptions({
   queryKey: keys.templates,
   queryFn: ({ signal }) => call('get', '/v1/templates', { query: { limit: NAMES_PER_PAGE }, signal }),
+})
+
+export const membersQuery = queryOptions({
+  queryKey: keys.members,
+  queryFn: ({ signal }) => call('get', '/v1/members', { signal }),
+})
+
+export const invitationsQuery = queryOptions({
+  queryKey: keys.invitations,
+  queryFn: ({ signal }) => call('get', '/v1/invitations', { signal }),
+})
+
+export const sessionsQuery = queryOptions({
+  queryKey: keys.sessions,
+  queryFn: ({ signal }) => call('get', '/v1/sessions', { signal }),
+})
+
+export const orgsQuery = queryOptions({
+  queryKey: ['orgs'],
+  queryFn: ({ signal }) => call('get', '/v1/me/orgs', { signal }),
 })
 
 export const tokensQuery = queryOptions({

@@ -2,16 +2,20 @@
 
 import { problemIn } from './problem'
 import { ServerEventParser } from './server-events'
-import { token } from './session'
+import { organisation, token } from './session'
 import type { ApiAnswer, ApiRequest, Platform, StreamHandlers } from './types'
 
 function withBearer(headers: Record<string, string> = {}): Record<string, string> {
-  const bearer = token.get()
-  return bearer ? { ...headers, authorization: `Bearer ${bearer}` } : headers
+  const [bearer, meant] = [token.get(), organisation.get()]
+  return {
+    ...headers,
+    ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+    ...(bearer && meant ? { 'x-muster-organisation': meant } : {}),
+  }
 }
 
 async function request({ method, path, headers, body, signal }: ApiRequest): Promise<ApiAnswer> {
-  const init: RequestInit = { method, headers: withBearer(headers), cache: 'no-store', redirect: 'error' }
+  const init: RequestInit = { method, headers: withBearer(headers), cache: 'no-store', redirect: 'error', credentials: 'omit' }
   if (body !== undefined) init.body = body
   if (signal) init.signal = signal
   const response = await fetch(path, init)
@@ -28,7 +32,7 @@ function noteRefusal(status: number, body: Uint8Array): Uint8Array {
 async function pump(path: string, lastEventId: string | undefined, handlers: StreamHandlers, signal: AbortSignal) {
   const headers: Record<string, string> = { accept: 'text/event-stream' }
   if (lastEventId !== undefined) headers['last-event-id'] = lastEventId
-  const response = await fetch(path, { headers: withBearer(headers), cache: 'no-store', redirect: 'error', signal })
+  const response = await fetch(path, { headers: withBearer(headers), cache: 'no-store', redirect: 'error', credentials: 'omit', signal })
   if (!response.ok || !response.body) {
     const body = noteRefusal(response.status, new Uint8Array(await response.arrayBuffer()))
     const problem = problemIn(body)

@@ -5,6 +5,7 @@ import type { ProblemKind } from '~/api/schema'
 import { createStore } from '~/store'
 
 const KEY = 'muster.session'
+const ORGANISATION = 'muster.organisation'
 
 export type Session = { isOpen: true } | { isOpen: false; why: ProblemKind | 'none' }
 
@@ -18,6 +19,13 @@ export const token = {
   },
   drop: (why: ProblemKind | 'none'): void => {
     sessionStorage.removeItem(KEY)
+    sessionStorage.removeItem(ORGANISATION)
     session.set({ isOpen: false, why })
   },
+}
+
+/** Whose rows are meant, for whoever belongs to several organisations. */
+export const organisation = {
+  get: (): string | null => sessionStorage.getItem(ORGANISATION),
+  keep: (id: string): void => sessionStorage.setItem(ORGANISATION, id),
 }

@@ -236,13 +236,12 @@ impl Who {
         let (role, scope) = match self {
             Self::Anyone | Self::AnyoneNear | Self::Known => return Ok(()),
             Self::Member(role, scope) => (role, Some(scope)),
-            Self::PersonOnly(role) => (role, None),
             Self::OfThisMachine(_) if !caller.is_of_this_machine => {
                 return Err(forbidden(
                     "this is about the coordinator's machine, which is another organisation's",
                 ));
             }
-            Self::OfThisMachine(role) => (role, None),
+            Self::PersonOnly(role) | Self::OfThisMachine(role) => (role, None),
         };
         caller.may(role, scope)
     }

@@ -9,9 +9,11 @@ import { PageHeader } from '~/shell/PageHeader'
 import { useStore } from '~/store'
 import { chooseTheme, theme, themes } from '~/theme'
 import { Backups } from './Backups'
+import { People } from './People'
 import { Retention } from './Retention'
 import styles from './SettingsPage.module.css'
 import { Secrets } from './Secrets'
+import { Sessions } from './Sessions'
 import { Tokens } from './Tokens'
 
 export default function SettingsPage() {
@@ -22,6 +24,8 @@ export default function SettingsPage() {
         <Section title={t('settings.appearance')}>
           <Appearance />
         </Section>
+        <People />
+        <Sessions />
         <Tokens />
         <Secrets />
         <Retention />

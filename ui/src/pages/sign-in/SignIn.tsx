@@ -6,6 +6,7 @@ import { type Key, t } from '~/messages/t'
 import { session, type Session } from '~/platform/session'
 import { Alone } from '~/shell/Gate'
 import { useStore } from '~/store'
+import { Account } from './Account'
 import { linkFailure } from './link'
 import styles from './SignIn.module.css'
 
@@ -35,6 +36,7 @@ export function SignIn() {
           {why}
         </p>
       )}
+      <Account />
       <p>{t('sign_in.body')}</p>
       <div className={styles.command}>
         <CommandLine command="muster console" />

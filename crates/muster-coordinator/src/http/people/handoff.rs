@@ -14,6 +14,7 @@ use muster_api::{
     Problem, ProblemKind,
     person::{Handoff, HandoffExchange, HandoffRequest, SignedIn, Typed},
 };
+use muster_core::{PersonId, RequestId, Timestamp};
 use muster_store::person::{self, handoff};
 use std::{sync::Arc, time::Duration};
 
@@ -40,19 +41,28 @@ pub(super) async fn begin(
             "`next` may have 128 characters and `desktopScheme` 32",
         ));
     }
-    let (now, person, grant) =
-        (app.seams.clock.now(), signed.who.person, encode(&app.seams.rng.bytes::<24>()));
-    let (hash, expires_at) = (grant_hash(&grant), now.after(LIFETIME));
-    let stored = app
-        .store
-        .write(move |tx| handoff::insert(tx, &hash, &person, &visitor.request_id, now, expires_at));
-    stored.await?;
+    let (grant, expires_at) = new_grant(&app, signed.who.person, visitor.request_id).await?;
     let named = desktop_scheme.filter(|it| is_scheme(it));
     let named = named.as_deref().unwrap_or(USUAL_SCHEME);
     let base: String =
         url::form_urlencoded::byte_serialize(scheme.base(&headers).as_bytes()).collect();
     let openwork_url = format!("{named}://den-auth?grant={grant}&denBaseUrl={base}");
     Ok(axum::Json(Handoff { grant, expires_at, openwork_url }))
+}
+
+/// A grant for a session of this person, and when it stops working.
+pub(super) async fn new_grant(
+    app: &App,
+    person: PersonId,
+    request_id: RequestId,
+) -> Result<(String, Timestamp), AppError> {
+    let (now, grant) = (app.seams.clock.now(), encode(&app.seams.rng.bytes::<24>()));
+    let (hash, expires_at) = (grant_hash(&grant), now.after(LIFETIME));
+    let stored = app
+        .store
+        .write(move |tx| handoff::insert(tx, &hash, &person, &request_id, now, expires_at));
+    stored.await.map_err(AppError::Store)?;
+    Ok((grant, expires_at))
 }
 
 fn is_scheme(text: &str) -> bool {

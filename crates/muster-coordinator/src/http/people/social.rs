@@ -1,6 +1,6 @@
 //! `POST /api/auth/sign-in/social` and where providers send the browser back to
 
-use super::{Scheme, invalid, invited, put_cookie};
+use super::{Scheme, handoff::new_grant, invalid, invited, put_cookie};
 use crate::{app::App, engine::people::Visitor, error::AppError, http::extract::Json};
 use axum::{
     extract::{Path, RawQuery, State},
@@ -51,7 +51,7 @@ fn then(wanted: Option<&str>) -> Result<String, AppError> {
     Ok(wanted.to_owned())
 }
 
-/// Come back from GitHub or Google: signs in by a cookie, and goes on to the console.
+/// Come back from GitHub or Google: signs in by a cookie, and goes on to the console with a grant for a session of its own.
 #[utoipa::path(get, path = "/api/auth/callback/{provider}", tag = "people", security(()), params(("provider" = String, Path)),
     responses((status = 303), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn callback(
@@ -68,7 +68,8 @@ pub(super) async fn callback(
         Callback::read(&query).map_err(|bad| invalid("state", &format!("is refused: {bad}")))?;
     let finished = app.finish_social(provider, said.state.reveal(), &query, &visitor).await;
     let (begun, then) = finished?;
-    let mut response = Redirect::to(&then).into_response();
+    let (grant, _) = new_grant(&app, begun.person.id.clone(), visitor.request_id).await?;
+    let mut response = Redirect::to(&format!("{then}#grant={grant}")).into_response();
     let cookie = app.people.cookies(scheme.is_encrypted).set(&begun.token, SESSION_LIFETIME);
     put_cookie(&mut response, cookie.reveal());
     Ok(response)
