@@ -5,9 +5,17 @@ use muster_testkit::{PrivatePostgres, connect};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
-/// About the deployment, not about anybody's work.
-const WITHOUT_ORGANISATION: [&str; 4] =
-    ["coordinator", "organisation", "schema_migration", "setting"];
+/// About the deployment or about a person, who may belong to several; not about anybody's work.
+const WITHOUT_ORGANISATION: [&str; 8] = [
+    "coordinator",
+    "handoff",
+    "organisation",
+    "person",
+    "person_account",
+    "person_session",
+    "schema_migration",
+    "setting",
+];
 
 #[tokio::test]
 async fn sqlite_is_as_committed() {

@@ -1,7 +1,6 @@
 // Accounts, members, invitations and sessions.
 
 export const people = {
-  'account.title': 'Sign in',
   'account.email': 'E-mail address',
   'account.password': 'Password',
   'account.password_hint': '8 characters or more.',
@@ -13,7 +12,6 @@ export const people = {
   'account.with': 'Sign in with {provider}',
   'account.invited': 'You are invited. Create an account, or sign in with the one you have.',
   'account.or': 'On the coordinator’s machine you need no account:',
-  'account.joined': 'You belong to one more organisation now',
 
   'people.title': 'People',
   'people.body': 'Whoever holds this machine’s data directory needs no account. Others sign in with one, and do what their role allows.',
@@ -45,7 +43,7 @@ export const people = {
   'invitations.title': 'Open invitations',
   'invitations.anybody': 'whoever has the link',
   'invitations.line': '{role} for {email}',
-  'invitations.ends': 'ends',
+  'invitations.ends': 'Ends',
   'invitations.create': 'Invite',
   'invitations.new_title': 'Invite somebody',
   'invitations.email': 'For whose address',

@@ -58,7 +58,7 @@ function Create({ run }: { run: BackupRun | null | undefined }) {
   })
   const isBusy = create.isPending || run?.is_over === false
   return (
-    <Button size="small" isBusy={isBusy} disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => create.mutate()}>
+    <Button size="small" isBusy={isBusy} disabledReason={me && me.role !== 'owner' ? t('people.owners_only') : undefined} onPress={() => create.mutate()}>
       {t('backups.create')}
     </Button>
   )

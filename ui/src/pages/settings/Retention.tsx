@@ -15,7 +15,7 @@ export function Retention() {
   const me = useQuery(meQuery).data
   const [isEditing, setEditing] = useState(false)
   const edit = (
-    <Button size="small" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setEditing(true)}>
+    <Button size="small" disabledReason={me && me.role !== 'owner' ? t('people.owners_only') : undefined} onPress={() => setEditing(true)}>
       {t('retention.edit')}
     </Button>
   )

@@ -43,7 +43,7 @@ export function Tokens() {
   const me = useQuery(meQuery).data
   const [isCreating, setCreating] = useState(false)
   const create = (
-    <Button size="small" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setCreating(true)}>
+    <Button size="small" disabledReason={me && me.role !== 'owner' ? t('people.owners_only') : undefined} onPress={() => setCreating(true)}>
       {t('tokens.create')}
     </Button>
   )

@@ -45,15 +45,19 @@ function Form({ isNew }: { isNew: boolean }) {
   const enter = useMutation({ mutationFn: () => (isNew ? signUp(name, email, password) : signIn(email, password)) })
   const problem = enter.error instanceof Refused ? enter.error.problem : undefined
   const wrong = (field: string) => (problem?.field === field ? problem.detail : undefined)
+  const typed = (set: (text: string) => void) => (text: string) => {
+    set(text)
+    enter.reset()
+  }
   const isTold = ['name', 'email', 'password'].some((field) => wrong(field))
   return (
-    <form className={styles.form} onSubmit={(event) => (event.preventDefault(), enter.mutate())}>
-      {isNew && <TextField label={t('account.name')} value={name} onChange={setName} error={wrong('name')} />}
-      <TextField label={t('account.email')} value={email} onChange={setEmail} error={wrong('email')} autoFocus />
+    <form noValidate className={styles.form} onSubmit={(event) => (event.preventDefault(), enter.mutate())}>
+      {isNew && <TextField label={t('account.name')} value={name} onChange={typed(setName)} error={wrong('name')} />}
+      <TextField label={t('account.email')} value={email} onChange={typed(setEmail)} error={wrong('email')} autoFocus />
       <TextField
         label={t('account.password')}
         value={password}
-        onChange={setPassword}
+        onChange={typed(setPassword)}
         error={wrong('password')}
         isSecret
         {...(isNew ? { hint: t('account.password_hint') } : {})}
