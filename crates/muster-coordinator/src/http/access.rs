@@ -116,8 +116,8 @@ const ROUTES: &[Row] = &[
     row("GET /metrics", Who::OfThisMachine(Role::Viewer)),
     row("GET /openapi.json", Who::Known),
     row("GET /v1/backups", Who::OfThisMachine(Role::Viewer)),
-    takes("POST /v1/backups", Who::OfThisMachine(Role::Owner)),
-    takes("POST /v1/console/links", Who::OfThisMachine(Role::Owner)),
+    row("POST /v1/backups", Who::OfThisMachine(Role::Owner)),
+    row("POST /v1/console/links", Who::OfThisMachine(Role::Owner)),
     row("GET /v1/doctor", Who::OfThisMachine(Role::Viewer)),
     row("GET /v1/programs", Who::OfThisMachine(Role::Viewer)),
     with(Body::Stream, row("PUT /v1/programs", Who::OfThisMachine(Role::Owner))),
@@ -156,12 +156,12 @@ const ROUTES: &[Row] = &[
     row("GET /v1/jobs/{id}/log/raw", READ_JOBS),
     row("GET /v1/jobs/{id}/log/search", READ_JOBS),
     row("GET /v1/jobs/{id}/needs", READ_JOBS),
-    takes("POST /v1/jobs/{id}/release", WRITE_JOBS),
+    row("POST /v1/jobs/{id}/release", WRITE_JOBS),
     takes("POST /v1/jobs/{id}/rerun", WRITE_JOBS),
     row("GET /v1/jobs/{id}/tasks", READ_JOBS),
     row("GET /v1/queue", READ_JOBS),
     takes("POST /v1/queue/pause", OPERATOR),
-    takes("POST /v1/queue/resume", OPERATOR),
+    row("POST /v1/queue/resume", OPERATOR),
     // What jobs are made of, and how long they are kept.
     row("GET /v1/next-slots", VIEWER),
     row("GET /v1/retention", VIEWER),
@@ -173,8 +173,8 @@ const ROUTES: &[Row] = &[
     row("GET /v1/schedules/{name}", VIEWER),
     takes("PUT /v1/schedules/{name}", OPERATOR),
     takes("POST /v1/schedules/{name}/pause", OPERATOR),
-    takes("POST /v1/schedules/{name}/resume", OPERATOR),
-    takes("POST /v1/schedules/{name}/run", OPERATOR),
+    row("POST /v1/schedules/{name}/resume", OPERATOR),
+    row("POST /v1/schedules/{name}/run", OPERATOR),
     row("GET /v1/secrets", VIEWER),
     row("DELETE /v1/secrets/{name}", OPERATOR),
     takes("PUT /v1/secrets/{name}", OPERATOR),
@@ -186,13 +186,13 @@ const ROUTES: &[Row] = &[
     takes("POST /v1/join-tokens", OPERATOR),
     row("GET /v1/join-tokens/{id}", VIEWER),
     takes("POST /v1/updates", OPERATOR),
-    takes("POST /v1/updates/stop", OPERATOR),
+    row("POST /v1/updates/stop", OPERATOR),
     row("GET /v1/workers", READ_WORKERS),
     takes("POST /v1/workers/attach", OPERATOR),
     row("DELETE /v1/workers/{id}", WRITE_WORKERS),
     takes("PATCH /v1/workers/{id}", WRITE_WORKERS),
     takes("POST /v1/workers/{id}/pause", WRITE_WORKERS),
-    takes("POST /v1/workers/{id}/resume", WRITE_WORKERS),
+    row("POST /v1/workers/{id}/resume", WRITE_WORKERS),
     // People.
     takes("POST /api/auth/sign-up/email", Who::Anyone),
     takes("POST /api/auth/sign-in/email", Who::Anyone),
@@ -297,5 +297,18 @@ mod tests {
         let mut rows: Vec<_> = ROUTES.iter().map(|(route, _)| (*route).to_owned()).collect();
         rows.sort();
         assert_eq!(rows, served);
+    }
+
+    #[test]
+    fn a_route_takes_a_body_where_the_document_says_so() {
+        let document: serde_json::Value = serde_json::from_str(&crate::http::document()).unwrap();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let method = method.to_ascii_uppercase();
+                let takes_one = operation.get("requestBody").is_some();
+                let body = of(&method.parse().unwrap(), path).unwrap().body;
+                assert_eq!(body != Body::None, takes_one, "{method} {path}");
+            }
+        }
     }
 }

@@ -70,6 +70,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
             format!("JSON may nest {DEEPEST_JSON} levels deep at most"),
         ));
     }
+    // Serde would take a list for the fields of an object in their order, which nobody documents.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(AppError::told(ProblemKind::Validation, "the body is a list, not an object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();

@@ -41,6 +41,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
+        ContentBuilder, Ref, ResponseBuilder,
         extensions::Extensions,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
@@ -164,6 +165,12 @@ fn name_operations(document: &mut utoipa::openapi::OpenApi) {
         for (method, operation) in methods {
             let Some(operation) = operation else { continue };
             operation.operation_id = Some(format!("{method}_{place}"));
+            let told = Ref::from_schema_name("Problem");
+            let told = ContentBuilder::new().schema(Some(told)).build();
+            let told = ResponseBuilder::new()
+                .description("Every refusal, and every fault of ours.")
+                .content("application/problem+json", told);
+            operation.responses.responses.insert("default".to_owned(), told.build().into());
             let method = method.to_ascii_uppercase().parse().unwrap_or_default();
             operation.extensions = access::of(&method, path).map(described);
         }

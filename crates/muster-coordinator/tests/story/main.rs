@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
+mod access;
 mod arrays;
 mod artefacts;
 mod bench;
+mod contract;
 mod explain;
 mod export;
 mod fences;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const PASSWORD: &str = "correct horse";
 
-async fn sign_up(wire: &Wire, email: &str) -> Answer {
+pub(crate) async fn sign_up(wire: &Wire, email: &str) -> Answer {
     let body = json!({ "name": "Ada", "email": email, "password": PASSWORD });
     wire.post("/api/auth/sign-up/email", body).await
 }
@@ -22,7 +22,12 @@ fn token(answer: &Answer) -> String {
 }
 
 /// Somebody who belongs to the organisation of the machine, with a role.
-async fn member(bench: &Bench, wire: &Wire, email: &str, role: &str) -> (String, String) {
+pub(crate) async fn member(
+    bench: &Bench,
+    wire: &Wire,
+    email: &str,
+    role: &str,
+) -> (String, String) {
     let owner = operator(bench, wire).await;
     let invitation = owner.post("/v1/invitations", json!({ "role": role, "email": email })).await;
     assert_eq!(invitation.status, 201, "{invitation:?}");

@@ -1,0 +1,91 @@
+//! Who may use which route, written out for every kind of caller. A change of it is a change that somebody reads.
+
+use crate::{
+    bench::Bench,
+    guard::token,
+    people::{member, sign_up},
+    wire::Wire,
+};
+use muster_core::token::TokenKind;
+use std::{fmt::Write, time::Duration};
+
+/// Pages and documents beside what the document describes.
+const PAGES: [&str; 6] = [
+    "GET /",
+    "GET /console/",
+    "GET /console/jobs",
+    "GET /docs",
+    "GET /docs/style.css",
+    "GET /openapi.json",
+];
+/// It does not end by itself.
+const ENDLESS: &str = "GET /v1/stream";
+
+/// `in` for whoever gets to the handler, whatever it thinks of an empty request.
+async fn outcome(who: &Wire, asked: &str) -> &'static str {
+    let filled: Vec<_> =
+        asked.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
+    let answer = who.send(&filled.join("/"), "").await;
+    let code = if answer.status >= 400 && answer.text.contains("\"error\"") {
+        answer.problem().1
+    } else {
+        String::new()
+    };
+    match (answer.status, code.as_str()) {
+        (401, "unauthorized" | "session_ended") => "401",
+        (403, "forbidden") => "403",
+        _ => "in",
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_caller_gets_where_it_should_and_nowhere_else() {
+    let bench = Bench::start().await;
+    let near = Wire::near(&bench).await;
+    let owner = near.bearing(&token(&bench, TokenKind::Operator).await.0);
+    let document = owner.get("/openapi.json").await.json();
+    let paths = document["paths"].as_object().unwrap();
+    let mut routes: Vec<_> = paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys();
+            methods.map(move |method| format!("{} {path}", method.to_ascii_uppercase()))
+        })
+        .chain(PAGES.map(str::to_owned))
+        .filter(|route| route != ENDLESS)
+        .collect();
+    routes.sort_by_key(|route| {
+        route.split_once(' ').map(|(method, path)| (path.to_owned(), method.to_owned()))
+    });
+    let join = bench.client.create_join_token(&Default::default(), None).await.unwrap().token;
+    let foreign = sign_up(&near, "foreign@example.org").await.json();
+    let session = |answer: &str| near.bearing(answer);
+    let callers = [
+        ("nobody", near.clone()),
+        ("far", Wire::from(&bench, "192.168.1.5").await),
+        ("join", near.bearing(&join)),
+        ("readonly", near.bearing(&token(&bench, TokenKind::Readonly).await.0)),
+        ("viewer", session(&member(&bench, &near, "v@example.org", "viewer").await.0)),
+        ("operator", session(&member(&bench, &near, "p@example.org", "operator").await.0)),
+        ("owner", session(&member(&bench, &near, "o@example.org", "owner").await.0)),
+        ("token", owner.clone()),
+        ("foreign", session(foreign["token"].as_str().unwrap())),
+    ];
+    let mut table = format!("{:<52}", "");
+    for (name, _) in &callers {
+        write!(table, " {name:<8}").unwrap();
+    }
+    for route in routes {
+        write!(table, "\n{route:<52}").unwrap();
+        // Nobody is kept out only because they have asked too often.
+        bench.clock.advance(Duration::from_secs(61));
+        for (_, who) in &callers {
+            // Signing out would end the caller's session, so it is asked for by nobody who has one.
+            let ends = route == "POST /api/auth/sign-out";
+            let told = if ends { "-" } else { outcome(who, &route).await };
+            write!(table, " {told:<8}").unwrap();
+        }
+    }
+    let table: Vec<_> = table.lines().map(str::trim_end).collect();
+    insta::assert_snapshot!(table.join("\n"));
+}
