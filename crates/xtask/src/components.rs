@@ -78,6 +78,7 @@ pub(crate) const TEST: &[Component] = &[
     linux("procps", Proof::Program(&["kill"])),
     linux("util-linux", Proof::Program(&["unshare"])),
     linux("git", Proof::Program(&["git"])),
+    linux("python3-venv", Proof::Program(&["python3"])),
     everywhere("postgresql", &["initdb"]),
     everywhere("redis-server", &["redis-server"]),
     everywhere("chromium", BROWSERS),

@@ -6,6 +6,7 @@
 mod bench;
 mod check;
 mod components;
+mod contract;
 mod debian;
 mod environment;
 mod openapi;

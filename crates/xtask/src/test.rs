@@ -3,7 +3,7 @@
 use crate::{
     check::{self, cargo},
     components::{self, BUILD, TEST, WINDOW},
-    environment,
+    contract, environment,
     postgres::{self, Postgres},
     shell,
     steps::{Step, Steps},
@@ -43,6 +43,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     no_webkit(&mut steps);
     deny(&mut steps);
     rust_tests(&mut steps, &options);
+    contract(&mut steps);
     browser_tests(&mut steps);
     steps.finish()
 }
@@ -157,6 +158,11 @@ fn rust_tests(steps: &mut Steps, options: &Options) {
         }
         transcript.count(Runner::Nextest, &mut nextest)
     });
+}
+
+fn contract(steps: &mut Steps) {
+    let hint = "the request that was answered otherwise than the document says stands above, as a line for curl";
+    steps.step(Step { name: "contract", needs: &["build"], hint }, contract::run);
 }
 
 fn browser_tests(steps: &mut Steps) {

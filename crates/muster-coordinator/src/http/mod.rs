@@ -41,9 +41,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        ContentBuilder, Ref, ResponseBuilder,
+        ContentBuilder, Ref, RefOr, ResponseBuilder,
         extensions::Extensions,
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        path::Operation,
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -165,16 +166,32 @@ fn name_operations(document: &mut utoipa::openapi::OpenApi) {
         for (method, operation) in methods {
             let Some(operation) = operation else { continue };
             operation.operation_id = Some(format!("{method}_{place}"));
-            let told = Ref::from_schema_name("Problem");
-            let told = ContentBuilder::new().schema(Some(told)).build();
-            let told = ResponseBuilder::new()
-                .description("Every refusal, and every fault of ours.")
-                .content("application/problem+json", told);
-            operation.responses.responses.insert("default".to_owned(), told.build().into());
+            tell_problems(operation);
             let method = method.to_ascii_uppercase().parse().unwrap_or_default();
-            operation.extensions = access::of(&method, path).map(described);
+            let Some(access) = access::of(&method, path) else { continue };
+            if access.who == access::Who::Anyone {
+                operation.security = Some(vec![SecurityRequirement::default()]);
+            }
+            operation.extensions = Some(described(access));
         }
     }
+}
+
+/// Every refusal is a problem, of the type of its own; those that are named, and those that are not.
+fn tell_problems(operation: &mut Operation) {
+    const KIND: &str = "application/problem+json";
+    let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.starts_with(['4', '5'])
+            && response.content.shift_remove("application/json").is_some()
+        {
+            response.content.insert(KIND.to_owned(), content().into());
+        }
+    }
+    let other = ResponseBuilder::new().description("Every other refusal, and every fault of ours.");
+    let other = other.content(KIND, content()).build();
+    operation.responses.responses.insert("default".to_owned(), other.into());
 }
 
 /// What the table says of a route, as the document says it.
