@@ -76,6 +76,8 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     /// How many requests of other machines are taken.
     pub(crate) limits: Limits,
+    /// Who people and agents are, and what they prove it with.
+    pub(crate) identity: muster_identity::settings::Settings,
     pub(crate) reports: Reports,
     pub(crate) host_checks: Option<HostChecks>,
     pub(crate) host_backups: Option<Arc<dyn HostBackups>>,

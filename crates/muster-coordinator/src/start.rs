@@ -78,6 +78,8 @@ pub struct CoordinatorOptions {
     pub instance_key: Option<String>,
     /// How many requests of other machines are taken, and where they are counted.
     pub limits: muster_limits::Settings,
+    /// Who people and agents are, and what they prove it with.
+    pub identity: muster_identity::settings::Settings,
     /// Host names, with or without a port, that are served besides the listeners' addresses.
     pub allowed_hosts: Vec<String>,
     /// What the host adds to `doctor`.
@@ -137,6 +139,7 @@ impl Coordinator {
             machine: options.machine,
             metrics: Metrics::new(&options.version),
             limits: Limits::start(&options.limits, &options.seams).await,
+            identity: options.identity,
             version: options.version,
             programs: Programs::new(
                 options.data_dir.join("programs"),

@@ -184,3 +184,24 @@ fn no_color_and_the_output_form_come_from_flag_or_variable() {
     let error = ClientSettings::resolve(&environment, flags).unwrap_err();
     assert!(error.to_string().contains("`xml` is not one of table, json, jsonl, quiet"));
 }
+
+#[test]
+fn what_is_set_about_identity_is_read_under_our_names_and_the_documented_ones() {
+    let longer = "a-seed-that-nobody-guesses-in-years";
+    let set = [HOME, ("BETTER_AUTH_SECRET", longer), ("MUSTER_MARKETPLACE", "true")];
+    let settings = serve(&Environment::from(set));
+    assert!(settings.identity.session_seed.is_some() && settings.identity.is_marketplace_open);
+    let shown = settings.effective.iter().find(|it| it.variable == "MUSTER_SESSION_SECRET");
+    assert_eq!(shown.unwrap().value, "***");
+
+    let wrong = [
+        HOME,
+        ("BETTER_AUTH_SECRET", longer),
+        ("SYNTH_JWT_SECRET", "another-seed-that-nobody-guesses"),
+        ("MUSTER_MARKETPLACE", "ture"),
+    ];
+    let told = problems(&Environment::from(wrong), ServeFlags::default());
+    let paths: Vec<_> = told.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["BETTER_AUTH_SECRET", "MUSTER_MARKETPLACE"]);
+    assert!(told.iter().all(|(_, says)| !says.contains("seed") && !says.contains("ture")));
+}

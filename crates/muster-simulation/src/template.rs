@@ -6,7 +6,9 @@
 use crate::{clock::SimClock, dice::Dice, plan::MOST_WORKERS};
 use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
-use muster_coordinator::{ArtefactOptions, Coordinator, CoordinatorOptions, LimitSettings};
+use muster_coordinator::{
+    ArtefactOptions, Coordinator, CoordinatorOptions, IdentitySettings, LimitSettings,
+};
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
 use muster_session::KeyPair;
@@ -74,6 +76,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         preset_token: None,
         instance_key: None,
         limits: LimitSettings::default(),
+        identity: IdentitySettings::default(),
         allowed_hosts: vec!["coordinator".to_owned()],
         host_checks: None,
         host_backups: None,

@@ -10,8 +10,8 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, Coordinator, CoordinatorOptions, HostSecrets, LimitSettings, NoSealingKey,
-    SealingKey,
+    ArtefactOptions, Coordinator, CoordinatorOptions, HostSecrets, IdentitySettings, LimitSettings,
+    NoSealingKey, SealingKey,
 };
 use muster_core::{
     JobId, Timestamp, WorkerId,
@@ -125,6 +125,7 @@ impl Bench {
             preset_token: None,
             instance_key: None,
             limits: LimitSettings::default(),
+            identity: IdentitySettings::default(),
             allowed_hosts: Vec::new(),
             host_checks: None,
             host_backups: None,

@@ -11,6 +11,7 @@ mod client;
 mod database;
 mod env_file;
 mod environment;
+mod identity;
 mod limits;
 mod listen;
 mod own;

@@ -33,6 +33,16 @@ pub enum Standard {
     Computed(&'static str),
 }
 
+impl Standard {
+    /// The value that it is, if that can be written down.
+    pub(super) fn as_value(self) -> &'static str {
+        match self {
+            Self::Value(value) => value,
+            Self::Nothing | Self::Computed(_) => "",
+        }
+    }
+}
+
 /// An older name for a variable of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Alias {
@@ -61,6 +71,11 @@ const fn plain(
 
 const fn secret(name: &'static str, meaning: &'static str) -> OwnVariable {
     OwnVariable { is_secret: true, ..plain(name, None, Nothing, meaning) }
+}
+
+/// A variable that `serve` knows by older names too.
+const fn known_as(aliases: &'static [Alias], variable: OwnVariable) -> OwnVariable {
+    OwnVariable { aliases, ..variable }
 }
 
 /// Every variable of ours, in the order of the documentation.
@@ -213,6 +228,135 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
             "How long the window is, in milliseconds.",
         )
     },
+    known_as(
+        &[serve_only("GITHUB_CLIENT_ID")],
+        plain(
+            "MUSTER_GITHUB_CLIENT_ID",
+            None,
+            Nothing,
+            "With its secret: people sign in with GitHub.",
+        ),
+    ),
+    known_as(
+        &[serve_only("GITHUB_CLIENT_SECRET")],
+        secret("MUSTER_GITHUB_CLIENT_SECRET", "The secret that GitHub gave with the client's id."),
+    ),
+    known_as(
+        &[serve_only("GOOGLE_CLIENT_ID")],
+        plain(
+            "MUSTER_GOOGLE_CLIENT_ID",
+            None,
+            Nothing,
+            "With its secret: people sign in with Google.",
+        ),
+    ),
+    known_as(
+        &[serve_only("GOOGLE_CLIENT_SECRET")],
+        secret("MUSTER_GOOGLE_CLIENT_SECRET", "The secret that Google gave with the client's id."),
+    ),
+    known_as(
+        &[serve_only("BETTER_AUTH_SECRET"), serve_only("SYNTH_JWT_SECRET")],
+        secret(
+            "MUSTER_SESSION_SECRET",
+            "What people's sessions are signed with, at least 32 characters. Drawn and kept if it is not set.",
+        ),
+    ),
+    known_as(
+        &[serve_only("JWT_PRIVATE_KEY")],
+        secret(
+            "MUSTER_JWT_PRIVATE_KEY",
+            "The key that agents' tokens are signed with, as PEM with `\\n` for each line's end. Drawn and kept if it is not set.",
+        ),
+    ),
+    known_as(
+        &[serve_only("JWT_PUBLIC_KEY")],
+        plain(
+            "MUSTER_JWT_PUBLIC_KEY",
+            None,
+            Nothing,
+            "The half of it that agents' workers have; not beside `MUSTER_AGENT_JWT_SECRET`.",
+        ),
+    ),
+    known_as(
+        &[serve_only("AGENT_JWT_SECRET"), serve_only("SYNTH_AGENT_JWT_SECRET")],
+        secret(
+            "MUSTER_AGENT_JWT_SECRET",
+            "What agents' workers have instead of a public key; their tokens are HS256 then.",
+        ),
+    ),
+    known_as(
+        &[serve_only("AGENT_JWT_ISS"), serve_only("SYNTH_AGENT_JWT_ISSUER")],
+        plain(
+            "MUSTER_AGENT_JWT_ISSUER",
+            None,
+            Computed("the coordinator's address"),
+            "Who says that it has made the tokens for agents' workers.",
+        ),
+    ),
+    known_as(
+        &[serve_only("AGENT_JWT_AUD"), serve_only("SYNTH_AGENT_JWT_AUDIENCE")],
+        plain(
+            "MUSTER_AGENT_JWT_AUDIENCE",
+            None,
+            Value("agent-worker"),
+            "Whom those tokens are for.",
+        ),
+    ),
+    known_as(
+        &[serve_only("BACKEND_HMAC_SECRET"), serve_only("SYNTH_BACKEND_HMAC_SECRET")],
+        secret(
+            "MUSTER_TOOL_SECRET",
+            "What compatible calls of tools are signed with; without it there are none.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_DEV_ADMIN_ENABLED")],
+        plain("MUSTER_DEV_ADMIN", None, Value("false"), "Whether one person is admin by address."),
+    ),
+    known_as(
+        &[serve_only("SYNTH_DEV_ADMIN_EMAIL")],
+        plain("MUSTER_DEV_ADMIN_EMAIL", None, Nothing, "The address of that person."),
+    ),
+    known_as(
+        &[serve_only("SYNTH_DEV_ADMIN_EXPIRES_AT")],
+        plain(
+            "MUSTER_DEV_ADMIN_EXPIRES_AT",
+            None,
+            Nothing,
+            "When that ends, like `2026-12-31T00:00:00Z`; what cannot be read has ended.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_ADMIN_MUTATIONS_ENABLED")],
+        plain(
+            "MUSTER_ADMINS_MAY_CHANGE",
+            None,
+            Value("false"),
+            "Whether admins may change things.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_TURNSTILE_ENABLED")],
+        plain(
+            "MUSTER_TURNSTILE",
+            None,
+            Value("false"),
+            "Whether those who sign up pass Turnstile.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_TURNSTILE_SECRET_KEY")],
+        secret("MUSTER_TURNSTILE_SECRET", "What Turnstile is asked with."),
+    ),
+    known_as(
+        &[serve_only("MARKETPLACE_ENABLED")],
+        plain(
+            "MUSTER_MARKETPLACE",
+            None,
+            Value("false"),
+            "Whether everybody finds the agents that were published.",
+        ),
+    ),
     OwnVariable {
         aliases: &[serve_only("LOG_LEVEL")],
         ..plain(

@@ -34,11 +34,7 @@ fn render_example(text: &mut String, variable: &OwnVariable) {
     if let Standard::Computed(words) = variable.default {
         line(format!("# Default: {words}"));
     }
-    let value = match variable.default {
-        Standard::Value(value) => value,
-        Standard::Nothing | Standard::Computed(_) => "",
-    };
-    line(format!("#{}={value}", variable.name));
+    line(format!("#{}={}", variable.name, variable.default.as_value()));
 }
 
 /// The part of `docs/configuration.md` that comes from the tables.

@@ -5,7 +5,7 @@ use super::{
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
     environment::Environment,
-    limits,
+    identity, limits,
     listen::{self, ListenAddress},
     place,
     resolve::{Reader, Resolver, Wrong, wrong},
@@ -63,6 +63,8 @@ pub struct ServeSettings {
     pub artefact_limit: Setting<u64>,
     /// How many requests of other machines are taken, and where they are counted.
     pub limits: muster_coordinator::LimitSettings,
+    /// Who people and agents are, and what they prove it with.
+    pub identity: muster_coordinator::IdentitySettings,
     /// What is logged, and how.
     pub log: LogSettings,
     /// Whether the process is there for the host alone, so that it may be closed to others as a
@@ -108,6 +110,7 @@ impl ServeSettings {
         let artefact_file_limit = artefacts::largest(&mut resolver);
         let artefact_limit = artefacts::total(&mut resolver);
         let limits = limits::resolve(&mut resolver);
+        let identity = identity::resolve(&mut resolver);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
         let (Some(place), Some(database)) = (place, database) else {
@@ -129,6 +132,7 @@ impl ServeSettings {
             artefact_file_limit,
             artefact_limit,
             limits,
+            identity,
             log,
             is_headless: reader == Reader::Serve,
             job_environment,

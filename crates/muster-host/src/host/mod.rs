@@ -90,6 +90,9 @@ impl Host {
         settings: ServeSettings,
         seams: Seams,
     ) -> Result<Self, StartError> {
+        for note in &settings.identity.notices {
+            tracing::warn!(variable = %note.variable, "{}", note.says);
+        }
         let secrets = SecretStore::of(&settings);
         // Before the coordinator takes the store: a port that is taken must not disturb anybody.
         let coordinator_key = keys::load_or_make(&data_dir, keys::COORDINATOR)?;
@@ -123,6 +126,7 @@ impl Host {
             preset_token: settings.token.as_ref().map(|token| token.value.reveal().to_owned()),
             instance_key: Some(key.reveal().to_owned()),
             limits: settings.limits.clone(),
+            identity: settings.identity.clone(),
             allowed_hosts: settings.allowed_hosts.value.clone(),
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),

@@ -85,6 +85,28 @@ pub struct AgentTokenSettings {
     pub audience: String,
 }
 
+impl Default for Settings {
+    /// What holds if nothing is set: everything is closed.
+    fn default() -> Self {
+        Self {
+            clients: Vec::new(),
+            session_seed: None,
+            signing_key: None,
+            agent_tokens: AgentTokenSettings {
+                key: AgentKey::Ours(None),
+                issuer: None,
+                audience: USUAL_AUDIENCE.to_owned(),
+            },
+            gateway_secret: None,
+            dev_admin: None,
+            may_admins_change: false,
+            turnstile: None,
+            is_marketplace_open: false,
+            notices: Vec::new(),
+        }
+    }
+}
+
 impl Settings {
     /// Reads the map, or says everything that is wrong with it.
     pub fn read(variables: &BTreeMap<String, String>) -> Result<Self, Problems> {

@@ -1,25 +1,29 @@
 //! Defrag's variables: backend (`SYNTH_`), front (`NEXT_PUBLIC_`), then the agent worker.
 
-use super::{
-    NO_ACCOUNTS, NO_BILLING, NO_JWT, NO_MODELS, NO_MODES, SAME_ORIGIN, Variable, read_as, row,
-};
+use super::{NO_BILLING, NO_MODELS, NO_MODES, SAME_ORIGIN, Variable, read_as, row};
 
 const ITS_OWN_DATA: &str = "that database is Defrag's; MUSTER_DATABASE_URL gives Muster its own";
+const FIXED_TOKENS: &str = "how tokens are signed and how long they last is fixed";
 const NO_GATEWAY: &str = "this version has no tool gateway";
-const NO_ADMIN: &str = "there is no bypass: the operator's token may do everything";
+const NO_ADMIN: &str = "no token makes anybody admin";
 const NO_CHARTS: &str = "Muster computes no charts";
 
 pub(super) const VARIABLES: &[Variable] = &[
     read_as("PORT", "8000", "the port to listen on", "MUSTER_LISTEN"),
     row("SYNTH_DATABASE_URL", "sqlite:///./synth.db", "the database", ITS_OWN_DATA),
-    row("SYNTH_JWT_SECRET", "random", "what signs sessions", NO_JWT),
-    row("SYNTH_JWT_ALGORITHM", "HS256", "how they are signed", NO_JWT),
-    row("SYNTH_JWT_EXP_MINUTES", "10080", "how long they last", NO_JWT),
-    row("SYNTH_AGENT_JWT_SECRET", "", "what signs agents' tokens", NO_JWT),
-    row("SYNTH_AGENT_JWT_ISSUER", "defrag-api", "who signs them", NO_JWT),
-    row("SYNTH_AGENT_JWT_AUDIENCE", "agent-worker", "for whom", NO_JWT),
-    row("SYNTH_AGENT_JWT_EXP_MINUTES", "15", "for how long", NO_JWT),
-    row("SYNTH_BACKEND_HMAC_SECRET", "", "what the worker signs calls with", NO_GATEWAY),
+    read_as("SYNTH_JWT_SECRET", "random", "what signs sessions", "MUSTER_SESSION_SECRET"),
+    row("SYNTH_JWT_ALGORITHM", "HS256", "how they are signed", FIXED_TOKENS),
+    row("SYNTH_JWT_EXP_MINUTES", "10080", "how long they last", FIXED_TOKENS),
+    read_as("SYNTH_AGENT_JWT_SECRET", "", "what signs agents' tokens", "MUSTER_AGENT_JWT_SECRET"),
+    read_as("SYNTH_AGENT_JWT_ISSUER", "defrag-api", "who signs them", "MUSTER_AGENT_JWT_ISSUER"),
+    read_as("SYNTH_AGENT_JWT_AUDIENCE", "agent-worker", "for whom", "MUSTER_AGENT_JWT_AUDIENCE"),
+    row("SYNTH_AGENT_JWT_EXP_MINUTES", "15", "for how long", FIXED_TOKENS),
+    read_as(
+        "SYNTH_BACKEND_HMAC_SECRET",
+        "",
+        "what the worker signs calls with",
+        "MUSTER_TOOL_SECRET",
+    ),
     row("SYNTH_STRIPE_SECRET_KEY", "", "the key to Stripe", NO_BILLING),
     row("SYNTH_STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with", NO_BILLING),
     row("SYNTH_STRIPE_PRICE_BASIC", "", "the basic plan's price", NO_BILLING),
@@ -44,15 +48,25 @@ pub(super) const VARIABLES: &[Variable] = &[
     row("SYNTH_AI_VISION_MODEL", "", "a model's name", NO_MODELS),
     row("SYNTH_AI_IMAGE_ENABLED", "false", "whether images are made", NO_MODELS),
     row("SYNTH_AI_AUDIO_ENABLED", "false", "whether speech is handled", NO_MODELS),
-    row("SYNTH_TURNSTILE_SECRET_KEY", "", "the key of the bot check", NO_ACCOUNTS),
-    row("SYNTH_TURNSTILE_ENABLED", "false", "whether bots are checked for", NO_ACCOUNTS),
+    read_as(
+        "SYNTH_TURNSTILE_SECRET_KEY",
+        "",
+        "the key of the bot check",
+        "MUSTER_TURNSTILE_SECRET",
+    ),
+    read_as("SYNTH_TURNSTILE_ENABLED", "false", "whether bots are checked for", "MUSTER_TURNSTILE"),
     row("SYNTH_FREE_CHAT_DAILY_LIMIT", "10", "what is free in a day", NO_BILLING),
     row("SYNTH_FREE_COMPUTE_DAILY_LIMIT", "3", "what is free in a day", NO_BILLING),
-    row("SYNTH_DEV_ADMIN_ENABLED", "false", "whether the bypass works", NO_ADMIN),
+    read_as("SYNTH_DEV_ADMIN_ENABLED", "false", "whether the bypass works", "MUSTER_DEV_ADMIN"),
     row("SYNTH_DEV_ADMIN_TOKEN", "", "the bypass", NO_ADMIN),
-    row("SYNTH_DEV_ADMIN_EMAIL", "", "whose bypass it is", NO_ADMIN),
-    row("SYNTH_DEV_ADMIN_EXPIRES_AT", "", "until when", NO_ADMIN),
-    row("SYNTH_ADMIN_MUTATIONS_ENABLED", "false", "whether it may change things", NO_ADMIN),
+    read_as("SYNTH_DEV_ADMIN_EMAIL", "", "whose bypass it is", "MUSTER_DEV_ADMIN_EMAIL"),
+    read_as("SYNTH_DEV_ADMIN_EXPIRES_AT", "", "until when", "MUSTER_DEV_ADMIN_EXPIRES_AT"),
+    read_as(
+        "SYNTH_ADMIN_MUTATIONS_ENABLED",
+        "false",
+        "whether it may change things",
+        "MUSTER_ADMINS_MAY_CHANGE",
+    ),
     row("SYNTH_ZODIAC", "tropical", "how charts are computed", NO_CHARTS),
     row("SYNTH_HOUSE_SYSTEMS", "P,WS", "how charts are computed", NO_CHARTS),
     row("SYNTH_ASPECT_MAX_ORB_DEG", "3.0", "how charts are computed", NO_CHARTS),
@@ -62,11 +76,11 @@ pub(super) const VARIABLES: &[Variable] = &[
     row("NEXT_PUBLIC_ENABLE_DEV", "", "whether test pages are served", NO_MODES),
     row("ENVIRONMENT", "", "development or production", NO_MODES),
     row("BACKEND_URL", "", "where the backend is", NO_GATEWAY),
-    row("BACKEND_HMAC_SECRET", "", "what calls to it are signed with", NO_GATEWAY),
-    row("AGENT_JWT_SECRET", "", "what checks agents' tokens", NO_JWT),
-    row("JWT_PUBLIC_KEY", "", "the same, as a public key", NO_JWT),
-    row("AGENT_JWT_ISS", "", "who must have signed them", NO_JWT),
-    row("AGENT_JWT_AUD", "agent-worker", "for whom they must be", NO_JWT),
+    read_as("BACKEND_HMAC_SECRET", "", "what calls to it are signed with", "MUSTER_TOOL_SECRET"),
+    read_as("AGENT_JWT_SECRET", "", "what checks agents' tokens", "MUSTER_AGENT_JWT_SECRET"),
+    read_as("JWT_PUBLIC_KEY", "", "the same, as a public key", "MUSTER_JWT_PUBLIC_KEY"),
+    read_as("AGENT_JWT_ISS", "", "who must have signed them", "MUSTER_AGENT_JWT_ISSUER"),
+    read_as("AGENT_JWT_AUD", "agent-worker", "for whom they must be", "MUSTER_AGENT_JWT_AUDIENCE"),
     row("EXPORT_SIGNING_SECRET", "", "what links to exports are signed with", NO_GATEWAY),
     row("DEV_ADMIN_TOKEN", "", "a bypass", NO_ADMIN),
     row("BUILD_VERSION", "", "the version to show", "the version is built in"),

@@ -1,8 +1,6 @@
 //! SentryAgent's variables.
 
-use super::{
-    NO_BILLING, NO_JWT, NO_MARKETPLACE, NO_MODES, OWN_POOL, SAME_ORIGIN, Variable, read_as, row,
-};
+use super::{NO_BILLING, NO_MODES, OWN_POOL, SAME_ORIGIN, Variable, read_as, row};
 
 const KEYCHAIN: &str = "secrets live in the system's keychain or the encrypted vault";
 
@@ -10,8 +8,8 @@ pub(super) const VARIABLES: &[Variable] = &[
     read_as("DATABASE_URL", "", "the PostgreSQL database", "MUSTER_DATABASE_URL"),
     read_as("PORT", "3000", "the port to listen on", "MUSTER_LISTEN"),
     read_as("REDIS_URL", "", "the Redis that instances share", "MUSTER_REDIS_URL"),
-    row("JWT_PRIVATE_KEY", "", "the key that signs tokens", NO_JWT),
-    row("JWT_PUBLIC_KEY", "", "the key that checks tokens", NO_JWT),
+    read_as("JWT_PRIVATE_KEY", "", "the key that signs tokens", "MUSTER_JWT_PRIVATE_KEY"),
+    read_as("JWT_PUBLIC_KEY", "", "the key that checks tokens", "MUSTER_JWT_PUBLIC_KEY"),
     row("NODE_ENV", "development", "development or production", NO_MODES),
     row("CORS_ORIGIN", "", "which web pages may call it", SAME_ORIGIN),
     read_as(
@@ -36,7 +34,12 @@ pub(super) const VARIABLES: &[Variable] = &[
     row("DB_POOL_MIN", "2", "fewest connections to the database", OWN_POOL),
     row("DB_POOL_IDLE_TIMEOUT_MS", "30000", "how long one may be idle", OWN_POOL),
     row("DB_POOL_CONNECTION_TIMEOUT_MS", "5000", "how long to wait for one", OWN_POOL),
-    row("MARKETPLACE_ENABLED", "true", "whether the marketplace is served", NO_MARKETPLACE),
+    read_as(
+        "MARKETPLACE_ENABLED",
+        "true",
+        "whether the marketplace is served",
+        "MUSTER_MARKETPLACE",
+    ),
     row("BILLING_ENABLED", "true", "whether limits of plans are enforced", NO_BILLING),
     row("STRIPE_SECRET_KEY", "", "the key to Stripe", NO_BILLING),
     row("STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with", NO_BILLING),
