@@ -69,6 +69,9 @@ pub(crate) const ALL: &[Migration] = migrations![
     23 "worker_update" "0023_worker_update.sql",
     24 "resource" "0024_resource.sql",
     25 "operation" "0025_operation.sql",
+    26 "agent" "0026_agent.sql",
+    27 "signed_token" "0027_signed_token.sql",
+    28 "trust_policy" "0028_trust_policy.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

@@ -46,7 +46,7 @@ async fn until_room(store: &Store, room: Room) {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_reports_are_kept_and_new_work_waits() {
     let name = "disk_full::on_a_full_disk_reports_are_kept_and_new_work_waits";
-    let Some(folder) = on_tiny_disk(name, 4 * 1024) else { return };
+    let Some(folder) = on_tiny_disk(name, 6 * 1024) else { return };
     let store = Store::open_sqlite(&folder.join("muster.db")).unwrap();
     let reserve = folder.join("muster.db-reserve");
     home(&store).await;

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// About the deployment, not about anybody's work.
-const WITHOUT_ORGANISATION: [&str; 4] =
-    ["coordinator", "organisation", "schema_migration", "setting"];
+const WITHOUT_ORGANISATION: [&str; 5] =
+    ["coordinator", "organisation", "schema_migration", "setting", "signing_key"];
 
 #[tokio::test]
 async fn sqlite_is_as_committed() {
