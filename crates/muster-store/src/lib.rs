@@ -10,11 +10,13 @@
 //! [`StoreError::Corrupt`].
 #![warn(missing_docs)]
 
+pub mod agent;
 pub mod artefact;
 pub mod attempt;
 pub mod audit_event;
 mod condition;
 pub mod coordinator;
+pub mod credential;
 mod dialect;
 mod driver;
 mod error;
@@ -29,13 +31,17 @@ mod postgres;
 pub mod queue;
 pub mod resource;
 pub mod retention;
+pub mod revoked_token;
 pub mod schedule;
 pub mod secret;
+pub mod signing_key;
+pub mod spent_name;
 mod sqlite;
 mod store;
 pub mod template;
 pub mod token;
 mod transaction;
+pub mod trust_policy;
 pub mod usage_event;
 mod value;
 pub mod worker;

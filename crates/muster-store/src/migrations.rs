@@ -70,6 +70,9 @@ pub(crate) const ALL: &[Migration] = migrations![
     24 "resource" "0024_resource.sql",
     25 "operation" "0025_operation.sql",
     26 "person" "0026_person.sql",
+    27 "agent" "0027_agent.sql",
+    28 "signed_token" "0028_signed_token.sql",
+    29 "trust_policy" "0029_trust_policy.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

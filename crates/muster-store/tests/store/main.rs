@@ -1,6 +1,7 @@
 //! The store through its public interface, every table on both databases.
 #![cfg(test)]
 
+mod agent;
 mod artefact;
 mod attempt;
 mod audit_event;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// About the deployment or about a person, who may belong to several; not about anybody's work.
-const WITHOUT_ORGANISATION: [&str; 8] = [
+const WITHOUT_ORGANISATION: [&str; 9] = [
     "coordinator",
     "handoff",
     "organisation",
@@ -15,6 +15,7 @@ const WITHOUT_ORGANISATION: [&str; 8] = [
     "person_session",
     "schema_migration",
     "setting",
+    "signing_key",
 ];
 
 #[tokio::test]
