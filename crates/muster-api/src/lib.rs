@@ -30,6 +30,7 @@ pub mod session;
 pub mod stream;
 pub mod template;
 pub mod token;
+pub mod tool;
 pub mod update;
 #[cfg(test)]
 mod words;

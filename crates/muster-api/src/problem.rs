@@ -86,6 +86,8 @@ problem_kinds! {
     SessionNotFound = "session_not_found", 404, "There is no such session";
     /// People cannot sign in with this provider here.
     ProviderNotConfigured = "provider_not_configured", 503, "This provider is not set up";
+    /// There is no such tool.
+    ToolNotFound = "tool_not_found", 404, "There is no such tool";
     /// There is no such attempt of the job.
     AttemptNotFound = "attempt_not_found", 404, "There is no such attempt";
     /// There is no such schedule.
@@ -152,6 +154,8 @@ problem_kinds! {
     Overloaded = "overloaded", 503, "The coordinator is busy";
     /// The key of secrets is out of reach.
     SecretsUnavailable = "secrets_unavailable", 503, "Secrets cannot be sealed or opened";
+    /// Calls of tools cannot be signed here.
+    ToolGatewayNotConfigured = "tool_gateway_not_configured", 503, "The tool gateway has no secret";
     /// The answer of the database to a commit was lost.
     CommitUnknown = "commit_unknown", 503, "It is not known whether it was done";
     /// The database is damaged.

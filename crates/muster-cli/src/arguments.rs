@@ -8,6 +8,7 @@ use crate::commands::{
     invitation::InvitationCommand,
     job::JobCommand,
     login::{Login, Logout},
+    mcp::Mcp,
     member::MemberCommand,
     openapi::Openapi,
     queue::QueueCommand,
@@ -147,6 +148,8 @@ pub(crate) enum Command {
     Logout(Logout),
     /// Print a link that opens the console in a browser, once
     Console(Console),
+    /// Serve the coordinator's tools to a model, over the Model Context Protocol
+    Mcp(Mcp),
     /// Check that everything is as it should be
     Doctor(Doctor),
     /// Make, check and restore backups

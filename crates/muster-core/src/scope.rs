@@ -22,6 +22,8 @@ pub enum Actor {
     Agent(AgentId),
     /// A run of somebody's workflow, by the rule that let it in.
     Workflow(TrustPolicyId),
+    /// Whoever signs calls of tools with the gateway's secret.
+    Gateway,
     /// A worker, about its own jobs.
     Worker(WorkerId),
     /// The coordinator itself: reaper, reconcilers, import.
@@ -36,6 +38,7 @@ impl fmt::Display for Actor {
             Self::Person(id) => write!(f, "{id}"),
             Self::Agent(id) => write!(f, "{id}"),
             Self::Workflow(id) => write!(f, "{id}"),
+            Self::Gateway => f.write_str("gateway"),
             Self::Worker(id) => write!(f, "{id}"),
             Self::Coordinator => f.write_str("coordinator"),
         }
@@ -49,6 +52,7 @@ impl FromStr for Actor {
         match text {
             "operator" => Ok(Self::Operator),
             "coordinator" => Ok(Self::Coordinator),
+            "gateway" => Ok(Self::Gateway),
             _ => (text.parse().map(Self::Token))
                 .or_else(|_| text.parse().map(Self::Person))
                 .or_else(|_| text.parse().map(Self::Agent))

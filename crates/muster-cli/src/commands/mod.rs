@@ -9,6 +9,7 @@ mod import;
 pub(crate) mod invitation;
 pub(crate) mod job;
 pub(crate) mod login;
+pub(crate) mod mcp;
 pub(crate) mod member;
 pub(crate) mod openapi;
 pub(crate) mod queue;
@@ -30,6 +31,7 @@ pub(crate) use version::Version;
 
 use crate::{arguments::Command, context::Context, exit::Exit, failure::Failure, output::Output};
 use config::ConfigCommand;
+use mcp::Mcp;
 use schedule::ScheduleCommand;
 
 /// Runs what needs neither settings nor a coordinator, so that it works whatever they are.
@@ -53,6 +55,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Member(_)
         | Command::Invitation(_)
         | Command::Session(_)
+        | Command::Mcp(_)
         | Command::Login(_)
         | Command::Logout(_)
         | Command::Console(_)
@@ -78,6 +81,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Member(member) => member.run(&context).await,
         Command::Invitation(invitation) => invitation.run(&context).await,
         Command::Session(session) => session.run(&context).await,
+        Command::Mcp(Mcp {}) => Mcp::run(&context).await,
         Command::Login(login) => login.run(&context).await,
         Command::Logout(logout) => logout.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,

@@ -12,6 +12,7 @@ mod schedules;
 mod secrets;
 mod templates;
 mod tokens;
+mod tools;
 mod workers;
 
 pub use logs::Download;

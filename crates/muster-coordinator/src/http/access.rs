@@ -193,6 +193,12 @@ const ROUTES: &[Row] = &[
     takes("PATCH /v1/workers/{id}", WRITE_WORKERS),
     takes("POST /v1/workers/{id}/pause", WRITE_WORKERS),
     row("POST /v1/workers/{id}/resume", WRITE_WORKERS),
+    // Tools: a call brings its own proof, or a token that its handler looks at.
+    row("GET /tools", Who::Known),
+    takes("POST /tools/{name}", Who::Anyone),
+    row("GET /mcp", Who::Known),
+    takes("POST /mcp", Who::Known),
+    row("DELETE /mcp", Who::Known),
     // People.
     takes("POST /api/auth/sign-up/email", Who::Anyone),
     takes("POST /api/auth/sign-in/email", Who::Anyone),
@@ -268,7 +274,7 @@ mod tests {
     use super::*;
 
     /// What is served beside what the document describes.
-    const PAGES: [&str; 7] = [
+    const PAGES: [&str; 10] = [
         "GET /",
         "GET /console",
         "GET /console/",
@@ -276,6 +282,9 @@ mod tests {
         "GET /docs",
         "GET /docs/style.css",
         "GET /openapi.json",
+        "GET /mcp",
+        "POST /mcp",
+        "DELETE /mcp",
     ];
 
     fn documented() -> Vec<String> {

@@ -63,7 +63,7 @@ fn is_too_deep(bytes: &[u8]) -> bool {
     false
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     if is_too_deep(bytes) {
         return Err(AppError::told(
             ProblemKind::JsonInvalid,

@@ -26,6 +26,7 @@ pub(crate) mod serve;
 mod stream;
 pub(crate) mod templates;
 mod tokens;
+pub(crate) mod tools;
 mod updates;
 mod uploads;
 mod workers;
@@ -33,7 +34,7 @@ mod workers;
 pub(crate) use extract::SLOWEST_BODY;
 
 use crate::{app::App, error::AppError};
-use axum::{Router, middleware, routing::get};
+use axum::{Extension, Router, middleware, routing::get};
 use http::Uri;
 use muster_api::ProblemKind;
 use std::sync::Arc;
@@ -139,6 +140,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(console::links::link))
         .routes(routes!(console::links::session))
         .merge(people::routes())
+        .merge(tools::routes())
         .merge(compat::routes())
 }
 
@@ -208,10 +210,12 @@ fn described(access: access::Access) -> Extensions {
 /// Every route, behind the guard.
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let (api, _) = routes().split_for_parts();
+    let inner = tools::Inner(api.clone().with_state(app.clone()));
     api.route(
         "/openapi.json",
         get(|| async { ([("content-type", "application/json")], document()) }),
     )
+    .route_service("/mcp", tools::mcp::service(app, &inner))
     .route("/docs", get(reference::page))
     .route("/docs/style.css", get(reference::style))
     .route("/", get(console::files::redirect))
@@ -228,6 +232,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         use axum::response::IntoResponse;
         AppError::Internal("answer: a handler panicked").into_response()
     }))
+    .layer(Extension(inner))
     .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
     .with_state(app.clone())
 }

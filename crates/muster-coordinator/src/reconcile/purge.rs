@@ -5,6 +5,7 @@ use muster_core::Timestamp;
 use muster_store::{
     StoreError, Write, idempotency,
     person::{handoff, session},
+    spent_name,
 };
 use std::time::Duration;
 
@@ -18,7 +19,8 @@ const MOST_BATCHES: usize = 1200;
 const AFTERWARDS: Duration = Duration::from_hours(30 * 24);
 
 fn sweep(tx: &mut dyn Write, now: Timestamp) -> Result<u64, StoreError> {
-    Ok(session::sweep(tx, now.before(AFTERWARDS))? + handoff::sweep(tx, now)?)
+    let sessions = session::sweep(tx, now.before(AFTERWARDS))?;
+    Ok(sessions + handoff::sweep(tx, now)? + spent_name::sweep_of_every_organisation(tx, now)?)
 }
 
 pub(super) async fn pass(app: &App) -> Result<u64, StoreError> {

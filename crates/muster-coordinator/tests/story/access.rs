@@ -10,13 +10,14 @@ use muster_core::token::TokenKind;
 use std::{fmt::Write, time::Duration};
 
 /// Pages and documents beside what the document describes.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "GET /",
     "GET /console/",
     "GET /console/jobs",
     "GET /docs",
     "GET /docs/style.css",
     "GET /openapi.json",
+    "POST /mcp",
 ];
 /// It does not end by itself.
 const ENDLESS: &str = "GET /v1/stream";

@@ -14,7 +14,7 @@ use muster_coordinator::{
     NoSealingKey, PeopleOptions, SealingKey,
 };
 use muster_core::{
-    JobId, Timestamp, WorkerId,
+    JobId, Secret, Timestamp, WorkerId,
     job::AttemptEnd,
     owner::Owner,
     requirement::{Labels, Written},
@@ -46,6 +46,7 @@ pub(crate) struct Bench {
     pub(crate) data: Arc<TempDir>,
     pub(crate) keychain: Arc<Keychain>,
     open: fn(&Path) -> Store,
+    identity: IdentitySettings,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -82,6 +83,19 @@ impl Bench {
         Self::with(Arc::new(NoFaults)).await
     }
 
+    /// One whose tools can be called with this secret.
+    pub(crate) async fn with_gateway(secret: &str) -> Self {
+        let gateway_secret = Some(Secret::new(secret));
+        Self::identified(IdentitySettings { gateway_secret, ..IdentitySettings::default() }).await
+    }
+
+    /// One with these settings of identity.
+    pub(crate) async fn identified(identity: IdentitySettings) -> Self {
+        let data = Arc::new(TempDir::new().unwrap());
+        let key = KeyPair::generate().unwrap();
+        Self::on(data, key, Arc::default(), Arc::new(NoFaults), with_threads, identity).await
+    }
+
     /// One on which things go wrong.
     pub(crate) async fn with(faults: Arc<dyn Faults>) -> Self {
         Self::fresh(faults, with_threads).await
@@ -94,7 +108,15 @@ impl Bench {
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
-        Self::on(data, KeyPair::generate().unwrap(), Arc::default(), faults, open).await
+        Self::on(
+            data,
+            KeyPair::generate().unwrap(),
+            Arc::default(),
+            faults,
+            open,
+            IdentitySettings::default(),
+        )
+        .await
     }
 
     async fn on(
@@ -103,6 +125,7 @@ impl Bench {
         keychain: Arc<Keychain>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
+        identity: IdentitySettings,
     ) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
@@ -125,7 +148,7 @@ impl Bench {
             preset_token: None,
             instance_key: None,
             limits: LimitSettings::default(),
-            identity: IdentitySettings::default(),
+            identity: identity.clone(),
             people: PeopleOptions::default(),
             allowed_hosts: Vec::new(),
             host_checks: None,
@@ -137,7 +160,7 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, store, key, data, keychain, open }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, open, identity }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -147,13 +170,14 @@ impl Bench {
 
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
-        let Self { coordinator, client, seams, store, key, data, keychain, open, .. } = self;
+        let Self { coordinator, client, seams, store, key, data, keychain, open, identity, .. } =
+            self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, Arc::new(NoFaults), open).await
+        Self::on(data, key, keychain, Arc::new(NoFaults), open, identity).await
     }
 
     /// Where the logs of a job lie.

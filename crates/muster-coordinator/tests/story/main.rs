@@ -30,5 +30,6 @@ mod secrets;
 mod slots;
 mod steering;
 mod templates;
+mod tools;
 mod updates;
 mod wire;

@@ -31,6 +31,7 @@ const LAYERS: &[Layer] = &[
     layer("muster-providers", &["muster-core", "muster-seams"]),
     layer("muster-audit", &["muster-core"]),
     layer("muster-limits", &["muster-core", "muster-seams"]),
+    layer("muster-mcp", &["muster-api"]),
     Layer {
         name: "muster-billing",
         uses: &["muster-core", "muster-seams"],
@@ -57,6 +58,7 @@ const LAYERS: &[Layer] = &[
             "muster-identity",
             "muster-limits",
             "muster-log",
+            "muster-mcp",
             "muster-seams",
             "muster-session",
             "muster-store",
@@ -143,6 +145,7 @@ const FACE: &[&str] = &[
     "muster-coordinator",
     "muster-core",
     "muster-host",
+    "muster-mcp",
     "muster-seams",
     "muster-worker",
 ];
