@@ -142,6 +142,7 @@ async fn a_port_that_somebody_chose_is_theirs_or_an_error_that_says_who_has_it()
         assert!(told.contains(&format!("(process {})", std::process::id())), "{told}");
     }
     assert_eq!(find_running(home.path()).unwrap(), None);
+    assert!(!home.path().join("muster.db").exists(), "the store is not touched");
     start(home.path(), false).await.stop().await;
 }
 
