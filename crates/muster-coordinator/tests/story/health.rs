@@ -31,7 +31,12 @@ async fn the_worst_part_decides_the_status_of_the_whole() {
     drop(session);
     let degraded = async || read(&bench, "/health/detailed").await.starts_with("HTTP/1.1 207 ");
     while !degraded().await {}
-    assert_eq!(status(&bench, "GET", "/ready", "nobody's").await, 200, "it can do its work");
+    for path in ["/ready", "/readyz"] {
+        let ready = read(&bench, path).await;
+        assert!(ready.starts_with("HTTP/1.1 200 "), "it can do its work: {ready}");
+        assert!(ready.ends_with(r#"{"status":"ready"}"#), "{ready}");
+        assert_eq!(status(&bench, "GET", path, "nobody's").await, 200, "for whoever asks");
+    }
     assert_eq!(status(&bench, "GET", "/health/detailed", "nobody's").await, 401);
 }
 
