@@ -187,7 +187,10 @@ fn workers(app: &App, organisation: &muster_core::OrganisationId) -> Check {
             "workers",
             Verdict::Warning,
             &finding,
-            Some("add one with `Add worker`, or start this machine's own with `muster serve`"),
+            Some(
+                "add one with `muster worker invite` (in the console: `Add worker`), or start this \
+                 machine's own with `muster serve`",
+            ),
         ),
         _ => check("workers", Verdict::Good, &finding, None),
     }

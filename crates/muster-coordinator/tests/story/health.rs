@@ -67,3 +67,11 @@ async fn what_happens_is_counted_without_anybodys_id() {
     assert!(!metrics.contains(&job.id.to_string()) && !metrics.contains(laptop.id.as_str()));
     assert_eq!(status(&bench, "GET", "/metrics", "nobody's").await, 401);
 }
+
+#[tokio::test]
+async fn a_doctor_who_misses_workers_names_the_command_that_adds_one() {
+    let bench = Bench::start().await;
+    let report = bench.client.doctor().await.unwrap();
+    let workers = report.checks.into_iter().find(|check| check.name == "workers").unwrap();
+    assert!(workers.hint.unwrap().contains("`muster worker invite`"));
+}

@@ -173,7 +173,9 @@ impl WorkerError {
             ),
             Self::Identity(_) => None,
             Self::NotJoined => Some(
-                "ask for a line with `Add worker` in the console, and paste it here".to_owned(),
+                "ask for a line with `muster worker invite` on the coordinator's side, or with `Add worker` in the \
+                 console, and paste it here"
+                    .to_owned(),
             ),
             Self::Several { .. } => Some("name one with `--url`".to_owned()),
             Self::SeveralCalled { .. } => Some("name one with `--name`".to_owned()),

@@ -116,7 +116,8 @@ fn spend(
     let used = || {
         AppError::told(
             ProblemKind::TokenUsed,
-            "this join token was used before; make another with `Add worker`",
+            "this join token was used before; make another with `muster worker invite`, or with `Add worker` in the \
+             console",
         )
     };
     if token.kind != TokenKind::Join {
