@@ -230,3 +230,16 @@ fn a_schedule_and_a_template_are_kept_run_and_removed() {
     let never = serve.cli(&["schedule", "next", "0 0 30 2 *"]);
     assert_eq!(never.code, Some(2), "{}", never.stderr);
 }
+
+#[test]
+fn rules_that_keep_nothing_are_set_by_nobody_who_was_not_asked() {
+    let serve = Serve::start();
+    let said = serve.cli(&["retention", "set", "--rule", "last=0"]);
+    assert_eq!(said.code, Some(2), "{}", said.stderr);
+    assert!(said.stderr.contains("hint: add `--yes`"), "{}", said.stderr);
+    assert_eq!(serve.cli(&["retention", "show"]).stdout, "every job is kept\n");
+    let said = serve.cli(&["retention", "set", "--rule", "last=0", "--yes"]);
+    assert_eq!(said.stdout, "all: kept are the last 0\n", "{}", said.stderr);
+    let said = serve.cli(&["retention", "set", "--rule", "last=100"]);
+    assert_eq!(said.code, Some(0), "nobody loses anything by it: {}", said.stderr);
+}
