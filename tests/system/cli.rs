@@ -117,6 +117,19 @@ async fn an_interrupt_cancels_the_job_and_waits_for_its_end() {
 }
 
 #[tokio::test]
+async fn whoever_waits_for_a_worker_that_is_not_there_is_told_what_helps_and_how_to_stop() {
+    let serve = Serve::start();
+    let mut command = serve.cli_command();
+    command.args(["run", "--require", "gpu_of_tomorrow", "true"]).stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let hint = told.find(|line| line.starts_with("hint:")).unwrap();
+    assert_eq!(hint, "hint: Add a worker with `gpu_of_tomorrow`; Ctrl-C cancels the job");
+    program::run(program::clean("kill").args(["-INT", &child.id().to_string()]));
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[tokio::test]
 async fn a_job_whose_output_nobody_reads_is_cancelled() {
     let serve = Serve::start();
     let line = "while true; do echo more; sleep 0.05; done";
