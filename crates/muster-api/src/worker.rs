@@ -414,4 +414,7 @@ pub struct Joined {
     pub name: String,
     /// The coordinator's public key, to be pinned.
     pub coordinator_key: String,
+    /// What whoever joins it should know, such as that another worker has this name, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }

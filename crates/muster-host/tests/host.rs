@@ -223,6 +223,33 @@ async fn another_machine_joins_once_and_works_under_its_own_key() {
     host.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_joins_under_a_name_that_another_has_is_told_so_and_taken() {
+    let home = TempDir::new().unwrap();
+    let host = start(home.path(), false).await;
+    let client = find(home.path()).await;
+    let join = async || {
+        let elsewhere = TempDir::new().unwrap();
+        let invited = client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap();
+        let joining = worker::Joining {
+            url: host.url().parse().unwrap(),
+            token: Secret::new(invited.token),
+            name: Some("studio".into()),
+            slots: 1,
+            data_dir: elsewhere.path().to_owned(),
+            allows_plain_http: false,
+        };
+        worker::join(joining).await.unwrap()
+    };
+    let first = join().await;
+    assert_eq!(first.note, None);
+    let note = join().await.note.unwrap();
+    let other = format!("{} is called `studio`, too", first.worker);
+    assert!(note.starts_with(&other) && note.contains("`muster worker rename`"), "{note}");
+    assert_eq!(client.list_workers().await.unwrap().items.len(), 2);
+    host.stop().await;
+}
+
 #[cfg(unix)]
 #[test]
 fn what_a_worker_keeps_is_its_owners_alone_and_a_damaged_file_is_told() {
