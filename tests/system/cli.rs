@@ -37,6 +37,9 @@ fn every_kind_of_failure_has_its_exit_code() {
         (&["run", "--attempts", "1000", "true"], 2),
         (&["job", "show", "job_99"], 4),
         (&["worker", "remove", "nobody"], 4),
+        (&["run", "--template", "nothing"], 4),
+        (&["run", "--with-secret", "nothing", "true"], 4),
+        (&["job", "submit", "--needs", "job_99", "true"], 4),
         (&["token", "revoke", "tok_00000000000000000000000000"], 4),
         (&["job", "cancel", "job_1"], 6),
         (&["run", "exit 42"], 42),
@@ -111,6 +114,19 @@ async fn an_interrupt_cancels_the_job_and_waits_for_its_end() {
         let page = serve.client().await.list_jobs(&newest).await.unwrap();
         assert_eq!(page.items[0].state, JobState::Cancelled, "it was waited for");
     }
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_worker_that_is_not_there_is_told_what_helps_and_how_to_stop() {
+    let serve = Serve::start();
+    let mut command = serve.cli_command();
+    command.args(["run", "--require", "gpu_of_tomorrow", "true"]).stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let hint = told.find(|line| line.starts_with("hint:")).unwrap();
+    assert_eq!(hint, "hint: Add a worker with `gpu_of_tomorrow`; Ctrl-C cancels the job");
+    program::run(program::clean("kill").args(["-INT", &child.id().to_string()]));
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
 #[tokio::test]
@@ -226,4 +242,17 @@ fn a_schedule_and_a_template_are_kept_run_and_removed() {
     assert_eq!(next.lines().count(), 5);
     let never = serve.cli(&["schedule", "next", "0 0 30 2 *"]);
     assert_eq!(never.code, Some(2), "{}", never.stderr);
+}
+
+#[test]
+fn rules_that_keep_nothing_are_set_by_nobody_who_was_not_asked() {
+    let serve = Serve::start();
+    let said = serve.cli(&["retention", "set", "--rule", "last=0"]);
+    assert_eq!(said.code, Some(2), "{}", said.stderr);
+    assert!(said.stderr.contains("hint: add `--yes`"), "{}", said.stderr);
+    assert_eq!(serve.cli(&["retention", "show"]).stdout, "every job is kept\n");
+    let said = serve.cli(&["retention", "set", "--rule", "last=0", "--yes"]);
+    assert_eq!(said.stdout, "all: kept are the last 0\n", "{}", said.stderr);
+    let said = serve.cli(&["retention", "set", "--rule", "last=100"]);
+    assert_eq!(said.code, Some(0), "nobody loses anything by it: {}", said.stderr);
 }

@@ -188,7 +188,7 @@ impl From<Owner> for WorkerOwner {
 pub struct PauseWorkerRequest {
     /// The reason, for everybody who wonders: up to 500 characters on one line.
     pub reason: String,
-    /// After how long it goes on by itself, up to a year; never if nothing is said.
+    /// After how long it goes on by itself, from a second to a year; never if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume_after_seconds: Option<u64>,
     /// After how long what still runs is taken back and given to other workers, up to a year, at no cost to the jobs;
@@ -414,4 +414,7 @@ pub struct Joined {
     pub name: String,
     /// The coordinator's public key, to be pinned.
     pub coordinator_key: String,
+    /// What whoever joins it should know, such as that another worker has this name, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }

@@ -39,6 +39,17 @@ fn worth(unit: &str) -> Option<u64> {
     }
 }
 
+/// Reads `1GiB`, `512MiB`, `64KiB`; a number alone is bytes.
+pub(crate) fn size(text: &str) -> Result<u64, String> {
+    let units = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("", 1)];
+    let known = units.into_iter().find_map(|(unit, worth)| Some((text.strip_suffix(unit)?, worth)));
+    let size =
+        known.and_then(|(count, worth)| count.trim().parse::<u64>().ok()?.checked_mul(worth));
+    size.ok_or_else(|| {
+        format!("`{text}` is no size; write it like `1GiB`, `512MiB`, `64KiB` or `1048576`, which is in bytes")
+    })
+}
+
 /// Reads `NAME=value`.
 pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -135,6 +146,19 @@ mod tests {
             "9999999999999999d",
         ] {
             assert!(span(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_read_with_their_units_and_others_are_told_of_them() {
+        let good =
+            [("1GiB", 1 << 30), ("512 MiB", 512 << 20), ("64KiB", 65_536), ("1048576", 1 << 20)];
+        for (text, bytes) in good {
+            assert_eq!(size(text), Ok(bytes), "{text:?}");
+        }
+        for text in ["", "GiB", "1GB", "1g", "-1", "1.5GiB", "99999999999999GiB"] {
+            let said = size(text).unwrap_err();
+            assert!(said.contains("like `1GiB`") && said.contains(text), "{said}");
         }
     }
 

@@ -42,8 +42,8 @@ pub(crate) struct Submission {
     /// alone if the variable is called the same
     #[arg(long, value_name = "VARIABLE=NAME", value_parser = read::named_secret)]
     pub(crate) with_secret: Vec<(String, Name)>,
-    /// How much of an attempt's output is kept, in bytes [default: 1 GiB]
-    #[arg(long, value_name = "BYTES")]
+    /// How much of an attempt's output is kept, like `512MiB` [default: 1GiB]
+    #[arg(long, value_name = "SIZE", value_parser = read::size)]
     pub(crate) log_limit: Option<u64>,
     /// What becomes of it while its worker is out of reach: keep, replace or stop [default: replace]
     #[arg(long, value_name = "POLICY", value_parser = read::on_disconnect)]

@@ -82,6 +82,8 @@ pub struct Presence {
     pub said_asleep: bool,
     /// Its last word was that it stops.
     pub said_goodbye: bool,
+    /// It has come at least once, and not only joined.
+    pub has_come: bool,
     /// When it was last heard.
     pub last_seen: Timestamp,
 }
@@ -118,6 +120,9 @@ impl Presence {
             }
             (Liveness::Online, Link::Polling) => "it runs a job, and says nothing meanwhile",
             (Liveness::Asleep, _) => "it said that it goes to sleep",
+            (Liveness::Disconnected | Liveness::Lost, Link::Session) if !self.has_come => {
+                "it joined and has never come: start it there with `muster worker run`"
+            }
             (Liveness::Disconnected, _) if self.said_goodbye => "it said that it stops",
             (Liveness::Disconnected, Link::Session) => "its session is gone without a word",
             (Liveness::Disconnected, Link::Polling) => "it has not polled for 45 seconds",
@@ -139,6 +144,7 @@ mod tests {
             here_since: None,
             said_asleep: false,
             said_goodbye: false,
+            has_come: true,
             last_seen: seen,
         };
         assert_eq!(away.liveness(seen.after(LOST_AFTER / 2)), Liveness::Disconnected);
@@ -156,6 +162,7 @@ mod tests {
             here_since: None,
             said_asleep: false,
             said_goodbye: false,
+            has_come: true,
             last_seen: seen,
         };
         let here = Presence { here_since: Some(Timestamp::from_millis(7)), ..away };
@@ -164,5 +171,10 @@ mod tests {
         assert_eq!(away.since(late), seen.after(LOST_AFTER), "it was disconnected before");
         let stopped = Presence { said_goodbye: true, ..away };
         assert_eq!(stopped.evidence(seen), "it said that it stops");
+        let joined = Presence { has_come: false, ..away };
+        for when in [seen, late] {
+            let evidence = joined.evidence(when);
+            assert!(evidence.contains("never come") && evidence.contains("`muster worker run`"));
+        }
     }
 }

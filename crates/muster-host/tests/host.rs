@@ -142,6 +142,7 @@ async fn a_port_that_somebody_chose_is_theirs_or_an_error_that_says_who_has_it()
         assert!(told.contains(&format!("(process {})", std::process::id())), "{told}");
     }
     assert_eq!(find_running(home.path()).unwrap(), None);
+    assert!(!home.path().join("muster.db").exists(), "the store is not touched");
     start(home.path(), false).await.stop().await;
 }
 
@@ -219,6 +220,33 @@ async fn another_machine_joins_once_and_works_under_its_own_key() {
     let (log, state) = follow(&client, job, None).await;
     assert_eq!((log.as_str(), state), ("from elsewhere\n", Some(JobState::Succeeded)));
     assert!(tasks.stop_within(Duration::from_secs(5)).await);
+    host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_joins_under_a_name_that_another_has_is_told_so_and_taken() {
+    let home = TempDir::new().unwrap();
+    let host = start(home.path(), false).await;
+    let client = find(home.path()).await;
+    let join = async || {
+        let elsewhere = TempDir::new().unwrap();
+        let invited = client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap();
+        let joining = worker::Joining {
+            url: host.url().parse().unwrap(),
+            token: Secret::new(invited.token),
+            name: Some("studio".into()),
+            slots: 1,
+            data_dir: elsewhere.path().to_owned(),
+            allows_plain_http: false,
+        };
+        worker::join(joining).await.unwrap()
+    };
+    let first = join().await;
+    assert_eq!(first.note, None);
+    let note = join().await.note.unwrap();
+    let other = format!("{} is called `studio`, too", first.worker);
+    assert!(note.starts_with(&other) && note.contains("`muster worker rename`"), "{note}");
+    assert_eq!(client.list_workers().await.unwrap().items.len(), 2);
     host.stop().await;
 }
 

@@ -1,13 +1,15 @@
 //! `muster retention`: what is kept of jobs that are over.
 
 use crate::{
+    confirm,
     context::Context,
     exit::Exit,
     failure::Failure,
     output::{to_stdout, visible},
 };
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use muster_api::retention::{Retention, RetentionRule};
+use muster_client::Client;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RetentionCommand {
@@ -20,15 +22,18 @@ pub(crate) enum RetentionCommand {
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[command(group(ArgGroup::new("which").required(true)))]
 pub(crate) struct Set {
     /// What to keep, like `last=100`, `days=30`, or `label=team=ml,days=90`; may be repeated, and the first
     /// that matches decides
-    #[arg(long, value_name = "RULE", value_parser = rule)]
+    #[arg(long, value_name = "RULE", value_parser = rule, group = "which")]
     rule: Vec<RetentionRule>,
     /// Keep everything
-    #[arg(long)]
+    #[arg(long, group = "which")]
     keep_all: bool,
+    /// Set them without asking, even if jobs go now
+    #[arg(short, long)]
+    yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -43,10 +48,7 @@ impl RetentionCommand {
         let client = context.client().await?;
         match self {
             Self::Show => shown(context, &client.get_retention().await?),
-            Self::Set(Set { rule, .. }) => {
-                let kept = client.set_retention(&Retention { rules: rule }).await?;
-                shown(context, &kept)
-            }
+            Self::Set(set) => set.run(context, &client).await,
             Self::Preview(Preview { rule }) => {
                 let rules = if rule.is_empty() {
                     client.get_retention().await?
@@ -59,6 +61,34 @@ impl RetentionCommand {
                 Ok(Exit::SUCCESS)
             }
         }
+    }
+}
+
+impl Set {
+    async fn run(self, context: &Context, client: &Client) -> Result<Exit, Failure> {
+        let wanted = Retention { rules: self.rule };
+        if !self.yes {
+            let jobs = client.preview_retention(&wanted).await?.jobs;
+            let loss = loss(&wanted.rules, jobs);
+            let may = loss.map(|what| confirm::is_confirmed(&context.output, &what)).transpose()?;
+            if may == Some(false) {
+                context.output.note("the rules are as they were");
+                return Ok(Exit::SUCCESS);
+            }
+        }
+        shown(context, &client.set_retention(&wanted).await?)
+    }
+}
+
+/// What is lost by these rules, by which so many jobs go now; nothing if that is nothing out of the ordinary.
+fn loss(rules: &[RetentionRule], jobs: u64) -> Option<String> {
+    let keeps_none = |rule: &RetentionRule| rule.keep_last == Some(0) && rule.keep_days.is_none();
+    let later = "every job that a rule with `last=0` is about, a day after its end";
+    match (jobs, rules.iter().any(keeps_none)) {
+        (0, false) => None,
+        (0, true) => Some(format!("remove {later}")),
+        (jobs, false) => Some(format!("remove {} now, for good", confirm::jobs(jobs))),
+        (jobs, true) => Some(format!("remove {} now, for good, and {later}", confirm::jobs(jobs))),
     }
 }
 
@@ -125,5 +155,16 @@ mod tests {
         assert_eq!(said("last=0").unwrap(), "all: kept are the last 0");
         assert!(said("first=3").unwrap_err().contains("`first=3` is none of"));
         assert!(said("last=many").unwrap_err().contains("no number"));
+    }
+
+    #[test]
+    fn rules_by_which_jobs_go_are_asked_about_with_their_number_and_others_are_not() {
+        let asked = |text: &str, jobs| loss(&[rule(text).unwrap()], jobs);
+        assert_eq!(asked("last=100", 0), None);
+        assert_eq!(asked("last=100", 1).unwrap(), "remove 1 job now, for good");
+        let none = asked("last=0", 0).unwrap();
+        assert!(none.contains("every job") && none.contains("a day after its end"), "{none}");
+        assert!(asked("last=0", 12).unwrap().starts_with("remove 12 jobs now, for good, and"));
+        assert_eq!(asked("last=0,days=30", 0), None, "those of the last days are kept");
     }
 }

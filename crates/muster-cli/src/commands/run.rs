@@ -8,13 +8,18 @@ use crate::{
     exit::Exit,
     failure::{Failure, told},
     followed::{Printer, ending},
+    output::visible,
     signals::Signals,
     submission::Submission,
 };
 use clap::Args;
-use muster_api::job::{CancelRequest, Job, JobState};
-use muster_client::{Client, Follow};
+use muster_api::job::{CancelRequest, Job, JobExplanation, JobState, WorkerVerdict};
+use muster_client::{Client, Follow, Followed};
 use muster_core::JobId;
+use std::time::Duration;
+
+/// Advice is not waited for any longer: an interrupt must be heard.
+const ADVICE_WITHIN: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
@@ -41,7 +46,7 @@ async fn watch(
     signals: &mut Signals,
 ) -> Result<Exit, Failure> {
     let mut printer = Printer::new(&context.output, false, false);
-    let mut interrupted = None;
+    let (mut interrupted, mut advised) = (None, None);
     loop {
         let event = tokio::select! {
             biased;
@@ -59,7 +64,11 @@ async fn watch(
             event = follow.next() => event.map_err(|error| infrastructure(error.into()))?,
         };
         let Some(event) = event else { return Ok(Exit::INFRASTRUCTURE) };
+        let is_waiting = matches!(event, Followed::Waiting(_));
         match printer.event(event) {
+            Ok(None) if is_waiting && interrupted.is_none() => {
+                advise(context, follow.client(), id, &mut advised).await;
+            }
             Ok(None) => {}
             Ok(Some(job)) => {
                 explain(context, &job);
@@ -72,6 +81,35 @@ async fn watch(
             }
         }
     }
+}
+
+/// Says what would help a job for which there is no worker, and how to be rid of it; once for the same advice.
+async fn advise(context: &Context, client: &Client, id: JobId, advised: &mut Option<String>) {
+    let asking = async {
+        let explanation = client.explain_job(id).await.ok()?;
+        let has_workers = !client.list_workers().await.ok()?.items.is_empty();
+        advice(&explanation, has_workers)
+    };
+    let found = tokio::time::timeout(ADVICE_WITHIN, asking).await.ok().flatten();
+    if let Some(text) = found.filter(|text| advised.as_ref() != Some(text)) {
+        context.output.hint(&text);
+        *advised = Some(text);
+    }
+}
+
+/// What would help, if no worker that there is could ever run the job.
+fn advice(explanation: &JobExplanation, has_workers: bool) -> Option<String> {
+    let JobExplanation { state, groups, .. } = explanation;
+    let is_hopeless = groups.iter().all(|group| group.verdict == WorkerVerdict::Unfit);
+    // Without groups it waits for something else, such as the queue, unless nobody is there to be grouped.
+    if *state != JobState::Queued || !is_hopeless || groups.is_empty() && has_workers {
+        return None;
+    }
+    let mut helps: Vec<_> = groups.iter().map(|group| visible(&group.helps)).collect();
+    if helps.is_empty() {
+        helps.push("Add a worker: `muster worker invite` prints the line for it".to_owned());
+    }
+    Some(format!("{}; Ctrl-C cancels the job", helps.join(", or: ")))
 }
 
 async fn cancel(context: &Context, client: &Client, id: JobId, reason: &str) {
@@ -106,5 +144,46 @@ fn infrastructure(failure: Failure) -> Failure {
         failure.with_exit(Exit::INFRASTRUCTURE)
     } else {
         failure
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_api::job::WorkerGroup;
+
+    fn explanation(state: JobState, groups: &[(WorkerVerdict, &str)]) -> JobExplanation {
+        let group = |(verdict, helps): &(WorkerVerdict, &str)| WorkerGroup {
+            verdict: *verdict,
+            why: String::new(),
+            count: 1,
+            workers: vec!["studio".to_owned()],
+            helps: (*helps).to_owned(),
+        };
+        let groups = groups.iter().map(group).collect();
+        let summary = "why it waits".to_owned();
+        JobExplanation { job: JobId::from_number(1), state, summary, retry_at: None, groups }
+    }
+
+    #[test]
+    fn whoever_waits_for_a_worker_that_is_not_there_is_told_what_helps_and_how_to_stop() {
+        use WorkerVerdict::{Busy, Unfit};
+        let gpu = (Unfit, "Add a worker with `gpu`");
+        let told = advice(&explanation(JobState::Queued, &[gpu]), true);
+        assert_eq!(told.unwrap(), "Add a worker with `gpu`; Ctrl-C cancels the job");
+        let told = advice(&explanation(JobState::Queued, &[gpu, (Unfit, "Do that")]), true);
+        assert_eq!(told.unwrap(), "Add a worker with `gpu`, or: Do that; Ctrl-C cancels the job");
+        let told = advice(&explanation(JobState::Queued, &[]), false).unwrap();
+        assert!(
+            told.contains("`muster worker invite`") && told.ends_with("Ctrl-C cancels the job")
+        );
+        for (state, groups) in [
+            (JobState::Queued, &[gpu, (Busy, "Wait for a slot")][..]),
+            (JobState::Queued, &[]),
+            (JobState::Blocked, &[]),
+            (JobState::RetryWait, &[]),
+        ] {
+            assert_eq!(advice(&explanation(state, groups), true), None, "{state:?}");
+        }
     }
 }

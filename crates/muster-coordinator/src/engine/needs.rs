@@ -10,8 +10,9 @@ use crate::{
         secrets,
     },
     error::AppError,
+    http::jobs::missing,
 };
-use muster_api::{Problem, ProblemKind};
+use muster_api::ProblemKind;
 use muster_core::{
     JobId, OrganisationId,
     job::{Event, JobState, Outcome},
@@ -71,8 +72,7 @@ fn over(
         if let Some(at) = job.needs.iter().position(unknown) {
             let field = format!("needs[{at}]");
             let field = if is_batch { format!("jobs[{place}].{field}") } else { field };
-            let detail = format!("`{field}` names a job that there is not");
-            return Err(Problem::new(ProblemKind::Validation, detail).in_field(field).into());
+            return Err(missing(ProblemKind::JobNotFound, &field, "names a job that there is not"));
         }
     }
     found.retain(|row| matches!(row.life.state, JobState::Ended { .. }));

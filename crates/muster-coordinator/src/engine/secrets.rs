@@ -8,7 +8,7 @@ use crate::{
     app::App,
     crypto,
     error::{AppError, Chain},
-    http::jobs::invalid,
+    http::jobs::{invalid, missing},
 };
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use futures_util::future::BoxFuture;
@@ -270,7 +270,8 @@ pub(crate) fn must_be_there<'a>(
         if let Some((variable, name)) = said.secrets.iter().find(|(_, name)| !known.contains(name))
         {
             let rule = format!("names `{name}`, and there is no secret of this name");
-            return Err((place, invalid(&format!("secrets.{variable}"), &rule)));
+            let field = format!("secrets.{variable}");
+            return Err((place, missing(ProblemKind::SecretNotFound, &field, &rule)));
         }
     }
     Ok(())

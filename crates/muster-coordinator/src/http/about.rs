@@ -30,13 +30,6 @@ pub(crate) async fn live() -> axum::Json<Health> {
     axum::Json(Health { status: "ok".to_owned() })
 }
 
-/// Whether the coordinator can do its work: the store answers.
-#[utoipa::path(get, path = "/readyz", tag = "about", security(()), responses((status = 200, body = Health), (status = 500, body = Problem)))]
-pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<axum::Json<Health>, AppError> {
-    app.store.read(|tx| organisation::all(tx)).await?;
-    Ok(axum::Json(Health { status: "ok".to_owned() }))
-}
-
 /// Who you are, and whom you talk to.
 #[utoipa::path(get, path = "/v1/me", tag = "about", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 pub(crate) async fn me(
@@ -194,7 +187,10 @@ fn workers(app: &App, organisation: &muster_core::OrganisationId) -> Check {
             "workers",
             Verdict::Warning,
             &finding,
-            Some("add one with `Add worker`, or start this machine's own with `muster serve`"),
+            Some(
+                "add one with `muster worker invite` (in the console: `Add worker`), or start this \
+                 machine's own with `muster serve`",
+            ),
         ),
         _ => check("workers", Verdict::Good, &finding, None),
     }

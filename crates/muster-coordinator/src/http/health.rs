@@ -1,4 +1,5 @@
-//! How the coordinator is, for whoever watches from outside: `/health/detailed`, `/ready`, `/metrics`.
+//! How the coordinator is, for whoever watches from outside: `/health/detailed`, `/ready` and
+//! `/readyz`, `/metrics`.
 
 use crate::{app::App, error::AppError, http::extract::Reader, metrics::In};
 use axum::{
@@ -21,10 +22,16 @@ const SLOW: Duration = Duration::from_secs(1);
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Whether the coordinator can do its work: the store answers.
-#[utoipa::path(get, path = "/ready", tag = "about", security(()), responses((status = 200, body = Health), (status = 503, body = Problem)))]
+#[utoipa::path(get, path = "/ready", tag = "about", security(()), responses((status = 200, body = Health), (status = 500, body = Problem), (status = 503, body = Problem)))]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> Result<axum::Json<Health>, AppError> {
     app.store.read(|tx| organisation::all(tx)).await?;
     Ok(axum::Json(Health { status: "ready".to_owned() }))
+}
+
+/// The same as `/ready`, under the name that Kubernetes' own parts have for it.
+#[utoipa::path(get, path = "/readyz", tag = "about", security(()), responses((status = 200, body = Health), (status = 500, body = Problem), (status = 503, body = Problem)))]
+pub(crate) async fn readyz(app: State<Arc<App>>) -> Result<axum::Json<Health>, AppError> {
+    ready(app).await
 }
 
 /// How each part is: 200 if all are well, 207 if one is degraded, 503 if one is down.

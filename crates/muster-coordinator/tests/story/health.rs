@@ -31,7 +31,12 @@ async fn the_worst_part_decides_the_status_of_the_whole() {
     drop(session);
     let degraded = async || read(&bench, "/health/detailed").await.starts_with("HTTP/1.1 207 ");
     while !degraded().await {}
-    assert_eq!(status(&bench, "GET", "/ready", "nobody's").await, 200, "it can do its work");
+    for path in ["/ready", "/readyz"] {
+        let ready = read(&bench, path).await;
+        assert!(ready.starts_with("HTTP/1.1 200 "), "it can do its work: {ready}");
+        assert!(ready.ends_with(r#"{"status":"ready"}"#), "{ready}");
+        assert_eq!(status(&bench, "GET", path, "nobody's").await, 200, "for whoever asks");
+    }
     assert_eq!(status(&bench, "GET", "/health/detailed", "nobody's").await, 401);
 }
 
@@ -61,4 +66,12 @@ async fn what_happens_is_counted_without_anybodys_id() {
     }
     assert!(!metrics.contains(&job.id.to_string()) && !metrics.contains(laptop.id.as_str()));
     assert_eq!(status(&bench, "GET", "/metrics", "nobody's").await, 401);
+}
+
+#[tokio::test]
+async fn a_doctor_who_misses_workers_names_the_command_that_adds_one() {
+    let bench = Bench::start().await;
+    let report = bench.client.doctor().await.unwrap();
+    let workers = report.checks.into_iter().find(|check| check.name == "workers").unwrap();
+    assert!(workers.hint.unwrap().contains("`muster worker invite`"));
 }

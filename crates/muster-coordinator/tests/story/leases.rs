@@ -85,6 +85,8 @@ async fn every_word_for_a_worker_comes_with_its_evidence() {
         };
         tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("it becomes so")
     };
+    let never = "it joined and has never come: start it there with `muster worker run`";
+    assert_eq!(seen(WorkerLiveness::Disconnected).await, never);
     let session = bench.come(&who, vec![]).await;
     assert_eq!(seen(WorkerLiveness::Online).await, "its session is open");
     drop(session);

@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, Played, shell};
 use muster_api::{
+    ProblemKind,
     batch::{Batch, BatchRerunRequest, BatchSubmission, NeedsQuery},
     job::{CancelRequest, Job, JobQuery, JobState, JobSubmission, RerunRequest, TaskNumbers},
     session::{Assignment, Finished, FromCoordinator, FromWorker, Order},
@@ -224,6 +225,9 @@ async fn a_batch_that_is_wrong_anywhere_is_refused_with_the_fields_path_and_noth
     }
     let single = bench.client.submit_job(&after("a", &["b"]), None).await.unwrap_err();
     assert_eq!(refusal(single).0, "needs[0]");
+    let unknown = bench.client.submit_job(&after("a", &["job_9"]), None).await.unwrap_err();
+    assert!(unknown.is(ProblemKind::JobNotFound), "{unknown:?}");
+    assert_eq!(refusal(unknown).0, "needs[0]");
     assert_eq!(bench.client.list_jobs(&JobQuery::default()).await.unwrap().total, 0);
 }
 

@@ -179,7 +179,10 @@ async fn what_cannot_be_is_refused_with_its_path_and_nothing_is_kept() {
     assert_eq!(refused(job(endless)).await, invalid("job.timeout_seconds"));
     assert_eq!(refused(job(JobSubmission::default())).await, invalid("job.command"));
     let template = JobSubmission { template: Some(name("gone")), ..JobSubmission::default() };
-    assert_eq!(refused(job(template)).await, invalid("job.template"));
+    assert_eq!(
+        refused(job(template)).await,
+        ("template_not_found".to_owned(), "job.template".to_owned())
+    );
     let within = ScheduleRequest { missed_within_seconds: Some(60), ..hourly() };
     assert_eq!(refused(within).await, invalid("missed_within_seconds"));
     assert_eq!(bench.client.list_schedules(&NameQuery::default()).await.unwrap().items, []);

@@ -202,7 +202,8 @@ async fn what_schedules_and_templates_keep_is_sealed_and_reaches_their_jobs() {
 async fn what_is_no_secret_is_refused_with_its_place() {
     let bench = Bench::start().await;
     let submit = async |job: JobSubmission| problem(bench.client.submit_job(&job, None).await);
-    assert_eq!(submit(naming("KEY", "nobody")).await.1, "secrets.KEY");
+    let unknown = ("secret_not_found".to_owned(), "secrets.KEY".to_owned());
+    assert_eq!(submit(naming("KEY", "nobody")).await, unknown);
     assert_eq!(submit(sending("KEY", "short")).await.1, "secret_env");
     assert_eq!(submit(sending("KEY", "\0sealed-elsewhere")).await.1, "env.KEY");
     assert_eq!(submit(sending("KEY", "[redacted]")).await.1, "secret_env");

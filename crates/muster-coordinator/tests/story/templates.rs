@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, shell};
 use muster_api::{
+    ProblemKind,
     job::{JobQuery, JobSubmission},
     schedule::NameQuery,
     template::TemplateRequest,
@@ -104,6 +105,8 @@ async fn what_does_not_fit_names_its_field_and_makes_no_job() {
         refused(bench.client.submit_job(&submission, None).await.unwrap_err()).0
     };
     assert_eq!(field(use_of("other", json!({}))).await, "template");
+    let unknown = bench.client.submit_job(&use_of("other", json!({})), None).await.unwrap_err();
+    assert!(unknown.is(ProblemKind::TemplateNotFound), "{unknown:?}");
     assert_eq!(field(use_of("build", json!({}))).await, "parameters.target");
     assert_eq!(field(use_of("build", json!({"target": "A B"}))).await, "parameters.target");
     assert_eq!(field(use_of("build", json!({"target": "a", "x": 1}))).await, "parameters.x");

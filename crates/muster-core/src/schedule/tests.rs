@@ -295,3 +295,19 @@ fn a_clock_that_was_years_ahead_does_not_silence_a_schedule_for_years() {
         Pending { due: at("2026-05-01T11:00:00Z"), decided_at: at("2026-05-01T11:00:10Z") };
     assert_eq!(step(&timetable, Missed::Last, corrected, at("2026-05-01T10:59:50Z")), Step::Wait);
 }
+
+#[test]
+fn what_is_no_timetable_is_told_what_is_accepted_in_our_own_words() {
+    let said = |cron| Timetable::new(cron, "UTC").unwrap_err().to_string();
+    for (cron, about) in [
+        ("", "and not 0"),
+        ("* * * * * *", "and not 6"),
+        ("99 * * * *", "minutes are 0 to 59"),
+        ("* * * * someday", "weekdays 0 to 7 or `mon` to `sun`"),
+        ("@fortnightly", "the words are `@yearly`"),
+    ] {
+        let said = said(cron);
+        assert!(said.starts_with("cron must be five fields (minute, hour, day, "), "{said}");
+        assert!(said.contains("like `30 2 * * mon-fri`") && said.contains(about), "{said}");
+    }
+}

@@ -51,20 +51,9 @@ impl Timetable {
             return bad("cron", format!("must be up to {LONGEST} characters"));
         }
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed);
-        let cron = match parser.build().parse(if cron.trim() == "@midnight" {
-            "@daily"
-        } else {
-            cron
-        }) {
-            Ok(cron) => cron,
-            Err(error) => {
-                return bad(
-                    "cron",
-                    format!(
-                        "must be five fields, like `30 2 * * mon-fri`, or a word like `@daily`: {error}"
-                    ),
-                );
-            }
+        let text = if cron.trim() == "@midnight" { "@daily" } else { cron };
+        let Ok(cron) = parser.build().parse(text) else {
+            return bad("cron", refusal(cron));
         };
         let timetable = Self { cron, zone };
         if timetable.next(LONG_AGO).is_none() {
@@ -121,6 +110,24 @@ impl Timetable {
         let found: Vec<_> = slots.take_while(|slot| *slot <= end).collect();
         found[found.len().saturating_sub(count)..].to_vec()
     }
+}
+
+/// What is accepted, and where that is easily seen, what is not.
+fn refusal(cron: &str) -> String {
+    let fields = cron.split_whitespace().count();
+    let has = if cron.trim_start().starts_with('@') {
+        "; the words are `@yearly`, `@monthly`, `@weekly`, `@daily` and `@hourly`".to_owned()
+    } else if fields == 5 {
+        "; minutes are 0 to 59, hours 0 to 23, days 1 to 31, months 1 to 12 or `jan` to `dec`, and \
+         weekdays 0 to 7 or `mon` to `sun`"
+            .to_owned()
+    } else {
+        format!(", and not {fields}")
+    };
+    format!(
+        "must be five fields (minute, hour, day, month, weekday), like `30 2 * * mon-fri`, or a word like \
+         `@daily`{has}"
+    )
 }
 
 fn millis(span: Duration) -> i64 {

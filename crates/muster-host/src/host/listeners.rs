@@ -1,4 +1,4 @@
-//! The listeners of a host, opened before anything else is disturbed.
+//! The listeners of a host, opened before anything else is disturbed, the store above all.
 //!
 //! A port that somebody chose is theirs or an error; only the default one moves to the next.
 
@@ -20,34 +20,38 @@ use std::{
 /// How far the default port may move.
 const MOVES: u16 = 100;
 
+/// Ports that are ours.
+pub(super) type Open = Vec<(ListenAddress, Box<dyn Listen>)>;
+
+/// Opens them all, or none.
+pub(super) async fn open(settings: &ServeSettings, net: &dyn Net) -> Result<Open, StartError> {
+    let mut open = Vec::new();
+    for wanted in &settings.listen.value {
+        let listener = if settings.may_move_port() {
+            open_nearby(*wanted, net).await
+        } else {
+            net.listen(wanted.socket).await
+        };
+        let listener = listener.map_err(|source| refuse(wanted.socket, source))?;
+        let about = |source| StartError::Listen { address: wanted.socket, source };
+        let socket = listener.address().map_err(about)?;
+        open.push((ListenAddress { socket, ..*wanted }, listener));
+    }
+    Ok(open)
+}
+
 /// Open listeners that nobody accepts from yet.
 #[derive(Debug)]
 pub(super) struct Listeners {
-    open: Vec<(ListenAddress, Box<dyn Listen>)>,
+    open: Open,
     /// What whoever dials an encrypted one has to trust.
     key: PublicKey,
 }
 
 impl Listeners {
-    /// Opens them all, or none.
-    pub(super) async fn open(
-        settings: &ServeSettings,
-        net: &dyn Net,
-        key: PublicKey,
-    ) -> Result<Self, StartError> {
-        let mut open = Vec::new();
-        for wanted in &settings.listen.value {
-            let listener = if settings.may_move_port() {
-                open_nearby(*wanted, net).await
-            } else {
-                net.listen(wanted.socket).await
-            };
-            let listener = listener.map_err(|source| refuse(wanted.socket, source))?;
-            let about = |source| StartError::Listen { address: wanted.socket, source };
-            let socket = listener.address().map_err(about)?;
-            open.push((ListenAddress { socket, ..*wanted }, listener));
-        }
-        Ok(Self { open, key })
+    /// These, of a coordinator with this key.
+    pub(super) fn new(open: Open, key: PublicKey) -> Self {
+        Self { open, key }
     }
 
     /// Where they listen.

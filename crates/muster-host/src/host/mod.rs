@@ -1,7 +1,7 @@
 //! A host: a data directory in use, with its store, its coordinator and this machine's worker.
 //!
-//! It starts in an order in which nothing is promised too early: the lock, the keys, the store, the
-//! coordinator, the listeners, this machine's worker, and only then `instance.json`, which tells
+//! It starts in an order in which nothing is disturbed or promised too early: the lock, the ports, the
+//! store, the keys, the coordinator, this machine's worker, and only then `instance.json`, which tells
 //! everybody that it is ready. It stops in the opposite order.
 
 mod backups;
@@ -21,7 +21,7 @@ use crate::{
 };
 use axum::Router;
 pub(crate) use backups::{Backups, view as backup_view};
-use listeners::Listeners;
+use listeners::{Listeners, Open};
 use muster_api::{console::ConsoleLink, instance::InstanceFile};
 use muster_coordinator::{
     ArtefactOptions, Caller, Coordinator, CoordinatorOptions, RunningSummary,
@@ -75,8 +75,10 @@ impl Host {
             hardening::close_umask();
         }
         let data_dir = take(settings.data_dir.value.clone()).await?;
+        // Opening the store may bring it to this release: not for a start that comes to nothing.
+        let ports = listeners::open(&settings, seams.net.as_ref()).await?;
         let store = open_store(&data_dir, &settings.database.value).await?;
-        let started = Self::start_in(data_dir, store.clone(), settings, seams.clone()).await;
+        let started = Self::start_in(data_dir, ports, store.clone(), settings, seams.clone()).await;
         if started.is_err() {
             seams.tasks.stop_within(STOP_WITHIN).await;
             store.close().await;
@@ -86,6 +88,7 @@ impl Host {
 
     async fn start_in(
         data_dir: DataDir,
+        ports: Open,
         store: Store,
         settings: ServeSettings,
         seams: Seams,
@@ -94,10 +97,8 @@ impl Host {
             tracing::warn!(variable = %note.variable, "{}", note.says);
         }
         let secrets = SecretStore::of(&settings);
-        // Before the coordinator takes the store: a port that is taken must not disturb anybody.
         let coordinator_key = keys::load_or_make(&data_dir, keys::COORDINATOR)?;
-        let net = seams.net.as_ref();
-        let listeners = Listeners::open(&settings, net, coordinator_key.public()).await?;
+        let listeners = Listeners::new(ports, coordinator_key.public());
         let backups = Backups::new(settings.clone(), store.clone(), secrets.clone(), seams.clone());
         let facts = HostFacts {
             settings: settings.clone(),

@@ -73,6 +73,9 @@ pub struct Identity {
     pub coordinator_key: String,
     /// Its own key, PKCS#8 in URL-safe base 64.
     key: String,
+    /// What the coordinator said besides as it joined.
+    #[serde(skip)]
+    pub note: Option<String>,
     /// Where this is kept. The folder beside it is the worker's own.
     #[serde(skip)]
     file: PathBuf,
@@ -173,7 +176,9 @@ impl WorkerError {
             ),
             Self::Identity(_) => None,
             Self::NotJoined => Some(
-                "ask for a line with `Add worker` in the console, and paste it here".to_owned(),
+                "ask for a line with `muster worker invite` on the coordinator's side, or with `Add worker` in the \
+                 console, and paste it here"
+                    .to_owned(),
             ),
             Self::Several { .. } => Some("name one with `--url`".to_owned()),
             Self::SeveralCalled { .. } => Some("name one with `--name`".to_owned()),
@@ -199,13 +204,14 @@ pub async fn join(joining: Joining) -> Result<Identity, WorkerError> {
         labels: found_labels(),
         version: VERSION.to_owned(),
     };
-    let Joined { worker, name, coordinator_key } =
+    let Joined { worker, name, coordinator_key, note } =
         Client::over_http(target).await?.join_worker(&request).await?;
     let identity = Identity {
         worker,
         name,
         slots: joining.slots,
         urls: vec![joining.url],
+        note,
         file: file_for(&folder, &coordinator_key)?,
         coordinator_key,
         key: encode(&key)?,
@@ -279,7 +285,8 @@ pub fn adopt(data_dir: &Path, text: &Secret, slots: u32) -> Result<Identity, Wor
     let said: WorkerIdentity = text.reveal().parse()?;
     let file = folder(data_dir)?.join(format!("listening-{}.json", said.worker));
     let WorkerIdentity { worker, name, coordinator_key, key } = said;
-    let identity = Identity { worker, name, slots, urls: Vec::new(), coordinator_key, key, file };
+    let (urls, note) = (Vec::new(), None);
+    let identity = Identity { worker, name, slots, urls, note, coordinator_key, key, file };
     write(&identity)?;
     Ok(identity)
 }

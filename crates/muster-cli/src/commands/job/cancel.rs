@@ -1,10 +1,9 @@
 //! `muster job cancel`
 
-use crate::{context::Context, exit::Exit, failure::Failure, read, selector::JobSelector};
+use crate::{confirm, context::Context, exit::Exit, failure::Failure, read, selector::JobSelector};
 use clap::Args;
 use muster_api::job::{CancelManyRequest, CancelRequest, Job, JobQuery, JobState};
 use muster_client::Client;
-use std::io::{IsTerminal, stdin};
 
 #[derive(Debug, Args)]
 pub(crate) struct Cancel {
@@ -89,16 +88,12 @@ impl Cancel {
     }
 }
 
-/// Asks whoever sits there, with the number of jobs that would be cancelled.
+/// Asks with the number of jobs that would be cancelled.
 async fn is_confirmed(
     context: &Context,
     client: &Client,
     request: &CancelManyRequest,
 ) -> Result<bool, Failure> {
-    if !stdin().is_terminal() {
-        let message = "nobody is there to be asked whether to cancel all jobs that match";
-        return Err(Failure::usage(message).with_hint("add `--yes` if that is what you want"));
-    }
     let query = JobQuery {
         state: request.state.clone().or_else(all_open),
         search: request.search.clone(),
@@ -107,16 +102,8 @@ async fn is_confirmed(
         limit: Some(1),
         ..JobQuery::default()
     };
-    let jobs = match client.list_jobs(&query).await?.total {
-        1 => "1 job".to_owned(),
-        count => format!("{count} jobs"),
-    };
-    context.output.note(&format!("cancel {jobs}? Type `yes` to do so"));
-    let mut answer = String::new();
-    stdin()
-        .read_line(&mut answer)
-        .map_err(|error| Failure::usage(format!("the answer cannot be read: {error}")))?;
-    Ok(["y", "yes"].contains(&answer.trim()))
+    let jobs = confirm::jobs(client.list_jobs(&query).await?.total);
+    confirm::is_confirmed(&context.output, &format!("cancel {jobs}"))
 }
 
 /// What has ended is not cancelled, so it is not counted either.

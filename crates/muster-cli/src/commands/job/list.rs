@@ -9,8 +9,9 @@ use crate::{
     selector::JobSelector,
 };
 use clap::Args;
-use muster_api::job::{ArrayProgress, Job, JobPage, JobQuery, JobState};
+use muster_api::job::{ArrayProgress, Job, JobPage, JobQuery, JobState, WorkerName};
 use muster_core::Name;
+use std::collections::BTreeSet;
 
 const COLUMNS: &[Column] = &[
     Column::left("STATE"),
@@ -67,12 +68,12 @@ pub(super) fn labels(pairs: &[(String, String)]) -> Option<String> {
 impl List {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let page = self.read(context).await?;
-        let output = &context.output;
+        let (output, namesakes) = (&context.output, namesakes(&page.items));
         output.list(&Listing {
             page: &page,
             items: &page.items,
             columns: COLUMNS,
-            row: &|job| row(job, output),
+            row: &|job| row(job, &namesakes, output),
             id: &|job| job.id.to_string(),
             if_empty: self.if_empty(),
         })?;
@@ -145,13 +146,34 @@ pub(super) fn progress(array: &ArrayProgress) -> String {
     format!("of {} tasks {}", array.tasks, said.join(", "))
 }
 
-fn row(job: &Job, output: &Output) -> Vec<Cell> {
-    let worker = job.worker.as_ref().map_or("", |worker| &worker.name);
+/// Names that more than one of the workers of these jobs has.
+fn namesakes(jobs: &[Job]) -> BTreeSet<&str> {
+    let workers = jobs.iter().filter_map(|job| job.worker.as_ref());
+    let workers: BTreeSet<_> = workers.map(|worker| (&*worker.name, worker.id.as_str())).collect();
+    let names: Vec<_> = workers.into_iter().map(|(name, _)| name).collect();
+    names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+}
+
+/// Its name, with its id where that is not enough; of an array how many there are now.
+fn worker(job: &Job, namesakes: &BTreeSet<&str>) -> String {
+    match job.array.as_ref().map_or(0, |array| array.workers) {
+        0 => {}
+        1 => return "1 worker".to_owned(),
+        count => return format!("{count} workers"),
+    }
+    match &job.worker {
+        Some(WorkerName { id, name }) if namesakes.contains(&**name) => format!("{name} ({id})"),
+        Some(WorkerName { name, .. }) => name.clone(),
+        None => String::new(),
+    }
+}
+
+fn row(job: &Job, namesakes: &BTreeSet<&str>, output: &Output) -> Vec<Cell> {
     vec![
         job_state(job),
         job.id.to_string().into(),
         job.command.as_str().into(),
-        worker.into(),
+        worker(job, namesakes).into(),
         between(job.started_at, job.finished_at, output.now).into(),
         Cell::muted(&why(job)),
     ]
@@ -161,7 +183,6 @@ fn row(job: &Job, output: &Output) -> Vec<Cell> {
 mod tests {
     use super::*;
     use crate::output::{Paint, Table};
-    use muster_api::job::WorkerName;
     use muster_core::{
         JobId, Timestamp, WorkerId,
         job::{IfNeedsFail, Isolation, OnDisconnect},
@@ -222,6 +243,7 @@ mod tests {
             tasks: 100,
             waiting: 70,
             under_way: 4,
+            workers: 3,
             succeeded: 24,
             failed: 1,
             cancelled: 0,
@@ -231,6 +253,7 @@ mod tests {
         let running = Job { array: Some(array), ..job(1, JobState::Running, None) };
         let so_far = "of 100 tasks 24 succeeded, 2 failed, 4 under way, 70 waiting";
         assert_eq!(why(&running), so_far);
+        assert_eq!(worker(&running, &[].into()), "3 workers");
         let over = Job {
             state: JobState::Failed,
             reason: Some("of 100 tasks 2 failed".into()),
@@ -240,14 +263,31 @@ mod tests {
     }
 
     #[test]
+    fn workers_of_one_name_are_told_apart_by_their_ids_and_others_are_not() {
+        let on = |number, name: &str, seed| {
+            let worker =
+                WorkerName { id: WorkerId::from_random([seed; 16]), name: name.to_owned() };
+            Job { worker: Some(worker), ..job(number, JobState::Running, None) }
+        };
+        let jobs = [on(1, "studio", 1), on(2, "tower", 2), on(3, "studio", 3), on(4, "tower", 2)];
+        let namesakes = namesakes(&jobs);
+        let shown: Vec<_> = jobs.iter().map(|job| worker(job, &namesakes)).collect();
+        assert_eq!(shown[0], format!("studio ({})", WorkerId::from_random([1; 16])));
+        assert_eq!(shown[2], format!("studio ({})", WorkerId::from_random([3; 16])));
+        assert_eq!([&*shown[1], &*shown[3]], ["tower", "tower"]);
+    }
+
+    #[test]
     fn every_state_has_a_glyph_a_word_and_its_reason() {
         let output = Output::new(OutputFormat::Table, false, NOW);
         let mut rows: Vec<_> = (1..)
             .zip(JobState::ALL)
-            .map(|(number, state)| row(&job(number, state, Some("why it is so")), &output))
+            .map(|(number, state)| {
+                row(&job(number, state, Some("why it is so")), &[].into(), &output)
+            })
             .collect();
         let stopping = Job { is_cancel_requested: true, ..job(11, JobState::Running, None) };
-        rows.push(row(&stopping, &output));
+        rows.push(row(&stopping, &[].into(), &output));
         let table = Table { columns: COLUMNS, rows };
         insta::assert_snapshot!(table.render(Paint::new(false), Some(100)));
     }

@@ -55,10 +55,15 @@ impl Join {
         };
         let identity = join(joining).await?;
         let name = visible(&identity.name);
-        let document = serde_json::json!({ "id": identity.worker, "name": identity.name });
+        let document = serde_json::json!({
+            "id": identity.worker, "name": identity.name, "note": identity.note,
+        });
         context.output.item(&document, identity.worker.as_str(), |_| {
             format!("joined as {name} ({})\n", identity.worker)
         })?;
+        if let Some(note) = &identity.note {
+            context.output.note(&visible(note));
+        }
         if self.no_run {
             context.output.hint("run its jobs with `muster worker run`");
             return Ok(Exit::SUCCESS);

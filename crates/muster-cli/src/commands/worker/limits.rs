@@ -24,7 +24,7 @@ pub(crate) struct LimitsArguments {
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     battery_floor: Option<OrAny<u8>>,
     /// Only when nobody has used the machine for so many minutes; or `any`
-    #[arg(long, value_name = "MINUTES", value_parser = or_any::<u32>)]
+    #[arg(long, value_name = "MINUTES", value_parser = minutes)]
     idle: Option<OrAny<u32>>,
     /// Never on a network that is paid for by what it carries
     #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes")]
@@ -107,6 +107,10 @@ fn percent(text: &str) -> Result<OrAny<u8>, String> {
         Ok(OrAny(Some(0 | 101..))) | Err(_) => Err("must be 1 to 100, or `any`".to_owned()),
         read => read,
     }
+}
+
+fn minutes(text: &str) -> Result<OrAny<u32>, String> {
+    or_any(text).map_err(|_| "must be whole minutes, like `10`, or `any`".to_owned())
 }
 
 impl LimitsArguments {
@@ -285,6 +289,7 @@ mod tests {
             (["--battery-floor", "0"], "1 to 100"),
             (["--battery-floor", "much"], "1 to 100"),
             (["--idle", "-1"], "unexpected argument"),
+            (["--idle", "10min"], "whole minutes, like `10`"),
             (["--running", "stops"], "gives-way"),
             (["--cpu", "101"], "1 to 100"),
             (["--memory", "4"], "`4GiB`"),

@@ -87,6 +87,9 @@ impl Run {
         });
         let identity = identity.await?;
         context.output.note(&format!("joined {url} as {}", visible(&identity.name)));
+        if let Some(note) = &identity.note {
+            context.output.note(&visible(note));
+        }
         Ok(identity)
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Pause {
     #[arg(long, value_name = "REASON")]
     reason: String,
     /// After how long it goes on by itself, like `2h` [default: when it is resumed]
-    #[arg(long = "for", value_name = "SPAN", value_parser = read::span)]
+    #[arg(long = "for", value_name = "SPAN", value_parser = some_span)]
     span: Option<Duration>,
 }
 
@@ -55,6 +55,16 @@ pub(crate) struct Rename {
     worker: String,
     /// What it is called from now on
     name: String,
+}
+
+/// No time at all would be a pause that is over before it begins.
+fn some_span(text: &str) -> Result<Duration, String> {
+    let span = read::span(text)?;
+    if span.is_zero() {
+        let rule = "is no time at all; write it like `2h`, or leave it out to pause until `muster worker resume`";
+        return Err(format!("`{text}` {rule}"));
+    }
+    Ok(span)
 }
 
 impl Pause {
@@ -147,4 +157,18 @@ fn told(worker: &Worker, output: &Output) -> String {
         |until| format!("goes on {}", relative(until, output.now)),
     );
     format!("{name} is paused: {}; {ends}; {runs}\n", visible(&pause.reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_of_no_time_is_refused_with_what_to_say_instead() {
+        assert_eq!(some_span("2h"), Ok(Duration::from_hours(2)));
+        for text in ["0", "0s", "0h0min"] {
+            assert!(some_span(text).unwrap_err().contains("leave it out"), "{text}");
+        }
+        assert!(some_span("soon").unwrap_err().contains("no span of time"));
+    }
 }

@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     output::{Bar, visible},
 };
-use clap::{Args, ValueHint};
+use clap::{ArgGroup, Args, ValueHint};
 use muster_api::{
     program::Program,
     update::{UpdateRequest, UpdateStage, WorkerUpdate},
@@ -26,12 +26,13 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// One worker first, then a quarter, then the rest, each after the jobs that it runs. The first that fails stops those
 /// that have not begun. Interrupting only ends the waiting.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("which").required(true)))]
 pub(crate) struct Update {
     /// Their names or ids
-    #[arg(value_name = "WORKER", required_unless_present_any = ["all", "stop"])]
+    #[arg(value_name = "WORKER", group = "which")]
     workers: Vec<String>,
     /// All workers, but for the machine that the coordinator runs on
-    #[arg(long, conflicts_with = "workers")]
+    #[arg(long, group = "which")]
     all: bool,
     /// Bring this program first: for machines of another kind than the coordinator's, or a newer one; may be repeated
     #[arg(long = "program", value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -39,8 +40,8 @@ pub(crate) struct Update {
     /// Ask for it, and do not wait
     #[arg(long)]
     no_wait: bool,
-    /// Stop the update for those workers that have not begun to change
-    #[arg(long, conflicts_with_all = ["workers", "all", "files"])]
+    /// Stop the whole update: no worker that has not begun to change begins
+    #[arg(long, group = "which", conflicts_with_all = ["files", "no_wait"])]
     stop: bool,
 }
 
@@ -162,4 +163,38 @@ fn line(worker: &Worker, update: &WorkerUpdate) -> String {
     let to =
         if update.version.is_empty() { String::new() } else { format!(" → {}", update.version) };
     format!("{}{}  {what}{why}", visible(&worker.name), visible(&to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        update: Update,
+    }
+
+    fn read(words: &[&str]) -> Result<Update, String> {
+        let line = Line::try_parse_from(["update"].iter().chain(words));
+        line.map(|line| line.update).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn whoever_says_nothing_is_told_of_all_three_ways() {
+        let said = read(&[]).unwrap_err();
+        assert!(said.contains("<WORKER|--all|--stop>"), "{said}");
+        assert_eq!(read(&["a", "b"]).unwrap().workers, ["a", "b"]);
+        assert!(read(&["--all"]).unwrap().all && read(&["--stop"]).unwrap().stop);
+    }
+
+    #[test]
+    fn stopping_is_about_all_of_them_and_the_usage_says_so() {
+        for words in [&["--stop", "a"][..], &["--stop", "--all"], &["--all", "a"]] {
+            let said = read(words).unwrap_err();
+            assert!(said.contains("cannot be used with"), "{said}");
+        }
+        assert!(read(&["--stop", "--program", "x"]).unwrap_err().contains("cannot be used with"));
+    }
 }

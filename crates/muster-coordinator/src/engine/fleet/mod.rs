@@ -112,6 +112,8 @@ impl Member {
             here_since: is_here.then(|| self.arrived_at.unwrap_or(row.last_seen_at)),
             said_asleep: row.said_asleep,
             said_goodbye: self.is_leaving,
+            // Whoever joins is heard at that very moment.
+            has_come: self.arrived_at.is_some() || row.last_seen_at > row.joined_at,
             last_seen: row.last_seen_at,
         }
     }

@@ -38,7 +38,7 @@ const MOST_JOBS: usize = 10_000;
 /// With an `Idempotency-Key` they are made once, however often the request is repeated within a day.
 #[utoipa::path(post, path = "/v1/jobs/batch", tag = "jobs", request_body = BatchSubmission,
     params(("Idempotency-Key" = Option<String>, Header, description = "Your own name for this creation")),
-    responses((status = 201, body = Batch), (status = 422, body = Problem)))]
+    responses((status = 201, body = Batch), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn submit(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,

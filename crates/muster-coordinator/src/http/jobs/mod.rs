@@ -71,8 +71,9 @@ impl Plain {
             return Self::of(submission)?.ok_or(AppError::Internal("read a submission"));
         };
         let known = template::find(tx, organisation, &name)?;
-        let template =
-            known.ok_or_else(|| invalid("template", &format!("`{name}` does not exist")))?;
+        let template = known.ok_or_else(|| {
+            missing(ProblemKind::TemplateNotFound, "template", &format!("`{name}` does not exist"))
+        })?;
         let submission = templates::filled(&template, submission.clone())?;
         Ok(Self { submission, template: Some(name) })
     }
@@ -252,6 +253,11 @@ pub(crate) fn cursor(text: &str) -> Result<JobId, AppError> {
 
 pub(crate) fn invalid(field: &str, rule: &str) -> AppError {
     Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field).into()
+}
+
+/// Something that a field names is not there.
+pub(crate) fn missing(kind: ProblemKind, field: &str, rule: &str) -> AppError {
+    Problem::new(kind, format!("`{field}` {rule}")).in_field(field).into()
 }
 
 fn bad_requirement(error: BadRequirement) -> AppError {

@@ -25,7 +25,7 @@ use std::{collections::BTreeMap, sync::Arc};
 /// the request is repeated within a day.
 #[utoipa::path(post, path = "/v1/jobs", tag = "jobs", request_body = JobSubmission,
     params(("Idempotency-Key" = Option<String>, Header, description = "Your own name for this creation")),
-    responses((status = 201, body = Job), (status = 422, body = Problem)))]
+    responses((status = 201, body = Job), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn submit(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,

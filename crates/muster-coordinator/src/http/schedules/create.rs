@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// names a template, that is filled anew for each slot.
 #[utoipa::path(post, path = "/v1/schedules", tag = "schedules", request_body = ScheduleRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "Your own name for this creation")),
-    responses((status = 201, body = Schedule), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = Schedule), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,

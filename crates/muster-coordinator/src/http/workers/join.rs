@@ -72,9 +72,22 @@ pub(crate) async fn join(
         worker: row.id.clone(),
         name: row.name.clone(),
         coordinator_key: app.key.public().to_string(),
+        note: namesake(&app, &row),
     };
     app.fleet.put(row);
     Ok((StatusCode::CREATED, axum::Json(answer)))
+}
+
+/// Says of another worker of this name. A name is no more than that, so it is not refused.
+fn namesake(app: &App, row: &WorkerRow) -> Option<String> {
+    let fleet = app.fleet.list(&row.organisation);
+    let is_other = |other: &WorkerRow| other.name == row.name && other.id != row.id;
+    let other = fleet.into_iter().map(|member| member.row).find(is_other)?;
+    Some(format!(
+        "{} is called `{}`, too; tell them apart by their ids, or give one of them another name with \
+         `muster worker rename`",
+        other.id, row.name
+    ))
 }
 
 fn check(request: &JoinRequest) -> Result<PublicKey, AppError> {
@@ -116,7 +129,8 @@ fn spend(
     let used = || {
         AppError::told(
             ProblemKind::TokenUsed,
-            "this join token was used before; make another with `Add worker`",
+            "this join token was used before; make another with `muster worker invite`, or with `Add worker` in the \
+             console",
         )
     };
     if token.kind != TokenKind::Join {

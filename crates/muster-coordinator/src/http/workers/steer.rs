@@ -45,6 +45,10 @@ pub(crate) async fn pause(
     let at = app.seams.clock.now();
     let PauseWorkerRequest { reason, resume_after_seconds, take_back_after_seconds } = body.value;
     let reason = reason_to_hold("reason", &reason)?;
+    if resume_after_seconds == Some(0) {
+        let rule = "must be from a second to a year; without it the pause lasts until somebody resumes the worker";
+        return Err(invalid("resume_after_seconds", rule));
+    }
     let until = later(at, "resume_after_seconds", resume_after_seconds)?;
     let take_back_at = later(at, "take_back_after_seconds", take_back_after_seconds)?;
     if until.zip(take_back_at).is_some_and(|(until, take_back_at)| until <= take_back_at) {
