@@ -46,6 +46,7 @@ pub(crate) struct Bench {
     pub(crate) data: Arc<TempDir>,
     pub(crate) keychain: Arc<Keychain>,
     open: fn(&Path) -> Store,
+    identity: IdentitySettings,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -87,6 +88,13 @@ impl Bench {
         Self::fresh(faults, with_threads).await
     }
 
+    /// One with settings of identity.
+    pub(crate) async fn that_knows(identity: IdentitySettings) -> Self {
+        let data = Arc::new(TempDir::new().unwrap());
+        let key = KeyPair::generate().unwrap();
+        Self::on(data, key, Arc::default(), Arc::new(NoFaults), with_threads, identity).await
+    }
+
     /// One for tests whose time is paused.
     pub(crate) async fn without_threads(faults: Arc<dyn Faults>) -> Self {
         Self::fresh(faults, inline).await
@@ -94,7 +102,8 @@ impl Bench {
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
-        Self::on(data, KeyPair::generate().unwrap(), Arc::default(), faults, open).await
+        let key = KeyPair::generate().unwrap();
+        Self::on(data, key, Arc::default(), faults, open, IdentitySettings::default()).await
     }
 
     async fn on(
@@ -103,6 +112,7 @@ impl Bench {
         keychain: Arc<Keychain>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
+        identity: IdentitySettings,
     ) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
@@ -125,7 +135,7 @@ impl Bench {
             preset_token: None,
             instance_key: None,
             limits: LimitSettings::default(),
-            identity: IdentitySettings::default(),
+            identity: identity.clone(),
             allowed_hosts: Vec::new(),
             host_checks: None,
             host_backups: None,
@@ -136,7 +146,7 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, store, key, data, keychain, open }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, open, identity }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -146,13 +156,14 @@ impl Bench {
 
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
-        let Self { coordinator, client, seams, store, key, data, keychain, open, .. } = self;
+        let Self { coordinator, client, seams, store, key, data, keychain, open, identity, .. } =
+            self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, Arc::new(NoFaults), open).await
+        Self::on(data, key, keychain, Arc::new(NoFaults), open, identity).await
     }
 
     /// Where the logs of a job lie.

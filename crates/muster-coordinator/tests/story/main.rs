@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
+mod agents;
 mod arrays;
 mod artefacts;
 mod bench;
@@ -15,6 +16,7 @@ mod labels;
 mod leases;
 mod limits;
 mod logs;
+mod marketplace;
 mod needs;
 mod nodes;
 mod owners;
@@ -28,3 +30,5 @@ mod slots;
 mod steering;
 mod templates;
 mod updates;
+mod web;
+mod workflows;

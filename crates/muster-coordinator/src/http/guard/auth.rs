@@ -5,6 +5,7 @@ use crate::{
     caller::Caller,
     crypto::{Question, is_same, sha256},
     error::AppError,
+    http::oauth::bearer,
 };
 use http::{HeaderMap, header};
 use muster_api::{Problem, ProblemKind};
@@ -23,6 +24,7 @@ pub(crate) async fn caller(app: &App, headers: &HeaderMap, path: &str) -> Result
         Some(token) if app.presets.match_token(token) => {
             Ok(Caller::operator(app.organisation.clone()))
         }
+        Some(token) if bearer::is_signed(token) => bearer::caller(app, token).await,
         Some(token) => from_store(app, token).await,
         None => Err(unauthorized(
             "the request carries no `Authorization: Bearer` header (the client's side)",
