@@ -2,11 +2,13 @@
 
 use crate::commands::{
     Console, Doctor, Import, Version,
+    agent::AgentCommand,
     backup::BackupCommand,
     completion::Completion,
     config::ConfigCommand,
     job::JobCommand,
     login::{Login, Logout},
+    oidc::OidcCommand,
     openapi::Openapi,
     queue::QueueCommand,
     retention::RetentionCommand,
@@ -129,6 +131,12 @@ pub(crate) enum Command {
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Register programs that act on your behalf, and let them in
+    #[command(subcommand)]
+    Agent(AgentCommand),
+    /// Let runs of GitHub's workflows in without a stored secret
+    #[command(subcommand)]
+    Oidc(OidcCommand),
     /// Keep the token for a coordinator elsewhere in the keychain
     Login(Login),
     /// Forget the token for a coordinator

@@ -1,5 +1,6 @@
 //! Commands: one file each. A command does one thing and answers how the program ends.
 
+pub(crate) mod agent;
 pub(crate) mod backup;
 pub(crate) mod completion;
 pub(crate) mod config;
@@ -8,6 +9,7 @@ mod doctor;
 mod import;
 pub(crate) mod job;
 pub(crate) mod login;
+pub(crate) mod oidc;
 pub(crate) mod openapi;
 pub(crate) mod queue;
 pub(crate) mod retention;
@@ -47,6 +49,8 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Secret(_)
         | Command::Worker(_)
         | Command::Token(_)
+        | Command::Agent(_)
+        | Command::Oidc(_)
         | Command::Login(_)
         | Command::Logout(_)
         | Command::Console(_)
@@ -69,6 +73,8 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Secret(secret) => secret.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,
         Command::Token(token) => token.run(&context).await,
+        Command::Agent(agent) => agent.run(&context).await,
+        Command::Oidc(oidc) => oidc.run(&context).await,
         Command::Login(login) => login.run(&context).await,
         Command::Logout(logout) => logout.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,
