@@ -38,6 +38,9 @@ export const keys = {
   schedules: ['schedules'],
   slots: (cron: string, zone: string) => ['slots', cron, zone],
   templates: ['templates'],
+  agents: ['agents'],
+  agent: (id: string) => ['agents', 'one', id],
+  credentials: (id: string) => ['agents', 'credentials', id],
   tokens: ['tokens'],
   secrets: ['secrets'],
   backups: ['backups'],
@@ -182,6 +185,26 @@ export const templatesQuery = queryOptions({
   queryKey: keys.templates,
   queryFn: ({ signal }) => call('get', '/v1/templates', { query: { limit: NAMES_PER_PAGE }, signal }),
 })
+
+/** The registry's pages are short; the newest hundred are what a person reads. */
+const AGENTS_PER_PAGE = 100
+
+export const agentsQuery = queryOptions({
+  queryKey: keys.agents,
+  queryFn: ({ signal }) => call('get', '/v1/agents', { query: { limit: AGENTS_PER_PAGE }, signal }),
+})
+
+export const agentQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.agent(id),
+    queryFn: ({ signal }) => call('get', '/v1/agents/{id}', { path: { id }, signal }),
+  })
+
+export const credentialsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.credentials(id),
+    queryFn: ({ signal }) => call('get', '/v1/agents/{id}/credentials', { path: { id }, signal }),
+  })
 
 export const tokensQuery = queryOptions({
   queryKey: keys.tokens,
