@@ -60,6 +60,18 @@ const schedules = createRoute({
   component: lazyRouteComponent(chunks.schedules),
 })
 
+const agents = createRoute({
+  getParentRoute: () => root,
+  path: '/agents',
+  component: lazyRouteComponent(chunks.agents),
+})
+
+const agent = createRoute({
+  getParentRoute: () => root,
+  path: '/agents/$agentId',
+  component: lazyRouteComponent(chunks.agent),
+})
+
 const templates = createRoute({
   getParentRoute: () => root,
   path: '/templates',
@@ -79,7 +91,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, agents, agent, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

@@ -5,6 +5,7 @@
 //! an older reader survives a newer writer.
 #![warn(missing_docs)]
 
+pub mod agent;
 pub mod artefact;
 pub mod backup;
 pub mod batch;
@@ -17,6 +18,7 @@ pub mod job;
 mod job_state;
 mod lenient;
 pub mod log;
+pub mod oidc;
 pub mod overview;
 pub mod person;
 pub mod problem;

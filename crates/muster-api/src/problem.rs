@@ -38,7 +38,7 @@ macro_rules! problem_kinds {
 problem_kinds! {
     /// The request could not be read as HTTP.
     BadRequest = "bad_request", 400, "The request could not be understood";
-    /// A field has a value that is not allowed, in the words of Den's clients.
+    /// The request is malformed, in the words that its clients expect.
     InvalidRequest = "invalid_request", 400, "The request is not valid";
     /// The body is not JSON.
     JsonInvalid = "json_invalid", 400, "The body is not valid JSON";
@@ -46,6 +46,10 @@ problem_kinds! {
     BadId = "bad_id", 400, "The id is malformed";
     /// A header has a value that is not allowed.
     BadHeader = "bad_header", 400, "A header has a value that is not allowed";
+    /// A token is asked for in a way that there is not.
+    UnsupportedGrantType = "unsupported_grant_type", 400, "Tokens are not given in this way";
+    /// None of the scopes may be given.
+    InvalidScope = "invalid_scope", 400, "The scopes cannot be given";
     /// No token, or not one that this coordinator knows.
     Unauthorized = "unauthorized", 401, "A valid token is needed";
     /// A join token or one-time link was used before.
@@ -62,8 +66,12 @@ problem_kinds! {
     SignUpClosed = "sign_up_closed", 403, "Accounts are made by invitation";
     /// It was not found out whether it is a person who signs up.
     NotAPerson = "not_a_person", 403, "It could not be found out whether you are a person";
+    /// An agent that asks for a token is not let in.
+    InvalidClient = "invalid_client", 401, "The client is not let in";
     /// The caller may not do this.
     Forbidden = "forbidden", 403, "Not allowed with this token";
+    /// No rule admits the run of a workflow.
+    NotTrusted = "workflow_not_trusted", 403, "No rule admits this run";
     /// The request comes from a web page that is not the console.
     BadOrigin = "bad_origin", 403, "Requests from this origin are not accepted";
     /// There is no such route.
@@ -96,6 +104,12 @@ problem_kinds! {
     TemplateNotFound = "template_not_found", 404, "There is no such template";
     /// There is no such secret.
     SecretNotFound = "secret_not_found", 404, "There is no such secret";
+    /// There is no such agent.
+    AgentNotFound = "agent_not_found", 404, "There is no such agent";
+    /// There is no such credential of the agent.
+    CredentialNotFound = "credential_not_found", 404, "There is no such credential";
+    /// There is no such rule for runs of workflows.
+    TrustPolicyNotFound = "trust_policy_not_found", 404, "There is no such trust policy";
     /// There is no such artefact of the job.
     ArtefactNotFound = "artefact_not_found", 404, "There is no such artefact";
     /// The route exists, the method does not.
@@ -108,6 +122,8 @@ problem_kinds! {
     AlreadyTerminal = "already_terminal", 409, "The job has already ended";
     /// The job is not in a state in which this can happen.
     NotNow = "not_now", 409, "Not possible in the job's present state";
+    /// The agent is not in a state in which this can happen.
+    AgentNotActive = "agent_not_active", 409, "Not possible in the agent's present state";
     /// Something else has this name.
     NameTaken = "name_taken", 409, "The name is taken";
     /// The organisation would have no owner.
@@ -156,6 +172,10 @@ problem_kinds! {
     SecretsUnavailable = "secrets_unavailable", 503, "Secrets cannot be sealed or opened";
     /// Calls of tools cannot be signed here.
     ToolGatewayNotConfigured = "tool_gateway_not_configured", 503, "The tool gateway has no secret";
+    /// Tokens for agents' workers cannot be made as things are set.
+    AgentTokensUnavailable = "agent_tokens_unavailable", 503, "Tokens for agents' workers cannot be made";
+    /// The keys of a foreign issuer cannot be had now.
+    IssuerUnavailable = "issuer_unavailable", 503, "The issuer's keys cannot be had";
     /// The answer of the database to a commit was lost.
     CommitUnknown = "commit_unknown", 503, "It is not known whether it was done";
     /// The database is damaged.

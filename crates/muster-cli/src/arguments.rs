@@ -2,6 +2,7 @@
 
 use crate::commands::{
     Console, Doctor, Import, Version,
+    agent::AgentCommand,
     backup::BackupCommand,
     completion::Completion,
     config::ConfigCommand,
@@ -10,6 +11,7 @@ use crate::commands::{
     login::{Login, Logout},
     mcp::Mcp,
     member::MemberCommand,
+    oidc::OidcCommand,
     openapi::Openapi,
     queue::QueueCommand,
     retention::RetentionCommand,
@@ -142,6 +144,12 @@ pub(crate) enum Command {
     /// Show and end the sessions of your account
     #[command(subcommand)]
     Session(SessionCommand),
+    /// Register programs that act on your behalf, and let them in
+    #[command(subcommand)]
+    Agent(AgentCommand),
+    /// Let runs of GitHub's workflows in without a stored secret
+    #[command(subcommand)]
+    Oidc(OidcCommand),
     /// Keep the token for a coordinator elsewhere in the keychain, or sign in with an account
     Login(Login),
     /// Forget the token for a coordinator

@@ -49,6 +49,14 @@ impl Call {
         call
     }
 
+    /// A form, as OAuth has it.
+    pub(crate) fn form(path: impl Into<String>, fields: &[(&str, &str)]) -> Self {
+        let mut call = Self::new(Method::POST, path.into());
+        call.body = Serializer::new(String::new()).extend_pairs(fields).finish().into();
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        call.with(header::CONTENT_TYPE, kind)
+    }
+
     /// The whole of a thing: sending it again leaves the same.
     pub(crate) fn put(path: impl Into<String>, body: &impl Serialize) -> Self {
         Self { method: Method::PUT, ..Self::post(path, body) }

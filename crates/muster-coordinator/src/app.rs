@@ -7,10 +7,14 @@
 use crate::{
     engine::{
         absence::Absence, blobs::Blobs, calls::Calls, changes::Changes, counts::Counts,
-        epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs, passed_over::PassedOver,
-        people::People, programs::Programs, queue::Turns, schedule::HeldUp, secrets::Sealer,
+        epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
+        passed_over::PassedOver, people::People, programs::Programs, queue::Turns,
+        schedule::HeldUp, secrets::Sealer,
     },
-    http::guard::{hosts::Hosts, presets::Presets},
+    http::{
+        guard::{hosts::Hosts, presets::Presets},
+        oidc::Workflows,
+    },
     metrics::Metrics,
     reconcile::Reports,
 };
@@ -80,6 +84,10 @@ pub(crate) struct App {
     pub(crate) people: People,
     /// Who people and agents are, and what they prove it with.
     pub(crate) identity: muster_identity::settings::Settings,
+    /// What tokens of agents are signed with.
+    pub(crate) keys: Keys,
+    /// Who signs for workflows.
+    pub(crate) workflows: Workflows,
     pub(crate) reports: Reports,
     pub(crate) host_checks: Option<HostChecks>,
     pub(crate) host_backups: Option<Arc<dyn HostBackups>>,

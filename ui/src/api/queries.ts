@@ -41,6 +41,9 @@ export const keys = {
   members: ['members'],
   invitations: ['invitations'],
   sessions: ['sessions'],
+  agents: ['agents'],
+  agent: (id: string) => ['agents', 'one', id],
+  credentials: (id: string) => ['agents', 'credentials', id],
   tokens: ['tokens'],
   secrets: ['secrets'],
   backups: ['backups'],
@@ -205,6 +208,25 @@ export const orgsQuery = queryOptions({
   queryKey: ['orgs'],
   queryFn: ({ signal }) => call('get', '/v1/me/orgs', { signal }),
 })
+/** The registry's pages are short; the newest hundred are what a person reads. */
+const AGENTS_PER_PAGE = 100
+
+export const agentsQuery = queryOptions({
+  queryKey: keys.agents,
+  queryFn: ({ signal }) => call('get', '/v1/agents', { query: { limit: AGENTS_PER_PAGE }, signal }),
+})
+
+export const agentQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.agent(id),
+    queryFn: ({ signal }) => call('get', '/v1/agents/{id}', { path: { id }, signal }),
+  })
+
+export const credentialsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.credentials(id),
+    queryFn: ({ signal }) => call('get', '/v1/agents/{id}/credentials', { path: { id }, signal }),
+  })
 
 export const tokensQuery = queryOptions({
   queryKey: keys.tokens,

@@ -1453,6 +1453,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/marketplace/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents that everybody may find, those first that were published last. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A part of its name or description. */
+                    search?: string;
+                    /** @description What it does. */
+                    agentType?: string;
+                    /** @description Something that it says it can do. */
+                    capability?: string;
+                    /** @description Who answers for it. */
+                    owner?: string;
+                    /** @description From 1. */
+                    page?: number;
+                    /** @description How many on a page: 20 if nothing is said, 100 at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListingPage"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketplace/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with what its name leads to. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListingDetail"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketplace/agents/{id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide a listing from everybody, whosever it is. Its owners see why. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ListingReason"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketplace/agents/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complain about a listing. Its owners and the operator see how often that happened, and why in the audit log. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ListingReason"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketplace/agents/{id}/unhide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let everybody find a listing again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1550,6 +1804,331 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth2/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same under another name. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccessTokenIssued"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oidc/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange GitHub's token of a run for a short one of ours.
+         * @description Each of GitHub's tokens counts once. Without an agent the new token can do nothing but make one.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExchangeRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Exchanged"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oidc/trust-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule, in the order in which they are tried. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a rule for runs that are to be taken.
+         * @description Repository and owner are named by number, because names are renamed and given to others.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Policy"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oidc/trust-policies/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which rule would take a run, and why others would not. GitHub's token is not spent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExchangeRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explained"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oidc/trust-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Policy"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a rule. Tokens that were got by it count no more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6478,6 +7057,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A token that an agent has got, the only time that it is shown. */
+        AccessTokenIssued: {
+            /** @description The token. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description How many seconds it lives.
+             */
+            expires_in: number;
+            /** @description What it may be used for. */
+            scope: string;
+            /** @description How it is shown: `Bearer`. */
+            token_type: string;
+        };
         /** @description What happened in one hour. */
         ActivityHour: {
             /**
@@ -6495,6 +7088,161 @@ export interface components {
              * @description Jobs that succeeded in it.
              */
             succeeded: number;
+        };
+        /** @description An agent. */
+        Agent: {
+            /** @description What it is called everywhere; also its `client_id`. */
+            agentId: string;
+            /** @description What it does, roughly. */
+            agentType: string;
+            /** @description What it says it can do. */
+            capabilities: string[];
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            createdAt: string;
+            /** @description Who brought it. */
+            createdBy: string;
+            /** @description Where it runs. */
+            deploymentEnv: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description Its address. */
+            email: string;
+            /** @description Where it is spoken to. */
+            endpoint?: string | null;
+            /** @description Why it is not shown there all the same. */
+            hidden?: string | null;
+            /** @description Whether everybody may find it in the marketplace. */
+            isPublic: boolean;
+            /** @description What people call it. */
+            name: string;
+            /** @description Whose it is. */
+            organizationId: string;
+            /** @description Who answers for it. */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            publishedAt?: string | null;
+            /**
+             * Format: int32
+             * @description How often visitors have complained.
+             */
+            reports: number;
+            /** @description `active`, `suspended` or `decommissioned`. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+            /** @description Which version of it. */
+            version: string;
+        };
+        /** @description What is to be changed of an agent; what is not named stays. */
+        AgentChange: {
+            /** @description What it does. */
+            agentType?: string | null;
+            /** @description What it can do. */
+            capabilities?: string[] | null;
+            /** @description Where it runs. */
+            deploymentEnv?: string | null;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description Where it is spoken to. */
+            endpoint?: string | null;
+            /** @description Whether everybody may find it in the marketplace. */
+            isPublic?: boolean | null;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description Who answers for it. */
+            owner?: string | null;
+            /** @description `active`, `suspended` or `decommissioned`. */
+            status?: string | null;
+            /** @description Which version of it. */
+            version?: string | null;
+        };
+        /** @description A page of agents, newest first. */
+        AgentPage: {
+            /** @description The agents. */
+            data: components["schemas"]["Agent"][];
+            /**
+             * Format: int32
+             * @description How many are on a page.
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @description Which page this is.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A wish for an agent. */
+        AgentRequest: {
+            /**
+             * @description `screener`, `classifier`, `orchestrator`, `extractor`, `summarizer`, `router`, `monitor` or `custom`.
+             * @example screener
+             */
+            agentType: string;
+            /**
+             * @description What it says it can do, as `resource:action`.
+             * @example [
+             *       "invoices:read"
+             *     ]
+             */
+            capabilities: string[];
+            /**
+             * @description `development`, `staging` or `production`.
+             * @example production
+             */
+            deploymentEnv: string;
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * @description Its address, which no other agent of yours has.
+             * @example screener-001@example.org
+             */
+            email: string;
+            /** @description Where it is spoken to, if it listens. */
+            endpoint?: string | null;
+            /** @description Whether everybody may find it in the marketplace. */
+            isPublic?: boolean;
+            /** @description What people call it; what stands before the `@`, if nothing is said. */
+            name?: string | null;
+            /** @description Who answers for it. */
+            owner: string;
+            /**
+             * @description Which version of it.
+             * @example 1.0.0
+             */
+            version: string;
+        };
+        /** @description A token for an agent's worker, the only time that it is shown. */
+        AgentTokenIssued: {
+            /** @description The token. */
+            agent_token: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+        };
+        /** @description What a token for an agent's worker is to allow, besides to chat. */
+        AgentTokenRequest: {
+            /** @description Whether it may export. */
+            export?: boolean;
+            /** @description Whether the agent may remember. */
+            mem?: boolean;
+            /** @description Whether it may use tools. */
+            tools?: boolean;
         };
         /** @description How far an array is: how many of its tasks are where. */
         ArrayProgress: {
@@ -6797,6 +7545,21 @@ export interface components {
              */
             cancelled: number;
         };
+        /** @description An agent's card, and what a card does not say. */
+        CardImport: {
+            /** @description What it does; `custom`, if nothing is said. */
+            agentType?: string | null;
+            /** @description The card, as A2A has it. */
+            card: Record<string, never>;
+            /** @description Where it runs; `production`, if nothing is said. */
+            deploymentEnv?: string | null;
+            /** @description Its address, which no other agent of yours has. */
+            email: string;
+            /** @description Whether everybody may find it in the marketplace. */
+            isPublic?: boolean;
+            /** @description Who answers for it. */
+            owner: string;
+        };
         /**
          * @description A client proves that it knows a credential without showing it, and wants the same of the coordinator.
          *
@@ -7027,6 +7790,67 @@ export interface components {
             /** @description Its version. */
             version: string;
         };
+        /** @description A credential of an agent, as it is kept. */
+        Credential: {
+            /** @description The agent. */
+            clientId: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The part that is not secret. */
+            credentialId: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            lastUsedAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody revoked it.
+             */
+            revokedAt?: string | null;
+            /** @description What tokens may be got for. */
+            scope: string;
+            /** @description `active`, `ends_soon`, `expired` or `revoked`. */
+            status: string;
+            /** @description Which one took its place. */
+            successor?: string | null;
+        };
+        /** @description A credential, the only time that its secret is shown. */
+        CredentialCreated: components["schemas"]["Credential"] & {
+            /** @description The secret. */
+            clientSecret: string;
+        };
+        /** @description Every credential of an agent, newest first. */
+        CredentialList: {
+            /** @description The credentials. */
+            data: components["schemas"]["Credential"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description A wish for a credential. */
+        CredentialRequest: {
+            /**
+             * Format: date-time
+             * @description When it ends; never, if nothing is said.
+             */
+            expiresAt?: string | null;
+            /**
+             * @description What tokens may be got for, with spaces between; what an agent needs for the registry, if nothing is said.
+             * @example agents:read jobs:write
+             */
+            scope?: string | null;
+        };
         /** @description How the coordinator is, part by part. */
         DetailedHealth: {
             /**
@@ -7047,6 +7871,43 @@ export interface components {
         DoctorReport: {
             /** @description The checks, in order. */
             checks: components["schemas"]["Check"][];
+        };
+        /** @description A run that shows what GitHub has signed for it, and wants a token of ours. */
+        ExchangeRequest: {
+            /** @description Which agent it wants to act as; none, if it wants to make one. */
+            agentId?: string | null;
+            /** @description Whose agent it wants to make; the coordinator's own organisation, if nothing is said. */
+            organizationId?: string | null;
+            /** @description GitHub's token for the run; its audience is the coordinator's address. */
+            token: string;
+        };
+        /** @description What a run has got. */
+        Exchanged: {
+            /** @description The token, the only time that it is shown. */
+            access_token: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @description How many seconds it lives.
+             */
+            expires_in: number;
+            /** @description What it may be used for. */
+            scope: string;
+            /** @description How it is shown: `Bearer`. */
+            token_type: string;
+        };
+        /** @description Which rule would take a run, and why others would not. Nothing is spent. */
+        Explained: {
+            /** @description The rule that admits it. */
+            admittedBy?: string | null;
+            /** @description What that rule looked at and found right. */
+            matched: string[];
+            /** @description Of each rule that was tried before, the first thing that is otherwise. */
+            mismatches: components["schemas"]["PolicyMismatch"][];
         };
         /** @description A line of an export. */
         ExportedJob: components["schemas"]["Job"] & {
@@ -7592,6 +8453,71 @@ export interface components {
             /** @description Its id. */
             worker: string;
         };
+        /** @description An agent as everybody finds it. */
+        Listing: {
+            /** @description What it is called everywhere. */
+            agentId: string;
+            /** @description What it does, roughly. */
+            agentType: string;
+            /** @description What it says it can do. */
+            capabilities: string[];
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            createdAt: string;
+            /** @description Where it runs. */
+            deploymentEnv: string;
+            /** @description What it is for. */
+            description: string;
+            /** @description The name that leads to its document. */
+            did: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Who answers for it. */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description Since when everybody finds it.
+             */
+            publishedAt: string;
+            /** @description The same, in the word of the first drafts. */
+            publisherName: string;
+            /** @description Which version of it. */
+            version: string;
+        };
+        /** @description One listing with what its name leads to. */
+        ListingDetail: components["schemas"]["Listing"] & {
+            /** @description The document of its name. */
+            didDocument: Record<string, never>;
+            /** @description Where it is spoken to. */
+            endpoint?: string | null;
+        };
+        /** @description A page of listings, those first that were published last. */
+        ListingPage: {
+            /** @description The listings. */
+            data: components["schemas"]["Listing"][];
+            /**
+             * Format: int32
+             * @description How many are on a page.
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @description Which page this is.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description Why a listing is hidden or complained about. */
+        ListingReason: {
+            /** @description In a sentence, up to 500 characters. */
+            reason: string;
+        };
         /** @description Bytes of one stream, as text. */
         LogChunk: {
             /**
@@ -7908,6 +8834,100 @@ export interface components {
              */
             take_back_after_seconds?: number | null;
         };
+        /** @description A rule for runs of a workflow. */
+        Policy: {
+            /** @description Whether events that outsiders can cause are admitted. */
+            admitsOutsiders: boolean;
+            /** @description Which agent a run acts as. */
+            agentId?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: string;
+            /** @description The environment of the job. */
+            environment?: string | null;
+            /** @description The events. */
+            events: string[];
+            /** @description What it is called. */
+            policyId: string;
+            /** @description Who signs for the runs: `github`. */
+            provider: string;
+            /** @description The branch or tag. */
+            ref?: string | null;
+            /**
+             * Format: int64
+             * @description The repository's number.
+             */
+            repositoryId: number;
+            /**
+             * Format: int64
+             * @description The number of its owner.
+             */
+            repositoryOwnerId: number;
+            /** @description What its token may be used for. */
+            scope: string;
+            /** @description The file of the workflow. */
+            workflow?: string | null;
+        };
+        /** @description Every rule, in the order in which they are tried. */
+        PolicyList: {
+            /** @description The rules. */
+            data: components["schemas"]["Policy"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description Why a rule does not admit a run. */
+        PolicyMismatch: {
+            /** @description What it looked at, as GitHub calls it. */
+            claim: string;
+            /** @description What is there. */
+            found: string;
+            /** @description The rule. */
+            policyId: string;
+            /** @description What it wants there. */
+            wanted: string;
+        };
+        /** @description A rule for runs of a workflow that are to be taken. */
+        PolicyRequest: {
+            /** @description Whether events that outsiders can cause are admitted, pull requests from forks among them. */
+            admitsOutsiders?: boolean;
+            /** @description Which agent a run acts as; none, if it may only make one. */
+            agentId?: string | null;
+            /** @description A branch by its name: the same as `ref` with `refs/heads/` before it. */
+            branch?: string | null;
+            /** @description The environment of the job. */
+            environment?: string | null;
+            /** @description Only these events; all but those that outsiders can cause, if none is named. */
+            events?: string[];
+            /**
+             * @description A branch or tag in full, with a `*` at its end if all that begin alike are meant.
+             * @example refs/heads/main
+             */
+            ref?: string | null;
+            /**
+             * Format: int64
+             * @description The repository's number: `gh api repos/OWNER/REPO --jq .id`.
+             */
+            repositoryId: number;
+            /**
+             * Format: int64
+             * @description The number of its owner: `gh api repos/OWNER/REPO --jq .owner.id`.
+             */
+            repositoryOwnerId: number;
+            /** @description What its token may be used for, with spaces between; needed with an agent. */
+            scope?: string | null;
+            /**
+             * @description The file of the workflow.
+             * @example .github/workflows/release.yml
+             */
+            workflow?: string | null;
+        };
         /** @description One error, as it leaves the coordinator. */
         Problem: {
             /** @description What happened, in a sentence. */
@@ -8039,6 +9059,14 @@ export interface components {
             keep_last?: number | null;
             /** @description Which jobs it is about, like `team=ml`; all, if there is none. */
             label?: string | null;
+        };
+        /** @description A wish for a successor of a credential. */
+        RotationRequest: {
+            /**
+             * Format: int64
+             * @description How long both count; not at all, if nothing is said, and a week at most.
+             */
+            overlapSeconds?: number | null;
         };
         /** @description A schedule, as it is now. */
         Schedule: {
@@ -8790,7 +9818,14 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AccessTokenIssued = components['schemas']['AccessTokenIssued'];
 export type ActivityHour = components['schemas']['ActivityHour'];
+export type Agent = components['schemas']['Agent'];
+export type AgentChange = components['schemas']['AgentChange'];
+export type AgentPage = components['schemas']['AgentPage'];
+export type AgentRequest = components['schemas']['AgentRequest'];
+export type AgentTokenIssued = components['schemas']['AgentTokenIssued'];
+export type AgentTokenRequest = components['schemas']['AgentTokenRequest'];
 export type ArrayProgress = components['schemas']['ArrayProgress'];
 export type Artefact = components['schemas']['Artefact'];
 export type ArtefactPage = components['schemas']['ArtefactPage'];
@@ -8807,6 +9842,7 @@ export type BatchSubmission = components['schemas']['BatchSubmission'];
 export type CancelManyRequest = components['schemas']['CancelManyRequest'];
 export type CancelRequest = components['schemas']['CancelRequest'];
 export type CancelledJobs = components['schemas']['CancelledJobs'];
+export type CardImport = components['schemas']['CardImport'];
 export type Challenge = components['schemas']['Challenge'];
 export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];
 export type Check = components['schemas']['Check'];
@@ -8826,8 +9862,15 @@ export type ConsoleExchange = components['schemas']['ConsoleExchange'];
 export type ConsoleLink = components['schemas']['ConsoleLink'];
 export type ConsoleSession = components['schemas']['ConsoleSession'];
 export type Coordinator = components['schemas']['Coordinator'];
+export type Credential = components['schemas']['Credential'];
+export type CredentialCreated = components['schemas']['CredentialCreated'];
+export type CredentialList = components['schemas']['CredentialList'];
+export type CredentialRequest = components['schemas']['CredentialRequest'];
 export type DetailedHealth = components['schemas']['DetailedHealth'];
 export type DoctorReport = components['schemas']['DoctorReport'];
+export type ExchangeRequest = components['schemas']['ExchangeRequest'];
+export type Exchanged = components['schemas']['Exchanged'];
+export type Explained = components['schemas']['Explained'];
 export type ExportedJob = components['schemas']['ExportedJob'];
 export type Handoff = components['schemas']['Handoff'];
 export type HandoffExchange = components['schemas']['HandoffExchange'];
@@ -8857,6 +9900,10 @@ export type JoinStatus = components['schemas']['JoinStatus'];
 export type JoinToken = components['schemas']['JoinToken'];
 export type JoinTokenRequest = components['schemas']['JoinTokenRequest'];
 export type Joined = components['schemas']['Joined'];
+export type Listing = components['schemas']['Listing'];
+export type ListingDetail = components['schemas']['ListingDetail'];
+export type ListingPage = components['schemas']['ListingPage'];
+export type ListingReason = components['schemas']['ListingReason'];
 export type LogChunk = components['schemas']['LogChunk'];
 export type LogGap = components['schemas']['LogGap'];
 export type LogMatch = components['schemas']['LogMatch'];
@@ -8877,6 +9924,10 @@ export type ParameterType = components['schemas']['ParameterType'];
 export type PartHealth = components['schemas']['PartHealth'];
 export type PauseRequest = components['schemas']['PauseRequest'];
 export type PauseWorkerRequest = components['schemas']['PauseWorkerRequest'];
+export type Policy = components['schemas']['Policy'];
+export type PolicyList = components['schemas']['PolicyList'];
+export type PolicyMismatch = components['schemas']['PolicyMismatch'];
+export type PolicyRequest = components['schemas']['PolicyRequest'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemKind = components['schemas']['ProblemKind'];
 export type ProgramView = components['schemas']['ProgramView'];
@@ -8889,6 +9940,7 @@ export type RerunRequest = components['schemas']['RerunRequest'];
 export type Retention = components['schemas']['Retention'];
 export type RetentionPreview = components['schemas']['RetentionPreview'];
 export type RetentionRule = components['schemas']['RetentionRule'];
+export type RotationRequest = components['schemas']['RotationRequest'];
 export type Schedule = components['schemas']['Schedule'];
 export type SchedulePage = components['schemas']['SchedulePage'];
 export type ScheduleRequest = components['schemas']['ScheduleRequest'];

@@ -27,6 +27,7 @@ export function Nav() {
       <Entry to="/workers" text={t('nav.workers')} count={overview?.workers.total} />
       <Entry to="/schedules" text={t('nav.schedules')} />
       <Entry to="/templates" text={t('nav.templates')} />
+      <Entry to="/agents" text={t('nav.agents')} />
       <hr />
       <Entry to="/doctor" text={t('nav.doctor')} count={bad || undefined} isAlert />
       <Entry to="/settings" text={t('nav.settings')} />
@@ -35,7 +36,7 @@ export function Nav() {
   )
 }
 
-type EntryProps = { to: '/' | '/jobs' | '/workers' | '/schedules' | '/templates' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
+type EntryProps = { to: '/' | '/jobs' | '/workers' | '/schedules' | '/templates' | '/agents' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
 
 function Entry({ to, text, count, isAlert }: EntryProps) {
   return (

@@ -14,6 +14,7 @@ const pages = [
   { to: '/workers', page: t('nav.workers') },
   { to: '/schedules', page: t('nav.schedules') },
   { to: '/templates', page: t('nav.templates') },
+  { to: '/agents', page: t('nav.agents') },
   { to: '/doctor', page: t('nav.doctor') },
   { to: '/settings', page: t('nav.settings') },
 ] as const

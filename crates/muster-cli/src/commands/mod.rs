@@ -1,5 +1,6 @@
 //! Commands: one file each. A command does one thing and answers how the program ends.
 
+pub(crate) mod agent;
 pub(crate) mod backup;
 pub(crate) mod completion;
 pub(crate) mod config;
@@ -11,6 +12,7 @@ pub(crate) mod job;
 pub(crate) mod login;
 pub(crate) mod mcp;
 pub(crate) mod member;
+pub(crate) mod oidc;
 pub(crate) mod openapi;
 pub(crate) mod queue;
 pub(crate) mod retention;
@@ -56,6 +58,8 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Invitation(_)
         | Command::Session(_)
         | Command::Mcp(_)
+        | Command::Agent(_)
+        | Command::Oidc(_)
         | Command::Login(_)
         | Command::Logout(_)
         | Command::Console(_)
@@ -82,6 +86,8 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Invitation(invitation) => invitation.run(&context).await,
         Command::Session(session) => session.run(&context).await,
         Command::Mcp(Mcp {}) => Mcp::run(&context).await,
+        Command::Agent(agent) => agent.run(&context).await,
+        Command::Oidc(oidc) => oidc.run(&context).await,
         Command::Login(login) => login.run(&context).await,
         Command::Logout(logout) => logout.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,

@@ -1,10 +1,12 @@
 //! One function per route, grouped by noun.
 
+mod agents;
 mod artefacts;
 mod backups;
 mod coordinator;
 mod jobs;
 mod logs;
+mod oidc;
 mod people;
 mod queue;
 mod retention;

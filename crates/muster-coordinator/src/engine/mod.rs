@@ -15,6 +15,7 @@ pub(crate) mod dispatch;
 pub(crate) mod epoch;
 pub(crate) mod facts;
 pub(crate) mod fleet;
+pub(crate) mod keys;
 pub(crate) mod leases;
 pub(crate) mod life;
 pub(crate) mod log_end;

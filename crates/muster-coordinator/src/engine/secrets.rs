@@ -63,6 +63,8 @@ pub(crate) enum Subject<'a> {
     Variable(&'a str),
     /// A secret that has a name.
     Named(&'a Name),
+    /// The private half of a key that tokens are signed with.
+    SigningKey(&'a str),
 }
 
 impl Subject<'_> {
@@ -70,6 +72,7 @@ impl Subject<'_> {
         match self {
             Self::Variable(name) => format!("{organisation}\0variable\0{name}"),
             Self::Named(name) => format!("{organisation}\0named\0{name}"),
+            Self::SigningKey(id) => format!("{organisation}\0signing_key\0{id}"),
         }
     }
 }
@@ -120,7 +123,7 @@ impl Sealer {
     }
 
     /// What was sealed; nothing if it was sealed with another key, or about something else.
-    fn open(
+    pub(crate) fn open(
         &self,
         organisation: &OrganisationId,
         subject: Subject<'_>,

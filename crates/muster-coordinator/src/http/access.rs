@@ -3,7 +3,7 @@
 //! The guard asks it before a handler runs, so no handler can forget. A route that is not in it is open to
 //! nobody, and a test compares it with the router.
 
-use crate::{caller::Caller, error::AppError};
+use crate::{caller::Caller, error::AppError, http::agents::ALSO_UNDER};
 use http::Method;
 use muster_api::{Problem, ProblemKind};
 use muster_core::Role;
@@ -84,6 +84,8 @@ const READ_JOBS: Who = Who::Member(Role::Viewer, "jobs:read");
 const WRITE_JOBS: Who = Who::Member(Role::Operator, "jobs:write");
 const READ_WORKERS: Who = Who::Member(Role::Viewer, "workers:read");
 const WRITE_WORKERS: Who = Who::Member(Role::Operator, "workers:write");
+const READ_AGENTS: Who = Who::Member(Role::Viewer, "agents:read");
+const WRITE_AGENTS: Who = Who::Member(Role::Operator, "agents:write");
 const VIEWER: Who = Who::PersonOnly(Role::Viewer);
 const OPERATOR: Who = Who::PersonOnly(Role::Operator);
 const OWNER: Who = Who::PersonOnly(Role::Owner);
@@ -223,6 +225,39 @@ const ROUTES: &[Row] = &[
     takes("POST /v1/invitations", OWNER),
     takes("POST /v1/invitations/accept", VIEWER),
     row("DELETE /v1/invitations/{id}", OWNER),
+    // Agents; those of the registry are served under two more prefixes.
+    row("GET /agents", READ_AGENTS),
+    takes("POST /agents", WRITE_AGENTS),
+    takes("POST /agents/import", WRITE_AGENTS),
+    row("DELETE /agents/{id}", WRITE_AGENTS),
+    row("GET /agents/{id}", READ_AGENTS),
+    takes("PATCH /agents/{id}", WRITE_AGENTS),
+    row("GET /agents/{id}/card", READ_AGENTS),
+    row("GET /agents/{id}/credentials", READ_AGENTS),
+    takes("POST /agents/{id}/credentials", WRITE_AGENTS),
+    row("DELETE /agents/{id}/credentials/{credential}", WRITE_AGENTS),
+    takes("POST /agents/{id}/credentials/{credential}/rotate", WRITE_AGENTS),
+    counted(Group::Marketplace, row("GET /agents/{id}/did.json", Who::Anyone)),
+    takes("POST /agents/{id}/resume", WRITE_AGENTS),
+    takes("POST /agents/{id}/suspend", WRITE_AGENTS),
+    counted(Group::Marketplace, row("GET /.well-known/did.json", Who::Anyone)),
+    counted(Group::Marketplace, row("GET /.well-known/jwks.json", Who::Anyone)),
+    counted(Group::Auth, takes("POST /auth/agent-token", VIEWER)),
+    counted(Group::Marketplace, row("GET /marketplace/agents", Who::Anyone)),
+    counted(Group::Marketplace, row("GET /marketplace/agents/{id}", Who::Anyone)),
+    takes("POST /marketplace/agents/{id}/hide", Who::OfThisMachine(Role::Operator)),
+    counted(Group::MarketplaceReport, takes("POST /marketplace/agents/{id}/report", Who::Anyone)),
+    takes("POST /marketplace/agents/{id}/unhide", Who::OfThisMachine(Role::Operator)),
+    counted(Group::Auth, takes("POST /oauth2/token", Who::Anyone)),
+    counted(Group::Auth, takes("POST /oidc/token", Who::Anyone)),
+    row("GET /oidc/trust-policies", OWNER),
+    takes("POST /oidc/trust-policies", OWNER),
+    takes("POST /oidc/trust-policies/test", OWNER),
+    row("DELETE /oidc/trust-policies/{id}", OWNER),
+    row("GET /oidc/trust-policies/{id}", OWNER),
+    counted(Group::Auth, takes("POST /token", Who::Anyone)),
+    counted(Group::Auth, takes("POST /token/introspect", Who::Member(Role::Viewer, "tokens:read"))),
+    counted(Group::Auth, takes("POST /token/revoke", Who::Known)),
     // Who may come in.
     row("GET /v1/tokens", VIEWER),
     takes("POST /v1/tokens", OWNER),
@@ -234,7 +269,13 @@ pub(crate) fn of(method: &Method, path: &str) -> Option<Access> {
     static TABLE: LazyLock<HashMap<&str, Access>> =
         LazyLock::new(|| ROUTES.iter().copied().collect());
     let method = if method == Method::HEAD { &Method::GET } else { method };
-    TABLE.get(format!("{method} {path}").as_str()).copied()
+    TABLE.get(format!("{method} {}", own_place(path)).as_str()).copied()
+}
+
+/// The path of a route without the prefixes under which the registry of agents is served too.
+fn own_place(path: &str) -> &str {
+    let bare = ALSO_UNDER.iter().find_map(|prefix| path.strip_prefix(prefix));
+    bare.filter(|bare| bare.starts_with("/agents")).unwrap_or(path)
 }
 
 impl Who {
@@ -303,6 +344,12 @@ mod tests {
         let mut served = documented();
         assert!(served.len() > 80, "the document must list the routes");
         served.extend(PAGES.map(str::to_owned));
+        let under = |route: &String| {
+            let (_, path) = route.split_once(' ').unwrap();
+            own_place(path) != path
+        };
+        assert_eq!(served.iter().filter(|route| under(route)).count(), 2 * 13);
+        served.retain(|route| !under(route));
         served.sort();
         let mut rows: Vec<_> = ROUTES.iter().map(|(route, _)| (*route).to_owned()).collect();
         rows.sort();

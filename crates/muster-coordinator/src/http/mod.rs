@@ -4,16 +4,22 @@
 
 mod about;
 pub(crate) mod access;
+mod agents;
 mod backups;
 mod challenge;
 mod compat;
 pub(crate) mod console;
 mod create;
+mod documented;
 mod extract;
 pub(crate) mod guard;
 mod health;
 pub(crate) mod jobs;
 pub(crate) mod kept;
+mod marketplace;
+mod oauth;
+pub(crate) mod oidc;
+mod origin;
 mod overview;
 pub(crate) mod people;
 mod programs;
@@ -141,6 +147,10 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(console::links::session))
         .merge(people::routes())
         .merge(tools::routes())
+        .merge(agents::routes())
+        .merge(oauth::routes())
+        .merge(oidc::routes())
+        .merge(marketplace::routes())
         .merge(compat::routes())
 }
 

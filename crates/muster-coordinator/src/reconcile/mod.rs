@@ -5,6 +5,7 @@
 
 pub(crate) mod adopt;
 mod artefacts;
+mod identity;
 mod pauses;
 mod presence;
 mod purge;
@@ -106,6 +107,9 @@ pub(crate) fn start(app: &Arc<App>) {
     });
     repeat(app, "purge", Duration::from_mins(10), |app| {
         Box::pin(async move { purge::pass(&app).await })
+    });
+    repeat(app, "identity", Duration::from_mins(10), |app| {
+        Box::pin(async move { identity::pass(&app).await })
     });
     app.seams.tasks.spawn("retention", retention::run(app.clone()));
 }

@@ -101,6 +101,13 @@ impl Bench {
         Self::fresh(faults, with_threads).await
     }
 
+    /// One with settings of identity.
+    pub(crate) async fn that_knows(identity: IdentitySettings) -> Self {
+        let data = Arc::new(TempDir::new().unwrap());
+        let key = KeyPair::generate().unwrap();
+        Self::on(data, key, Arc::default(), Arc::new(NoFaults), with_threads, identity).await
+    }
+
     /// One for tests whose time is paused.
     pub(crate) async fn without_threads(faults: Arc<dyn Faults>) -> Self {
         Self::fresh(faults, inline).await

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
 mod access;
+mod agents;
 mod arrays;
 mod artefacts;
 mod bench;
@@ -17,6 +18,7 @@ mod labels;
 mod leases;
 mod limits;
 mod logs;
+mod marketplace;
 mod needs;
 mod nodes;
 mod owners;
@@ -32,4 +34,6 @@ mod steering;
 mod templates;
 mod tools;
 mod updates;
+mod web;
 mod wire;
+mod workflows;

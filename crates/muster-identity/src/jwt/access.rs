@@ -5,7 +5,7 @@ use super::{
     verify,
 };
 use crate::Scopes;
-use muster_core::{AgentId, OrganisationId, Timestamp, TokenId};
+use muster_core::{AgentId, OrganisationId, Timestamp, TokenId, TrustPolicyId};
 use muster_seams::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -22,6 +22,32 @@ pub struct Behind {
     pub subject: String,
 }
 
+/// What a token was got with. Once that is taken back, the token does not count any more either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Basis {
+    /// A credential of the agent.
+    Credential(TokenId),
+    /// A rule for runs of a foreign workflow.
+    Policy(TrustPolicyId),
+}
+
+impl Basis {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Credential(id) => id.as_str(),
+            Self::Policy(id) => id.as_str(),
+        }
+    }
+}
+
+impl std::str::FromStr for Basis {
+    type Err = muster_core::id::BadId;
+    /// Ids say by their beginnings what they are of.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self::Credential).or_else(|_| text.parse().map(Self::Policy))
+    }
+}
+
 /// A token to be made.
 #[derive(Debug, Clone)]
 pub struct AccessGrant<'a> {
@@ -31,6 +57,8 @@ pub struct AccessGrant<'a> {
     pub organisation: &'a OrganisationId,
     /// What it may be used for.
     pub scopes: &'a Scopes,
+    /// What it is got with.
+    pub by: &'a Basis,
     /// Who stands behind it, if it was exchanged.
     pub behind: Option<&'a Behind>,
     /// How long it lives, at most an hour.
@@ -46,6 +74,8 @@ pub struct AccessToken {
     pub organisation: OrganisationId,
     /// What it may be used for.
     pub scopes: Scopes,
+    /// What it was got with.
+    pub by: Basis,
     /// Who stands behind it, if it was exchanged.
     pub behind: Option<Behind>,
     /// By which it is revoked.
@@ -78,6 +108,7 @@ impl AccessToken {
             ("client_id".to_owned(), Value::from(subject)),
             ("org".to_owned(), Value::from(grant.organisation.as_str())),
             ("scope".to_owned(), Value::from(grant.scopes.to_string())),
+            ("by".to_owned(), Value::from(grant.by.as_str())),
             ("jti".to_owned(), Value::from(id.as_str())),
             ("iat".to_owned(), Value::from(second(now))),
             ("nbf".to_owned(), Value::from(second(now))),
@@ -118,6 +149,7 @@ impl AccessToken {
             agent,
             organisation,
             scopes: parsed(claims, "scope")?,
+            by: parsed(claims, "by")?,
             behind: behind.map_err(|_| Refusal::ClaimMalformed("act"))?,
             id: parsed(claims, "jti")?,
             issued_at: claims.issued_at,

@@ -20,7 +20,7 @@ mod ring;
 mod strict;
 mod verify;
 
-pub use access::{AccessGrant, AccessToken, Behind};
+pub use access::{AccessGrant, AccessToken, Basis, Behind};
 pub use agent_token::{AgentKey, AgentToken, AgentTokenOrder, AgentTokens, BadAgentKey};
 pub use introspection::{Introspection, introspect};
 pub use jwks::{BadJwks, Jwks};

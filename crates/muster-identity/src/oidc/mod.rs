@@ -57,25 +57,28 @@ impl NotProven {
 #[derive(Debug)]
 pub struct GitHubActions {
     issuer: String,
-    audience: String,
     keys: KeyCache,
     clock: Arc<dyn Clock>,
 }
 
 impl GitHubActions {
-    /// Pinned to one issuer and the place where its keys lie; `audience` is what tokens for us must name.
+    /// Pinned to one issuer and the place where its keys lie.
     pub fn new(
         (issuer, keys): (&str, Address),
-        audience: &str,
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         let keys = KeyCache::new(keys, transport, Arc::clone(&clock));
-        Self { issuer: issuer.to_owned(), audience: audience.to_owned(), keys, clock }
+        Self { issuer: issuer.to_owned(), keys, clock }
     }
 
-    /// Which run this token is of, if GitHub says so.
-    pub async fn prove(&self, token: &str, request: &RequestId) -> Result<WorkflowRun, NotProven> {
+    /// Which run this token is of, if GitHub says so to us: `audience` is the address at which we were asked.
+    pub async fn prove(
+        &self,
+        token: &str,
+        audience: &str,
+        request: &RequestId,
+    ) -> Result<WorkflowRun, NotProven> {
         let compact = Compact::parse(token)?;
         let key =
             self.keys.key(compact.key_id(), request).await.map_err(|missing| match missing {
@@ -83,7 +86,7 @@ impl GitHubActions {
                 KeyMissing::Unavailable => NotProven::KeysUnavailable,
             })?;
         let issuers = [self.issuer.as_str()];
-        let expected = Expected::of(TokenType::Plain, &issuers, &self.audience);
+        let expected = Expected::of(TokenType::Plain, &issuers, audience);
         let claims = compact.verify(&key, &expected, self.clock.now())?;
         Ok(WorkflowRun::read(claims)?)
     }

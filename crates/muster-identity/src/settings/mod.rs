@@ -29,7 +29,7 @@ pub use variables::{Note, Problems};
 
 use crate::{
     Email, Secret,
-    address::BadAddress,
+    address::{Address, BadAddress},
     dev_admin::DevAdmin,
     jwt::{AgentKey, BadAgentKey, BadKey, SigningKey},
     pem,
@@ -70,6 +70,8 @@ pub struct Settings {
     pub turnstile: Option<Secret>,
     /// Whether public agents can be found by everybody.
     pub is_marketplace_open: bool,
+    /// Who signs for workflows in the place of GitHub, and where its keys lie: a fake, in tests.
+    pub workflow_issuer: Option<(String, Address)>,
     /// What should be said at the start.
     pub notices: Vec<Note>,
 }
@@ -102,6 +104,7 @@ impl Default for Settings {
             may_admins_change: false,
             turnstile: None,
             is_marketplace_open: false,
+            workflow_issuer: None,
             notices: Vec::new(),
         }
     }
@@ -134,6 +137,7 @@ impl Settings {
             may_admins_change: read.flag("SYNTH_ADMIN_MUTATIONS_ENABLED"),
             turnstile: turnstile(read),
             is_marketplace_open: read.flag("MARKETPLACE_ENABLED"),
+            workflow_issuer: None,
             notices: Vec::new(),
         };
         let notices = variables.finish()?;

@@ -30,7 +30,7 @@ impl Stage {
         let here = Here::new();
         let github = FakeActions::start(here.world()).await.unwrap();
         let keys = address(&github.keys_address());
-        let door = GitHubActions::new((github.issuer(), keys), US, transport(), here.clock.clone());
+        let door = GitHubActions::new((github.issuer(), keys), transport(), here.clock.clone());
         Self { here, github, door }
     }
 
@@ -39,7 +39,7 @@ impl Stage {
     }
 
     async fn show(&self, token: &str) -> Result<WorkflowRun, NotProven> {
-        self.door.prove(token, &request()).await
+        self.door.prove(token, US, &request()).await
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     crypto::{Question, is_same, sha256},
     engine::people,
     error::AppError,
+    http::oauth::bearer,
 };
 use http::{HeaderMap, Method, header};
 use muster_api::{Problem, ProblemKind};
@@ -32,6 +33,7 @@ pub(crate) async fn caller(app: &App, request: &Signs<'_>) -> Result<Caller, App
         (_, Some(token)) if app.presets.match_token(token) => {
             Ok(Caller::operator(app.organisation.clone()))
         }
+        (_, Some(token)) if bearer::is_signed(token) => bearer::caller(app, token).await,
         (_, Some(token)) => from_store(app, token, request.headers).await,
         (_, None) => Err(unauthorized(
             "the request carries no `Authorization: Bearer` header (the client's side)",

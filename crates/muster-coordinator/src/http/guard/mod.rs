@@ -21,6 +21,7 @@ use crate::{
     error::{AppError, Told},
     http::{
         access::{self, Access, Who},
+        documented::Dialect,
         serve::Encrypted,
     },
     metrics::Asked,
@@ -55,10 +56,11 @@ pub(crate) async fn guard(
 ) -> Response {
     let id = match request_id(&app, request.headers()) {
         Ok(id) => id,
-        Err(error) => return finish(error.into_response(), &app.new_request_id()),
+        Err(error) => return finish(error.into_response(), &app.new_request_id(), None),
     };
     let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
     request.extensions_mut().insert(id.clone());
+    let dialect = Dialect::of(&request);
     let (asked, begun) = (asked(&request), app.seams.clock.boot());
     let mut admission = None;
     let response = async {
@@ -67,7 +69,7 @@ pub(crate) async fn guard(
             Err(error) => error.into_response(),
         }
     };
-    let mut response = finish(response.instrument(span).await, &id);
+    let mut response = finish(response.instrument(span).await, &id, dialect);
     for (name, value) in admission.iter().flat_map(Admission::headers) {
         response.headers_mut().insert(name, value);
     }
@@ -176,14 +178,17 @@ fn check_protocol(headers: &HeaderMap) -> Result<(), AppError> {
 }
 
 /// Names the request in the answer, and closes what a browser could make of it.
-fn finish(response: Response, id: &RequestId) -> Response {
+fn finish(response: Response, id: &RequestId, dialect: Option<Dialect>) -> Response {
     let mut response = match response.extensions().get::<Told>() {
         Some(Told(problem)) => {
             let mut problem = problem.clone();
             id.as_str().clone_into(&mut problem.request_id);
-            let body = serde_json::to_vec(&problem).unwrap_or_default();
             let (mut parts, _) = response.into_parts();
             parts.headers.remove(header::CONTENT_LENGTH);
+            let body = match dialect {
+                Some(dialect) => dialect.answer(problem, &mut parts),
+                None => serde_json::to_vec(&problem).unwrap_or_default(),
+            };
             Response::from_parts(parts, body.into())
         }
         None => response,

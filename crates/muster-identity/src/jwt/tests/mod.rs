@@ -96,13 +96,20 @@ fn refused(token: &str, because: Refusal) {
     assert_eq!(said(token), Err(because), "{token}");
 }
 
+/// What tokens of these tests were got with.
+fn by() -> &'static Basis {
+    static BY: std::sync::LazyLock<Basis> =
+        std::sync::LazyLock::new(|| Basis::Credential(TokenId::from_random([3; 16])));
+    &BY
+}
+
 fn grant<'a>(
     agent: &'a AgentId,
     organisation: &'a OrganisationId,
     scopes: &'a Scopes,
 ) -> AccessGrant<'a> {
     let lifetime = Duration::from_hours(1);
-    AccessGrant { agent: Some(agent), organisation, scopes, behind: None, lifetime }
+    AccessGrant { agent: Some(agent), organisation, scopes, by: by(), behind: None, lifetime }
 }
 
 fn issue(ring: &KeyRing) -> Issued {

@@ -1,0 +1,59 @@
+//! The address at which somebody reaches us, for names that lead back here.
+
+use crate::{app::App, error::AppError};
+use axum::extract::FromRequestParts;
+use http::{header, request::Parts};
+use muster_api::ProblemKind;
+use std::{net::IpAddr, sync::Arc};
+use url::{Host, Url};
+
+/// Scheme, host and port. The guard has found that the host is one of ours.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin(Url);
+
+impl Origin {
+    /// The address itself.
+    pub(crate) fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// The same as browsers write it: without a path.
+    pub(crate) fn text(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    fn read(said: Option<&str>, app: &App) -> Option<Self> {
+        let Some(host) = said else {
+            // A request from inside this process names nobody.
+            let own = app.urls().into_iter().next();
+            return Url::parse(own.as_deref().unwrap_or("http://127.0.0.1")).ok().map(Self);
+        };
+        let near = Url::parse(&format!("http://{host}/")).ok()?;
+        if is_here(&near) {
+            return Some(Self(near));
+        }
+        Url::parse(&format!("https://{host}/")).ok().map(Self)
+    }
+}
+
+/// Others reach us over TLS.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Origin {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
+        let authority = parts.uri.authority().map(http::uri::Authority::as_str);
+        let header = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        Self::read(header.or(authority), app).ok_or_else(|| {
+            AppError::told(ProblemKind::BadHost, "the host of this request makes no address")
+        })
+    }
+}

@@ -1,0 +1,122 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { call } from '~/api/call'
+import { agentQuery, keys, meQuery } from '~/api/queries'
+import type { Agent } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
+import { toast } from '~/kit/toasts'
+import { t } from '~/messages/t'
+import { ask } from '~/shell/overlay'
+import { PageHeader } from '~/shell/PageHeader'
+import { Credentials } from './Credentials'
+import { Standing } from './Standing'
+import styles from './AgentsPage.module.css'
+
+export default function AgentPage() {
+  const { agentId } = useParams({ from: '/agents/$agentId' })
+  const { data: agent, error, refetch } = useQuery(agentQuery(agentId))
+  return (
+    <>
+      <PageHeader title={agent?.name ?? agentId}>{agent && <Actions agent={agent} />}</PageHeader>
+      <div className={styles.page}>
+        <p className={styles.foot}>
+          <Link to="/agents">{t('agents.back')}</Link>
+        </p>
+        {error && <ErrorPanel error={error} isStale={agent !== undefined} onRetry={() => void refetch()} />}
+        {!agent && !error && <Skeleton rows={6} columns={['20%', '60%']} />}
+        {agent && <About agent={agent} />}
+        {agent && <Credentials agent={agent} />}
+      </div>
+    </>
+  )
+}
+
+function About({ agent }: { agent: Agent }) {
+  return (
+    <Section title={t('agents.about')}>
+      <dl className={styles.facts}>
+        <Fact name={t('agents.column_state')}>
+          <Standing agent={agent} />
+        </Fact>
+        <Fact name={t('agents.hidden_because')}>{agent.hidden}</Fact>
+        <Fact name={t('agents.id')}>
+          <code>{agent.agentId}</code>
+        </Fact>
+        <Fact name={t('agents.email')}>{agent.email}</Fact>
+        <Fact name={t('agents.column_type')}>{agent.agentType}</Fact>
+        <Fact name={t('agents.column_version')}>{agent.version}</Fact>
+        <Fact name={t('agents.can')}>{agent.capabilities.join(' ')}</Fact>
+        <Fact name={t('agents.column_owner')}>{agent.owner}</Fact>
+        <Fact name={t('agents.runs_in')}>{agent.deploymentEnv}</Fact>
+        <Fact name={t('agents.endpoint')}>{agent.endpoint}</Fact>
+        <Fact name={t('agents.reports')}>{agent.reports || undefined}</Fact>
+      </dl>
+    </Section>
+  )
+}
+
+/** What is not said has no line. */
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  if (children === undefined || children === null || children === '') return null
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
+
+function Actions({ agent }: { agent: Agent }) {
+  const { agentId: id, name, status, isPublic } = agent
+  const client = useQueryClient()
+  const me = useQuery(meQuery).data
+  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const again = () => client.invalidateQueries({ queryKey: keys.agents })
+  const act = useMutation({
+    mutationFn: (action: () => Promise<string>) => action(),
+    onSuccess: (said) => toast(said),
+    onError: (error) => toast(error.message, 'danger'),
+    onSettled: again,
+  })
+  const suspend = async () => {
+    await call('post', '/v1/agents/{id}/suspend', { path: { id } })
+    return t('agents.done_suspended', { name })
+  }
+  const resume = async () => {
+    await call('post', '/v1/agents/{id}/resume', { path: { id } })
+    return t('agents.done_resumed', { name })
+  }
+  const publish = async () => {
+    await call('patch', '/v1/agents/{id}', { path: { id }, body: { isPublic: !isPublic } })
+    return t(isPublic ? 'agents.done_unpublished' : 'agents.done_published', { name })
+  }
+  const end = () =>
+    ask({
+      title: t('agents.end_title', { name }),
+      body: t('agents.end_body'),
+      confirm: t('agents.end_confirm'),
+      isDangerous: true,
+      onConfirm: async () => {
+        await call('delete', '/v1/agents/{id}', { path: { id } })
+        await again()
+        toast(t('agents.done_ended', { name }))
+      },
+    })
+  if (status === 'decommissioned') return null
+  return (
+    <span className={styles.actions}>
+      <Button size="small" disabledReason={reason} onPress={() => act.mutate(publish)}>
+        {t(isPublic ? 'agents.unpublish' : 'agents.publish')}
+      </Button>
+      <Button size="small" disabledReason={reason} onPress={() => act.mutate(status === 'active' ? suspend : resume)}>
+        {t(status === 'active' ? 'agents.suspend' : 'agents.resume')}
+      </Button>
+      <Button size="small" disabledReason={reason} onPress={end}>
+        {t('agents.end')}
+      </Button>
+    </span>
+  )
+}
