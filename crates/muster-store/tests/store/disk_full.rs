@@ -46,7 +46,7 @@ async fn until_room(store: &Store, room: Room) {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_reports_are_kept_and_new_work_waits() {
     let name = "disk_full::on_a_full_disk_reports_are_kept_and_new_work_waits";
-    let Some(folder) = on_tiny_disk(name, 4 * 1024) else { return };
+    let Some(folder) = on_tiny_disk(name, 5 * 1024) else { return };
     let store = Store::open_sqlite(&folder.join("muster.db")).unwrap();
     let reserve = folder.join("muster.db-reserve");
     home(&store).await;
@@ -81,7 +81,7 @@ async fn on_a_full_disk_reports_are_kept_and_new_work_waits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_on_a_full_disk_lives_on_the_reserve() {
     let name = "disk_full::a_start_on_a_full_disk_lives_on_the_reserve";
-    let Some(folder) = on_tiny_disk(name, 4 * 1024) else { return };
+    let Some(folder) = on_tiny_disk(name, 5 * 1024) else { return };
     let path = folder.join("muster.db");
     let store = Store::open_sqlite(&path).unwrap();
     home(&store).await;
@@ -102,7 +102,7 @@ async fn a_start_on_a_full_disk_lives_on_the_reserve() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_that_fills_the_disk_is_never_kept_in_part() {
     let name = "disk_full::a_batch_that_fills_the_disk_is_never_kept_in_part";
-    let Some(folder) = on_tiny_disk(name, 4 * 1024) else { return };
+    let Some(folder) = on_tiny_disk(name, 5 * 1024) else { return };
     let store = Store::open_sqlite(&folder.join("muster.db")).unwrap();
     home(&store).await;
     let mut callers = tokio::task::JoinSet::new();

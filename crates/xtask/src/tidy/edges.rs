@@ -22,14 +22,14 @@ const LAYERS: &[Layer] = &[
     layer("muster-tls", &[]),
     layer("muster-session", &["muster-api", "muster-core", "muster-seams"]),
     layer("muster-client", &["muster-api", "muster-core", "muster-tls"]),
+    layer("muster-audit", &["muster-core"]),
     Layer {
         name: "muster-store",
-        uses: &["muster-core", "muster-seams"],
+        uses: &["muster-audit", "muster-core", "muster-seams"],
         // Its tests need the private PostgreSQL.
         tests_use: &["muster-testkit"],
     },
     layer("muster-providers", &["muster-core", "muster-seams"]),
-    layer("muster-audit", &["muster-core"]),
     layer("muster-limits", &["muster-core", "muster-seams"]),
     Layer {
         name: "muster-billing",
@@ -53,6 +53,7 @@ const LAYERS: &[Layer] = &[
         name: "muster-coordinator",
         uses: &[
             "muster-api",
+            "muster-audit",
             "muster-core",
             "muster-limits",
             "muster-log",
@@ -138,6 +139,7 @@ const LAYERS: &[Layer] = &[
 /// The programs that people start hold the same things together.
 const FACE: &[&str] = &[
     "muster-api",
+    "muster-audit",
     "muster-client",
     "muster-coordinator",
     "muster-core",
