@@ -11,6 +11,7 @@ export const chunks = {
   worker: () => import('./pages/workers/WorkerPage'),
   schedules: () => import('./pages/schedules/SchedulesPage'),
   templates: () => import('./pages/templates/TemplatesPage'),
+  audit: () => import('./pages/audit/AuditPage'),
   doctor: () => import('./pages/doctor/DoctorPage'),
   settings: () => import('./pages/settings/SettingsPage'),
   palette: () => import('./shell/Palette'),

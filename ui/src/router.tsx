@@ -66,6 +66,12 @@ const templates = createRoute({
   component: lazyRouteComponent(chunks.templates),
 })
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(chunks.audit),
+})
+
 const doctor = createRoute({
   getParentRoute: () => root,
   path: '/doctor',
@@ -79,7 +85,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, audit, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

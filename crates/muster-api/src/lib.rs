@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod artefact;
+pub mod audit;
 pub mod backup;
 pub mod batch;
 pub mod compat;

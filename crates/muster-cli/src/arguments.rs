@@ -2,6 +2,7 @@
 
 use crate::commands::{
     Console, Doctor, Import, Version,
+    audit::AuditCommand,
     backup::BackupCommand,
     completion::Completion,
     config::ConfigCommand,
@@ -137,6 +138,9 @@ pub(crate) enum Command {
     Console(Console),
     /// Check that everything is as it should be
     Doctor(Doctor),
+    /// Show who did what, and verify that it is still all of it
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Make, check and restore backups
     #[command(subcommand)]
     Backup(BackupCommand),

@@ -6,9 +6,10 @@
 
 use crate::{
     engine::{
-        absence::Absence, blobs::Blobs, calls::Calls, changes::Changes, counts::Counts,
-        epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs, passed_over::PassedOver,
-        programs::Programs, queue::Turns, schedule::HeldUp, secrets::Sealer,
+        absence::Absence, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
+        counts::Counts, epoch::Epoch, fleet::Fleet, leases::Leases, logs::Logs,
+        passed_over::PassedOver, programs::Programs, queue::Turns, schedule::HeldUp,
+        secrets::Sealer,
     },
     http::guard::{hosts::Hosts, presets::Presets},
     metrics::Metrics,
@@ -65,6 +66,7 @@ pub(crate) struct App {
     /// What workers can be brought to.
     pub(crate) programs: Programs,
     pub(crate) sealer: Sealer,
+    pub(crate) audit: AuditLog,
     pub(crate) counts: Counts,
     /// Jobs that cannot be read.
     pub(crate) passed_over: PassedOver,

@@ -28,6 +28,7 @@ export function Nav() {
       <Entry to="/schedules" text={t('nav.schedules')} />
       <Entry to="/templates" text={t('nav.templates')} />
       <hr />
+      <Entry to="/audit" text={t('nav.audit')} />
       <Entry to="/doctor" text={t('nav.doctor')} count={bad || undefined} isAlert />
       <Entry to="/settings" text={t('nav.settings')} />
       <Where />
@@ -35,7 +36,7 @@ export function Nav() {
   )
 }
 
-type EntryProps = { to: '/' | '/jobs' | '/workers' | '/schedules' | '/templates' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
+type EntryProps = { to: '/' | '/jobs' | '/workers' | '/schedules' | '/templates' | '/audit' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
 
 function Entry({ to, text, count, isAlert }: EntryProps) {
   return (

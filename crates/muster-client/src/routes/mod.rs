@@ -1,6 +1,7 @@
 //! One function per route, grouped by noun.
 
 mod artefacts;
+mod audit;
 mod backups;
 mod coordinator;
 mod jobs;

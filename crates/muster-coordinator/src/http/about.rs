@@ -6,6 +6,7 @@ use muster_api::{
     Problem,
     instance::{Check, Coordinator, DoctorReport, Health, Me, Verdict},
 };
+use muster_audit::DateRange;
 use muster_core::worker::Liveness;
 use muster_store::{Condition, LARGEST_LOG, Room, organisation};
 use std::sync::Arc;
@@ -64,6 +65,7 @@ pub(crate) async fn doctor(
         store(&app).await,
         rows(&app).await,
         artefacts(&app).await,
+        audit(&app, &caller.organisation).await,
         workers(&app, &caller.organisation),
         reconcilers_check(&app),
     ];
@@ -113,6 +115,33 @@ async fn artefacts(app: &App) -> Check {
             }
         },
         Err(error) => check("artefacts", Verdict::Bad, &error.to_string(), hint),
+    }
+}
+
+/// Whether the audit log is as it was written.
+async fn audit(app: &App, organisation: &muster_core::OrganisationId) -> Check {
+    let report = app.verify_audit(organisation, DateRange::default()).await;
+    let has_key = app.sealer.audit_keys().await.is_ok();
+    match report {
+        Err(error) => check("audit", Verdict::Bad, &error.to_string(), None),
+        Ok(report) => match report.reason {
+            Some(reason) => {
+                let at = report.broken_at_event_id;
+                let at = at.map_or_else(String::new, |id| format!(" at {id}"));
+                let hint = "keep the data directory as it is; docs/audit.md says what to do";
+                check("audit", Verdict::Bad, &format!("{reason}{at}"), Some(hint))
+            }
+            None if !has_key => check(
+                "audit",
+                Verdict::Warning,
+                "audit events wait for their seals, because the key is out of reach",
+                Some("unlock the keychain; they are sealed by themselves then"),
+            ),
+            None => {
+                let finding = format!("{} events are as they were written", report.checked_count);
+                check("audit", Verdict::Good, &finding, None)
+            }
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 //! One endpoint, one file. The OpenAPI document is made from the very handlers that are served.
 
 mod about;
+mod audit;
 mod backups;
 mod challenge;
 mod compat;
@@ -132,6 +133,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(console::links::link))
         .routes(routes!(console::links::session))
         .merge(compat::routes())
+        .merge(audit::routes())
 }
 
 /// The OpenAPI document of everything that is served.

@@ -23,7 +23,7 @@ impl Listen for FromAfar {
 }
 
 /// Where the coordinator serves somebody at this address.
-async fn serve(bench: &Bench, from: &str) -> SocketAddr {
+pub(crate) async fn serve(bench: &Bench, from: &str) -> SocketAddr {
     let sockets = bench.seams.net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let from = SocketAddr::new(from.parse().unwrap(), 40_000);
     bench.coordinator.serve(Box::new(FromAfar(sockets, from)), None).unwrap()
@@ -34,7 +34,7 @@ async fn ask(at: SocketAddr, token: &str, times: usize) -> Vec<String> {
     ask_for(at, "/v1/me", token, times).await
 }
 
-async fn ask_for(at: SocketAddr, path: &str, token: &str, times: usize) -> Vec<String> {
+pub(crate) async fn ask_for(at: SocketAddr, path: &str, token: &str, times: usize) -> Vec<String> {
     let request = format!(
         "GET {path} HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     );

@@ -4,6 +4,7 @@
 
 mod arrays;
 mod artefacts;
+mod audit;
 mod bench;
 mod explain;
 mod export;

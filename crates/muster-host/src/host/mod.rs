@@ -5,6 +5,7 @@
 //! everybody that it is ready. It stops in the opposite order.
 
 mod backups;
+mod heads;
 mod keys;
 mod listeners;
 mod port_holder;
@@ -21,6 +22,7 @@ use crate::{
 };
 use axum::Router;
 pub(crate) use backups::{Backups, view as backup_view};
+use heads::Heads;
 use listeners::Listeners;
 use muster_api::{console::ConsoleLink, instance::InstanceFile};
 use muster_coordinator::{
@@ -127,6 +129,7 @@ impl Host {
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
+            host_heads: Some(Arc::new(Heads::of(&settings, &secrets))),
         };
         let coordinator = Coordinator::start(options).await?;
         backups.start(&coordinator);
