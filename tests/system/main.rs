@@ -8,6 +8,7 @@
 #![expect(clippy::print_stdout, reason = "tests say what they measured and what they passed over")]
 
 mod artefacts;
+mod audit;
 mod backup;
 mod bad_input;
 mod cli;

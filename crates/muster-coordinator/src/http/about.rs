@@ -6,7 +6,6 @@ use muster_api::{
     Problem,
     instance::{Check, Coordinator, DoctorReport, Health, Me, Verdict},
 };
-use muster_audit::DateRange;
 use muster_core::worker::Liveness;
 use muster_store::{Condition, LARGEST_LOG, Room, organisation};
 use std::sync::Arc;
@@ -120,11 +119,11 @@ async fn artefacts(app: &App) -> Check {
 
 /// Whether the audit log is as it was written.
 async fn audit(app: &App, organisation: &muster_core::OrganisationId) -> Check {
-    let report = app.verify_audit(organisation, DateRange::default()).await;
+    let report = Box::pin(app.verify_audit_since_its_gap(organisation)).await;
     let has_key = app.sealer.audit_keys().await.is_ok();
     match report {
         Err(error) => check("audit", Verdict::Bad, &error.to_string(), None),
-        Ok(report) => match report.reason {
+        Ok((report, gap)) => match report.reason {
             Some(reason) => {
                 let at = report.broken_at_event_id;
                 let at = at.map_or_else(String::new, |id| format!(" at {id}"));
@@ -138,8 +137,16 @@ async fn audit(app: &App, organisation: &muster_core::OrganisationId) -> Check {
                 Some("unlock the keychain; they are sealed by themselves then"),
             ),
             None => {
-                let finding = format!("{} events are as they were written", report.checked_count);
-                check("audit", Verdict::Good, &finding, None)
+                let whole = format!("{} events are as they were written", report.checked_count);
+                match gap {
+                    None => check("audit", Verdict::Good, &whole, None),
+                    Some(gap) => check(
+                        "audit",
+                        Verdict::Warning,
+                        &format!("{whole} since others were lost, of which {gap} tells"),
+                        Some("that is so after a restore; if there was none, see docs/audit.md"),
+                    ),
+                }
             }
         },
     }

@@ -1,9 +1,10 @@
 //! How far the audit log went, kept where secrets are kept: who can write to the database cannot change it there.
 //!
-//! A machine without a keychain keeps it in a file beside the database. That shows a database that was put back
+//! Where the key lies in a file because there is no keychain, heads do, too. That shows a database that was put back
 //! alone, and nothing if the whole data directory was.
 
 use crate::{
+    backup,
     config::ServeSettings,
     private_file,
     secrets::{SecretError, SecretName, SecretStore, State},
@@ -48,6 +49,9 @@ impl HostHeads for Heads {
     fn read(&self, organisation: &OrganisationId) -> BoxFuture<'static, HeadRead> {
         let (own, name, file) = (self.clone(), self.name(organisation), self.file(organisation));
         Box::pin(async move {
+            if backup::key_is_in_file(&own.data_dir) {
+                return read_file(&file);
+            }
             match own.secrets.read(&name).await {
                 Ok(Some(head)) => Ok(Some(head.reveal().to_owned())),
                 Ok(None) | Err(SecretError::Keychain(State::Unavailable)) => read_file(&file),
@@ -63,6 +67,9 @@ impl HostHeads for Heads {
     ) -> BoxFuture<'static, Result<(), NoHeads>> {
         let (own, name, file) = (self.clone(), self.name(organisation), self.file(organisation));
         Box::pin(async move {
+            if backup::key_is_in_file(&own.data_dir) {
+                return keep_file(&file, &head);
+            }
             match own.secrets.write(&name, &Secret::new(head.clone())).await {
                 Ok(()) => Ok(()),
                 Err(SecretError::Keychain(State::Unavailable)) => keep_file(&file, &head),

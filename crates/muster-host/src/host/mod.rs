@@ -78,7 +78,8 @@ impl Host {
         }
         let data_dir = take(settings.data_dir.value.clone()).await?;
         let store = open_store(&data_dir, &settings.database.value).await?;
-        let started = Self::start_in(data_dir, store.clone(), settings, seams.clone()).await;
+        let starting = Self::start_in(data_dir, store.clone(), settings, seams.clone());
+        let started = Box::pin(starting).await;
         if started.is_err() {
             seams.tasks.stop_within(STOP_WITHIN).await;
             store.close().await;

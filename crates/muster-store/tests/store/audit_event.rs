@@ -68,8 +68,8 @@ async fn events_come_back_newest_first_and_get_their_places_afterwards(store: St
         read(&store, move |tx| audit_event::page(tx, &organisation_id(1), before.as_ref(), limit))
     };
     assert_eq!(page(None, 10).await, [second.clone(), first.clone()]);
-    assert_eq!(page(Some(&second), 10).await, [first.clone()]);
     assert_eq!((first.place, first.outcome), (None, Outcome::Succeeded));
+    assert_eq!(page(Some(&second), 10).await, [first]);
 
     let waiting = || read(&store, |tx| chain::waiting(tx));
     assert_eq!(waiting().await, [organisation_id(1)]);

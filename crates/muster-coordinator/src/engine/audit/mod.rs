@@ -26,6 +26,8 @@ use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 
+/// What the first event behind lost places is called.
+const GAP: &str = "audit.gap";
 /// So many events are sealed in one transaction.
 const PAGE: u32 = 500;
 /// Writes that come close together are sealed together.
@@ -288,7 +290,7 @@ impl Pass {
         };
         let (from, to) = (reached + 1, head.head().sequence);
         Ok(AuditEntry {
-            action: "audit.gap".to_owned(),
+            action: GAP.to_owned(),
             target: "audit".to_owned(),
             detail: json!({ "found": found, "from": from, "to": to }).to_string(),
         })

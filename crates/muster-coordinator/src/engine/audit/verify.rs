@@ -1,6 +1,6 @@
 //! Verification of a log in the database: which stretch of the chain is read, and what it is checked with.
 
-use super::{AuditKeys, NoHeads};
+use super::{AuditKeys, GAP, NoHeads};
 use crate::{app::App, error::AppError};
 use muster_audit::{
     Completeness, DateRange, Integrity, Question, Reason, Report, Seal, Sealed, Verifier,
@@ -9,7 +9,7 @@ use muster_audit::{
 use muster_core::{AuditEventId, OrganisationId};
 use muster_store::{
     Read, StoreError,
-    audit_event::{before, chain},
+    audit_event::{self, AuditFilter, before, chain},
 };
 use serde::Deserialize;
 
@@ -48,6 +48,21 @@ impl Stretch {
         let own = chain::head(tx, organisation)?;
         Ok(Self { anchor, after: first - 1, last, is_tail: last >= tail, own })
     }
+
+    /// What comes after the last loss that the log itself tells of; everything if it tells of none.
+    fn behind_the_last_gap(
+        tx: &mut dyn Read,
+        organisation: &OrganisationId,
+    ) -> Result<(Self, Option<AuditEventId>), StoreError> {
+        let whole = Self::of(tx, organisation, &DateRange::default())?;
+        let gaps = AuditFilter { action: Some(GAP.to_owned()), ..AuditFilter::default() };
+        let gap = audit_event::find(tx, organisation, &gaps, None, 1)?.pop();
+        let Some((gap, place)) = gap.and_then(|gap| Some((gap.id, gap.place?))) else {
+            return Ok((whole, None));
+        };
+        let anchor = chain::seal_at(tx, organisation, place)?;
+        Ok((Self { anchor, after: place, ..whole }, Some(gap)))
+    }
 }
 
 impl App {
@@ -58,23 +73,61 @@ impl App {
         range: DateRange,
     ) -> Result<Report, AppError> {
         let keys = self.audit_keys_now().await?;
-        let heads: Vec<Witnessed> = match keys {
-            Some(keys) => self.audit_head(organisation, keys).await?.map(|it| it.1),
-            None => None,
-        }
-        .into_iter()
-        .collect();
+        // Before the stretch, which then reaches as far at least.
+        let heads = self.witnessed(organisation, keys).await;
         let own = organisation.clone();
         let stretch = self.store.read(move |tx| Stretch::of(tx, &own, &range)).await?;
+        self.verify_stretch(organisation, range, keys, &heads, &stretch).await
+    }
+
+    /// What the log is worth since its last known loss, and the event that tells of that.
+    pub(crate) async fn verify_audit_since_its_gap(
+        &self,
+        organisation: &OrganisationId,
+    ) -> Result<(Report, Option<AuditEventId>), AppError> {
+        let keys = self.audit_keys_now().await?;
+        let heads = self.witnessed(organisation, keys).await;
+        let own = organisation.clone();
+        let stretch = self.store.read(move |tx| Stretch::behind_the_last_gap(tx, &own));
+        let (stretch, gap) = stretch.await?;
+        let range = DateRange::default();
+        let report = self.verify_stretch(organisation, range, keys, &heads, &stretch).await?;
+        Ok((report, gap))
+    }
+
+    /// The heads that are known outside of the database. Where they are out of reach nothing is proven by them.
+    async fn witnessed(
+        &self,
+        organisation: &OrganisationId,
+        keys: Option<&AuditKeys>,
+    ) -> Vec<Witnessed> {
+        let Some(keys) = keys else { return Vec::new() };
+        match self.audit_head(organisation, keys).await {
+            Ok(head) => head.into_iter().map(|(_, witnessed)| witnessed).collect(),
+            Err(error) => {
+                tracing::warn!(%error, "the audit head that was kept is out of reach");
+                Vec::new()
+            }
+        }
+    }
+
+    async fn verify_stretch(
+        &self,
+        organisation: &OrganisationId,
+        range: DateRange,
+        keys: Option<&AuditKeys>,
+        heads: &[Witnessed],
+        stretch: &Stretch,
+    ) -> Result<Report, AppError> {
         let question = Question {
             organisation: organisation.clone(),
             range,
             anchor: stretch.anchor,
             keyring: keys.map(|keys| &keys.keyring),
-            heads: &heads,
+            heads,
         };
         let mut verifier = Verifier::new(question);
-        self.walk_audit(organisation, &stretch, |event| verifier.take(event)).await?;
+        self.walk_audit(organisation, stretch, |event| verifier.take(event)).await?;
         let kept = keys.zip(stretch.own.as_deref());
         let kept = kept.and_then(|(keys, text)| keys.check(text));
         let end = match &kept {

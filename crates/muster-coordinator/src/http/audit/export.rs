@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    engine::audit::{AuditKeys, verify::Stretch},
+    engine::audit::verify::Stretch,
     error::AppError,
     http::extract::{Asked, Reader, request_id},
 };
@@ -18,7 +18,7 @@ use muster_api::{
     audit::{AuditExportQuery, AuditForm},
 };
 use muster_audit::{
-    DateRange, Sealed,
+    DateRange, HeadKey, Sealed,
     export::{Export, Header, csv},
 };
 use muster_core::OrganisationId;
@@ -79,7 +79,7 @@ struct Walk {
 }
 
 enum File {
-    Signed(Box<Export<Vec<u8>>>, AuditKeys),
+    Signed(Box<Export<Vec<u8>>>, HeadKey),
     Csv(Vec<u8>),
 }
 
@@ -113,7 +113,7 @@ impl Walk {
                     ..Header::new(organisation.clone(), range, now)
                 };
                 let export = Export::begin(Vec::new(), header).map_err(unwritten)?;
-                File::Signed(Box::new(export), keys.clone())
+                File::Signed(Box::new(export), keys.heads.clone())
             }
             (AuditForm::Ndjson, None) => {
                 let says = "the key of the audit log is out of reach, so no file can be signed";
@@ -157,7 +157,7 @@ impl File {
 
     fn finish(self) -> io::Result<Vec<u8>> {
         match self {
-            Self::Signed(export, keys) => export.finish(&keys.heads),
+            Self::Signed(export, key) => export.finish(&key),
             Self::Csv(text) => Ok(text),
         }
     }
