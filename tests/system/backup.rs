@@ -11,12 +11,6 @@ fn offline(data_dir: &Path, arguments: &[&str]) -> program::Said {
     program::run(&mut command)
 }
 
-/// A key in its file, so that no test asks the keychain of whoever runs it.
-fn put_key(plan: &Plan) {
-    let key = format!("mbk_{}", "A".repeat(43));
-    std::fs::write(plan.data_dir().join("backup-key.unprotected"), key).unwrap();
-}
-
 fn create(serve: &Serve) -> PathBuf {
     let said = serve.cli(&["backup", "create", "-o", "json"]);
     assert_eq!(said.code, Some(0), "{}", said.stderr);
@@ -28,7 +22,6 @@ fn create(serve: &Serve) -> PathBuf {
 #[tokio::test]
 async fn an_old_backup_under_a_live_worker_mixes_nothing_up() {
     let plan = Plan::default().without_local_worker();
-    put_key(&plan);
     let serve = plan.start();
     let address = serve.url.trim_start_matches("http://").to_owned();
     let worker = JoinedWorker::join(&serve, "live").await;
@@ -103,7 +96,6 @@ async fn a_store_copied_back_by_hand_under_a_live_worker_mixes_nothing_up() {
 #[test]
 fn the_key_opens_a_backup_elsewhere_and_is_never_an_argument() {
     let plan = Plan::default().without_local_worker();
-    put_key(&plan);
     let serve = plan.start();
     let backup = create(&serve);
     let listed = serve.cli(&["backup", "list", "-o", "json"]);

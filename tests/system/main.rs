@@ -9,6 +9,7 @@
 
 mod agents;
 mod artefacts;
+mod audit;
 mod backup;
 mod bad_input;
 mod cli;

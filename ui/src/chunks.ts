@@ -13,6 +13,7 @@ export const chunks = {
   agents: () => import('./pages/agents/AgentsPage'),
   agent: () => import('./pages/agents/AgentPage'),
   templates: () => import('./pages/templates/TemplatesPage'),
+  audit: () => import('./pages/audit/AuditPage'),
   doctor: () => import('./pages/doctor/DoctorPage'),
   settings: () => import('./pages/settings/SettingsPage'),
   palette: () => import('./shell/Palette'),

@@ -78,6 +78,12 @@ const templates = createRoute({
   component: lazyRouteComponent(chunks.templates),
 })
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(chunks.audit),
+})
+
 const doctor = createRoute({
   getParentRoute: () => root,
   path: '/doctor',
@@ -91,7 +97,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, agents, agent, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, agents, agent, audit, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

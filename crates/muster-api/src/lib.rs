@@ -7,6 +7,7 @@
 
 pub mod agent;
 pub mod artefact;
+pub mod audit;
 pub mod backup;
 pub mod batch;
 pub mod compat;

@@ -152,6 +152,14 @@ impl HeadKey {
         Ed25519KeyPair::generate().map(|pair| Self(Arc::new(pair))).map_err(|_| BadKey::NotMade)
     }
 
+    /// The key pair that is made of a secret; what it signs does not tell the secret.
+    pub fn derive(secret: &[u8]) -> Result<Self, BadKey> {
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, secret);
+        let seed = hmac::sign(&secret, b"muster audit heads v1");
+        let pair = Ed25519KeyPair::from_seed_unchecked(seed.as_ref()).map_err(|_| BadKey::Pair)?;
+        Ok(Self(Arc::new(pair)))
+    }
+
     /// A key pair as [`Self::to_pkcs8`] wrote it.
     pub fn from_pkcs8(document: &[u8]) -> Result<Self, BadKey> {
         let pair = Ed25519KeyPair::from_pkcs8(document).map_err(|_| BadKey::Pair)?;

@@ -30,5 +30,5 @@ pub use head::{Head, SignedHead, Witnessed, compare};
 pub use key::{HeadKey, HeadSigner, KeyId, Keyring, SealKey};
 pub use range::DateRange;
 pub use report::{Completeness, Integrity, Reason, Report};
-pub use seal::{Link, Seal, Sealed, seal};
+pub use seal::{Link, Seal, Sealed, seal, seal_after};
 pub use verify::{Question, Verifier};

@@ -60,7 +60,18 @@ pub fn seal<'a>(
     key: &SealKey,
     events: impl IntoIterator<Item = &'a Event>,
 ) -> Vec<Seal> {
-    let (mut sequence, mut link) = place(previous);
+    let (sequence, link) = place(previous);
+    seal_after(sequence, link, key, events)
+}
+
+/// The same after a place of which no more is known than what the log came to there: its seal is lost, and a head
+/// that was kept elsewhere tells of it. So what is lost leaves a gap for ever.
+pub fn seal_after<'a>(
+    mut sequence: u64,
+    mut link: Link,
+    key: &SealKey,
+    events: impl IntoIterator<Item = &'a Event>,
+) -> Vec<Seal> {
     let next = |event| {
         sequence += 1;
         link = link_at(sequence, &link, event);

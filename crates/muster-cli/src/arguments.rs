@@ -3,6 +3,7 @@
 use crate::commands::{
     Console, Doctor, Import, Version,
     agent::AgentCommand,
+    audit::AuditCommand,
     backup::BackupCommand,
     completion::Completion,
     config::ConfigCommand,
@@ -160,6 +161,9 @@ pub(crate) enum Command {
     Mcp(Mcp),
     /// Check that everything is as it should be
     Doctor(Doctor),
+    /// Show who did what, and verify that it is still all of it
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Make, check and restore backups
     #[command(subcommand)]
     Backup(BackupCommand),

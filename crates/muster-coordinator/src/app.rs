@@ -6,8 +6,8 @@
 
 use crate::{
     engine::{
-        absence::Absence, blobs::Blobs, calls::Calls, changes::Changes, counts::Counts,
-        epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
+        absence::Absence, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
+        counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
         passed_over::PassedOver, people::People, programs::Programs, queue::Turns,
         schedule::HeldUp, secrets::Sealer,
     },
@@ -69,6 +69,7 @@ pub(crate) struct App {
     /// What workers can be brought to.
     pub(crate) programs: Programs,
     pub(crate) sealer: Sealer,
+    pub(crate) audit: AuditLog,
     pub(crate) counts: Counts,
     /// Jobs that cannot be read.
     pub(crate) passed_over: PassedOver,

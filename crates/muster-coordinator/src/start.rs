@@ -5,6 +5,7 @@ use crate::{
     caller::Caller,
     engine::{
         absence::Absence,
+        audit::{self, AuditLog, HostHeads},
         blobs::{ArtefactOptions, Blobs},
         calls::{self, Calls},
         changes::Changes,
@@ -93,6 +94,8 @@ pub struct CoordinatorOptions {
     pub host_backups: Option<Arc<dyn HostBackups>>,
     /// Who has the key that seals secrets.
     pub host_secrets: Option<Arc<dyn HostSecrets>>,
+    /// Who keeps how far the audit log went, outside of the store; nobody, if there is none.
+    pub host_heads: Option<Arc<dyn HostHeads>>,
 }
 
 impl std::fmt::Debug for CoordinatorOptions {
@@ -173,6 +176,7 @@ impl Coordinator {
             host_checks: options.host_checks,
             host_backups: options.host_backups,
             sealer: Sealer::new(options.host_secrets),
+            audit: AuditLog::new(options.host_heads),
             counts: Counts::default(),
             work: Notify::new(),
             rules_changed: Notify::new(),
@@ -188,6 +192,10 @@ impl Coordinator {
         reconcile::adopt::pass(&app).await?;
         app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
         reconcile::start(&app);
+        if app.sealer.has_host() {
+            app.seams.tasks.spawn("audit seals", audit::run(app.clone()));
+            app.seams.tasks.spawn("audit heads", audit::keep(app.clone()));
+        }
         let router = http::router(&app);
         app.seams.tasks.spawn("calls", calls::run(app.clone(), router.clone()));
         Ok(Self { app, router })

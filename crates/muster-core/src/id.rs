@@ -30,6 +30,15 @@ pub fn encode(bytes: [u8; 16]) -> String {
     text.iter().map(|byte| char::from(*byte)).collect()
 }
 
+/// Reads what [`encode`] wrote.
+pub fn decode(text: &str) -> Option<[u8; 16]> {
+    let digit = |byte| ALPHABET.iter().position(|each| *each == byte);
+    let number = text.bytes().try_fold(0_u128, |number, byte| {
+        number.checked_mul(32)?.checked_add(digit(byte)? as u128)
+    })?;
+    is_encoded(text).then(|| number.to_be_bytes())
+}
+
 fn is_encoded(text: &str) -> bool {
     text.len() == ENCODED_LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte))
 }
@@ -192,6 +201,16 @@ impl fmt::Display for JobId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_encoded_is_decoded_and_nothing_else() {
+        for bytes in [[0; 16], [7; 16], [0xff; 16]] {
+            assert_eq!(decode(&encode(bytes)), Some(bytes));
+        }
+        for text in ["", "0", "ZZZZZZZZZZZZZZZZZZZZZZZZZZ", "0000000000000000000000000U"] {
+            assert_eq!(decode(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn an_id_survives_its_own_text() {

@@ -83,6 +83,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         host_checks: None,
         host_backups: None,
         host_secrets: None,
+        host_heads: None,
     }
 }
 

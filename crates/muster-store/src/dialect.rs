@@ -1,9 +1,9 @@
 //! The few places where the two databases differ, each with a name.
 //!
 //! Statements are written once and need none of this. Migrations name fragments in braces:
-//! `{text}` compares by bytes on both, `{integer}` has 64 bits, `{strict}` makes SQLite as exact
-//! about types as PostgreSQL is by itself, and `{append_only TABLE}` refuses every change of a
-//! row that is there.
+//! `{text}` compares by bytes on both, `{integer}` has 64 bits, `{counted}` is the key of a row that
+//! gets its number from the database, `{strict}` makes SQLite as exact about types as PostgreSQL is by
+//! itself, and `{append_only TABLE}` refuses every change of a row that is there.
 
 /// Which database speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,13 +17,20 @@ pub(crate) enum Dialect {
 impl Dialect {
     /// The text of a migration for this database.
     pub(crate) fn render(self, text: &str) -> String {
-        let [plain, integer, bytes, strict] = match self {
-            Self::Sqlite => ["TEXT", "INTEGER", "BLOB", "STRICT"],
-            Self::Postgres => [r#"TEXT COLLATE "C""#, "BIGINT", "BYTEA", ""],
+        let [plain, integer, counted, bytes, strict] = match self {
+            Self::Sqlite => ["TEXT", "INTEGER", "INTEGER PRIMARY KEY", "BLOB", "STRICT"],
+            Self::Postgres => [
+                r#"TEXT COLLATE "C""#,
+                "BIGINT",
+                "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+                "BYTEA",
+                "",
+            ],
         };
         let text = text
             .replace("{text}", plain)
             .replace("{integer}", integer)
+            .replace("{counted}", counted)
             .replace("{bytes}", bytes)
             .replace(" {strict}", if strict.is_empty() { "" } else { " STRICT" });
         self.render_append_only(&text)

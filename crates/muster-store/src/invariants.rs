@@ -375,8 +375,14 @@ fn unreadable_jobs(tx: &mut dyn Read) -> Result<Vec<Violation>, StoreError> {
 fn broken_chains(tx: &mut dyn Read) -> Result<Vec<Violation>, StoreError> {
     let mut found = Vec::new();
     for organisation in organisation::all(tx)? {
-        if audit_event::verify(tx, &organisation)?.broken_at.is_some() {
-            let invariant = "each audit event carries the hash of the one before";
+        if audit_event::before::verify(tx, &organisation)?.broken_at.is_some() {
+            let invariant =
+                "each audit event from before the seals carries the hash of the one before";
+            let organisation = organisation.clone();
+            found.push(Violation { invariant, organisation, job: None });
+        }
+        if audit_event::chain::stray(tx, &organisation)?.is_some() {
+            let invariant = "each audit event is sealed or waits for its seal";
             found.push(Violation { invariant, organisation, job: None });
         }
     }

@@ -73,6 +73,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     27 "agent" "0027_agent.sql",
     28 "signed_token" "0028_signed_token.sql",
     29 "trust_policy" "0029_trust_policy.sql",
+    30 "audit_seals" "0030_audit_seals.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

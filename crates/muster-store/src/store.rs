@@ -11,11 +11,14 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
+use tokio::sync::Notify;
 
 /// An open store; clones share it.
 #[derive(Debug, Clone)]
 pub struct Store {
     engine: Engine,
+    /// Told after each write.
+    written: Arc<Notify>,
 }
 
 #[derive(Debug, Clone)]
@@ -26,11 +29,15 @@ enum Engine {
 }
 
 impl Store {
+    fn over(engine: Engine) -> Self {
+        Self { engine, written: Arc::default() }
+    }
+
     /// Opens a file, or creates it, and brings it to this release's schema.
     ///
     /// A file that is not ours is left as it is, to the byte.
     pub fn open_sqlite(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self { engine: Engine::Sqlite(Arc::new(Sqlite::open(path)?)) })
+        Ok(Self::over(Engine::Sqlite(Arc::new(Sqlite::open(path)?))))
     }
 
     /// Opens a file whose closures run at once, on the task that asks, without a thread of its own.
@@ -39,18 +46,18 @@ impl Store {
     /// no call ever waits. Nothing is synced to the disk. A crash is to drop every clone and to
     /// open the file again.
     pub fn open_inline(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self { engine: Engine::Inline(Arc::new(Inline::open(path)?)) })
+        Ok(Self::over(Engine::Inline(Arc::new(Inline::open(path)?))))
     }
 
     /// The same in memory. The data ends with the last clone, so a crash is to go on with a clone
     /// that was kept aside.
     pub fn open_inline_in_memory() -> Result<Self, OpenError> {
-        Ok(Self { engine: Engine::Inline(Arc::new(Inline::in_memory()?)) })
+        Ok(Self::over(Engine::Inline(Arc::new(Inline::in_memory()?))))
     }
 
     /// Connects to a PostgreSQL database and brings it to this release's schema.
     pub async fn connect_postgres(url: &str) -> Result<Self, OpenError> {
-        Ok(Self { engine: Engine::Postgres(Arc::new(Postgres::connect(url).await?)) })
+        Ok(Self::over(Engine::Postgres(Arc::new(Postgres::connect(url).await?))))
     }
 
     /// Runs a closure in a transaction and answers once it is on disk.
@@ -84,11 +91,18 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        match &self.engine {
+        let answer = match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(purpose, work).await,
             Engine::Inline(inline) => inline.write(purpose, work),
             Engine::Postgres(postgres) => postgres.write(work).await,
-        }
+        };
+        self.written.notify_one();
+        answer
+    }
+
+    /// Waits until something was written through this store or a clone of it, for one who looks after that.
+    pub async fn written(&self) {
+        self.written.notified().await;
     }
 
     /// Runs a closure that sees one moment of the store. It may run more than once.

@@ -4,6 +4,7 @@ use crate::program;
 use muster_client::Client;
 use serde_json::Value;
 use std::{
+    fs,
     io::{BufRead, BufReader, Read},
     net::TcpListener,
     path::{Path, PathBuf},
@@ -36,8 +37,12 @@ pub struct Plan {
 
 impl Default for Plan {
     fn default() -> Self {
+        let data_dir = TempDir::new().expect("a temporary directory");
+        // A key in its file, so that no test asks the keychain of whoever runs it.
+        let key = format!("mbk_{}", "A".repeat(43));
+        fs::write(data_dir.path().join("backup-key.unprotected"), key).expect("keep a key");
         Self {
-            data_dir: Arc::new(TempDir::new().expect("a temporary directory")),
+            data_dir: Arc::new(data_dir),
             listen: vec!["127.0.0.1:0".to_owned()],
             token: Some(TOKEN.to_owned()),
             arguments: Vec::new(),

@@ -49,6 +49,8 @@ export const keys = {
   backups: ['backups'],
   retention: ['retention'],
   retentionPreview: (rules: RetentionRule[]) => ['retention preview', rules],
+  audit: ['audit'],
+  auditList: (filter: AuditFilter) => ['audit', filter],
   doctor: ['doctor'],
   queue: ['queue'],
   join: (id: string) => ['join', id],
@@ -257,6 +259,27 @@ export const backupsQuery = queryOptions({
   queryFn: ({ signal }) => call('get', '/v1/backups', { signal }),
   refetchInterval: ({ state: { data } }) => data?.run?.is_over === false && BACKUP_EVERY_MS,
 })
+
+/** Which events are asked for; what is empty is not asked. */
+export type AuditFilter = { actor: string; action: string; target: string; from: string; to: string }
+
+const AUDIT_PER_PAGE = 100
+
+/** Who did what, newest first. */
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: keys.auditList(filter),
+    queryFn: ({ pageParam, signal }) => {
+      const page = pageParam === undefined ? {} : { cursor: pageParam }
+      return call('get', '/v1/audit/events', { query: { ...auditParts(filter), ...page, limit: AUDIT_PER_PAGE }, signal })
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+
+/** The parts of a filter that say something. */
+export const auditParts = (filter: AuditFilter): Partial<AuditFilter> => Object.fromEntries(Object.entries(filter).filter(([, value]) => value.trim() !== ''))
 
 export const doctorQuery = queryOptions({
   queryKey: keys.doctor,

@@ -7407,6 +7407,89 @@ export interface components {
             /** @description The worker. */
             worker: components["schemas"]["WorkerName"];
         };
+        /**
+         * @description Whether events are missing at an end.
+         * @enum {string}
+         */
+        AuditCompleteness: "proven" | "unproven" | "broken";
+        /** @description Something that was done, or was not allowed. */
+        AuditEvent: {
+            /** @description What was done, as `<noun>.<verb>`. */
+            action: string;
+            /** @description Who did it. */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description More about it. */
+            detail: Record<string, never>;
+            /** @description What it is called. */
+            id: string;
+            /** @description Under which key of the caller. */
+            idempotency_key?: string | null;
+            /** @description `succeeded`, `denied` or `failed`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Its place in the log, once it is sealed; none for what was written before there were seals.
+             */
+            place?: number | null;
+            /** @description In which request. */
+            request_id: string;
+            /** @description To what. */
+            target: string;
+        };
+        /**
+         * @description Whether every event is as it was sealed.
+         * @enum {string}
+         */
+        AuditIntegrity: "proven" | "consistent" | "broken";
+        /** @description A page of events, newest first. */
+        AuditPage: {
+            /** @description The events. */
+            items: components["schemas"]["AuditEvent"][];
+            /** @description Where the next page starts; nothing on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description What is wrong with a log. */
+        AuditReason: {
+            /**
+             * @description One stable word, such as `edited`, `missing` or `rolled_back`.
+             * @example edited
+             */
+            code: string;
+            /** @description The same in a sentence. */
+            says: string;
+        };
+        /** @description The same, with what is wrong. */
+        AuditReport: components["schemas"]["AuditVerdict"] & {
+            /** @description Whether the key is here, without which nothing can be proven. */
+            has_key: boolean;
+            reason?: components["schemas"]["AuditReason"] | null;
+            /** @description By whom heads and exports are signed: what `muster audit verify FILE --signer` takes. */
+            signer?: string | null;
+        };
+        /** @description What the log is worth. */
+        AuditVerdict: {
+            /**
+             * @description The first event that is not in order; where events are missing, the one after the gap, and at the end of the
+             *     log the last that is left.
+             */
+            brokenAtEventId?: string | null;
+            /**
+             * Format: int64
+             * @description How many events of the range are in order, up to the first that is not.
+             */
+            checkedCount: number;
+            /** @description Whether none is missing. */
+            completeness: components["schemas"]["AuditCompleteness"];
+            /** @description Whether every event is as it was sealed. */
+            integrity: components["schemas"]["AuditIntegrity"];
+            /** @description Whether neither integrity nor completeness is broken. */
+            verified: boolean;
+        };
         /** @description A backup. */
         Backup: {
             /**
@@ -9832,6 +9915,13 @@ export type ArtefactPage = components['schemas']['ArtefactPage'];
 export type AttachRequest = components['schemas']['AttachRequest'];
 export type Attached = components['schemas']['Attached'];
 export type Attempt = components['schemas']['Attempt'];
+export type AuditCompleteness = components['schemas']['AuditCompleteness'];
+export type AuditEvent = components['schemas']['AuditEvent'];
+export type AuditIntegrity = components['schemas']['AuditIntegrity'];
+export type AuditPage = components['schemas']['AuditPage'];
+export type AuditReason = components['schemas']['AuditReason'];
+export type AuditReport = components['schemas']['AuditReport'];
+export type AuditVerdict = components['schemas']['AuditVerdict'];
 export type Backup = components['schemas']['Backup'];
 export type BackupFailure = components['schemas']['BackupFailure'];
 export type BackupList = components['schemas']['BackupList'];

@@ -139,6 +139,11 @@ impl<W: Write> Export<W> {
         Ok(export)
     }
 
+    /// Where it is written to, for whoever sends on what was written so far.
+    pub fn writer(&mut self) -> &mut W {
+        &mut self.writer
+    }
+
     /// Writes the next event.
     pub fn add(&mut self, event: Sealed) -> io::Result<()> {
         let seal = event.seal;

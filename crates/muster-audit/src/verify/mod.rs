@@ -197,8 +197,10 @@ impl<'a> Verifier<'a> {
     }
 
     fn look_for_loss(&mut self, end: End<'_>) {
-        let newest = self.heads.iter().map(|head| head.head().sequence).max().unwrap_or(0);
         let End::Tail { own } = end else { return };
+        // What the database itself remembers proves nothing, but it is missed all the same.
+        let known = self.heads.iter().copied().chain(own);
+        let newest = known.map(|head| head.head().sequence).max().unwrap_or(0);
         if newest <= self.sequence {
             return;
         }

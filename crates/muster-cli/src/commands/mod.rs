@@ -1,6 +1,7 @@
 //! Commands: one file each. A command does one thing and answers how the program ends.
 
 pub(crate) mod agent;
+pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod completion;
 pub(crate) mod config;
@@ -44,6 +45,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         Command::Openapi(openapi::Openapi {}) => Some(openapi::Openapi::run()),
         Command::Config(ConfigCommand::EnvExample) => Some(config::print_env_example()),
         Command::Job(job) => job.run_alone(),
+        Command::Audit(audit) => audit.run_alone(output),
         Command::Schedule(ScheduleCommand::Next(next)) => Some(next.run(output)),
         Command::Serve(_)
         | Command::Run(_)
@@ -77,6 +79,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Job(job) => job.run(&context).await,
         Command::Queue(queue) => queue.run(&context).await,
         Command::Retention(retention) => retention.run(&context).await,
+        Command::Audit(audit) => audit.run(&context).await,
         Command::Schedule(schedule) => schedule.run(&context).await,
         Command::Template(template) => template.run(&context).await,
         Command::Secret(secret) => secret.run(&context).await,

@@ -2,6 +2,7 @@
 
 mod agents;
 mod artefacts;
+mod audit;
 mod backups;
 mod coordinator;
 mod jobs;

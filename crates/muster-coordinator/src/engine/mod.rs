@@ -6,6 +6,7 @@
 pub(crate) mod absence;
 pub(crate) mod array;
 pub(crate) mod artefacts;
+pub(crate) mod audit;
 pub(crate) mod blobs;
 pub(crate) mod calls;
 pub(crate) mod cancel_many;

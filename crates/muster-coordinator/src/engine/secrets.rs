@@ -7,6 +7,7 @@
 use crate::{
     app::App,
     crypto,
+    engine::audit::AuditKeys,
     error::{AppError, Chain},
     http::jobs::{invalid, missing},
 };
@@ -81,13 +82,20 @@ impl Subject<'_> {
 pub(crate) struct Sealer {
     host: Option<Arc<dyn HostSecrets>>,
     key: OnceCell<RandomizedNonceKey>,
+    /// What the audit log is sealed with: made of the same key, and asked for by itself.
+    audit: OnceCell<AuditKeys>,
     /// Somebody asks for it, or has been told no a moment ago.
     is_asked: AtomicBool,
 }
 
 impl Sealer {
     pub(crate) fn new(host: Option<Arc<dyn HostSecrets>>) -> Self {
-        Self { host, key: OnceCell::new(), is_asked: AtomicBool::new(false) }
+        Self {
+            host,
+            key: OnceCell::new(),
+            audit: OnceCell::new(),
+            is_asked: AtomicBool::new(false),
+        }
     }
 
     /// Whether the key is here, so that what is sealed can be opened without asking anybody.
@@ -101,12 +109,29 @@ impl Sealer {
     }
 
     async fn ask(&self) -> Result<RandomizedNonceKey, AppError> {
+        RandomizedNonceKey::new(&AES_256_GCM, &self.secret().await?)
+            .map_err(|_| AppError::Internal("use a sealing key"))
+    }
+
+    async fn secret(&self) -> Result<SealingKey, AppError> {
         let host = self.host.as_ref().ok_or_else(|| {
             unavailable(&NoSealingKey { reason: "nothing keeps secrets here".into(), hint: None })
         })?;
-        let bytes = host.sealing_key().await.map_err(|error| unavailable(&error))?;
-        RandomizedNonceKey::new(&AES_256_GCM, &bytes)
-            .map_err(|_| AppError::Internal("use a sealing key"))
+        host.sealing_key().await.map_err(|error| unavailable(&error))
+    }
+
+    /// The keys of the audit log, which may have to be asked for.
+    pub(crate) async fn audit_keys(&self) -> Result<&AuditKeys, AppError> {
+        let ask = async || {
+            AuditKeys::derive(&self.secret().await?)
+                .map_err(|_| AppError::Internal("use a sealing key"))
+        };
+        self.audit.get_or_try_init(ask).await
+    }
+
+    /// Whether there is anybody who could have keys.
+    pub(crate) fn has_host(&self) -> bool {
+        self.host.is_some()
     }
 
     pub(crate) async fn seal(

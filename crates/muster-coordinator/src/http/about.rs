@@ -94,6 +94,7 @@ pub(crate) async fn doctor(
         store(&app).await,
         rows(&app).await,
         artefacts(&app).await,
+        audit(&app, &caller.organisation).await,
         workers(&app, &caller.organisation),
         reconcilers_check(&app),
     ];
@@ -143,6 +144,41 @@ async fn artefacts(app: &App) -> Check {
             }
         },
         Err(error) => check("artefacts", Verdict::Bad, &error.to_string(), hint),
+    }
+}
+
+/// Whether the audit log is as it was written.
+async fn audit(app: &App, organisation: &muster_core::OrganisationId) -> Check {
+    let report = Box::pin(app.verify_audit_since_its_gap(organisation)).await;
+    let has_key = app.sealer.audit_keys().await.is_ok();
+    match report {
+        Err(error) => check("audit", Verdict::Bad, &error.to_string(), None),
+        Ok((report, gap)) => match report.reason {
+            Some(reason) => {
+                let at = report.broken_at_event_id;
+                let at = at.map_or_else(String::new, |id| format!(" at {id}"));
+                let hint = "keep the data directory as it is; docs/audit.md says what to do";
+                check("audit", Verdict::Bad, &format!("{reason}{at}"), Some(hint))
+            }
+            None if !has_key => check(
+                "audit",
+                Verdict::Warning,
+                "audit events wait for their seals, because the key is out of reach",
+                Some("unlock the keychain; they are sealed by themselves then"),
+            ),
+            None => {
+                let whole = format!("{} events are as they were written", report.checked_count);
+                match gap {
+                    None => check("audit", Verdict::Good, &whole, None),
+                    Some(gap) => check(
+                        "audit",
+                        Verdict::Warning,
+                        &format!("{whole} since others were lost, of which {gap} tells"),
+                        Some("that is so after a restore; if there was none, see docs/audit.md"),
+                    ),
+                }
+            }
+        },
     }
 }
 

@@ -86,6 +86,7 @@ const READ_WORKERS: Who = Who::Member(Role::Viewer, "workers:read");
 const WRITE_WORKERS: Who = Who::Member(Role::Operator, "workers:write");
 const READ_AGENTS: Who = Who::Member(Role::Viewer, "agents:read");
 const WRITE_AGENTS: Who = Who::Member(Role::Operator, "agents:write");
+const READ_AUDIT: Who = Who::Member(Role::Viewer, "audit:read");
 const VIEWER: Who = Who::PersonOnly(Role::Viewer);
 const OPERATOR: Who = Who::PersonOnly(Role::Operator);
 const OWNER: Who = Who::PersonOnly(Role::Owner);
@@ -196,6 +197,12 @@ const ROUTES: &[Row] = &[
     takes("PATCH /v1/workers/{id}", WRITE_WORKERS),
     takes("POST /v1/workers/{id}/pause", WRITE_WORKERS),
     row("POST /v1/workers/{id}/resume", WRITE_WORKERS),
+    // The audit log; a question about all of it has a quota of its own.
+    row("GET /audit/verify", READ_AUDIT),
+    row("GET /v1/audit/events", READ_AUDIT),
+    row("GET /v1/audit/export", READ_AUDIT),
+    row("GET /v1/audit/report", READ_AUDIT),
+    row("GET /v1/audit/verify", READ_AUDIT),
     // Tools: a call brings its own proof, or a token that its handler looks at.
     row("GET /tools", Who::Known),
     takes("POST /tools/{name}", Who::Anyone),

@@ -5,6 +5,7 @@
 mod about;
 pub(crate) mod access;
 mod agents;
+mod audit;
 mod backups;
 mod challenge;
 mod compat;
@@ -152,6 +153,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(oidc::routes())
         .merge(marketplace::routes())
         .merge(compat::routes())
+        .merge(audit::routes())
 }
 
 /// The OpenAPI document of everything that is served.

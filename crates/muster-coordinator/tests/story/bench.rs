@@ -10,11 +10,11 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, Coordinator, CoordinatorOptions, HostSecrets, IdentitySettings, LimitSettings,
-    NoSealingKey, PeopleOptions, SealingKey,
+    ArtefactOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads, HostSecrets,
+    IdentitySettings, LimitSettings, NoHeads, NoSealingKey, PeopleOptions, SealingKey,
 };
 use muster_core::{
-    JobId, Secret, Timestamp, WorkerId,
+    JobId, OrganisationId, Secret, Timestamp, WorkerId,
     job::AttemptEnd,
     owner::Owner,
     requirement::{Labels, Written},
@@ -23,6 +23,7 @@ use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
 use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
 use muster_store::Store;
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
@@ -53,11 +54,28 @@ pub(crate) struct Bench {
 #[derive(Default)]
 pub(crate) struct Keychain {
     is_locked: AtomicBool,
+    heads: Arc<Mutex<BTreeMap<OrganisationId, String>>>,
 }
 
 impl Keychain {
     pub(crate) fn lock(&self, is_locked: bool) {
         self.is_locked.store(is_locked, Ordering::Relaxed);
+    }
+}
+
+impl HostHeads for Keychain {
+    fn read(&self, organisation: &OrganisationId) -> BoxFuture<'static, HeadRead> {
+        let head = self.heads.lock().unwrap().get(organisation).cloned();
+        Box::pin(std::future::ready(Ok(head)))
+    }
+
+    fn keep(
+        &self,
+        organisation: &OrganisationId,
+        head: String,
+    ) -> BoxFuture<'static, Result<(), NoHeads>> {
+        self.heads.lock().unwrap().insert(organisation.clone(), head);
+        Box::pin(std::future::ready(Ok(())))
     }
 }
 
@@ -161,6 +179,7 @@ impl Bench {
             host_checks: None,
             host_backups: None,
             host_secrets: Some(keychain.clone()),
+            host_heads: Some(keychain.clone()),
         };
         let coordinator = Coordinator::start(options).await.unwrap();
         let operator = coordinator.operator();

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Where the coordinator serves somebody at this address.
-async fn serve(bench: &Bench, from: &str) -> SocketAddr {
+pub(crate) async fn serve(bench: &Bench, from: &str) -> SocketAddr {
     Wire::from(bench, from).await.at
 }
 
@@ -17,7 +17,7 @@ async fn ask(at: SocketAddr, token: &str, times: usize) -> Vec<String> {
     ask_for(at, "/v1/me", token, times).await
 }
 
-async fn ask_for(at: SocketAddr, path: &str, token: &str, times: usize) -> Vec<String> {
+pub(crate) async fn ask_for(at: SocketAddr, path: &str, token: &str, times: usize) -> Vec<String> {
     let request = format!(
         "GET {path} HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     );

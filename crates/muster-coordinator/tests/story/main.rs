@@ -6,6 +6,7 @@ mod access;
 mod agents;
 mod arrays;
 mod artefacts;
+mod audit;
 mod bench;
 mod contract;
 mod explain;

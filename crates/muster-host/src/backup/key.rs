@@ -87,6 +87,11 @@ impl BackupKey {
     }
 }
 
+/// Whether the key lies in a file, because there is no better place for it.
+pub(crate) fn is_in_file(data_dir: &Path) -> bool {
+    data_dir.join(FILE).exists()
+}
+
 /// The key of a data directory, if it has one.
 pub async fn find_key(
     data_dir: &Path,

@@ -24,6 +24,7 @@ mod work_dir;
 
 pub use create::{Making, create};
 pub use error::BackupError;
+pub(crate) use key::is_in_file as key_is_in_file;
 pub use key::{BackupKey, find_key, load_or_make_key};
 pub use offline::{copy_out, create_offline, verify_with};
 pub use open::{Opened, verify};

@@ -5,6 +5,7 @@
 //! everybody that it is ready. It stops in the opposite order.
 
 mod backups;
+mod heads;
 mod keys;
 mod listeners;
 mod port_holder;
@@ -21,6 +22,7 @@ use crate::{
 };
 use axum::Router;
 pub(crate) use backups::{Backups, view as backup_view};
+use heads::Heads;
 use listeners::{Listeners, Open};
 use muster_api::{console::ConsoleLink, instance::InstanceFile};
 use muster_coordinator::{
@@ -78,7 +80,8 @@ impl Host {
         // Opening the store may bring it to this release: not for a start that comes to nothing.
         let ports = listeners::open(&settings, seams.net.as_ref()).await?;
         let store = open_store(&data_dir, &settings.database.value).await?;
-        let started = Self::start_in(data_dir, ports, store.clone(), settings, seams.clone()).await;
+        let starting = Self::start_in(data_dir, ports, store.clone(), settings, seams.clone());
+        let started = Box::pin(starting).await;
         if started.is_err() {
             seams.tasks.stop_within(STOP_WITHIN).await;
             store.close().await;
@@ -133,6 +136,7 @@ impl Host {
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
+            host_heads: Some(Arc::new(Heads::of(&settings, &secrets))),
         };
         let coordinator = Coordinator::start(options).await?;
         backups.start(&coordinator);

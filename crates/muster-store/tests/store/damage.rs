@@ -1,12 +1,16 @@
 //! Rows that no release writes, and a past that somebody has changed.
 
 use crate::{
-    audit_event::{append, verdict},
-    builders::{home, organisation_id, scope, submitted},
+    audit_event::{append, sealed, verdict},
+    builders::{home, organisation_id, read, scope, submitted},
 };
 use muster_core::JobId;
 use muster_seams::{Rng, SeededRng};
-use muster_store::{OpenError, Store, StoreError, job};
+use muster_store::{
+    OpenError, Store, StoreError,
+    audit_event::{self, AuditRow},
+    job,
+};
 use rusqlite::Connection;
 use std::{
     fs,
@@ -14,17 +18,28 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A closed store with one job and five audit events.
+/// Five events as a release without seals has written them.
+pub(crate) const BEFORE_SEALS: &str = r#"
+    INSERT INTO audit_event
+    SELECT 'org_01040G2081040G2081040G2081', column1, 1795219200000 + 1000 * column1, 'operator',
+           'req-1', NULL, 'job.cancel', 'job_' || column1, '{"reason":"wrong branch"}', column2
+      FROM (VALUES
+        (1, x'a1cb01ac5be70ebe5a4b1ddbfb43998957bd9bdada14b2b936907ae0f34f9617'),
+        (2, x'c7352af379dcffa42650212b282afe9477259202ac6584c4d9447b10418be69c'),
+        (3, x'214864174dcbd86e4990fff76d75aed44804bca32c3036687a05002d350a5729'),
+        (4, x'32135ffb7327b73bae9bc2579285acbedd9f31e240cb785954a8a3196f61e43a'),
+        (5, x'cd30c31c895fdbb736c606212fd24c3182e1fbce1449bb7a1fa72cdd0f41d3c7'))"#;
+
+/// A closed store with one job and five audit events from before there were seals.
 async fn made() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("muster.db");
     let store = Store::open_sqlite(&path).unwrap();
     home(&store).await;
     submitted(&store, scope(), &["x"]).await;
-    for number in 1..=5 {
-        append(&store, scope(), &format!("job_{number}"), number).await;
-    }
+    append(&store, scope(), "job_6", 6).await;
     store.close().await;
+    Connection::open(&path).unwrap().execute_batch(BEFORE_SEALS).unwrap();
     (folder, path)
 }
 
@@ -126,11 +141,39 @@ async fn a_cut_off_end_shows_beside_a_head_that_was_kept() {
 #[tokio::test]
 async fn facts_cannot_be_changed_by_a_statement() {
     let (_folder, path) = made().await;
+    let store = Store::open_sqlite(&path).unwrap();
+    sealed(&store, 1).await;
     let connection = Connection::open(&path).unwrap();
-    for statement in ["UPDATE audit_event SET actor = 'nobody'", "DELETE FROM audit_event"] {
+    for statement in [
+        "UPDATE audit_event SET actor = 'nobody'",
+        "DELETE FROM audit_event",
+        "UPDATE audit_record SET actor = 'nobody'",
+        "DELETE FROM audit_record",
+        "UPDATE audit_seal SET sequence = 9",
+        "DELETE FROM audit_seal",
+    ] {
         let error = connection.execute_batch(statement).unwrap_err();
         assert!(error.to_string().contains("append-only"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn what_was_written_before_there_were_seals_is_read_after_the_rest() {
+    let (_folder, path) = made().await;
+    let store = Store::open_sqlite(&path).unwrap();
+    let mut found: Vec<AuditRow> = Vec::new();
+    loop {
+        let last = found.last().map(|row| row.id.clone());
+        let page =
+            read(&store, move |tx| audit_event::page(tx, &organisation_id(1), last.as_ref(), 2));
+        match page.await {
+            page if page.is_empty() => break,
+            page => found.extend(page),
+        }
+    }
+    let targets: Vec<_> = found.iter().map(|row| &*row.entry.target).collect();
+    assert_eq!(targets, ["job_6", "job_5", "job_4", "job_3", "job_2", "job_1"]);
+    assert!(found.iter().all(|row| row.place.is_none()));
 }
 
 /// Whatever byte is wrong: the file is refused with a word, or everything in it is there.

@@ -145,7 +145,12 @@ async fn every_invariant_notices_what_it_is_for() {
             "UPDATE job SET is_waiting = 1 WHERE number = 4",
             "while there is something of it to grant",
         ),
-        ("UPDATE audit_event SET detail = 'else'", "the hash of the one before"),
+        (
+            "INSERT INTO audit_event SELECT organisation, 1, at, actor, request_id, NULL, action,
+                    target, detail, zeroblob(32) FROM audit_record",
+            "the hash of the one before",
+        ),
+        ("DELETE FROM audit_unsealed", "waits for its seal"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("muster.db");

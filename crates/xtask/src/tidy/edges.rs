@@ -22,14 +22,14 @@ const LAYERS: &[Layer] = &[
     layer("muster-tls", &[]),
     layer("muster-session", &["muster-api", "muster-core", "muster-seams"]),
     layer("muster-client", &["muster-api", "muster-core", "muster-tls"]),
+    layer("muster-audit", &["muster-core"]),
     Layer {
         name: "muster-store",
-        uses: &["muster-core", "muster-seams"],
+        uses: &["muster-audit", "muster-core", "muster-seams"],
         // Its tests need the private PostgreSQL.
         tests_use: &["muster-testkit"],
     },
     layer("muster-providers", &["muster-core", "muster-seams"]),
-    layer("muster-audit", &["muster-core"]),
     layer("muster-limits", &["muster-core", "muster-seams"]),
     layer("muster-mcp", &["muster-api"]),
     Layer {
@@ -54,6 +54,7 @@ const LAYERS: &[Layer] = &[
         name: "muster-coordinator",
         uses: &[
             "muster-api",
+            "muster-audit",
             "muster-core",
             "muster-identity",
             "muster-limits",
@@ -141,6 +142,7 @@ const LAYERS: &[Layer] = &[
 /// The programs that people start hold the same things together.
 const FACE: &[&str] = &[
     "muster-api",
+    "muster-audit",
     "muster-client",
     "muster-coordinator",
     "muster-core",

@@ -6,9 +6,10 @@ import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
 import { people } from './people'
+import { audit } from './audit'
 import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...settings, ...people } satisfies Record<string, Message>
+export const en = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people } satisfies Record<string, Message>

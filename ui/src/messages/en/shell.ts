@@ -12,6 +12,7 @@ export const shell = {
   'nav.workers': 'Workers',
   'nav.schedules': 'Schedules',
   'nav.templates': 'Templates',
+  'nav.audit': 'Audit',
   'nav.doctor': 'Doctor',
   'nav.settings': 'Settings',
 

@@ -18,6 +18,7 @@ pub(crate) mod presets;
 use crate::{
     app::App,
     caller::Caller,
+    engine::audit::denials::{Asker, Denied},
     error::{AppError, Told},
     http::{
         access::{self, Access, Who},
@@ -62,16 +63,27 @@ pub(crate) async fn guard(
     request.extensions_mut().insert(id.clone());
     let dialect = Dialect::of(&request);
     let (asked, begun) = (asked(&request), app.seams.clock.boot());
+    let (asker, mut caller) = (Asker::of(&request), None);
     let mut admission = None;
     let response = async {
         match admit(&app, &mut request, &mut admission).await {
-            Ok(()) => next.run(request).await,
+            Ok(()) => {
+                caller = request.extensions().get::<Caller>().cloned();
+                next.run(request).await
+            }
             Err(error) => error.into_response(),
         }
     };
-    let mut response = finish(response.instrument(span).await, &id, dialect);
+    let response = response.instrument(span).await;
+    if let Some(denied) = Denied::with(&response, asker) {
+        app.audit_denial(denied, caller, &id).await;
+    }
+    let mut response = finish(response, &id, dialect);
     for (name, value) in admission.iter().flat_map(Admission::headers) {
-        response.headers_mut().insert(name, value);
+        // A route with a quota of its own has said what is left of that.
+        if !response.headers().contains_key(&name) {
+            response.headers_mut().insert(name, value);
+        }
     }
     let asked = Asked { code: response.status().as_u16(), ..asked };
     app.metrics.answered(&asked, app.seams.clock.boot().since(begun));

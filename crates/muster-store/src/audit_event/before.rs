@@ -1,48 +1,43 @@
-//! The audit log: who did what, as a chain in which every change of the past shows.
+//! What was written before there were seals: a plain chain, to which nothing is added.
 //!
 //! Each event carries SHA-256 over a zero byte, its own fields in a fixed order (each preceded by
-//! its length) and the hash of the event before. Sequences are dense from 1, per organisation. A
-//! chain shows edits, insertions, removals and exchanges; that its newest end was cut off shows only
-//! beside a head that was kept elsewhere, which [`Verdict`] therefore carries.
+//! its length) and the hash of the event before. Sequences are dense from 1, per organisation. The
+//! first event of the chain that came after it carries the head of this one.
 
+use super::{AuditEntry, AuditFilter, AuditRow, ends};
 use crate::{
-    Read, StoreError, Write,
+    Read, StoreError,
     driver::{Sql, values},
     value::Row,
 };
 use aws_lc_rs::digest::{Context, SHA256};
-use muster_core::{OrganisationId, Scope, Timestamp};
+use muster_audit::{DateRange, Outcome};
+use muster_core::{AuditEventId, OrganisationId, Timestamp, id::decode};
 
-/// What happened, in the words of whoever writes it down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditEntry {
-    /// What was done, as `<noun>.<verb>`.
-    pub action: String,
-    /// To what.
-    pub target: String,
-    /// More about it, as JSON.
-    pub detail: String,
+/// Above every number, so that no event after it is called the same.
+const BEFORE: u128 = 1 << 127;
+
+/// What the event at this place is called.
+pub fn id(sequence: u64) -> AuditEventId {
+    AuditEventId::from_random((BEFORE | u128::from(sequence)).to_be_bytes())
 }
 
-/// An event of the log.
+fn sequence(id: &AuditEventId) -> Option<u64> {
+    let (_, text) = id.as_str().split_once('_')?;
+    u128::from_be_bytes(decode(text)?).checked_sub(BEFORE)?.try_into().ok()
+}
+
+/// An event of this chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditRow {
-    /// Whose.
-    pub organisation: OrganisationId,
-    /// Its place in the chain, from 1.
-    pub sequence: u64,
-    /// When.
-    pub at: Timestamp,
-    /// Who did it.
-    pub actor: String,
-    /// In which request.
-    pub request_id: String,
-    /// Under which key of the caller.
-    pub idempotency_key: Option<String>,
-    /// What happened.
-    pub entry: AuditEntry,
-    /// The hash over all this and the event before.
-    pub hash: Vec<u8>,
+struct Old {
+    organisation: OrganisationId,
+    sequence: u64,
+    at: Timestamp,
+    actor: String,
+    request_id: String,
+    idempotency_key: Option<String>,
+    entry: AuditEntry,
+    hash: Vec<u8>,
 }
 
 /// What a check of the whole chain found.
@@ -56,7 +51,7 @@ pub struct Verdict {
     pub head: Option<Vec<u8>>,
 }
 
-impl TryFrom<Row> for AuditRow {
+impl TryFrom<Row> for Old {
     type Error = StoreError;
     fn try_from(mut row: Row) -> Result<Self, StoreError> {
         Ok(Self {
@@ -81,7 +76,7 @@ const ORIGIN: [u8; 32] = [0; 32];
 /// So many events are read at once while the chain is checked.
 const STRIDE: u32 = 500;
 
-impl AuditRow {
+impl Old {
     /// What the hash of this event must be after an event with that hash.
     fn expected_hash(&self, previous: &[u8]) -> Vec<u8> {
         let mut context = Context::new(&SHA256);
@@ -107,30 +102,22 @@ impl AuditRow {
     }
 }
 
-const HEAD: Sql = Sql::new(
-    "audit_event.head",
-    "SELECT sequence, hash
-       FROM audit_event
-      WHERE organisation = $1
-      ORDER BY sequence DESC
-      LIMIT 1",
-);
-
-const INSERT: Sql = Sql::new(
-    "audit_event.insert",
-    "INSERT INTO audit_event
-            (organisation, sequence, at, actor, request_id, idempotency_key,
-             action, target, detail, hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-);
-
 const PAGE: Sql = Sql::new(
     "audit_event.page",
     "SELECT *
        FROM audit_event
       WHERE organisation = $1 AND sequence < $2
+        AND ($3 = '' OR actor = $3)
+        AND ($4 = '' OR action = $4)
+        AND ($5 = '' OR target = $5)
+        AND at >= $6 AND at <= $7
       ORDER BY sequence DESC
-      LIMIT $3",
+      LIMIT $8",
+);
+
+const COUNT: Sql = Sql::new(
+    "audit_event.count",
+    "SELECT COUNT(*) AS total FROM audit_event WHERE organisation = $1 AND at >= $2 AND at <= $3",
 );
 
 const AFTER: Sql = Sql::new(
@@ -142,58 +129,45 @@ const AFTER: Sql = Sql::new(
       LIMIT $3",
 );
 
-/// Writes an event down, in the very transaction of what it is about.
-pub fn append(
-    tx: &mut dyn Write,
-    scope: &Scope,
-    entry: &AuditEntry,
-    now: Timestamp,
-) -> Result<AuditRow, StoreError> {
-    let (last, previous) = match tx.query_one(HEAD, &values![&scope.organisation])? {
-        Some(mut row) => (row.take("sequence")?, row.take("hash")?),
-        None => (0_u64, ORIGIN.to_vec()),
-    };
-    let mut event = AuditRow {
-        organisation: scope.organisation.clone(),
-        sequence: last + 1,
-        at: now,
-        actor: scope.actor.to_string(),
-        request_id: scope.request_id.to_string(),
-        idempotency_key: scope.idempotency_key.as_ref().map(ToString::to_string),
-        entry: entry.clone(),
-        hash: Vec::new(),
-    };
-    event.hash = event.expected_hash(&previous);
-    insert(tx, &event)?;
-    Ok(event)
-}
-
-fn insert(tx: &mut dyn Write, event: &AuditRow) -> Result<(), StoreError> {
-    let values = values![
-        &event.organisation,
-        event.sequence,
-        event.at,
-        &event.actor,
-        &event.request_id,
-        event.idempotency_key.as_ref(),
-        &event.entry.action,
-        &event.entry.target,
-        &event.entry.detail,
-        event.hash.as_slice(),
-    ];
-    tx.change(INSERT, &values)
-}
-
-/// Events before a sequence, or the newest ones, newest first.
-pub fn page(
+/// Events of this chain before one, or the newest ones, newest first.
+pub(super) fn find(
     tx: &mut dyn Read,
     organisation: &OrganisationId,
-    before: Option<u64>,
+    filter: &AuditFilter,
+    before: Option<&AuditEventId>,
     limit: u32,
 ) -> Result<Vec<AuditRow>, StoreError> {
-    let before = before.unwrap_or(u64::MAX);
-    let rows = tx.query(PAGE, &values![organisation, before, limit])?;
-    rows.into_iter().map(AuditRow::try_from).collect()
+    let before = before.and_then(sequence).unwrap_or(u64::MAX);
+    let rows = tx.query(PAGE, &filter.values(organisation, before, limit))?;
+    rows.into_iter().map(|row| Old::try_from(row).map(AuditRow::from)).collect()
+}
+
+/// How many events of a range of time are in it.
+pub fn count(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    range: &DateRange,
+) -> Result<u64, StoreError> {
+    let (from, to) = ends(range);
+    let row = tx.query_one(COUNT, &values![organisation, from, to])?;
+    row.map_or(Ok(0), |mut row| row.take("total"))
+}
+
+impl From<Old> for AuditRow {
+    fn from(old: Old) -> Self {
+        Self {
+            id: id(old.sequence),
+            organisation: old.organisation,
+            at: old.at,
+            actor: old.actor,
+            request_id: old.request_id,
+            idempotency_key: old.idempotency_key,
+            entry: old.entry,
+            // Nothing else was written down then.
+            outcome: Outcome::Succeeded,
+            place: None,
+        }
+    }
 }
 
 /// Checks the whole chain of an organisation.
@@ -203,7 +177,7 @@ pub fn verify(tx: &mut dyn Read, organisation: &OrganisationId) -> Result<Verdic
         let rows = tx.query(AFTER, &values![organisation, verdict.checked, STRIDE])?;
         let is_last = rows.len() < STRIDE as usize;
         for row in rows {
-            if !verdict.accepts(&AuditRow::try_from(row)?) {
+            if !verdict.accepts(&Old::try_from(row)?) {
                 return Ok(verdict);
             }
         }
@@ -215,7 +189,7 @@ pub fn verify(tx: &mut dyn Read, organisation: &OrganisationId) -> Result<Verdic
 
 impl Verdict {
     /// Takes the next event in, or notes that the chain is broken here.
-    fn accepts(&mut self, event: &AuditRow) -> bool {
+    fn accepts(&mut self, event: &Old) -> bool {
         let expected_sequence = self.checked + 1;
         let previous = self.head.as_deref().unwrap_or(&ORIGIN);
         let is_next = event.sequence == expected_sequence;

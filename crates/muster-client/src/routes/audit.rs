@@ -1,0 +1,22 @@
+//! Routes about the audit log.
+
+use super::Download;
+use crate::{call::Call, client::Client, error::ClientError};
+use muster_api::audit::{AuditExportQuery, AuditPage, AuditQuery, AuditRange, AuditReport};
+
+impl Client {
+    /// `GET /v1/audit/events`
+    pub async fn list_audit(&self, query: &AuditQuery) -> Result<AuditPage, ClientError> {
+        self.ask(Call::get("/v1/audit/events").with_query(query)).await
+    }
+
+    /// `GET /v1/audit/report`
+    pub async fn verify_audit(&self, range: &AuditRange) -> Result<AuditReport, ClientError> {
+        self.ask(Call::get("/v1/audit/report").with_query(range)).await
+    }
+
+    /// `GET /v1/audit/export`
+    pub async fn export_audit(&self, query: &AuditExportQuery) -> Result<Download, ClientError> {
+        self.download(Call::get("/v1/audit/export").with_query(query)).await
+    }
+}
