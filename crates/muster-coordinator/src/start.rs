@@ -3,6 +3,7 @@
 use crate::{
     app::{App, HostBackups, HostChecks},
     caller::Caller,
+    cloud,
     engine::{
         absence::Absence,
         blobs::{ArtefactOptions, Blobs},
@@ -37,6 +38,7 @@ use muster_core::{
     worker::{Destination, Link},
 };
 use muster_limits::Limits;
+use muster_operations::Providers;
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
 use muster_store::{
@@ -86,6 +88,8 @@ pub struct CoordinatorOptions {
     pub host_backups: Option<Arc<dyn HostBackups>>,
     /// Who has the key that seals secrets.
     pub host_secrets: Option<Arc<dyn HostSecrets>>,
+    /// Who has machines for cloud workers and environments, if anybody has.
+    pub providers: Option<Providers>,
 }
 
 impl std::fmt::Debug for CoordinatorOptions {
@@ -130,6 +134,10 @@ impl Coordinator {
             move |tx| worker::list(tx, &organisation)
         });
         let fleet = Arc::new(Fleet::from_rows(rows.await?, changes.clone()));
+        let sealer = Arc::new(Sealer::new(options.host_secrets));
+        let providers = options.providers.unwrap_or_else(|| cloud::nobody(&organisation));
+        let operations =
+            cloud::operations(&options.store, &options.seams, providers, sealer.clone());
         let app = Arc::new(App {
             organisation,
             epoch,
@@ -160,7 +168,8 @@ impl Coordinator {
             reports: Reports::default(),
             host_checks: options.host_checks,
             host_backups: options.host_backups,
-            sealer: Sealer::new(options.host_secrets),
+            sealer,
+            operations,
             counts: Counts::default(),
             work: Notify::new(),
             rules_changed: Notify::new(),
@@ -178,6 +187,8 @@ impl Coordinator {
         reconcile::start(&app);
         let router = http::router(&app);
         app.seams.tasks.spawn("calls", calls::run(app.clone(), router.clone()));
+        app.seams.tasks.spawn("cloud", cloud::follow(app.clone()));
+        app.seams.tasks.spawn("operations", app.operations.clone().run());
         Ok(Self { app, router })
     }
 
@@ -253,6 +264,11 @@ impl Coordinator {
         let id = row.id.clone();
         self.app.fleet.put(row);
         Ok(id)
+    }
+
+    /// Takes other providers, or other settings of them. What is there keeps what it was made with.
+    pub fn reload_providers(&self, providers: Providers) {
+        self.app.operations.reload(providers);
     }
 
     /// Takes the report of a pass that the host makes, beside those of the reconcilers.

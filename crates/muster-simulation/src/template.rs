@@ -78,6 +78,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         host_checks: None,
         host_backups: None,
         host_secrets: None,
+        providers: None,
     }
 }
 

@@ -27,6 +27,7 @@ pub mod organisation;
 mod postgres;
 pub mod queue;
 pub mod resource;
+pub mod resource_detail;
 pub mod retention;
 pub mod schedule;
 pub mod secret;

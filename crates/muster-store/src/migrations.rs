@@ -69,6 +69,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     23 "worker_update" "0023_worker_update.sql",
     24 "resource" "0024_resource.sql",
     25 "operation" "0025_operation.sql",
+    26 "resource_detail" "0026_resource_detail.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

@@ -33,6 +33,9 @@ pub(crate) struct Serve {
     /// Where secrets are kept: `keychain`, or `file` for an encrypted vault
     #[arg(long, value_name = "PLACE", value_hint = ValueHint::Other)]
     secrets: Option<String>,
+    /// Try cloud workers and environments on providers that this program plays, in a data directory of its own
+    #[arg(long)]
+    demo: bool,
     /// Print one line of JSON on stdout as soon as it is ready
     #[arg(long)]
     json: bool,
@@ -66,6 +69,7 @@ impl Serve {
             no_local_worker: self.no_local_worker,
             slots: self.slots,
             secrets: self.secrets,
+            is_demo: self.demo,
         }
     }
 }
@@ -89,6 +93,14 @@ fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure>
         output.warn(
             "it listens on every network of this machine without TLS; on a network that you do \
              not trust, listen on a tailnet address instead",
+        );
+    }
+    for note in &host.settings().providers.notices {
+        output.warn(&format!("{} {}", note.variable, note.says));
+    }
+    if host.settings().is_demo {
+        output.note(
+            "this is a demo: Render, Daytona and Azure are played, and nothing costs anything",
         );
     }
     if !host.operator_token_is_preset() {

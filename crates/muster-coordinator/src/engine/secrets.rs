@@ -63,6 +63,8 @@ pub(crate) enum Subject<'a> {
     Variable(&'a str),
     /// A secret that has a name.
     Named(&'a Name),
+    /// What something at a provider is given under a name, such as a variable.
+    Given { resource: &'a str, name: &'a str },
 }
 
 impl Subject<'_> {
@@ -70,6 +72,7 @@ impl Subject<'_> {
         match self {
             Self::Variable(name) => format!("{organisation}\0variable\0{name}"),
             Self::Named(name) => format!("{organisation}\0named\0{name}"),
+            Self::Given { resource, name } => format!("{organisation}\0given\0{resource}\0{name}"),
         }
     }
 }
@@ -120,7 +123,7 @@ impl Sealer {
     }
 
     /// What was sealed; nothing if it was sealed with another key, or about something else.
-    fn open(
+    pub(crate) fn open(
         &self,
         organisation: &OrganisationId,
         subject: Subject<'_>,

@@ -26,7 +26,7 @@ pub(crate) mod templates;
 mod tokens;
 mod updates;
 mod uploads;
-mod workers;
+pub(crate) mod workers;
 
 pub(crate) use extract::SLOWEST_BODY;
 

@@ -1,5 +1,6 @@
 //! A coordinator on a bench: a clock that is moved by hand, and workers that are played.
 
+use crate::cloud::Cloud;
 use futures_util::future::BoxFuture;
 use muster_api::{
     job::{Job, JobSubmission},
@@ -19,6 +20,7 @@ use muster_core::{
     owner::Owner,
     requirement::{Labels, Written},
 };
+use muster_providers::ProviderKind;
 use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
 use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
 use muster_store::Store;
@@ -45,6 +47,8 @@ pub(crate) struct Bench {
     key: KeyPair,
     pub(crate) data: Arc<TempDir>,
     pub(crate) keychain: Arc<Keychain>,
+    /// Providers that are played, and whatever runs there.
+    pub(crate) cloud: Arc<Cloud>,
     open: fn(&Path) -> Store,
 }
 
@@ -66,6 +70,10 @@ impl HostSecrets for Keychain {
         let is_locked = self.is_locked.load(Ordering::Relaxed);
         Box::pin(std::future::ready(if is_locked { Err(locked) } else { Ok([7; 32]) }))
     }
+}
+
+pub(crate) fn noon() -> Arc<ManualClock> {
+    Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)))
 }
 
 /// Closures run at once on the task that asks, so that a paused clock passes no time for them.
@@ -92,19 +100,29 @@ impl Bench {
         Self::fresh(faults, inline).await
     }
 
+    /// One with providers that are played.
+    pub(crate) async fn with_cloud(mode: ProviderKind) -> Self {
+        let data = Arc::new(TempDir::new().unwrap());
+        let cloud = Arc::new(Cloud::with(mode).await);
+        let key = KeyPair::generate().unwrap();
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads).await
+    }
+
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
-        Self::on(data, KeyPair::generate().unwrap(), Arc::default(), faults, open).await
+        let cloud = Arc::new(Cloud::none());
+        Self::on(data, KeyPair::generate().unwrap(), Arc::default(), cloud, faults, open).await
     }
 
     async fn on(
         data: Arc<TempDir>,
         key: KeyPair,
         keychain: Arc<Keychain>,
+        cloud: Arc<Cloud>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
     ) -> Self {
-        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
+        let clock = cloud.clock.clone().unwrap_or_else(noon);
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
         let store = open(&data.path().join("muster.db"));
         let options = CoordinatorOptions {
@@ -129,13 +147,14 @@ impl Bench {
             host_checks: None,
             host_backups: None,
             host_secrets: Some(keychain.clone()),
+            providers: cloud.providers(),
         };
         let coordinator = Coordinator::start(options).await.unwrap();
         let operator = coordinator.operator();
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, store, key, data, keychain, open }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, cloud, open }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -145,13 +164,13 @@ impl Bench {
 
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
-        let Self { coordinator, client, seams, store, key, data, keychain, open, .. } = self;
+        let Self { coordinator, client, seams, store, key, data, keychain, cloud, open, .. } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, Arc::new(NoFaults), open).await
+        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open).await
     }
 
     /// Where the logs of a job lie.

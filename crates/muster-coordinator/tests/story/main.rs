@@ -5,6 +5,7 @@
 mod arrays;
 mod artefacts;
 mod bench;
+mod cloud;
 mod explain;
 mod export;
 mod fences;

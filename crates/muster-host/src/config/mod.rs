@@ -15,6 +15,7 @@ mod limits;
 mod listen;
 mod own;
 mod place;
+mod providers;
 pub mod reference;
 mod resolve;
 mod serve;

@@ -5,9 +5,11 @@
 //! everybody that it is ready. It stops in the opposite order.
 
 mod backups;
+mod demo;
 mod keys;
 mod listeners;
 mod port_holder;
+mod providers;
 mod sealing;
 mod store;
 mod this_machine;
@@ -75,8 +77,10 @@ impl Host {
             hardening::close_umask();
         }
         let data_dir = take(settings.data_dir.value.clone()).await?;
+        demo::keep_apart(&data_dir, &settings)?;
         let store = open_store(&data_dir, &settings.database.value).await?;
-        let started = Self::start_in(data_dir, store.clone(), settings, seams.clone()).await;
+        let starting = Self::start_in(data_dir, store.clone(), settings, seams.clone());
+        let started = Box::pin(starting).await;
         if started.is_err() {
             seams.tasks.stop_within(STOP_WITHIN).await;
             store.close().await;
@@ -127,6 +131,7 @@ impl Host {
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
+            providers: Some(providers::of(&settings, &coordinator_key, &seams).await?),
         };
         let coordinator = Coordinator::start(options).await?;
         backups.start(&coordinator);

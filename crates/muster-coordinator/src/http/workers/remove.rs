@@ -50,7 +50,7 @@ pub(crate) async fn remove(
 }
 
 /// Removes the worker, cuts its session and takes its jobs back.
-async fn take_away(
+pub(crate) async fn take_away(
     app: &Arc<App>,
     scope: Scope,
     id: WorkerId,
