@@ -8,8 +8,11 @@
 pub mod artefact;
 pub mod backup;
 pub mod batch;
+pub mod cloud;
 pub mod compat;
 pub mod console;
+pub mod den;
+pub mod dev8;
 pub mod explanation;
 pub mod export;
 pub mod instance;

@@ -2,6 +2,7 @@
 
 mod artefacts;
 mod backups;
+mod cloud;
 mod coordinator;
 mod jobs;
 mod logs;

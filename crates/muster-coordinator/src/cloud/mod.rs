@@ -5,6 +5,7 @@
 
 mod follow;
 mod helpers;
+mod refused;
 
 pub(crate) use follow::follow;
 

@@ -8,11 +8,15 @@ mod challenge;
 mod compat;
 pub(crate) mod console;
 mod create;
+mod den;
+mod dev8;
+pub(crate) mod environments;
 mod extract;
 pub(crate) mod guard;
 mod health;
 pub(crate) mod jobs;
 pub(crate) mod kept;
+mod operations;
 mod overview;
 mod programs;
 mod queue;
@@ -132,6 +136,16 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(console::links::link))
         .routes(routes!(console::links::session))
         .merge(compat::routes())
+        .merge(cloud_routes())
+}
+
+/// Cloud workers, environments, and what becomes of them.
+fn cloud_routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .merge(den::routes())
+        .merge(environments::routes())
+        .merge(dev8::routes())
+        .merge(operations::routes())
 }
 
 /// The OpenAPI document of everything that is served.

@@ -1,6 +1,11 @@
 //! Providers that are played, for stories about what runs there.
 
-use crate::bench::noon;
+use crate::{
+    bench::{Bench, noon},
+    guard::token,
+};
+use muster_api::cloud::Operation;
+use muster_core::{OperationId, token::TokenKind};
 use muster_operations::Providers;
 use muster_providers::{
     Mark, ProviderKind, ProviderSettings,
@@ -8,10 +13,11 @@ use muster_providers::{
     http::{Base, Transport},
 };
 use muster_seams::{Clock, ManualClock, Seams};
-use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
+use serde_json::Value;
+use std::{collections::BTreeMap, convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
 };
 
 /// Every provider, and something that answers at the addresses which they give.
@@ -103,4 +109,76 @@ async fn answering() -> String {
         }
     });
     format!("http://{address}")
+}
+
+/// As long as a provider's own pace; what is on its way there goes on.
+const TICK: Duration = Duration::from_secs(5);
+const MOST_TICKS: usize = 400;
+
+impl Bench {
+    /// Lets time go by at providers until something is so.
+    pub(crate) async fn in_time(&self, is_so: impl AsyncFn() -> bool) {
+        for _ in 0..MOST_TICKS {
+            if is_so().await {
+                return;
+            }
+            self.clock.advance(TICK);
+            // Whoever looks after operations sleeps by the real clock; other settings wake it.
+            self.coordinator.reload_providers(self.cloud.providers().unwrap());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("it does not come to that");
+    }
+
+    /// Lets an operation come to its end.
+    pub(crate) async fn ended(&self, id: &OperationId) -> Operation {
+        self.in_time(async || self.client.get_operation(id).await.unwrap().state != "open").await;
+        self.client.get_operation(id).await.unwrap()
+    }
+
+    /// A door to it over real HTTP, with an operator's token.
+    pub(crate) async fn door(&self) -> Door {
+        let listener = Seams::real().net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let address = self.coordinator.serve(listener, None).unwrap();
+        let (token, _) = token(self, TokenKind::Operator).await;
+        Door { address, token }
+    }
+}
+
+/// Where somebody asks who knows nothing but HTTP.
+pub(crate) struct Door {
+    address: SocketAddr,
+    token: String,
+}
+
+impl Door {
+    /// Asks as the operator.
+    pub(crate) async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        self.ask_with(&self.token, method, path, body).await
+    }
+
+    /// Asks with a token.
+    pub(crate) async fn ask_with(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> (u16, Value) {
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let typed = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n{typed}\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.address,
+            body.len()
+        );
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head[9..12].parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or(Value::Null))
+    }
 }

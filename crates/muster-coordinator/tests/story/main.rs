@@ -6,6 +6,8 @@ mod arrays;
 mod artefacts;
 mod bench;
 mod cloud;
+mod cloud_workers;
+mod environments;
 mod explain;
 mod export;
 mod fences;
