@@ -54,6 +54,18 @@ const worker = createRoute({
   component: lazyRouteComponent(chunks.worker),
 })
 
+const environments = createRoute({
+  getParentRoute: () => root,
+  path: '/environments',
+  component: lazyRouteComponent(chunks.environments),
+})
+
+const environment = createRoute({
+  getParentRoute: () => root,
+  path: '/environments/$environmentId',
+  component: lazyRouteComponent(chunks.environment),
+})
+
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
@@ -79,7 +91,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

@@ -82,6 +82,7 @@ pub struct OperationPage {
 
 /// Which operations.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct OperationQuery {
     /// Only those on this worker or environment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -269,6 +270,7 @@ pub struct EnvironmentAccepted {
 
 /// Whether a running one may be deleted.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ForceQuery {
     /// Also if it runs.
     #[serde(default)]
@@ -285,6 +287,7 @@ pub struct ExtendRequest {
 
 /// How much of a log.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct TailQuery {
     /// How many lines, up to 2000; 200 if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]

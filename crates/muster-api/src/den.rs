@@ -122,6 +122,7 @@ pub struct ListedWorker {
 
 /// How many of the newest workers `workers` of the list shows.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct WorkersQuery {
     /// From 1 to 50; 20 if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]

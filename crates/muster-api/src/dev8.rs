@@ -309,7 +309,7 @@ pub struct Dev8Problem {
 /// Which page.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
-#[into_params(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct Dev8Page {
     /// From 1.
     #[serde(default)]

@@ -5,9 +5,11 @@ use crate::commands::{
     backup::BackupCommand,
     completion::Completion,
     config::ConfigCommand,
+    env::EnvCommand,
     job::JobCommand,
     login::{Login, Logout},
     openapi::Openapi,
+    operation::OperationCommand,
     queue::QueueCommand,
     retention::RetentionCommand,
     run::Run,
@@ -126,6 +128,12 @@ pub(crate) enum Command {
     Secret(SecretCommand),
     /// Join machines, run, pause and remove them
     Worker(WorkerArguments),
+    /// Make, start, stop and delete dev environments at a provider
+    #[command(subcommand)]
+    Env(EnvCommand),
+    /// See what is wanted of providers, and how far it has come
+    #[command(subcommand)]
+    Operation(OperationCommand),
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),

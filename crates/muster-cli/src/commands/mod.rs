@@ -5,10 +5,12 @@ pub(crate) mod completion;
 pub(crate) mod config;
 mod console;
 mod doctor;
+pub(crate) mod env;
 mod import;
 pub(crate) mod job;
 pub(crate) mod login;
 pub(crate) mod openapi;
+pub(crate) mod operation;
 pub(crate) mod queue;
 pub(crate) mod retention;
 pub(crate) mod run;
@@ -46,6 +48,8 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Template(_)
         | Command::Secret(_)
         | Command::Worker(_)
+        | Command::Env(_)
+        | Command::Operation(_)
         | Command::Token(_)
         | Command::Login(_)
         | Command::Logout(_)
@@ -68,6 +72,8 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Template(template) => template.run(&context).await,
         Command::Secret(secret) => secret.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,
+        Command::Env(env) => env.run(&context).await,
+        Command::Operation(operation) => operation.run(&context).await,
         Command::Token(token) => token.run(&context).await,
         Command::Login(login) => login.run(&context).await,
         Command::Logout(logout) => logout.run(&context).await,
