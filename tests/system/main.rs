@@ -11,6 +11,7 @@ mod artefacts;
 mod backup;
 mod bad_input;
 mod cli;
+mod cloud;
 mod deborgen;
 mod durable;
 mod first_minute;

@@ -227,3 +227,35 @@ fn activity_token(bench: &Bench, id: &str) -> String {
     let found = files.iter().find(|(name, _)| name == "DEN_ACTIVITY_HEARTBEAT_TOKEN");
     found.unwrap_or_else(|| panic!("{files:?}")).1.clone()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_provider_has_no_room_for_waits_with_a_reason_and_a_time_and_none_fails() {
+    let bench = Bench::with_cloud(ProviderKind::Render).await;
+    let door = bench.door().await;
+    bench.cloud.render.creates_an_hour(2);
+    let mut ids = Vec::new();
+    for number in 0..4 {
+        ids.push(ordered(&door, &format!("worker {number}")).await.0);
+    }
+    let operations = async || door.ask("GET", "/v1/operations", None).await.1;
+    let waits = |all: &Value| {
+        let all = all["items"].as_array().unwrap();
+        let waiting =
+            all.iter().filter(|it| it["reason"] == "rate_limited" && it["state"] == "open");
+        waiting.filter(|it| it["next_at"].is_string()).count()
+    };
+    bench.in_time(async || waits(&operations().await) == 2).await;
+    // Hours pass there, and the operator's token with them.
+    let door = bench.door().await;
+    for id in ids {
+        let is_healthy = async || {
+            bench.clock.advance(std::time::Duration::from_mins(2));
+            let shown = bench.client.get_worker(&id.parse().unwrap()).await.unwrap();
+            assert_ne!(shown.worker.status, "failed");
+            shown.worker.status == "healthy"
+        };
+        bench.in_time(is_healthy).await;
+    }
+    drop(door);
+    assert_eq!(bench.cloud.render.inventory().len(), 4);
+}

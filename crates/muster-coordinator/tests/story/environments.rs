@@ -1,10 +1,20 @@
 //! Environments: our own routes, and Dev8's in both generations, over real HTTP.
 
 use crate::{bench::Bench, cloud::Door};
+use aws_lc_rs::digest::{SHA256, digest};
 use muster_api::cloud::{EnvironmentRequest, ExtendRequest, ForceQuery};
 use muster_api::schedule::NameQuery;
-use muster_core::Name;
+use muster_core::{
+    Actor, Name, OrganisationId, Scope,
+    requirement::Labels,
+    token::{ClearToken, TokenKind},
+};
 use muster_providers::ProviderKind;
+use muster_seams::Clock;
+use muster_store::{
+    organisation,
+    token::{self, TokenRow},
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -267,4 +277,80 @@ async fn an_environment_reports_with_its_own_token_and_is_stopped_when_nobody_us
     idles(12).await;
     bench.environment_is("env-one", "stopped").await;
     assert_eq!(says().await.as_deref(), Some("nobody used it for 30 minutes"));
+}
+
+/// Somebody of another organisation, with a token of theirs.
+async fn stranger(bench: &Bench) -> String {
+    let theirs = OrganisationId::from_random([9; 16]);
+    let clear = ClearToken::from_random(TokenKind::Operator, [3; 16], [4; 32]);
+    let now = bench.clock.now();
+    let row = TokenRow {
+        organisation: theirs.clone(),
+        id: clear.id.clone(),
+        kind: clear.kind,
+        name: "theirs".to_owned(),
+        secret_hash: digest(&SHA256, clear.secret()).as_ref().to_vec(),
+        labels: Labels::new(),
+        created_at: now,
+        created_by: "operator".to_owned(),
+        expires_at: now.after(Duration::from_hours(24)),
+        last_used_at: None,
+        used_at: None,
+        revoked_at: None,
+    };
+    let scope = Scope {
+        organisation: theirs.clone(),
+        actor: Actor::Operator,
+        request_id: "req-stranger".parse().unwrap(),
+        idempotency_key: None,
+    };
+    let kept = bench.store.write(move |tx| {
+        organisation::insert(tx, &theirs, "others", now)?;
+        token::insert(tx, &scope, &row)
+    });
+    kept.await.unwrap();
+    clear.reveal()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sees_or_touches_what_others_have() {
+    let bench = bench().await;
+    let door = bench.door().await;
+    let (environment, made) = made(&door).await;
+    let order = json!({ "name": "first", "destination": "cloud" });
+    let worker = door.ask("POST", "/v1/workers", Some(order)).await.1;
+    let worker = worker["worker"]["id"].as_str().unwrap().to_owned();
+    let operation = made["data"]["operationId"].as_str().unwrap().to_owned();
+    let token = stranger(&bench).await;
+    for (method, path) in [
+        ("GET", format!("/v1/workers/{worker}")),
+        ("POST", format!("/v1/workers/{worker}/stop")),
+        ("POST", format!("/v1/workers/{worker}/wake")),
+        ("POST", format!("/v1/workers/{worker}/tokens")),
+        ("GET", format!("/v1/workers/{worker}/runtime")),
+        ("DELETE", format!("/v1/workers/{worker}")),
+        ("GET", format!("/v1/operations/{operation}")),
+        ("GET", format!("/v1/environments/{environment}")),
+        ("POST", format!("/v1/environments/{environment}/start")),
+        ("POST", format!("/v1/environments/{environment}/stop")),
+        ("POST", format!("/v1/environments/{environment}/extend")),
+        ("GET", format!("/v1/environments/{environment}/logs")),
+        ("DELETE", format!("/v1/environments/{environment}?force=true")),
+        ("GET", format!("{BASE}/{environment}")),
+        ("POST", format!("{BASE}/{environment}/stop")),
+        ("DELETE", format!("{BASE}/{environment}?force=true")),
+    ] {
+        let (status, answer) = door.ask_with(&token, method, &path, None).await;
+        assert_eq!(status, 404, "{method} {path}: {answer}");
+    }
+    for (path, items) in [
+        ("/v1/workers", "workers"),
+        ("/v1/environments", "items"),
+        ("/v1/operations", "items"),
+        (BASE, "environments"),
+    ] {
+        let (status, answer) = door.ask_with(&token, "GET", path, None).await;
+        assert_eq!((status, &answer[items]), (200, &json!([])), "{path}");
+    }
+    bench.environment_is(&environment, "running").await;
 }

@@ -1,6 +1,10 @@
 //! Who has machines for cloud workers and environments: the documented variables of each provider.
 
-use super::resolve::{Resolver, wrong};
+use super::{
+    environment::Environment,
+    resolve::{Reader, Resolver, wrong},
+    setting::ConfigError,
+};
 use muster_providers::{
     ProviderSettings,
     fake::{FakeAzure, FakeDaytona, FakeRender},
@@ -22,6 +26,13 @@ const FAMILIES: [&str; 8] = [
 /// Whether a variable belongs to the settings of a provider.
 pub(super) fn is_of_provider(name: &str) -> bool {
     FAMILIES.iter().any(|family| name.starts_with(family))
+}
+
+/// The settings of providers as an environment says them, or everything that is wrong with them.
+pub fn provider_settings(environment: &Environment) -> Result<ProviderSettings, ConfigError> {
+    let mut resolver = Resolver::new(environment, Reader::Serve);
+    let settings = resolve(&mut resolver, false);
+    resolver.finish().map(|_| settings)
 }
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, is_demo: bool) -> ProviderSettings {

@@ -28,10 +28,15 @@ use muster_api::{console::ConsoleLink, instance::InstanceFile};
 use muster_coordinator::{
     ArtefactOptions, Caller, Coordinator, CoordinatorOptions, RunningSummary,
 };
+use muster_providers::{Mark, ProviderSettings};
 use muster_seams::{BootTime, Seams};
 use muster_store::Store;
 use sealing::Sealing;
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 pub(crate) use store::open as open_store;
 use this_machine::ThisMachine;
 pub(crate) use this_machine::name as machine_name;
@@ -55,6 +60,9 @@ pub struct Host {
     url: String,
     urls: Vec<String>,
     addresses: Vec<ListenAddress>,
+    mark: Mark,
+    /// As they were read last.
+    providers: std::sync::Mutex<ProviderSettings>,
     /// Gone once the host has stopped.
     running: Mutex<Option<Running>>,
 }
@@ -109,6 +117,7 @@ impl Host {
             clock: seams.clock.clone(),
         };
         let key = instance::fresh_key(seams.rng.as_ref());
+        let mark = providers::mark(&coordinator_key);
         let options = CoordinatorOptions {
             store: store.clone(),
             seams: seams.clone(),
@@ -131,7 +140,7 @@ impl Host {
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
-            providers: Some(providers::of(&settings, &coordinator_key, &seams).await?),
+            providers: Some(providers::of(&settings, mark.clone(), &seams).await?),
         };
         let coordinator = Coordinator::start(options).await?;
         backups.start(&coordinator);
@@ -156,7 +165,20 @@ impl Host {
         instance::publish(data_dir.path(), &file)?;
         tracing::info!(%url, data_dir = %data_dir.path().display(), "ready");
         let running = Mutex::new(Some(Running { this_machine, data_dir }));
-        Ok(Self { settings, seams, coordinator, store, secrets, url, urls, addresses, running })
+        let providers = std::sync::Mutex::new(settings.providers.clone());
+        Ok(Self {
+            settings,
+            seams,
+            coordinator,
+            store,
+            secrets,
+            url,
+            urls,
+            addresses,
+            mark,
+            providers,
+            running,
+        })
     }
 
     /// Where the coordinator is reached from this machine.
@@ -187,6 +209,23 @@ impl Host {
     /// Its version.
     pub fn version(&self) -> &'static str {
         VERSION
+    }
+
+    /// Takes the settings of providers as they are now; everything else needs a restart. What is there keeps what it was
+    /// made with. Answers what is otherwise.
+    pub fn reload_providers(
+        &self,
+        said: ProviderSettings,
+    ) -> Result<Vec<&'static str>, StartError> {
+        if self.settings.is_demo {
+            return Ok(Vec::new());
+        }
+        let mut last = self.providers.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = providers::changed(&last, &said);
+        let taken = providers::over_the_network(&said, self.mark.clone(), &self.seams)?;
+        self.coordinator.reload_providers(taken);
+        *last = said;
+        Ok(changed)
     }
 
     /// Where its secrets are kept.

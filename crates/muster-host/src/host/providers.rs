@@ -5,7 +5,7 @@ use crate::{StartError, config::ServeSettings};
 use aws_lc_rs::digest::{SHA256, digest};
 use muster_operations::Providers;
 use muster_providers::{
-    Mark,
+    Mark, ProviderSettings,
     http::{Https, Transport},
 };
 use muster_seams::Seams;
@@ -14,14 +14,22 @@ use std::{io, sync::Arc};
 
 pub(super) async fn of(
     settings: &ServeSettings,
-    key: &KeyPair,
+    mark: Mark,
     seams: &Seams,
 ) -> Result<Providers, StartError> {
-    let (said, mark) = (&settings.providers, mark(key));
     if settings.is_demo {
-        let demo = demo::start(seams).await?;
-        return Providers::of(said, mark, &seams.clock, |kind, _| Ok(demo.transport(kind)));
+        let demo = demo::start(&settings.data_dir.value, seams).await?;
+        let connect = |kind, _: &_| Ok(demo.transport(kind));
+        return Providers::of(&settings.providers, mark, &seams.clock, connect);
     }
+    over_the_network(&settings.providers, mark, seams)
+}
+
+pub(super) fn over_the_network(
+    said: &ProviderSettings,
+    mark: Mark,
+    seams: &Seams,
+) -> Result<Providers, StartError> {
     Providers::of(said, mark, &seams.clock, |_, base| {
         let https =
             Https::to(base).map_err(|error| StartError::Provider(io::Error::other(error)))?;
@@ -31,8 +39,20 @@ pub(super) async fn of(
 
 /// What tells this installation's machines from another's that shares its account. The key outlives the database, so
 /// that what was made before that was lost is found again.
-fn mark(key: &KeyPair) -> Mark {
+pub(super) fn mark(key: &KeyPair) -> Mark {
     let hash = digest(&SHA256, key.public().as_bytes());
     let (first, _) = hash.as_ref().split_at(16);
     Mark::from_random(first.try_into().unwrap_or_default())
+}
+
+/// What is otherwise, in words for the log.
+pub(super) fn changed(before: &ProviderSettings, after: &ProviderSettings) -> Vec<&'static str> {
+    let all = [
+        ("PROVISIONER_MODE", before.mode != after.mode),
+        ("Render", before.render != after.render),
+        ("Daytona", before.daytona != after.daytona),
+        ("Azure", before.azure != after.azure),
+        ("the defaults of environments", before.environments != after.environments),
+    ];
+    all.into_iter().filter(|(_, is_changed)| *is_changed).map(|(what, _)| what).collect()
 }

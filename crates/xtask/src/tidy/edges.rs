@@ -130,6 +130,8 @@ const LAYERS: &[Layer] = &[
             "muster-api",
             "muster-client",
             "muster-core",
+            // Its fakes stand on sockets of their own.
+            "muster-providers",
             "muster-seams",
             "muster-session",
             "muster-testkit",

@@ -1,4 +1,6 @@
-//! A demo: providers that this process plays, and something real that answers at the addresses which they give.
+//! A demo: providers that this process plays, and real workers at the addresses which they give.
+
+mod machines;
 
 use crate::{
     DataDir, StartError,
@@ -6,6 +8,7 @@ use crate::{
     private_file,
 };
 use axum::{Json, Router, routing::get};
+use machines::Machines;
 use muster_coordinator::{MOST_OF_ONE, listen};
 use muster_providers::{
     ProviderKind,
@@ -13,7 +16,7 @@ use muster_providers::{
     http::Transport,
 };
 use muster_seams::Seams;
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 /// Says of a data directory that it is a demo's.
 const MARKER: &str = "demo";
@@ -55,17 +58,18 @@ impl Demo {
 }
 
 /// Begins to play them.
-pub(super) async fn start(seams: &Seams) -> Result<Demo, StartError> {
+pub(super) async fn start(data_dir: &Path, seams: &Seams) -> Result<Demo, StartError> {
     let clock = &seams.clock;
     let demo = Demo {
         render: FakeRender::new(clock.clone()),
         daytona: FakeDaytona::new(clock.clone()),
         azure: FakeAzure::new(clock.clone()),
     };
-    let address = format!("http://{}", answering(seams).await?);
-    let same = address.clone();
-    demo.render.answering_at(move |_| address.clone());
-    demo.daytona.answering_at(move |_| same.clone());
+    let machines = Arc::new(Machines::new(answering(seams).await?, data_dir));
+    let (ours, same) = (machines.clone(), machines.clone());
+    demo.render.answering_at(move |name| ours.address(name));
+    demo.daytona.answering_at(move |name| same.address(name));
+    seams.tasks.spawn("demo machines", machines.run(demo.clone(), seams.clone()));
     Ok(demo)
 }
 
