@@ -3,7 +3,10 @@
 //! Clients submit under keys of their own and say each submission again until it is acknowledged.
 //! What they were told is the ledger; in the end the coordinator must say the same.
 
-use crate::ledger::{Ledger, Work};
+use crate::{
+    cloud,
+    ledger::{Ledger, Work},
+};
 use muster_api::job::JobState;
 use muster_client::Client;
 use muster_testkit::{JoinedWorker, Plan, Serve, WorkerPlan, until};
@@ -50,6 +53,37 @@ const LATER: &[Death] = &[
 const BEGINNINGS: &[Death] =
     &[Worker("attempt.after_note"), Worker("attempt.after_spawn"), Worker("spool.after_append")];
 const ENDS: &[Death] = &[Worker("attempt.before_end_written"), Worker("attempt.after_end_written")];
+
+/// Around a question to a provider: after it was written down, after it was answered, and after that was kept.
+const OPERATIONS: [&str; 3] =
+    ["operation.after_intent", "operation.after_answer", "operation.after_record"];
+/// Questions about a worker and an environment that come and go again.
+const QUESTIONS: usize = 20;
+
+/// A coordinator that dies at a passage of a place.
+pub(crate) fn armed(plan: &Plan, place: &str, passage: usize) -> Plan {
+    plan.clone().variable(VARIABLE, &format!("{place}:{passage}"))
+}
+
+#[test]
+fn a_kill_around_a_question_to_a_provider_makes_nothing_twice_and_leaves_nothing() {
+    if cfg!(debug_assertions) {
+        // What was written down and never sent is asked again only after minutes, so that is for a long run.
+        let [_, answered, kept] = OPERATIONS;
+        let kills =
+            [[(answered, 1), (kept, 4), (answered, 9)], [(kept, 1), (answered, 5), (kept, 8)]];
+        side_by_side(kills.len(), |own| cloud::survives(kills[own]));
+    }
+}
+
+#[test]
+fn long_kills_around_every_question_to_a_provider() {
+    if cfg!(debug_assertions) {
+        side_by_side(OPERATIONS.len(), |own| {
+            cloud::survives((1..=QUESTIONS).map(move |passage| (OPERATIONS[own], passage)))
+        });
+    }
+}
 
 /// A coordinator that dies when the bytes of an artefact are there and no row names them yet.
 pub(crate) fn dies_between_bytes_and_row(plan: &Plan) -> Plan {

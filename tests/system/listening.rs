@@ -53,14 +53,14 @@ async fn a_worker_that_is_called_runs_jobs_and_brings_what_they_leave_behind() {
 }
 
 /// Passes connections on until it is told to stop, which cuts them all.
-struct Proxy {
+pub(crate) struct Proxy {
     address: String,
     to: String,
     stop: watch::Sender<bool>,
 }
 
 impl Proxy {
-    async fn start(address: &str, to: &str) -> Self {
+    pub(crate) async fn start(address: &str, to: &str) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let (stop, stopping) = watch::channel(false);
         let stop = Arc::new(stop);
@@ -87,7 +87,7 @@ impl Proxy {
         Self { address: address.to_owned(), to: to.to_owned(), stop }
     }
 
-    async fn restart(self) -> Self {
+    pub(crate) async fn restart(self) -> Self {
         self.stop.send_replace(true);
         until(async || TcpStream::connect(&self.address).await.is_err()).await;
         Self::start(&self.address, &self.to).await

@@ -13,6 +13,7 @@ mod audit;
 mod backup;
 mod bad_input;
 mod cli;
+mod cloud;
 mod deborgen;
 mod durable;
 mod first_minute;

@@ -54,6 +54,18 @@ const worker = createRoute({
   component: lazyRouteComponent(chunks.worker),
 })
 
+const environments = createRoute({
+  getParentRoute: () => root,
+  path: '/environments',
+  component: lazyRouteComponent(chunks.environments),
+})
+
+const environment = createRoute({
+  getParentRoute: () => root,
+  path: '/environments/$environmentId',
+  component: lazyRouteComponent(chunks.environment),
+})
+
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
@@ -97,7 +109,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, schedules, templates, agents, agent, audit, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, agents, agent, audit, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

@@ -50,6 +50,10 @@ problem_kinds! {
     UnsupportedGrantType = "unsupported_grant_type", 400, "Tokens are not given in this way";
     /// None of the scopes may be given.
     InvalidScope = "invalid_scope", 400, "The scopes cannot be given";
+    /// A local worker has to say in which folder it works.
+    WorkspacePathRequired = "workspace_path_required", 400, "A local worker needs a folder";
+    /// A worker does not run that program.
+    InvalidServices = "invalid_services", 400, "The worker does not run that program";
     /// No token, or not one that this coordinator knows.
     Unauthorized = "unauthorized", 401, "A valid token is needed";
     /// A join token or one-time link was used before.
@@ -68,6 +72,8 @@ problem_kinds! {
     NotAPerson = "not_a_person", 403, "It could not be found out whether you are a person";
     /// An agent that asks for a token is not let in.
     InvalidClient = "invalid_client", 401, "The client is not let in";
+    /// There is no entitlement to one more.
+    PaymentRequired = "payment_required", 402, "The plan does not include one more";
     /// The caller may not do this.
     Forbidden = "forbidden", 403, "Not allowed with this token";
     /// No rule admits the run of a workflow.
@@ -112,6 +118,12 @@ problem_kinds! {
     TrustPolicyNotFound = "trust_policy_not_found", 404, "There is no such trust policy";
     /// There is no such artefact of the job.
     ArtefactNotFound = "artefact_not_found", 404, "There is no such artefact";
+    /// There is no such environment.
+    EnvironmentNotFound = "environment_not_found", 404, "There is no such environment";
+    /// There is no such operation.
+    OperationNotFound = "operation_not_found", 404, "There is no such operation";
+    /// There is nothing of this id at a provider.
+    ResourceNotFound = "resource_not_found", 404, "There is nothing of this id";
     /// The route exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405, "The route does not take this method";
     /// The client was too slow.
@@ -132,6 +144,18 @@ problem_kinds! {
     Conflict = "conflict", 409, "Something else changed it at the same time";
     /// The part of a file does not begin where the last one ended.
     UploadOffset = "upload_offset", 409, "The part does not begin where the last one ended";
+    /// No provider is set up for this.
+    ProviderNotSetUp = "provider_not_set_up", 409, "No provider is set up for this";
+    /// Another operation on the same thing is under way.
+    OperationUnderWay = "operation_under_way", 409, "Another operation on it is under way";
+    /// It runs, and deleting that was not said to be meant.
+    StillRunning = "still_running", 409, "It is still running";
+    /// It would cost more than everything together may.
+    SpendCeiling = "spend_ceiling", 409, "It would cost more than everything may";
+    /// Nobody knows what the worker runs.
+    WorkerRuntimeUnavailable = "worker_runtime_unavailable", 409, "The worker is not connected";
+    /// An upgrade is under way.
+    UpgradeInProgress = "upgrade_in_progress", 409, "An upgrade is under way";
     /// The body is too large.
     BodyTooLarge = "body_too_large", 413, "The body is too large";
     /// The path or query is too long.
@@ -164,6 +188,8 @@ problem_kinds! {
     HeadersTooLarge = "headers_too_large", 431, "The headers are too large";
     /// A fault of ours.
     Internal = "internal", 500, "Something went wrong inside the coordinator";
+    /// A provider gave no answer.
+    ProviderUnanswered = "provider_unanswered", 502, "The provider gave no answer";
     /// The coordinator is stopping.
     Restarting = "restarting", 503, "The coordinator is restarting";
     /// The coordinator has more to do than it can.

@@ -7,6 +7,7 @@ use crate::commands::{
     backup::BackupCommand,
     completion::Completion,
     config::ConfigCommand,
+    env::EnvCommand,
     invitation::InvitationCommand,
     job::JobCommand,
     login::{Login, Logout},
@@ -14,6 +15,7 @@ use crate::commands::{
     member::MemberCommand,
     oidc::OidcCommand,
     openapi::Openapi,
+    operation::OperationCommand,
     queue::QueueCommand,
     retention::RetentionCommand,
     run::Run,
@@ -133,6 +135,12 @@ pub(crate) enum Command {
     Secret(SecretCommand),
     /// Join machines, run, pause and remove them
     Worker(WorkerArguments),
+    /// Make, start, stop and delete dev environments at a provider
+    #[command(subcommand)]
+    Env(EnvCommand),
+    /// See what is wanted of providers, and how far it has come
+    #[command(subcommand)]
+    Operation(OperationCommand),
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),

@@ -27,6 +27,8 @@ impl Exit {
     pub(crate) const DISK_FAILED: Self = Self(74);
     /// `run`: not the command failed, but what should have run it (`EX_TEMPFAIL`).
     pub(crate) const INFRASTRUCTURE: Self = Self(75);
+    /// `serve`: a provider of cloud machines is not set up as it has to be (`EX_CONFIG`).
+    pub(crate) const NOT_SET_UP: Self = Self(78);
     pub(crate) const TIMED_OUT: Self = Self(124);
     pub(crate) const INTERRUPTED: Self = Self(130);
     /// Whoever read our output has gone, as a shell reports it.

@@ -78,7 +78,8 @@ impl From<ClientError> for Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        let failure = Self::new(ConfigError::CODE, error.to_string(), Exit::USAGE);
+        let exit = if error.is_about_providers() { Exit::NOT_SET_UP } else { Exit::USAGE };
+        let failure = Self::new(ConfigError::CODE, error.to_string(), exit);
         Self { hint: error.hint(), ..failure }
     }
 }

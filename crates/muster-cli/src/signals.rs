@@ -55,3 +55,41 @@ impl Signals {
         }
     }
 }
+
+/// The signal that asks for other settings.
+#[derive(Debug)]
+pub(crate) struct Reloads {
+    #[cfg(unix)]
+    hangup: Option<tokio::signal::unix::Signal>,
+}
+
+impl Reloads {
+    /// A terminal that is closed means an end, so it is heard only where there is none.
+    #[cfg(unix)]
+    pub(crate) fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let has_terminal = io::IsTerminal::is_terminal(&io::stdin());
+        let hangup = if has_terminal { None } else { Some(signal(SignalKind::hangup())?) };
+        Ok(Self { hangup })
+    }
+
+    /// Ends when settings are to be read again.
+    #[cfg(unix)]
+    pub(crate) async fn next(&mut self) {
+        match &mut self.hangup {
+            Some(hangup) => drop(hangup.recv().await),
+            None => std::future::pending().await,
+        }
+    }
+
+    #[cfg(windows)]
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Never: there is no such signal.
+    #[cfg(windows)]
+    pub(crate) async fn next(&mut self) {
+        std::future::pending().await
+    }
+}

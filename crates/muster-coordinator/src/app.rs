@@ -24,6 +24,7 @@ use muster_api::{
 };
 use muster_core::{Actor, OrganisationId, RequestId, Scope};
 use muster_limits::Limits;
+use muster_operations::Operations;
 use muster_seams::Seams;
 use muster_session::KeyPair;
 use muster_store::Store;
@@ -68,8 +69,10 @@ pub(crate) struct App {
     pub(crate) blobs: Blobs,
     /// What workers can be brought to.
     pub(crate) programs: Programs,
-    pub(crate) sealer: Sealer,
+    pub(crate) sealer: Arc<Sealer>,
     pub(crate) audit: AuditLog,
+    /// What is wanted of providers.
+    pub(crate) operations: Arc<Operations>,
     pub(crate) counts: Counts,
     /// Jobs that cannot be read.
     pub(crate) passed_over: PassedOver,

@@ -5,6 +5,7 @@
 
 mod app;
 mod caller;
+mod cloud;
 mod crypto;
 mod engine;
 mod error;

@@ -3,6 +3,7 @@
 use crate::{
     app::{App, HostBackups, HostChecks},
     caller::Caller,
+    cloud,
     engine::{
         absence::Absence,
         audit::{self, AuditLog, HostHeads},
@@ -41,6 +42,7 @@ use muster_core::{
     worker::{Destination, Link},
 };
 use muster_limits::Limits;
+use muster_operations::Providers;
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
 use muster_store::{
@@ -96,6 +98,8 @@ pub struct CoordinatorOptions {
     pub host_secrets: Option<Arc<dyn HostSecrets>>,
     /// Who keeps how far the audit log went, outside of the store; nobody, if there is none.
     pub host_heads: Option<Arc<dyn HostHeads>>,
+    /// Who has machines for cloud workers and environments, if anybody has.
+    pub providers: Option<Providers>,
 }
 
 impl std::fmt::Debug for CoordinatorOptions {
@@ -141,6 +145,10 @@ impl Coordinator {
             Ok::<_, StoreError>(rows.collect::<Result<Vec<_>, _>>()?.concat())
         });
         let fleet = Arc::new(Fleet::from_rows(rows.await?, changes.clone()));
+        let sealer = Arc::new(Sealer::new(options.host_secrets));
+        let providers = options.providers.unwrap_or_else(|| cloud::nobody(&organisation));
+        let operations =
+            cloud::operations(&options.store, &options.seams, providers, sealer.clone());
         let app = Arc::new(App {
             organisation,
             epoch,
@@ -175,8 +183,9 @@ impl Coordinator {
             reports: Reports::default(),
             host_checks: options.host_checks,
             host_backups: options.host_backups,
-            sealer: Sealer::new(options.host_secrets),
             audit: AuditLog::new(options.host_heads),
+            sealer,
+            operations,
             counts: Counts::default(),
             work: Notify::new(),
             rules_changed: Notify::new(),
@@ -198,6 +207,8 @@ impl Coordinator {
         }
         let router = http::router(&app);
         app.seams.tasks.spawn("calls", calls::run(app.clone(), router.clone()));
+        app.seams.tasks.spawn("cloud", cloud::follow(app.clone()));
+        app.seams.tasks.spawn("operations", app.operations.clone().run());
         Ok(Self { app, router })
     }
 
@@ -273,6 +284,11 @@ impl Coordinator {
         let id = row.id.clone();
         self.app.fleet.put(row);
         Ok(id)
+    }
+
+    /// Takes other providers, or other settings of them. What is there keeps what it was made with.
+    pub fn reload_providers(&self, providers: Providers) {
+        self.app.operations.reload(providers);
     }
 
     /// Takes the report of a pass that the host makes, beside those of the reconcilers.

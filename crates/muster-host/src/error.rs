@@ -23,6 +23,15 @@ pub enum StartError {
         /// The path.
         path: PathBuf,
     },
+    /// A demo and real machines do not go together.
+    #[error("`{}` is either for a demo or for real machines, and not for both", .path.display())]
+    NotForDemo {
+        /// The data directory.
+        path: PathBuf,
+    },
+    /// Nothing can be sent to a provider.
+    #[error("a provider's address cannot be asked")]
+    Provider(#[source] io::Error),
     /// The data directory belongs to somebody else.
     #[error("`{}` belongs to another user (id {owner})", .path.display())]
     NotOurs {
@@ -147,6 +156,7 @@ impl StartError {
             Self::InUse { .. } | Self::PortTaken { .. } => ProblemKind::Conflict,
             Self::Full { .. } | Self::Open(OpenError::Full { .. }) => ProblemKind::StorageFull,
             Self::NotADirectory { .. }
+            | Self::NotForDemo { .. }
             | Self::NotOurs { .. }
             | Self::OpenToOthers { .. }
             | Self::UnsafeFilesystem { .. }
@@ -154,6 +164,7 @@ impl StartError {
             Self::ReadOnly { .. }
             | Self::NotPermitted { .. }
             | Self::File { .. }
+            | Self::Provider(_)
             | Self::StoreMissing { .. }
             | Self::Damaged { .. }
             | Self::Open(_)
@@ -168,6 +179,8 @@ impl StartError {
         match self {
             Self::InUse { .. } => "data_dir_in_use",
             Self::NotADirectory { .. } => "data_dir_not_a_directory",
+            Self::NotForDemo { .. } => "data_dir_not_for_demo",
+            Self::Provider(_) => "provider_unusable",
             Self::NotOurs { .. } => "data_dir_not_ours",
             Self::OpenToOthers { .. } => "data_dir_open_to_others",
             Self::UnsafeFilesystem { .. } => "unsafe_filesystem",
@@ -190,6 +203,7 @@ impl StartError {
         match self {
             Self::InUse { .. } => "use the one that runs, or give another `--data-dir`".to_owned(),
             Self::NotADirectory { .. } => "give the path of a directory".to_owned(),
+            Self::NotForDemo { .. } => "give another directory with `--data-dir`".to_owned(),
             Self::NotOurs { owner, .. } => {
                 format!("run as user {owner}, or give a directory of your own with `--data-dir`")
             }
@@ -211,6 +225,9 @@ impl StartError {
                 "stop that program, or choose another port with `--listen`".to_owned()
             }
             Self::Listen { .. } => "check that this machine has that address".to_owned(),
+            Self::Provider(_) => {
+                "look at its address in the settings; see docs/cloud.md".to_owned()
+            }
             Self::NoKey => "start again; if it stays so, report it".to_owned(),
         }
     }

@@ -53,6 +53,9 @@ fn a_name_that_is_read_as_ours_is_an_alias_of_ours_and_the_other_way_round() {
             Ours::Setting(name) => {
                 assert!(is_alias_of(name), "{} {} must be read", system.as_str(), variable.name);
             }
+            Ours::Same => {
+                assert!(own(variable.name).is_none(), "{} has a row of its own", variable.name);
+            }
             Ours::NotApplicable(reason) => {
                 assert!(reason.len() > 10, "{} needs a reason", variable.name);
                 let is_read = OWN_VARIABLES.iter().any(|row| is_alias_of(row.name));

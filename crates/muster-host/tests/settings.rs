@@ -205,3 +205,26 @@ fn what_is_set_about_identity_is_read_under_our_names_and_the_documented_ones() 
     assert_eq!(paths, ["BETTER_AUTH_SECRET", "MUSTER_MARKETPLACE"]);
     assert!(told.iter().all(|(_, says)| !says.contains("seed") && !says.contains("ture")));
 }
+
+#[test]
+fn what_a_provider_lacks_is_all_named_at_once_and_a_demo_needs_nothing() {
+    let environment = Environment::from([
+        ("HOME", "/home/ann"),
+        ("PROVISIONER_MODE", "render"),
+        ("AZURE_SUBSCRIPTION_ID", "sub"),
+    ]);
+    let error = ServeSettings::resolve(&environment, ServeFlags::default()).unwrap_err();
+    let paths: Vec<_> = error.problems.iter().map(|problem| problem.path.as_str()).collect();
+    let needed =
+        ["RENDER_API_KEY", "RENDER_OWNER_ID", "AZURE_RESOURCE_GROUP", "AZURE_STORAGE_ACCOUNT"];
+    assert_eq!(paths, needed);
+    assert!(error.is_about_providers());
+    let demo = || ServeFlags { is_demo: true, ..ServeFlags::default() };
+    let settings = ServeSettings::resolve(&environment, demo()).unwrap();
+    assert!(settings.providers.render.is_some() && settings.providers.azure.is_some());
+    assert!(settings.data_dir.value.ends_with("muster-demo"), "{:?}", settings.data_dir);
+    assert_eq!(
+        settings.database.value.to_string(),
+        settings.data_dir.value.join("muster.db").display().to_string()
+    );
+}

@@ -30,8 +30,9 @@ impl Operations {
     /// organisation. How it is, is looked up by one operation for each.
     pub async fn adopt(self: &Arc<Self>, scope: &Scope) -> Result<Vec<Accepted>, NotAccepted> {
         let lists = list(&self.providers(), &scope.request_id).await;
+        let all: Vec<_> = lists.into_iter().filter_map(|(_, found)| found).flatten().collect();
         let mut adopted = Vec::new();
-        for found in lists.into_iter().filter_map(|(_, found)| found).flatten() {
+        for found in all {
             adopted.extend(self.adopt_one(scope, found).await?);
         }
         Ok(adopted)

@@ -84,6 +84,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         host_backups: None,
         host_secrets: None,
         host_heads: None,
+        providers: None,
     }
 }
 

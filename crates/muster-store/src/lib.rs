@@ -30,6 +30,7 @@ pub mod person;
 mod postgres;
 pub mod queue;
 pub mod resource;
+pub mod resource_detail;
 pub mod retention;
 pub mod revoked_token;
 pub mod schedule;

@@ -123,6 +123,15 @@ const PAGE: Sql = Sql::new(
       LIMIT $4",
 );
 
+const OF_RESOURCE: Sql = Sql::new(
+    "operation.of_resource",
+    "SELECT *
+       FROM operation
+      WHERE organisation = $1 AND resource = $2
+      ORDER BY created_at DESC, id DESC
+      LIMIT $3",
+);
+
 // One that waits until after `latest` was written by a clock that was ahead.
 const DUE: Sql = Sql::new(
     "operation.due",
@@ -214,6 +223,16 @@ pub fn page(
     let at = before.map_or(i64::MAX, |row| row.created_at.millis());
     let id = before.map_or("", |row| row.id.as_str());
     all(tx.query(PAGE, &values![organisation, at, id, limit])?)
+}
+
+/// The latest operations on a resource, latest first.
+pub fn of_resource(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    resource: &Name,
+    limit: u32,
+) -> Result<Vec<OperationRow>, StoreError> {
+    all(tx.query(OF_RESOURCE, &values![organisation, resource, limit])?)
 }
 
 /// Open operations of any organisation that are due, and those that wait until after `latest`, by a clock

@@ -7,7 +7,7 @@ import { call } from './call'
 import { type TaskFilter, taskStates } from './array'
 import { isOver } from './can'
 import { type JobFilter, writeFilter } from './job-filter'
-import type { Job, JobPage, RetentionRule, WorkerList } from './schema'
+import type { Job, JobPage, RetentionRule, Workers } from './schema'
 
 export type JobPages = InfiniteData<JobPage, string | undefined>
 
@@ -18,6 +18,10 @@ const TASKS_PER_PAGE = 100
 const ARTEFACTS_PER_PAGE = 200
 const NEEDS_EVERY_MS = 5000
 const QUEUE_EVERY_MS = 5000
+/** What is under way at a provider takes some seconds for each step. */
+const CLOUD_EVERY_MS = 3000
+const CLOUD_STALE_MS = 60_000
+const OPERATIONS_SHOWN = 10
 const BACKUP_EVERY_MS = 500
 
 export const keys = {
@@ -35,6 +39,11 @@ export const keys = {
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
   programs: ['programs'],
+  cloud: ['cloud'],
+  cloudWorker: (id: string) => ['cloud worker', id],
+  environments: ['environments'],
+  environment: (id: string) => ['environments', id],
+  operations: (resource: string) => ['environments', 'operations', resource],
   schedules: ['schedules'],
   slots: (cron: string, zone: string) => ['slots', cron, zone],
   templates: ['templates'],
@@ -158,10 +167,10 @@ export const explanationQuery = (id: string, reason: string) =>
 export const workersQuery = queryOptions({
   queryKey: keys.workers,
   queryFn: ({ signal }) => call('get', '/v1/workers', { signal }),
-  structuralSharing: (known, read) => newerWorkers(known as WorkerList | undefined, read as WorkerList),
+  structuralSharing: (known, read) => newerWorkers(known as Workers | undefined, read as Workers),
 })
 
-function newerWorkers(known: WorkerList | undefined, read: WorkerList): WorkerList {
+function newerWorkers(known: Workers | undefined, read: Workers): Workers {
   return { ...read, items: newerList(known?.items ?? [], read.items, newerWorker) }
 }
 
@@ -170,6 +179,38 @@ const NAMES_PER_PAGE = 500
 
 /** Nothing tells of a slot that has come, so the list is read again. */
 const SCHEDULES_AGAIN_MS = 10_000
+
+/** What can be had at providers, and what it costs. */
+export const cloudQuery = queryOptions({ queryKey: keys.cloud, queryFn: ({ signal }) => call('get', '/v1/cloud', { signal }), staleTime: CLOUD_STALE_MS })
+
+export const environmentsQuery = queryOptions({
+  queryKey: keys.environments,
+  queryFn: ({ signal }) => call('get', '/v1/environments', { query: { limit: NAMES_PER_PAGE }, signal }),
+  refetchInterval: CLOUD_EVERY_MS,
+})
+
+export const environmentQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.environment(id),
+    queryFn: ({ signal }) => call('get', '/v1/environments/{id}', { path: { id }, signal }),
+    refetchInterval: CLOUD_EVERY_MS,
+  })
+
+/** A worker with its machine at a provider. */
+export const cloudWorkerQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.cloudWorker(id),
+    queryFn: ({ signal }) => call('get', '/v1/workers/{id}', { path: { id }, signal }),
+    refetchInterval: CLOUD_EVERY_MS,
+  })
+
+/** What was wanted lately of something at a provider. */
+export const operationsQuery = (resource: string) =>
+  queryOptions({
+    queryKey: keys.operations(resource),
+    queryFn: ({ signal }) => call('get', '/v1/operations', { query: { resource, limit: OPERATIONS_SHOWN }, signal }),
+    refetchInterval: CLOUD_EVERY_MS,
+  })
 
 export const schedulesQuery = queryOptions({
   queryKey: keys.schedules,

@@ -1,6 +1,905 @@
 // Generated from openapi.json by `npm run generate`. Changes here are lost.
 
 export interface paths {
+    "/.well-known/did.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of the coordinator's own `did:web`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys with which our tokens can be checked: those that sign, will sign, and have signed until a while ago. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents, newest first; those that are over as well. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Who answers for it. */
+                    owner?: string;
+                    /** @description What it does. */
+                    agentType?: string;
+                    /** @description How it stands. */
+                    status?: string;
+                    /** @description From 1. */
+                    page?: number;
+                    /** @description How many on a page: 20 if nothing is said, 100 at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgentPage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Register an agent.
+         * @description It can do nothing yet: a credential lets it get tokens.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Your own name for this creation */
+                    "Idempotency-Key"?: string | null;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register an agent by its card. Fields that are not known here are kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardImport"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End an agent for good. It stays as a record, and its credentials are revoked. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change an agent, publish it or take it out of the marketplace. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/agents/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of an agent, as A2A has it: the one with which it came while that is right, else one of ours. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every credential of an agent, newest first; never its secret. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialList"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a credential.
+         * @description The secret is in this answer and never shown again; only its hash is kept. A program can give no
+         *     scope that it has not itself.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CredentialRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialCreated"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/credentials/{credential}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a credential: it lets nobody in, and no token that was got with it counts from now on. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    credential: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/credentials/{credential}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a successor of a credential, under a name of its own.
+         * @description The one before counts for the overlap that is asked for, and not at all if none is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    credential: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RotationRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialCreated"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/did.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The document of an agent's `did:web`.
+         * @description It names the keys with which this coordinator signs for it; where it is spoken to only if it is published.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an agent in again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold an agent back: it gets no tokens, and those that it has count no more until it is resumed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/callback/{provider}": {
         parameters: {
             query?: never;
@@ -413,6 +1312,1461 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents, newest first; those that are over as well. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Who answers for it. */
+                    owner?: string;
+                    /** @description What it does. */
+                    agentType?: string;
+                    /** @description How it stands. */
+                    status?: string;
+                    /** @description From 1. */
+                    page?: number;
+                    /** @description How many on a page: 20 if nothing is said, 100 at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgentPage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Register an agent.
+         * @description It can do nothing yet: a credential lets it get tokens.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Your own name for this creation */
+                    "Idempotency-Key"?: string | null;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register an agent by its card. Fields that are not known here are kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardImport"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End an agent for good. It stays as a record, and its credentials are revoked. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change an agent, publish it or take it out of the marketplace. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of an agent, as A2A has it: the one with which it came while that is right, else one of ours. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every credential of an agent, newest first; never its secret. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialList"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a credential.
+         * @description The secret is in this answer and never shown again; only its hash is kept. A program can give no
+         *     scope that it has not itself.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CredentialRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialCreated"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/credentials/{credential}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a credential: it lets nobody in, and no token that was got with it counts from now on. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    credential: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/credentials/{credential}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a successor of a credential, under a name of its own.
+         * @description The one before counts for the overlap that is asked for, and not at all if none is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    credential: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RotationRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialCreated"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an agent in again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold an agent back: it gets no tokens, and those that it has count no more until it is resumed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Environments, as Dev8 has them. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From 1. */
+                    page?: number;
+                    /** @description Up to 100; 20 if nothing is said. */
+                    pageSize?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make an environment, as Dev8 has it.
+         * @description The answer comes at once with the environment in state `CREATING`; look at it until it is `RUNNING`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Dev8Create"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Delete the environment that the body names. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Dev8Which"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the environment that the body names. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Dev8Which"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the environment that the body names. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Dev8Which"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An environment, as Dev8 has it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete an environment. */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Also if it runs. */
+                    force?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how an environment is used.
+         * @description Only the environment's own token (`AGENT_TOKEN` in its container) is taken, as a bearer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Dev8Activity"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8ActivityTaken"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{id}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How to reach an environment. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an environment from stopping by itself for a while. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExtendRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last lines that an environment wrote. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many lines, up to 2000; 200 if nothing is said. */
+                    lines?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an environment. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an environment. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dev8Answer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/artifacts/{name}": {
         parameters: {
             query?: never;
@@ -563,6 +2917,131 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as `GET /v1/audit/verify`, where others look for it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From this date or time on; from the first event if nothing is said. */
+                    fromDate?: string;
+                    /** @description Up to this date, with its whole day, or up to this time; to the newest event if nothing is said. */
+                    toDate?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditVerdict"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/agent-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a token for an agent's worker, which lives for a quarter of an hour.
+         * @description It is HS256 where a secret is set that workers have, and otherwise RS256 with a key of
+         *     `/.well-known/jwks.json`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentTokenRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgentTokenIssued"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1496,7 +3975,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1541,7 +4029,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1590,7 +4087,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 404: {
@@ -1598,7 +4095,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1645,7 +4151,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 404: {
@@ -1653,7 +4159,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1696,7 +4211,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1845,7 +4369,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 401: {
@@ -1853,7 +4377,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 503: {
@@ -1861,7 +4385,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1911,7 +4444,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 403: {
@@ -1919,7 +4452,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 503: {
@@ -1927,7 +4460,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1963,6 +4505,15 @@ export interface paths {
                         "application/json": components["schemas"]["PolicyList"];
                     };
                 };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1996,7 +4547,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 404: {
@@ -2004,7 +4555,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -2051,7 +4611,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -2094,7 +4663,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -2124,7 +4702,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -2157,6 +4744,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Health"];
+                    };
+                };
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 503: {
@@ -2193,7 +4788,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the coordinator can do its work: the store answers. */
+        /** The same as `/ready`, under the name that Kubernetes' own parts have for it. */
         get: {
             parameters: {
                 query?: never;
@@ -2212,6 +4807,1355 @@ export interface paths {
                     };
                 };
                 500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a token with an agent's credential.
+         * @description The credential stands in the form, as `client_id` and `client_secret`, or in `Authorization: Basic`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccessTokenIssued"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask about a token. Of one that does not count, or is another organisation's, nothing is said but that. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a token back: it opens nothing from now on.
+         * @description A token that does not count anyway, or is not the caller's to take back, changes nothing; the answer is the same.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tools that you may call. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolList"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tools/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a tool.
+         * @description With a bearer token, or signed by HMAC-SHA-256: `X-Muster-Key: gateway`, `X-Muster-Timestamp`, `X-Muster-Nonce` and `X-Muster-Signature`
+         *     over key, method, host, path, time, nonce and body; or in Defrag's form, whose body must name the tool once more.
+         *     A signed call counts once, within five minutes.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ToolCall"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents, newest first; those that are over as well. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Who answers for it. */
+                    owner?: string;
+                    /** @description What it does. */
+                    agentType?: string;
+                    /** @description How it stands. */
+                    status?: string;
+                    /** @description From 1. */
+                    page?: number;
+                    /** @description How many on a page: 20 if nothing is said, 100 at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgentPage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Register an agent.
+         * @description It can do nothing yet: a credential lets it get tokens.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Your own name for this creation */
+                    "Idempotency-Key"?: string | null;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register an agent by its card. Fields that are not known here are kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardImport"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End an agent for good. It stays as a record, and its credentials are revoked. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change an agent, publish it or take it out of the marketplace. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/agents/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of an agent, as A2A has it: the one with which it came while that is right, else one of ours. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every credential of an agent, newest first; never its secret. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialList"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a credential.
+         * @description The secret is in this answer and never shown again; only its hash is kept. A program can give no
+         *     scope that it has not itself.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CredentialRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialCreated"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}/credentials/{credential}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a credential: it lets nobody in, and no token that was got with it counts from now on. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    credential: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}/credentials/{credential}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a successor of a credential, under a name of its own.
+         * @description The one before counts for the overlap that is asked for, and not at all if none is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    credential: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RotationRequest"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialCreated"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an agent in again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold an agent back: it gets no tokens, and those that it has count no more until it is resumed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description By whom: `operator`, `coordinator`, or the id of a token or worker. */
+                    actor?: string;
+                    /** @description What was done, such as `token.create`. */
+                    action?: string;
+                    /** @description To what, such as `job_12`. */
+                    target?: string;
+                    /** @description From this date or time on. */
+                    from?: string;
+                    /** @description Up to this date, with its whole day, or up to this time. */
+                    to?: string;
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many, 1 to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log as a file, oldest event first.
+         * @description A file of lines of JSON is signed, and `muster audit verify FILE` verifies it anywhere. One that broke off has no
+         *     last line. What was written before there were seals is not in it: the first event says what it came to.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `ndjson`, if nothing is said, or `csv`. */
+                    format?: "ndjson" | "csv";
+                    /** @description From this date or time on. */
+                    from?: string;
+                    /** @description Up to this date, with its whole day, or up to this time. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the log is as it was written, and what is wrong if it is not. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From this date or time on; from the first event if nothing is said. */
+                    fromDate?: string;
+                    /** @description Up to this date, with its whole day, or up to this time; to the newest event if nothing is said. */
+                    toDate?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditReport"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the log is as it was written. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From this date or time on; from the first event if nothing is said. */
+                    fromDate?: string;
+                    /** @description Up to this date, with its whole day, or up to this time; to the newest event if nothing is said. */
+                    toDate?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditVerdict"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2442,6 +6386,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cloud": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be had at providers, what it costs, and what the last sweep found there. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Cloud"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloud/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in what this installation has at providers and nothing here is about.
+         * @description Environments find their files again. Secrets were in the store that was lost.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Adopted"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/console/links": {
         parameters: {
             query?: never;
@@ -2580,6 +6623,484 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Environments, by id. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many, 1 to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvironmentPage"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make an environment.
+         * @description The answer comes at once; the environment is `creating` until its provider has it. A password of the editor that is
+         *     drawn here is shown once, so a repeat under the same idempotency key is refused then.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnvironmentRequest"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvironmentAccepted"];
+                    };
+                };
+                402: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An environment. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Environment"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Delete an environment with its files.
+         * @description One that runs, or may well run, is deleted only with `force`.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Also if it runs. */
+                    force?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvironmentAccepted"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an environment from stopping by itself for a while. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExtendRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Environment"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last lines that an environment wrote, without its secrets. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many lines, up to 2000; 200 if nothing is said. */
+                    lines?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvironmentLog"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an environment that was stopped. Its files and its secrets are those that it had. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvironmentAccepted"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an environment. Its files stay, and only they cost anything. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvironmentAccepted"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2948,6 +7469,14 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -3009,6 +7538,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Batch"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 422: {
@@ -4641,6 +9178,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wanted of providers and how far it has come, latest first.
+         * @description Those on one worker or environment are its latest, without further pages.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only those on this worker or environment. */
+                    resource?: string;
+                    /** @description Where the page begins, as the page before said. */
+                    cursor?: string;
+                    /** @description How many, up to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OperationPage"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wanted of a provider, with every step and its time. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Operation"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/overview": {
         parameters: {
             query?: never;
@@ -4848,7 +9501,55 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Take back a program that was brought.
+         * @description From then on workers are brought to the coordinator's own, or to whichever is brought next; those that have it keep
+         *     it. Refused while a worker is being updated to it, or waits for that.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5273,6 +9974,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Schedule"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 409: {
@@ -6634,10 +11343,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every worker, by name. */
+        /** Every worker, by name, and the newest ones with their machines at providers. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description From 1 to 50; 20 if nothing is said. */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6649,7 +11361,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["WorkerList"];
+                        "application/json": components["schemas"]["Workers"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -6664,7 +11384,76 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Order a worker.
+         * @description One in a cloud is answered with 202 and made meanwhile; look at it until it is `healthy` or `failed`. One of
+         *     somebody's own is answered with 201. Both are shown their tokens once, so a repeat under the same idempotency key
+         *     is refused.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkerOrder"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderedWorker"];
+                    };
+                };
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderedWorker"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                402: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6806,7 +11595,48 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * A worker and its machine.
+         * @description One that could not be made says so with `error: provisioning_failed` and the reason.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerWithInstance"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         /**
@@ -6885,7 +11715,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Worker"];
+                        "application/json": components["schemas"]["ChangedWorker"];
                     };
                 };
                 404: {
@@ -6923,6 +11753,83 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/v1/workers/{id}/activity-heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how active a worker is.
+         * @description Only the worker's own activity token is taken, as a bearer or in `x-den-worker-heartbeat-token`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Heartbeat"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeartbeatTaken"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/workers/{id}/pause": {
@@ -7053,6 +11960,332 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workers/{id}/runtime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a worker runs, and what it can be brought to. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Runtime"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/{id}/runtime/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a worker to the newest program that is known here for its machine, after the jobs that it runs. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuntimeUpgradeRequest"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuntimeUpgradeStarted"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a cloud worker.
+         * @description It costs little or nothing then, and can be woken. One that runs something is not stopped unless that is forced;
+         *     what it runs goes back to the queue then.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StopWorkerRequest"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerWithInstance"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mint tokens for a worker.
+         * @description Only their hashes are kept, so those of before cannot be shown again; they are void from now on. A program in the
+         *     worker's machine keeps those that it was started with.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MintedTokens"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/{id}/wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wake a cloud worker that was stopped. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerWithInstance"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7088,6 +12321,11 @@ export interface components {
              * @description Jobs that succeeded in it.
              */
             succeeded: number;
+        };
+        /** @description What was taken in. */
+        Adopted: {
+            /** @description An operation for each, which looks how it is. */
+            operations: components["schemas"]["Operation"][];
         };
         /** @description An agent. */
         Agent: {
@@ -7291,6 +12529,11 @@ export interface components {
              * @description How many wait for their first grant.
              */
             waiting: number;
+            /**
+             * Format: int32
+             * @description On how many workers these are.
+             */
+            workers: number;
         };
         /** @description A file that an attempt has left behind. */
         Artefact: {
@@ -7663,6 +12906,11 @@ export interface components {
             /** @description In URL-safe base 64. */
             proof: string;
         };
+        /** @description A worker that was changed, in both shapes. */
+        ChangedWorker: components["schemas"]["Worker"] & {
+            /** @description The same in Den's shape. */
+            worker: components["schemas"]["DenWorker"];
+        };
         /** @description One check of `doctor`. */
         Check: {
             /** @description What was found, in a sentence. */
@@ -7673,6 +12921,44 @@ export interface components {
             name: string;
             /** @description How it went. */
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description What can be had at providers, and what is there. */
+        Cloud: {
+            /**
+             * Format: int64
+             * @description What everything may cost an hour, in millionths of a US dollar.
+             */
+            ceiling_per_hour?: number | null;
+            /** @description The image of an environment that names none. */
+            default_image: string;
+            /** @description Where new workers are made, if anywhere. */
+            default_provider?: string | null;
+            /** @description The region of an environment that names none. */
+            default_region: string;
+            /** @description Here and gone at their provider, found by the last sweep. */
+            ghosts: string[];
+            /** @description Regions for environments. */
+            regions: components["schemas"]["RegionOffer"][];
+            /** @description At providers and not here, by the last sweep. */
+            strays: components["schemas"]["CloudStray"][];
+            /** @description Providers that did not answer the last sweep. */
+            unanswered: string[];
+            /** @description Providers of workers. */
+            workers: components["schemas"]["WorkerOffer"][];
+        };
+        /** @description Something at a provider that nothing here is about. */
+        CloudStray: {
+            /** @description What it is called there. */
+            name: string;
+            /** @description Where. */
+            provider: string;
+            /** @description In which region, if the provider says. */
+            region?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is seen.
+             */
+            seen_since: string;
         };
         /** @description Where a node of deborgen has put a file. */
         CompatArtifact: {
@@ -7837,6 +13123,13 @@ export interface components {
              */
             timeout_seconds?: number | null;
         };
+        /** @description Where a worker is reached. */
+        Connect: {
+            /** @description Its address. */
+            openworkUrl: string;
+            /** @description Always nothing: a worker of ours has no workspaces. */
+            workspaceId?: string | null;
+        };
         /** @description The code of a one-time link. */
         ConsoleExchange: {
             /** @description What stood after `#link=`. */
@@ -7934,6 +13227,65 @@ export interface components {
              */
             scope?: string | null;
         };
+        /** @description A worker, with all that we say of it beside Den's fields. */
+        DenWorker: components["schemas"]["Worker"] & {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdByUserId?: string | null;
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * @description What failed, if something did: `provisioning_failed`.
+             * @example provisioning_failed
+             */
+            error?: string | null;
+            /** @description As it was ordered. */
+            imageVersion?: string | null;
+            /** @description Whether that is who asks. */
+            isMine: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last used, by its own word.
+             */
+            lastActiveAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When it last said how active it is.
+             */
+            lastHeartbeatAt?: string | null;
+            /** @description Whose it is. */
+            orgId: string;
+            /**
+             * Format: int64
+             * @description What it costs an hour while it runs, in millionths of a US dollar.
+             */
+            pricePerHour?: number | null;
+            /**
+             * @description Why, such as `render_deploy_failed`.
+             * @example render_deploy_failed
+             */
+            reason?: string | null;
+            /** @description What its provider said last, without secrets. */
+            said?: string | null;
+            /** @description As it was ordered. */
+            sandboxBackend?: string | null;
+            /**
+             * @description `provisioning`, `healthy`, `failed` or `stopped`.
+             * @example healthy
+             */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updatedAt: string;
+            /** @description The folder in which a local one works. */
+            workspacePath?: string | null;
+        };
         /** @description How the coordinator is, part by part. */
         DetailedHealth: {
             /**
@@ -7950,10 +13302,439 @@ export interface components {
             /** @description The version of the coordinator. */
             version: string;
         };
+        /** @description What an environment says of its use. */
+        Dev8Activity: {
+            /** @description The same id as in the address, if any. */
+            environmentId?: string | null;
+            /** @description How it is used. */
+            snapshot: components["schemas"]["Dev8Snapshot"];
+            /**
+             * Format: date-time
+             * @description When it was so.
+             */
+            timestamp?: string | null;
+        };
+        /** @description What was taken. */
+        Dev8ActivityData: {
+            /** @description Of which environment. */
+            environmentId: string;
+            /** @description As it was said. */
+            snapshot: components["schemas"]["Dev8Snapshot"];
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            timestamp?: string | null;
+        };
+        /** @description What was taken in of an environment's word. */
+        Dev8ActivityTaken: {
+            /** @description What was taken. */
+            data: components["schemas"]["Dev8ActivityData"];
+            /** @description What was done, for people. */
+            message: string;
+            /** @description Always. */
+            success: boolean;
+        };
+        /** @description An answer of both generations: the second's envelope, and the first's fields beside it. */
+        Dev8Answer: {
+            /** @description What it is about. */
+            data: components["schemas"]["Dev8Data"];
+            /** @description Several of them. */
+            environments?: components["schemas"]["Dev8Environment"][] | null;
+            /** @description Which environment. */
+            id?: string | null;
+            /** @description What was done, for people. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Which page this is, from 1.
+             */
+            page?: number | null;
+            /**
+             * Format: int64
+             * @description How many are on a page.
+             */
+            pageSize?: number | null;
+            /** @description Always. */
+            success: boolean;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total?: number | null;
+        };
+        /** @description A wish for an environment. Its eight secrets are given to the container alone. */
+        Dev8Create: {
+            /** @description Never shown again. */
+            anthropicApiKey?: string | null;
+            /** @description Kept and shown. */
+            baseImage?: string | null;
+            /** @description `AZURE`, if anything is said. */
+            cloudProvider?: string | null;
+            /** @description In which region. */
+            cloudRegion: string;
+            /** @description The editor's password. One is drawn, and shown once, if there is none. */
+            codeServerPassword?: string | null;
+            /** @description From which image, if not from the one of the settings. */
+            containerImage?: string | null;
+            /**
+             * Format: int32
+             * @description Processor cores.
+             */
+            cpuCores: number;
+            /** @description Never shown again. */
+            geminiApiKey?: string | null;
+            /** @description Never shown again. */
+            gitUserEmail?: string | null;
+            /** @description Never shown again. */
+            gitUserName?: string | null;
+            /** @description Never shown again. */
+            githubToken?: string | null;
+            /**
+             * Format: int32
+             * @description Memory.
+             */
+            memoryGB: number;
+            /** @description Its name for people. */
+            name: string;
+            /** @description Never shown again. */
+            openaiApiKey?: string | null;
+            /** @description Never shown again. */
+            registryPassword?: string | null;
+            /** @description Where that image is, if who may pull it is said. */
+            registryServer?: string | null;
+            /** @description Who may pull it. */
+            registryUsername?: string | null;
+            /** @description Never shown again. */
+            sshPublicKey?: string | null;
+            /**
+             * Format: int32
+             * @description Storage.
+             */
+            storageGB: number;
+            /** @description For whom it is. */
+            userId?: string | null;
+            /** @description Its id; one is drawn if there is none. */
+            workspaceId?: string | null;
+        };
+        /** @description What an answer is about. */
+        Dev8Data: {
+            environment?: components["schemas"]["Dev8Environment"] | null;
+            /** @description Several of them. */
+            environments?: components["schemas"]["Dev8Environment"][] | null;
+            /** @description The last lines that it wrote. */
+            logs?: string | null;
+            /** @description The same for people. */
+            message?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it does not stop by itself.
+             */
+            notBefore?: string | null;
+            /** @description What is under way with it, to be followed at `/v1/operations/{id}`. */
+            operationId?: string | null;
+            /** @description Which one. */
+            workspaceId?: string | null;
+        };
+        /** @description An environment. */
+        Dev8Environment: {
+            /** @description The name of its container group. */
+            azureContainerGroup: string;
+            /** @description The name of its share. */
+            azureFileShare: string;
+            /** @description Its host; empty until it has one. */
+            azureFqdn: string;
+            /** @description As it was said. */
+            baseImage: string;
+            /** @description `AZURE`. */
+            cloudProvider: string;
+            /** @description In which region. */
+            cloudRegion: string;
+            /** @description How to reach it. */
+            connectionUrls: components["schemas"]["Dev8Urls"];
+            /** @description The image that it runs. */
+            containerImage: string;
+            /**
+             * Format: int32
+             * @description Processor cores.
+             */
+            cpuCores: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, by its own word.
+             */
+            lastAccessedAt?: string | null;
+            /**
+             * Format: int32
+             * @description Memory.
+             */
+            memoryGB: number;
+            /** @description Its name for people. */
+            name: string;
+            /** @description Why it is `ERROR`: a stable code. */
+            reason?: string | null;
+            /**
+             * @description `CREATING`, `STARTING`, `RUNNING`, `STOPPING`, `STOPPED`, `ERROR` or `DELETING`.
+             * @example CREATING
+             */
+            status: string;
+            /**
+             * Format: int32
+             * @description Storage.
+             */
+            storageGB: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updatedAt: string;
+            /** @description For whom it is. */
+            userId: string;
+        };
+        /** @description A refusal. */
+        Dev8Problem: {
+            /**
+             * @description `ERR_` and the status.
+             * @example ERR_404
+             */
+            code: string;
+            /** @description In a few words. */
+            error: string;
+            /** @description In a sentence. */
+            message: string;
+            /** @description The stable code of the same problem on our own routes. */
+            reason: string;
+            /** @description Never. */
+            success: boolean;
+        };
+        /** @description How somebody uses an environment. */
+        Dev8Snapshot: {
+            /**
+             * Format: int32
+             * @description Open connections of editors.
+             */
+            activeIDEConnections?: number;
+            /**
+             * Format: int32
+             * @description Open shells.
+             */
+            activeSSHConnections?: number;
+            /**
+             * Format: date-time
+             * @description When the editor was last used.
+             */
+            lastIDEActivity?: string | null;
+            /**
+             * Format: date-time
+             * @description When a shell was last used.
+             */
+            lastSSHActivity?: string | null;
+        };
+        /** @description How to reach an environment. Only what is open is told. */
+        Dev8Urls: {
+            /** @description The editor's password, if it was drawn and is shown now. It is shown once. */
+            codeServerPassword?: string | null;
+            /** @description Empty: no shell is open to the outside. */
+            sshUrl: string;
+            /** @description Empty: it is not open to the outside. */
+            supervisorUrl: string;
+            /** @description Empty: no shell is open to the outside. */
+            vscodeDesktopUrl: string;
+            /** @description The editor in a browser; empty while it does not run. */
+            vscodeWebUrl: string;
+        };
+        /**
+         * @description Which environment is meant, where the address does not say. What else Dev8's clients send is not looked at: the
+         *     environment is as it was made.
+         */
+        Dev8Which: {
+            /** @description For a delete: also if it runs. */
+            force?: boolean;
+            /** @description Its id. */
+            workspaceId?: string;
+        };
         /** @description What `doctor` found. */
         DoctorReport: {
             /** @description The checks, in order. */
             checks: components["schemas"]["Check"][];
+        };
+        /** @description A container that people work in, with storage that outlives it. */
+        Environment: {
+            /** @description How it is used. */
+            activity: components["schemas"]["EnvironmentActivity"];
+            connection?: components["schemas"]["EnvironmentConnection"] | null;
+            /**
+             * Format: int32
+             * @description Processor cores.
+             */
+            cpu_cores: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description Variables that anybody may see. */
+            env: {
+                [key: string]: string;
+            };
+            /** @description Its id. */
+            id: string;
+            /** @description Its image. */
+            image: string;
+            /**
+             * Format: int32
+             * @description Memory.
+             */
+            memory_gb: number;
+            /** @description Its name for people. */
+            name: string;
+            /**
+             * Format: int64
+             * @description What it costs an hour while it runs, in millionths of a US dollar.
+             */
+            price_per_hour?: number | null;
+            /**
+             * @description Where it is.
+             * @example azure
+             */
+            provider: string;
+            /** @description Why it failed: a stable code. */
+            reason?: string | null;
+            /** @description In which region. */
+            region?: string | null;
+            /** @description What its provider said about that, without secrets. */
+            said?: string | null;
+            /**
+             * @description `creating`, `starting`, `running`, `stopping`, `stopped`, `failed`, `deleting` or `gone`.
+             * @example running
+             */
+            status: string;
+            stops?: components["schemas"]["EnvironmentStops"] | null;
+            /**
+             * Format: int32
+             * @description Storage.
+             */
+            storage_gb: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description An environment of which something is wanted. */
+        EnvironmentAccepted: {
+            /** @description The environment. */
+            environment: components["schemas"]["Environment"];
+            /** @description What becomes of the wish. */
+            operation: components["schemas"]["Operation"];
+            /** @description The password of its editor, if it was drawn here. It is shown once. */
+            password?: string | null;
+        };
+        /** @description When an environment was last used, by its own word. */
+        EnvironmentActivity: {
+            /**
+             * Format: date-time
+             * @description When somebody last used it.
+             */
+            active_at?: string | null;
+            /** @description What it said. */
+            report?: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description When it last said anything.
+             */
+            reported_at?: string | null;
+        };
+        /** @description How to reach an environment. */
+        EnvironmentConnection: {
+            /** @description Its host. */
+            host: string;
+            /** @description The ports at which it answers. */
+            ports: number[];
+            /** @description The editor in a browser. */
+            web: string;
+        };
+        /** @description The last lines that an environment wrote. */
+        EnvironmentLog: {
+            /** @description Them. */
+            text: string;
+        };
+        /** @description Some environments, by id. */
+        EnvironmentPage: {
+            /** @description Them. */
+            items: components["schemas"]["Environment"][];
+            /** @description Where the next page begins, if there is one. */
+            next_cursor?: string | null;
+        };
+        /** @description A wish for an environment. */
+        EnvironmentRequest: {
+            /**
+             * Format: int32
+             * @description Processor cores.
+             */
+            cpu_cores: number;
+            /** @description Variables that anybody may see. */
+            env?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Its id, from which its names at the provider are made: 1 to 54 lower-case letters, digits and single
+             *     hyphens. One is drawn if there is none.
+             */
+            id?: string | null;
+            /** @description From which image, if not from the one of the settings. */
+            image?: string | null;
+            /**
+             * Format: int32
+             * @description Memory.
+             */
+            memory_gb: number;
+            /** @description Its name for people. */
+            name: string;
+            /** @description In which region, if not in the one of the settings. */
+            region?: string | null;
+            registry?: components["schemas"]["RegistryLogin"] | null;
+            /** @description Variables that only the environment may see. */
+            secrets?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description After how many minutes without use it is stopped; never if nothing is said.
+             */
+            stop_after_idle_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Storage, which survives a stop.
+             */
+            storage_gb: number;
+        };
+        /** @description When an environment stops by itself. */
+        EnvironmentStops: {
+            /**
+             * Format: int32
+             * @description After how many minutes without use.
+             */
+            after_idle_minutes: number;
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            not_before?: string | null;
+            /**
+             * @description Why it does not stop though nobody seems to use it, or why it did.
+             * @example no activity signal
+             */
+            says?: string | null;
         };
         /** @description A run that shows what GitHub has signed for it, and wants a token of ours. */
         ExchangeRequest: {
@@ -7997,6 +13778,14 @@ export interface components {
             /** @description Its attempts, first to last. */
             attempts: components["schemas"]["Attempt"][];
         };
+        /** @description How much longer an environment is kept from stopping by itself. */
+        ExtendRequest: {
+            /**
+             * Format: int32
+             * @description From now on, up to a week; an hour if nothing is said.
+             */
+            minutes?: number | null;
+        };
         /** @description A grant that is used once. */
         Handoff: {
             /**
@@ -8031,6 +13820,50 @@ export interface components {
          * @enum {string}
          */
         HealthState: "healthy" | "degraded" | "unreachable";
+        /** @description How active a worker is, by its own word. */
+        Heartbeat: {
+            /** @description Whether it was used within its window. */
+            isActiveRecently: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
+            lastActivityAt?: string | null;
+            /**
+             * Format: int32
+             * @description How many sessions are open in it.
+             */
+            openSessionCount?: number | null;
+            /**
+             * Format: date-time
+             * @description When it said so.
+             */
+            sentAt?: string | null;
+        };
+        /** @description What was taken in of a heartbeat. */
+        HeartbeatTaken: {
+            /** @description As it was said. */
+            isActiveRecently: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last used; never earlier than before.
+             */
+            lastActiveAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            lastHeartbeatAt?: string | null;
+            /** @description Always. */
+            ok: boolean;
+            /**
+             * Format: int32
+             * @description As it was said.
+             */
+            openSessionCount?: number | null;
+            /** @description Whose it was. */
+            workerId: string;
+        };
         /** @description Who holds something back, since when, and why. */
         Held: {
             /**
@@ -8047,6 +13880,33 @@ export interface components {
         HoldRequest: {
             /** @description The reason, for whoever waits for it: up to 500 characters on one line. */
             reason: string;
+        };
+        /** @description The machine at its provider. */
+        Instance: {
+            /**
+             * Format: date-time
+             * @description When it was ordered.
+             */
+            createdAt: string;
+            /**
+             * @description `render` or `daytona`.
+             * @example render
+             */
+            provider: string;
+            /** @description Where it is, if that is known. */
+            region?: string | null;
+            /**
+             * @description `provisioning`, `healthy`, `failed` or `stopped`.
+             * @example provisioning
+             */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updatedAt: string;
+            /** @description Where it answers, once it does. Its `/health` is 200 without a token. */
+            url?: string | null;
         };
         /** @description An invitation as it is shown later: without its token. */
         Invitation: {
@@ -8206,7 +14066,7 @@ export interface components {
             slots: number;
             /**
              * Format: date-time
-             * @description When its last attempt began.
+             * @description When its last attempt began; of an array when its first task was granted.
              */
             started_at?: string | null;
             /** @description Where it is in its life. */
@@ -8533,8 +14393,27 @@ export interface components {
             coordinator_key: string;
             /** @description Its name. */
             name: string;
+            /** @description What whoever joins it should know, such as that another worker has this name, too. */
+            note?: string | null;
             /** @description Its id. */
             worker: string;
+        };
+        /** @description When to look again. */
+        Launch: {
+            /**
+             * @description `async` while it is made, `instant` if it is there.
+             * @example async
+             */
+            mode: string;
+            /**
+             * Format: int64
+             * @description After how long.
+             */
+            pollAfterMs: number;
+        };
+        /** @description A worker of a list, with its machine. */
+        ListedWorker: components["schemas"]["DenWorker"] & {
+            instance?: components["schemas"]["Instance"] | null;
         };
         /** @description An agent as everybody finds it. */
         Listing: {
@@ -8752,6 +14631,12 @@ export interface components {
             /** @description Each of them. */
             items: components["schemas"]["Member"][];
         };
+        /** @description Fresh tokens of a worker, shown once. Those before them are void. */
+        MintedTokens: {
+            connect?: components["schemas"]["Connect"] | null;
+            /** @description The tokens. */
+            tokens: components["schemas"]["WorkerTokens"];
+        };
         /**
          * @description What becomes of slots that were missed.
          * @enum {string}
@@ -8792,6 +14677,106 @@ export interface components {
             reason: string;
             /** @description The worker. */
             worker: string;
+        };
+        /** @description A wish about something at a provider, from the moment it was accepted until it came true or cannot. */
+        Operation: {
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /** @description Who wants it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description Until when it should be over.
+             */
+            deadline: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether it should have been over by now. */
+            is_overdue: boolean;
+            /**
+             * @description `create`, `start`, `stop`, `delete` or `adopt`.
+             * @example create
+             */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When somebody looks after it next, as long as it is open.
+             */
+            next_at?: string | null;
+            /**
+             * @description What it waits for, or why it failed: a stable code.
+             * @example rate_limited
+             */
+            reason?: string | null;
+            /** @description In which request; the provider is asked under the same id. */
+            request_id: string;
+            /** @description A worker's id, or an environment's. */
+            resource: string;
+            /** @description What the provider said about that, without secrets. */
+            said?: string | null;
+            /**
+             * @description `open`, `done`, `failed` or `superseded`.
+             * @example open
+             */
+            state: string;
+            /** @description What was asked, in order. */
+            steps: components["schemas"]["OperationStep"][];
+        };
+        /** @description Some operations, latest first. */
+        OperationPage: {
+            /** @description Them. */
+            items: components["schemas"]["Operation"][];
+            /** @description Where the next page begins, if there is one. */
+            next_cursor?: string | null;
+        };
+        /** @description A question to a provider, and its time. */
+        OperationStep: {
+            /**
+             * @description What is asked: `keep_storage`, `create`, `look`, `start`, `stop`, `delete`, `discard_storage`, `address` or
+             *     `health`.
+             * @example create
+             */
+            ask: string;
+            /**
+             * Format: date-time
+             * @description When it was asked first.
+             */
+            began_at: string;
+            /**
+             * Format: date-time
+             * @description When another step followed.
+             */
+            ended_at?: string | null;
+            /**
+             * Format: int32
+             * @description How often in a row it went wrong.
+             */
+            failures: number;
+            /**
+             * Format: int32
+             * @description How often it was asked.
+             */
+            tries: number;
+        };
+        /** @description A worker that was ordered. */
+        OrderedWorker: {
+            instance?: components["schemas"]["Instance"] | null;
+            /** @description When to look again. */
+            launch: components["schemas"]["Launch"];
+            /** @description What is under way with it. */
+            operation?: string | null;
+            /** @description Shown once. */
+            tokens: components["schemas"]["WorkerTokens"];
+            /** @description The worker. */
+            worker: components["schemas"]["DenWorker"];
         };
         /** @description An organisation to which somebody belongs. */
         Org: {
@@ -8907,7 +14892,7 @@ export interface components {
             reason: string;
             /**
              * Format: int64
-             * @description After how long it goes on by itself, up to a year; never if nothing is said.
+             * @description After how long it goes on by itself, from a second to a year; never if nothing is said.
              */
             resume_after_seconds?: number | null;
             /**
@@ -9037,7 +15022,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "forbidden" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "provider_not_configured" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "artefact_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "restarting" | "overloaded" | "secrets_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description A program for one kind of machine. */
         ProgramView: {
             /** @description Whether it is the coordinator's own. */
@@ -9071,6 +15056,26 @@ export interface components {
             /** @description Its token. */
             invite_token: string;
         };
+        /** @description A region for environments, with what it allows: each the least and the most. */
+        RegionOffer: {
+            /** @description Cores. */
+            cpu_cores: [
+                number,
+                number
+            ];
+            /** @description Memory. */
+            memory_gb: [
+                number,
+                number
+            ];
+            /** @description Its name. */
+            region: string;
+            /** @description Storage. */
+            storage_gb: [
+                number,
+                number
+            ];
+        };
         /** @description A new account, as Defrag's clients ask for it. */
         Registration: {
             /** @description The person's address. */
@@ -9084,6 +15089,18 @@ export interface components {
             password: string;
             /** @description What Turnstile gave the page, where it is asked. */
             turnstile_token?: string | null;
+        };
+        /** @description Who may pull an image. */
+        RegistryLogin: {
+            /** @description Never shown again. */
+            password: string;
+            /**
+             * @description The registry's host.
+             * @example index.docker.io
+             */
+            server: string;
+            /** @description Who. */
+            username: string;
         };
         /** @description How a reconciler's last pass went. */
         Report: {
@@ -9150,6 +15167,64 @@ export interface components {
              * @description How long both count; not at all, if nothing is said, and a week at most.
              */
             overlapSeconds?: number | null;
+        };
+        /** @description What a worker runs. */
+        Runtime: {
+            /** @description Always. */
+            ok: boolean;
+            /** @description Its programs, by name. */
+            services: {
+                [key: string]: components["schemas"]["RuntimeService"];
+            };
+            /** @description How far the last upgrade is. */
+            upgrade: components["schemas"]["RuntimeUpgrade"];
+            /** @description Which worker. */
+            worker: string;
+        };
+        /** @description A program that a worker runs. */
+        RuntimeService: {
+            /** @description The version that runs. */
+            actualVersion?: string | null;
+            /**
+             * @description Its name.
+             * @example muster-worker
+             */
+            name: string;
+            /** @description The version to which it can be brought. */
+            targetVersion?: string | null;
+            /** @description Whether they differ. */
+            upgradeAvailable: boolean;
+        };
+        /** @description How far the last upgrade is. */
+        RuntimeUpgrade: {
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            startedAt?: string | null;
+            /**
+             * @description `idle`, `running` or `failed`.
+             * @example idle
+             */
+            status: string;
+        };
+        /** @description Which programs are to be upgraded; all of them if none are named. */
+        RuntimeUpgradeRequest: {
+            /** @description Their names. */
+            services?: string[] | null;
+        };
+        /** @description An upgrade that was asked for. */
+        RuntimeUpgradeStarted: {
+            /** @description Always. */
+            ok: boolean;
+            /** @description Which programs. */
+            services: string[];
+            /** @description Whether anything is to be done. */
+            started: boolean;
+            /** @description How far it is. */
+            upgrade: components["schemas"]["RuntimeUpgrade"];
         };
         /** @description A schedule, as it is now. */
         Schedule: {
@@ -9403,6 +15478,11 @@ export interface components {
             /** @description `github` or `google`. */
             provider: string;
         };
+        /** @description Whether a worker may be stopped that runs something. */
+        StopWorkerRequest: {
+            /** @description What it runs goes back to the queue. */
+            force?: boolean;
+        };
         /** @description One message of the stream; the event's name is its `type`. */
         StreamEvent: {
             /** @enum {string} */
@@ -9570,6 +15650,44 @@ export interface components {
             kind: string;
             /** @description What it is for, in the words of whoever makes it. */
             name: string;
+        };
+        /** @description What can be called. */
+        Tool: {
+            /** @description What it does, for whoever decides whether to call it. */
+            description: string;
+            /** @description The JSON Schema of its arguments. */
+            input_schema: Record<string, never>;
+            /** @description Whether it changes nothing. */
+            is_read_only: boolean;
+            /** @description By which it is called. */
+            name: string;
+            /** @description The scope that an agent needs. */
+            scope: string;
+        };
+        /** @description What a tool has answered. */
+        ToolAnswer: {
+            /** @description Whether nothing was done. */
+            is_dry_run: boolean;
+            /** @description What that request has answered, or what it would be sent. */
+            result: Record<string, never>;
+            /** @description The request that it stands for, such as `POST /v1/jobs`. */
+            stands_for: string;
+            /** @description Which. */
+            tool: string;
+        };
+        /** @description A call of a tool. */
+        ToolCall: {
+            /** @description What it is called with. */
+            arguments?: Record<string, never>;
+            /** @description Says what would be asked, and does nothing. */
+            dry_run?: boolean;
+            /** @description The tool once more; needed where the signature does not cover the path. */
+            tool?: string | null;
+        };
+        /** @description Every tool that the caller may call. */
+        ToolList: {
+            /** @description Each of them. */
+            items: components["schemas"]["Tool"][];
         };
         /** @description Which workers are to be updated. */
         UpdateRequest: {
@@ -9762,11 +15880,6 @@ export interface components {
             /** @description The names of some. */
             workers: string[];
         };
-        /** @description All workers, by name. */
-        WorkerList: {
-            /** @description The workers. */
-            items: components["schemas"]["Worker"][];
-        };
         /**
          * @description How alive a worker is.
          * @enum {string}
@@ -9778,6 +15891,49 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description A provider of workers, with its price. */
+        WorkerOffer: {
+            /**
+             * Format: int64
+             * @description What a worker costs an hour, in millionths of a US dollar, if the table knows.
+             */
+            price_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @description What it costs a month.
+             */
+            price_per_month?: number | null;
+            /** @description The day of the prices. */
+            prices_as_of?: string | null;
+            /**
+             * @description Which one.
+             * @example render
+             */
+            provider: string;
+        };
+        /** @description A wish for a worker. */
+        WorkerOrder: {
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * @description `cloud` for a machine at a provider, `local` for one that somebody has.
+             * @example cloud
+             */
+            destination: string;
+            /** @description Kept and shown. */
+            imageVersion?: string | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description At which provider, if not where the settings say: `render` or `daytona`.
+             * @example render
+             */
+            provider?: string | null;
+            /** @description Kept and shown. */
+            sandboxBackend?: string | null;
+            /** @description The folder in which a local one works. */
+            workspacePath?: string | null;
         };
         /** @description What the owner of a worker's machine allows. What is not said is allowed. */
         WorkerOwner: {
@@ -9865,6 +16021,13 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description Tokens of a worker, shown once. */
+        WorkerTokens: {
+            /** @description Its users'. */
+            client: string;
+            /** @description Its owner's. */
+            host: string;
+        };
         /** @description The last update of a worker. */
         WorkerUpdate: {
             /**
@@ -9894,6 +16057,21 @@ export interface components {
          * @enum {string}
          */
         WorkerVerdict: "ready" | "unfit" | "asleep" | "disconnected" | "lost" | "stopping" | "paused" | "closed" | "busy" | "kept";
+        /** @description A worker and its machine. */
+        WorkerWithInstance: {
+            instance?: components["schemas"]["Instance"] | null;
+            /** @description What is under way with it. */
+            operation?: string | null;
+            /** @description The worker. */
+            worker: components["schemas"]["DenWorker"];
+        };
+        /** @description Workers, in both shapes. */
+        Workers: {
+            /** @description Every worker, by name. */
+            items: components["schemas"]["Worker"][];
+            /** @description The newest ones with their machines, newest first. */
+            workers: components["schemas"]["ListedWorker"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -9903,6 +16081,7 @@ export interface components {
 }
 export type AccessTokenIssued = components['schemas']['AccessTokenIssued'];
 export type ActivityHour = components['schemas']['ActivityHour'];
+export type Adopted = components['schemas']['Adopted'];
 export type Agent = components['schemas']['Agent'];
 export type AgentChange = components['schemas']['AgentChange'];
 export type AgentPage = components['schemas']['AgentPage'];
@@ -9935,7 +16114,10 @@ export type CancelledJobs = components['schemas']['CancelledJobs'];
 export type CardImport = components['schemas']['CardImport'];
 export type Challenge = components['schemas']['Challenge'];
 export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];
+export type ChangedWorker = components['schemas']['ChangedWorker'];
 export type Check = components['schemas']['Check'];
+export type Cloud = components['schemas']['Cloud'];
+export type CloudStray = components['schemas']['CloudStray'];
 export type CompatArtifact = components['schemas']['CompatArtifact'];
 export type CompatFinish = components['schemas']['CompatFinish'];
 export type CompatGrant = components['schemas']['CompatGrant'];
@@ -9948,6 +16130,7 @@ export type CompatNode = components['schemas']['CompatNode'];
 export type CompatPresign = components['schemas']['CompatPresign'];
 export type CompatPresigned = components['schemas']['CompatPresigned'];
 export type CompatSubmission = components['schemas']['CompatSubmission'];
+export type Connect = components['schemas']['Connect'];
 export type ConsoleExchange = components['schemas']['ConsoleExchange'];
 export type ConsoleLink = components['schemas']['ConsoleLink'];
 export type ConsoleSession = components['schemas']['ConsoleSession'];
@@ -9956,19 +16139,43 @@ export type Credential = components['schemas']['Credential'];
 export type CredentialCreated = components['schemas']['CredentialCreated'];
 export type CredentialList = components['schemas']['CredentialList'];
 export type CredentialRequest = components['schemas']['CredentialRequest'];
+export type DenWorker = components['schemas']['DenWorker'];
 export type DetailedHealth = components['schemas']['DetailedHealth'];
+export type Dev8Activity = components['schemas']['Dev8Activity'];
+export type Dev8ActivityData = components['schemas']['Dev8ActivityData'];
+export type Dev8ActivityTaken = components['schemas']['Dev8ActivityTaken'];
+export type Dev8Answer = components['schemas']['Dev8Answer'];
+export type Dev8Create = components['schemas']['Dev8Create'];
+export type Dev8Data = components['schemas']['Dev8Data'];
+export type Dev8Environment = components['schemas']['Dev8Environment'];
+export type Dev8Problem = components['schemas']['Dev8Problem'];
+export type Dev8Snapshot = components['schemas']['Dev8Snapshot'];
+export type Dev8Urls = components['schemas']['Dev8Urls'];
+export type Dev8Which = components['schemas']['Dev8Which'];
 export type DoctorReport = components['schemas']['DoctorReport'];
+export type Environment = components['schemas']['Environment'];
+export type EnvironmentAccepted = components['schemas']['EnvironmentAccepted'];
+export type EnvironmentActivity = components['schemas']['EnvironmentActivity'];
+export type EnvironmentConnection = components['schemas']['EnvironmentConnection'];
+export type EnvironmentLog = components['schemas']['EnvironmentLog'];
+export type EnvironmentPage = components['schemas']['EnvironmentPage'];
+export type EnvironmentRequest = components['schemas']['EnvironmentRequest'];
+export type EnvironmentStops = components['schemas']['EnvironmentStops'];
 export type ExchangeRequest = components['schemas']['ExchangeRequest'];
 export type Exchanged = components['schemas']['Exchanged'];
 export type Explained = components['schemas']['Explained'];
 export type ExportedJob = components['schemas']['ExportedJob'];
+export type ExtendRequest = components['schemas']['ExtendRequest'];
 export type Handoff = components['schemas']['Handoff'];
 export type HandoffExchange = components['schemas']['HandoffExchange'];
 export type HandoffRequest = components['schemas']['HandoffRequest'];
 export type Health = components['schemas']['Health'];
 export type HealthState = components['schemas']['HealthState'];
+export type Heartbeat = components['schemas']['Heartbeat'];
+export type HeartbeatTaken = components['schemas']['HeartbeatTaken'];
 export type Held = components['schemas']['Held'];
 export type HoldRequest = components['schemas']['HoldRequest'];
+export type Instance = components['schemas']['Instance'];
 export type Invitation = components['schemas']['Invitation'];
 export type InvitationAccept = components['schemas']['InvitationAccept'];
 export type InvitationCreated = components['schemas']['InvitationCreated'];
@@ -9990,6 +16197,8 @@ export type JoinStatus = components['schemas']['JoinStatus'];
 export type JoinToken = components['schemas']['JoinToken'];
 export type JoinTokenRequest = components['schemas']['JoinTokenRequest'];
 export type Joined = components['schemas']['Joined'];
+export type Launch = components['schemas']['Launch'];
+export type ListedWorker = components['schemas']['ListedWorker'];
 export type Listing = components['schemas']['Listing'];
 export type ListingDetail = components['schemas']['ListingDetail'];
 export type ListingPage = components['schemas']['ListingPage'];
@@ -10004,8 +16213,13 @@ export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
 export type MemberChange = components['schemas']['MemberChange'];
 export type MemberList = components['schemas']['MemberList'];
+export type MintedTokens = components['schemas']['MintedTokens'];
 export type MissedPolicy = components['schemas']['MissedPolicy'];
 export type Need = components['schemas']['Need'];
+export type Operation = components['schemas']['Operation'];
+export type OperationPage = components['schemas']['OperationPage'];
+export type OperationStep = components['schemas']['OperationStep'];
+export type OrderedWorker = components['schemas']['OrderedWorker'];
 export type Org = components['schemas']['Org'];
 export type Orgs = components['schemas']['Orgs'];
 export type Overview = components['schemas']['Overview'];
@@ -10024,13 +16238,20 @@ export type ProgramView = components['schemas']['ProgramView'];
 export type Programs = components['schemas']['Programs'];
 export type Queue = components['schemas']['Queue'];
 export type RedeemInvite = components['schemas']['RedeemInvite'];
+export type RegionOffer = components['schemas']['RegionOffer'];
 export type Registration = components['schemas']['Registration'];
+export type RegistryLogin = components['schemas']['RegistryLogin'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
 export type Retention = components['schemas']['Retention'];
 export type RetentionPreview = components['schemas']['RetentionPreview'];
 export type RetentionRule = components['schemas']['RetentionRule'];
 export type RotationRequest = components['schemas']['RotationRequest'];
+export type Runtime = components['schemas']['Runtime'];
+export type RuntimeService = components['schemas']['RuntimeService'];
+export type RuntimeUpgrade = components['schemas']['RuntimeUpgrade'];
+export type RuntimeUpgradeRequest = components['schemas']['RuntimeUpgradeRequest'];
+export type RuntimeUpgradeStarted = components['schemas']['RuntimeUpgradeStarted'];
 export type Schedule = components['schemas']['Schedule'];
 export type SchedulePage = components['schemas']['SchedulePage'];
 export type ScheduleRequest = components['schemas']['ScheduleRequest'];
@@ -10051,6 +16272,7 @@ export type SkippedSlots = components['schemas']['SkippedSlots'];
 export type Slots = components['schemas']['Slots'];
 export type SocialRedirect = components['schemas']['SocialRedirect'];
 export type SocialSignIn = components['schemas']['SocialSignIn'];
+export type StopWorkerRequest = components['schemas']['StopWorkerRequest'];
 export type StreamEvent = components['schemas']['StreamEvent'];
 export type TaskPage = components['schemas']['TaskPage'];
 export type Template = components['schemas']['Template'];
@@ -10061,6 +16283,10 @@ export type TokenAnswer = components['schemas']['TokenAnswer'];
 export type TokenCreated = components['schemas']['TokenCreated'];
 export type TokenList = components['schemas']['TokenList'];
 export type TokenRequest = components['schemas']['TokenRequest'];
+export type Tool = components['schemas']['Tool'];
+export type ToolAnswer = components['schemas']['ToolAnswer'];
+export type ToolCall = components['schemas']['ToolCall'];
+export type ToolList = components['schemas']['ToolList'];
 export type UpdateRequest = components['schemas']['UpdateRequest'];
 export type UpdateStage = components['schemas']['UpdateStage'];
 export type Updates = components['schemas']['Updates'];
@@ -10071,12 +16297,16 @@ export type Worker = components['schemas']['Worker'];
 export type WorkerChange = components['schemas']['WorkerChange'];
 export type WorkerCounts = components['schemas']['WorkerCounts'];
 export type WorkerGroup = components['schemas']['WorkerGroup'];
-export type WorkerList = components['schemas']['WorkerList'];
 export type WorkerLiveness = components['schemas']['WorkerLiveness'];
 export type WorkerName = components['schemas']['WorkerName'];
+export type WorkerOffer = components['schemas']['WorkerOffer'];
+export type WorkerOrder = components['schemas']['WorkerOrder'];
 export type WorkerOwner = components['schemas']['WorkerOwner'];
 export type WorkerPause = components['schemas']['WorkerPause'];
+export type WorkerTokens = components['schemas']['WorkerTokens'];
 export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
+export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
+export type Workers = components['schemas']['Workers'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

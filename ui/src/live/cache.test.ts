@@ -39,7 +39,7 @@ test('a job that does not match any more leaves the list', () => {
 const worker = (name: string) => ({ id: `wrk_${name}`, name, last_seen_at: '2026-01-01T00:00:00Z' }) as Worker
 
 test('workers stay in the order of their names', () => {
-  const list = withWorkers({ items: [worker('b')] }, [worker('c'), worker('a')])
+  const list = withWorkers({ items: [worker('b')], workers: [] }, [worker('c'), worker('a')])
   expect(list?.items.map((one) => one.name)).toEqual(['a', 'b', 'c'])
   expect(withWorkers(undefined, [worker('a')])).toBeUndefined()
 })

@@ -4,15 +4,15 @@ import type { QueryClient } from '@tanstack/react-query'
 import { arrayOf } from '~/api/array'
 import { isListed, type JobFilter } from '~/api/job-filter'
 import { type JobPages, keys } from '~/api/queries'
-import type { Job, JobPage, StreamEvent, Worker, WorkerList } from '~/api/schema'
+import type { Job, JobPage, StreamEvent, Worker, Workers } from '~/api/schema'
 import { newerJob, newerWorker } from './newer'
 
 export function applyEvent(client: QueryClient, event: StreamEvent): void {
   if (event.type === 'jobs') for (const job of event.items) applyJob(client, job)
-  if (event.type === 'workers') client.setQueryData<WorkerList>(keys.workers, (list) => withWorkers(list, event.items))
+  if (event.type === 'workers') client.setQueryData<Workers>(keys.workers, (list) => withWorkers(list, event.items))
   // What keeps a worker from a job may not be what it was.
   if (event.type === 'workers' || event.type === 'worker_gone') void client.invalidateQueries({ queryKey: keys.explanations })
-  if (event.type === 'worker_gone') client.setQueryData<WorkerList>(keys.workers, (list) => withoutWorker(list, event.worker))
+  if (event.type === 'worker_gone') client.setQueryData<Workers>(keys.workers, (list) => withoutWorker(list, event.worker))
 }
 
 function applyJob(client: QueryClient, job: Job): void {
@@ -53,13 +53,13 @@ function recounted(data: JobPages, by: number): JobPages {
   return { ...data, pages: data.pages.map((page) => ({ ...page, total: page.total + by })) }
 }
 
-export function withWorkers(list: WorkerList | undefined, changed: Worker[]): WorkerList | undefined {
+export function withWorkers(list: Workers | undefined, changed: Worker[]): Workers | undefined {
   if (!list) return undefined
   const known = new Map(list.items.map((worker) => [worker.id, worker]))
   for (const worker of changed) known.set(worker.id, newerWorker(known.get(worker.id), worker))
   return { ...list, items: [...known.values()].toSorted((a, b) => a.name.localeCompare(b.name)) }
 }
 
-function withoutWorker(list: WorkerList | undefined, id: string): WorkerList | undefined {
+function withoutWorker(list: Workers | undefined, id: string): Workers | undefined {
   return list && { ...list, items: list.items.filter((worker) => worker.id !== id) }
 }

@@ -25,6 +25,7 @@ export function Nav() {
       <Entry to="/" text={t('nav.overview')} />
       <Entry to="/jobs" text={t('nav.jobs')} count={overview?.jobs.total} />
       <Entry to="/workers" text={t('nav.workers')} count={overview?.workers.total} />
+      <Entry to="/environments" text={t('nav.environments')} />
       <Entry to="/schedules" text={t('nav.schedules')} />
       <Entry to="/templates" text={t('nav.templates')} />
       <Entry to="/agents" text={t('nav.agents')} />
@@ -37,7 +38,7 @@ export function Nav() {
   )
 }
 
-type EntryProps = { to: '/' | '/jobs' | '/workers' | '/schedules' | '/templates' | '/agents' | '/audit' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
+type EntryProps = { to: '/' | '/jobs' | '/workers' | '/environments' | '/schedules' | '/templates' | '/agents' | '/audit' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
 
 function Entry({ to, text, count, isAlert }: EntryProps) {
   return (

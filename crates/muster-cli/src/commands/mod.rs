@@ -7,6 +7,7 @@ pub(crate) mod completion;
 pub(crate) mod config;
 mod console;
 mod doctor;
+pub(crate) mod env;
 mod import;
 pub(crate) mod invitation;
 pub(crate) mod job;
@@ -15,6 +16,7 @@ pub(crate) mod mcp;
 pub(crate) mod member;
 pub(crate) mod oidc;
 pub(crate) mod openapi;
+pub(crate) mod operation;
 pub(crate) mod queue;
 pub(crate) mod retention;
 pub(crate) mod run;
@@ -55,6 +57,8 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Template(_)
         | Command::Secret(_)
         | Command::Worker(_)
+        | Command::Env(_)
+        | Command::Operation(_)
         | Command::Token(_)
         | Command::Member(_)
         | Command::Invitation(_)
@@ -84,6 +88,8 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Template(template) => template.run(&context).await,
         Command::Secret(secret) => secret.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,
+        Command::Env(env) => env.run(&context).await,
+        Command::Operation(operation) => operation.run(&context).await,
         Command::Token(token) => token.run(&context).await,
         Command::Member(member) => member.run(&context).await,
         Command::Invitation(invitation) => invitation.run(&context).await,

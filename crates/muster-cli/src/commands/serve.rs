@@ -5,12 +5,12 @@ use crate::{
     exit::Exit,
     failure::{Failure, told},
     output::{Output, relative, to_stdout},
-    signals::Signals,
+    signals::{Reloads, Signals},
 };
 use clap::{Args, ValueHint};
 use muster_host::{
     Host, HostFailure, StartError,
-    config::{Reach, ServeFlags, ServeSettings},
+    config::{EnvFileError, Environment, Reach, ServeFlags, ServeSettings, provider_settings},
     find_running, logging,
 };
 use serde::Serialize;
@@ -33,6 +33,9 @@ pub(crate) struct Serve {
     /// Where secrets are kept: `keychain`, or `file` for an encrypted vault
     #[arg(long, value_name = "PLACE", value_hint = ValueHint::Other)]
     secrets: Option<String>,
+    /// Try cloud workers and environments on providers that this program plays, in a data directory of its own
+    #[arg(long)]
+    demo: bool,
     /// Print one line of JSON on stdout as soon as it is ready
     #[arg(long)]
     json: bool,
@@ -50,9 +53,13 @@ impl Serve {
             exit = signals.next() => return Ok(exit),
         };
         welcome(&context.output, &host, with_json)?;
-        let failure = tokio::select! {
-            _ = signals.next() => None,
-            failure = host.failed() => Some(failure),
+        let mut reloads = Reloads::listen()?;
+        let failure = loop {
+            tokio::select! {
+                _ = signals.next() => break None,
+                failure = host.failed() => break Some(failure),
+                () = reloads.next() => reload(context, &host),
+            }
         };
         let exit = stop(&context.output, &host, &mut signals).await?;
         failure.map_or(Ok(exit), |failure| Err(failure.into()))
@@ -66,6 +73,7 @@ impl Serve {
             no_local_worker: self.no_local_worker,
             slots: self.slots,
             secrets: self.secrets,
+            is_demo: self.demo,
         }
     }
 }
@@ -91,6 +99,14 @@ fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure>
              not trust, listen on a tailnet address instead",
         );
     }
+    for note in &host.settings().providers.notices {
+        output.warn(&format!("{} {}", note.variable, note.says));
+    }
+    if host.settings().is_demo {
+        output.note(
+            "this is a demo: Render, Daytona and Azure are played, and nothing costs anything",
+        );
+    }
     if !host.operator_token_is_preset() {
         let link = host.console_link();
         let ends = relative(link.expires_at, output.now);
@@ -109,6 +125,30 @@ fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure>
         to_stdout(format!("{line}\n"))?;
     }
     Ok(())
+}
+
+fn bad_file(error: EnvFileError) -> Failure {
+    Failure::new("env_file", told(&error), Exit::USAGE)
+}
+
+/// Reads the settings of providers again. Ones that will not do change nothing.
+fn reload(context: &Context, host: &Host) {
+    let file = context.global.env_file.as_deref();
+    let read = || -> Result<Vec<&'static str>, Failure> {
+        let environment = match file {
+            Some(path) => Environment::of_process().with_file(path).map_err(bad_file)?,
+            None => Environment::of_process(),
+        };
+        Ok(host.reload_providers(provider_settings(&environment)?)?)
+    };
+    let output = &context.output;
+    match read() {
+        Ok(changed) if changed.is_empty() => {
+            output.note("settings read again: nothing is otherwise")
+        }
+        Ok(changed) => output.note(&format!("settings read again: {}", changed.join(", "))),
+        Err(failure) => output.warn(&format!("settings stay as they were: {}", failure.message)),
+    }
 }
 
 /// Stops in good order; whoever asks twice does not wait for it.

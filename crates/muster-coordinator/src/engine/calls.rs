@@ -6,15 +6,16 @@
 
 use crate::{
     app::App,
+    cloud,
     engine::changes::Change,
     error::Chain,
     http::{guard::InProcess, serve},
 };
 use axum::{Extension, Router};
-use muster_core::{WorkerId, network::is_one_machine};
+use muster_core::{WorkerId, network::is_one_machine, worker::Destination};
 use muster_seams::{BootTime, Io};
 use muster_session::{PublicKey, SessionError, call};
-use muster_store::worker::WorkerRow;
+use muster_store::{StoreError, worker::WorkerRow};
 use muster_tls::{ClientConfig, Pin, TlsError, authorities, dialling};
 use std::{
     collections::BTreeMap,
@@ -71,6 +72,13 @@ impl Calls {
         match self.all().get(worker) {
             Some(Standing::Unanswered { why, .. }) => Some(why.clone()),
             Some(Standing::Calling { .. }) | None => None,
+        }
+    }
+
+    /// One that was not answering may be up now.
+    pub(crate) fn call_at_once(&self, worker: &WorkerId) {
+        if let Some(Standing::Unanswered { pause, again_at, .. }) = self.all().get_mut(worker) {
+            (*pause, *again_at) = (PAUSES.0, BootTime(Duration::ZERO));
         }
     }
 
@@ -167,6 +175,10 @@ enum CallError {
     Address,
     #[error("it was removed")]
     Gone,
+    #[error("it does not run at its provider")]
+    Down,
+    #[error("it cannot be looked up")]
+    Store(#[from] StoreError),
     #[error("it cannot be reached")]
     Dial(#[from] io::Error),
     #[error("TLS cannot be set up")]
@@ -175,9 +187,18 @@ enum CallError {
     Session(#[from] SessionError),
 }
 
+fn place(url: &str) -> Option<Place> {
+    Url::parse(url).ok().as_ref().and_then(Place::of)
+}
+
 async fn dial(app: &App, row: &WorkerRow) -> Result<Box<dyn Io>, CallError> {
-    let url = row.url.as_deref().and_then(|url| Url::parse(url).ok());
-    let place = url.as_ref().and_then(Place::of).ok_or(CallError::Address)?;
+    let place = match row.destination {
+        Destination::Local => row.url.as_deref().and_then(place),
+        Destination::Cloud => {
+            place(cloud::address(app, row).await?.ok_or(CallError::Down)?.reveal())
+        }
+    };
+    let place = place.ok_or(CallError::Address)?;
     let key = row.public_key.as_deref().and_then(|key| PublicKey::from_bytes(key).ok());
     let key = key.ok_or(CallError::Address)?;
     let reach = async {

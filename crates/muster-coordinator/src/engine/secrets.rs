@@ -66,6 +66,8 @@ pub(crate) enum Subject<'a> {
     Named(&'a Name),
     /// The private half of a key that tokens are signed with.
     SigningKey(&'a str),
+    /// What something at a provider is given under a name, such as a variable.
+    Given { resource: &'a str, name: &'a str },
 }
 
 impl Subject<'_> {
@@ -74,6 +76,7 @@ impl Subject<'_> {
             Self::Variable(name) => format!("{organisation}\0variable\0{name}"),
             Self::Named(name) => format!("{organisation}\0named\0{name}"),
             Self::SigningKey(id) => format!("{organisation}\0signing_key\0{id}"),
+            Self::Given { resource, name } => format!("{organisation}\0given\0{resource}\0{name}"),
         }
     }
 }

@@ -86,6 +86,8 @@ const READ_WORKERS: Who = Who::Member(Role::Viewer, "workers:read");
 const WRITE_WORKERS: Who = Who::Member(Role::Operator, "workers:write");
 const READ_AGENTS: Who = Who::Member(Role::Viewer, "agents:read");
 const WRITE_AGENTS: Who = Who::Member(Role::Operator, "agents:write");
+const READ_ENVIRONMENTS: Who = Who::Member(Role::Viewer, "environments:read");
+const WRITE_ENVIRONMENTS: Who = Who::Member(Role::Operator, "environments:write");
 const READ_AUDIT: Who = Who::Member(Role::Viewer, "audit:read");
 const VIEWER: Who = Who::PersonOnly(Role::Viewer);
 const OPERATOR: Who = Who::PersonOnly(Role::Operator);
@@ -203,6 +205,41 @@ const ROUTES: &[Row] = &[
     row("GET /v1/audit/export", READ_AUDIT),
     row("GET /v1/audit/report", READ_AUDIT),
     row("GET /v1/audit/verify", READ_AUDIT),
+    // Cloud workers and environments, in Den's and Dev8's words and in ours.
+    row("GET /api/v1/environments", READ_ENVIRONMENTS),
+    takes("POST /api/v1/environments", WRITE_ENVIRONMENTS),
+    takes("DELETE /api/v1/environments", WRITE_ENVIRONMENTS),
+    takes("POST /api/v1/environments/start", WRITE_ENVIRONMENTS),
+    takes("POST /api/v1/environments/stop", WRITE_ENVIRONMENTS),
+    row("GET /api/v1/environments/{id}", READ_ENVIRONMENTS),
+    row("DELETE /api/v1/environments/{id}", WRITE_ENVIRONMENTS),
+    // What reports here brings a token that opens nothing else.
+    takes("POST /api/v1/environments/{id}/activity", Who::Anyone),
+    row("GET /api/v1/environments/{id}/connection", READ_ENVIRONMENTS),
+    takes("POST /api/v1/environments/{id}/extend", WRITE_ENVIRONMENTS),
+    row("GET /api/v1/environments/{id}/logs", READ_ENVIRONMENTS),
+    row("POST /api/v1/environments/{id}/start", WRITE_ENVIRONMENTS),
+    row("POST /api/v1/environments/{id}/stop", WRITE_ENVIRONMENTS),
+    row("GET /v1/cloud", VIEWER),
+    row("POST /v1/cloud/adopt", OWNER),
+    row("GET /v1/environments", READ_ENVIRONMENTS),
+    takes("POST /v1/environments", WRITE_ENVIRONMENTS),
+    row("GET /v1/environments/{id}", READ_ENVIRONMENTS),
+    row("DELETE /v1/environments/{id}", WRITE_ENVIRONMENTS),
+    takes("POST /v1/environments/{id}/extend", WRITE_ENVIRONMENTS),
+    row("GET /v1/environments/{id}/logs", READ_ENVIRONMENTS),
+    row("POST /v1/environments/{id}/start", WRITE_ENVIRONMENTS),
+    row("POST /v1/environments/{id}/stop", WRITE_ENVIRONMENTS),
+    row("GET /v1/operations", VIEWER),
+    row("GET /v1/operations/{id}", VIEWER),
+    takes("POST /v1/workers", WRITE_WORKERS),
+    row("GET /v1/workers/{id}", READ_WORKERS),
+    takes("POST /v1/workers/{id}/activity-heartbeat", Who::Anyone),
+    row("GET /v1/workers/{id}/runtime", READ_WORKERS),
+    takes("POST /v1/workers/{id}/runtime/upgrade", WRITE_WORKERS),
+    takes("POST /v1/workers/{id}/stop", WRITE_WORKERS),
+    row("POST /v1/workers/{id}/tokens", OPERATOR),
+    row("POST /v1/workers/{id}/wake", WRITE_WORKERS),
     // Tools: a call brings its own proof, or a token that its handler looks at.
     row("GET /tools", Who::Known),
     takes("POST /tools/{name}", Who::Anyone),

@@ -11,7 +11,10 @@ mod challenge;
 mod compat;
 pub(crate) mod console;
 mod create;
+mod den;
+mod dev8;
 mod documented;
+pub(crate) mod environments;
 mod extract;
 pub(crate) mod guard;
 mod health;
@@ -20,6 +23,7 @@ pub(crate) mod kept;
 mod marketplace;
 mod oauth;
 pub(crate) mod oidc;
+mod operations;
 mod origin;
 mod overview;
 pub(crate) mod people;
@@ -36,7 +40,7 @@ mod tokens;
 pub(crate) mod tools;
 mod updates;
 mod uploads;
-mod workers;
+pub(crate) mod workers;
 
 pub(crate) use extract::SLOWEST_BODY;
 
@@ -154,6 +158,16 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(marketplace::routes())
         .merge(compat::routes())
         .merge(audit::routes())
+        .merge(cloud_routes())
+}
+
+/// Cloud workers, environments, and what becomes of them.
+fn cloud_routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .merge(den::routes())
+        .merge(environments::routes())
+        .merge(dev8::routes())
+        .merge(operations::routes())
 }
 
 /// The OpenAPI document of everything that is served.

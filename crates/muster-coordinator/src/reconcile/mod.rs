@@ -6,6 +6,7 @@
 pub(crate) mod adopt;
 mod artefacts;
 mod identity;
+mod idle;
 mod pauses;
 mod presence;
 mod purge;
@@ -92,6 +93,9 @@ pub(crate) fn start(app: &Arc<App>) {
     });
     repeat(app, "updates", Duration::from_secs(1), |app| {
         Box::pin(async move { updates::pass(&app).await })
+    });
+    repeat(app, "idle environments", Duration::from_secs(1), |app| {
+        Box::pin(async move { idle::pass(&app).await })
     });
     repeat(app, "presence", Duration::from_secs(15), |app| {
         Box::pin(async move { presence::pass(&app).await })

@@ -1,5 +1,6 @@
 //! A coordinator on a bench: a clock that is moved by hand, and workers that are played.
 
+use crate::cloud::Cloud;
 use futures_util::future::BoxFuture;
 use muster_api::{
     job::{Job, JobSubmission},
@@ -19,6 +20,7 @@ use muster_core::{
     owner::Owner,
     requirement::{Labels, Written},
 };
+use muster_providers::ProviderKind;
 use muster_seams::{Faults, Io, ManualClock, NoFaults, Seams};
 use muster_session::{Introduction, KeyPair, Opened, PublicKey, WorkerReceiver, WorkerSender};
 use muster_store::Store;
@@ -46,6 +48,8 @@ pub(crate) struct Bench {
     key: KeyPair,
     pub(crate) data: Arc<TempDir>,
     pub(crate) keychain: Arc<Keychain>,
+    /// Providers that are played, and whatever runs there.
+    pub(crate) cloud: Arc<Cloud>,
     open: fn(&Path) -> Store,
     identity: IdentitySettings,
 }
@@ -87,6 +91,10 @@ impl HostSecrets for Keychain {
     }
 }
 
+pub(crate) fn noon() -> Arc<ManualClock> {
+    Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)))
+}
+
 /// Closures run at once on the task that asks, so that a paused clock passes no time for them.
 fn inline(path: &Path) -> Store {
     Store::open_inline(path).unwrap()
@@ -111,7 +119,8 @@ impl Bench {
     pub(crate) async fn identified(identity: IdentitySettings) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let key = KeyPair::generate().unwrap();
-        Self::on(data, key, Arc::default(), Arc::new(NoFaults), with_threads, identity).await
+        let cloud = Arc::new(Cloud::none());
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
     }
 
     /// One on which things go wrong.
@@ -123,7 +132,8 @@ impl Bench {
     pub(crate) async fn that_knows(identity: IdentitySettings) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let key = KeyPair::generate().unwrap();
-        Self::on(data, key, Arc::default(), Arc::new(NoFaults), with_threads, identity).await
+        let cloud = Arc::new(Cloud::none());
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
     }
 
     /// One for tests whose time is paused.
@@ -131,28 +141,32 @@ impl Bench {
         Self::fresh(faults, inline).await
     }
 
+    /// One with providers that are played.
+    pub(crate) async fn with_cloud(mode: ProviderKind) -> Self {
+        let data = Arc::new(TempDir::new().unwrap());
+        let cloud = Arc::new(Cloud::with(mode).await);
+        let key = KeyPair::generate().unwrap();
+        let identity = IdentitySettings::default();
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
+    }
+
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
-        Self::on(
-            data,
-            KeyPair::generate().unwrap(),
-            Arc::default(),
-            faults,
-            open,
-            IdentitySettings::default(),
-        )
-        .await
+        let (cloud, key) = (Arc::new(Cloud::none()), KeyPair::generate().unwrap());
+        let identity = IdentitySettings::default();
+        Self::on(data, key, Arc::default(), cloud, faults, open, identity).await
     }
 
     async fn on(
         data: Arc<TempDir>,
         key: KeyPair,
         keychain: Arc<Keychain>,
+        cloud: Arc<Cloud>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
         identity: IdentitySettings,
     ) -> Self {
-        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
+        let clock = cloud.clock.clone().unwrap_or_else(noon);
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
         let store = open(&data.path().join("muster.db"));
         let options = CoordinatorOptions {
@@ -180,13 +194,26 @@ impl Bench {
             host_backups: None,
             host_secrets: Some(keychain.clone()),
             host_heads: Some(keychain.clone()),
+            providers: cloud.providers(),
         };
         let coordinator = Coordinator::start(options).await.unwrap();
         let operator = coordinator.operator();
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, store, key, data, keychain, open, identity }
+        Self {
+            coordinator,
+            clock,
+            client,
+            seams,
+            store,
+            key,
+            data,
+            keychain,
+            cloud,
+            open,
+            identity,
+        }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -196,14 +223,25 @@ impl Bench {
 
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
-        let Self { coordinator, client, seams, store, key, data, keychain, open, identity, .. } =
-            self;
+        let Self {
+            coordinator,
+            client,
+            seams,
+            store,
+            key,
+            data,
+            keychain,
+            cloud,
+            open,
+            identity,
+            ..
+        } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, Arc::new(NoFaults), open, identity).await
+        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, identity).await
     }
 
     /// Where the logs of a job lie.

@@ -75,6 +75,13 @@ impl Environment {
         Some((&variable.value, &variable.place))
     }
 
+    /// The variables with such names, as far as they are set to something.
+    pub fn all_that(&self, is_meant: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
+        let set = self.variables.iter().filter(|(_, variable)| !variable.value.is_empty());
+        let meant = set.filter(|(name, _)| is_meant(name));
+        meant.map(|(name, variable)| (name.clone(), variable.value.clone())).collect()
+    }
+
     /// Whether a variable is there with a value that is not text.
     pub fn is_unreadable(&self, name: &str) -> bool {
         self.unreadable.contains(name)

@@ -17,18 +17,28 @@ pub(super) struct Place {
 
 /// Finds the data directory: flag, `MUSTER_DATA_DIR`, beside `DEBORGEN_DB_PATH`, or the system's own
 /// place for data. `None` if the problem has been told.
-pub(super) fn resolve(resolver: &mut Resolver<'_>, flag: Option<PathBuf>) -> Option<Place> {
+///
+/// A demo has a place of its own: what fakes never heard of is gone, and real machines must not be taken for that.
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    flag: Option<PathBuf>,
+    is_demo: bool,
+) -> Option<Place> {
     let store_file = resolver.variable(STORE_FILE).map(|said| said.map(|text| absolute(&text)));
     let data_dir = match flag {
         Some(path) => Some(Setting { value: absolute(&path), origin: Origin::Flag("--data-dir") }),
         None => resolver.variable("MUSTER_DATA_DIR").map(|said| said.map(|text| absolute(&text))),
     };
     let beside = store_file.as_ref().and_then(beside);
-    let data_dir = data_dir.or(beside).or_else(|| standard(resolver))?;
+    let mut data_dir = data_dir.or(beside).or_else(|| standard(resolver))?;
+    if is_demo && data_dir.origin == Origin::Default {
+        data_dir.value.set_file_name(DEMO);
+    }
     resolver.note("MUSTER_DATA_DIR", data_dir.value.display().to_string(), &data_dir.origin);
     Some(Place { data_dir, store_file })
 }
 
+const DEMO: &str = "muster-demo";
 const STORE_FILE: &str = "DEBORGEN_DB_PATH";
 
 fn beside(store_file: &Setting<PathBuf>) -> Option<Setting<PathBuf>> {

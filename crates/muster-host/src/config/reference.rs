@@ -51,6 +51,7 @@ pub fn markdown() -> String {
         for variable in system.variables() {
             let here = match variable.ours {
                 Ours::Setting(name) => format!("read as `{name}`"),
+                Ours::Same => "the same (`serve` only); see [cloud](cloud.md)".to_owned(),
                 Ours::NotApplicable(reason) => format!("not applicable: {reason}"),
             };
             let default = code(variable.default);

@@ -108,6 +108,18 @@ impl<'a> Resolver<'a> {
         self.problems.push(ConfigProblem { path: origin.to_string(), message, hint });
     }
 
+    /// Where a variable is set, as people name it; its name alone if it is not.
+    pub(super) fn place_of(&self, name: &str) -> String {
+        match self.environment.find(name) {
+            Some((_, Place::File { path, line })) => format!("{name} in {}:{line}", path.display()),
+            Some((_, Place::Process)) | None => name.to_owned(),
+        }
+    }
+
+    pub(super) fn blame_path(&mut self, path: String, (message, hint): Wrong) {
+        self.problems.push(ConfigProblem { path, message, hint });
+    }
+
     /// Notes what a setting came to, for `doctor`.
     pub(super) fn note(&mut self, variable: &'static str, value: String, origin: &Origin) {
         self.effective.push(Effective { variable, value, origin: origin.clone() });

@@ -7,12 +7,13 @@ use super::{
     environment::Environment,
     identity, limits,
     listen::{self, ListenAddress},
-    place,
+    place, providers,
     resolve::{Reader, Resolver, Wrong, wrong},
     setting::{ConfigError, Effective, Origin, Setting},
     token,
 };
 use crate::{Secret, backup::Keep};
+use muster_providers::ProviderSettings;
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// What the command line of `muster serve` says; texts are not understood yet.
@@ -30,6 +31,8 @@ pub struct ServeFlags {
     pub slots: Option<String>,
     /// `--secrets`.
     pub secrets: Option<String>,
+    /// `--demo`.
+    pub is_demo: bool,
 }
 
 /// Everything that a host needs to know before it starts.
@@ -67,6 +70,10 @@ pub struct ServeSettings {
     pub identity: muster_coordinator::IdentitySettings,
     /// How people come in.
     pub people: muster_coordinator::PeopleOptions,
+    /// Who has machines for cloud workers and environments.
+    pub providers: ProviderSettings,
+    /// Whether providers are fakes of this process.
+    pub is_demo: bool,
     /// What is logged, and how.
     pub log: LogSettings,
     /// Whether the process is there for the host alone, so that it may be closed to others as a
@@ -97,7 +104,7 @@ impl ServeSettings {
         flags: ServeFlags,
     ) -> Result<Self, ConfigError> {
         let mut resolver = Resolver::new(environment, reader);
-        let place = place::resolve(&mut resolver, flags.data_dir);
+        let place = place::resolve(&mut resolver, flags.data_dir, flags.is_demo);
         let database = place.as_ref().and_then(|place| database(&mut resolver, place));
         let listen = listen(&mut resolver, &flags.listen);
         let allowed_hosts = allowed_hosts(&mut resolver, &flags.allowed_hosts);
@@ -114,6 +121,7 @@ impl ServeSettings {
         let limits = limits::resolve(&mut resolver);
         let identity = identity::resolve(&mut resolver);
         let people = identity::people(&mut resolver);
+        let providers = providers::resolve(&mut resolver, flags.is_demo);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
         let (Some(place), Some(database)) = (place, database) else {
@@ -137,6 +145,8 @@ impl ServeSettings {
             limits,
             identity,
             people,
+            providers,
+            is_demo: flags.is_demo,
             log,
             is_headless: reader == Reader::Serve,
             job_environment,
@@ -279,7 +289,7 @@ fn vault_passphrase(
 fn ignored(environment: &Environment) -> Vec<(&'static str, &'static str)> {
     let rows = super::variables::all().filter_map(|(_, variable)| match variable.ours {
         super::variables::Ours::NotApplicable(reason) => Some((variable.name, reason)),
-        super::variables::Ours::Setting(_) => None,
+        super::variables::Ours::Setting(_) | super::variables::Ours::Same => None,
     });
     let mut found: Vec<_> = rows.filter(|(name, _)| environment.get(name).is_some()).collect();
     found.sort_unstable();

@@ -87,6 +87,15 @@ impl ConfigError {
     /// The stable code of this kind of error.
     pub const CODE: &'static str = "config_invalid";
 
+    /// Whether a provider of cloud machines is not set up as it has to be.
+    pub fn is_about_providers(&self) -> bool {
+        let name = |problem: &ConfigProblem| {
+            let name = problem.path.split(' ').next().unwrap_or_default();
+            super::providers::is_of_provider(name)
+        };
+        self.problems.iter().any(name)
+    }
+
     /// What to do about the problems.
     pub fn hint(&self) -> Option<String> {
         let hints: Vec<_> = self.problems.iter().filter_map(|p| p.hint.as_deref()).collect();

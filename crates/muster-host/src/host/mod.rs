@@ -5,10 +5,12 @@
 //! everybody that it is ready. It stops in the opposite order.
 
 mod backups;
+mod demo;
 mod heads;
 mod keys;
 mod listeners;
 mod port_holder;
+mod providers;
 mod sealing;
 mod store;
 mod this_machine;
@@ -28,10 +30,15 @@ use muster_api::{console::ConsoleLink, instance::InstanceFile};
 use muster_coordinator::{
     ArtefactOptions, Caller, Coordinator, CoordinatorOptions, RunningSummary,
 };
+use muster_providers::{Mark, ProviderSettings};
 use muster_seams::{BootTime, Seams};
 use muster_store::Store;
 use sealing::Sealing;
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 pub(crate) use store::open as open_store;
 use this_machine::ThisMachine;
 pub(crate) use this_machine::name as machine_name;
@@ -55,6 +62,9 @@ pub struct Host {
     url: String,
     urls: Vec<String>,
     addresses: Vec<ListenAddress>,
+    mark: Mark,
+    /// As they were read last.
+    providers: std::sync::Mutex<ProviderSettings>,
     /// Gone once the host has stopped.
     running: Mutex<Option<Running>>,
 }
@@ -77,6 +87,7 @@ impl Host {
             hardening::close_umask();
         }
         let data_dir = take(settings.data_dir.value.clone()).await?;
+        demo::keep_apart(&data_dir, &settings)?;
         // Opening the store may bring it to this release: not for a start that comes to nothing.
         let ports = listeners::open(&settings, seams.net.as_ref()).await?;
         let store = open_store(&data_dir, &settings.database.value).await?;
@@ -112,6 +123,7 @@ impl Host {
             clock: seams.clock.clone(),
         };
         let key = instance::fresh_key(seams.rng.as_ref());
+        let mark = providers::mark(&coordinator_key);
         let options = CoordinatorOptions {
             store: store.clone(),
             seams: seams.clone(),
@@ -137,6 +149,7 @@ impl Host {
             host_backups: Some(Arc::new(backups.clone())),
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
             host_heads: Some(Arc::new(Heads::of(&settings, &secrets))),
+            providers: Some(providers::of(&settings, mark.clone(), &seams).await?),
         };
         let coordinator = Coordinator::start(options).await?;
         backups.start(&coordinator);
@@ -161,7 +174,20 @@ impl Host {
         instance::publish(data_dir.path(), &file)?;
         tracing::info!(%url, data_dir = %data_dir.path().display(), "ready");
         let running = Mutex::new(Some(Running { this_machine, data_dir }));
-        Ok(Self { settings, seams, coordinator, store, secrets, url, urls, addresses, running })
+        let providers = std::sync::Mutex::new(settings.providers.clone());
+        Ok(Self {
+            settings,
+            seams,
+            coordinator,
+            store,
+            secrets,
+            url,
+            urls,
+            addresses,
+            mark,
+            providers,
+            running,
+        })
     }
 
     /// Where the coordinator is reached from this machine.
@@ -192,6 +218,23 @@ impl Host {
     /// Its version.
     pub fn version(&self) -> &'static str {
         VERSION
+    }
+
+    /// Takes the settings of providers as they are now; everything else needs a restart. What is there keeps what it was
+    /// made with. Answers what is otherwise.
+    pub fn reload_providers(
+        &self,
+        said: ProviderSettings,
+    ) -> Result<Vec<&'static str>, StartError> {
+        if self.settings.is_demo {
+            return Ok(Vec::new());
+        }
+        let mut last = self.providers.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = providers::changed(&last, &said);
+        let taken = providers::over_the_network(&said, self.mark.clone(), &self.seams)?;
+        self.coordinator.reload_providers(taken);
+        *last = said;
+        Ok(changed)
     }
 
     /// Where its secrets are kept.

@@ -31,6 +31,7 @@ mod postgres_races;
 mod power_cut;
 mod recorder;
 mod resource;
+mod resource_detail;
 mod retention;
 mod schedule;
 mod schema;

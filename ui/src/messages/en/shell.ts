@@ -10,6 +10,7 @@ export const shell = {
   'nav.overview': 'Overview',
   'nav.jobs': 'Jobs',
   'nav.workers': 'Workers',
+  'nav.environments': 'Environments',
   'nav.schedules': 'Schedules',
   'nav.templates': 'Templates',
   'nav.audit': 'Audit',

@@ -10,6 +10,7 @@ import { CommandLine, CopyButton, Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
+import { Machine } from './CloudWorker'
 import { GivenLabels } from './GivenLabels'
 import { found, showValue } from './given'
 import { Liveness, restraint, SlotCount } from './looks'
@@ -48,6 +49,7 @@ function Content({ worker }: { worker: Worker }) {
       <Section title={t('workers.state')} action={<Steering worker={worker} />}>
         <State worker={worker} />
       </Section>
+      {worker.destination === 'cloud' && <Machine worker={worker} />}
       <Section title={t('labels.given')}>
         <p className={styles.intro}>{t('labels.given_body')}</p>
         <GivenLabels worker={worker} />

@@ -13,6 +13,7 @@ import { VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
 import { openAddWorker } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
+import { AddCloudWorker } from './CloudWorker'
 import { Labels } from './Labels'
 import { Liveness, restraint, SlotCount } from './looks'
 import { Steering } from './steering'
@@ -55,6 +56,7 @@ export default function WorkersPage() {
     <>
       <PageHeader title={t('workers.title')}>
         <UpdateButton />
+        <AddCloudWorker />
         <Button look="main" onPress={openAddWorker}>
           {t('workers.add')}
         </Button>

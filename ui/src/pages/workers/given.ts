@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { call } from '~/api/call'
 import { keys } from '~/api/queries'
-import type { Worker, WorkerList } from '~/api/schema'
+import type { Worker, Workers } from '~/api/schema'
 import { withWorkers } from '~/live/cache'
 
 export type LabelValue = string | number | boolean
@@ -63,7 +63,7 @@ export function useGiven(worker: Worker) {
     const send = () => call('patch', '/v1/workers/{id}', { path: { id: worker.id }, body: { labels: { [name]: value } } })
     const sent = last.current.then(send).then(
       (changed) => {
-        client.setQueryData<WorkerList>(keys.workers, (list) => withWorkers(list, [changed]))
+        client.setQueryData<Workers>(keys.workers, (list) => withWorkers(list, [changed]))
         return true
       },
       (error: Error) => {

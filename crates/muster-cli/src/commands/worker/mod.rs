@@ -1,6 +1,7 @@
 //! `muster worker`: one file per command.
 
 mod attach;
+mod create;
 mod find;
 mod invite;
 mod join;
@@ -63,6 +64,12 @@ pub(crate) enum WorkerCommand {
     Invite(invite::Invite),
     /// Have the coordinator call a machine that listens, and print the line for that machine
     Attach(attach::Attach),
+    /// Make a worker at a provider; `--cloud` at the one of the settings
+    Create(create::Create),
+    /// Stop a cloud worker; it can be woken
+    Stop(create::Stop),
+    /// Wake a cloud worker that was stopped
+    Wake(create::Wake),
     /// List workers
     #[command(visible_alias = "ls")]
     List,
@@ -99,6 +106,9 @@ impl WorkerCommand {
             Self::Run(run) => run.run(context).await,
             Self::Invite(invite) => invite.run(context).await,
             Self::Attach(attach) => attach.run(context).await,
+            Self::Create(create) => create.run(context).await,
+            Self::Stop(stop) => stop.run(context).await,
+            Self::Wake(wake) => wake.run(context).await,
             Self::List => list::run(context).await,
             Self::Pause(pause) => pause.run(context).await,
             Self::Drain(drain) => drain.run(context).await,

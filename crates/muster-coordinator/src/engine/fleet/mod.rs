@@ -81,7 +81,7 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    fn absent(row: WorkerRow) -> Self {
+    pub(crate) fn absent(row: WorkerRow) -> Self {
         let pace = Pace::default();
         Self {
             row,

@@ -160,12 +160,11 @@ fn answer(
     key: &KeyPair,
     is_behind_proxy: bool,
 ) -> Result<Attached, AppError> {
-    let document = key.to_pkcs8().map_err(|_| AppError::Internal("write a key"))?;
     let identity = WorkerIdentity {
         worker: row.id.clone(),
         name: row.name.clone(),
         coordinator_key: app.key.public().to_string(),
-        key: URL_SAFE_NO_PAD.encode(document),
+        key: written(key)?,
     };
     let identity = identity.reveal();
     let proxy = if is_behind_proxy { " --behind-proxy" } else { "" };
@@ -178,6 +177,12 @@ fn answer(
         line("windows", format!("$env:MUSTER_WORKER_IDENTITY='{identity}'; muster.exe {run}")),
     ];
     Ok(Attached { id: row.id.clone(), name: row.name.clone(), identity, lines })
+}
+
+/// A worker's key as it is kept where it listens.
+pub(crate) fn written(key: &KeyPair) -> Result<String, AppError> {
+    let document = key.to_pkcs8().map_err(|_| AppError::Internal("write a key"))?;
+    Ok(URL_SAFE_NO_PAD.encode(document))
 }
 
 /// A machine need not know the address at which others see it, and what stands before it has a port of its own.

@@ -20,7 +20,7 @@ use muster_core::{
 const LONGEST_NAME: usize = 64;
 
 /// What a worker may be called.
-fn sane_name(name: &str) -> Result<String, AppError> {
+pub(crate) fn sane_name(name: &str) -> Result<String, AppError> {
     let name = name.trim();
     let is_sane = (1..=LONGEST_NAME).contains(&name.chars().count());
     if is_sane && !name.chars().any(char::is_control) {

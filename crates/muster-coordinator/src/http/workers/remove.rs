@@ -4,6 +4,7 @@ use crate::{
     app::App,
     error::AppError,
     http::{
+        den::resource_of,
         extract::{Id, Writer},
         workers::no_worker,
     },
@@ -11,7 +12,8 @@ use crate::{
 use axum::extract::State;
 use http::StatusCode;
 use muster_api::{Problem, ProblemKind};
-use muster_core::{Scope, WorkerId, job::Event};
+use muster_core::{Scope, WorkerId, job::Event, worker::Destination};
+use muster_operations::{Act, NotAccepted};
 use muster_store::{
     StoreError,
     audit_event::{self, AuditEntry},
@@ -37,6 +39,9 @@ pub(crate) async fn remove(
             "this machine is a worker as long as the coordinator runs on it",
         ));
     }
+    if member.row.destination == Destination::Cloud {
+        delete_machine(&app, &scope, &id).await?;
+    }
     let worker = id.clone();
     let entry = AuditEntry {
         action: "worker.remove".to_owned(),
@@ -49,8 +54,18 @@ pub(crate) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Its machine goes meanwhile: what is to go is never given up, and is shown among the operations.
+async fn delete_machine(app: &Arc<App>, scope: &Scope, id: &WorkerId) -> Result<(), AppError> {
+    let deleted =
+        app.operations.act(scope, &resource_of(id)?, Act::Delete { is_forced: true }).await;
+    match deleted {
+        Ok(_) | Err(NotAccepted::NotFound) => Ok(()),
+        Err(other) => Err(other.into()),
+    }
+}
+
 /// Removes the worker, cuts its session and takes its jobs back.
-async fn take_away(
+pub(crate) async fn take_away(
     app: &Arc<App>,
     scope: Scope,
     id: WorkerId,

@@ -8,6 +8,7 @@ use crate::{
     },
     error::AppError,
     http::{
+        den::shown,
         extract::{Id, Json, Writer},
         jobs::{invalid, reason_to_hold},
         workers::{no_worker, sane_labels, sane_name, too_many_labels},
@@ -16,6 +17,7 @@ use crate::{
 use axum::extract::State;
 use muster_api::{
     Problem, ProblemKind,
+    den::ChangedWorker,
     worker::{PauseWorkerRequest, Worker, WorkerChange},
 };
 use muster_core::{
@@ -79,14 +81,14 @@ pub(crate) async fn resume(
 /// wait are looked at anew at once.
 #[utoipa::path(patch, path = "/v1/workers/{id}", tag = "workers", params(("id" = String, Path)),
     request_body = WorkerChange,
-    responses((status = 200, body = Worker), (status = 404, body = Problem), (status = 409, body = Problem),
+    responses((status = 200, body = ChangedWorker), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
     Id(id): Id<WorkerId>,
     body: Json<WorkerChange>,
-) -> Result<axum::Json<Worker>, AppError> {
+) -> Result<axum::Json<ChangedWorker>, AppError> {
     let WorkerChange { name, labels } = body.value;
     let name = name.as_deref().map(sane_name).transpose()?;
     if name.is_none() && labels.is_empty() {
@@ -105,7 +107,10 @@ pub(crate) async fn change(
     if member.row.labels.changed(&labels).given().len() > MOST_GIVEN {
         return Err(too_many_labels());
     }
-    steered(&app, scope, id, Change::Said { name, labels }).await
+    let (organisation, actor) = (scope.organisation.clone(), scope.actor.to_string());
+    let axum::Json(ours) = steered(&app, scope, id.clone(), Change::Said { name, labels }).await?;
+    let shown = shown(&app, &organisation, &actor, &id).await?;
+    Ok(axum::Json(ChangedWorker { ours, worker: shown.worker }))
 }
 
 fn later(at: Timestamp, field: &str, seconds: Option<u64>) -> Result<Option<Timestamp>, AppError> {

@@ -1,8 +1,10 @@
 //! Dev8's variables: the agent service, then what it hands to its workspaces.
 
-use super::{NO_CLOUD, NO_LIMITER, NO_MODES, NO_WORKSPACES, SAME_ORIGIN, Variable, read_as, row};
+use super::{NO_LIMITER, NO_MODES, NO_WORKSPACES, SAME_ORIGIN, Variable, read_as, row, same};
 
 const NO_KEYS: &str = "tokens are made with `muster token create`, never set in clear";
+
+const ONLY_GROUPS: &str = "environments are container groups alone";
 
 pub(super) const VARIABLES: &[Variable] = &[
     read_as("AGENT_PORT", "8080", "the port to listen on", "MUSTER_LISTEN"),
@@ -17,24 +19,24 @@ pub(super) const VARIABLES: &[Variable] = &[
     row("RATE_LIMIT_RPS", "100", "requests per second", NO_LIMITER),
     row("RATE_LIMIT_BURST", "200", "requests at once", NO_LIMITER),
     row("REQUEST_TIMEOUT_SECONDS", "300", "how long a request may take", NO_LIMITER),
-    row("CONTAINER_IMAGE", "vaibhavsing/dev8-workspace:latest", "the image", NO_WORKSPACES),
-    row("CONTAINER_IMAGE_NAME", "dev8-workspace:latest", "the image's name", NO_WORKSPACES),
-    row("REGISTRY_SERVER", "index.docker.io", "where the image is", NO_WORKSPACES),
-    row("REGISTRY_USERNAME", "", "who may fetch the image", NO_WORKSPACES),
-    row("REGISTRY_PASSWORD", "", "the password for it", NO_WORKSPACES),
-    row("AGENT_BASE_URL", "http://localhost:8080", "where workspaces call back", NO_WORKSPACES),
-    row("AZURE_SUBSCRIPTION_ID", "", "the Azure subscription", NO_CLOUD),
-    row("AZURE_RESOURCE_GROUP", "", "the resource group", NO_CLOUD),
-    row("AZURE_STORAGE_ACCOUNT", "", "the storage account", NO_CLOUD),
-    row("AZURE_STORAGE_KEY", "", "the storage account's key", NO_CLOUD),
-    row("AZURE_CONTAINER_REGISTRY", "", "a registry of one's own", NO_CLOUD),
-    row("AZURE_DEFAULT_REGION", "eastus", "the region", NO_CLOUD),
-    row("AZURE_REGIONS", "", "all regions", NO_CLOUD),
-    row("AZURE_DEPLOYMENT_MODE", "aci", "container instances or apps", NO_CLOUD),
-    row("AZURE_ACA_ENVIRONMENT_ID", "", "the container apps' environment", NO_CLOUD),
-    row("AZURE_TENANT_ID", "", "the tenant to sign in to", NO_CLOUD),
-    row("AZURE_CLIENT_ID", "", "the principal to sign in as", NO_CLOUD),
-    row("AZURE_CLIENT_SECRET", "", "that principal's secret", NO_CLOUD),
+    same("CONTAINER_IMAGE", "vaibhavsing/dev8-workspace:latest", "the image"),
+    same("CONTAINER_IMAGE_NAME", "dev8-workspace:latest", "the image's name"),
+    same("REGISTRY_SERVER", "index.docker.io", "where the image is"),
+    same("REGISTRY_USERNAME", "", "who may fetch the image"),
+    same("REGISTRY_PASSWORD", "", "the password for it"),
+    same("AGENT_BASE_URL", "http://localhost:8080", "where workspaces call back"),
+    same("AZURE_SUBSCRIPTION_ID", "", "the Azure subscription"),
+    same("AZURE_RESOURCE_GROUP", "", "the resource group"),
+    same("AZURE_STORAGE_ACCOUNT", "", "the storage account"),
+    same("AZURE_STORAGE_KEY", "", "the storage account's key"),
+    same("AZURE_CONTAINER_REGISTRY", "", "a registry of one's own"),
+    same("AZURE_DEFAULT_REGION", "eastus", "the region"),
+    same("AZURE_REGIONS", "", "all regions"),
+    same("AZURE_DEPLOYMENT_MODE", "aci", "container instances or apps"),
+    row("AZURE_ACA_ENVIRONMENT_ID", "", "the container apps' environment", ONLY_GROUPS),
+    same("AZURE_TENANT_ID", "", "the tenant to sign in to"),
+    same("AZURE_CLIENT_ID", "", "the principal to sign in as"),
+    same("AZURE_CLIENT_SECRET", "", "that principal's secret"),
     row("WORKSPACE_ID", "", "the workspace's id", NO_WORKSPACES),
     row("ENVIRONMENT_ID", "", "the same, as the supervisor reads it", NO_WORKSPACES),
     row("USER_ID", "", "whose workspace it is", NO_WORKSPACES),

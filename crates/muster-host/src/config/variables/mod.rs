@@ -71,6 +71,8 @@ pub struct Variable {
 pub enum Ours {
     /// It is read as this variable of ours.
     Setting(&'static str),
+    /// `muster serve` reads it under this very name.
+    Same,
     /// It means nothing here, for this reason.
     NotApplicable(&'static str),
 }
@@ -91,6 +93,10 @@ const fn read_as(
     Variable { name, default, meaning, ours: Ours::Setting(setting) }
 }
 
+const fn same(name: &'static str, default: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, default, meaning, ours: Ours::Same }
+}
+
 const fn row(
     name: &'static str,
     default: &'static str,
@@ -100,13 +106,12 @@ const fn row(
     Variable { name, default, meaning, ours: Ours::NotApplicable(reason) }
 }
 
-const NO_CLOUD: &str = "this version starts no cloud machines";
 const NO_BILLING: &str = "this version has no paid plans";
 const NO_ACCOUNTS: &str = "there are no accounts: one operator holds the data directory";
 const SAME_ORIGIN: &str = "the coordinator serves its own console; no other origin may call it";
 const NO_MODELS: &str = "Muster runs commands and calls no models";
 const NO_ARTIFACTS: &str = "artefacts are kept in the data directory";
-const NO_WORKSPACES: &str = "this version runs jobs, not workspaces";
+const NO_WORKSPACES: &str = "it is a setting of what runs in a workspace";
 const NO_MODES: &str = "there are no modes: development runs what production runs";
 const NO_LIMITER: &str = "limits are built in and apply to one coordinator";
 const OWN_POOL: &str = "the store sizes its own pool";

@@ -61,6 +61,11 @@ impl FakeDaytona {
         self.world().order(name)
     }
 
+    /// Whether something would run there now.
+    pub fn is_up(&self, name: &str) -> bool {
+        self.world().is_up(name)
+    }
+
     /// Lets sandboxes answer where this says, instead of at Daytona's proxy.
     pub fn answering_at(&self, address: impl Fn(&str) -> String + Send + 'static) {
         self.world().address = Box::new(address);

@@ -67,6 +67,10 @@ impl World {
         kept.map(|it| it.name.clone()).collect()
     }
 
+    pub(super) fn is_up(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|at| self.state(&self.sandboxes[at]) == "started")
+    }
+
     pub(super) fn order(&self, name: &str) -> Option<Value> {
         self.find(name).map(|at| self.sandboxes[at].order.clone())
     }

@@ -68,6 +68,11 @@ impl FakeRender {
         self.world().secret_files(name)
     }
 
+    /// Whether something would run there now.
+    pub fn is_up(&self, name: &str) -> bool {
+        self.world().is_up(name)
+    }
+
     /// Lets services answer where this says, instead of at `onrender.com`.
     pub fn answering_at(&self, address: impl Fn(&str) -> String + Send + 'static) {
         self.world().address = Box::new(address);

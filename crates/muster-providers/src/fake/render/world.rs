@@ -75,6 +75,12 @@ impl World {
         service.map(|it| it.secret_files.clone()).unwrap_or_default()
     }
 
+    pub(super) fn is_up(&self, name: &str) -> bool {
+        let mut alive = self.services.iter().filter(|it| it.deleted.is_none() && !it.is_suspended);
+        let deploy = alive.find(|it| it.name == name).and_then(|it| it.deploys.first());
+        deploy.is_some_and(|deploy| self.status(deploy) == "live")
+    }
+
     /// How long until another service may be created, if that is not now.
     pub(super) fn full_for(&self) -> Option<Duration> {
         let now = self.clock.boot();

@@ -1,0 +1,144 @@
+//! Workers as Den shows them.
+
+use super::Said;
+use crate::{app::App, engine::fleet::Member, error::AppError};
+use muster_api::den::{DenWorker, Instance, ListedWorker};
+use muster_core::{
+    Name, OperationId, OrganisationId, cloud::Status, worker::Destination, worker::Liveness,
+};
+use muster_store::{
+    operation, resource,
+    resource::ResourceRow,
+    resource_detail::{self, DetailRow},
+};
+use std::collections::BTreeMap;
+
+/// Who looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Viewer<'a> {
+    pub(crate) organisation: &'a OrganisationId,
+    pub(crate) actor: &'a str,
+}
+
+/// What is kept of a worker besides its row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept {
+    pub(super) resource: Option<ResourceRow>,
+    pub(super) detail: Option<DetailRow>,
+    pub(super) open: Option<OperationId>,
+}
+
+/// One of Den's four words.
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Creating | Status::Starting => "provisioning",
+        Status::Running => "healthy",
+        Status::Failed => "failed",
+        Status::Stopping | Status::Stopped | Status::Deleting | Status::Gone => "stopped",
+    }
+}
+
+impl App {
+    pub(super) async fn kept_of(
+        &self,
+        organisation: &OrganisationId,
+        id: Name,
+    ) -> Result<Kept, AppError> {
+        let organisation = organisation.clone();
+        let kept = self.store.read(move |tx| {
+            let open = operation::open(tx, &organisation, &id)?;
+            Ok::<_, AppError>(Kept {
+                resource: resource::find(tx, &organisation, &id)?,
+                detail: resource_detail::find(tx, &organisation, &id)?,
+                open: open.map(|row| row.id),
+            })
+        });
+        kept.await
+    }
+
+    pub(super) fn den_worker(&self, member: &Member, kept: &Kept, viewer: Viewer<'_>) -> DenWorker {
+        let now = self.seams.clock.now();
+        let said = Said::of(kept.detail.as_ref());
+        let ours = self.worker_view(member, &self.leases.slots_by_worker());
+        let is_lost = member.presence(now).liveness(now) == Liveness::Lost;
+        let local = if is_lost && member.row.public_key.is_some() { "stopped" } else { "healthy" };
+        let resource = kept.resource.as_ref().filter(|_| ours.destination == Destination::Cloud);
+        let has_failed = resource.is_some_and(|row| row.status == Status::Failed);
+        DenWorker {
+            org_id: member.row.organisation.clone(),
+            is_mine: said.created_by.as_deref() == Some(viewer.actor),
+            created_by_user_id: said.created_by,
+            description: said.description,
+            status: resource.map_or(local, |row| status(row.status)).to_owned(),
+            image_version: said.image_version,
+            workspace_path: said.workspace_path,
+            sandbox_backend: said.sandbox_backend,
+            last_heartbeat_at: kept.detail.as_ref().and_then(|detail| detail.reported_at),
+            last_active_at: kept.detail.as_ref().and_then(|detail| detail.active_at),
+            created_at: ours.joined_at,
+            updated_at: resource.map_or(ours.last_seen_at, |row| row.updated_at),
+            error: has_failed.then(|| "provisioning_failed".to_owned()),
+            reason: resource.and_then(|row| row.reason).map(|reason| reason.as_str().to_owned()),
+            said: resource.and_then(|row| row.said.clone()),
+            price_per_hour: resource.and_then(|row| row.price_per_hour),
+            ours,
+        }
+    }
+
+    /// The machine at its provider. Its address is shown once it has answered there.
+    pub(super) async fn instance(&self, kept: &Kept) -> Option<Instance> {
+        let row = kept.resource.as_ref()?;
+        let url = match row.status {
+            Status::Running => self.operations.address(&row.organisation, &row.id).await,
+            _ => Ok(None),
+        };
+        let url = url.ok().flatten().map(|url| url.reveal().to_owned());
+        Some(Instance { url, ..bare(row) })
+    }
+
+    /// The newest workers with their machines.
+    pub(crate) async fn listed_workers(
+        &self,
+        viewer: Viewer<'_>,
+        limit: usize,
+    ) -> Result<Vec<ListedWorker>, AppError> {
+        let mut members = self.fleet.list(viewer.organisation);
+        members.sort_by(|a, b| (b.row.joined_at, &b.row.id).cmp(&(a.row.joined_at, &a.row.id)));
+        members.truncate(limit);
+        let mut listed = Vec::with_capacity(members.len());
+        let details = self.details(viewer.organisation).await?;
+        for member in members {
+            let mut kept = match member.row.destination {
+                Destination::Cloud => {
+                    self.kept_of(viewer.organisation, super::resource_of(&member.row.id)?).await?
+                }
+                Destination::Local => Kept::default(),
+            };
+            kept.detail = details.get(member.row.id.as_str()).cloned();
+            let worker = self.den_worker(&member, &kept, viewer);
+            listed.push(ListedWorker { worker, instance: self.instance(&kept).await });
+        }
+        Ok(listed)
+    }
+
+    async fn details(
+        &self,
+        organisation: &OrganisationId,
+    ) -> Result<BTreeMap<String, DetailRow>, AppError> {
+        let organisation = organisation.clone();
+        let rows = self.store.read(move |tx| resource_detail::list(tx, &organisation)).await?;
+        Ok(rows.into_iter().map(|row| (row.resource.to_string(), row)).collect())
+    }
+}
+
+/// A machine without its address.
+pub(super) fn bare(row: &ResourceRow) -> Instance {
+    Instance {
+        provider: row.provider.clone(),
+        region: row.region.clone(),
+        url: None,
+        status: status(row.status).to_owned(),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}

@@ -1,0 +1,82 @@
+//! Who has machines for cloud workers and environments: the documented variables of each provider.
+
+use super::{
+    environment::Environment,
+    resolve::{Reader, Resolver, wrong},
+    setting::ConfigError,
+};
+use muster_providers::{
+    ProviderSettings,
+    fake::{FakeAzure, FakeDaytona, FakeRender},
+};
+use std::collections::BTreeMap;
+
+/// How the names begin that are read. Many programs know some of them, so only `muster serve` reads them.
+const FAMILIES: [&str; 8] = [
+    "PROVISIONER_MODE",
+    "RENDER_",
+    "DAYTONA_",
+    "AZURE_",
+    "CONTAINER_IMAGE",
+    "REGISTRY_",
+    "AGENT_BASE_URL",
+    "VERCEL_",
+];
+
+/// Whether a variable belongs to the settings of a provider.
+pub(super) fn is_of_provider(name: &str) -> bool {
+    FAMILIES.iter().any(|family| name.starts_with(family))
+}
+
+/// The settings of providers as an environment says them, or everything that is wrong with them.
+pub fn provider_settings(environment: &Environment) -> Result<ProviderSettings, ConfigError> {
+    let mut resolver = Resolver::new(environment, Reader::Serve);
+    let settings = resolve(&mut resolver, false);
+    resolver.finish().map(|_| settings)
+}
+
+pub(super) fn resolve(resolver: &mut Resolver<'_>, is_demo: bool) -> ProviderSettings {
+    let said = if is_demo { demo() } else { said(resolver) };
+    ProviderSettings::read(&said).unwrap_or_else(|bad| {
+        for problem in bad.problems {
+            let place = resolver.place_of(&problem.variable);
+            let told = wrong(problem.says, "see docs/cloud.md");
+            resolver.blame_path(place, told);
+        }
+        ProviderSettings::default()
+    })
+}
+
+fn said(resolver: &Resolver<'_>) -> BTreeMap<String, String> {
+    if !resolver.reads_bare_names() {
+        return BTreeMap::new();
+    }
+    resolver.environment.all_that(is_of_provider)
+}
+
+/// What fakes of this process want to be told.
+fn demo() -> BTreeMap<String, String> {
+    // Nobody dials it: what carries requests to a fake looks at no address.
+    let here = "http://127.0.0.1:9";
+    let said = [
+        ("PROVISIONER_MODE", "render"),
+        ("RENDER_API_BASE", here),
+        ("RENDER_API_KEY", FakeRender::KEY),
+        ("RENDER_OWNER_ID", FakeRender::OWNER),
+        ("RENDER_POLL_INTERVAL_MS", "1000"),
+        ("DAYTONA_API_URL", here),
+        ("DAYTONA_API_KEY", FakeDaytona::KEY),
+        ("DAYTONA_POLL_INTERVAL_MS", "1000"),
+        ("AZURE_API_URL", here),
+        ("AZURE_AUTHORITY_HOST", here),
+        ("AZURE_SUBSCRIPTION_ID", FakeAzure::SUBSCRIPTION),
+        ("AZURE_TENANT_ID", FakeAzure::TENANT),
+        ("AZURE_CLIENT_ID", FakeAzure::CLIENT),
+        ("AZURE_CLIENT_SECRET", FakeAzure::SECRET),
+        (
+            "AZURE_REGIONS",
+            "eastus:eastus:true:rg-east:fakeeast,westeurope:westeurope:true:rg-west:fakewest",
+        ),
+    ];
+    said.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}

@@ -1,0 +1,306 @@
+//! Cloud workers and environments, with providers that this process plays on sockets of its own.
+//!
+//! The coordinator is a real one that was told their addresses; a worker at a provider is a real one behind a proxy
+//! that plays the provider's edge.
+
+use crate::{kill_points::armed, listening::Proxy};
+use muster_api::{
+    cloud::{EnvironmentRequest, ForceQuery},
+    den::{StopWorkerRequest, WorkerOrder},
+    job::JobState,
+    worker::{Attached, JoinLine, WorkerIdentity, WorkerLiveness},
+};
+use muster_client::{Client, ClientError};
+use muster_core::{Name, OperationId, Timestamp, WorkerId, worker::Destination};
+use muster_providers::fake::{FakeAzure, FakeRender, serve};
+use muster_seams::{Clock, ManualClock, Seams};
+use muster_testkit::{
+    JoinedWorker, Plan, Serve, WorkerPlan, ended, own_port, shell, until, whole_log,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
+/// Providers are asked every second, and a minute passes there meanwhile.
+const THERE: Duration = Duration::from_secs(3);
+const HERE: Duration = Duration::from_millis(50);
+
+/// Render and Azure, where time passes fast.
+struct Providers {
+    render: FakeRender,
+    azure: FakeAzure,
+    plan: Plan,
+}
+
+impl Providers {
+    /// Workers answer at this address.
+    async fn start(answering_at: String) -> Self {
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
+        let time: Arc<dyn Clock> = clock.clone();
+        let (render, azure) = (FakeRender::new(time.clone()), FakeAzure::new(time));
+        render.answering_at(move |_| answering_at.clone());
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(HERE).await;
+                clock.advance(THERE);
+            }
+        });
+        let seams = Seams::real();
+        let anywhere = "127.0.0.1:0".parse().unwrap();
+        let at_render = serve(render.fake().clone(), &seams, anywhere).await.unwrap();
+        let at_azure = serve(azure.fake().clone(), &seams, anywhere).await.unwrap();
+        let azures = format!("http://{at_azure}");
+        let said = [
+            ("PROVISIONER_MODE", "render"),
+            ("RENDER_API_BASE", &format!("http://{at_render}")),
+            ("RENDER_API_KEY", FakeRender::KEY),
+            ("RENDER_OWNER_ID", FakeRender::OWNER),
+            ("RENDER_POLL_INTERVAL_MS", "1000"),
+            ("AZURE_API_URL", &azures),
+            ("AZURE_AUTHORITY_HOST", &azures),
+            ("AZURE_SUBSCRIPTION_ID", FakeAzure::SUBSCRIPTION),
+            ("AZURE_TENANT_ID", FakeAzure::TENANT),
+            ("AZURE_CLIENT_ID", FakeAzure::CLIENT),
+            ("AZURE_CLIENT_SECRET", FakeAzure::SECRET),
+            ("AZURE_REGIONS", "eastus:eastus:true:rg-east:fakeeast"),
+        ];
+        let plan = Plan::default().without_local_worker().at_one_port();
+        let plan = said.into_iter().fold(plan, |plan, (name, value)| plan.variable(name, value));
+        Self { render, azure, plan }
+    }
+
+    /// What the one worker's machine was given to prove itself with.
+    fn identity(&self) -> Option<String> {
+        let name = self.render.inventory().into_iter().next()?.name;
+        let files = self.render.secret_files(&name);
+        let found = files.into_iter().find(|(name, _)| name == "MUSTER_WORKER_IDENTITY")?;
+        Some(found.1)
+    }
+
+    fn kinds(&self) -> Vec<&'static str> {
+        let all = self.render.inventory().into_iter().chain(self.azure.inventory());
+        let mut kinds: Vec<_> = all.map(|kept| kept.kind).collect();
+        kinds.sort_unstable();
+        kinds
+    }
+}
+
+fn order() -> WorkerOrder {
+    WorkerOrder {
+        name: "edge".to_owned(),
+        description: None,
+        destination: Destination::Cloud,
+        workspace_path: None,
+        sandbox_backend: None,
+        image_version: None,
+        provider: None,
+    }
+}
+
+fn environment() -> EnvironmentRequest {
+    EnvironmentRequest {
+        id: Some("env-system".to_owned()),
+        name: "mine".to_owned(),
+        region: None,
+        image: None,
+        registry: None,
+        cpu_cores: 1,
+        memory_gb: 2,
+        storage_gb: 20,
+        env: [].into(),
+        secrets: [("CODE_SERVER_PASSWORD".to_owned(), "given-by-its-owner".to_owned())].into(),
+        stop_after_idle_minutes: None,
+    }
+}
+
+#[tokio::test]
+async fn a_worker_at_a_provider_is_called_runs_jobs_and_survives_its_edges_restart() {
+    let [front, back] = [own_port(), own_port()].map(|port| format!("127.0.0.1:{port}"));
+    let providers = Providers::start(format!("http://{front}")).await;
+    let proxy = Proxy::start(&front, &back).await;
+    let serve = providers.plan.start();
+    let client = serve.client().await;
+    let ordered = client.order_worker(&order(), None).await.unwrap();
+    let id = ordered.worker.ours.id.clone();
+    assert_eq!(ordered.instance.unwrap().status, "provisioning");
+    until(async || providers.identity().is_some()).await;
+    let attached = attached(&providers.identity().unwrap(), &back);
+    let _worker = JoinedWorker::run_attached(&attached, &WorkerPlan::default());
+    let is_online = async || {
+        let shown = client.get_worker(&id).await.unwrap();
+        shown.worker.status == "healthy" && shown.worker.ours.liveness == WorkerLiveness::Online
+    };
+    until(is_online).await;
+    let job = client.submit_job(&shell("echo from afar"), None).await.unwrap();
+    assert_eq!(ended(&client, job.id).await.state, JobState::Succeeded);
+    assert_eq!(whole_log(&client, job.id).await, "from afar\n");
+
+    let before = client.get_worker(&id).await.unwrap().worker.ours.liveness_since;
+    let _proxy = proxy.restart().await;
+    let is_back = async || {
+        let ours = client.get_worker(&id).await.unwrap().worker.ours;
+        ours.liveness_since != before && ours.liveness == WorkerLiveness::Online
+    };
+    until(is_back).await;
+    let job = client.submit_job(&shell("echo again"), None).await.unwrap();
+    assert_eq!(ended(&client, job.id).await.state, JobState::Succeeded);
+
+    client.remove_worker(&id).await.unwrap();
+    until(async || providers.kinds().is_empty()).await;
+    assert!(client.list_workers().await.unwrap().items.is_empty());
+}
+
+/// What its machine would do with what it was given.
+fn attached(identity: &str, listen: &str) -> Attached {
+    let said: WorkerIdentity = identity.parse().unwrap();
+    let line = format!("MUSTER_WORKER_IDENTITY={identity} muster worker run --listen {listen}");
+    Attached {
+        id: said.worker,
+        name: said.name,
+        identity: identity.to_owned(),
+        lines: vec![JoinLine { os: "linux".to_owned(), line }],
+    }
+}
+
+/// Something that says to everybody that it is well.
+async fn answering() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut near, _)) = listener.accept().await {
+            let mut asked = [0; 1024];
+            drop(near.read(&mut asked).await);
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+            drop(near.write_all(answer).await);
+        }
+    });
+    format!("http://{address}")
+}
+
+/// A coordinator that dies now and then, and is started again.
+struct Stage {
+    providers: Providers,
+    serve: Option<Serve>,
+    client: Client,
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let providers = Providers::start(answering().await).await;
+        let serve = providers.plan.start();
+        let client = serve.client().await;
+        Self { providers, serve: Some(serve), client }
+    }
+
+    /// Starts it so that it dies at a passage of a place.
+    fn arm(&mut self, place: &str, passage: usize) {
+        drop(self.serve.take());
+        // One that dies before it is ready is started again like one that dies later.
+        self.serve = armed(&self.providers.plan, place, passage).try_start().ok();
+    }
+
+    fn revive(&mut self) {
+        let is_dead = self.serve.as_mut().is_none_or(Serve::has_ended);
+        if is_dead {
+            self.serve = Some(self.providers.plan.start());
+        }
+    }
+
+    /// Says it again until it is answered, whoever has died meanwhile.
+    async fn said<T>(&mut self, say: impl AsyncFn(&Client) -> Result<T, ClientError>) -> T {
+        loop {
+            match say(&self.client).await {
+                Ok(answer) => return answer,
+                Err(error) => {
+                    let may_pass = error.is_transient() || error.code() == "operation_under_way";
+                    assert!(may_pass, "{error:?}");
+                    self.revive();
+                    tokio::time::sleep(HERE).await;
+                }
+            }
+        }
+    }
+
+    async fn done(&mut self, operation: &OperationId) {
+        loop {
+            let seen = self.said(async |client| client.get_operation(operation).await).await;
+            match seen.state.as_str() {
+                "open" => tokio::time::sleep(HERE).await,
+                "done" => return,
+                _ => panic!("{seen:?}"),
+            }
+        }
+    }
+
+    /// A worker and an environment come, and go again.
+    async fn life(&mut self, round: usize) {
+        let key = format!("worker-{round}");
+        let worker = self.ordered(&key).await;
+        let made = self.said(async |client| {
+            client.create_environment(&environment(), Some(&format!("env-{round}"))).await
+        });
+        let made = made.await;
+        self.done(&made.operation.id).await;
+        self.is(&worker, "healthy").await;
+        assert_eq!(self.providers.kinds(), ["group", "service", "share"]);
+        self.said(async |client| client.stop_worker(&worker, &StopWorkerRequest::default()).await)
+            .await;
+        self.is(&worker, "stopped").await;
+        let id: Name = made.environment.id;
+        let force = ForceQuery { force: true };
+        let gone = async |client: &Client| match client.delete_environment(&id, &force).await {
+            Err(error) if error.code() == "environment_not_found" => Ok(()),
+            other => other.map(drop),
+        };
+        self.said(gone).await;
+        let left = async |client: &Client| match client.remove_worker(&worker).await {
+            Err(error) if error.code() == "worker_not_found" => Ok(()),
+            other => other,
+        };
+        self.said(left).await;
+        while !self.providers.kinds().is_empty() {
+            self.revive();
+            tokio::time::sleep(HERE).await;
+        }
+    }
+
+    /// Its tokens are shown once, so a repeat after a lost answer finds that it was made.
+    async fn ordered(&mut self, key: &str) -> WorkerId {
+        let said = self.said(async |client| match client.order_worker(&order(), Some(key)).await {
+            Err(error) if error.code() == "conflict" => Ok(None),
+            other => other.map(|ordered| Some(ordered.worker.ours.id)),
+        });
+        if let Some(id) = said.await {
+            return id;
+        }
+        let all = self.said(async |client| client.list_workers().await).await.items;
+        assert_eq!(all.len(), 1, "it was made once");
+        all.into_iter().next().unwrap().id
+    }
+
+    async fn is(&mut self, worker: &WorkerId, status: &str) {
+        loop {
+            let seen = self.said(async |client| client.get_worker(worker).await).await;
+            assert_ne!(seen.worker.status, "failed", "{seen:?}");
+            if seen.worker.status == status && seen.operation.is_none() {
+                return;
+            }
+            tokio::time::sleep(HERE).await;
+        }
+    }
+}
+
+/// A coordinator that is killed at these passages of a place makes nothing twice and leaves nothing behind.
+pub(crate) async fn survives(kills: impl IntoIterator<Item = (&'static str, usize)>) {
+    let mut stage = Stage::set().await;
+    for (round, (place, passage)) in kills.into_iter().enumerate() {
+        stage.arm(place, passage);
+        stage.life(round).await;
+    }
+    stage.revive();
+    let doctor = stage.client.doctor().await.unwrap();
+    let rows = doctor.checks.iter().find(|check| check.name == "rows").unwrap();
+    assert_eq!(rows.verdict, muster_api::instance::Verdict::Good, "{rows:?}");
+}

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query'
+import { operationsQuery } from '~/api/queries'
+import type { Operation, OperationStep } from '~/api/schema'
+import { ErrorPanel } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
+import { type Column, Table } from '~/kit/Table'
+import { Moment } from '~/kit/Text'
+import { t } from '~/messages/t'
+import { Progress, words } from './looks'
+import styles from './EnvironmentsPage.module.css'
+
+const columns: Column<OperationStep>[] = [
+  { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask }) => words(ask) },
+  { id: 'began', title: t('operations.column_began'), width: 'minmax(96px, 1fr)', cell: ({ began_at }) => <Moment at={began_at} /> },
+  { id: 'ended', title: t('operations.column_ended'), width: 'minmax(96px, 1fr)', cell: ({ ended_at }) => (ended_at ? <Moment at={ended_at} /> : '–') },
+  { id: 'tries', title: t('operations.column_tries'), width: '64px', isNumber: true, cell: ({ tries }) => tries },
+]
+
+/** What is wanted of something at a provider, with every step and its time. */
+export function Operations({ resource }: { resource: string }) {
+  const { data, error } = useQuery(operationsQuery(resource))
+  return (
+    <Section title={t('operations.title')}>
+      {error && <ErrorPanel error={error} />}
+      {data?.items.length === 0 && <p className={styles.empty}>{t('operations.empty')}</p>}
+      {data?.items.map((operation) => <One key={operation.id} operation={operation} />)}
+    </Section>
+  )
+}
+
+function One({ operation }: { operation: Operation }) {
+  const { kind, reason, said, created_at, next_at, steps } = operation
+  return (
+    <div className={styles.operation}>
+      <header>
+        <strong>{kind}</strong>
+        <Progress operation={operation} />
+        <span>{words(reason)}</span>
+        {said && <span className={styles.soft}>{said}</span>}
+        {next_at && (
+          <span className={styles.soft}>
+            {t('operations.next')} <Moment at={next_at} />
+          </span>
+        )}
+        <span className={styles.soft}>
+          <Moment at={created_at} />
+        </span>
+      </header>
+      {steps.length > 0 && <Table label={kind} columns={columns} items={steps} keyOf={({ ask }) => ask} isHeadless />}
+    </div>
+  )
+}

@@ -1,0 +1,122 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call, idempotencyKey } from '~/api/call'
+import { cloudQuery, cloudWorkerQuery, keys, meQuery } from '~/api/queries'
+import type { Worker } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Segments, TextField } from '~/kit/Field'
+import { ErrorPanel } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
+import { CopyButton } from '~/kit/Text'
+import { toast } from '~/kit/toasts'
+import { t } from '~/messages/t'
+import { fullPrice, words } from '~/pages/environments/looks'
+import { Operations } from '~/pages/environments/Operations'
+import { Fact } from '~/pages/job/Details'
+import styles from './WorkerPage.module.css'
+
+/** Offers a cloud worker where a provider is set up. */
+export function AddCloudWorker() {
+  const offer = useQuery(cloudQuery).data
+  const me = useQuery(meQuery).data
+  const [isOpen, setOpen] = useState(false)
+  if (!offer || offer.workers.length === 0) return null
+  return (
+    <>
+      <Button disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setOpen(true)}>
+        {t('cloud.add')}
+      </Button>
+      {isOpen && <Order onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function Order({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient()
+  const offer = useQuery(cloudQuery).data
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState<string>()
+  const [key, setKey] = useState(idempotencyKey)
+  const [isTried, setTried] = useState(false)
+  const provider = chosen ?? offer?.default_provider ?? offer?.workers[0]?.provider ?? ''
+  const order = useMutation({
+    mutationFn: () => call('post', '/v1/workers', { body: { name: name.trim(), destination: 'cloud', provider }, headers: key }),
+    onSuccess: async ({ worker }) => {
+      await client.invalidateQueries({ queryKey: keys.workers })
+      toast(t('cloud.ordered', { name: worker.name }))
+      onClose()
+    },
+    onError: () => setKey(idempotencyKey()),
+  })
+  const submit = () => {
+    setTried(true)
+    if (name.trim() !== '') order.mutate()
+  }
+  const choices = offer?.workers.map((one) => ({ id: one.provider, label: one.provider })) ?? []
+  const cost = offer?.workers.find((one) => one.provider === provider)?.price_per_hour
+  return (
+    <Dialog title={t('cloud.add_title')} onClose={onClose}>
+      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+        <DialogBody>
+          <p>{t('cloud.add_body')}</p>
+          <TextField label={t('cloud.add_name')} value={name} onChange={setName} error={isTried && name.trim() === '' ? t('environments.missing') : undefined} autoFocus />
+          <Segments label={t('cloud.add_provider')} value={provider} onChange={setChosen} choices={choices} />
+          <p>{fullPrice(cost)}</p>
+          {order.error && <ErrorPanel error={order.error} />}
+        </DialogBody>
+        <DialogActions>
+          <Button onPress={onClose}>{t('kit.cancel')}</Button>
+          <Button look="main" type="submit" isBusy={order.isPending}>
+            {t('cloud.add_confirm')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}
+
+/** The machine of a cloud worker at its provider. */
+export function Machine({ worker: { id, name } }: { worker: Worker }) {
+  const client = useQueryClient()
+  const { data, error } = useQuery(cloudWorkerQuery(id))
+  const me = useQuery(meQuery).data
+  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const act = useMutation({
+    mutationFn: (verb: 'stop' | 'wake') => (verb === 'stop' ? call('post', '/v1/workers/{id}/stop', { path: { id }, body: {} }) : call('post', '/v1/workers/{id}/wake', { path: { id } })),
+    onSuccess: (_, verb) => toast(verb === 'stop' ? t('cloud.is_stopping', { name }) : t('cloud.is_waking', { name })),
+    onError: (refused) => toast(refused.message, 'danger'),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.cloudWorker(id) }),
+  })
+  const status = data?.instance?.status
+  const button = (verb: 'stop' | 'wake') => (
+    <Button size="small" disabledReason={reason} isBusy={act.isPending} onPress={() => act.mutate(verb)}>
+      {verb === 'stop' ? t('cloud.stop') : t('cloud.wake')}
+    </Button>
+  )
+  return (
+    <>
+      <Section title={t('cloud.machine')} action={status === 'healthy' ? button('stop') : status === 'stopped' ? button('wake') : undefined}>
+        {error && <ErrorPanel error={error} />}
+        {data?.instance && (
+          <dl className={styles.facts}>
+            <Fact name={t('environments.column_state')}>
+              {status}
+              {data.worker.reason && <span className={styles.soft}>{words(data.worker.reason)}</span>}
+              {data.worker.said && <span className={styles.soft}>{data.worker.said}</span>}
+            </Fact>
+            <Fact name={t('cloud.provider')}>{[data.instance.provider, data.instance.region].filter(Boolean).join(', ')}</Fact>
+            <Fact name={t('environments.column_price')}>{fullPrice(data.worker.pricePerHour)}</Fact>
+            {data.instance.url && (
+              <Fact name={t('cloud.address')}>
+                <code>{data.instance.url}</code>
+                <CopyButton text={data.instance.url} />
+              </Fact>
+            )}
+          </dl>
+        )}
+      </Section>
+      <Operations resource={id} />
+    </>
+  )
+}
