@@ -98,7 +98,7 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = self.toolbox(&context)?.list().await.map_err(refused)?;
+        let tools = self.toolbox(&context)?.list().await.map_err(|problem| refused(&problem))?;
         Ok(ListToolsResult::with_all_items(tools.items.into_iter().map(shown).collect()))
     }
 
@@ -133,6 +133,6 @@ fn told(problem: &Problem) -> String {
     format!("{}: {}{hint}", problem.error.as_str(), problem.detail)
 }
 
-fn refused(problem: Problem) -> ErrorData {
-    ErrorData::invalid_request(told(&problem), None)
+fn refused(problem: &Problem) -> ErrorData {
+    ErrorData::invalid_request(told(problem), None)
 }

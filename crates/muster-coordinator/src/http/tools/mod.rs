@@ -171,7 +171,7 @@ fn believed(app: &App, parts: &Parts, body: &Bytes) -> Result<Once<Signer>, AppE
         headers: &parts.headers,
         body,
     };
-    signed::verify(&request, &keys, app.seams.clock.now()).map_err(refused)
+    signed::verify(&request, &keys, app.seams.clock.now()).map_err(|why| refused(&why))
 }
 
 /// Whether a signed request is in the form that covers everything.
@@ -190,7 +190,7 @@ fn gateway(app: &App) -> Caller {
     }
 }
 
-fn refused(why: NotBelieved) -> AppError {
+fn refused(why: &NotBelieved) -> AppError {
     let kind = match why.failed() {
         FailedCheck::Configuration => ProblemKind::ToolGatewayNotConfigured,
         FailedCheck::Form
@@ -222,7 +222,7 @@ async fn record(
         if let Some(signed) = &signed {
             let is_new =
                 |name: &str, until| spent_name::spend(tx, &scope.organisation, name, until);
-            let signer = signed.spend(is_new)?.ok_or_else(|| refused(NotBelieved::Replayed))?;
+            let signer = signed.spend(is_new)?.ok_or_else(|| refused(&NotBelieved::Replayed))?;
             said["user"] = json!(signer.user);
         }
         let (action, target) = ("tool.call".to_owned(), tool.to_owned());

@@ -55,7 +55,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         description: "List jobs, newest first. `state` narrows it, like `failed` or `running`.",
         is_read_only: true,
         arguments: || (json!({ "state": text("A state of a job."), "limit": count() }), &[]),
-        request: |arguments| Ok(listed("/v1/jobs", &["state", "limit"], arguments)),
+        request: |arguments| Ok(listed("/v1/jobs", &["state", "limit"], &arguments)),
     },
     Tool {
         name: "job",
@@ -77,7 +77,8 @@ pub(crate) const TOOLS: &[Tool] = &[
         },
         request: |mut arguments| {
             let id = taken(&mut arguments, "job")?;
-            let mut request = listed("/v1/jobs/{id}/log", &["attempt", "from", "limit"], arguments);
+            let mut request =
+                listed("/v1/jobs/{id}/log", &["attempt", "from", "limit"], &arguments);
             request.path = request.path.replace("{id}", &id);
             Ok(request)
         },
@@ -96,7 +97,7 @@ pub(crate) const TOOLS: &[Tool] = &[
         description: "List the workers: which are online, what they have, how busy they are.",
         is_read_only: true,
         arguments: || (json!({}), &[]),
-        request: |arguments| Ok(listed("/v1/workers", &[], arguments)),
+        request: |arguments| Ok(listed("/v1/workers", &[], &arguments)),
     },
     Tool {
         name: "submit",
@@ -164,7 +165,7 @@ fn count() -> Value {
 }
 
 /// A question whose arguments stand behind `?`.
-fn listed(route: &'static str, known: &[&str], arguments: Map<String, Value>) -> Wanted {
+fn listed(route: &'static str, known: &[&str], arguments: &Map<String, Value>) -> Wanted {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in arguments.iter().filter(|(name, _)| known.contains(&name.as_str())) {
         match value {
