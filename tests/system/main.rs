@@ -30,12 +30,14 @@ mod login;
 #[cfg(target_os = "linux")]
 mod logind;
 mod logs;
+mod mcp;
 mod namespaces;
 mod network;
 mod node;
 mod owners;
 mod partition;
 mod postgres;
+mod rate_limits;
 mod second_worker;
 #[cfg(target_os = "linux")]
 mod sleep;

@@ -13,6 +13,7 @@ const progress: ArrayProgress = {
   cancelled: 3,
   timed_out: 2,
   quarantined: 1,
+  workers: 3,
 }
 
 test('what is done is all that ended, and what failed is all that ended badly by itself', () => {

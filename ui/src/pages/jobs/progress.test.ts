@@ -12,6 +12,7 @@ const array = (changes: Partial<ArrayProgress>): ArrayProgress => ({
   cancelled: 0,
   timed_out: 0,
   quarantined: 0,
+  workers: 0,
   ...changes,
 })
 
