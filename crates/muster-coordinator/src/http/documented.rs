@@ -18,7 +18,10 @@ pub(crate) enum Dialect {
 impl Dialect {
     /// That of the route that was found.
     pub(crate) fn of(request: &Request) -> Option<Self> {
-        let path = request.extensions().get::<MatchedPath>()?.as_str();
+        Self::on(request.extensions().get::<MatchedPath>()?.as_str())
+    }
+
+    fn on(path: &str) -> Option<Self> {
         let path =
             path.strip_prefix("/api/v1").or_else(|| path.strip_prefix("/v1")).unwrap_or(path);
         let begins = |part: &str| {
@@ -53,6 +56,14 @@ impl Dialect {
         }
         Value::Object(body).to_string().into_bytes()
     }
+}
+
+/// Which schema errors have on a route that tells them as plain JSON.
+pub(crate) fn errors_of(path: &str) -> Option<&'static str> {
+    if path.starts_with("/api/v1/environments") {
+        return Some("Dev8Problem");
+    }
+    (Dialect::on(path) == Some(Dialect::OAuth)).then_some("Problem")
 }
 
 /// The documented code where there is one, and ours in its manner where there is none.

@@ -53,7 +53,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        ContentBuilder, Ref, RefOr, ResponseBuilder,
+        Content, ContentBuilder, Ref, RefOr, ResponseBuilder,
         extensions::Extensions,
         path::Operation,
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
@@ -194,7 +194,7 @@ fn name_operations(document: &mut utoipa::openapi::OpenApi) {
         for (method, operation) in methods {
             let Some(operation) = operation else { continue };
             operation.operation_id = Some(format!("{method}_{place}"));
-            tell_problems(operation);
+            tell_problems(path, operation);
             let method = method.to_ascii_uppercase().parse().unwrap_or_default();
             let Some(access) = access::of(&method, path) else { continue };
             if access.who == access::Who::Anyone {
@@ -205,21 +205,32 @@ fn name_operations(document: &mut utoipa::openapi::OpenApi) {
     }
 }
 
-/// Every refusal is a problem, of the type of its own; those that are named, and those that are not.
-fn tell_problems(operation: &mut Operation) {
-    const KIND: &str = "application/problem+json";
-    let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+/// Every refusal is a problem of a type of its own, and on some routes what their clients expect as well; those
+/// that are named, and those that are not.
+fn tell_problems(path: &str, operation: &mut Operation) {
+    let problem = ("application/problem+json", "Problem");
+    let told = match documented::errors_of(path) {
+        Some(schema) => vec![problem, ("application/json", schema)],
+        None => vec![problem],
+    };
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response
             && status.starts_with(['4', '5'])
             && response.content.shift_remove("application/json").is_some()
         {
-            response.content.insert(KIND.to_owned(), content().into());
+            let told =
+                told.iter().map(|(kind, schema)| ((*kind).to_owned(), content(schema).into()));
+            response.content.extend(told);
         }
     }
     let other = ResponseBuilder::new().description("Every other refusal, and every fault of ours.");
-    let other = other.content(KIND, content()).build();
-    operation.responses.responses.insert("default".to_owned(), other.into());
+    let other =
+        told.iter().fold(other, |other, (kind, schema)| other.content(*kind, content(schema)));
+    operation.responses.responses.insert("default".to_owned(), other.build().into());
+}
+
+fn content(schema: &str) -> Content {
+    ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build()
 }
 
 /// What the table says of a route, as the document says it.

@@ -66,12 +66,15 @@ struct Document {
 }
 
 impl Document {
-    fn schema(&self, route: &Route, status: u16) -> Option<Value> {
+    /// What an answer of this status and type looks like.
+    fn schema(&self, route: &Route, status: u16, kind: &str) -> Option<Value> {
         let responses = &route.operation["responses"];
         let said = responses.get(status.to_string()).or_else(|| responses.get("default"));
-        let content = said?["content"].as_object()?;
-        let json = content.iter().find(|(kind, _)| kind.ends_with("json"));
-        Some(json?.1["schema"].clone())
+        let content = &said?["content"];
+        let found = content
+            .get(kind)
+            .unwrap_or_else(|| panic!("{kind} of {} is not in {content}", route.path));
+        Some(found["schema"].clone())
     }
 
     fn check(&mut self, route: &Route, asked: &str, answer: &Answer) {
@@ -82,7 +85,7 @@ impl Document {
         if !is_json || answer.text.is_empty() {
             return;
         }
-        let Some(mut schema) = self.schema(route, answer.status) else { return };
+        let Some(mut schema) = self.schema(route, answer.status, kind) else { return };
         let key = schema.to_string();
         let components = &self.value["components"];
         let validator = self.validators.entry(key).or_insert_with(|| {
