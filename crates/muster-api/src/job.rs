@@ -251,7 +251,7 @@ pub struct Job {
     pub created_by: String,
     /// The request that submitted it.
     pub request_id: String,
-    /// When its last attempt began.
+    /// When its last attempt began; of an array when its first task was granted.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub started_at: Option<Timestamp>,
     /// When it ended.
@@ -326,6 +326,9 @@ pub struct ArrayProgress {
     pub waiting: u32,
     /// How many have begun and not ended.
     pub under_way: u32,
+    /// On how many workers these are.
+    #[serde(default)]
+    pub workers: u32,
     /// How many succeeded.
     pub succeeded: u32,
     /// How many failed.

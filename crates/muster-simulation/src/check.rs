@@ -117,6 +117,7 @@ fn array(told: &Told, last: &Last) -> Option<String> {
         tasks: counted.tasks,
         waiting: 0,
         under_way: 0,
+        workers: 0,
         succeeded,
         failed,
         cancelled: cancelled + never_began,

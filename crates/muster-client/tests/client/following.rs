@@ -95,6 +95,7 @@ fn array(state: JobState, waiting: u32, reason: Option<&str>) -> Job {
         tasks: 9,
         waiting,
         under_way: 0,
+        workers: 0,
         succeeded: 9 - waiting,
         failed: 0,
         cancelled: 0,

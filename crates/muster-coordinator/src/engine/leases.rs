@@ -64,6 +64,8 @@ struct Promises {
     by_job: BTreeMap<Key, Lease>,
     /// What each worker was given.
     held: BTreeMap<WorkerId, Held>,
+    /// How many tasks of each array each worker was given.
+    arrays: BTreeMap<Key, BTreeMap<WorkerId, u32>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -78,11 +80,15 @@ impl Promises {
         let held = self.held.entry(lease.worker.clone()).or_default();
         held.jobs += 1;
         held.slots += lease.slots;
+        if let Some(array) = array_of(&key) {
+            *self.arrays.entry(array).or_default().entry(lease.worker.clone()).or_default() += 1;
+        }
         self.by_job.insert(key, lease);
     }
 
     fn remove(&mut self, key: &Key) {
         let Some(Lease { worker, slots, .. }) = self.by_job.remove(key) else { return };
+        self.remove_from_array(key, &worker);
         if let Entry::Occupied(mut held) = self.held.entry(worker) {
             held.get_mut().jobs -= 1;
             held.get_mut().slots -= slots;
@@ -91,6 +97,27 @@ impl Promises {
             }
         }
     }
+}
+
+impl Promises {
+    fn remove_from_array(&mut self, key: &Key, worker: &WorkerId) {
+        let Some(Entry::Occupied(mut spread)) = array_of(key).map(|it| self.arrays.entry(it))
+        else {
+            return;
+        };
+        if let Some(tasks) = spread.get_mut().get_mut(worker) {
+            *tasks -= 1;
+        }
+        spread.get_mut().retain(|_, tasks| *tasks > 0);
+        if spread.get().is_empty() {
+            spread.remove();
+        }
+    }
+}
+
+/// The array of a task.
+fn array_of((organisation, job): &Key) -> Option<Key> {
+    job.as_task().map(|(array, _)| (organisation.clone(), array))
 }
 
 impl Leases {
@@ -165,6 +192,14 @@ impl Leases {
     pub(crate) fn slots_by_worker(&self) -> BTreeMap<WorkerId, u32> {
         let all = self.all();
         all.held.iter().map(|(worker, held)| (worker.clone(), held.slots)).collect()
+    }
+
+    /// On how many workers tasks of each array of an organisation are.
+    pub(crate) fn workers_by_array(&self, organisation: &OrganisationId) -> BTreeMap<JobId, u32> {
+        let all = self.all();
+        let own = all.arrays.iter().filter(|((whose, _), _)| whose == organisation);
+        own.map(|((_, array), spread)| (*array, u32::try_from(spread.len()).unwrap_or(u32::MAX)))
+            .collect()
     }
 
     /// How many jobs this worker holds.

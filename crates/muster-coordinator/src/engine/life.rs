@@ -231,9 +231,12 @@ fn changed(before: JobRow, event: Event, moment: &Moment) -> Result<Applied, Not
         Event::NeedFailed(needed, outcome) => Some(needs::why(needed, outcome)),
         _ => None,
     };
+    // An array begins with its first task.
+    let begins = matches!(event, Event::TaskBegan).then_some(moment.now);
+    let started_at = before.started_at.or(begins);
     let (life, effects) = before.life.clone().apply(event, moment.now, moment.chance)?;
     let detail = for_another.or_else(|| before.detail.clone());
-    let mut after = JobRow { life, progress: counted, detail, ..before.clone() };
+    let mut after = JobRow { life, progress: counted, detail, started_at, ..before.clone() };
     end_with_its_tasks(&mut after, moment)?;
     for effect in &effects {
         note(&mut after, effect, moment);

@@ -34,6 +34,8 @@ pub(crate) struct FleetView {
     fleet: Arc<Fleet>,
     organisation: OrganisationId,
     busy: BTreeMap<WorkerId, u32>,
+    /// On how many workers tasks of each array are.
+    spread: BTreeMap<JobId, u32>,
     now: Timestamp,
     /// Whether jobs with secrets can be given them.
     opens_secrets: bool,
@@ -47,6 +49,7 @@ pub(crate) struct Seen {
     /// What people call those who hold jobs back.
     holders: BTreeMap<String, String>,
     blocked: BTreeMap<JobId, BlockedBy>,
+    spread: BTreeMap<JobId, u32>,
     opens_secrets: bool,
 }
 
@@ -63,7 +66,10 @@ impl FleetView {
         let blocked = rows.iter().filter(|row| row.life.state == JobState::Blocked);
         let blocked = need::blocked_by(tx, &self.organisation, blocked.map(|row| row.id))?;
         let (classes, opens_secrets) = (self.classes(rows), self.opens_secrets);
-        Ok(Seen { classes, pause, holders, blocked, opens_secrets })
+        let arrays = rows.iter().filter(|row| row.life.state == JobState::UnderWay);
+        let spread = |row: &JobRow| Some((row.id, *self.spread.get(&row.id)?));
+        let spread = arrays.filter_map(spread).collect();
+        Ok(Seen { classes, pause, holders, blocked, spread, opens_secrets })
     }
 
     /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
@@ -83,6 +89,7 @@ impl App {
             fleet: self.fleet.clone(),
             organisation: organisation.clone(),
             busy: self.leases.slots_by_worker(),
+            spread: self.leases.workers_by_array(organisation),
             now: self.seams.clock.now(),
             opens_secrets: self.sealer.is_ready(),
         }
@@ -286,7 +293,7 @@ fn job(row: JobRow, names: &Names, seen: &Seen) -> Job {
         secrets: said.secrets.clone(),
         artefacts: said.artefacts.clone(),
         stdin_bytes: said.stdin.as_ref().map(|text| text.len() as u64),
-        array: progress(&row),
+        array: progress(&row, seen),
         task: row.id.as_task().map(|(_, task)| task),
         batch: row.batch,
         if_needs_fail: said.if_needs_fail,
@@ -313,13 +320,14 @@ fn job(row: JobRow, names: &Names, seen: &Seen) -> Job {
     }
 }
 
-fn progress(row: &JobRow) -> Option<ArrayProgress> {
+fn progress(row: &JobRow, seen: &Seen) -> Option<ArrayProgress> {
     let (said, progress) = (row.specification.array.as_ref()?, row.progress?);
     Some(ArrayProgress {
         numbers: said.tasks.to_string(),
         tasks: progress.tasks,
         waiting: progress.waiting(),
         under_way: progress.under_way,
+        workers: seen.spread.get(&row.id).copied().unwrap_or_default(),
         succeeded: progress.ended_as(Outcome::Succeeded),
         failed: progress.ended_as(Outcome::Failed),
         cancelled: progress.ended_as(Outcome::Cancelled),

@@ -10,6 +10,7 @@ use muster_api::{
 };
 use muster_client::ClientError;
 use muster_core::job::{AttemptEnd, FailureReason};
+use muster_seams::Clock;
 use std::collections::BTreeMap;
 
 fn array(numbers: TaskNumbers) -> JobSubmission {
@@ -49,7 +50,8 @@ async fn an_array_is_one_job_and_each_task_knows_which_it_is() {
     let first = session.assignment().await;
     assert_eq!(first.grant.job.to_string(), "job_1.1");
     session.say(FromWorker::Started { grant: first.grant }).await;
-    bench.until(&job, |job| progress(job).under_way == 1).await;
+    let begun = bench.until(&job, |job| progress(job).workers == 1).await;
+    assert_eq!((progress(&begun).under_way, begun.started_at), (1, Some(bench.clock.now())));
     let why = bench.client.explain_job(job.id).await.unwrap();
     assert_eq!(why.summary, "1 of 3 tasks are under way and 2 wait: 1 busy");
     session.finish(first.grant, 0).await;
@@ -65,6 +67,7 @@ async fn an_array_is_one_job_and_each_task_knows_which_it_is() {
 
     let over = bench.until(&job, |job| job.state.is_terminal()).await;
     assert_eq!((over.state, progress(&over).succeeded), (JobState::Succeeded, 3));
+    assert_eq!((progress(&over).workers, over.started_at), (0, begun.started_at));
     assert_eq!(tasks(&bench, &job, None).await, ["job_1.1", "job_1.2", "job_1.3"]);
     let listed = bench.client.list_jobs(&JobQuery::default()).await.unwrap();
     assert_eq!(

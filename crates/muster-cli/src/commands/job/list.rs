@@ -154,8 +154,13 @@ fn namesakes(jobs: &[Job]) -> BTreeSet<&str> {
     names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
-/// Its name, with its id where that is not enough.
+/// Its name, with its id where that is not enough; of an array how many there are now.
 fn worker(job: &Job, namesakes: &BTreeSet<&str>) -> String {
+    match job.array.as_ref().map_or(0, |array| array.workers) {
+        0 => {}
+        1 => return "1 worker".to_owned(),
+        count => return format!("{count} workers"),
+    }
     match &job.worker {
         Some(WorkerName { id, name }) if namesakes.contains(&**name) => format!("{name} ({id})"),
         Some(WorkerName { name, .. }) => name.clone(),
@@ -238,6 +243,7 @@ mod tests {
             tasks: 100,
             waiting: 70,
             under_way: 4,
+            workers: 3,
             succeeded: 24,
             failed: 1,
             cancelled: 0,
@@ -247,6 +253,7 @@ mod tests {
         let running = Job { array: Some(array), ..job(1, JobState::Running, None) };
         let so_far = "of 100 tasks 24 succeeded, 2 failed, 4 under way, 70 waiting";
         assert_eq!(why(&running), so_far);
+        assert_eq!(worker(&running, &[].into()), "3 workers");
         let over = Job {
             state: JobState::Failed,
             reason: Some("of 100 tasks 2 failed".into()),
