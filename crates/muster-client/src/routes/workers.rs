@@ -70,6 +70,11 @@ impl Client {
         self.ask(Call::put_bytes(PROGRAMS, file)).await
     }
 
+    /// `DELETE /v1/programs/{sha256}`
+    pub async fn remove_program(&self, sha256: &str) -> Result<(), ClientError> {
+        self.demand(Call::delete(format!("{PROGRAMS}/{sha256}"))).await
+    }
+
     /// `POST /v1/updates`
     pub async fn update_workers(&self, request: &UpdateRequest) -> Result<Updates, ClientError> {
         self.ask(Call::post("/v1/updates", request)).await

@@ -4,7 +4,11 @@
 //! program for another system need not be run to be known.
 
 use crate::{
-    app::App, crypto::sha256_of, engine::blobs::Digest, error::AppError, http::SLOWEST_BODY,
+    app::App,
+    crypto::sha256_of,
+    engine::{blobs::Digest, updates},
+    error::AppError,
+    http::SLOWEST_BODY,
 };
 use axum::body::BodyDataStream;
 use bytes::Bytes;
@@ -133,6 +137,33 @@ impl Programs {
         self.blocking("read a program", reading).await
     }
 
+    /// The program with these bytes, if somebody brought it.
+    pub(crate) async fn brought(&self, sha256: &Digest) -> Result<Option<Kept>, AppError> {
+        // Nobody may have looked since the start.
+        self.newest().await?;
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut brought = known.values().flatten().filter(|kept| !kept.is_own);
+        Ok(brought.find(|kept| kept.sha256 == *sha256).cloned())
+    }
+
+    /// Forgets a program that somebody brought.
+    async fn forget(&self, kept: Kept) -> Result<(), AppError> {
+        let _one_at_a_time = self.taking.lock().await;
+        // Another one may have come in its place meanwhile.
+        if self.brought(&kept.sha256).await?.is_none() {
+            return Ok(());
+        }
+        let (dir, path) = (self.dir.clone(), kept.path.clone());
+        let removing = move || {
+            fs::remove_file(path)?;
+            sync(&dir)
+        };
+        self.blocking("remove a program", removing).await?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|(path, _), _| *path != kept.path);
+        Ok(())
+    }
+
     fn find(&self, sha256: &Digest) -> Option<Kept> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.values().flatten().find(|kept| kept.sha256 == *sha256).cloned()
@@ -173,10 +204,12 @@ fn put_in_place(dir: &Path, coming: &Path) -> io::Result<Option<Program>> {
         return Ok(None);
     };
     fs::rename(coming, dir.join(&program.platform))?;
-    if cfg!(unix) {
-        File::open(dir)?.sync_all()?;
-    }
+    sync(dir)?;
     Ok(Some(program))
+}
+
+fn sync(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }
 
 fn is_known(platform: &str) -> bool {
@@ -250,6 +283,31 @@ impl App {
             target: program.platform.clone(),
             detail: serde_json::json!({ "version": program.version }).to_string(),
         };
+        let kept = self.store.write(move |tx| audit_event::append(tx, &scope, &entry, now));
+        Ok(kept.await.map(drop)?)
+    }
+
+    /// Takes a program that somebody brought back, unless a worker is on its way to it.
+    pub(crate) async fn remove_program(
+        &self,
+        scope: Scope,
+        sha256: &Digest,
+    ) -> Result<(), AppError> {
+        let kept = self.programs.brought(sha256).await?.ok_or_else(|| {
+            let detail = "nobody has brought this program; the coordinator's own cannot be removed";
+            AppError::told(ProblemKind::RouteNotFound, detail)
+        })?;
+        if let Some(name) = updates::on_its_way_to(self, &kept.program) {
+            let detail = format!("{name} is being updated to it, or is to be; stop that first");
+            let hint = "`muster worker update --stop`";
+            return Err(Problem::new(ProblemKind::NotNow, detail).with_hint(hint).into());
+        }
+        let Program { platform: target, version } = kept.program.clone();
+        self.programs.forget(kept).await?;
+        let now = self.seams.clock.now();
+        let detail = serde_json::json!({ "version": version, "sha256": sha256.as_str() });
+        let entry =
+            AuditEntry { action: "program.remove".to_owned(), target, detail: detail.to_string() };
         let kept = self.store.write(move |tx| audit_event::append(tx, &scope, &entry, now));
         Ok(kept.await.map(drop)?)
     }

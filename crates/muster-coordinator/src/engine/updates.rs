@@ -12,7 +12,7 @@ use crate::{
 };
 use muster_api::{
     ProblemKind,
-    program::platform_of,
+    program::{Program, platform_of},
     session::{FromCoordinator, UpdateOrder},
 };
 use muster_core::{
@@ -84,6 +84,16 @@ fn under_way(member: &Member) -> Option<&str> {
     let update = member.row.update.as_ref()?;
     let is_away = update.stage == Stage::Waiting && member.line.is_none();
     (!update.stage.is_over() && !is_away).then_some(member.row.name.as_str())
+}
+
+/// A worker that is to become this program, and is not yet.
+pub(crate) fn on_its_way_to(app: &App, program: &Program) -> Option<String> {
+    let is_bound = |row: &WorkerRow| {
+        let update = row.update.as_ref().filter(|update| !update.stage.is_over());
+        update.is_some_and(|update| update.version == program.version)
+            && platform(row.labels.all()) == program.platform
+    };
+    app.fleet.all().into_iter().map(|member| member.row).find(is_bound).map(|row| row.name)
 }
 
 /// Who is part of another program or polls is only meant by name, and then told why not.

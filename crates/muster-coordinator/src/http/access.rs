@@ -121,6 +121,7 @@ const ROUTES: &[Row] = &[
     row("GET /v1/doctor", Who::OfThisMachine(Role::Viewer)),
     row("GET /v1/programs", Who::OfThisMachine(Role::Viewer)),
     with(Body::Stream, row("PUT /v1/programs", Who::OfThisMachine(Role::Owner))),
+    row("DELETE /v1/programs/{sha256}", Who::OfThisMachine(Role::Owner)),
     row("GET /v1/reconcilers", Who::OfThisMachine(Role::Viewer)),
     // Whoever one is.
     row("GET /v1/me", Who::Known),

@@ -128,7 +128,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(workers::join::join))
         .routes(routes!(workers::session::session))
         .routes(routes!(programs::list, programs::put))
-        .routes(routes!(programs::part))
+        .routes(routes!(programs::part, programs::remove))
         .routes(routes!(updates::ask))
         .routes(routes!(updates::stop))
         .routes(routes!(tokens::create::create, tokens::list::list))

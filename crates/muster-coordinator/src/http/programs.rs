@@ -1,4 +1,4 @@
-//! `GET` and `PUT /v1/programs`, `GET /v1/programs/{sha256}`
+//! `GET` and `PUT /v1/programs`, `GET` and `DELETE /v1/programs/{sha256}`
 
 use crate::{
     app::App,
@@ -13,7 +13,7 @@ use axum::{
     body::Bytes,
     extract::{Request, State},
 };
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use muster_api::{
     Problem, ProblemKind,
     update::{ProgramPart, ProgramView, Programs},
@@ -81,6 +81,21 @@ pub(crate) async fn part(
         let detail = "this program is not here any more";
         AppError::told(ProblemKind::RouteNotFound, detail)
     })
+}
+
+/// Take back a program that was brought.
+///
+/// From then on workers are brought to the coordinator's own, or to whichever is brought next; those that have it keep
+/// it. Refused while a worker is being updated to it, or waits for that.
+#[utoipa::path(delete, path = "/v1/programs/{sha256}", tag = "workers", params(("sha256" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub(crate) async fn remove(
+    State(app): State<Arc<App>>,
+    Writer(scope): Writer,
+    Id(sha256): Id<Digest>,
+) -> Result<StatusCode, AppError> {
+    app.remove_program(scope, &sha256).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn view(kept: Kept) -> ProgramView {

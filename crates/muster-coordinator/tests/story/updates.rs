@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, Identity, Played, shell};
 use muster_api::{
+    ProblemKind,
     program::label,
     session::{FailedUpdate, FromCoordinator, FromWorker, UpdateOrder},
     update::{UpdateRequest, UpdateStage},
@@ -165,4 +166,28 @@ async fn for_a_machine_without_a_program_there_is_a_reason_and_a_file_that_is_no
     let refused = bench.client.bring_program(b"#!/bin/sh\n".to_vec()).await.unwrap_err();
     let ClientError::Problem(problem) = refused else { panic!("not a refusal: {refused:?}") };
     assert_eq!(problem.error.as_str(), "validation");
+}
+
+#[tokio::test]
+async fn a_program_that_was_brought_is_taken_back_once_no_worker_is_on_its_way_to_it() {
+    use UpdateStage::{Changing, Failed, Stopped, Waiting};
+    let (bench, mut workers) = fleet(&["a", "b"]).await;
+    let sha256 = bench.client.list_programs().await.unwrap().items.remove(0).sha256;
+    bench.client.update_workers(&UpdateRequest::default()).await.unwrap();
+    until(&bench, &[("a", Changing), ("b", Waiting)]).await;
+    let refused = bench.client.remove_program(&sha256).await.unwrap_err();
+    assert!(refused.is(ProblemKind::NotNow), "{refused:?}");
+
+    let asked_at = order(&mut workers[0].1).await.asked_at;
+    let failed_update = Some(FailedUpdate { asked_at, why: "it does not start".to_owned() });
+    let owner = Owner::default();
+    workers[0].1.say(FromWorker::Changed { labels: labels(), owner, failed_update }).await;
+    until(&bench, &[("a", Failed), ("b", Stopped)]).await;
+    bench.client.remove_program(&sha256).await.unwrap();
+    assert_eq!(bench.client.list_programs().await.unwrap().items, []);
+    let gone = bench.client.remove_program(&sha256).await.unwrap_err();
+    assert!(gone.is(ProblemKind::RouteNotFound), "{gone:?}");
+    // An older one, with which all is well, is the newest again.
+    let programs = bench.client.bring_program(program("1.9.0")).await.unwrap();
+    assert_eq!(programs.items[0].version, "1.9.0");
 }

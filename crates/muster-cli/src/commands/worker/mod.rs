@@ -82,8 +82,8 @@ pub(crate) enum WorkerCommand {
     Limits(limits::LimitsArguments),
     /// Bring workers to another version of their program, after the jobs that they run
     Update(update::Update),
-    /// List the programs that workers can be brought to
-    Programs,
+    /// List the programs that workers can be brought to, or take one back
+    Programs(programs::ProgramsArguments),
     /// Say whether a worker could run with this program
     #[command(hide = true)]
     Try(try_out::Try),
@@ -107,7 +107,7 @@ impl WorkerCommand {
             Self::Label(label) => label.run(context).await,
             Self::Limits(limits) => limits.run(context).await,
             Self::Update(update) => update.run(context).await,
-            Self::Programs => programs::run(context).await,
+            Self::Programs(programs) => programs.run(context).await,
             Self::Try(tried) => tried.run(context),
             Self::Remove(remove) => remove.run(context).await,
         }
