@@ -328,7 +328,6 @@ pub struct ArrayProgress {
     pub under_way: u32,
     /// On how many workers these are.
     #[serde(default)]
-    #[schema(required)]
     pub workers: u32,
     /// How many succeeded.
     pub succeeded: u32,

@@ -149,6 +149,10 @@ impl Programs {
     /// Forgets a program that somebody brought.
     async fn forget(&self, kept: Kept) -> Result<(), AppError> {
         let _one_at_a_time = self.taking.lock().await;
+        // Another one may have come in its place meanwhile.
+        if self.brought(&kept.sha256).await?.is_none() {
+            return Ok(());
+        }
         let (dir, path) = (self.dir.clone(), kept.path.clone());
         let removing = move || {
             fs::remove_file(path)?;
