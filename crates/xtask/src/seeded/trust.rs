@@ -4,9 +4,11 @@ use super::Bug;
 
 const AUDIT_KEY: &str = "crates/muster-audit/src/key.rs";
 const VERIFY: &str = "crates/muster-audit/src/verify/mod.rs";
+const SEALER: &str = "crates/muster-coordinator/src/engine/audit/mod.rs";
 const MEMORY: &str = "crates/muster-limits/src/memory.rs";
 
 const AUDIT: &[&str] = &["-p", "muster-audit"];
+const STORIES: &[&str] = &["-p", "muster-coordinator", "--test", "story", "audit::"];
 const LIMITS: &[&str] = &["-p", "muster-limits"];
 
 pub(super) const ALL: &[Bug] = &[
@@ -65,6 +67,20 @@ pub(super) const ALL: &[Bug] = &[
         from: "statement.is_ok_and(|it| signer.has_signed(it.bytes(), &trailer.signature))",
         to: "statement.is_ok() && signer.id() == trailer.signer.id()",
         caught_by: AUDIT,
+    },
+    Bug {
+        name: "the log goes on over what was lost",
+        file: SEALER,
+        from: "filter(|head| head.head().sequence > reached);",
+        to: "filter(|head| head.head().sequence > reached + 1_000_000);",
+        caught_by: STORIES,
+    },
+    Bug {
+        name: "a record that nobody wrote here counts",
+        file: "crates/muster-coordinator/src/engine/audit/verify.rs",
+        from: "(count, fault.or(stray))",
+        to: "(count, fault.or(stray.filter(|_| count > 0)))",
+        caught_by: STORIES,
     },
     Bug {
         name: "a crowd gets a caller a fresh window",

@@ -112,10 +112,8 @@ fn sentences(report: &AuditReport) -> String {
         }
         AuditCompleteness::Broken => "completeness: broken; events are missing\n",
     };
-    if let Some(signer) = &report.signer {
-        text += &format!("signer: {signer}\n");
-    }
-    text
+    let signer = report.signer.as_ref().map(|signer| format!("signer: {signer}\n"));
+    text + &signer.unwrap_or_default()
 }
 
 #[cfg(test)]
