@@ -104,7 +104,7 @@ fn set_up(app: &AppHandle, settings: DesktopSettings, is_hidden: bool) -> tauri:
         tasks: Tasks::default(),
     });
     let desk = app.state::<Desk>();
-    desk.spawn("open the backend", async move { backend.open(settings.serve).await });
+    desk.spawn("open the backend", async move { Box::pin(backend.open(settings.serve)).await });
     desk.spawn("signals", signals::follow(app.clone()));
     window::open(app, !is_hidden)?;
     if cfg!(target_os = "macos") {

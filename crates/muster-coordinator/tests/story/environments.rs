@@ -16,7 +16,7 @@ use muster_store::{
     token::{self, TokenRow},
 };
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 const CANARY: &str = "canary-3d9f1a7c55";
 const BASE: &str = "/api/v1/environments";
@@ -277,6 +277,39 @@ async fn an_environment_reports_with_its_own_token_and_is_stopped_when_nobody_us
     idles(12).await;
     bench.environment_is("env-one", "stopped").await;
     assert_eq!(says().await.as_deref(), Some("nobody used it for 30 minutes"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_the_database_was_lost_an_environment_is_adopted_and_finds_its_files() {
+    let bench = bench().await;
+    let id = bench.client.create_environment(&request("mine"), None).await.unwrap().environment.id;
+    bench.environment_is("env-one", "running").await;
+    bench.client.stop_environment(&id).await.unwrap();
+    bench.environment_is("env-one", "stopped").await;
+    let kept = |bench: &Bench| {
+        let azure = &bench.cloud.azure;
+        (azure.share_number("fs-env-one"), azure.secrets("aci-env-one"))
+    };
+    let before = kept(&bench);
+    let bench = bench.restart_after(lose_the_database).await;
+    assert!(bench.client.list_environments(&NameQuery::default()).await.unwrap().items.is_empty());
+    let adopted = bench.client.adopt().await.unwrap().operations;
+    assert_eq!(bench.ended(&adopted[0].id).await.state, "done");
+    let found = bench.client.get_environment(&id).await.unwrap();
+    assert_eq!((found.name.as_str(), found.status.as_str()), ("mine", "stopped"));
+    bench.client.start_environment(&id).await.unwrap();
+    bench.environment_is("env-one", "running").await;
+    assert_eq!(kept(&bench), before);
+    assert!(bench.client.adopt().await.unwrap().operations.is_empty(), "it is known now");
+}
+
+fn lose_the_database(data: &Path) {
+    for file in std::fs::read_dir(data).unwrap() {
+        let path = file.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().starts_with("muster.db") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
 }
 
 /// Somebody of another organisation, with a token of theirs.
