@@ -13,9 +13,9 @@ mod rotate;
 pub(crate) use credentials::credential_of_row;
 pub(crate) use did::{did_of, document_of};
 
-use crate::{app::App, error::AppError};
+use crate::{app::App, error::AppError, http::access::forbidden};
 use muster_api::{Problem, ProblemKind, agent as api};
-use muster_core::{AgentId, OrganisationId};
+use muster_core::{Actor, AgentId, OrganisationId, Scope};
 use muster_identity::{
     Agent,
     address::{Address, Reach},
@@ -53,6 +53,14 @@ fn registry() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(credentials::create, credentials::list))
         .routes(routes!(credentials::revoke))
         .routes(routes!(rotate::rotate))
+}
+
+/// A run that has come without an agent makes one, and changes none.
+fn may_change(scope: &Scope) -> Result<(), AppError> {
+    match scope.actor {
+        Actor::Workflow(_) => Err(forbidden("a run without an agent makes one, and nothing else")),
+        _ => Ok(()),
+    }
 }
 
 /// An agent that must be there.
