@@ -18,7 +18,7 @@ impl Talk {
         writeln!(self.input, "{message}").unwrap();
     }
 
-    fn ask(&mut self, method: &str, params: Value) -> Value {
+    fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.say(&json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }));
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
@@ -41,17 +41,17 @@ fn a_model_submits_a_job_and_reads_what_became_of_it() {
         "capabilities": {},
         "clientInfo": { "name": "test", "version": "1" },
     });
-    assert_eq!(talk.ask("initialize", hello)["serverInfo"]["name"], "muster");
+    assert_eq!(talk.ask("initialize", &hello)["serverInfo"]["name"], "muster");
     talk.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }));
-    let tools = talk.ask("tools/list", json!({}));
+    let tools = talk.ask("tools/list", &json!({}));
     assert!(tools["tools"].as_array().unwrap().iter().any(|tool| tool["name"] == "submit"));
 
     let submit = json!({ "name": "submit", "arguments": { "command": "echo from a model" } });
-    let job = talk.ask("tools/call", submit)["structuredContent"]["id"].clone();
+    let job = talk.ask("tools/call", &submit)["structuredContent"]["id"].clone();
     let waited = serve.cli(&["job", "wait", job.as_str().unwrap()]);
     assert_eq!(waited.code, Some(0), "{}", waited.stderr);
     let logs = json!({ "name": "logs", "arguments": { "job": job } });
-    let log = talk.ask("tools/call", logs)["structuredContent"].to_string();
+    let log = talk.ask("tools/call", &logs)["structuredContent"].to_string();
     assert!(log.contains("from a model"), "{log}");
     drop(talk);
     assert!(process.wait().unwrap().success(), "it ends with the conversation");

@@ -30,7 +30,7 @@ impl Mcp {
 
 impl Toolbox for Remote {
     fn list(&self) -> BoxFuture<'_, Result<ToolList, Problem>> {
-        Box::pin(async move { self.0.list_tools().await.map_err(problem) })
+        Box::pin(async move { self.0.list_tools().await.map_err(|error| problem(&error)) })
     }
 
     fn call(
@@ -39,15 +39,16 @@ impl Toolbox for Remote {
         arguments: Map<String, Value>,
     ) -> BoxFuture<'_, Result<Value, Problem>> {
         Box::pin(async move {
-            let answer = self.0.call_tool(&name, arguments).await.map_err(problem)?;
+            let answer =
+                self.0.call_tool(&name, arguments).await.map_err(|error| problem(&error))?;
             Ok(answer.result)
         })
     }
 }
 
-fn problem(error: ClientError) -> Problem {
+fn problem(error: &ClientError) -> Problem {
     match error.problem() {
         Some(problem) => problem.clone(),
-        None => Problem::new(ProblemKind::Overloaded, crate::failure::told(&error)),
+        None => Problem::new(ProblemKind::Overloaded, crate::failure::told(error)),
     }
 }

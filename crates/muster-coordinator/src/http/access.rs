@@ -412,4 +412,42 @@ mod tests {
             }
         }
     }
+
+    /// A program that has this scope.
+    fn program(scope: &str) -> Caller {
+        Caller {
+            organisation: muster_core::OrganisationId::from_random([1; 16]),
+            actor: muster_core::Actor::Agent(muster_core::AgentId::from_random([1; 16])),
+            power: crate::caller::Power::Scopes(scope.parse().unwrap()),
+            is_of_this_machine: true,
+            signed_in: None,
+        }
+    }
+
+    #[test]
+    fn a_scope_opens_what_its_name_says_and_nothing_else() {
+        for scope in [
+            "agents:read",
+            "agents:write",
+            "jobs:read",
+            "jobs:write",
+            "tokens:read",
+            "workers:read",
+            "workers:write",
+            "audit:read",
+            "agent:chat",
+        ] {
+            let (noun, verb) = scope.split_once(':').unwrap();
+            for (route, access) in ROUTES {
+                let is_closed = !matches!(access.who, Who::Anyone | Who::AnyoneNear | Who::Known);
+                if !is_closed || access.who.admits(&program(scope)).is_err() {
+                    continue;
+                }
+                let is_about = route.contains(noun) || noun == "jobs" && route.ends_with("/queue");
+                let is_look = route.starts_with("GET ") || *route == "POST /token/introspect";
+                assert!(is_about || *route == "POST /token/introspect", "{scope} opens {route}");
+                assert_eq!(is_look, verb == "read", "{scope} opens {route}");
+            }
+        }
+    }
 }

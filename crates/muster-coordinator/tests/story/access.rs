@@ -6,6 +6,7 @@ use crate::{
     people::{member, sign_up},
     wire::Wire,
 };
+use muster_api::worker::JoinTokenRequest;
 use muster_core::token::TokenKind;
 use std::{fmt::Write, time::Duration};
 
@@ -58,7 +59,8 @@ async fn every_caller_gets_where_it_should_and_nowhere_else() {
     routes.sort_by_key(|route| {
         route.split_once(' ').map(|(method, path)| (path.to_owned(), method.to_owned()))
     });
-    let join = bench.client.create_join_token(&Default::default(), None).await.unwrap().token;
+    let join =
+        bench.client.create_join_token(&JoinTokenRequest::default(), None).await.unwrap().token;
     let foreign = sign_up(&near, "foreign@example.org").await.json();
     let session = |answer: &str| near.bearing(answer);
     let callers = [

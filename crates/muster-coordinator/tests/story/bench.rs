@@ -196,7 +196,7 @@ impl Bench {
             host_heads: Some(keychain.clone()),
             providers: cloud.providers(),
         };
-        let coordinator = Coordinator::start(options).await.unwrap();
+        let coordinator = Box::pin(Coordinator::start(options)).await.unwrap();
         let operator = coordinator.operator();
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());

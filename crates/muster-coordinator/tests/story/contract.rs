@@ -43,6 +43,17 @@ impl Route {
         self.operation[extension].as_str().unwrap_or_default()
     }
 
+    /// What an answer of this status and type looks like.
+    fn schema(&self, status: u16, kind: &str) -> Option<Value> {
+        let responses = &self.operation["responses"];
+        let said = responses.get(status.to_string()).or_else(|| responses.get("default"));
+        let content = &said?["content"];
+        let found = content
+            .get(kind)
+            .unwrap_or_else(|| panic!("{kind} of {} is not in {content}", self.path));
+        Some(found["schema"].clone())
+    }
+
     fn takes_json(&self) -> bool {
         ["1 MiB", "16 MiB"].contains(&self.says("x-muster-body"))
     }
@@ -66,17 +77,6 @@ struct Document {
 }
 
 impl Document {
-    /// What an answer of this status and type looks like.
-    fn schema(&self, route: &Route, status: u16, kind: &str) -> Option<Value> {
-        let responses = &route.operation["responses"];
-        let said = responses.get(status.to_string()).or_else(|| responses.get("default"));
-        let content = &said?["content"];
-        let found = content
-            .get(kind)
-            .unwrap_or_else(|| panic!("{kind} of {} is not in {content}", route.path));
-        Some(found["schema"].clone())
-    }
-
     fn check(&mut self, route: &Route, asked: &str, answer: &Answer) {
         let documented = route.operation["responses"].get(answer.status.to_string()).is_some();
         assert!(answer.status < 500 || documented, "{asked}: {answer:?}");
@@ -85,7 +85,7 @@ impl Document {
         if !is_json || answer.text.is_empty() {
             return;
         }
-        let Some(mut schema) = self.schema(route, answer.status, kind) else { return };
+        let Some(mut schema) = route.schema(answer.status, kind) else { return };
         let key = schema.to_string();
         let components = &self.value["components"];
         let validator = self.validators.entry(key).or_insert_with(|| {

@@ -6,6 +6,7 @@ use crate::{
     people::member,
     wire::{Answer, Wire},
 };
+use muster_api::job::JobQuery;
 use muster_core::{Secret, Timestamp, token::TokenKind};
 use muster_identity::signed::{Unproven, sign};
 use serde_json::{Value, json};
@@ -40,6 +41,9 @@ async fn signed(bench: &Bench, wire: &Wire, change: impl Fn(&mut Sent)) -> Answe
     let wire = sent.headers.iter().fold(wire.clone(), |wire, header| wire.with(header));
     wire.with("Content-Type: application/json").send(&sent.asked, &sent.body).await
 }
+
+/// What somebody does to a call, and how that is called.
+type Change = (&'static str, fn(&mut Sent));
 
 #[derive(Clone)]
 struct Sent {
@@ -116,7 +120,7 @@ async fn a_signed_call_counts_once_and_only_as_it_was_signed() {
     let after = signed(&bench, &wire, |sent| sent.nonce = same).await;
     assert_eq!(after.status, 401, "also after a restart: {after:?}");
 
-    let changes: [(&str, fn(&mut Sent)); 6] = [
+    let changes: [Change; 6] = [
         ("path", |sent| sent.asked = "POST /tools/stop".to_owned()),
         ("body", |sent| sent.body = sent.body.replace("true", "evil")),
         ("key", |sent| sent.key = ("other".to_owned(), Secret::new(SECRET))),
@@ -127,7 +131,7 @@ async fn a_signed_call_counts_once_and_only_as_it_was_signed() {
     for (what, change) in changes {
         assert_eq!(signed(&bench, &wire, change).await.status, 401, "{what}");
     }
-    let jobs = bench.client.list_jobs(&Default::default()).await.unwrap().items.len();
+    let jobs = bench.client.list_jobs(&JobQuery::default()).await.unwrap().items.len();
     assert_eq!(jobs, 2, "nothing was done that was not believed");
 }
 

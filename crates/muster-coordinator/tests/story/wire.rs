@@ -96,7 +96,8 @@ impl Wire {
 
     /// Sends a request, given as method and path.
     pub(crate) async fn send(&self, asked: &str, body: &str) -> Answer {
-        let headers: String = self.headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let headers: Vec<_> = self.headers.iter().flat_map(|it| [it.as_str(), "\r\n"]).collect();
+        let headers = headers.concat();
         let (at, length) = (self.at, body.len());
         let request = format!(
             "{asked} HTTP/1.1\r\nHost: {at}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"

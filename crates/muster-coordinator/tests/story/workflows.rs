@@ -150,8 +150,11 @@ async fn a_run_without_an_agent_can_make_one_and_nothing_else() {
     assert_eq!(run.get("/v1/jobs").await.status, 403);
     let made = run.post("/agents", screener("made@example.org")).await;
     assert!(made.text("/createdBy").starts_with("trp_"), "{made:?}");
-    let path = format!("/agents/{}/credentials", made.text("/agentId"));
-    assert_eq!(run.post(&path, json!({ "scope": "jobs:read" })).await.status, 403);
+    let path = format!("/agents/{}", made.text("/agentId"));
+    let credential = json!({ "scope": "agents:write" });
+    assert_eq!(run.post(&format!("{path}/credentials"), credential).await.status, 403);
+    assert_eq!(run.patch(&path, json!({ "isPublic": true })).await.status, 403);
+    assert_eq!(run.delete(&path).await.status, 403);
     drop(stage.bench);
 }
 

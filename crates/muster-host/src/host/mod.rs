@@ -77,6 +77,20 @@ struct Running {
     data_dir: DataDir,
 }
 
+fn tell_notices(settings: &ServeSettings) {
+    for note in &settings.identity.notices {
+        tracing::warn!(variable = %note.variable, "{}", note.says);
+    }
+}
+
+fn artefacts(data_dir: &DataDir, settings: &ServeSettings) -> Result<ArtefactOptions, StartError> {
+    Ok(ArtefactOptions {
+        dir: data_dir.folder("artefacts")?,
+        largest_bytes: settings.artefact_file_limit.value,
+        total_bytes: settings.artefact_limit.value,
+    })
+}
+
 impl Host {
     /// Takes the data directory and starts everything in it, or leaves it as it was.
     ///
@@ -107,9 +121,7 @@ impl Host {
         settings: ServeSettings,
         seams: Seams,
     ) -> Result<Self, StartError> {
-        for note in &settings.identity.notices {
-            tracing::warn!(variable = %note.variable, "{}", note.says);
-        }
+        tell_notices(&settings);
         let secrets = SecretStore::of(&settings);
         let coordinator_key = keys::load_or_make(&data_dir, keys::COORDINATOR)?;
         let listeners = Listeners::new(ports, coordinator_key.public());
@@ -128,11 +140,7 @@ impl Host {
             store: store.clone(),
             seams: seams.clone(),
             log_dir: data_dir.folder("logs")?,
-            artefacts: ArtefactOptions {
-                dir: data_dir.folder("artefacts")?,
-                largest_bytes: settings.artefact_file_limit.value,
-                total_bytes: settings.artefact_limit.value,
-            },
+            artefacts: artefacts(&data_dir, &settings)?,
             key: coordinator_key.clone(),
             data_dir: data_dir.path().to_owned(),
             program: std::env::current_exe().ok(),

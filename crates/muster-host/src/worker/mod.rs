@@ -286,7 +286,7 @@ pub fn adopt(data_dir: &Path, text: &Secret, slots: u32) -> Result<Identity, Wor
     let file = folder(data_dir)?.join(format!("listening-{}.json", said.worker));
     let WorkerIdentity { worker, name, coordinator_key, key } = said;
     let (urls, note) = (Vec::new(), None);
-    let identity = Identity { worker, name, slots, urls, note, coordinator_key, key, file };
+    let identity = Identity { worker, name, slots, urls, coordinator_key, key, note, file };
     write(&identity)?;
     Ok(identity)
 }

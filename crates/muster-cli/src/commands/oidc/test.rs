@@ -30,10 +30,9 @@ fn in_words(told: &Explained) -> String {
     let refused = told.mismatches.iter().map(|it| {
         format!("{} does not: {} is {}, not {}\n", it.policy_id, it.claim, it.found, it.wanted)
     });
-    let mut text: String = refused.collect();
-    text.push_str(&match &told.admitted_by {
+    let verdict = match &told.admitted_by {
         Some(policy) => format!("{policy} takes it: {} are right\n", told.matched.join(", ")),
         None => "no policy takes it\n".to_owned(),
-    });
-    text
+    };
+    refused.chain([verdict]).collect()
 }

@@ -1,6 +1,6 @@
 //! `PATCH /agents/{id}`, `DELETE /agents/{id}`, `POST /agents/{id}/suspend`, `POST /agents/{id}/resume`
 
-use super::{audit, bad_agent, found, not_active, of_row, reach, view, written};
+use super::{audit, bad_agent, found, may_change, not_active, of_row, reach, view, written};
 use crate::{
     app::App,
     error::AppError,
@@ -127,11 +127,12 @@ async fn apply<F>(
 where
     F: Fn(Known, Timestamp) -> Result<Known, AppError> + Send + Sync + 'static,
 {
+    may_change(&scope)?;
     let now = app.seams.clock.now();
     let changed = app.store.write(move |tx| {
         let before = found(tx, &scope.organisation, &id)?;
         let agent = change(of_row(&before)?, now)?;
-        let row = written(&agent, before.clone());
+        let row = written(&agent, &before);
         if row == before {
             return Ok(view(row));
         }

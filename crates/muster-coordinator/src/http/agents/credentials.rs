@@ -1,6 +1,6 @@
 //! `/agents/{id}/credentials`: how an agent proves itself when it asks for a token.
 
-use super::{audit, found, not_active, of_row};
+use super::{audit, found, may_change, not_active, of_row};
 use crate::{
     app::App,
     caller::{Caller, Power},
@@ -51,6 +51,7 @@ pub(crate) async fn create(
     Id(id): Id<AgentId>,
     MaybeJson(request): MaybeJson<CredentialRequest>,
 ) -> Result<Response, AppError> {
+    may_change(&scope)?;
     let scopes = scopes(&caller, request.scope.as_deref())?;
     let (rng, now, expires_at) = (app.seams.rng.clone(), app.seams.clock.now(), request.expires_at);
     let body = format!("{id} {request:?}");
@@ -118,6 +119,7 @@ pub(crate) async fn revoke(
     Writer(scope): Writer,
     Path((id, credential)): Path<(String, String)>,
 ) -> Result<StatusCode, AppError> {
+    may_change(&scope)?;
     let (id, credential) = ids(&id, &credential)?;
     let now = app.seams.clock.now();
     let revoked = app.store.write(move |tx| {

@@ -13,9 +13,9 @@ mod rotate;
 pub(crate) use credentials::credential_of_row;
 pub(crate) use did::{did_of, document_of};
 
-use crate::{app::App, error::AppError};
+use crate::{app::App, error::AppError, http::access::forbidden};
 use muster_api::{Problem, ProblemKind, agent as api};
-use muster_core::{AgentId, OrganisationId};
+use muster_core::{Actor, AgentId, OrganisationId, Scope};
 use muster_identity::{
     Agent,
     address::{Address, Reach},
@@ -53,6 +53,14 @@ fn registry() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(credentials::create, credentials::list))
         .routes(routes!(credentials::revoke))
         .routes(routes!(rotate::rotate))
+}
+
+/// A run that has come without an agent makes one, and changes none.
+fn may_change(scope: &Scope) -> Result<(), AppError> {
+    match scope.actor {
+        Actor::Workflow(_) => Err(forbidden("a run without an agent makes one, and nothing else")),
+        _ => Ok(()),
+    }
 }
 
 /// An agent that must be there.
@@ -124,11 +132,11 @@ fn fresh(agent: &Agent, created_by: String, card: Option<String>) -> AgentRow {
         created_by,
         updated_at: agent.updated_at,
     };
-    AgentRow { card, ..written(agent, bare) }
+    AgentRow { card, ..written(agent, &bare) }
 }
 
 /// The row of an agent that has changed. A card with which it came says what was so before.
-fn written(agent: &Agent, before: AgentRow) -> AgentRow {
+fn written(agent: &Agent, before: &AgentRow) -> AgentRow {
     let published_at = agent.is_public.then(|| before.published_at.unwrap_or(agent.updated_at));
     let row = AgentRow {
         name: agent.name.clone(),
@@ -149,7 +157,7 @@ fn written(agent: &Agent, before: AgentRow) -> AgentRow {
         let (name, description, version) = (&row.name, &row.description, &row.version);
         json!([name, description, version, row.endpoint, row.capabilities])
     };
-    let card = row.card.clone().filter(|_| said(&row) == said(&before));
+    let card = row.card.clone().filter(|_| said(&row) == said(before));
     AgentRow { card, ..row }
 }
 

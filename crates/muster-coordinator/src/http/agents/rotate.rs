@@ -3,7 +3,7 @@
 use super::{
     audit,
     credentials::{credential_of_row, ids, no_credential, of_agent, row_of, view},
-    found, of_row,
+    found, may_change, of_row,
 };
 use crate::{
     app::App,
@@ -41,6 +41,7 @@ pub(crate) async fn rotate(
     Path((id, before)): Path<(String, String)>,
     MaybeJson(request): MaybeJson<RotationRequest>,
 ) -> Result<Response, AppError> {
+    may_change(&scope)?;
     let (id, before) = ids(&id, &before)?;
     let overlap = Duration::from_secs(request.overlap_seconds.unwrap_or(0));
     let (rng, now) = (app.seams.rng.clone(), app.seams.clock.now());
