@@ -2095,6 +2095,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2131,6 +2132,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 409: {
@@ -2139,6 +2141,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2148,6 +2151,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2180,6 +2184,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 404: {
@@ -2188,6 +2193,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2197,6 +2203,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2243,6 +2250,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2252,6 +2260,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2299,6 +2308,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2308,6 +2318,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2351,6 +2362,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2360,6 +2372,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2395,6 +2408,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 404: {
@@ -2403,6 +2417,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2412,6 +2427,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2463,6 +2479,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 401: {
@@ -2471,6 +2488,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2480,6 +2498,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2523,6 +2542,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2532,6 +2552,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2583,6 +2604,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2592,6 +2614,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2638,6 +2661,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2647,6 +2671,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2694,6 +2719,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2703,6 +2729,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -2748,6 +2775,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -2757,6 +2785,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Dev8Problem"];
                     };
                 };
             };
@@ -4370,6 +4399,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 401: {
@@ -4378,6 +4408,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 503: {
@@ -4386,6 +4417,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -4395,6 +4427,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -4881,6 +4914,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 401: {
@@ -4889,6 +4923,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 503: {
@@ -4897,6 +4932,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -4906,6 +4942,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -4953,6 +4990,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -4962,6 +5000,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -5010,6 +5049,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -5019,6 +5059,7 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -12533,7 +12574,7 @@ export interface components {
              * Format: int32
              * @description On how many workers these are.
              */
-            workers: number;
+            workers?: number;
         };
         /** @description A file that an attempt has left behind. */
         Artefact: {
