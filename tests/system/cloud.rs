@@ -12,10 +12,10 @@ use muster_api::{
 };
 use muster_client::{Client, ClientError};
 use muster_core::{Name, OperationId, Timestamp, WorkerId, worker::Destination};
-use muster_providers::fake::{FakeAzure, FakeRender, serve};
-use muster_seams::{Clock, ManualClock, Seams};
+use muster_providers::fake::{FakeAzure, FakeDaytona, FakeRender, serve};
+use muster_seams::{Clock, ManualClock, Seams, SystemClock};
 use muster_testkit::{
-    JoinedWorker, Plan, Serve, WorkerPlan, ended, own_port, shell, until, whole_log,
+    JoinedWorker, Plan, Serve, WorkerPlan, ended, own_port, program, shell, until, whole_log,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -150,6 +150,56 @@ async fn a_worker_at_a_provider_is_called_runs_jobs_and_survives_its_edges_resta
     client.remove_worker(&id).await.unwrap();
     until(async || providers.kinds().is_empty()).await;
     assert!(client.list_workers().await.unwrap().items.is_empty());
+}
+
+#[test]
+fn a_provider_that_is_not_set_up_ends_the_start_with_everything_that_is_missing() {
+    let plan = Plan::default().variable("PROVISIONER_MODE", "render");
+    let plan = plan.variable("AZURE_RESOURCE_GROUP", "rg");
+    let said = program::run(&mut plan.command());
+    assert_eq!(said.code, Some(78), "{}", said.stderr);
+    let missing =
+        ["RENDER_API_KEY", "RENDER_OWNER_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_STORAGE_ACCOUNT"];
+    for name in missing {
+        assert!(said.stderr.contains(name), "{name}: {}", said.stderr);
+    }
+}
+
+#[tokio::test]
+async fn a_changed_snapshot_is_taken_by_a_reload_and_machines_that_are_there_stay_as_they_are() {
+    let daytona = FakeDaytona::new(Arc::new(SystemClock));
+    let anywhere = "127.0.0.1:0".parse().unwrap();
+    let address = serve(daytona.fake().clone(), &Seams::real(), anywhere).await.unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let say = |snapshot: &str| {
+        let (key, mode) = (FakeDaytona::KEY, "PROVISIONER_MODE=daytona");
+        let text = format!(
+            "{mode}\nDAYTONA_API_URL=http://{address}\nDAYTONA_API_KEY={key}\nDAYTONA_SNAPSHOT={snapshot}\n"
+        );
+        std::fs::write(file.path(), text).unwrap();
+    };
+    say("first");
+    let plan = Plan::default().without_local_worker().argument("--env-file");
+    let serve = plan.argument(&file.path().to_string_lossy()).start();
+    let client = serve.client().await;
+    let snapshots = || {
+        let names = daytona.inventory().into_iter().map(|kept| kept.name);
+        let orders = names.map(|name| daytona.order(&name).unwrap()["snapshot"].clone());
+        orders.map(|it| it.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    client.order_worker(&order(), None).await.unwrap();
+    until(async || snapshots() == ["first"]).await;
+    say("second");
+    serve.signal("HUP");
+    // Nobody is told when it has been heard: the next one that is made shows it.
+    until(async || {
+        let before = snapshots().len();
+        client.order_worker(&order(), None).await.unwrap();
+        until(async || snapshots().len() > before).await;
+        snapshots().contains(&"second".to_owned())
+    })
+    .await;
+    assert!(snapshots().contains(&"first".to_owned()));
 }
 
 /// What its machine would do with what it was given.
