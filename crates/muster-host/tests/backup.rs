@@ -288,10 +288,10 @@ async fn back_up_under_load(backups: usize, submissions: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn backups_that_are_made_while_jobs_are_submitted_are_whole() {
-    back_up_under_load(2, 40).await;
+    Box::pin(back_up_under_load(2, 40)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn long_twenty_backups_during_a_thousand_submissions_are_whole() {
-    back_up_under_load(20, 1_000).await;
+    Box::pin(back_up_under_load(20, 1_000)).await;
 }

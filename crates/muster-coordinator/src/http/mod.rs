@@ -235,13 +235,13 @@ fn content(schema: &str) -> Content {
 
 /// What the table says of a route, as the document says it.
 fn described(access: access::Access) -> Extensions {
-    let mut extensions = Extensions::builder()
-        .add("x-muster-access", access.who.describe())
-        .add("x-muster-rate", access.group.as_str());
-    if access.body != access::Body::None {
-        extensions = extensions.add("x-muster-body", access.body.as_str());
-    }
-    extensions.build()
+    // One, because the order of several is another one at each start.
+    let said = serde_json::json!({
+        "access": access.who.describe(),
+        "body": access.body.as_str(),
+        "rate": access.group.as_str(),
+    });
+    Extensions::builder().add("x-muster", said).build()
 }
 
 /// Every route, behind the guard.

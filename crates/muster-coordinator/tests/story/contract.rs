@@ -40,7 +40,7 @@ impl Route {
     }
 
     fn says(&self, extension: &str) -> &str {
-        self.operation[extension].as_str().unwrap_or_default()
+        self.operation["x-muster"][extension].as_str().unwrap_or_default()
     }
 
     /// What an answer of this status and type looks like.
@@ -55,7 +55,7 @@ impl Route {
     }
 
     fn takes_json(&self) -> bool {
-        ["1 MiB", "16 MiB"].contains(&self.says("x-muster-body"))
+        ["1 MiB", "16 MiB"].contains(&self.says("body"))
     }
 
     fn has_id(&self) -> bool {
@@ -134,7 +134,7 @@ async fn without_a_token_nothing_is_told_but_that_one_is_needed() {
     for route in asker.routes() {
         let asked = route.asked("x", "");
         let answer = asker.ask(&wire, &route, &asked, "").await;
-        if !route.says("x-muster-access").starts_with("anyone") {
+        if !route.says("access").starts_with("anyone") {
             assert_eq!(answer.problem(), (401, "unauthorized".to_owned()), "{asked}");
         }
     }
@@ -146,7 +146,7 @@ async fn who_may_only_look_changes_nothing_anywhere() {
     let mut asker = Asker::come(&bench).await;
     let viewer = asker.viewer.clone();
     for route in asker.routes() {
-        let access = route.says("x-muster-access").to_owned();
+        let access = route.says("access").to_owned();
         if access.starts_with("operator") || access.starts_with("owner") {
             let asked = route.asked("x", "");
             let answer = asker.ask(&viewer, &route, &asked, "").await;
@@ -224,7 +224,7 @@ async fn a_body_that_is_too_large_is_refused_before_it_is_read() {
     let bench = Bench::start().await;
     let mut asker = Asker::come(&bench).await;
     let owner = asker.owner.clone();
-    for route in asker.routes().iter().filter(|route| route.says("x-muster-body") == "1 MiB") {
+    for route in asker.routes().iter().filter(|route| route.says("body") == "1 MiB") {
         let body = json!({ "x": "y".repeat(1 << 20) }).to_string();
         let asked = route.asked("x", "");
         let typed = owner.with("Content-Type: application/json");

@@ -77,6 +77,10 @@ impl Page {
         self.add(&format!("<section id=\"{}\"><h3>{}</h3>", anchor(route), route.named()));
         self.prose(text(&route.says["summary"]));
         self.prose(text(&route.says["description"]));
+        let who = text(&route.says["x-muster"]["access"]);
+        if !who.is_empty() {
+            self.add(&format!("<p class=\"soft\">For: {}</p>", plain(who)));
+        }
         let parameters = route.says["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
         self.table(
             "Asked with",
