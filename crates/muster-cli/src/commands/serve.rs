@@ -127,8 +127,8 @@ fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure>
     Ok(())
 }
 
-fn bad_file(error: EnvFileError) -> Failure {
-    Failure::new("env_file", told(&error), Exit::USAGE)
+fn bad_file(error: &EnvFileError) -> Failure {
+    Failure::new("env_file", told(error), Exit::USAGE)
 }
 
 /// Reads the settings of providers again. Ones that will not do change nothing.
@@ -136,7 +136,9 @@ fn reload(context: &Context, host: &Host) {
     let file = context.global.env_file.as_deref();
     let read = || -> Result<Vec<&'static str>, Failure> {
         let environment = match file {
-            Some(path) => Environment::of_process().with_file(path).map_err(bad_file)?,
+            Some(path) => {
+                Environment::of_process().with_file(path).map_err(|error| bad_file(&error))?
+            }
             None => Environment::of_process(),
         };
         Ok(host.reload_providers(provider_settings(&environment)?)?)

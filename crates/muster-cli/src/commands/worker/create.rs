@@ -11,8 +11,8 @@ pub(crate) struct Create {
     /// Its name
     name: String,
     /// Make it in a cloud: at the provider of the settings, or at this one
-    #[arg(long, value_name = "PROVIDER", num_args = 0..=1, require_equals = true, required = true)]
-    cloud: Option<Option<Provider>>,
+    #[arg(long, value_enum, value_name = "PROVIDER", num_args = 0..=1, require_equals = true, default_missing_value = "settings")]
+    cloud: Provider,
     /// What it is for
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
@@ -23,6 +23,8 @@ pub(crate) struct Create {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Provider {
+    /// Where the settings say
+    Settings,
     /// Render
     Render,
     /// Daytona
@@ -30,10 +32,11 @@ enum Provider {
 }
 
 impl Provider {
-    fn word(self) -> String {
+    fn word(self) -> Option<String> {
         match self {
-            Self::Render => "render".to_owned(),
-            Self::Daytona => "daytona".to_owned(),
+            Self::Settings => None,
+            Self::Render => Some("render".to_owned()),
+            Self::Daytona => Some("daytona".to_owned()),
         }
     }
 }
@@ -47,7 +50,7 @@ impl Create {
             workspace_path: None,
             sandbox_backend: None,
             image_version: None,
-            provider: self.cloud.flatten().map(Provider::word),
+            provider: self.cloud.word(),
         };
         let ordered = context.client().await?.order_worker(&order, None).await?;
         let id = ordered.worker.ours.id.to_string();
