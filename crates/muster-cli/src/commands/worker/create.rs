@@ -11,7 +11,7 @@ pub(crate) struct Create {
     /// Its name
     name: String,
     /// Make it in a cloud: at the provider of the settings, or at this one
-    #[arg(long, value_name = "PROVIDER", num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
+    #[arg(long, value_enum, value_name = "PROVIDER", num_args = 0..=1, require_equals = true, default_missing_value = "settings")]
     cloud: Provider,
     /// What it is for
     #[arg(long, value_name = "TEXT")]
@@ -23,8 +23,8 @@ pub(crate) struct Create {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Provider {
-    /// That of the settings
-    Auto,
+    /// Where the settings say
+    Settings,
     /// Render
     Render,
     /// Daytona
@@ -34,7 +34,7 @@ enum Provider {
 impl Provider {
     fn word(self) -> Option<String> {
         match self {
-            Self::Auto => None,
+            Self::Settings => None,
             Self::Render => Some("render".to_owned()),
             Self::Daytona => Some("daytona".to_owned()),
         }
