@@ -27,10 +27,10 @@ impl App {
     /// The ring; keys are drawn if there are none yet.
     pub(crate) async fn ring(&self) -> Result<Arc<KeyRing>, AppError> {
         let (mut known, now) = (self.keys.0.lock().await, self.seams.clock.now());
-        if let Some((ring, at)) = &*known {
-            if now.since(*at) < LOOK_EVERY {
-                return Ok(ring.clone());
-            }
+        if let Some((ring, at)) = &*known
+            && now.since(*at) < LOOK_EVERY
+        {
+            return Ok(ring.clone());
         }
         let ring = Arc::new(load(self, now).await?);
         *known = Some((ring.clone(), now));

@@ -64,7 +64,7 @@ pub(crate) async fn import(
         endpoint: Some(card.endpoint().to_owned()),
         is_public: wish.is_public,
     };
-    let row = create::row(&app, &scope, draft, Some(text))?;
+    let row = create::row(&app, &scope, &draft, Some(text))?;
     create::register(&app, &scope, "POST /agents/import", &body.bytes, row).await
 }
 

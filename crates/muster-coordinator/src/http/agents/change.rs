@@ -132,7 +132,7 @@ where
     let changed = app.store.write(move |tx| {
         let before = found(tx, &scope.organisation, &id)?;
         let agent = change(of_row(&before)?, now)?;
-        let row = written(&agent, before.clone());
+        let row = written(&agent, &before);
         if row == before {
             return Ok(view(row));
         }

@@ -31,7 +31,7 @@ pub(crate) async fn create(
     Writer(scope): Writer,
     body: Json<AgentRequest>,
 ) -> Result<Response, AppError> {
-    let row = row(&app, &scope, draft(&body.value), None)?;
+    let row = row(&app, &scope, &draft(&body.value), None)?;
     register(&app, &scope, "POST /agents", &body.bytes, row).await
 }
 
@@ -54,12 +54,12 @@ fn draft(request: &AgentRequest) -> AgentDraft {
 pub(super) fn row(
     app: &App,
     scope: &Scope,
-    draft: AgentDraft,
+    draft: &AgentDraft,
     card: Option<String>,
 ) -> Result<AgentRow, AppError> {
     let (id, now) = (AgentId::from_random(app.seams.rng.bytes()), app.seams.clock.now());
     let reach = reach(&draft.deployment_env);
-    let agent = Known::register(id, scope.organisation.clone(), &draft, reach, now);
+    let agent = Known::register(id, scope.organisation.clone(), draft, reach, now);
     Ok(fresh(&agent.map_err(|bad| bad_agent(&bad))?, scope.actor.to_string(), card))
 }
 

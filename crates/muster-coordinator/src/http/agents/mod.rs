@@ -132,11 +132,11 @@ fn fresh(agent: &Agent, created_by: String, card: Option<String>) -> AgentRow {
         created_by,
         updated_at: agent.updated_at,
     };
-    AgentRow { card, ..written(agent, bare) }
+    AgentRow { card, ..written(agent, &bare) }
 }
 
 /// The row of an agent that has changed. A card with which it came says what was so before.
-fn written(agent: &Agent, before: AgentRow) -> AgentRow {
+fn written(agent: &Agent, before: &AgentRow) -> AgentRow {
     let published_at = agent.is_public.then(|| before.published_at.unwrap_or(agent.updated_at));
     let row = AgentRow {
         name: agent.name.clone(),
@@ -157,7 +157,7 @@ fn written(agent: &Agent, before: AgentRow) -> AgentRow {
         let (name, description, version) = (&row.name, &row.description, &row.version);
         json!([name, description, version, row.endpoint, row.capabilities])
     };
-    let card = row.card.clone().filter(|_| said(&row) == said(&before));
+    let card = row.card.clone().filter(|_| said(&row) == said(before));
     AgentRow { card, ..row }
 }
 

@@ -39,7 +39,7 @@ pub(crate) async fn create(
     let now = app.seams.clock.now();
     let id = TrustPolicyId::from_random(app.seams.rng.bytes());
     let policy = TrustPolicy::new(id, scope.organisation.clone(), draft(body.value)?);
-    let row = row(policy.map_err(|bad| bad_policy(&bad))?, &scope, now);
+    let row = row(policy.map_err(bad_policy)?, &scope, now);
     let entry = audit("created", &row.id, &json!(view(row.clone())));
     let creation = Creation {
         scope: &scope,
@@ -77,7 +77,7 @@ fn draft(request: PolicyRequest) -> Result<PolicyDraft, AppError> {
     })
 }
 
-fn bad_policy(bad: &BadPolicy) -> AppError {
+fn bad_policy(bad: BadPolicy) -> AppError {
     let field = match bad {
         BadPolicy::Number => "repositoryId",
         BadPolicy::Ref => "ref",
