@@ -211,12 +211,12 @@ fn what_a_provider_lacks_is_all_named_at_once_and_a_demo_needs_nothing() {
     let environment = Environment::from([
         ("HOME", "/home/ann"),
         ("PROVISIONER_MODE", "render"),
-        ("AZURE_SUBSCRIPTION_ID", "sub"),
+        ("AZURE_RESOURCE_GROUP", "rg"),
     ]);
     let error = ServeSettings::resolve(&environment, ServeFlags::default()).unwrap_err();
     let paths: Vec<_> = error.problems.iter().map(|problem| problem.path.as_str()).collect();
     let needed =
-        ["RENDER_API_KEY", "RENDER_OWNER_ID", "AZURE_RESOURCE_GROUP", "AZURE_STORAGE_ACCOUNT"];
+        ["RENDER_API_KEY", "RENDER_OWNER_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_STORAGE_ACCOUNT"];
     assert_eq!(paths, needed);
     assert!(error.is_about_providers());
     let demo = || ServeFlags { is_demo: true, ..ServeFlags::default() };

@@ -80,7 +80,11 @@ async fn load(app: &App, now: Timestamp) -> Result<KeyRing, AppError> {
         }
     };
     let current = match current {
-        Some(Pair(key, row)) => Pair(key, SigningKeyRow { role: KeyRole::Current, ..row }),
+        // Its season begins now, however long it has waited.
+        Some(Pair(key, row)) if row.role == KeyRole::Next => {
+            Pair(key, SigningKeyRow { role: KeyRole::Current, created_at: now, ..row })
+        }
+        Some(pair) => pair,
         None => draw(app, Algorithm::Rs256, KeyRole::Current, now).await?,
     };
     let algorithm = current.0.algorithm();

@@ -88,6 +88,7 @@ async fn an_agent_is_registered_found_changed_and_ended() {
         assert!(wrong.text("/message").contains(field), "{field}: {wrong:?}");
     }
 
+    bench.clock.advance(Duration::from_secs(1));
     register(&web, "two@example.org").await;
     for prefix in ["", "/v1", "/api/v1"] {
         let page = web.get(&format!("{prefix}/agents?owner=finance&page=2&limit=1")).await;
@@ -372,6 +373,10 @@ async fn a_key_signs_for_a_season_and_its_tokens_live_on() {
     assert_eq!(first.text("/keys/0/kid"), second.text("/keys/2/kid"), "the other one still counts");
     let web = Web::visitor(&bench).await.with(&token);
     assert_eq!(web.get("/agents").await.status, 200);
+    bench.clock.advance(Duration::from_hours(2));
+    let third = web.get("/.well-known/jwks.json").await;
+    assert_eq!(third.text("/keys/0/kid"), second.text("/keys/0/kid"), "for a season, not an hour");
+    assert_eq!(third.body["keys"].as_array().unwrap().len(), 2, "the other one is forgotten");
 }
 
 #[tokio::test(flavor = "multi_thread")]

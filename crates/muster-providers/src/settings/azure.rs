@@ -36,9 +36,12 @@ const WHY: &str = "environments on Azure need it";
 
 /// Azure's settings, if there are some.
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<AzureSettings> {
-    let hints =
-        ["AZURE_SUBSCRIPTION_ID", "AZURE_RESOURCE_GROUP", "AZURE_STORAGE_ACCOUNT", "AZURE_REGIONS"];
-    if hints.map(|name| reader.text(name).is_some()) == [false; 4] {
+    let hints = ["AZURE_RESOURCE_GROUP", "AZURE_STORAGE_ACCOUNT", "AZURE_REGIONS"];
+    if hints.map(|name| reader.text(name).is_some()) == [false; 3] {
+        // Azure's own tools know it too, so it alone asks nothing of us.
+        if reader.text("AZURE_SUBSCRIPTION_ID").is_some() {
+            reader.notice("AZURE_SUBSCRIPTION_ID", "has no effect without AZURE_RESOURCE_GROUP");
+        }
         return None;
     }
     let subscription = reader.required(["AZURE_SUBSCRIPTION_ID"], WHY);

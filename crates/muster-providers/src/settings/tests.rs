@@ -43,6 +43,13 @@ fn everything_that_is_missing_is_named_at_once() {
 }
 
 #[test]
+fn a_subscription_alone_is_that_of_other_tools() {
+    let settings = read(&[("AZURE_SUBSCRIPTION_ID", "sub")]).unwrap();
+    assert!(settings.azure.is_none());
+    assert_eq!(noticed(&[("AZURE_SUBSCRIPTION_ID", "sub")]), ["AZURE_SUBSCRIPTION_ID"]);
+}
+
+#[test]
 fn the_documented_defaults_hold() {
     let settings = read(&RENDER).unwrap();
     assert_eq!(settings.mode, Some(ProviderKind::Render));
