@@ -69,6 +69,7 @@ impl Coordinator {
         let mut command: Command = shell::command(workspace::built("muster"));
         command
             .args(["serve", "--no-local-worker", "--listen", "127.0.0.1:0", "--secrets", "file"])
+            .args(["--output", "json"])
             .arg("--data-dir")
             .arg(folder.join("data"))
             .env("MUSTER_TOKEN", TOKEN)
@@ -77,10 +78,11 @@ impl Coordinator {
             .stderr(fs::File::create(folder.join("coordinator.log"))?);
         let mut process = command.spawn().context("cannot start the coordinator")?;
         let output = process.stdout.take().context("the coordinator has no output")?;
-        for line in BufReader::new(output).lines() {
-            if let Some((_, url)) = line?.split_once(" listens at ") {
-                return Ok(Self { process, url: url.trim().to_owned() });
-            }
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let said: Option<serde_json::Value> = serde_json::from_str(&line).ok();
+        if let Some(url) = said.as_ref().and_then(|said| said["url"].as_str()) {
+            return Ok(Self { process, url: url.to_owned() });
         }
         let status = process.wait()?;
         bail!("the coordinator has ended ({status}); see target/tmp/contract/coordinator.log")

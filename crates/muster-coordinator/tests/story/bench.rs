@@ -112,15 +112,7 @@ impl Bench {
     /// One whose tools can be called with this secret.
     pub(crate) async fn with_gateway(secret: &str) -> Self {
         let gateway_secret = Some(Secret::new(secret));
-        Self::identified(IdentitySettings { gateway_secret, ..IdentitySettings::default() }).await
-    }
-
-    /// One with these settings of identity.
-    pub(crate) async fn identified(identity: IdentitySettings) -> Self {
-        let data = Arc::new(TempDir::new().unwrap());
-        let key = KeyPair::generate().unwrap();
-        let cloud = Arc::new(Cloud::none());
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
+        Self::that_knows(IdentitySettings { gateway_secret, ..IdentitySettings::default() }).await
     }
 
     /// One on which things go wrong.

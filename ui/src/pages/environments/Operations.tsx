@@ -46,7 +46,7 @@ function One({ operation }: { operation: Operation }) {
           <Moment at={created_at} />
         </span>
       </header>
-      {steps.length > 0 && <Table label={kind} columns={columns} items={steps} keyOf={({ ask }) => ask} isHeadless />}
+      {steps.length > 0 && <Table label={kind} columns={columns} items={steps} keyOf={({ ask }) => ask} />}
     </div>
   )
 }

@@ -11,14 +11,17 @@ import { invitation, signIn, signInWith, signUp, waysQuery } from './account'
 
 const providers: Record<string, string> = { github: 'GitHub', google: 'Google' }
 
-/** Sign in or create an account; nothing where nobody has one and nobody may make one. */
+/** Whoever is on the coordinator's machine needs no account, and a new one would show them nothing of what is there. */
+const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname)
+
+/** Sign in or create an account; nothing where nobody has one and nobody needs one. */
 export function Account() {
   const ways = useQuery(waysQuery).data
   const invited = useStore(invitation) !== undefined
   const [wantsNew, setWantsNew] = useState<boolean>()
-  if (!ways || !(ways.has_accounts || ways.may_sign_up || invited)) return null
+  if (!ways || !(ways.has_accounts || invited || (ways.may_sign_up && !isHere))) return null
   const mayBeNew = ways.may_sign_up || invited
-  const isNew = mayBeNew && (wantsNew ?? (invited || !ways.has_accounts))
+  const isNew = mayBeNew && (wantsNew ?? invited)
   return (
     <div className={styles.account}>
       {invited && <p>{t('account.invited')}</p>}

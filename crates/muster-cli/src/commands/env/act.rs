@@ -1,16 +1,15 @@
 //! `muster env start`, `stop`, `delete` and `extend`
 
-use super::accepted;
+use super::{accepted, find::find};
 use crate::{context::Context, exit::Exit, failure::Failure, output::exact, read};
 use clap::Args;
 use muster_api::cloud::{ExtendRequest, ForceQuery};
-use muster_core::Name;
 use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(crate) struct Start {
-    /// The environment's id
-    environment: Name,
+    /// Its name or id
+    environment: String,
     /// Wait until it runs
     #[arg(long)]
     wait: bool,
@@ -18,15 +17,17 @@ pub(crate) struct Start {
 
 impl Start {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let started = context.client().await?.start_environment(&self.environment).await?;
+        let client = context.client().await?;
+        let id = find(&client, &self.environment).await?;
+        let started = client.start_environment(&id).await?;
         accepted(context, &started, self.wait).await
     }
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Stop {
-    /// The environment's id
-    environment: Name,
+    /// Its name or id
+    environment: String,
     /// Wait until it is stopped
     #[arg(long)]
     wait: bool,
@@ -34,15 +35,17 @@ pub(crate) struct Stop {
 
 impl Stop {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let stopped = context.client().await?.stop_environment(&self.environment).await?;
+        let client = context.client().await?;
+        let id = find(&client, &self.environment).await?;
+        let stopped = client.stop_environment(&id).await?;
         accepted(context, &stopped, self.wait).await
     }
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
-    /// The environment's id
-    environment: Name,
+    /// Its name or id
+    environment: String,
     /// Also if it runs
     #[arg(long)]
     force: bool,
@@ -54,15 +57,16 @@ pub(crate) struct Delete {
 impl Delete {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let (client, query) = (context.client().await?, ForceQuery { force: self.force });
-        let deleted = client.delete_environment(&self.environment, &query).await?;
+        let id = find(&client, &self.environment).await?;
+        let deleted = client.delete_environment(&id, &query).await?;
         accepted(context, &deleted, self.wait).await
     }
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Extend {
-    /// The environment's id
-    environment: Name,
+    /// Its name or id
+    environment: String,
     /// From now on, like `2h`
     #[arg(value_name = "SPAN", value_parser = read::span, default_value = "1h")]
     span: Duration,
@@ -72,9 +76,11 @@ impl Extend {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let minutes = u32::try_from(self.span.as_secs().div_ceil(60)).unwrap_or(u32::MAX);
         let request = ExtendRequest { minutes: Some(minutes) };
-        let kept = context.client().await?.extend_environment(&self.environment, &request).await?;
+        let client = context.client().await?;
+        let id = find(&client, &self.environment).await?;
+        let kept = client.extend_environment(&id, &request).await?;
         let until = kept.stops.as_ref().and_then(|stops| stops.not_before);
-        context.output.item(&kept, self.environment.as_str(), |_| match until {
+        context.output.item(&kept, id.as_str(), |_| match until {
             Some(until) => format!("it does not stop by itself before {}\n", exact(until)),
             None => "it does not stop by itself\n".to_owned(),
         })?;

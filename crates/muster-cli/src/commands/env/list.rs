@@ -1,16 +1,13 @@
 //! `muster env list`
 
-use super::{price, state};
+use super::{find::all, price, state};
 use crate::{
     context::Context,
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing},
 };
-use muster_api::{
-    cloud::{Environment, EnvironmentPage},
-    schedule::NameQuery,
-};
+use muster_api::cloud::Environment;
 
 const COLUMNS: &[Column] = &[
     Column::left("STATE"),
@@ -24,16 +21,7 @@ const COLUMNS: &[Column] = &[
 
 pub(super) async fn run(context: &Context) -> Result<Exit, Failure> {
     let client = context.client().await?;
-    let mut page = EnvironmentPage { items: vec![], next_cursor: None };
-    loop {
-        let query = NameQuery { cursor: page.next_cursor.take(), limit: Some(500) };
-        let next = client.list_environments(&query).await?;
-        page.items.extend(next.items);
-        page.next_cursor = next.next_cursor;
-        if page.next_cursor.is_none() {
-            break;
-        }
-    }
+    let page = all(&client).await?;
     context.output.list(&Listing {
         page: &page,
         items: &page.items,

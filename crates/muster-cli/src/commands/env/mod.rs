@@ -3,6 +3,7 @@
 mod act;
 mod adopt;
 mod create;
+mod find;
 mod list;
 mod logs;
 mod show;

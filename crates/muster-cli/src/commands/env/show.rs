@@ -1,6 +1,6 @@
 //! `muster env show`
 
-use super::{price, state};
+use super::{find::find, price, state};
 use crate::{
     context::Context,
     exit::Exit,
@@ -9,21 +9,22 @@ use crate::{
 };
 use clap::Args;
 use muster_api::cloud::Environment;
-use muster_core::Name;
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The environment's id
-    environment: Name,
+    /// Its name or id
+    environment: String,
 }
 
 const FIELDS: &[Column] = &[Column::left(""), Column::left("")];
 
 impl Show {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let shown = context.client().await?.get_environment(&self.environment).await?;
+        let client = context.client().await?;
+        let id = find(&client, &self.environment).await?;
+        let shown = client.get_environment(&id).await?;
         let output = &context.output;
-        output.item(&shown, self.environment.as_str(), |shown| fields(shown, output))?;
+        output.item(&shown, id.as_str(), |shown| fields(shown, output))?;
         Ok(Exit::SUCCESS)
     }
 }
