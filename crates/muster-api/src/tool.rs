@@ -53,6 +53,6 @@ pub struct ToolAnswer {
     /// The request that it stands for, such as `POST /v1/jobs`.
     pub stands_for: String,
     /// What that request has answered, or what it would be sent.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     pub result: Value,
 }

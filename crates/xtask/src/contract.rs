@@ -69,7 +69,7 @@ impl Coordinator {
         let mut command: Command = shell::command(workspace::built("muster"));
         command
             .args(["serve", "--no-local-worker", "--listen", "127.0.0.1:0", "--secrets", "file"])
-            .args(["--output", "json"])
+            .arg("--json")
             .arg("--data-dir")
             .arg(folder.join("data"))
             .env("MUSTER_TOKEN", TOKEN)

@@ -6056,6 +6056,7 @@ export interface paths {
                     };
                     content: {
                         "application/x-ndjson": string;
+                        "text/csv": string;
                     };
                 };
                 422: {
@@ -15710,7 +15711,7 @@ export interface components {
             /** @description Whether nothing was done. */
             is_dry_run: boolean;
             /** @description What that request has answered, or what it would be sent. */
-            result: Record<string, never>;
+            result?: Record<string, never> | null;
             /** @description The request that it stands for, such as `POST /v1/jobs`. */
             stands_for: string;
             /** @description Which. */

@@ -33,7 +33,7 @@ use std::{io, sync::Arc};
 /// A file of lines of JSON is signed, and `muster audit verify FILE` verifies it anywhere. One that broke off has no
 /// last line. What was written before there were seals is not in it: the first event says what it came to.
 #[utoipa::path(get, path = "/v1/audit/export", tag = "audit", params(AuditExportQuery),
-    responses((status = 200, content_type = "application/x-ndjson", body = String), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, content((String = "application/x-ndjson"), (String = "text/csv"))), (status = 422, body = Problem), (status = 503, body = Problem)))]
 pub(crate) async fn export(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
