@@ -194,7 +194,8 @@ const ROUTES: &[Row] = &[
     takes("POST /v1/updates", OPERATOR),
     row("POST /v1/updates/stop", OPERATOR),
     row("GET /v1/workers", READ_WORKERS),
-    takes("POST /v1/workers/attach", OPERATOR),
+    // The coordinator dials what is named here, from its own network.
+    takes("POST /v1/workers/attach", Who::OfThisMachine(Role::Operator)),
     row("DELETE /v1/workers/{id}", WRITE_WORKERS),
     takes("PATCH /v1/workers/{id}", WRITE_WORKERS),
     takes("POST /v1/workers/{id}/pause", WRITE_WORKERS),

@@ -95,6 +95,10 @@ async fn a_cookie_changes_nothing_without_an_origin_of_ours() {
     assert_eq!(ours.post("/v1/jobs", job()).await.status, 201);
     let cut = wire.with(format!("Cookie: {}", &pair[..pair.len() - 4]));
     assert_eq!(cut.get("/v1/me").await.status, 401);
+    assert_eq!(ours.send("POST /api/auth/sign-out", "").await.status, 200);
+    assert_eq!(cookie.get("/v1/me").await.problem().1, "session_ended");
+    let with_token = operator(&bench, &cookie).await;
+    assert_eq!(with_token.get("/v1/me").await.status, 200, "an old cookie stands in nobody's way");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,26 +20,40 @@ use std::time::Duration;
 /// `last used` is kept to this precision, so that reading does not write.
 const TOUCH_EVERY: Duration = Duration::from_mins(1);
 
-/// Who asks. A browser's cookie counts before a bearer token, as Den has it.
+/// Who asks. A browser's cookie counts before a bearer token, as Den has it; one that is over stands in nobody's way.
 pub(crate) async fn caller(app: &App, request: &Signs<'_>) -> Result<Caller, AppError> {
-    let caller = match (request.cookie(app), bearer(request.headers)) {
-        (Some(_), None) if !request.may_use_cookie() => Err(AppError::told(
-            ProblemKind::BadOrigin,
-            "a request with a cookie changes something only if its `Origin` is ours",
-        )),
-        (Some(session), _) if request.may_use_cookie() => {
-            people::signed_in(app, &session, organisation(request.headers)?).await
-        }
+    let by_cookie = match request.cookie(app) {
+        Some(session) => Some(by_cookie(app, request, &session).await),
+        None => None,
+    };
+    let caller = match (by_cookie, bearer(request.headers)) {
+        (Some(Ok(caller)), _) => Ok(caller),
         (_, Some(token)) if app.presets.match_token(token) => {
             Ok(Caller::operator(app.organisation.clone()))
         }
         (_, Some(token)) if bearer::is_signed(token) => bearer::caller(app, token).await,
         (_, Some(token)) => from_store(app, token, request.headers).await,
-        (_, None) => Err(unauthorized(
+        (Some(Err(error)), None) => Err(error),
+        (None, None) => Err(unauthorized(
             "the request carries no `Authorization: Bearer` header (the client's side)",
         )),
     };
     caller.inspect_err(|error| tracing::info!(%error, request.path, "refused a request"))
+}
+
+/// Browsers send cookies along whoever asks them to; the guard has refused origins that are not ours.
+async fn by_cookie(
+    app: &App,
+    request: &Signs<'_>,
+    session: &ClearToken,
+) -> Result<Caller, AppError> {
+    if !request.method.is_safe() && !request.headers.contains_key(header::ORIGIN) {
+        return Err(AppError::told(
+            ProblemKind::BadOrigin,
+            "a request with a cookie changes something only if its `Origin` is ours",
+        ));
+    }
+    people::signed_in(app, session, organisation(request.headers)?).await
 }
 
 /// What of a request tells who sends it.
@@ -55,11 +69,6 @@ impl Signs<'_> {
     fn cookie(&self, app: &App) -> Option<ClearToken> {
         let header = self.headers.get(header::COOKIE)?.to_str().ok()?;
         app.people.cookies(self.is_encrypted).read(header)
-    }
-
-    /// Browsers send cookies along whoever asks them to; the guard has refused origins that are not ours.
-    fn may_use_cookie(&self) -> bool {
-        self.method.is_safe() || self.headers.contains_key(header::ORIGIN)
     }
 }
 
