@@ -5,7 +5,7 @@
 
 use super::guard::limits::Far;
 use axum::{Extension, Router};
-use http::Request;
+use http::{Extensions, HeaderMap, Request};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -37,7 +37,13 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(3);
 
 /// A connection that is encrypted.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Encrypted;
+struct Encrypted;
+
+/// Whether a request came encrypted, to us or to the proxy that has brought it.
+pub(crate) fn is_encrypted(headers: &HeaderMap, extensions: &Extensions) -> bool {
+    let by_proxy = headers.get("x-forwarded-proto").is_some_and(|it| it == "https");
+    by_proxy || extensions.get::<Encrypted>().is_some()
+}
 
 /// Serves every connection of a listener until the tasks are told to stop; encrypted, if there is something to
 /// encrypt with. One other machine has no more connections than so many.

@@ -1,18 +1,15 @@
-//! Requests as others send them: over a socket, with nothing but what stands in them.
+//! Requests as others send them: over a socket, with nothing but what stands in them, and their answers as JSON.
 
-use crate::{bench::Bench, guard::token};
+use crate::{bench::Bench, guard::token, wire::Wire};
 use muster_core::token::TokenKind;
 use serde_json::Value;
-use std::{
-    io::{Read, Write},
-    net::{SocketAddr, TcpStream},
-};
+use std::net::SocketAddr;
 
 /// Somebody who talks to a coordinator.
 #[derive(Clone)]
 pub(crate) struct Web {
     pub(crate) address: SocketAddr,
-    header: String,
+    wire: Wire,
 }
 
 /// What was answered.
@@ -34,10 +31,8 @@ impl Answer {
 impl Web {
     /// A visitor.
     pub(crate) async fn visitor(bench: &Bench) -> Self {
-        let net = muster_seams::Seams::real().net;
-        let listener = net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
-        let address = bench.coordinator.serve(listener, None).unwrap();
-        Self { address, header: String::new() }
+        let wire = Wire::near(bench).await;
+        Self { address: wire.at, wire }
     }
 
     /// Somebody who holds a token of this kind.
@@ -48,12 +43,12 @@ impl Web {
 
     /// The same with this bearer.
     pub(crate) fn with(&self, bearer: &str) -> Self {
-        self.saying(&format!("Authorization: Bearer {bearer}\r\n"))
+        self.saying(&format!("Authorization: Bearer {bearer}"))
     }
 
     /// The same with this header alone.
     pub(crate) fn saying(&self, header: &str) -> Self {
-        Self { header: header.to_owned(), ..self.clone() }
+        Self { wire: self.wire.saying(header), ..self.clone() }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -83,30 +78,13 @@ impl Web {
     }
 
     async fn ask(&self, method: &str, path: &str, kind: &str, body: String) -> Answer {
-        let kind =
-            if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{}{kind}Content-Length: {}\r\n\r\n{body}",
-            self.address,
-            self.header,
-            body.len(),
-        );
-        let address = self.address;
-        let answered = tokio::task::spawn_blocking(move || exchange(address, &request));
-        let text = answered.await.unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        Answer {
-            status: head[9..12].parse().unwrap(),
-            head: head.to_owned(),
-            body: serde_json::from_str(body).unwrap_or(Value::Null),
-        }
+        let wire = if kind.is_empty() {
+            self.wire.clone()
+        } else {
+            self.wire.with(format!("Content-Type: {kind}"))
+        };
+        let answer = wire.send(&format!("{method} {path}"), &body).await;
+        let body = serde_json::from_str(&answer.text).unwrap_or(Value::Null);
+        Answer { status: answer.status, head: answer.head, body }
     }
-}
-
-fn exchange(address: SocketAddr, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
 }

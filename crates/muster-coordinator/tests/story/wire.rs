@@ -76,6 +76,12 @@ impl Wire {
         wire
     }
 
+    /// The same with these lines in place of all others; nothing, if they are empty.
+    pub(crate) fn saying(&self, lines: &str) -> Self {
+        let headers = lines.lines().map(str::to_owned).collect();
+        Self { headers, ..self.clone() }
+    }
+
     /// The same with a bearer token.
     pub(crate) fn bearing(&self, token: &str) -> Self {
         self.with(format!("Authorization: Bearer {token}"))

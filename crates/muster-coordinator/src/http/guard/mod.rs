@@ -23,7 +23,7 @@ use crate::{
     http::{
         access::{self, Access, Who},
         documented::Dialect,
-        serve::Encrypted,
+        serve,
     },
     metrics::Asked,
 };
@@ -164,12 +164,11 @@ async fn admit(
 
 /// What of the request tells who sends it.
 fn signs(request: &Request) -> Signs<'_> {
-    let by_proxy = request.headers().get("x-forwarded-proto").is_some_and(|it| it == "https");
     Signs {
         method: request.method(),
         headers: request.headers(),
         path: request.uri().path(),
-        is_encrypted: by_proxy || request.extensions().get::<Encrypted>().is_some(),
+        is_encrypted: serve::is_encrypted(request.headers(), request.extensions()),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     http::{
         extract::{Reader, request_id},
         guard::limits::Far,
-        serve::Encrypted,
+        serve,
     },
 };
 use axum::{
@@ -102,9 +102,7 @@ impl FromRequestParts<Arc<App>> for Scheme {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, AppError> {
-        let is_encrypted = parts.extensions.get::<Encrypted>().is_some();
-        let by_proxy = parts.headers.get("x-forwarded-proto").is_some_and(|it| it == "https");
-        Ok(Self { is_encrypted: is_encrypted || by_proxy })
+        Ok(Self { is_encrypted: serve::is_encrypted(&parts.headers, &parts.extensions) })
     }
 }
 
