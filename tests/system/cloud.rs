@@ -28,15 +28,15 @@ const THERE: Duration = Duration::from_secs(3);
 const HERE: Duration = Duration::from_millis(50);
 
 /// Render and Azure, where time passes fast.
-struct Providers {
+pub(crate) struct Providers {
     render: FakeRender,
     azure: FakeAzure,
-    plan: Plan,
+    pub(crate) plan: Plan,
 }
 
 impl Providers {
     /// Workers answer at this address.
-    async fn start(answering_at: String) -> Self {
+    pub(crate) async fn start(answering_at: String) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
         let time: Arc<dyn Clock> = clock.clone();
         let (render, azure) = (FakeRender::new(time.clone()), FakeAzure::new(time));
@@ -72,14 +72,14 @@ impl Providers {
     }
 
     /// What the one worker's machine was given to prove itself with.
-    fn identity(&self) -> Option<String> {
+    pub(crate) fn identity(&self) -> Option<String> {
         let name = self.render.inventory().into_iter().next()?.name;
         let files = self.render.secret_files(&name);
         let found = files.into_iter().find(|(name, _)| name == "MUSTER_WORKER_IDENTITY")?;
         Some(found.1)
     }
 
-    fn kinds(&self) -> Vec<&'static str> {
+    pub(crate) fn kinds(&self) -> Vec<&'static str> {
         let all = self.render.inventory().into_iter().chain(self.azure.inventory());
         let mut kinds: Vec<_> = all.map(|kept| kept.kind).collect();
         kinds.sort_unstable();

@@ -12,6 +12,8 @@ mod artefacts;
 mod audit;
 mod backup;
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod canaries;
 mod cli;
 mod cloud;
 mod deborgen;

@@ -163,6 +163,11 @@ impl JoinedWorker {
         Self { child, data_dir, plan: plan.clone(), token: None }
     }
 
+    /// What it keeps on its machine.
+    pub fn data_dir(&self) -> &Path {
+        self.data_dir.path()
+    }
+
     /// Ends it at once, as a power cut of the process.
     pub fn kill(&mut self) {
         drop(self.child.kill());
