@@ -23,7 +23,7 @@ use muster_api::{
     instance::Check,
 };
 use muster_core::{Actor, OrganisationId, RequestId, Scope};
-use muster_limits::Limits;
+use muster_limits::{Limits, Permits};
 use muster_operations::Operations;
 use muster_seams::Seams;
 use muster_session::KeyPair;
@@ -84,6 +84,8 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     /// How many requests of other machines are taken.
     pub(crate) limits: Limits,
+    /// How many of them one caller has running at once.
+    pub(crate) permits: Permits,
     /// Who signs up and in.
     pub(crate) people: People,
     /// Who people and agents are, and what they prove it with.

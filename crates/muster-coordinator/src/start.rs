@@ -41,7 +41,7 @@ use muster_core::{
     requirement::Labels,
     worker::{Destination, Link},
 };
-use muster_limits::Limits;
+use muster_limits::{Limits, Permits};
 use muster_operations::Providers;
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
@@ -155,6 +155,7 @@ impl Coordinator {
             machine: options.machine,
             metrics: Metrics::new(&options.version),
             limits: Limits::start(&options.limits, &options.seams).await,
+            permits: Permits::default(),
             people: People::new(options.people, &options.identity, &options.key, &options.seams),
             identity: options.identity,
             keys: Keys::default(),

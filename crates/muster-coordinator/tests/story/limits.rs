@@ -79,3 +79,46 @@ async fn the_reference_is_read_on_this_machine_by_anybody_and_elsewhere_with_a_t
     assert_eq!(count(&ask_for(far, "/docs", "none", 1).await, "401"), 1);
     assert_eq!(count(&ask_for(far, "/docs", &good, 1).await, "200"), 1);
 }
+
+/// A request whose body is awaited by the route and does not come yet.
+fn begin(at: SocketAddr, body: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(at).unwrap();
+    let length = body.len();
+    let form = "Content-Type: application/x-www-form-urlencoded";
+    let head = format!("POST /token HTTP/1.1\r\nHost: {at}\r\n{form}\r\nContent-Length: {length}");
+    write!(stream, "{head}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n").unwrap();
+    let mut word = [0; 25];
+    stream.read_exact(&mut word).unwrap();
+    assert_eq!(&word, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream
+}
+
+fn finish(mut stream: TcpStream, body: &str) -> String {
+    stream.write_all(body.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_keeps_many_requests_running_keeps_nobody_out_but_itself() {
+    const BODY: &str = "grant_type=client_credentials&client_id=none&client_secret=none";
+    let bench = Bench::start().await;
+    let (slow, other) = (serve(&bench, "192.168.1.5").await, serve(&bench, "192.168.1.6").await);
+    let story = tokio::task::spawn_blocking(move || {
+        let mut running: Vec<_> = (0..8).map(|_| begin(slow, BODY)).collect();
+        let mut ninth = TcpStream::connect(slow).unwrap();
+        write!(ninth, "POST /token HTTP/1.1\r\nHost: {slow}\r\nConnection: close\r\n\r\n").unwrap();
+        let refused = finish(ninth, "").to_ascii_lowercase();
+        assert!(refused.starts_with("http/1.1 429 "), "{refused}");
+        assert!(refused.contains("\r\nretry-after: 1\r\n"), "{refused}");
+        assert!(refused.contains("8 requests of yours run already"), "{refused}");
+        let served = finish(begin(other, BODY), BODY);
+        assert!(served.starts_with("HTTP/1.1 401 "), "{served}");
+        let over = finish(running.remove(0), BODY);
+        assert!(over.starts_with("HTTP/1.1 401 "), "{over}");
+        let next = finish(begin(slow, BODY), BODY);
+        assert!(next.starts_with("HTTP/1.1 401 "), "{next}");
+    });
+    story.await.unwrap();
+}

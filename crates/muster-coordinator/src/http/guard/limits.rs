@@ -6,7 +6,7 @@
 use crate::{app::App, caller::Caller, error::AppError};
 use axum::extract::Request;
 use muster_api::{Problem, ProblemKind};
-use muster_limits::{Admission, Group, Key};
+use muster_limits::{Admission, Busy, Group, Key, Permit};
 use std::net::IpAddr;
 
 /// Another machine, from which a request comes.
@@ -29,19 +29,22 @@ impl Far {
         app: &App,
         caller: &Caller,
         group: Group,
-    ) -> (Admission, Result<(), AppError>) {
-        let key = Key::token(caller.actor.to_string().as_bytes());
-        counted(app, key, group).await
+    ) -> (Admission, Result<Permit, AppError>) {
+        admitted(app, Key::token(caller.actor.to_string().as_bytes()), group).await
     }
 
     /// The same of somebody who is not, and got nowhere.
-    pub(crate) async fn unknown(self, app: &App) -> (Admission, Result<(), AppError>) {
-        counted(app, Key::address(self.0), Group::Auth).await
+    pub(crate) async fn unknown(self, app: &App) -> (Admission, Result<Permit, AppError>) {
+        admitted(app, Key::address(self.0), Group::Auth).await
     }
 
     /// The same of a route that is open to everybody, and counted by itself.
-    pub(crate) async fn anyone(self, app: &App, group: Group) -> (Admission, Result<(), AppError>) {
-        counted(app, Key::address(self.0), group).await
+    pub(crate) async fn anyone(
+        self,
+        app: &App,
+        group: Group,
+    ) -> (Admission, Result<Permit, AppError>) {
+        admitted(app, Key::address(self.0), group).await
     }
 }
 
@@ -54,6 +57,18 @@ pub(crate) async fn sign_in(app: &App, far: Option<Far>, account: &str) -> Resul
     counted(app, account, Group::SignIn).await.1?;
     let Some(Far(address)) = far else { return Ok(()) };
     counted(app, Key::address(address), Group::SignIn).await.1
+}
+
+/// Counts a request, and lets it run beside those of its caller that run already.
+async fn admitted(app: &App, key: Key, group: Group) -> (Admission, Result<Permit, AppError>) {
+    let (admission, may) = counted(app, key, group).await;
+    let runs = || app.permits.enter(key, group).map_err(|busy| too_many_at_once(app, busy, group));
+    (admission, may.and_then(|()| runs()))
+}
+
+fn too_many_at_once(app: &App, busy: Busy, group: Group) -> AppError {
+    app.metrics.limited(group.as_str());
+    AppError::told(ProblemKind::RateLimited, busy.to_string())
 }
 
 async fn counted(app: &App, key: Key, group: Group) -> (Admission, Result<(), AppError>) {

@@ -6,7 +6,8 @@
 //! 4. If it says which protocols its program speaks, one of them must be spoken here.
 //! 5. Its token must be known and be enough for the route, unless the route is one of the few public ones
 //!    ([`access`]). Without a token nobody learns which routes there are.
-//! 6. From another machine there must not have been too many, with this token or without a good one.
+//! 6. From another machine there must not have been too many, with this token or without a good one, nor too many
+//!    at once.
 //!
 //! A request that was made inside this process carries its [`Caller`] already and skips 2 to 5.
 
@@ -33,14 +34,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use limits::Far;
 use muster_api::{
     ProblemKind,
     protocol::{HEADER, NoProtocols, OURS, Spoken},
 };
 use muster_core::RequestId;
-use muster_limits::{Admission, Group};
+use muster_limits::{Admission, Busy, Group, Permit};
 use std::sync::Arc;
 use tracing::Instrument;
 
@@ -67,7 +68,7 @@ pub(crate) async fn guard(
     let mut admission = None;
     let response = async {
         match admit(&app, &mut request, &mut admission).await {
-            Ok(()) => {
+            Ok(_permit) => {
                 caller = request.extensions().get::<Caller>().cloned();
                 next.run(request).await
             }
@@ -84,6 +85,10 @@ pub(crate) async fn guard(
         if !response.headers().contains_key(&name) {
             response.headers_mut().insert(name, value);
         }
+    }
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        let at_once = HeaderValue::from(Busy::RETRY_AFTER.as_secs());
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(at_once);
     }
     let asked = Asked { code: response.status().as_u16(), ..asked };
     app.metrics.answered(&asked, app.seams.clock.boot().since(begun));
@@ -118,9 +123,9 @@ async fn admit(
     app: &Arc<App>,
     request: &mut Request,
     admission: &mut Option<Admission>,
-) -> Result<(), AppError> {
+) -> Result<Option<Permit>, AppError> {
     if request.extensions().get::<Caller>().is_some() {
-        return Ok(());
+        return Ok(None);
     }
     if request.extensions().get::<InProcess>().is_none() {
         hosts::check_host(&app.hosts, request)?;
@@ -141,7 +146,7 @@ async fn admit(
     let (admitted, may) = if is_open {
         match far.filter(|_| group != Group::Default) {
             Some(far) => far.anyone(app, group).await,
-            None => return Ok(()),
+            None => return Ok(None),
         }
     } else {
         let caller = auth::caller(app, &signs(request)).await;
@@ -155,11 +160,11 @@ async fn admit(
             request.extensions_mut().insert(caller);
             Ok(())
         });
-        let Some((admitted, may)) = counted else { return known };
-        (admitted, may.and(known))
+        let Some((admitted, may)) = counted else { return known.map(|()| None) };
+        (admitted, may.and_then(|permit| known.map(|()| permit)))
     };
     *admission = Some(admitted);
-    may
+    may.map(Some)
 }
 
 /// What of the request tells who sends it.
