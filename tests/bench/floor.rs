@@ -1,6 +1,12 @@
 //! What the machine can do at all.
 
+use crate::http::milliseconds;
 use anyhow::Result;
+use aws_lc_rs::{
+    rand::SystemRandom,
+    rsa::{KeyPair, KeySize},
+    signature::RSA_PKCS1_SHA256,
+};
 use axum::http::StatusCode;
 use nix::{
     spawn::{PosixSpawnAttr, PosixSpawnFileActions, posix_spawn},
@@ -12,7 +18,7 @@ use std::{
     io::Write,
     path::Path,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering::Relaxed},
     },
     thread,
@@ -72,6 +78,80 @@ fn write_file(path: &Path, mib: u32) -> Result<()> {
 /// Rows a second that a database keeps behind HTTP, each durable before its answer: one writer that
 /// commits together what arrives together, and nothing else.
 pub(crate) async fn submits_per_second(clients: usize, span: Duration) -> Result<f64> {
+    let kept = Arc::new(AtomicU32::new(0));
+    let (begun, counted) = (Instant::now(), kept.clone());
+    behind_http(clients, move |post| {
+        let kept = counted.clone();
+        async move {
+            while begun.elapsed() < span {
+                post.send().await?;
+                kept.fetch_add(1, Relaxed);
+            }
+            Ok(())
+        }
+    })
+    .await?;
+    Ok(f64::from(kept.load(Relaxed)) / begun.elapsed().as_secs_f64())
+}
+
+/// How long each of the rows takes, in milliseconds, that so many clients have kept behind HTTP, one after the other.
+pub(crate) async fn rows_kept(clients: usize, each: usize) -> Result<Vec<f64>> {
+    let all = Arc::new(Mutex::new(Vec::new()));
+    let told = all.clone();
+    behind_http(clients, move |post| {
+        let told = told.clone();
+        async move {
+            for _ in 0..each {
+                let begun = Instant::now();
+                post.send().await?;
+                told.lock().expect("nobody panics").push(milliseconds(begun.elapsed()));
+            }
+            Ok(())
+        }
+    })
+    .await?;
+    Ok(std::mem::take(&mut *all.lock().expect("nobody panics")))
+}
+
+/// How many milliseconds it takes to sign so many texts as tokens are signed, with every core signing some: the last
+/// of those who want one at once cannot have it earlier.
+pub(crate) fn signed_by_all(texts: usize) -> Result<f64> {
+    let key = KeyPair::generate(KeySize::Rsa2048)?;
+    let threads = thread::available_parallelism()?.get();
+    let sign = |texts: usize| -> Result<()> {
+        let (mut signature, dice) = (vec![0; key.public_modulus_len()], SystemRandom::new());
+        for _ in 0..texts {
+            key.sign(&RSA_PKCS1_SHA256, &dice, BODY.as_bytes(), &mut signature)?;
+        }
+        Ok(())
+    };
+    let begun = Instant::now();
+    thread::scope(|scope| {
+        let signers: Vec<_> =
+            (0..threads).map(|_| scope.spawn(|| sign(texts.div_ceil(threads)))).collect();
+        signers.into_iter().try_for_each(|signer| signer.join().expect("a thread that only signs"))
+    })?;
+    Ok(milliseconds(begun.elapsed()))
+}
+
+/// A way to have a row kept.
+struct Post {
+    client: reqwest::Client,
+    url: String,
+}
+
+impl Post {
+    async fn send(&self) -> Result<()> {
+        self.client.post(&self.url).body(BODY).send().await?.error_for_status()?;
+        Ok(())
+    }
+}
+
+/// Has so many clients post rows, each as it is told, and waits until all are done.
+async fn behind_http<Done>(clients: usize, poster: impl Fn(Post) -> Done) -> Result<()>
+where
+    Done: Future<Output = Result<()>> + Send + 'static,
+{
     let dir = tempfile::tempdir()?;
     let (rows, queue) = mpsc::channel(1024);
     let writer = thread::spawn({
@@ -81,26 +161,17 @@ pub(crate) async fn submits_per_second(clients: usize, span: Duration) -> Result
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/rows", listener.local_addr()?);
     let serving = tokio::spawn(axum::serve(listener, routes(rows)).into_future());
-    let (kept, begun) = (Arc::new(AtomicU32::new(0)), Instant::now());
     let mut posting = tokio::task::JoinSet::new();
     for _ in 0..clients {
-        let (url, kept, client) = (url.clone(), kept.clone(), reqwest::Client::new());
-        posting.spawn(async move {
-            while begun.elapsed() < span {
-                client.post(&url).body(BODY).send().await?.error_for_status()?;
-                kept.fetch_add(1, Relaxed);
-            }
-            anyhow::Ok(())
-        });
+        posting.spawn(poster(Post { client: reqwest::Client::new(), url: url.clone() }));
     }
     while let Some(done) = posting.join_next().await {
         done??;
     }
-    let rate = f64::from(kept.load(Relaxed)) / begun.elapsed().as_secs_f64();
     serving.abort();
     drop(serving.await);
     writer.join().expect("a thread that only writes")?;
-    Ok(rate)
+    Ok(())
 }
 
 /// As long as a short submission.

@@ -13,6 +13,7 @@ mod array;
 mod fleet;
 mod floor;
 mod history;
+mod http;
 mod logs;
 mod report;
 mod submit;
@@ -37,6 +38,17 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { names: &["idle-worker", "idle-wakes"], run: fleet::idle_worker },
     Measurement { names: &["sessions", "sessions-cpu", "reconnect"], run: fleet::many_sessions },
     Measurement { names: &["logs"], run: logs::ingest },
+    Measurement {
+        names: &[
+            "http-register",
+            "http-tokens",
+            "http-rotate",
+            "http-register-two",
+            "http-tokens-two",
+            "http-rotate-two",
+        ],
+        run: http::run,
+    },
 ];
 
 fn main() -> Result<()> {
@@ -47,12 +59,12 @@ fn main() -> Result<()> {
         bail!("there is no option `{unknown}`; there is `--json`");
     }
     let known = || MEASUREMENTS.iter().flat_map(|measurement| measurement.names);
-    if let Some(unknown) = names.iter().find(|name| !known().any(|known| known == name)) {
+    if let Some(unknown) = names.iter().find(|name| !known().any(|known| is_of(known, name))) {
         let known = known().copied().collect::<Vec<_>>().join(", ");
         bail!("nothing is called `{unknown}`; there are {known}");
     }
     let report = Report { is_json: !options.is_empty() };
-    let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| is_of(name, wanted));
     for measurement in
         MEASUREMENTS.iter().filter(|one| one.names.iter().any(|name| is_wanted(name)))
     {
@@ -60,4 +72,9 @@ fn main() -> Result<()> {
         figures.iter().filter(|figure| is_wanted(figure.name)).for_each(|one| report.tell(one));
     }
     Ok(())
+}
+
+/// Whether a figure is the one that is asked for, or one of several whose names begin so.
+fn is_of(figure: &str, asked: &str) -> bool {
+    figure.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
