@@ -117,4 +117,11 @@ pub(super) const ALL: &[Bug] = &[
         to: "drop(counted);",
         caught_by: LIMITS,
     },
+    Bug {
+        name: "requests of all callers are counted together",
+        file: "crates/muster-limits/src/permits.rs",
+        from: "let (whose, most) = ((key, group), most(group));",
+        to: "let (whose, most) = ((Key::token(&[]), group), most(group)); let _ = key;",
+        caught_by: LIMITS,
+    },
 ];
