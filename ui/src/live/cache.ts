@@ -15,7 +15,8 @@ export function applyEvent(client: QueryClient, event: StreamEvent): void {
   if (event.type === 'worker_gone') client.setQueryData<Workers>(keys.workers, (list) => withoutWorker(list, event.worker))
 }
 
-function applyJob(client: QueryClient, job: Job): void {
+/** Puts in a job that is known to be newer. */
+export function applyJob(client: QueryClient, job: Job): void {
   client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, job))
   void client.invalidateQueries({ queryKey: keys.attempts(job.id) })
   void client.invalidateQueries({ queryKey: keys.artefacts(job.id) })
@@ -23,6 +24,13 @@ function applyJob(client: QueryClient, job: Job): void {
     const filter = key[key.length - 1] as JobFilter
     client.setQueryData<JobPages>(key, (pages) => pages && withJob(pages, job, filter))
   }
+}
+
+/** Changes what is shown of a job before the coordinator has answered, or takes such a change back. */
+export function changeShown(client: QueryClient, id: string, change: (job: Job) => Job): void {
+  client.setQueryData<Job>(keys.job(id), (known) => known && change(known))
+  const changed = (page: JobPage) => ({ ...page, items: page.items.map((job) => (job.id === id ? change(job) : job)) })
+  client.setQueriesData<JobPages>({ queryKey: keys.jobLists }, (data) => data && { ...data, pages: data.pages.map(changed) })
 }
 
 /** Lists show arrays; their tasks stand on the array's own page. */

@@ -3,6 +3,7 @@
 import type { Message } from '../catalogue'
 import { agents } from './agents'
 import { cloud } from './cloud'
+import { hands } from './hands'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
@@ -11,6 +12,7 @@ import { audit } from './audit'
 import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
+import { views } from './views'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>
+export const en = { ...kit, ...shell, ...hands, ...overview, ...jobs, ...views, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>

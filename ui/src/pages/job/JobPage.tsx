@@ -1,11 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { arrayOf } from '~/api/array'
+import { keepFilter } from '~/api/job-filter'
 import { Refused } from '~/api/call'
 import { isOver } from '~/api/can'
 import { attemptsQuery, jobQuery, keys } from '~/api/queries'
 import type { ArrayProgress, Job } from '~/api/schema'
+import { useHands } from '~/hands/hands'
+import { jobActions } from '~/hands/jobs'
+import { useOffer } from '~/hands/registry'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Tabs } from '~/kit/Tabs'
@@ -47,7 +51,7 @@ const isUnknown = (error: Error): boolean => error instanceof Refused && ['job_n
 
 function Unknown({ id }: { id: string }) {
   const action = (
-    <ButtonLink to="/jobs" search={({ state, search, batch, label }) => ({ state, search, batch, label })}>
+    <ButtonLink to="/jobs" search={keepFilter}>
       {t('job.back')}
     </ButtonLink>
   )
@@ -55,6 +59,8 @@ function Unknown({ id }: { id: string }) {
 }
 
 function Content({ job }: { job: Job }) {
+  const hands = useHands()
+  useOffer(useMemo(() => jobActions(hands, job), [hands, job]))
   return (
     <>
       <JobHeader job={job} />

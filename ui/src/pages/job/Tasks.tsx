@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { TaskFilter } from '~/api/array'
+import { keepFilter } from '~/api/job-filter'
 import { keys, tasksQuery } from '~/api/queries'
 import type { ArrayProgress, Job, TaskPage } from '~/api/schema'
 import { Button } from '~/kit/Button'
@@ -86,7 +87,7 @@ function List({ pages, filter }: { pages: TaskPage[]; filter: TaskFilter | undef
       keyOf={keyOf}
       total={tasks.length}
       onEndInSight={nothing}
-      onOpen={(task) => void navigate({ to: '/jobs/$jobId', params: { jobId: task.id }, search: ({ state, search, batch, label }) => ({ state, search, batch, label }) })}
+      onOpen={(task) => void navigate({ to: '/jobs/$jobId', params: { jobId: task.id }, search: keepFilter })}
     />
   )
 }

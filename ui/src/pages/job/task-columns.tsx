@@ -1,6 +1,7 @@
 // The columns of the list of an array's tasks.
 
 import { Link } from '@tanstack/react-router'
+import { keepFilter } from '~/api/job-filter'
 import type { Job } from '~/api/schema'
 import { jobLooks, jobWord } from '~/kit/looks'
 import { State } from '~/kit/State'
@@ -24,7 +25,7 @@ function TaskLink({ task, isReachable }: { task: Job; isReachable: boolean }) {
     <Link
       to="/jobs/$jobId"
       params={{ jobId: task.id }}
-      search={({ state, search, batch, label }) => ({ state, search, batch, label })}
+      search={keepFilter}
       className={styles.task}
       tabIndex={isReachable ? 0 : -1}
       aria-label={task.id}

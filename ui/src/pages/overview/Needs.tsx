@@ -92,7 +92,7 @@ function Actions({ need }: { need: Need }) {
       <ButtonLink to="/jobs/$jobId" params={{ jobId: need.job }} size="small">
         {isFailed ? t('need.open_log') : t('need.explain')}
       </ButtonLink>
-      <Button size="small" onPress={() => (isFailed ? void rerun(need.job) : openAddWorker())}>
+      <Button size="small" onPress={() => (isFailed ? rerun(need.job) : openAddWorker())}>
         {isFailed ? t('need.rerun') : t('need.add_worker')}
       </Button>
     </span>

@@ -2,7 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
+import { useMemo } from 'react'
 import { useNow } from '~/format/now'
+import { useHands } from '~/hands/hands'
+import { useOffer } from '~/hands/registry'
+import { workerActions } from '~/hands/workers'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -44,6 +48,8 @@ function Unknown() {
 }
 
 function Content({ worker }: { worker: Worker }) {
+  const hands = useHands()
+  useOffer(useMemo(() => workerActions(hands, worker), [hands, worker]))
   return (
     <>
       <Section title={t('workers.state')} action={<Steering worker={worker} />}>

@@ -1,0 +1,3 @@
+export default function FirstSteps(_: { onClose: () => void }) {
+  return null
+}
