@@ -67,9 +67,10 @@ export function VirtualTable<T>(props: Props<T>) {
     rows.scrollToIndex(index)
     if (selected !== undefined) onOpen(item)
     const link = () => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)
-    link()?.focus({ preventScroll: true })
-    // The row may have to be drawn before it can be focused.
-    requestAnimationFrame(() => link()?.focus({ preventScroll: true }))
+    const drawn = link()
+    if (drawn) drawn.focus({ preventScroll: true })
+    // The row has to be drawn before it can be focused.
+    else requestAnimationFrame(() => link()?.focus({ preventScroll: true }))
   }
   useHandle(scroller, at, items.length, moveTo)
   return (

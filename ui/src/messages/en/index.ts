@@ -3,6 +3,7 @@
 import type { Message } from '../catalogue'
 import { agents } from './agents'
 import { cloud } from './cloud'
+import { graph } from './graph'
 import { hands } from './hands'
 import { jobs } from './jobs'
 import { kit } from './kit'
@@ -15,4 +16,4 @@ import { shell } from './shell'
 import { views } from './views'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...hands, ...overview, ...jobs, ...views, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>
+export const en = { ...kit, ...shell, ...hands, ...overview, ...jobs, ...graph, ...views, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>

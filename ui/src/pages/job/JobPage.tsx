@@ -5,7 +5,7 @@ import { arrayOf } from '~/api/array'
 import { keepFilter } from '~/api/job-filter'
 import { Refused } from '~/api/call'
 import { isOver } from '~/api/can'
-import { attemptsQuery, jobQuery, keys } from '~/api/queries'
+import { attemptsQuery, jobQuery, keys, needsQuery } from '~/api/queries'
 import type { ArrayProgress, Job } from '~/api/schema'
 import { useHands } from '~/hands/hands'
 import { jobActions } from '~/hands/jobs'
@@ -19,6 +19,7 @@ import { Artefacts } from './Artefacts'
 import { Attempts } from './Attempts'
 import { Details } from './Details'
 import { useFresh } from './fresh'
+import { JobGraph } from './graph/Graph'
 import { JobHeader } from './JobHeader'
 import styles from './JobPage.module.css'
 import { Log } from './Log'
@@ -73,19 +74,21 @@ function Content({ job }: { job: Job }) {
 
 function useShow() {
   const navigate = useNavigate()
-  return (next: JobTab) => void navigate({ to: '.', search: (rest) => ({ ...rest, tab: next }), replace: true })
+  return (next: JobTab) => void navigate({ to: '.', search: (rest) => ({ ...rest, tab: next === 'tasks' ? undefined : next }), replace: true })
 }
 
 /** An array has no log and no attempts of its own; its tasks have. */
 function ArrayTabs({ job, array }: { job: Job; array: ArrayProgress }) {
   const { tab } = useSearch({ from: '/jobs/$jobId' })
+  const graphTab = useGraphTab(job)
   return (
     <Tabs<JobTab>
       label={t('job.tabs')}
-      value={tab === 'details' ? tab : 'tasks'}
+      value={tab === 'details' || (tab === 'graph' && graphTab.length > 0) ? tab : 'tasks'}
       onChange={useShow()}
       tabs={[
         { id: 'tasks', label: t('job.tab_tasks'), count: array.tasks, content: <Tasks job={job} array={array} /> },
+        ...graphTab,
         { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
       ]}
     />
@@ -96,12 +99,14 @@ function JobTabs({ job }: { job: Job }) {
   const { tab = 'log', attempt: pinned } = useSearch({ from: '/jobs/$jobId' })
   const attempts = useQuery(attemptsQuery(job.id))
   useFreshTask(job)
+  const graphTab = useGraphTab(job)
+  const isThere = tab === 'artefacts' ? asksForArtefacts(job) : tab !== 'graph' || graphTab.length > 0
   // The log's search stands beside the tabs, so that no line of the log is lost to it.
   const [toolsSlot, setToolsSlot] = useState<HTMLElement | null>(null)
   return (
     <Tabs
       label={t('job.tabs')}
-      value={tab === 'artefacts' && !asksForArtefacts(job) ? 'log' : tab}
+      value={isThere ? tab : 'log'}
       onChange={useShow()}
       aside={<div ref={setToolsSlot} />}
       tabs={[
@@ -110,10 +115,18 @@ function JobTabs({ job }: { job: Job }) {
         ...(asksForArtefacts(job)
           ? [{ id: 'artefacts' as const, label: t('job.tab_artefacts'), content: <Artefacts job={job} attempts={attempts.data ?? []} /> }]
           : []),
+        ...graphTab,
         { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
       ]}
     />
   )
+}
+
+/** Most jobs stand alone. */
+function useGraphTab(job: Job) {
+  const { data } = useQuery({ ...needsQuery(job.id, `${job.state} ${job.reason ?? ''}`), enabled: !job.task })
+  const isLinked = data && data.needs.length + data.needed_by.length > 0
+  return isLinked ? [{ id: 'graph' as const, label: t('job.tab_graph'), content: <JobGraph job={job} /> }] : []
 }
 
 const asksForArtefacts = (job: Job): boolean => (job.artefacts ?? []).length > 0

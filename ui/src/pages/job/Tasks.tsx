@@ -13,6 +13,7 @@ import { VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
 import filters from '~/pages/jobs/Filters.module.css'
 import { useFresh } from './fresh'
+import { HeatStrip } from './HeatStrip'
 import { TaskBar } from './TaskBar'
 import { columns } from './task-columns'
 import styles from './Tasks.module.css'
@@ -36,6 +37,7 @@ export function Tasks({ job, array }: { job: Job; array: ArrayProgress }) {
   return (
     <div className={styles.tasks}>
       <TaskBar array={array} />
+      <HeatStrip job={job} array={array} />
       <Filters filter={filter} />
       {error && (
         <div className={styles.notice}>

@@ -1,16 +1,17 @@
 // The columns of the list of jobs: all of them when it has the page to itself, the essential ones beside an open job.
 
-import { doneIn, hasBegun } from '~/api/array'
+import { hasBegun } from '~/api/array'
 import { isOver } from '~/api/can'
 import type { ArrayProgress, Job } from '~/api/schema'
 import { jobLooks, jobWord } from '~/kit/looks'
-import { Bar } from '~/kit/Meter'
+import { Parts } from '~/kit/Meter'
 import { State } from '~/kit/State'
 import type { Column } from '~/kit/Table'
 import { Moment, Prose } from '~/kit/Text'
 import { elapsed } from '~/format/time'
 import { useNow } from '~/format/now'
 import { t } from '~/messages/t'
+import { partsOf } from '~/pages/job/TaskBar'
 import styles from './columns.module.css'
 import { JobLink } from './JobList'
 import { LabelChips } from './Labels'
@@ -90,7 +91,7 @@ function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) 
 /** Where there is no room for the sentence, the meter says it. */
 function ArrayCommand({ job, array, hasLabels }: { job: Job; array: ArrayProgress; hasLabels: boolean }) {
   const told = toldProgress(array)
-  const hasMeter = !isOver(job.state)
+  const hasMeter = !isOver(job.state) || job.state === 'failed'
   return (
     <span className={styles.array} title={`${job.command} · ${told}`}>
       <span className={styles.command}>
@@ -99,7 +100,7 @@ function ArrayCommand({ job, array, hasLabels }: { job: Job; array: ArrayProgres
       </span>
       {hasMeter && (
         <span className={styles.meter}>
-          <Bar taken={doneIn(array)} total={array.tasks} label={told} />
+          <Parts parts={partsOf(array)} total={array.tasks} label={told} />
         </span>
       )}
       <span className={styles.progress} aria-hidden={hasMeter || undefined}>
