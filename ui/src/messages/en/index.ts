@@ -13,7 +13,8 @@ import { audit } from './audit'
 import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
+import { timeline } from './timeline'
 import { views } from './views'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...hands, ...overview, ...jobs, ...graph, ...views, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>
+export const en = { ...kit, ...shell, ...hands, ...overview, ...timeline, ...jobs, ...graph, ...views, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>

@@ -68,7 +68,7 @@ const took: Column<Job> = {
 }
 
 export const manyColumns = [state, id, labelled, worker('150px'), submitted, took]
-export const fewColumns = [state, id, command, worker('104px'), took]
+export const fewColumns = [{ ...state, width: '104px' }, { ...id, width: '76px' }, { ...command, width: 'minmax(112px, 1fr)' }, worker('80px'), { ...took, width: '60px' }]
 
 /** What it is called or does, and, while it waits, why; of an array that has begun, how far it is. */
 function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) {

@@ -3,14 +3,15 @@ import { overviewQuery } from '~/api/queries'
 import type { Overview } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
 import { t } from '~/messages/t'
 import { openAddWorker, openRunJob } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
-import { Activity } from './Activity'
-import { FirstRun } from './FirstRun'
+import { FirstSteps } from './FirstSteps'
 import { Needs } from './Needs'
 import styles from './OverviewPage.module.css'
 import { Tiles } from './Tiles'
+import { Timeline } from './timeline/Timeline'
 import { WorkerCard } from './WorkerCard'
 
 /** Is the fleet well, and what needs a person? */
@@ -32,11 +33,20 @@ export default function OverviewPage() {
   )
 }
 
+/** Until the first job has been run; later it is found in the palette. */
+function FirstStepsCard() {
+  return (
+    <Section title={t('first.title')}>
+      <FirstSteps />
+    </Section>
+  )
+}
+
 function Content({ overview }: { overview: Overview }) {
   return (
     <>
       <Tiles overview={overview} />
-      {overview.jobs.total === 0 ? <FirstRun overview={overview} /> : <Activity hours={overview.activity} />}
+      {overview.jobs.total === 0 ? <FirstStepsCard /> : <Timeline />}
       <div className={styles.split}>
         <Needs needs={overview.needs_you} />
         <WorkerCard />
