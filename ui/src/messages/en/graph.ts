@@ -1,4 +1,4 @@
-// What a job is made of and what it hangs on: the graph, and the strip of an array.
+// What a job is made of and what it hangs on: the graph, the strip of an array, and the logs of its tasks as one.
 
 export const graph = {
   'job.tab_graph': 'Graph',
@@ -12,4 +12,14 @@ export const graph = {
 
   'heat.hint': 'Each cell is a task; click one to open it.',
   'heat.task': 'Task {task}',
+
+  'log.times': 'Show times',
+  'log.only': 'Only lines that match',
+  'log.none_shown': 'No line matches so far.',
+  'log.copy_line': 'Copy the link to line {number}',
+  'log.task': 'task {task}',
+  'log.label_merged': 'Logs of the tasks of {job}',
+  'log.download_shown': 'Download what is shown',
+  'log.merged_hint': { one: 'The log of {count} task as one, by time', other: 'The logs of {count} tasks as one, by time' },
+  'log.merged_first': 'The logs of the first {count} tasks as one, by time',
 } as const

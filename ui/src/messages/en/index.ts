@@ -15,6 +15,7 @@ import { settings } from './settings'
 import { shell } from './shell'
 import { timeline } from './timeline'
 import { views } from './views'
+import { workerPage } from './worker-page'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...hands, ...overview, ...timeline, ...jobs, ...graph, ...views, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>
+export const en = { ...kit, ...shell, ...hands, ...overview, ...timeline, ...jobs, ...graph, ...views, ...workers, ...workerPage, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>

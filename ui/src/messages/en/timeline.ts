@@ -3,7 +3,6 @@
 export const timeline = {
   'timeline.title': 'Last hours',
   'timeline.window': 'How far back',
-  'timeline.hours': { one: '{count} h', other: '{count} h' },
   'timeline.hand': 'Moment',
   'timeline.now': '{running} running now, {failed} failed',
   'timeline.running': { one: '{count} running', other: '{count} running' },

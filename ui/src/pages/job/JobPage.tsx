@@ -23,6 +23,7 @@ import { JobGraph } from './graph/Graph'
 import { JobHeader } from './JobHeader'
 import styles from './JobPage.module.css'
 import { Log } from './Log'
+import { MergedLogs } from './MergedLogs'
 import { Needs } from './Needs'
 import { Tasks } from './Tasks'
 import { WhyItWaits } from './WhyItWaits'
@@ -72,22 +73,27 @@ function Content({ job }: { job: Job }) {
   )
 }
 
-function useShow() {
+/** The first tab needs no word in the address. */
+function useShow(first: JobTab) {
   const navigate = useNavigate()
-  return (next: JobTab) => void navigate({ to: '.', search: (rest) => ({ ...rest, tab: next === 'tasks' ? undefined : next }), replace: true })
+  return (next: JobTab) => void navigate({ to: '.', search: (rest) => ({ ...rest, tab: next === first ? undefined : next }), replace: true })
 }
 
-/** An array has no log and no attempts of its own; its tasks have. */
+/** An array has no log and no attempts of its own; its tasks have, and their logs are read as one. */
 function ArrayTabs({ job, array }: { job: Job; array: ArrayProgress }) {
   const { tab } = useSearch({ from: '/jobs/$jobId' })
   const graphTab = useGraphTab(job)
+  const [toolsSlot, setToolsSlot] = useState<HTMLElement | null>(null)
+  const others: (JobTab | undefined)[] = ['log', 'details', ...(graphTab.length > 0 ? (['graph'] as const) : [])]
   return (
     <Tabs<JobTab>
       label={t('job.tabs')}
-      value={tab === 'details' || (tab === 'graph' && graphTab.length > 0) ? tab : 'tasks'}
-      onChange={useShow()}
+      value={tab && others.includes(tab) ? tab : 'tasks'}
+      aside={<div ref={setToolsSlot} />}
+      onChange={useShow('tasks')}
       tabs={[
         { id: 'tasks', label: t('job.tab_tasks'), count: array.tasks, content: <Tasks job={job} array={array} /> },
+        { id: 'log', label: t('job.tab_log'), content: <MergedLogs job={job} toolsSlot={toolsSlot} /> },
         ...graphTab,
         { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
       ]}
@@ -107,7 +113,7 @@ function JobTabs({ job }: { job: Job }) {
     <Tabs
       label={t('job.tabs')}
       value={isThere ? tab : 'log'}
-      onChange={useShow()}
+      onChange={useShow('log')}
       aside={<div ref={setToolsSlot} />}
       tabs={[
         { id: 'log', label: t('job.tab_log'), content: <Log job={job} pinned={pinned} toolsSlot={toolsSlot} /> },

@@ -57,12 +57,12 @@ function Step({ number, title, isDone, said, command, action, checkedAt, isCheck
           {isDone ? t('first.done') : t('first.open')}
         </State>
         <span className={styles.buttons}>
-          {action}
-          <Button size="small" look="quiet" label={t('first.check_label', { step: title })} isBusy={isChecking} onPress={onCheck}>
+          {checkedAt > 0 && <small>{t('first.checked', { when: relative(new Date(checkedAt).toISOString(), now) })}</small>}
+          <Button size="small" label={t('first.check_label', { step: title })} isBusy={isChecking} onPress={onCheck}>
             {t('first.check')}
           </Button>
+          {action}
         </span>
-        {checkedAt > 0 && <small>{t('first.checked', { when: relative(new Date(checkedAt).toISOString(), now) })}</small>}
       </div>
     </li>
   )

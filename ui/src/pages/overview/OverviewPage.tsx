@@ -3,7 +3,6 @@ import { overviewQuery } from '~/api/queries'
 import type { Overview } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
-import { Section } from '~/kit/Section'
 import { t } from '~/messages/t'
 import { openAddWorker, openRunJob } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
@@ -36,21 +35,26 @@ export default function OverviewPage() {
 /** Until the first job has been run; later it is found in the palette. */
 function FirstStepsCard() {
   return (
-    <Section title={t('first.title')}>
+    <section className={styles.card} aria-label={t('first.title')}>
+      <h2 className={styles.head}>{t('first.title')}</h2>
       <FirstSteps />
-    </Section>
+    </section>
   )
 }
 
 function Content({ overview }: { overview: Overview }) {
+  // Before the first job there is nothing that could need a person.
+  const isNew = overview.jobs.total === 0
   return (
     <>
       <Tiles overview={overview} />
-      {overview.jobs.total === 0 ? <FirstStepsCard /> : <Timeline />}
-      <div className={styles.split}>
-        <Needs needs={overview.needs_you} />
-        <WorkerCard />
-      </div>
+      {isNew ? <FirstStepsCard /> : <Timeline />}
+      {(!isNew || overview.needs_you.length > 0) && (
+        <div className={styles.split}>
+          <Needs needs={overview.needs_you} />
+          <WorkerCard />
+        </div>
+      )}
     </>
   )
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type ChangeEvent, type PointerEvent, useEffect, useMemo, useState } from 'react'
 import { allOperationsQuery, environmentsQuery, jobsQuery, workersQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
-import { clock } from '~/format/time'
+import { clock, spanOfSeconds } from '~/format/time'
 import { useNow } from '~/format/now'
 import { Segments } from '~/kit/Field'
 import { jobLooks } from '~/kit/looks'
@@ -14,7 +14,7 @@ import type { Span } from '../spans'
 import { environmentLane, failures, kindAt, type Lane, type LaneKind, moments, runningAt, ticks, workerLane } from './facts'
 import styles from './Timeline.module.css'
 
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
 /** Further back it would be read page after page only to be drawn in a pixel. */
 const MOST_JOBS = 2000
 const MOST_LANES = 6
@@ -23,14 +23,18 @@ const STEPS = 240
 /** Time passes by itself this often; more would only be a pixel's part. */
 const EVERY_MS = 5000
 
-const windows = ['1', '6', '24'] as const
-type Hours = (typeof windows)[number]
+/** In minutes. */
+const windows = ['15', '60', '360', '1440'] as const
+type Minutes = (typeof windows)[number]
+const USUAL: Minutes = '360'
 
 /** The last hours: what ran, what failed, and how workers and environments were. A hand goes to any moment of them. */
 export function Timeline() {
-  const [hours, setHours] = useState<Hours>('6')
+  const [chosen, choose] = useState<Minutes>()
   const to = Math.floor(useNow() / EVERY_MS) * EVERY_MS
-  const window = useMemo(() => ({ from: to - Number(hours) * HOUR_MS, to }), [to, hours])
+  const fitting = useFitting(to)
+  const minutes = chosen ?? fitting
+  const window = useMemo(() => ({ from: to - Number(minutes) * MINUTE_MS, to }), [to, minutes])
   const { jobs, isCut } = useJobsSince(window.from)
   const lanes = useLanes(jobs, window)
   const [hand, setHand] = useState<number>()
@@ -41,7 +45,7 @@ export function Timeline() {
     <section className={card.card} aria-label={t('timeline.title')}>
       <div className={styles.head}>
         <h2>{t('timeline.title')}</h2>
-        <Segments label={t('timeline.window')} choices={windows.map((id) => ({ id, label: t('timeline.hours', { count: Number(id) }) }))} value={hours} onChange={setHours} />
+        <Segments label={t('timeline.window')} choices={windows.map((id) => ({ id, label: spanOfSeconds(Number(id) * 60) }))} value={minutes} onChange={choose} />
         <p role="status" className={styles.said}>
           {said(hand === undefined ? undefined : at, then.length, lanes, failed.length)}
         </p>
@@ -83,6 +87,15 @@ function said(at: number | undefined, running: number, lanes: Lane[], failed: nu
   const asleep = lanes.filter((lane) => kindAt(lane, at) === 'asleep').length
   const parts = [t('timeline.running', { count: running }), asleep > 0 && t('timeline.asleep', { count: asleep })]
   return `${clock(at)} · ${parts.filter(Boolean).join(', ')}`
+}
+
+/** A fleet that is new has no hours behind it yet: the shortest window that holds all of its jobs. */
+function useFitting(now: number): Minutes {
+  const { data, hasNextPage } = useInfiniteQuery(jobsQuery({}))
+  const oldest = data?.pages.at(-1)?.items.at(-1)
+  if (!oldest || hasNextPage) return USUAL
+  const age = now - Date.parse(oldest.created_at)
+  return windows.find((one) => age <= Number(one) * MINUTE_MS && Number(one) <= Number(USUAL)) ?? USUAL
 }
 
 /** The live list of all jobs, read as far back as is looked at. */
@@ -173,7 +186,7 @@ function Lanes({ lanes, window }: { lanes: Lane[]; window: Span }) {
 function Ticks({ window }: { window: Span }) {
   return (
     <div className={styles.ticks} aria-hidden="true">
-      {ticks(window, 8).map((at) => (
+      {ticks(window, 8).filter((at) => at - window.from > (window.to - window.from) / 50 && window.to - at > (window.to - window.from) / 50).map((at) => (
         <span key={at} style={{ left: left(at, window) }}>
           {clock(at)}
         </span>
