@@ -32,7 +32,7 @@ const themeActions = (): Action[] =>
 
 export function useGeneralActions(): Action[] {
   const hands = useHands()
-  const waiting = useStore(held).at(-1)
+  const waiting = useStore(held).findLast(({ isSent }) => !isSent)
   return useMemo(() => {
     const undo: Action[] = waiting ? [{ id: 'undo', text: t('held.undo_named', { what: waiting.text }), run: waiting.takeBack }] : []
     return [

@@ -7,38 +7,33 @@ import { keepFilter } from '~/api/job-filter'
 import type { Job, RerunRequest } from '~/api/schema'
 import { copy } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
-import { applyJob, changeShown } from '~/live/cache'
+import { applyJob } from '~/live/cache'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 import { muster } from './command'
 import { attempt, type Hands } from './hands'
-import { holdBack } from './held'
+import { holdBack, isHeld } from './held'
 import type { Action } from './registry'
 
 export type Target = Pick<Job, 'id' | 'state' | 'is_cancel_requested' | 'array' | 'hold' | 'priority' | 'command' | 'task'>
 
 /** Why not, as far as it can be known here. */
 function why(hands: Hands, action: JobAction, job: Target): string | undefined {
-  const found = obstacle(action, job, hands.me)
+  const found = action === 'cancel' && isHeld(job.id) ? 'already_asked' : obstacle(action, job, hands.me)
   return found && t(`obstacle.${found}`)
 }
 
 /** Held back for a moment: until then nothing has happened, and it can be taken back. */
 export function cancelJob(hands: Hands, job: Target): Action {
   const { id } = job
-  const show = (isAsked: boolean) => changeShown(hands.client, id, (known) => ({ ...known, is_cancel_requested: isAsked }))
   const send = async (isLast: boolean) => {
     try {
       applyJob(hands.client, await call('post', '/v1/jobs/{id}/cancel', { path: { id }, body: {}, outlivesPage: isLast }))
     } catch (error) {
-      show(false)
       toast(t('held.cancel_failed', { job: id, why: (error as Error).message }), 'danger')
     }
   }
-  const run = () => {
-    show(true)
-    holdBack({ id, text: t('held.cancel', { job: id }), send: (isLast) => void send(isLast), undo: () => show(false) })
-  }
+  const run = () => holdBack({ id, text: t('held.cancel', { job: id }), send })
   return { id: 'job_cancel', text: t('action.cancel_one', { job: id }), command: muster('job', 'cancel', id), obstacle: why(hands, 'cancel', job), isDangerous: true, run }
 }
 

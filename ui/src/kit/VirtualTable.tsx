@@ -83,8 +83,7 @@ export function VirtualTable<T>(props: Props<T>) {
     >
       <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table}>
         <div className={styles.headRow} style={{ gridTemplateColumns: grid(columns, picking) }}>
-          <Head columns={picking ? [pickColumn, ...columns] : columns} />
-          {picking && <span className={styles.pickAll}>{picking.head}</span>}
+          <Head columns={picking ? [{ ...pickColumn, head: <span className={styles.pick}>{picking.head}</span> }, ...columns] : columns} />
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => (

@@ -26,13 +26,6 @@ export function applyJob(client: QueryClient, job: Job): void {
   }
 }
 
-/** Changes what is shown of a job before the coordinator has answered, or takes such a change back. */
-export function changeShown(client: QueryClient, id: string, change: (job: Job) => Job): void {
-  client.setQueryData<Job>(keys.job(id), (known) => known && change(known))
-  const changed = (page: JobPage) => ({ ...page, items: page.items.map((job) => (job.id === id ? change(job) : job)) })
-  client.setQueriesData<JobPages>({ queryKey: keys.jobLists }, (data) => data && { ...data, pages: data.pages.map(changed) })
-}
-
 /** Lists show arrays; their tasks stand on the array's own page. */
 const isTask = (job: Job): boolean => arrayOf(job.id) !== undefined
 

@@ -9,9 +9,8 @@ import { perform } from '~/hands/registry'
 import { Shortcut } from '~/hands/Shortcut'
 import { IconButton, Button } from '~/kit/Button'
 import { CloseIcon } from '~/kit/icons'
-import { jobLooks, jobWord } from '~/kit/looks'
+import { jobLooks } from '~/kit/looks'
 import { MoreMenu } from '~/kit/Menu'
-import { State } from '~/kit/State'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { Took } from '~/pages/jobs/columns'
@@ -19,20 +18,18 @@ import { toldProgress } from '~/pages/jobs/progress'
 import { openAddWorker } from '~/shell/overlay'
 import { useStore } from '~/store'
 import { CancelButton, RerunButton, RerunFailedButton } from './actions'
+import { JobStanding } from './JobStanding'
 import { HoldButton } from './steering'
 import styles from './JobHeader.module.css'
 
 export function JobHeader({ job }: { job: Job }) {
   const navigate = useNavigate()
-  const look = jobLooks[job.state]
   const close = () => void navigate({ to: '/jobs', search: keepFilter })
   return (
     <header className={styles.header}>
       <div className={styles.line}>
         <span role="status">
-          <State tone={look.tone} glyph={job.state === 'running' ? 'halo' : look.glyph}>
-            {jobWord(job)}
-          </State>
+          <JobStanding job={job} isRunningSeen />
         </span>
         <h2 className={styles.id}>{job.id}</h2>
         <Facts job={job} />

@@ -8,6 +8,7 @@ import { isOver } from '~/api/can'
 import { attemptsQuery, jobQuery, keys, needsQuery } from '~/api/queries'
 import type { ArrayProgress, Job } from '~/api/schema'
 import { useHands } from '~/hands/hands'
+import { useIsHeld } from '~/hands/held'
 import { jobActions } from '~/hands/jobs'
 import { useOffer } from '~/hands/registry'
 import { ButtonLink } from '~/kit/ButtonLink'
@@ -62,7 +63,10 @@ function Unknown({ id }: { id: string }) {
 
 function Content({ job }: { job: Job }) {
   const hands = useHands()
-  useOffer(useMemo(() => jobActions(hands, job), [hands, job]))
+  const isAsked = useIsHeld(job.id)
+  // Whether it can be cancelled hangs on whether that was asked for.
+  // oxlint-disable-next-line react/exhaustive-deps
+  useOffer(useMemo(() => jobActions(hands, job), [hands, job, isAsked]))
   return (
     <>
       <JobHeader job={job} />

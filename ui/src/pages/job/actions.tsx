@@ -1,17 +1,12 @@
 // The buttons of a job, for its page, the overview and whoever else shows one.
 
 import { failedIn } from '~/api/array'
-import { isOver, type JobAction, obstacle } from '~/api/can'
+import { isOver } from '~/api/can'
 import { ActionButton } from '~/hands/ActionButton'
 import { attempt, useHands } from '~/hands/hands'
+import { useIsHeld } from '~/hands/held'
 import { cancelJob, rerun, rerunFailed, rerunJob, type Target } from '~/hands/jobs'
 import { t } from '~/messages/t'
-
-export function useReason(action: JobAction, job: Target): string | undefined {
-  const { me } = useHands()
-  const why = obstacle(action, job, me)
-  return why && t(`obstacle.${why}`)
-}
 
 export function useRerun() {
   const hands = useHands()
@@ -29,6 +24,7 @@ export function RerunFailedButton({ job }: { job: Target }) {
 
 export function CancelButton({ job }: { job: Target }) {
   const hands = useHands()
+  useIsHeld(job.id)
   if (isOver(job.state)) return null
   return <ActionButton action={cancelJob(hands, job)} text={t('job.cancel')} />
 }

@@ -6,6 +6,7 @@ import { jobsQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
 import { ActionButton } from '~/hands/ActionButton'
 import { useHands } from '~/hands/hands'
+import { useIsHeld } from '~/hands/held'
 import { jobActions } from '~/hands/jobs'
 import { manyJobActions } from '~/hands/many-jobs'
 import { type Action, useOffer } from '~/hands/registry'
@@ -86,7 +87,9 @@ function useOffers({ filter, jobs, picks, row, opened }: InHand): Action[] {
   const many = useMemo(() => (picked ? manyJobActions(hands, picked, drop) : []), [hands, picked, drop])
   // The job that is open offers what can be done with it by itself.
   const current = jobs.find(({ id }) => id === (row?.id ?? opened))
-  const one = useMemo(() => (current && !picked && current.id !== opened ? jobActions(hands, current) : []), [hands, current, picked, opened])
+  const isAsked = useIsHeld(current?.id ?? '')
+  // oxlint-disable-next-line react/exhaustive-deps
+  const one = useMemo(() => (current && !picked && current.id !== opened ? jobActions(hands, current) : []), [hands, current, picked, opened, isAsked])
   const list = useMemo<Action[]>(() => {
     const back = picks.count > 0 ? drop : opened ? () => void navigate({ to: '/jobs', search: keepFilter }) : undefined
     return [

@@ -3,14 +3,13 @@
 import { hasBegun } from '~/api/array'
 import { isOver } from '~/api/can'
 import type { ArrayProgress, Job } from '~/api/schema'
-import { jobLooks, jobWord } from '~/kit/looks'
 import { Parts } from '~/kit/Meter'
-import { State } from '~/kit/State'
 import type { Column } from '~/kit/Table'
 import { Moment, Prose } from '~/kit/Text'
 import { elapsed } from '~/format/time'
 import { useNow } from '~/format/now'
 import { t } from '~/messages/t'
+import { JobStanding } from '~/pages/job/JobStanding'
 import { partsOf } from '~/pages/job/TaskBar'
 import styles from './columns.module.css'
 import { JobLink } from './JobList'
@@ -21,7 +20,7 @@ const state: Column<Job> = {
   id: 'state',
   title: t('jobs.column_state'),
   width: '112px',
-  cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State>,
+  cell: (job) => <JobStanding job={job} />,
 }
 
 const id: Column<Job> = {
