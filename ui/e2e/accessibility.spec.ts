@@ -68,6 +68,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('option', { name: '30 days' }).click()
     await settled('dialog', 'Create a token')
     await page.goto(`${new URL(page.url()).origin}/console/jobs/${job}`)
+    await expect(detail.getByRole('button', { name: 'Cancel' })).toBeVisible()
     await page.keyboard.press('?')
     await settled('dialog', 'Shortcuts')
     await detail.getByRole('button', { name: 'Cancel' }).click()

@@ -14,7 +14,7 @@ import { views } from '~/pages/jobs/views'
 import { openRunTemplate } from '~/shell/overlay'
 import { useStore } from '~/store'
 import { groupOf, keysOf } from './bindings'
-import { muster } from './command'
+import { listCommand, muster } from './command'
 import { pages } from './general'
 import { type Hands, useHands } from './hands'
 import { jobActions } from './jobs'
@@ -137,6 +137,7 @@ function viewItems({ navigate }: Hands): Item[] {
     key: `view ${name}`,
     group: t('palette.group_views'),
     text: t('palette.view', { name }),
+    command: listCommand(query),
     run: () => void navigate({ to: '/jobs', search: query }),
   }))
 }

@@ -2,10 +2,11 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { arrayOf } from '~/api/array'
-import { type JobFilter, keepFilter } from '~/api/job-filter'
+import { type JobFilter, keepFilter, writeFilter } from '~/api/job-filter'
 import { showFilter } from '~/api/job-query'
 import { jobsQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
+import { listCommand } from '~/hands/command'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { useIsWide } from '~/kit/media'
@@ -95,6 +96,7 @@ function NoJobs({ filter }: { filter: JobFilter }) {
             {t('jobs.show_all')}
           </ButtonLink>
         }
+        command={listCommand(writeFilter(filter))}
       />
     )
   }

@@ -164,9 +164,11 @@ function Marks({ text, faults, field }: { text: string; faults: Part[]; field: {
 
 function Faults({ id, text, faults }: { id: string; text: string; faults: Part[] }) {
   return (
-    <ul id={id} className={styles.faults} role="status">
-      {faults.map(({ from, to, wrong }) => wrong && <li key={from}><Prose text={told(text.slice(from, to), wrong)} /></li>)}
-    </ul>
+    <div id={id} className={styles.faults} role="status">
+      <ul>
+        {faults.map(({ from, to, wrong }) => wrong && <li key={from}><Prose text={told(text.slice(from, to), wrong)} /></li>)}
+      </ul>
+    </div>
   )
 }
 
