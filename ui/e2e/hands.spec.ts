@@ -126,7 +126,7 @@ test('a query is saved as a view, found again after a reload, and put back when 
   await page.getByRole('textbox', { name: 'Name' }).fill('Of the team')
   await page.keyboard.press('Enter')
   const mine = page.getByRole('navigation', { name: 'Saved views' })
-  await expect(mine.getByRole('link', { name: 'Of the team' })).toHaveAttribute('aria-current', 'true')
+  await expect(mine.getByRole('link', { name: 'Of the team' })).toHaveAttribute('aria-current', 'page')
 
   await listOf(page, coordinator)
   await expect(page.getByRole('row', { name: /job_2/ })).toBeVisible()

@@ -49,8 +49,6 @@ export function Views({ filter }: { filter: JobFilter }) {
 
 function One({ view: { name, query }, now }: { view: View; now: WrittenFilter }) {
   const isCurrent = sameQuery(query, now)
-  // The router marks every link that leads to where one is; here the query decides.
-  const current = { 'aria-current': isCurrent ? ('true' as const) : undefined }
   const remove = () => {
     const putBack = removeView(name)
     toast(t('views.removed', { name }), 'good', { action: { text: t('held.undo'), run: putBack } })
@@ -65,7 +63,7 @@ function One({ view: { name, query }, now }: { view: View; now: WrittenFilter })
     })
   return (
     <span className={styles.one} data-current={isCurrent || undefined}>
-      <Link to="." search={({ tab, attempt }) => ({ ...query, tab, attempt })} className={filters.filter} activeProps={current} data-current={isCurrent || undefined} {...current}>
+      <Link to="." search={({ tab, attempt }) => ({ ...query, tab, attempt })} className={filters.filter} data-current={isCurrent || undefined}>
         {name}
       </Link>
       {isCurrent && (

@@ -90,8 +90,7 @@ function Box({ job, state, place, isCurrent }: BoxProps) {
       style={{ transform: `translate(${place.x}px, ${place.y}px)`, width: BOX.width, height: BOX.height }}
       data-job={job.id}
       data-tone={jobLooks[state].tone}
-      activeProps={{ 'aria-current': isCurrent ? 'true' : undefined }}
-      aria-current={isCurrent ? 'true' : undefined}
+      data-current={isCurrent || undefined}
       // One is reached by Tab, and the others from there by the arrows.
       tabIndex={isCurrent ? 0 : -1}
     >
