@@ -38,7 +38,7 @@ const NO_MARKS: Match['marks'] = new Set()
 /** As many of one kind as leave room for the others. */
 const MOST_OF_A_KIND = 7
 /** What the coordinator found stands between a good match and a far-fetched one. */
-const FOUND = 3.5
+const FOUND = 2.5
 
 /** The best kinds first, and in each the best of it. */
 function rank(fixed: Item[], found: Item[], text: string): Ranked[] {
@@ -48,7 +48,7 @@ function rank(fixed: Item[], found: Item[], text: string): Ranked[] {
     const fit = match(item.text, text) ?? (item.detail ? detailMatch(item.detail, text) : undefined)
     return fit ? [{ item, marks: fit.marks, score: fit.score }] : []
   })
-  const all = [...matched, ...found.map((item, place) => ({ item, marks: match(item.text, text)?.marks ?? NO_MARKS, score: item.text.includes(text.trim()) ? FOUND * 2 : FOUND - place / 100 }))]
+  const all = [...matched, ...found.map((item, place) => ({ item, marks: match(item.text, text)?.marks ?? NO_MARKS, score: item.text.includes(text.trim()) ? FOUND * 3 : FOUND - place / 100 }))]
   const best = new Map<string, number>()
   for (const { item, score } of all) best.set(item.group, Math.max(best.get(item.group) ?? 0, score))
   const sorted = all.toSorted((a, b) => (best.get(b.item.group) ?? 0) - (best.get(a.item.group) ?? 0) || a.item.group.localeCompare(b.item.group) || b.score - a.score)

@@ -40,7 +40,7 @@ export type Picking<T> = {
   head: ReactNode
 }
 
-const PICK_WIDTH = '26px '
+const PICK_WIDTH = '28px '
 
 export function VirtualTable<T>(props: Props<T>) {
   const { label, columns, items, keyOf, total, onEndInSight, selected, onOpen, picking, onRow } = props
@@ -83,7 +83,7 @@ export function VirtualTable<T>(props: Props<T>) {
     >
       <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table}>
         <div className={styles.headRow} style={{ gridTemplateColumns: grid(columns, picking) }}>
-          <Head columns={picking ? [{ ...pickColumn, head: <span className={styles.pick}>{picking.head}</span> }, ...columns] : columns} />
+          <Head columns={picking ? [{ ...pickColumn, head: <span className={styles.pickAll}>{picking.head}</span> }, ...columns] : columns} />
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => (

@@ -20,6 +20,6 @@ export const graph = {
   'log.task': 'task {task}',
   'log.label_merged': 'Logs of the tasks of {job}',
   'log.download_shown': 'Download what is shown',
-  'log.merged_hint': { one: 'The log of {count} task as one, by time', other: 'The logs of {count} tasks as one, by time' },
-  'log.merged_first': 'The logs of the first {count} tasks as one, by time',
+  'log.merged_hint': { one: '{count} task', other: '{count} tasks by time' },
+  'log.merged_first': 'first {count} tasks by time',
 } as const

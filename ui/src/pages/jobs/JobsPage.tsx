@@ -25,7 +25,7 @@ import { type Picks, usePicks } from './picked'
 import { PauseButton, Paused, useQueueAction } from './Queue'
 import { QueryBox } from './QueryBox'
 import { saveViewAction, Views } from './Views'
-import { views } from './views'
+import { sameQuery, views } from './views'
 
 /** The list, and beside it the job that is open. */
 export default function JobsPage() {
@@ -38,7 +38,8 @@ export default function JobsPage() {
   const picks = usePicks(filter, jobs, total ?? 0)
   const [row, setRow] = useState<Job>()
   const many = useOffers({ filter, jobs, picks, row, opened })
-  const save = saveViewAction(filter, useStore(views))
+  const saved = useStore(views)
+  const save = saveViewAction(filter, saved)
   const navigate = useNavigate()
   const show = (next: JobFilter) => void navigate({ to: '.', search: ({ tab, attempt }) => ({ ...writeFilter(next), tab, attempt }), replace: true })
   return (
@@ -57,13 +58,15 @@ export default function JobsPage() {
               <PickedBar picks={picks} total={total ?? 0} shown={jobs.length} actions={many} />
             ) : (
               <>
-                <Filters filter={filter} />
+                <Filters filter={filter} isView={saved.some(({ query }) => sameQuery(query, writeFilter(filter)))} />
                 <Views filter={filter} />
-                <div className={styles.actions}>
-                  {!save.obstacle && <ActionButton action={save} text={t('views.save')} />}
-                  <CancelMatching filter={filter} />
-                  {total !== undefined && total > 0 && <ExportButton filter={filter} total={total} />}
-                </div>
+                {opened === undefined && (
+                  <div className={styles.actions}>
+                    {!save.obstacle && <ActionButton action={save} text={t('views.save')} />}
+                    <CancelMatching filter={filter} />
+                    {total !== undefined && total > 0 && <ExportButton filter={filter} total={total} />}
+                  </div>
+                )}
               </>
             )}
           </div>

@@ -81,7 +81,7 @@ function Actions({ need }: { need: Need }) {
   }
   if (need.kind === 'worker_away') {
     return (
-      <ButtonLink to="/workers" size="small">
+      <ButtonLink to="/workers/$workerId" params={{ workerId: need.worker }} size="small">
         {t('need.show')}
       </ButtonLink>
     )

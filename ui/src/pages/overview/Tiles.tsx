@@ -71,12 +71,12 @@ function WaitingTile({ overview: { jobs, oldest_waiting } }: { overview: Overvie
 
 /** What the clouds cost, beside what lowers it. */
 function CostTile() {
-  const { today, perHour, ceiling, running, hasCloud } = useCost()
+  const { today, perHour, ceiling, running, environments, hasCloud } = useCost()
   return (
     <Tile title={t('cost.title')} figure={dollars(today)} beside={perHour > 0 ? t('cost.beside', { rate: dollars(perHour) }) : undefined} note={t('cost.known')}>
       {running === 0 && (hasCloud ? t('cost.nothing') : t('cost.no_cloud'))}
       {running > 0 && ceiling !== undefined && <Bar taken={perHour} total={ceiling} tone={perHour > ceiling ? 'danger' : 'good'} label={t('cost.of_ceiling', { rate: dollars(perHour), ceiling: dollars(ceiling) })} />}
-      {running > 0 && <Link to="/environments">{t('cost.stop', { count: running })}</Link>}
+      {running > 0 && <Link to={environments > 0 ? '/environments' : '/workers'}>{t('cost.stop', { count: running })}</Link>}
     </Tile>
   )
 }

@@ -8,6 +8,7 @@ import { useNow } from '~/format/now'
 import { Segments } from '~/kit/Field'
 import { jobLooks } from '~/kit/looks'
 import { StateGlyph } from '~/kit/State'
+import { usePaced } from '~/live/usePaced'
 import { t } from '~/messages/t'
 import card from '../OverviewPage.module.css'
 import type { Span } from '../spans'
@@ -22,6 +23,8 @@ const MOST_LANES = 6
 const STEPS = 240
 /** Time passes by itself this often; more would only be a pixel's part. */
 const EVERY_MS = 5000
+/** A busy fleet changes many times in a second. */
+const SOONEST_MS = 1000
 
 /** In minutes. */
 const windows = ['15', '60', '360', '1440'] as const
@@ -35,7 +38,8 @@ export function Timeline() {
   const fitting = useFitting(to)
   const minutes = chosen ?? fitting
   const window = useMemo(() => ({ from: to - Number(minutes) * MINUTE_MS, to }), [to, minutes])
-  const { jobs, isCut } = useJobsSince(window.from)
+  const { jobs: told, isCut } = useJobsSince(window.from)
+  const jobs = usePaced(told, SOONEST_MS)
   const lanes = useLanes(jobs, window)
   const [hand, setHand] = useState<number>()
   const at = hand === undefined ? to : window.from + (hand / STEPS) * (window.to - window.from)
