@@ -51,8 +51,8 @@ for (const theme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape')
       await expect(page.getByRole(role, { name })).toHaveCount(0)
     }
-    await detail.getByRole('button', { name: 'Cancel' }).click()
-    await settled('alertdialog', `Cancel ${job}?`)
+    await detail.getByRole('button', { name: 'Hold' }).click()
+    await settled('alertdialog', `Hold ${job} back?`)
     await page.getByRole('button', { name: 'Run a job' }).click()
     await page.getByRole('button', { name: 'More settings' }).click()
     await settled('dialog', 'Run a job')
@@ -68,8 +68,10 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('option', { name: '30 days' }).click()
     await settled('dialog', 'Create a token')
     await page.goto(`${new URL(page.url()).origin}/console/jobs/${job}`)
+    await expect(detail.getByRole('button', { name: 'Cancel' })).toBeVisible()
+    await page.keyboard.press('?')
+    await settled('dialog', 'Shortcuts')
     await detail.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('button', { name: 'Cancel job' }).click()
     await expect(detail.getByRole('status').filter({ hasText: 'Cancelled' })).toBeVisible()
   })
 }

@@ -57,24 +57,34 @@ test('a job says for which others it waits, and leads to them', async ({ console
   await expect(page).toHaveURL(/batch=job_1/)
 
   await page.getByRole('article', { name: 'Job job_1' }).getByRole('button', { name: 'Cancel' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel job' }).click()
   await expect(page.getByRole('row', { name: /Cancelled job_3/ })).toBeVisible()
 })
 
-test('a running job is cancelled, after a question', async ({ console: page }) => {
+test('a cancel can be taken back for a moment, and happens otherwise', async ({ console: page }) => {
   const job = await runJob(page, 'echo started; sleep 600')
   const detail = page.getByRole('article', { name: `Job ${job}` })
   await expect(detail.getByRole('log').getByText('started')).toBeVisible()
+  const asked: string[] = []
+  page.on('request', (request) => request.url().endsWith('/cancel') && asked.push(request.url()))
 
   await detail.getByRole('button', { name: 'Cancel' }).click()
-  const question = page.getByRole('alertdialog', { name: `Cancel ${job}?` })
-  await question.getByRole('button', { name: 'Keep it' }).click()
+  await expect(detail.getByRole('status').filter({ hasText: 'Cancelling' })).toBeVisible()
+  await page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).click()
   await expect(detail.getByRole('status').filter({ hasText: 'Running' })).toBeVisible()
+  expect(asked, 'what was taken back was never sent').toEqual([])
 
   await detail.getByRole('button', { name: 'Cancel' }).click()
-  await question.getByRole('button', { name: 'Cancel job' }).click()
   await expect(detail.getByRole('status').filter({ hasText: 'Cancelled' })).toBeVisible()
   await expect(detail.getByRole('button', { name: 'Cancel' })).toHaveCount(0)
+  expect(asked).toHaveLength(1)
+})
+
+test('a cancel that is held back is sent when the page goes away', async ({ console: page, coordinator }) => {
+  const job = await runJob(page, 'sleep 600')
+  await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText(`${job} is cancelled in a moment`)).toBeVisible()
+  await page.goto(`${coordinator.url}/console/jobs/${job}`)
+  await expect(page.getByRole('article').getByRole('status').filter({ hasText: 'Cancelled' })).toBeVisible()
 })
 
 test('a link to a line opens at that line, and so does a reload', async ({ console: page }) => {
@@ -123,16 +133,16 @@ test('the list is filtered by what the address says', async ({ console: page }) 
   const list = page.getByRole('table', { name: 'Jobs' })
   await expect(list.getByRole('link', { name: succeeded })).toBeVisible()
 
-  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('state:failed findme')
+  await page.getByRole('combobox', { name: 'Find jobs' }).fill('state:failed findme')
   await expect(page).toHaveURL(/state=failed&search=findme$/)
   await expect(list.getByRole('link', { name: failed })).toBeVisible()
   await expect(list.getByRole('link', { name: succeeded })).toHaveCount(0)
 
   await page.reload()
-  await expect(page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('state:failed findme')
+  await expect(page.getByRole('combobox', { name: 'Find jobs' })).toHaveValue('state:failed findme')
   await expect(list.getByRole('link', { name: failed })).toBeVisible()
 
-  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('there is no such text')
+  await page.getByRole('combobox', { name: 'Find jobs' }).fill('there is no such text')
   await expect(page.getByRole('heading', { name: 'No job matches' })).toBeVisible()
   await page.getByRole('link', { name: 'Show all jobs' }).click()
   await expect(list.getByRole('link', { name: succeeded })).toBeVisible()
@@ -170,7 +180,6 @@ test('a job that nobody can run says what is missing', async ({ console: page })
   await expect(detail.getByRole('table', { name: 'Why it waits' }).getByRole('row', { name: /lacks gpu.*Add a worker with gpu/ })).toBeVisible()
   await expect(detail.getByRole('button', { name: 'Add worker' })).toBeVisible()
   await detail.getByRole('button', { name: 'Cancel' }).click()
-  await page.getByRole('button', { name: 'Cancel job' }).click()
   await expect(detail.getByRole('status').filter({ hasText: 'Cancelled' })).toBeVisible()
 })
 

@@ -47,7 +47,7 @@ test('a job is held back with a reason, moved forward, and released', async ({ c
 test('all jobs with a label are cancelled, after a question that counts them', async ({ console: page, coordinator }) => {
   for (const team of ['ml', 'ml', 'web']) await coordinator.post('/v1/jobs', { command: 'true', requirements: ['gpu'], labels: { team } })
   await page.goto(`${coordinator.url}/console/jobs`)
-  await page.getByRole('searchbox', { name: 'Find jobs' }).fill('label:team=ml')
+  await page.getByRole('combobox', { name: 'Find jobs' }).fill('label:team=ml')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('row', { name: /job_3/ })).toHaveCount(0)
   await page.getByRole('button', { name: 'Cancel all' }).click()

@@ -26,7 +26,7 @@ const jobs = createRoute({
 })
 
 /** A job begins with its log, an array with its tasks. */
-export const jobTabs = ['log', 'tasks', 'attempts', 'artefacts', 'details'] as const
+export const jobTabs = ['log', 'tasks', 'attempts', 'artefacts', 'graph', 'details'] as const
 export type JobTab = (typeof jobTabs)[number]
 
 const isTab = (value: unknown): value is JobTab => jobTabs.some((tab) => tab === value)
@@ -35,7 +35,7 @@ const job = createRoute({
   getParentRoute: () => jobs,
   path: '$jobId',
   validateSearch: ({ tab, attempt, tasks }: Record<string, unknown>): { tab?: JobTab; attempt?: number; tasks?: TaskFilter } => ({
-    ...(isTab(tab) && tab !== 'log' && tab !== 'tasks' ? { tab } : {}),
+    ...(isTab(tab) && tab !== 'tasks' ? { tab } : {}),
     ...(isTaskFilter(tasks) ? { tasks } : {}),
     ...(Number.isInteger(attempt) && Number(attempt) > 0 ? { attempt: Number(attempt) } : {}),
   }),

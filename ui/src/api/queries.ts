@@ -35,6 +35,8 @@ export const keys = {
   tasks: (id: string) => ['jobs', 'tasks', id],
   taskList: (id: string, filter: TaskFilter | undefined) => ['jobs', 'tasks', id, filter],
   needs: (id: string, reason: string) => ['jobs', 'needs', id, reason],
+  graph: (id: string) => ['jobs', 'graph', id],
+  heat: (id: string) => ['jobs', 'tasks', id, 'heat'],
   explanations: ['jobs', 'explain'],
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
@@ -43,6 +45,7 @@ export const keys = {
   cloudWorker: (id: string) => ['cloud worker', id],
   environments: ['environments'],
   environment: (id: string) => ['environments', id],
+  allOperations: ['environments', 'operations'],
   operations: (resource: string) => ['environments', 'operations', resource],
   schedules: ['schedules'],
   slots: (cron: string, zone: string) => ['slots', cron, zone],
@@ -211,6 +214,13 @@ export const operationsQuery = (resource: string) =>
     queryFn: ({ signal }) => call('get', '/v1/operations', { query: { resource, limit: OPERATIONS_SHOWN }, signal }),
     refetchInterval: CLOUD_EVERY_MS,
   })
+
+/** What was wanted of anything at a provider, newest first. It is looked at beside other things, so seldom. */
+export const allOperationsQuery = queryOptions({
+  queryKey: keys.allOperations,
+  queryFn: ({ signal }) => call('get', '/v1/operations', { query: { limit: NAMES_PER_PAGE }, signal }),
+  refetchInterval: CLOUD_STALE_MS,
+})
 
 export const schedulesQuery = queryOptions({
   queryKey: keys.schedules,

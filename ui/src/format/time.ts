@@ -20,6 +20,11 @@ export const exactIn = (iso: string, timeZone: string): string =>
 
 export const clock = (iso: string | number): string => clockFormat.format(new Date(iso))
 
+const fineFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })
+
+/** `14:05:09.123` */
+export const clockWithMillis = (iso: string): string => fineFormat.format(new Date(iso))
+
 export const date = (iso: string): string => dateFormat.format(new Date(iso))
 
 /** `now`, `12 s ago`, `4 min ago`, `in 3 h`, `2 d ago`, then the date. */

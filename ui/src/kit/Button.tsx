@@ -17,9 +17,14 @@ type Common = {
   ref?: Ref<HTMLButtonElement>
 }
 
-type Props = Common & { children: ReactNode; label?: string }
+type Props = Common & {
+  children: ReactNode
+  label?: string
+  /** For whoever stays on it: its keys. A screen reader is not told twice. */
+  hint?: ReactNode
+}
 
-export function Button({ look = 'plain', size = 'normal', type = 'button', disabledReason, isBusy = false, onPress, label, children, ...rest }: Props) {
+export function Button({ look = 'plain', size = 'normal', type = 'button', disabledReason, isBusy = false, onPress, label, hint, children, ...rest }: Props) {
   const reasonId = useId()
   const isOff = disabledReason !== undefined || isBusy
   const button = (
@@ -38,7 +43,7 @@ export function Button({ look = 'plain', size = 'normal', type = 'button', disab
       {children}
     </AriaButton>
   )
-  if (!disabledReason) return button
+  if (!disabledReason) return hint ? <Hinted hint={hint}>{button}</Hinted> : button
   return (
     <TooltipTrigger delay={300}>
       {button}
@@ -48,6 +53,17 @@ export function Button({ look = 'plain', size = 'normal', type = 'button', disab
       <span id={reasonId} className="unseen">
         {disabledReason}
       </span>
+    </TooltipTrigger>
+  )
+}
+
+function Hinted({ hint, children }: { hint: ReactNode; children: ReactNode }) {
+  return (
+    <TooltipTrigger delay={700}>
+      {children}
+      <Tooltip className={styles.tip} data-quiet offset={6}>
+        {hint}
+      </Tooltip>
     </TooltipTrigger>
   )
 }

@@ -10,6 +10,8 @@ export type Column<T> = {
   width: string
   isNumber?: boolean
   isTitleHidden?: boolean
+  /** In place of its title, which is spoken then. */
+  head?: ReactNode
   /** Of a long list only one row at a time is reached by Tab. */
   cell: (item: T, isReachable: boolean) => ReactNode
 }
@@ -37,9 +39,10 @@ export function Head<T>({ columns, isHidden = false }: { columns: Column<T>[]; i
   return (
     <div role="rowgroup" className={isHidden ? 'unseen' : styles.group}>
       <div role="row" className={styles.head}>
-        {columns.map(({ id, title, isNumber, isTitleHidden }) => (
+        {columns.map(({ id, title, isNumber, isTitleHidden, head }) => (
           <span role="columnheader" key={id} className={styles.cell} data-number={isNumber || undefined}>
             {isTitleHidden ? <span className="unseen">{title}</span> : title}
+            {head}
           </span>
         ))}
       </div>

@@ -1,26 +1,48 @@
 import { t } from '~/messages/t'
 import { useStore } from '~/store'
-import { IconButton } from './Button'
+import { Button, IconButton } from './Button'
 import { CloseIcon } from './icons'
-import { StateGlyph } from './State'
-import { dismiss, toasts } from './toasts'
+import { type Glyph, StateGlyph } from './State'
+import { areToastsKept, dismiss, type ToastMessage, toasts } from './toasts'
 import styles from './ToastRegion.module.css'
+
+const glyphs = { good: 'dot', danger: 'cross', notice: 'ring' } satisfies Record<ToastMessage['tone'], Glyph>
+const keep = () => areToastsKept.set(true)
+const letGo = () => areToastsKept.set(false)
 
 export function ToastRegion() {
   const all = useStore(toasts)
   return (
-    <section className={styles.region} aria-label={t('kit.notifications')}>
+    <section className={styles.region} aria-label={t('kit.notifications')} onPointerEnter={keep} onPointerLeave={letGo} onFocus={keep} onBlur={letGo}>
       <ul aria-live="polite" aria-relevant="additions">
-        {all.map(({ id, text, tone }) => (
-          <li key={id} className={styles.toast}>
-            <StateGlyph tone={tone} glyph={tone === 'good' ? 'dot' : 'cross'} />
-            <span>{text}</span>
-            <IconButton label={t('kit.dismiss')} size="small" onPress={() => dismiss(id)}>
-              <CloseIcon />
-            </IconButton>
-          </li>
+        {all.map((one) => (
+          <Toast key={one.id} message={one} />
         ))}
       </ul>
     </section>
+  )
+}
+
+function Toast({ message: { id, text, tone, action, isHeld } }: { message: ToastMessage }) {
+  const act = () => {
+    letGo()
+    dismiss(id)
+    action?.run()
+  }
+  return (
+    <li className={styles.toast} data-held={isHeld || undefined}>
+      <StateGlyph tone={tone} glyph={glyphs[tone]} />
+      <span>{text}</span>
+      {action && (
+        <Button size="small" onPress={act}>
+          {action.text}
+        </Button>
+      )}
+      {!isHeld && (
+        <IconButton label={t('kit.dismiss')} size="small" onPress={() => (letGo(), dismiss(id))}>
+          <CloseIcon />
+        </IconButton>
+      )}
+    </li>
   )
 }

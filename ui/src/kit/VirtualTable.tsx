@@ -4,8 +4,9 @@
 // down do not move what is in sight.
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { t } from '~/messages/t'
+import { announceList } from './lists'
 import { Cells, type Column, Head, template } from './Table'
 import styles from './VirtualTable.module.css'
 
@@ -24,10 +25,25 @@ type Props<T> = {
   onEndInSight: () => void
   selected?: string | undefined
   onOpen: (item: T) => void
+  /** Rows can be picked, several at a time. */
+  picking?: Picking<T> | undefined
+  /** Which row the keys are at, for what can be done with it. */
+  onRow?: ((item: T | undefined) => void) | undefined
 }
 
+export type Picking<T> = {
+  isPicked: (item: T) => boolean
+  /** With Shift up to this row, from the one before. */
+  onPick: (item: T, isRange: boolean) => void
+  label: (item: T) => string
+  /** Above the boxes. */
+  head: ReactNode
+}
+
+const PICK_WIDTH = '28px '
+
 export function VirtualTable<T>(props: Props<T>) {
-  const { label, columns, items, keyOf, total, onEndInSight, selected, onOpen } = props
+  const { label, columns, items, keyOf, total, onEndInSight, selected, onOpen, picking, onRow } = props
   const scroller = useRef<HTMLDivElement>(null)
   const count = Math.max(total, items.length)
   const rows = useVirtualizer({
@@ -50,14 +66,24 @@ export function VirtualTable<T>(props: Props<T>) {
     if (!item) return
     rows.scrollToIndex(index)
     if (selected !== undefined) onOpen(item)
-    // The row may have to be drawn before it can be focused.
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus({ preventScroll: true }))
+    const link = () => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)
+    const drawn = link()
+    if (drawn) drawn.focus({ preventScroll: true })
+    // The row has to be drawn before it can be focused.
+    else requestAnimationFrame(() => link()?.focus({ preventScroll: true }))
   }
+  useHandle(scroller, at, items.length, moveTo)
   return (
-    <div ref={scroller} className={styles.scroller} onKeyDown={(event) => onArrow(event, at, items.length, moveTo)}>
+    <div
+      ref={scroller}
+      className={styles.scroller}
+      onKeyDown={(event) => onArrow(event, at, items.length, moveTo)}
+      onFocus={({ target }) => onRow?.(items[rowIndex(target) ?? -1])}
+      onBlur={(event) => leavesFor(event) && onRow?.(undefined)}
+    >
       <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table}>
-        <div className={styles.headRow} style={{ gridTemplateColumns: template(columns) }}>
-          <Head columns={columns} />
+        <div className={styles.headRow} style={{ gridTemplateColumns: grid(columns, picking) }}>
+          <Head columns={picking ? [{ ...pickColumn, head: <span className={styles.pickAll}>{picking.head}</span> }, ...columns] : columns} />
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => (
@@ -77,28 +103,68 @@ export function VirtualTable<T>(props: Props<T>) {
 
 type RowProps<T> = Props<T> & { index: number; top: number; isReachable: boolean }
 
-function Row<T>({ columns, items, keyOf, selected, onOpen, index, top, isReachable }: RowProps<T>) {
+const grid = <T,>(columns: Column<T>[], picking: Picking<T> | undefined): string => (picking ? PICK_WIDTH : '') + template(columns)
+
+const pickColumn = { id: 'picked', title: t('picked.column'), width: PICK_WIDTH, isTitleHidden: true, cell: () => null }
+
+function Row<T>({ columns, items, keyOf, selected, onOpen, picking, index, top, isReachable }: RowProps<T>) {
   const item = items[index]
-  const place = { gridTemplateColumns: template(columns), transform: `translateY(${top}px)` }
-  if (!item) return <Bones columns={columns} place={place} />
+  const place = { gridTemplateColumns: grid(columns, picking), transform: `translateY(${top}px)` }
+  if (!item) return <Bones columns={picking ? [pickColumn, ...columns] : columns} place={place} />
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       data-index={index}
       data-selected={keyOf(item) === selected || undefined}
+      data-picked={picking?.isPicked(item) || undefined}
       className={styles.row}
       style={place}
       onClick={(event) => opensByClick(event.target as HTMLElement) && onOpen(item)}
     >
+      {picking && <Pick picking={picking} item={item} isReachable={isReachable} />}
       <Cells columns={columns} item={item} isReachable={isReachable} />
     </div>
   )
 }
 
-/** Arrow keys, and `j` and `k`, go from row to row. */
+function Pick<T>({ picking, item, isReachable }: { picking: Picking<T>; item: T; isReachable: boolean }) {
+  return (
+    <span role="cell" className={styles.pick}>
+      <input
+        type="checkbox"
+        tabIndex={isReachable ? 0 : -1}
+        aria-label={picking.label(item)}
+        checked={picking.isPicked(item)}
+        onChange={(event) => picking.onPick(item, (event.nativeEvent as MouseEvent).shiftKey)}
+      />
+    </span>
+  )
+}
+
+/** The rows are left for something else of the page; what lies over the page is about the row. */
+const leavesFor = ({ currentTarget, relatedTarget }: FocusEvent): boolean => !currentTarget.contains(relatedTarget) && relatedTarget?.closest('main') !== null
+
+/** Lets the keys of the whole console move here. */
+function useHandle(scroller: { current: HTMLDivElement | null }, at: number, count: number, moveTo: (index: number) => void): void {
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return undefined
+    const focused = () => (element.contains(document.activeElement) ? rowIndex(document.activeElement as HTMLElement) : undefined)
+    return announceList({
+      element,
+      move: (by) => {
+        const from = focused() ?? (at >= 0 ? at : by > 0 ? -1 : 1)
+        moveTo(Math.min(Math.max(from + by, 0), count - 1))
+      },
+      open: () => element.querySelector<HTMLElement>(`[data-index="${focused() ?? Math.max(at, 0)}"] a`)?.click(),
+    })
+  })
+}
+
+/** Arrow keys go from row to row. */
 function onArrow(event: KeyboardEvent, at: number, count: number, moveTo: (index: number) => void): void {
-  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (!step || event.ctrlKey || event.metaKey || event.altKey) return
   event.preventDefault()
   const from = rowIndex(event.target as HTMLElement) ?? at
@@ -119,7 +185,7 @@ function Bones<T>({ columns, place }: { columns: Column<T>[]; place: object }) {
 }
 
 /** A press on a link or button in the row is its own. */
-const opensByClick = (target: HTMLElement): boolean => !target.closest('a, button') && !window.getSelection()?.toString()
+const opensByClick = (target: HTMLElement): boolean => !target.closest('a, button, input, label') && !window.getSelection()?.toString()
 
 function rowIndex(target: HTMLElement): number | undefined {
   const index = target.closest<HTMLElement>('[data-index]')?.dataset['index']

@@ -1,5 +1,6 @@
 // How states look. A new state does not compile until it has a tone, a form and a word.
 
+import { isOver } from '~/api/can'
 import type { Attempt, Job, JobState, Worker, WorkerLiveness, WorkerVerdict } from '~/api/schema'
 import type { Look } from '~/kit/State'
 import { type Key, t } from '~/messages/t'
@@ -45,7 +46,7 @@ export const verdictLooks = {
 } satisfies Record<WorkerVerdict, Look>
 
 export function jobWord({ state, is_cancel_requested }: Pick<Job, 'state' | 'is_cancel_requested'>): string {
-  const isCancelling = is_cancel_requested && (state === 'running' || state === 'leased')
+  const isCancelling = is_cancel_requested && !isOver(state)
   return isCancelling ? t('job.cancelling') : t(`job.${state}`)
 }
 

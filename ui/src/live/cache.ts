@@ -15,7 +15,8 @@ export function applyEvent(client: QueryClient, event: StreamEvent): void {
   if (event.type === 'worker_gone') client.setQueryData<Workers>(keys.workers, (list) => withoutWorker(list, event.worker))
 }
 
-function applyJob(client: QueryClient, job: Job): void {
+/** Puts in a job that is known to be newer. */
+export function applyJob(client: QueryClient, job: Job): void {
   client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, job))
   void client.invalidateQueries({ queryKey: keys.attempts(job.id) })
   void client.invalidateQueries({ queryKey: keys.artefacts(job.id) })

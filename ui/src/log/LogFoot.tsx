@@ -2,25 +2,32 @@ import { ToggleButton } from 'react-aria-components'
 import { download } from '~/api/call'
 import { bytes } from '~/format/number'
 import { save } from '~/format/save'
-import { IconButton } from '~/kit/Button'
-import { DownloadIcon } from '~/kit/icons'
+import { copyText } from '~/hands/jobs'
+import { Button, IconButton } from '~/kit/Button'
+import { ClockIcon, DownloadIcon, LinkIcon } from '~/kit/icons'
 import { State } from '~/kit/State'
 import { CommandLine } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './LogFoot.module.css'
-import type { LogSource, LogState } from './source'
+import { textOf } from './lines'
+import type { LogFeed } from './LogView'
+import { hasTimes } from './settings'
+import type { LogState } from './source'
+import { useStore } from '~/store'
 
 type Props = {
-  source: LogSource
+  source: LogFeed
   state: LogState
   job: string
-  attempt: number
+  attempt: number | undefined
+  target: number | undefined
   isFollowing: boolean
   onFollow: (isFollowing: boolean) => void
 }
 
-export function LogFoot({ state, job, attempt, isFollowing, onFollow }: Props) {
+export function LogFoot({ source, state, job, attempt, target, isFollowing, onFollow }: Props) {
+  const isTimed = useStore(hasTimes)
   return (
     <footer className={styles.foot}>
       {state.phase === 'complete' ? (
@@ -35,11 +42,20 @@ export function LogFoot({ state, job, attempt, isFollowing, onFollow }: Props) {
         </ToggleButton>
       )}
       <span className={styles.size}>{bytes(state.size)}</span>
-      <IconButton label={t('log.download')} size="small" onPress={() => void saveLog(job, attempt)}>
+      <IconButton label={attempt === undefined ? t('log.download_shown') : t('log.download')} size="small" onPress={() => (attempt === undefined ? saveShown(job, source) : void saveLog(job, attempt))}>
         <DownloadIcon />
       </IconButton>
+      <IconButton label={t('log.times')} size="small" isPressed={isTimed} onPress={() => hasTimes.set(!isTimed)}>
+        <ClockIcon />
+      </IconButton>
+      {target !== undefined && (
+        <Button size="small" look="quiet" onPress={() => void copyText(location.href)}>
+          <LinkIcon />
+          {t('log.copy_line', { number: target })}
+        </Button>
+      )}
       <span className={styles.command}>
-        <CommandLine command={t('log.command', { job })} />
+        <CommandLine command={attempt === undefined ? t('tasks.command', { job }) : t('log.command', { job })} />
       </span>
     </footer>
   )
@@ -54,6 +70,12 @@ function phaseText(state: LogState, isFollowing: boolean): string {
   if (state.phase === 'failed') return t('log.interrupted')
   if (state.phase === 'reading') return t('log.reading')
   return isFollowing ? t('log.following') : t('log.follow')
+}
+
+/** Several logs as they are shown, a line each with its time and its task. */
+function saveShown(job: string, { lines }: LogFeed): void {
+  const text = lines.rows.map((row) => `${row.at} ${row.source ?? ''} ${textOf(row)}\n`).join('')
+  save(new TextEncoder().encode(text), `${job}.log`)
 }
 
 /** The log byte by byte, with every escape, as a file. */

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { exact } from '~/format/time'
+import { clockWithMillis, exact } from '~/format/time'
 import { number as show } from '~/format/number'
 import { t } from '~/messages/t'
 import type { LogRow } from './lines'
@@ -13,11 +13,12 @@ type Props = {
   query: Query
   isTarget: boolean
   isCurrent: boolean
+  hasTime: boolean
   onNumber: (line: number) => void
 }
 
 /** One row of a log. Everything in it is a text node: what a program printed is never markup. */
-export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurrent, onNumber }: Props) {
+export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurrent, hasTime, onNumber }: Props) {
   const pieces = marked(row, query)
   const isMatch = pieces.some((piece) => piece.isMarked)
   return (
@@ -30,6 +31,16 @@ export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurr
       data-current={(isMatch && isCurrent) || undefined}
     >
       <LineNumber row={row} onNumber={onNumber} />
+      {hasTime && (
+        <time className={styles.time} dateTime={row.at} title={row.at && exact(row.at)}>
+          {row.at && !row.isContinuation ? clockWithMillis(row.at) : ''}
+        </time>
+      )}
+      {row.source !== undefined && (
+        <span className={styles.source}>
+          {t('log.task', { task: row.source })}
+        </span>
+      )}
       {row.stream === 'stderr' && <span className="unseen">{t('log.stderr')}: </span>}
       {row.stream === 'system' && <span className="unseen">{t('log.system')}: </span>}
       {row.isRewritten && (

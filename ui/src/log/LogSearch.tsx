@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { IconButton } from '~/kit/Button'
-import { DownIcon, UpIcon } from '~/kit/icons'
+import { DownIcon, FunnelIcon, UpIcon } from '~/kit/icons'
 import { t } from '~/messages/t'
 import styles from './LogSearch.module.css'
 import type { Search } from './LogView'
@@ -36,10 +36,13 @@ export function LogSearch({ search, lines, onReveal, before }: Props) {
           <IconButton label={t('log.next')} size="small" onPress={() => step(1)}>
             <DownIcon />
           </IconButton>
+          <IconButton label={t('log.only')} size="small" isPressed={search.only} onPress={() => search.setOnly(!search.only)}>
+            <FunnelIcon />
+          </IconButton>
         </>
       )}
       <SearchField aria-label={t('log.search')} value={text} onChange={change} onKeyDown={onKeyDown} className={styles.field}>
-        <Input className={styles.input} placeholder={t('log.search_placeholder')} spellCheck="false" />
+        <Input className={styles.input} data-page-search placeholder={t('log.search_placeholder')} spellCheck="false" />
       </SearchField>
     </div>
   )

@@ -12,7 +12,9 @@ import { LogLine } from './LogLine'
 import { LogSearch } from './LogSearch'
 import styles from './LogView.module.css'
 import { compile, Matches } from './search'
+import { hasTimes } from './settings'
 import type { LogSource, LogState } from './source'
+import { useStore } from '~/store'
 import { WholeLog } from './WholeLog'
 
 const LINE_HEIGHT = 18
@@ -25,10 +27,18 @@ const END_PX = 8
 /** What stands beside numbers and text. */
 const GUTTER = '48px'
 
+/** What a log is read from: one attempt, or several tasks as one. */
+export type LogFeed = Pick<LogSource, 'listen' | 'snapshot' | 'lines' | 'resume'>
+
+/** As many letters as a time and a task's name take. */
+const TIME = 15
+const SOURCE = 12
+
 type Props = {
-  source: LogSource
+  source: LogFeed
   job: string
-  attempt: number
+  /** Nothing, if it is made of several. */
+  attempt: number | undefined
   /** The line that the address names. */
   target: number | undefined
   onTarget: (line: number) => void
@@ -41,13 +51,15 @@ export function LogView({ source, job, attempt, target, onTarget, toolsSlot, too
   const state = useSyncExternalStore(source.listen, source.snapshot)
   const search = useSearch(source, state.version)
   const scroller = useRef<HTMLDivElement>(null)
-  const sheet = useSheet(scroller, source.lines.rows.length)
-  const [isFollowing, setFollowing] = useFollowing(sheet, source.lines.rows.length, target === undefined)
+  const shown = search.only ? search.found : undefined
+  const count = shown?.length ?? source.lines.rows.length
+  const sheet = useSheet(scroller, count)
+  const [isFollowing, setFollowing] = useFollowing(sheet, count, target === undefined)
   useTargetInSight(sheet, source, target)
   const reveal = (index: number | undefined) => {
     if (index === undefined) return
     setFollowing(false)
-    sheet.scrollToIndex(index, { align: 'center' })
+    sheet.scrollToIndex(shown ? shown.indexOf(index) : index, { align: 'center' })
   }
   return (
     <div className={styles.log}>
@@ -58,54 +70,58 @@ export function LogView({ source, job, attempt, target, onTarget, toolsSlot, too
             <ErrorPanel error={state.problem} isStale={source.lines.rows.length > 0} onRetry={() => source.resume()} />
           </div>
         )}
-        {source.lines.dropped > 0 && search.query && <WholeLog job={job} attempt={attempt} text={search.text} />}
+        {source.lines.dropped > 0 && search.query && attempt !== undefined && <WholeLog job={job} attempt={attempt} text={search.text} />}
       </div>
       <div
         ref={scroller}
         className={styles.scroller}
         role="log"
         aria-live="off"
-        aria-label={t('log.label', { job, number: attempt })}
+        aria-label={attempt === undefined ? t('log.label_merged', { job }) : t('log.label', { job, number: attempt })}
         tabIndex={0}
         onScroll={useEndWatch(setFollowing)}
       >
-        <Notes source={source} state={state} />
-        <Rows source={source} sheet={sheet} search={search} target={target} onTarget={onTarget} />
+        <Notes source={source} state={state} isFiltered={shown !== undefined} count={count} />
+        <Rows source={source} sheet={sheet} search={search} shown={shown} target={target} onTarget={onTarget} />
       </div>
-      <LogFoot source={source} state={state} job={job} attempt={attempt} isFollowing={isFollowing} onFollow={setFollowing} />
+      <LogFoot source={source} state={state} job={job} attempt={attempt} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
     </div>
   )
 }
 
 /** What stands where there are no rows: before the first one that is kept, or in place of all. */
-function Notes({ source: { lines }, state }: { source: LogSource; state: LogState }) {
+function Notes({ source: { lines }, state, isFiltered, count }: { source: LogFeed; state: LogState; isFiltered: boolean; count: number }) {
   const [first] = lines.rows
+  if (isFiltered) return count === 0 ? <p className={styles.note}>{t('log.none_shown')}</p> : null
   if (lines.dropped > 0 && first) return <p className={styles.note}>{t('log.dropped', { count: first.number - 1 })}</p>
   if (first || state.phase === 'reading' || state.problem) return null
   return <p className={styles.note}>{state.phase === 'complete' ? t('log.silent_done') : t('log.silent')}</p>
 }
 
-type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search }
+type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search; shown: number[] | undefined }
 
-function Rows({ source, sheet, search, target, onTarget }: RowsProps) {
+function Rows({ source, sheet, search, shown, target, onTarget }: RowsProps) {
+  const isTimed = useStore(hasTimes)
   const { rows, dropped, longest, count } = source.lines
   const digits = Math.max(number(count).length, FEWEST_DIGITS)
-  const size = { height: sheet.getTotalSize(), minWidth: `calc(${digits + longest}ch + ${GUTTER})`, '--number-width': `${digits}ch` }
+  const size = { height: sheet.getTotalSize(), minWidth: `calc(${digits + longest + (isTimed ? TIME : 0) + (rows[0]?.source === undefined ? 0 : SOURCE)}ch + ${GUTTER})`, '--number-width': `${digits}ch` }
   return (
     <div className={styles.sheet} style={size}>
       {sheet.getVirtualItems().map(({ index, start }) => {
-        const row = rows[index]
+        const at = shown ? (shown[index] ?? -1) : index
+        const row = rows[at]
         if (!row) return null
         return (
           <LogLine
-            key={index + dropped}
+            key={at + dropped}
             row={row}
             // A row is changed in place while its line is being written.
             length={row.length}
             top={start}
             query={search.query}
             isTarget={row.number === target}
-            isCurrent={search.current === index}
+            isCurrent={search.current === at}
+            hasTime={isTimed}
             onNumber={onTarget}
           />
         )
@@ -137,7 +153,7 @@ function useFollowing(sheet: Sheet, count: number, isAtFirst: boolean) {
 }
 
 /** Shows the line that the address names, once it is there; after that the person decides. */
-function useTargetInSight(sheet: Sheet, source: LogSource, target: number | undefined): void {
+function useTargetInSight(sheet: Sheet, source: LogFeed, target: number | undefined): void {
   const index = target === undefined ? undefined : source.lines.indexOf(target)
   const shown = useRef<number | undefined>(undefined)
   useEffect(() => {
@@ -158,7 +174,7 @@ export function NoLog({ isOver }: { isOver: boolean }) {
 
 export type Search = ReturnType<typeof useSearch>
 
-function useSearch(source: LogSource, version: number) {
+function useSearch(source: LogFeed, version: number) {
   const [text, setText] = useState('')
   // Before the first one, as long as nobody asked to go to it.
   const [at, setAt] = useState(-1)
@@ -168,12 +184,15 @@ function useSearch(source: LogSource, version: number) {
   // The rows are changed in place; their version says when.
   // oxlint-disable-next-line react/exhaustive-deps
   const found = useMemo(() => matches.update(lines.rows, lines.dropped, query), [lines, version, query, matches])
+  const [isOnly, setOnly] = useState(false)
   const position = Math.min(at, found.length - 1)
   const change = (next: string) => {
     setText(next)
     setAt(-1)
   }
-  return { text, change, query, found, position, go: setAt, current: found[position] }
+  // Without words there is nothing to leave out.
+  const only = isOnly && query !== undefined
+  return { text, change, query, found, position, go: setAt, current: found[position], only, setOnly }
 }
 
 /** Scrolling up stops the following; coming back to the end starts it again. */

@@ -13,6 +13,8 @@ export type LogRow = {
   number: number
   isContinuation: boolean
   stream: string
+  /** Whose it is, where several logs are read as one. */
+  source: string | undefined
   at: string
   segments: Segment[]
   length: number
@@ -29,7 +31,11 @@ class OpenLine {
   row: LogRow | undefined
   hasReturned = false
 
-  constructor(onEvent: (event: AnsiEvent) => void) {
+  constructor(
+    readonly stream: string,
+    readonly source: string | undefined,
+    onEvent: (event: AnsiEvent) => void,
+  ) {
     this.parser = new AnsiParser(onEvent)
   }
 }
@@ -46,9 +52,9 @@ export class LogLines {
 
   constructor(private readonly mostRows = MOST_ROWS) {}
 
-  feed({ stream, at, text }: Pick<LogChunk, 'stream' | 'at' | 'text'>): void {
+  feed({ stream, at, text, source }: Pick<LogChunk, 'stream' | 'at' | 'text'> & { source?: string }): void {
     this.#at = at
-    this.#lineOf(stream).parser.feed(text)
+    this.#lineOf(stream, source).parser.feed(text)
     if (this.rows.length > this.mostRows) this.#drop()
   }
 
@@ -72,25 +78,26 @@ export class LogLines {
     return this.rows[low]?.number === number ? low : undefined
   }
 
-  #lineOf(stream: string): OpenLine {
-    const known = this.#open.get(stream)
+  #lineOf(stream: string, source: string | undefined): OpenLine {
+    const key = source === undefined ? stream : `${source} ${stream}`
+    const known = this.#open.get(key)
     if (known) return known
-    const line: OpenLine = new OpenLine((event) => this.#take(stream, line, event))
-    this.#open.set(stream, line)
+    const line: OpenLine = new OpenLine(stream, source, (event) => this.#take(line, event))
+    this.#open.set(key, line)
     return line
   }
 
-  #take(stream: string, line: OpenLine, event: AnsiEvent): void {
+  #take(line: OpenLine, event: AnsiEvent): void {
     if (event.kind === 'return') {
       line.hasReturned = true
     } else if (event.kind === 'newline') {
-      line.row ??= this.#begin(stream, false)
+      line.row ??= this.#begin(line, false)
       line.row = undefined
       line.hasReturned = false
     } else {
       this.#rewind(line)
-      if (event.kind === 'glyph') this.#append(stream, line, { text: event.text, style: {}, glyphOf: event.of })
-      else this.#write(stream, line, event.text, event.style)
+      if (event.kind === 'glyph') this.#append(line, { text: event.text, style: {}, glyphOf: event.of })
+      else this.#write(line, event.text, event.style)
     }
   }
 
@@ -103,23 +110,23 @@ export class LogLines {
     line.row.isRewritten = true
   }
 
-  #write(stream: string, line: OpenLine, text: string, style: Style): void {
+  #write(line: OpenLine, text: string, style: Style): void {
     let rest = text
     while (rest) {
       const room = LONGEST_ROW - (line.row?.length ?? 0)
       const cut = wholeCharacters(rest, room)
       if (cut === 0) {
-        line.row = this.#begin(stream, true)
+        line.row = this.#begin(line, true)
         continue
       }
-      this.#append(stream, line, { text: rest.slice(0, cut), style })
+      this.#append(line, { text: rest.slice(0, cut), style })
       rest = rest.slice(cut)
     }
   }
 
-  #append(stream: string, line: OpenLine, segment: Segment): void {
-    line.row ??= this.#begin(stream, false)
-    if (line.row.length >= LONGEST_ROW) line.row = this.#begin(stream, true)
+  #append(line: OpenLine, segment: Segment): void {
+    line.row ??= this.#begin(line, false)
+    if (line.row.length >= LONGEST_ROW) line.row = this.#begin(line, true)
     const { segments } = line.row
     const last = segments.at(-1)
     if (last && last.style === segment.style && !last.glyphOf && !segment.glyphOf) last.text += segment.text
@@ -128,10 +135,10 @@ export class LogLines {
     this.longest = Math.max(this.longest, line.row.length)
   }
 
-  #begin(stream: string, isContinuation: boolean): LogRow {
+  #begin({ stream, source, row: before }: OpenLine, isContinuation: boolean): LogRow {
     if (!isContinuation) this.#lines += 1
-    const number = isContinuation ? (this.#open.get(stream)?.row?.number ?? this.#lines) : this.#lines
-    const row = { number, isContinuation, stream, at: this.#at, segments: [], length: 0, isRewritten: false }
+    const number = isContinuation ? (before?.number ?? this.#lines) : this.#lines
+    const row = { number, isContinuation, stream, source, at: this.#at, segments: [], length: 0, isRewritten: false }
     this.rows.push(row)
     return row
   }

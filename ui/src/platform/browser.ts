@@ -14,10 +14,11 @@ function withBearer(headers: Record<string, string> = {}): Record<string, string
   }
 }
 
-async function request({ method, path, headers, body, signal }: ApiRequest): Promise<ApiAnswer> {
+async function request({ method, path, headers, body, signal, outlivesPage }: ApiRequest): Promise<ApiAnswer> {
   const init: RequestInit = { method, headers: withBearer(headers), cache: 'no-store', redirect: 'error', credentials: 'omit' }
   if (body !== undefined) init.body = body
   if (signal) init.signal = signal
+  if (outlivesPage) init.keepalive = true
   const response = await fetch(path, init)
   const bytes = new Uint8Array(await response.arrayBuffer())
   return { status: response.status, headers: Object.fromEntries(response.headers), body: noteRefusal(response.status, bytes) }

@@ -10,6 +10,8 @@ export type ApiRequest = {
   headers?: Record<string, string>
   body?: string
   signal?: AbortSignal
+  /** It is sent to its end although the page goes away. */
+  outlivesPage?: boolean
 }
 
 export type ApiAnswer = {

@@ -17,10 +17,18 @@ import { useStore } from '~/store'
 import { announcement } from './announce'
 import { Confirm } from './Confirm'
 import { Nav } from './Nav'
-import { closeOverlay, openPalette, openRunJob, overlay } from './overlay'
+import { PendingKeys } from '~/hands/PendingKeys'
+import { useGeneralActions } from '~/hands/general'
+import { useListActions } from '~/hands/list-actions'
+import { useOffer } from '~/hands/registry'
+import { useKeys } from '~/hands/useKeys'
+import { closeOverlay, openRunJob, overlay } from './overlay'
 import styles from './Shell.module.css'
 
 const Palette = lazy(chunks.palette)
+const ShortcutSheet = lazy(chunks.shortcuts)
+const FirstSteps = lazy(chunks.firstSteps)
+const RunTemplate = lazy(async () => ({ default: (await chunks.runTemplate()).RunTemplate }))
 const RunJob = lazy(chunks.runJob)
 const AddWorker = lazy(chunks.addWorker)
 const PauseWorker = lazy(chunks.pauseWorker)
@@ -30,7 +38,9 @@ const OVERVIEW_EVERY_MS = 1000
 
 export function Shell() {
   useLiveData()
-  usePaletteKey()
+  useKeys()
+  useOffer(useGeneralActions())
+  useOffer(useListActions())
   useReturnNotice()
   useEffect(() => void fetchChunks(), [])
   const content = useFocusOnNewPage()
@@ -46,6 +56,7 @@ export function Shell() {
       <Over />
       <Quit />
       <ToastRegion />
+      <PendingKeys />
       <Announcer />
     </div>
   )
@@ -58,6 +69,9 @@ function Over() {
   return (
     <Suspense>
       {open.kind === 'palette' && <Palette />}
+      {open.kind === 'shortcuts' && <ShortcutSheet />}
+      {open.kind === 'first_steps' && <FirstSteps onClose={closeOverlay} />}
+      {open.kind === 'run_template' && <RunTemplate template={open.template} onClose={closeOverlay} />}
       {open.kind === 'run_job' && <RunJob given={open.given} />}
       {open.kind === 'add_worker' && <AddWorker />}
       {open.kind === 'pause_worker' && <PauseWorker worker={open.worker} />}
@@ -94,18 +108,6 @@ function useLiveData(): void {
       stop()
     }
   }, [client])
-}
-
-function usePaletteKey(): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return
-      event.preventDefault()
-      if (overlay.get() === undefined) openPalette()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
 }
 
 /** Says when the coordinator is back, to whoever saw it go. */

@@ -1,7 +1,7 @@
 // What lies over the page: one dialog at a time, opened from anywhere.
 
 import type { ReactNode } from 'react'
-import type { JobSubmission, Worker } from '~/api/schema'
+import type { JobSubmission, Template, Worker } from '~/api/schema'
 import { createStore } from '~/store'
 
 export type Question = {
@@ -17,6 +17,9 @@ export type Question = {
 
 export type Overlay =
   | { kind: 'palette' }
+  | { kind: 'shortcuts' }
+  | { kind: 'first_steps' }
+  | { kind: 'run_template'; template: Template }
   | { kind: 'run_job'; given?: Partial<JobSubmission> }
   | { kind: 'add_worker' }
   | { kind: 'pause_worker'; worker: Worker }
@@ -25,6 +28,9 @@ export type Overlay =
 export const overlay = createStore<Overlay | undefined>(undefined)
 
 export const openPalette = () => overlay.set({ kind: 'palette' })
+export const openShortcuts = () => overlay.set({ kind: 'shortcuts' })
+export const openFirstSteps = () => overlay.set({ kind: 'first_steps' })
+export const openRunTemplate = (template: Template) => overlay.set({ kind: 'run_template', template })
 export const openRunJob = (given?: Partial<JobSubmission>) => overlay.set({ kind: 'run_job', ...(given ? { given } : {}) })
 export const openAddWorker = () => overlay.set({ kind: 'add_worker' })
 export const openPauseWorker = (worker: Worker) => overlay.set({ kind: 'pause_worker', worker })

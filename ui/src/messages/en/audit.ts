@@ -24,6 +24,7 @@ export const audit = {
   'audit.date_placeholder': '2026-11-21',
   'audit.more': 'Show older ones',
   'audit.empty': 'Nothing of this was done',
+  'audit.show_all': 'Show all events',
   'audit.empty_body': 'Leave filters out to see more.',
   'audit.verify': 'Verify',
   'audit.verified': { one: '{count} event is in order.', other: '{count} events are in order.' },

@@ -3,6 +3,8 @@
 import type { Message } from '../catalogue'
 import { agents } from './agents'
 import { cloud } from './cloud'
+import { graph } from './graph'
+import { hands } from './hands'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
@@ -11,6 +13,9 @@ import { audit } from './audit'
 import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
+import { timeline } from './timeline'
+import { views } from './views'
+import { workerPage } from './worker-page'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>
+export const en = { ...kit, ...shell, ...hands, ...overview, ...timeline, ...jobs, ...graph, ...views, ...workers, ...workerPage, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>

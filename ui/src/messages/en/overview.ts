@@ -17,18 +17,6 @@ export const overview = {
   'overview.oldest': 'oldest {span}',
   'overview.nothing_waits': 'Nothing waits',
   'overview.show_waiting': 'Show what waits',
-  'overview.last_day': 'Last 24 hours',
-  'overview.ended': { one: 'job ended', other: 'jobs ended' },
-  'overview.failed': { one: '{count} failed', other: '{count} failed' },
-  'overview.none_failed': 'None failed',
-  'overview.none_ended': 'None ended yet',
-
-  'overview.chart': 'Jobs that ended in each of the last 24 hours',
-  'overview.chart_summary': '{succeeded} succeeded, {failed} failed',
-  'overview.chart_hour': '{from} to {to} · {succeeded} succeeded, {failed} failed',
-  'overview.chart_from': 'Hour from',
-  'overview.chart_succeeded': 'Succeeded',
-  'overview.chart_failed': 'Failed',
 
   'overview.needs_you': 'Needs you',
   'overview.needs_nothing': 'Nothing needs you',
@@ -46,7 +34,4 @@ export const overview = {
   'overview.slots': 'slots',
   'overview.more_workers': { one: '{count} more', other: '{count} more' },
 
-  'first.title': 'Run the first job',
-  'first.ready': 'The coordinator is up and {machine} is a worker already. Type a command, and watch its output arrive line by line.',
-  'first.no_worker': 'The coordinator is up. A job waits until a worker takes it, so add one now or after.',
 } as const

@@ -1,4 +1,4 @@
-// The frame around the pages, the palette and the sign-in page.
+// The frame around the pages, and the sign-in page.
 
 export const shell = {
   'app.name': 'Muster',
@@ -23,16 +23,6 @@ export const shell = {
   'connection.attached': 'attached: it was already running',
   'connection.retry': 'Try now',
   'connection.back': 'The coordinator is back',
-
-  'palette.title': 'Search or run a command',
-  'palette.open': 'Search or run a command',
-  'palette.placeholder': 'A page, an action or a job id',
-  'palette.none': 'Nothing matches',
-  'palette.go': 'Go to {page}',
-  'palette.run_job': 'Run a job',
-  'palette.add_worker': 'Add a worker',
-  'palette.open_job': 'Open {job}',
-  'palette.theme': 'Theme: {theme}',
 
   'theme.light': 'light',
   'theme.dark': 'dark',

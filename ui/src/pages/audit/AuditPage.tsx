@@ -44,6 +44,10 @@ export default function AuditPage() {
     setTyped(next)
     if (isAsked(next)) setAsked(next)
   }
+  const all = () => {
+    setTyped(everything)
+    setAsked(everything)
+  }
   const verify = useVerification(filter)
   const items = data?.pages.flatMap((page) => page.items)
   return (
@@ -61,7 +65,7 @@ export default function AuditPage() {
         {verify.data && <Report report={verify.data} />}
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={8} columns={['90px', '12%', '14%', '20%', '70px']} />}
-        {items?.length === 0 && <EmptyState title={t('audit.empty')} body={t('audit.empty_body')} />}
+        {items?.length === 0 && <EmptyState title={t('audit.empty')} body={t('audit.empty_body')} action={<Button onPress={all}>{t('audit.show_all')}</Button>} />}
         {items && items.length > 0 && <Table label={t('audit.title')} columns={isWide ? columns : fewColumns} items={items} keyOf={({ id }) => id} />}
         <footer className={styles.foot}>
           {hasNextPage && (

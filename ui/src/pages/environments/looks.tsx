@@ -13,6 +13,11 @@ const looks: Record<string, Look & { word: string }> = {
   gone: { tone: 'muted', glyph: 'cross', word: t('environments.is_gone') },
 }
 
+export const environmentLook = (status: string): Look => {
+  const { tone, glyph } = looks[status] ?? { tone: 'muted' as const, glyph: 'ring' as const }
+  return { tone, glyph }
+}
+
 /** How an environment is. A word of a newer coordinator is shown as it is. */
 export function Standing({ environment: { status } }: { environment: Environment }) {
   const { tone, glyph, word } = looks[status] ?? { tone: 'muted' as const, glyph: 'ring' as const, word: status }

@@ -103,7 +103,8 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   )
 }
 
-function When({ at }: { at: string }) {
+/** Exact, and how long ago. */
+export function When({ at }: { at: string }) {
   return (
     <>
       {exact(at)}

@@ -1,30 +1,35 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { arrayOf } from '~/api/array'
+import { keepFilter } from '~/api/job-filter'
 import type { Job } from '~/api/schema'
+import { keysOf, shortcuts } from '~/hands/bindings'
+import { useHands } from '~/hands/hands'
+import { copyText, jobActions } from '~/hands/jobs'
+import { perform } from '~/hands/registry'
+import { Shortcut } from '~/hands/Shortcut'
 import { IconButton, Button } from '~/kit/Button'
 import { CloseIcon } from '~/kit/icons'
-import { jobLooks, jobWord } from '~/kit/looks'
-import { State } from '~/kit/State'
+import { jobLooks } from '~/kit/looks'
+import { MoreMenu } from '~/kit/Menu'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { Took } from '~/pages/jobs/columns'
 import { toldProgress } from '~/pages/jobs/progress'
 import { openAddWorker } from '~/shell/overlay'
+import { useStore } from '~/store'
 import { CancelButton, RerunButton, RerunFailedButton } from './actions'
+import { JobStanding } from './JobStanding'
 import { HoldButton } from './steering'
 import styles from './JobHeader.module.css'
 
 export function JobHeader({ job }: { job: Job }) {
   const navigate = useNavigate()
-  const look = jobLooks[job.state]
-  const close = () => void navigate({ to: '/jobs', search: ({ state, search, batch, label }) => ({ state, search, batch, label }) })
+  const close = () => void navigate({ to: '/jobs', search: keepFilter })
   return (
     <header className={styles.header}>
       <div className={styles.line}>
         <span role="status">
-          <State tone={look.tone} glyph={job.state === 'running' ? 'halo' : look.glyph}>
-            {jobWord(job)}
-          </State>
+          <JobStanding job={job} isRunningSeen />
         </span>
         <h2 className={styles.id}>{job.id}</h2>
         <Facts job={job} />
@@ -33,6 +38,7 @@ export function JobHeader({ job }: { job: Job }) {
           <RerunButton job={job} />
           <HoldButton job={job} />
           <CancelButton job={job} />
+          <More job={job} />
           <IconButton label={t('job.close')} size="small" onPress={close}>
             <CloseIcon />
           </IconButton>
@@ -46,13 +52,22 @@ export function JobHeader({ job }: { job: Job }) {
   )
 }
 
+/** Everything that can be done, with its keys: what the buttons do not show, and what they do. */
+function More({ job }: { job: Job }) {
+  const hands = useHands()
+  const now = useStore(shortcuts)
+  const link = { id: 'link', text: t('job.copy_link'), run: () => void copyText(location.href) }
+  const entries = jobActions(hands, job).map((action) => ({ ...action, aside: <Shortcut keys={keysOf(action.id, now)} />, run: () => perform(action) }))
+  return <MoreMenu label={t('job.more', { job: job.id })} entries={[...entries, link]} />
+}
+
 /** The way back from a task. */
 function OfArray({ job }: { job: Job }) {
   const array = arrayOf(job.id)
   if (!array) return null
   return (
     <p>
-      <Link to="/jobs/$jobId" params={{ jobId: array }} search={({ state, search, batch, label }) => ({ state, search, batch, label })}>
+      <Link to="/jobs/$jobId" params={{ jobId: array }} search={keepFilter}>
         {t('tasks.of_array', { task: String(job.task), array })}
       </Link>
     </p>

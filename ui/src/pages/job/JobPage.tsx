@@ -1,11 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { arrayOf } from '~/api/array'
+import { keepFilter } from '~/api/job-filter'
 import { Refused } from '~/api/call'
 import { isOver } from '~/api/can'
-import { attemptsQuery, jobQuery, keys } from '~/api/queries'
+import { attemptsQuery, jobQuery, keys, needsQuery } from '~/api/queries'
 import type { ArrayProgress, Job } from '~/api/schema'
+import { useHands } from '~/hands/hands'
+import { useIsHeld } from '~/hands/held'
+import { jobActions } from '~/hands/jobs'
+import { useOffer } from '~/hands/registry'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Tabs } from '~/kit/Tabs'
@@ -15,9 +20,11 @@ import { Artefacts } from './Artefacts'
 import { Attempts } from './Attempts'
 import { Details } from './Details'
 import { useFresh } from './fresh'
+import { JobGraph } from './graph/Graph'
 import { JobHeader } from './JobHeader'
 import styles from './JobPage.module.css'
 import { Log } from './Log'
+import { MergedLogs } from './MergedLogs'
 import { Needs } from './Needs'
 import { Tasks } from './Tasks'
 import { WhyItWaits } from './WhyItWaits'
@@ -47,7 +54,7 @@ const isUnknown = (error: Error): boolean => error instanceof Refused && ['job_n
 
 function Unknown({ id }: { id: string }) {
   const action = (
-    <ButtonLink to="/jobs" search={({ state, search, batch, label }) => ({ state, search, batch, label })}>
+    <ButtonLink to="/jobs" search={keepFilter}>
       {t('job.back')}
     </ButtonLink>
   )
@@ -55,6 +62,11 @@ function Unknown({ id }: { id: string }) {
 }
 
 function Content({ job }: { job: Job }) {
+  const hands = useHands()
+  const isAsked = useIsHeld(job.id)
+  // Whether it can be cancelled hangs on whether that was asked for.
+  // oxlint-disable-next-line react/exhaustive-deps
+  useOffer(useMemo(() => jobActions(hands, job), [hands, job, isAsked]))
   return (
     <>
       <JobHeader job={job} />
@@ -65,21 +77,28 @@ function Content({ job }: { job: Job }) {
   )
 }
 
-function useShow() {
+/** The first tab needs no word in the address. */
+function useShow(first: JobTab) {
   const navigate = useNavigate()
-  return (next: JobTab) => void navigate({ to: '.', search: (rest) => ({ ...rest, tab: next }), replace: true })
+  return (next: JobTab) => void navigate({ to: '.', search: (rest) => ({ ...rest, tab: next === first ? undefined : next }), replace: true })
 }
 
-/** An array has no log and no attempts of its own; its tasks have. */
+/** An array has no log and no attempts of its own; its tasks have, and their logs are read as one. */
 function ArrayTabs({ job, array }: { job: Job; array: ArrayProgress }) {
   const { tab } = useSearch({ from: '/jobs/$jobId' })
+  const graphTab = useGraphTab(job)
+  const [toolsSlot, setToolsSlot] = useState<HTMLElement | null>(null)
+  const others: (JobTab | undefined)[] = ['log', 'details', ...(graphTab.length > 0 ? (['graph'] as const) : [])]
   return (
     <Tabs<JobTab>
       label={t('job.tabs')}
-      value={tab === 'details' ? tab : 'tasks'}
-      onChange={useShow()}
+      value={tab && others.includes(tab) ? tab : 'tasks'}
+      aside={<div ref={setToolsSlot} />}
+      onChange={useShow('tasks')}
       tabs={[
         { id: 'tasks', label: t('job.tab_tasks'), count: array.tasks, content: <Tasks job={job} array={array} /> },
+        { id: 'log', label: t('job.tab_log'), content: <MergedLogs job={job} toolsSlot={toolsSlot} /> },
+        ...graphTab,
         { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
       ]}
     />
@@ -90,13 +109,15 @@ function JobTabs({ job }: { job: Job }) {
   const { tab = 'log', attempt: pinned } = useSearch({ from: '/jobs/$jobId' })
   const attempts = useQuery(attemptsQuery(job.id))
   useFreshTask(job)
+  const graphTab = useGraphTab(job)
+  const isThere = tab === 'artefacts' ? asksForArtefacts(job) : tab !== 'graph' || graphTab.length > 0
   // The log's search stands beside the tabs, so that no line of the log is lost to it.
   const [toolsSlot, setToolsSlot] = useState<HTMLElement | null>(null)
   return (
     <Tabs
       label={t('job.tabs')}
-      value={tab === 'artefacts' && !asksForArtefacts(job) ? 'log' : tab}
-      onChange={useShow()}
+      value={isThere ? tab : 'log'}
+      onChange={useShow('log')}
       aside={<div ref={setToolsSlot} />}
       tabs={[
         { id: 'log', label: t('job.tab_log'), content: <Log job={job} pinned={pinned} toolsSlot={toolsSlot} /> },
@@ -104,10 +125,18 @@ function JobTabs({ job }: { job: Job }) {
         ...(asksForArtefacts(job)
           ? [{ id: 'artefacts' as const, label: t('job.tab_artefacts'), content: <Artefacts job={job} attempts={attempts.data ?? []} /> }]
           : []),
+        ...graphTab,
         { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
       ]}
     />
   )
+}
+
+/** Most jobs stand alone. */
+function useGraphTab(job: Job) {
+  const { data } = useQuery({ ...needsQuery(job.id, `${job.state} ${job.reason ?? ''}`), enabled: !job.task })
+  const isLinked = data && data.needs.length + data.needed_by.length > 0
+  return isLinked ? [{ id: 'graph' as const, label: t('job.tab_graph'), content: <JobGraph job={job} /> }] : []
 }
 
 const asksForArtefacts = (job: Job): boolean => (job.artefacts ?? []).length > 0

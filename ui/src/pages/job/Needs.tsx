@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { keepFilter } from '~/api/job-filter'
 import { needsQuery } from '~/api/queries'
 import type { Job, JobLink } from '~/api/schema'
 import { jobLooks } from '~/kit/looks'
@@ -29,7 +30,7 @@ function Links({ title, jobs, hasMore = false }: { title: string; jobs: JobLink[
       <ul className={styles.links}>
         {jobs.map((job) => (
           <li key={job.id} className={styles.link}>
-            <Link to="/jobs/$jobId" params={{ jobId: job.id }} search={({ state, search, batch, label }) => ({ state, search, batch, label })}>
+            <Link to="/jobs/$jobId" params={{ jobId: job.id }} search={keepFilter}>
               {job.id}
             </Link>
             {job.name && <span className={styles.name}>{job.name}</span>}

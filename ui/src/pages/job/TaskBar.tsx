@@ -25,13 +25,15 @@ const words = {
   waiting: t('job.queued'),
 } satisfies Record<PartName, string>
 
+/** What has begun, in the order in which it is drawn. */
+export const partsOf = (array: ArrayProgress) =>
+  order.filter((name) => name !== 'waiting').map((name) => ({ id: name, tone: looks[name].tone, count: array[name] }))
+
 /** Where the tasks of an array are: as a picture, and in words and numbers. */
 export function TaskBar({ array }: { array: ArrayProgress }) {
-  const ended = order.filter((name) => name !== 'waiting')
-  const parts = ended.map((name) => ({ id: name, tone: looks[name].tone, count: array[name] }))
   return (
     <section className={styles.bar} aria-label={t('tasks.progress')}>
-      <Parts parts={parts} total={array.tasks} label={toldProgress(array)} />
+      <Parts parts={partsOf(array)} total={array.tasks} label={toldProgress(array)} />
       <ul className={styles.legend}>
         {order
           .filter((name) => !isRare(name) || array[name] > 0)

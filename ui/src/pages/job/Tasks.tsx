@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { TaskFilter } from '~/api/array'
+import { keepFilter } from '~/api/job-filter'
 import { keys, tasksQuery } from '~/api/queries'
 import type { ArrayProgress, Job, TaskPage } from '~/api/schema'
 import { Button } from '~/kit/Button'
@@ -12,6 +13,7 @@ import { VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
 import filters from '~/pages/jobs/Filters.module.css'
 import { useFresh } from './fresh'
+import { HeatStrip } from './HeatStrip'
 import { TaskBar } from './TaskBar'
 import { columns } from './task-columns'
 import styles from './Tasks.module.css'
@@ -35,6 +37,7 @@ export function Tasks({ job, array }: { job: Job; array: ArrayProgress }) {
   return (
     <div className={styles.tasks}>
       <TaskBar array={array} />
+      <HeatStrip job={job} array={array} />
       <Filters filter={filter} />
       {error && (
         <div className={styles.notice}>
@@ -86,7 +89,7 @@ function List({ pages, filter }: { pages: TaskPage[]; filter: TaskFilter | undef
       keyOf={keyOf}
       total={tasks.length}
       onEndInSight={nothing}
-      onOpen={(task) => void navigate({ to: '/jobs/$jobId', params: { jobId: task.id }, search: ({ state, search, batch, label }) => ({ state, search, batch, label }) })}
+      onOpen={(task) => void navigate({ to: '/jobs/$jobId', params: { jobId: task.id }, search: keepFilter })}
     />
   )
 }

@@ -1,18 +1,18 @@
 // The columns of the list of an array's tasks.
 
 import { Link } from '@tanstack/react-router'
+import { keepFilter } from '~/api/job-filter'
 import type { Job } from '~/api/schema'
-import { jobLooks, jobWord } from '~/kit/looks'
-import { State } from '~/kit/State'
 import type { Column } from '~/kit/Table'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { Took } from '~/pages/jobs/columns'
+import { JobStanding } from './JobStanding'
 import styles from './Tasks.module.css'
 
 export const columns: Column<Job>[] = [
   { id: 'task', title: t('tasks.task'), width: '64px', cell: (task, isReachable) => <TaskLink task={task} isReachable={isReachable} /> },
-  { id: 'state', title: t('tasks.state'), width: '112px', cell: (task) => <State {...jobLooks[task.state]}>{jobWord(task)}</State> },
+  { id: 'state', title: t('tasks.state'), width: '112px', cell: (task) => <JobStanding job={task} /> },
   { id: 'worker', title: t('tasks.worker'), width: 'minmax(72px, 0.5fr)', cell: (task) => task.worker?.name },
   { id: 'took', title: t('tasks.took'), width: '64px', isNumber: true, cell: (task) => <Took job={task} /> },
   { id: 'exit', title: t('tasks.exit'), width: '56px', isNumber: true, cell: (task) => task.exit_code },
@@ -24,7 +24,7 @@ function TaskLink({ task, isReachable }: { task: Job; isReachable: boolean }) {
     <Link
       to="/jobs/$jobId"
       params={{ jobId: task.id }}
-      search={({ state, search, batch, label }) => ({ state, search, batch, label })}
+      search={keepFilter}
       className={styles.task}
       tabIndex={isReachable ? 0 : -1}
       aria-label={task.id}

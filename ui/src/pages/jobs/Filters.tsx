@@ -13,8 +13,8 @@ const groups: { text: string; states: JobState[] }[] = [
   { text: t('jobs.filter_cancelled'), states: ['cancelled'] },
 ]
 
-/** The views that are asked for most; each is an address. */
-export function Filters({ filter }: { filter: JobFilter }) {
+/** The views that are asked for most; each is an address. A view of somebody's own is marked in their place. */
+export function Filters({ filter, isView }: { filter: JobFilter; isView: boolean }) {
   const now = (filter.state ?? []).toSorted().join()
   return (
     <nav className={styles.filters} aria-label={t('jobs.filters')}>
@@ -26,7 +26,7 @@ export function Filters({ filter }: { filter: JobFilter }) {
           className={styles.filter}
           // The router marks a link that leads to where one is; here the states alone decide.
           activeProps={{ 'aria-current': undefined }}
-          data-current={states.toSorted().join() === now || undefined}
+          data-current={(!isView && states.toSorted().join() === now) || undefined}
         >
           {text}
         </Link>

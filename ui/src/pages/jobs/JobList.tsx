@@ -2,22 +2,27 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { arrayOf } from '~/api/array'
-import { type JobFilter, showFilter } from '~/api/job-filter'
+import { type JobFilter, keepFilter, writeFilter } from '~/api/job-filter'
+import { showFilter } from '~/api/job-query'
 import { jobsQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
+import { listCommand } from '~/hands/command'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
-import { VirtualTable } from '~/kit/VirtualTable'
+import { type Picking, VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
 import { openRunJob } from '~/shell/overlay'
 import { fewColumns, manyColumns } from './columns'
 import styles from './JobList.module.css'
+import type { Picks } from './picked'
 
 const keyOf = (job: Job): string => job.id
 
-export function JobList({ filter, opened }: { filter: JobFilter; opened: string | undefined }) {
+type Props = { filter: JobFilter; opened: string | undefined; picks: Picks; onRow: (job: Job | undefined) => void }
+
+export function JobList({ filter, opened, picks, onRow }: Props) {
   const query = useInfiniteQuery(jobsQuery(filter))
   const { data, error, refetch, fetchNextPage, isFetchingNextPage, isFetchNextPageError, hasNextPage } = query
   const navigate = useNavigate()
@@ -26,6 +31,16 @@ export function JobList({ filter, opened }: { filter: JobFilter; opened: string 
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+
+  const picking = useMemo<Picking<Job>>(
+    () => ({
+      isPicked: picks.has,
+      onPick: picks.pick,
+      label: (job) => t('picked.row', { job: job.id }),
+      head: <PickShown picks={picks} count={jobs.length} />,
+    }),
+    [picks, jobs.length],
+  )
 
   if (!data) {
     if (error) return <div className={styles.notice}><ErrorPanel error={error} onRetry={() => void refetch()} /></div>
@@ -49,13 +64,24 @@ export function JobList({ filter, opened }: { filter: JobFilter; opened: string 
           keyOf={keyOf}
           total={hasNextPage ? total : jobs.length}
           onEndInSight={more}
+          picking={picking}
+          onRow={onRow}
           // A task stands in the list as its array.
           selected={opened && (arrayOf(opened) ?? opened)}
-          onOpen={(job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: ({ state, search, batch, label }) => ({ state, search, batch, label }) })}
+          onOpen={(job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id }, search: keepFilter })}
         />
       )}
     </div>
   )
+}
+
+/** All that were read; the rest is offered once these are picked. */
+function PickShown({ picks, count }: { picks: Picks; count: number }) {
+  const isWhole = picks.isAll || (picks.count >= count && count > 0)
+  const mark = (box: HTMLInputElement | null) => {
+    if (box) box.indeterminate = picks.count > 0 && !isWhole
+  }
+  return <input ref={mark} type="checkbox" aria-label={t('picked.shown')} checked={isWhole} onChange={isWhole ? picks.drop : picks.pickShown} />
 }
 
 function NoJobs({ filter }: { filter: JobFilter }) {
@@ -70,6 +96,7 @@ function NoJobs({ filter }: { filter: JobFilter }) {
             {t('jobs.show_all')}
           </ButtonLink>
         }
+        command={listCommand(writeFilter(filter))}
       />
     )
   }
@@ -93,7 +120,7 @@ export function JobLink({ id, isReachable }: { id: string; isReachable: boolean 
     <Link
       to="/jobs/$jobId"
       params={{ jobId: id }}
-      search={({ state, search, batch, label }) => ({ state, search, batch, label })}
+      search={keepFilter}
       className={styles.id}
       tabIndex={isReachable ? 0 : -1}
     >

@@ -4,6 +4,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '~/api/call'
 import { keys, meQuery, queueQuery } from '~/api/queries'
 import type { Queue } from '~/api/schema'
+import { useMemo } from 'react'
+import { ActionButton } from '~/hands/ActionButton'
+import { muster } from '~/hands/command'
+import { attempt } from '~/hands/hands'
+import type { Action } from '~/hands/registry'
 import { Button } from '~/kit/Button'
 import { Moment } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
@@ -16,26 +21,44 @@ function useObstacle(): string | undefined {
   return me && !me.may_change ? t('obstacle.read_only') : undefined
 }
 
-export function PauseButton() {
+/** Pauses the queue, or has it go on. */
+export function useQueueAction(): Action | undefined {
   const client = useQueryClient()
-  const disabledReason = useObstacle()
+  const obstacle = useObstacle()
   const queue = useQuery(queueQuery).data
-  if (!queue || queue.pause) return null
-  const press = () =>
-    ask({
-      title: t('queue.pause_title'),
-      body: t('queue.pause_body'),
-      confirm: t('queue.pause'),
-      field: { label: t('queue.pause_reason'), hint: t('queue.pause_hint') },
-      onConfirm: async (reason) => {
-        client.setQueryData<Queue>(keys.queue, await call('post', '/v1/queue/pause', { body: { reason } }))
-      },
-    })
-  return (
-    <Button disabledReason={disabledReason} onPress={press}>
-      {t('queue.pause')}
-    </Button>
-  )
+  const pause = queue?.pause
+  return useMemo(() => {
+    if (!queue) return undefined
+    const keep = (next: Queue) => client.setQueryData<Queue>(keys.queue, next)
+    const pauseIt = () =>
+      ask({
+        title: t('queue.pause_title'),
+        body: t('queue.pause_body'),
+        confirm: t('queue.pause'),
+        field: { label: t('queue.pause_reason'), hint: t('queue.pause_hint') },
+        onConfirm: async (reason) => void keep(await call('post', '/v1/queue/pause', { body: { reason } })),
+      })
+    const resume = async () => {
+      keep(await call('post', '/v1/queue/resume', {}))
+      toast(t('queue.resumed'))
+    }
+    return {
+      id: 'pause_queue',
+      text: pause ? t('queue.resume_all') : t('queue.pause'),
+      command: pause ? muster('queue', 'resume') : muster('queue', 'pause', '--reason', t('action.reason')),
+      obstacle,
+      run: pause ? () => attempt(resume) : pauseIt,
+    }
+    // The rest of the queue does not matter here.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [client, obstacle, pause, queue === undefined])
+}
+
+export function PauseButton() {
+  const action = useQueueAction()
+  const isPaused = useQuery(queueQuery).data?.pause
+  if (!action || isPaused) return null
+  return <ActionButton action={action} text={t('queue.pause')} size="normal" />
 }
 
 /** By whom it is paused, since when and why, with the way on. */

@@ -1,16 +1,16 @@
 // The columns of the list of jobs: all of them when it has the page to itself, the essential ones beside an open job.
 
-import { doneIn, hasBegun } from '~/api/array'
+import { hasBegun } from '~/api/array'
 import { isOver } from '~/api/can'
 import type { ArrayProgress, Job } from '~/api/schema'
-import { jobLooks, jobWord } from '~/kit/looks'
-import { Bar } from '~/kit/Meter'
-import { State } from '~/kit/State'
+import { Parts } from '~/kit/Meter'
 import type { Column } from '~/kit/Table'
 import { Moment, Prose } from '~/kit/Text'
 import { elapsed } from '~/format/time'
 import { useNow } from '~/format/now'
 import { t } from '~/messages/t'
+import { JobStanding } from '~/pages/job/JobStanding'
+import { partsOf } from '~/pages/job/TaskBar'
 import styles from './columns.module.css'
 import { JobLink } from './JobList'
 import { LabelChips } from './Labels'
@@ -20,7 +20,7 @@ const state: Column<Job> = {
   id: 'state',
   title: t('jobs.column_state'),
   width: '112px',
-  cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State>,
+  cell: (job) => <JobStanding job={job} />,
 }
 
 const id: Column<Job> = {
@@ -67,7 +67,7 @@ const took: Column<Job> = {
 }
 
 export const manyColumns = [state, id, labelled, worker('150px'), submitted, took]
-export const fewColumns = [state, id, command, worker('104px'), took]
+export const fewColumns = [{ ...state, width: '104px' }, { ...id, width: '76px' }, { ...command, width: 'minmax(112px, 1fr)' }, worker('80px'), { ...took, width: '60px' }]
 
 /** What it is called or does, and, while it waits, why; of an array that has begun, how far it is. */
 function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) {
@@ -90,7 +90,7 @@ function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) 
 /** Where there is no room for the sentence, the meter says it. */
 function ArrayCommand({ job, array, hasLabels }: { job: Job; array: ArrayProgress; hasLabels: boolean }) {
   const told = toldProgress(array)
-  const hasMeter = !isOver(job.state)
+  const hasMeter = !isOver(job.state) || job.state === 'failed'
   return (
     <span className={styles.array} title={`${job.command} · ${told}`}>
       <span className={styles.command}>
@@ -99,7 +99,7 @@ function ArrayCommand({ job, array, hasLabels }: { job: Job; array: ArrayProgres
       </span>
       {hasMeter && (
         <span className={styles.meter}>
-          <Bar taken={doneIn(array)} total={array.tasks} label={told} />
+          <Parts parts={partsOf(array)} total={array.tasks} label={told} />
         </span>
       )}
       <span className={styles.progress} aria-hidden={hasMeter || undefined}>

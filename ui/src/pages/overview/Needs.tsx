@@ -81,7 +81,7 @@ function Actions({ need }: { need: Need }) {
   }
   if (need.kind === 'worker_away') {
     return (
-      <ButtonLink to="/workers" size="small">
+      <ButtonLink to="/workers/$workerId" params={{ workerId: need.worker }} size="small">
         {t('need.show')}
       </ButtonLink>
     )
@@ -92,7 +92,7 @@ function Actions({ need }: { need: Need }) {
       <ButtonLink to="/jobs/$jobId" params={{ jobId: need.job }} size="small">
         {isFailed ? t('need.open_log') : t('need.explain')}
       </ButtonLink>
-      <Button size="small" onPress={() => (isFailed ? void rerun(need.job) : openAddWorker())}>
+      <Button size="small" onPress={() => (isFailed ? rerun(need.job) : openAddWorker())}>
         {isFailed ? t('need.rerun') : t('need.add_worker')}
       </Button>
     </span>

@@ -6,11 +6,11 @@ import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { t } from '~/messages/t'
 import { openAddWorker, openRunJob } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
-import { Activity } from './Activity'
-import { FirstRun } from './FirstRun'
+import { FirstSteps } from './FirstSteps'
 import { Needs } from './Needs'
 import styles from './OverviewPage.module.css'
 import { Tiles } from './Tiles'
+import { Timeline } from './timeline/Timeline'
 import { WorkerCard } from './WorkerCard'
 
 /** Is the fleet well, and what needs a person? */
@@ -32,15 +32,29 @@ export default function OverviewPage() {
   )
 }
 
+/** Until the first job has been run; later it is found in the palette. */
+function FirstStepsCard() {
+  return (
+    <section className={styles.card} aria-label={t('first.title')}>
+      <h2 className={styles.head}>{t('first.title')}</h2>
+      <FirstSteps />
+    </section>
+  )
+}
+
 function Content({ overview }: { overview: Overview }) {
+  // Before the first job there is nothing that could need a person.
+  const isNew = overview.jobs.total === 0
   return (
     <>
       <Tiles overview={overview} />
-      {overview.jobs.total === 0 ? <FirstRun overview={overview} /> : <Activity hours={overview.activity} />}
-      <div className={styles.split}>
-        <Needs needs={overview.needs_you} />
-        <WorkerCard />
-      </div>
+      {isNew ? <FirstStepsCard /> : <Timeline />}
+      {(!isNew || overview.needs_you.length > 0) && (
+        <div className={styles.split}>
+          <Needs needs={overview.needs_you} />
+          <WorkerCard />
+        </div>
+      )}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { number } from '~/format/number'
 import { rough } from '~/format/time'
 import { useNow } from '~/format/now'
 import { t } from '~/messages/t'
+import { dollars, useCost } from './cost'
 import styles from './Tiles.module.css'
 
 export function Tiles({ overview }: { overview: Overview }) {
@@ -22,17 +23,19 @@ export function Tiles({ overview }: { overview: Overview }) {
         <Bar taken={busy_slots} total={slots} label={t('overview.slots_taken', taken)} />
       </Tile>
       <WaitingTile overview={overview} />
-      <LastDayTile overview={overview} />
+      <CostTile />
     </section>
   )
 }
 
-function Tile({ title, figure, beside, children }: { title: string; figure: number; beside?: string | undefined; children: ReactNode }) {
+type TileProps = { title: string; figure: number | string; beside?: string | undefined; note?: string; children: ReactNode }
+
+function Tile({ title, figure, beside, note, children }: TileProps) {
   return (
     <div className={styles.tile}>
       <h2>{title}</h2>
-      <p className={styles.figure}>
-        {number(figure)} {beside && <small>{beside}</small>}
+      <p className={styles.figure} title={note}>
+        {typeof figure === 'number' ? number(figure) : figure} {beside && <small>{beside}</small>}
       </p>
       <div className={styles.below}>{children}</div>
     </div>
@@ -66,20 +69,14 @@ function WaitingTile({ overview: { jobs, oldest_waiting } }: { overview: Overvie
   )
 }
 
-function LastDayTile({ overview: { activity } }: { overview: Overview }) {
-  const failed = activity.reduce((sum, hour) => sum + hour.failed, 0)
-  const ended = activity.reduce((sum, hour) => sum + hour.succeeded, failed)
+/** What the clouds cost, beside what lowers it. */
+function CostTile() {
+  const { today, perHour, ceiling, running, environments, hasCloud } = useCost()
   return (
-    <Tile title={t('overview.last_day')} figure={ended} beside={t('overview.ended', { count: ended })}>
-      {ended === 0 && t('overview.none_ended')}
-      {ended > 0 && failed === 0 && t('overview.none_failed')}
-      {failed > 0 && (
-        <State tone="danger" glyph="cross">
-          <Link to="/jobs" search={{ state: 'failed,timed_out,quarantined' }} className={styles.failed}>
-            {t('overview.failed', { count: failed })}
-          </Link>
-        </State>
-      )}
+    <Tile title={t('cost.title')} figure={dollars(today)} beside={perHour > 0 ? t('cost.beside', { rate: dollars(perHour) }) : undefined} note={t('cost.known')}>
+      {running === 0 && (hasCloud ? t('cost.nothing') : t('cost.no_cloud'))}
+      {running > 0 && ceiling !== undefined && <Bar taken={perHour} total={ceiling} tone={perHour > ceiling ? 'danger' : 'good'} label={t('cost.of_ceiling', { rate: dollars(perHour), ceiling: dollars(ceiling) })} />}
+      {running > 0 && <Link to={environments > 0 ? '/environments' : '/workers'}>{t('cost.stop', { count: running })}</Link>}
     </Tile>
   )
 }

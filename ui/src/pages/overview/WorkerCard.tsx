@@ -63,7 +63,7 @@ export function WorkerCard() {
 
 function List({ workers }: { workers: Worker[] }) {
   if (workers.length === 0) {
-    return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={<Button onPress={openAddWorker}>{t('workers.add')}</Button>} />
+    return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={<Button onPress={openAddWorker}>{t('workers.add')}</Button>} command={t('workers.command')} />
   }
   const more = workers.length - MOST
   return (

@@ -1,5 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { meQuery } from '~/api/queries'
+import { ShortcutSettings } from '~/hands/ShortcutSettings'
 import { Segments } from '~/kit/Field'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -16,7 +19,11 @@ import { Secrets } from './Secrets'
 import { Sessions } from './Sessions'
 import { Tokens } from './Tokens'
 
+/** The parts above have their height by then. */
+const SETTLED_MS = 200
+
 export default function SettingsPage() {
+  usePartInSight()
   return (
     <>
       <PageHeader title={t('settings.title')} />
@@ -24,6 +31,7 @@ export default function SettingsPage() {
         <Section title={t('settings.appearance')}>
           <Appearance />
         </Section>
+        <ShortcutSettings />
         <People />
         <Sessions />
         <Tokens />
@@ -36,6 +44,17 @@ export default function SettingsPage() {
       </div>
     </>
   )
+}
+
+/** The part that the address names, by its title. It may be there only after it was read. */
+function usePartInSight(): void {
+  const part = useRouterState({ select: (state) => state.location.hash })
+  useEffect(() => {
+    if (!part) return undefined
+    const look = () => document.querySelector(`section[aria-label="${CSS.escape(part)}"]`)?.scrollIntoView({ block: 'start' })
+    const timer = setTimeout(look, SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [part])
 }
 
 function Appearance() {

@@ -29,7 +29,10 @@ export function RunTemplate({ template, onClose }: { template: Template; onClose
   const [key, setKey] = useState(idempotencyKey)
   const submit = useMutation({
     mutationFn: (body: JobSubmission) => call('post', '/v1/jobs', { body, headers: key }),
-    onSuccess: (job) => navigate({ to: '/jobs/$jobId', params: { jobId: job.id } }),
+    onSuccess: (job) => {
+      onClose()
+      void navigate({ to: '/jobs/$jobId', params: { jobId: job.id } })
+    },
     // It was refused, so the next try is another request.
     onError: () => setKey(idempotencyKey()),
   })

@@ -2,18 +2,25 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
+import { useMemo } from 'react'
 import { useNow } from '~/format/now'
+import { useHands } from '~/hands/hands'
+import { useOffer } from '~/hands/registry'
+import { workerActions } from '~/hands/workers'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { CommandLine, CopyButton, Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
-import { Fact } from '~/pages/job/Details'
+import { Fact, When } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
 import { Machine } from './CloudWorker'
 import { GivenLabels } from './GivenLabels'
 import { found, showValue } from './given'
-import { Liveness, restraint, SlotCount } from './looks'
+import { DoneWithIt, JobsHere } from './History'
+import { Ladder } from './Ladder'
+import { restraint, SlotCount } from './looks'
+import { OwnerLimits } from './OwnerLimits'
 import { Steering } from './steering'
 import { said } from './Updates'
 import styles from './WorkerPage.module.css'
@@ -44,35 +51,44 @@ function Unknown() {
 }
 
 function Content({ worker }: { worker: Worker }) {
+  const hands = useHands()
+  useOffer(useMemo(() => workerActions(hands, worker), [hands, worker]))
   return (
-    <>
-      <Section title={t('workers.state')} action={<Steering worker={worker} />}>
-        <State worker={worker} />
-      </Section>
-      {worker.destination === 'cloud' && <Machine worker={worker} />}
-      <Section title={t('labels.given')}>
-        <p className={styles.intro}>{t('labels.given_body')}</p>
-        <GivenLabels worker={worker} />
-        <footer className={styles.foot}>
-          <CommandLine command={t('labels.command', { worker: worker.id })} />
-        </footer>
-      </Section>
-      <Section title={t('labels.found')}>
-        <p className={styles.intro}>{t('labels.found_body')}</p>
-        <Found worker={worker} />
-      </Section>
-    </>
+    <div className={styles.columns}>
+      <div className={styles.column}>
+        <Section title={t('workers.state')} action={<Steering worker={worker} />}>
+          <Ladder worker={worker} />
+          <State worker={worker} />
+        </Section>
+        {worker.destination === 'cloud' && <Machine worker={worker} />}
+        <JobsHere worker={worker} />
+        <DoneWithIt worker={worker} />
+      </div>
+      <div className={styles.column}>
+        <OwnerLimits worker={worker} />
+        <Section title={t('labels.given')}>
+          <p className={styles.intro}>{t('labels.given_body')}</p>
+          <GivenLabels worker={worker} />
+          <footer className={styles.foot}>
+            <CommandLine command={t('labels.command', { worker: worker.id })} />
+          </footer>
+        </Section>
+        <Section title={t('labels.found')}>
+          <p className={styles.intro}>{t('labels.found_body')}</p>
+          <Found worker={worker} />
+        </Section>
+      </div>
+    </div>
   )
 }
 
 function State({ worker }: { worker: Worker }) {
-  const kept = restraint(worker, useNow())
+  const now = useNow()
+  // A pause has facts of its own.
+  const kept = restraint({ ...worker, pause: null }, now)
   return (
     <dl className={styles.facts}>
-      <Fact name={t('workers.column_state')}>
-        <Liveness worker={worker} />
-        <span className={styles.soft}>{worker.evidence}</span>
-      </Fact>
+      {worker.pause && <Pause pause={worker.pause} />}
       {kept && <Fact name={t('workers.restraint')}>{kept}</Fact>}
       <Fact name={t('workers.column_slots')}>
         <SlotCount worker={worker} />
@@ -99,6 +115,26 @@ function State({ worker }: { worker: Worker }) {
         <CopyButton text={worker.id} />
       </Fact>
     </dl>
+  )
+}
+
+/** By whom, why, and when it goes on by itself. */
+function Pause({ pause }: { pause: NonNullable<Worker['pause']> }) {
+  return (
+    <>
+      <Fact name={t('pause.fact')}>
+        {t('pause.by', pause)}
+        <span className={styles.soft}>
+          <Moment at={pause.at} />
+        </span>
+      </Fact>
+      <Fact name={t('pause.until')}>{pause.until ? <When at={pause.until} /> : t('pause.never')}</Fact>
+      {pause.take_back_at && (
+        <Fact name={t('pause.take_back')}>
+          <When at={pause.take_back_at} />
+        </Fact>
+      )}
+    </>
   )
 }
 

@@ -1,30 +1,28 @@
 // The buttons of a worker's row.
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { call } from '~/api/call'
-import { keys, meQuery } from '~/api/queries'
+import { useQueryClient } from '@tanstack/react-query'
+import { keys } from '~/api/queries'
 import type { Worker } from '~/api/schema'
-import { Button } from '~/kit/Button'
+import { ActionButton } from '~/hands/ActionButton'
+import { useHands } from '~/hands/hands'
+import { pauseWorker, removeWorker, renameWorker } from '~/hands/workers'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
-import { ask, openPauseWorker } from '~/shell/overlay'
 import styles from './WorkersPage.module.css'
 
 export function Steering({ worker }: { worker: Worker }) {
+  const hands = useHands()
   return (
     <span className={styles.steering}>
-      <PauseButton worker={worker} />
-      <RenameButton worker={worker} />
-      <RemoveButton worker={worker} />
+      <ActionButton action={pauseWorker(hands, worker)} text={t(worker.pause ? 'workers.resume' : 'workers.pause')} isNamedInFull />
+      <ActionButton action={renameWorker(hands, worker)} text={t('workers.rename')} isNamedInFull />
+      <ActionButton action={{ ...removeWorker(hands, worker), isDangerous: false }} text={t('workers.remove')} isNamedInFull />
     </span>
   )
 }
 
 /** What keeps whoever looks from changing anything. */
-export function useReadOnly() {
-  const me = useQuery(meQuery).data
-  return me && !me.may_change ? t('obstacle.read_only') : undefined
-}
+export const useReadOnly = (): string | undefined => useHands().readOnly
 
 /** Says what was done, and has the list show it. */
 export function useTold() {
@@ -33,69 +31,4 @@ export function useTold() {
     await client.invalidateQueries({ queryKey: keys.workers })
     toast(text)
   }
-}
-
-function PauseButton({ worker }: { worker: Worker }) {
-  const [told, disabledReason] = [useTold(), useReadOnly()]
-  const resume = () =>
-    call('post', '/v1/workers/{id}/resume', { path: { id: worker.id } }).then(
-      () => told(t('workers.resume_done', { worker: worker.name })),
-      (error: Error) => toast(error.message, 'danger'),
-    )
-  return (
-    <Button
-      size="small"
-      label={t(worker.pause ? 'workers.resume_label' : 'workers.pause_label', { worker: worker.name })}
-      disabledReason={disabledReason}
-      onPress={worker.pause ? () => void resume() : () => openPauseWorker(worker)}
-    >
-      {t(worker.pause ? 'workers.resume' : 'workers.pause')}
-    </Button>
-  )
-}
-
-function RenameButton({ worker }: { worker: Worker }) {
-  const [told, disabledReason] = [useTold(), useReadOnly()]
-  const press = () =>
-    ask({
-      title: t('workers.rename_title', { worker: worker.name }),
-      body: t('workers.rename_body'),
-      confirm: t('workers.rename_confirm'),
-      field: { label: t('workers.column_name'), value: worker.name },
-      onConfirm: async (name) => {
-        await call('patch', '/v1/workers/{id}', { path: { id: worker.id }, body: { name } })
-        await told(t('workers.rename_done', { worker: name }))
-      },
-    })
-  return (
-    <Button size="small" label={t('workers.rename_label', { worker: worker.name })} disabledReason={disabledReason} onPress={press}>
-      {t('workers.rename')}
-    </Button>
-  )
-}
-
-function RemoveButton({ worker }: { worker: Worker }) {
-  const [told, readOnly] = [useTold(), useReadOnly()]
-  const reason = readOnly ?? (worker.is_this_machine ? t('workers.remove_this') : undefined)
-  const press = () =>
-    ask({
-      title: t('workers.remove_title', { worker: worker.name }),
-      body: (
-        <>
-          <p>{t('workers.remove_body')}</p>
-          {worker.busy_slots > 0 && <p>{t('workers.remove_busy', { count: worker.busy_slots })}</p>}
-        </>
-      ),
-      confirm: t('workers.remove_confirm'),
-      isDangerous: true,
-      onConfirm: async () => {
-        await call('delete', '/v1/workers/{id}', { path: { id: worker.id } })
-        await told(t('workers.remove_done', { worker: worker.name }))
-      },
-    })
-  return (
-    <Button size="small" label={t('workers.remove_label', { worker: worker.name })} disabledReason={reason} onPress={press}>
-      {t('workers.remove')}
-    </Button>
-  )
 }

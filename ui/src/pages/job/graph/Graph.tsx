@@ -1,0 +1,127 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { keepFilter } from '~/api/job-filter'
+import type { Job, JobLink, JobState } from '~/api/schema'
+import { Segments } from '~/kit/Field'
+import { jobLooks } from '~/kit/looks'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { State } from '~/kit/State'
+import { type Column, Table } from '~/kit/Table'
+import { t } from '~/messages/t'
+import styles from './Graph.module.css'
+import { BOX, layout, neighbour, type Way } from './layout'
+import { type Graph, graphQuery, useStates } from './read'
+
+const views = [
+  { id: 'drawing', label: t('graph.drawing') },
+  { id: 'list', label: t('graph.list') },
+] as const
+type View = (typeof views)[number]['id']
+
+/** Everything that this job needs and that needs it, near and far: drawn, or as a list. */
+export function JobGraph({ job }: { job: Job }) {
+  const { data, error, refetch } = useQuery(graphQuery(job))
+  const [view, setView] = useState<View>('drawing')
+  return (
+    <div className={styles.page}>
+      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton rows={4} columns={['20%', '20%', '20%']} />}
+      {data && (
+        <>
+          <div className={styles.tools}>
+            <Segments label={t('graph.view')} choices={[...views]} value={view} onChange={setView} />
+            <p>
+              {t('graph.jobs', { count: data.jobs.length })}
+              {data.isCut && ` · ${t('graph.cut')}`}
+            </p>
+          </div>
+          {view === 'drawing' ? <Drawing graph={data} current={job.id} /> : <List graph={data} />}
+        </>
+      )}
+    </div>
+  )
+}
+
+const isWay = (key: string): key is Way => ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(key)
+
+const boxIn = (sheet: HTMLElement | null, id: string) => sheet?.querySelector<HTMLElement>(`[data-job="${CSS.escape(id)}"]`)
+
+function Drawing({ graph, current }: { graph: Graph; current: string }) {
+  const states = useStates(graph.jobs)
+  const drawn = useMemo(() => layout(graph.jobs.map(({ id }) => id), graph.edges), [graph])
+  const sheet = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    boxIn(sheet.current, current)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [current])
+  const onKeyDown = (event: KeyboardEvent) => {
+    const from = (event.target as HTMLElement).dataset['job']
+    if (!from || !isWay(event.key)) return
+    event.preventDefault()
+    const next = neighbour(from, event.key, drawn, graph.edges)
+    if (next) boxIn(sheet.current, next)?.focus()
+  }
+  return (
+    <div className={styles.scroller}>
+      <div ref={sheet} role="group" aria-label={t('graph.label')} className={styles.sheet} style={{ width: drawn.width, height: drawn.height }} onKeyDown={onKeyDown}>
+        <svg className={styles.edges} width={drawn.width} height={drawn.height} aria-hidden="true">
+          {drawn.paths.map(({ from, to, d }) => (
+            <path key={`${from} ${to}`} d={d} data-near={from === current || to === current || undefined} />
+          ))}
+        </svg>
+        {graph.jobs.map((one) => (
+          <Box key={one.id} job={one} state={states.get(one.id) ?? one.state} place={drawn.places.get(one.id)} isCurrent={one.id === current} />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+type BoxProps = { job: JobLink; state: JobState; place: { x: number; y: number } | undefined; isCurrent: boolean }
+
+function Box({ job, state, place, isCurrent }: BoxProps) {
+  if (!place) return null
+  return (
+    <Link
+      to="/jobs/$jobId"
+      params={{ jobId: job.id }}
+      search={(rest) => ({ ...keepFilter(rest), tab: 'graph' as const })}
+      className={styles.box}
+      style={{ transform: `translate(${place.x}px, ${place.y}px)`, width: BOX.width, height: BOX.height }}
+      data-job={job.id}
+      data-tone={jobLooks[state].tone}
+      data-current={isCurrent || undefined}
+      // One is reached by Tab, and the others from there by the arrows.
+      tabIndex={isCurrent ? 0 : -1}
+    >
+      <span className={styles.name}>{job.name ?? job.id}</span>
+      <span className={styles.state}>
+        <State {...jobLooks[state]}>{t(`job.${state}`)}</State>
+        <code>{job.id}</code>
+      </span>
+    </Link>
+  )
+}
+
+type Line = JobLink & { needs: string }
+
+const columns: Column<Line>[] = [
+  { id: 'state', title: t('jobs.column_state'), width: '112px', cell: ({ state }) => <State {...jobLooks[state]}>{t(`job.${state}`)}</State> },
+  { id: 'job', title: t('jobs.column_job'), width: '88px', cell: ({ id }) => <Link to="/jobs/$jobId" params={{ jobId: id }} search={(rest) => ({ ...keepFilter(rest), tab: 'graph' as const })}>{id}</Link> },
+  { id: 'name', title: t('graph.name'), width: 'minmax(80px, 1fr)', cell: ({ name }) => name },
+  { id: 'needs', title: t('needs.needs'), width: 'minmax(80px, 1fr)', cell: ({ needs }) => needs },
+]
+
+function List({ graph }: { graph: Graph }) {
+  const states = useStates(graph.jobs)
+  const items = graph.jobs.map((job) => ({
+    ...job,
+    state: states.get(job.id) ?? job.state,
+    needs: graph.edges.flatMap(([from, to]) => (to === job.id ? from : [])).join(', '),
+  }))
+  return (
+    <div className={styles.scroller}>
+      <Table label={t('graph.label')} columns={columns} items={items.toSorted((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }))} keyOf={({ id }) => id} />
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+// The whole graph around a job. The coordinator answers for one job at a time, so it is read wave by wave.
+
+import { queryOptions, useQueries } from '@tanstack/react-query'
+import { call } from '~/api/call'
+import { jobQuery, keys } from '~/api/queries'
+import type { Job, JobLink, JobState } from '~/api/schema'
+import type { Edge } from './layout'
+
+/** More boxes are no drawing any more. */
+const MOST_JOBS = 120
+const AT_A_TIME = 8
+
+export type Graph = { jobs: JobLink[]; edges: Edge[]; isCut: boolean }
+
+async function read(root: Job, signal: AbortSignal): Promise<Graph> {
+  const jobs = new Map<string, JobLink>([[root.id, { id: root.id, name: root.name ?? null, state: root.state }]])
+  const edges = new Map<string, Edge>()
+  let isCut = false
+  const meet = (job: JobLink, next: string[]): boolean => {
+    if (jobs.has(job.id)) return true
+    if (jobs.size >= MOST_JOBS) isCut = true
+    if (jobs.size >= MOST_JOBS) return false
+    jobs.set(job.id, job)
+    next.push(job.id)
+    return true
+  }
+  const link = (from: string, to: string) => edges.set(`${from} ${to}`, [from, to])
+  let wave = [root.id]
+  while (wave.length > 0) {
+    const next: string[] = []
+    for (let from = 0; from < wave.length; from += AT_A_TIME) {
+      const asked = wave.slice(from, from + AT_A_TIME)
+      // A few at a time: a coordinator has others to answer too.
+      // oxlint-disable-next-line no-await-in-loop
+      const answers = await Promise.all(asked.map((id) => call('get', '/v1/jobs/{id}/needs', { path: { id }, signal })))
+      for (const [index, { needs, needed_by: neededBy, next_cursor: more }] of answers.entries()) {
+        const id = asked[index] as string
+        for (const need of needs) if (meet(need, next)) link(need.id, id)
+        for (const after of neededBy) if (meet(after, next)) link(id, after.id)
+        if (more) isCut = true
+      }
+    }
+    wave = next
+  }
+  return { jobs: [...jobs.values()], edges: [...edges.values()], isCut }
+}
+
+export const graphQuery = (job: Job) =>
+  queryOptions({
+    queryKey: keys.graph(job.id),
+    queryFn: ({ signal }) => read(job, signal),
+    // Other jobs may have come to need it since somebody looked.
+    refetchOnMount: 'always',
+  })
+
+/** How each of them is now: the live stream tells of every job. */
+export function useStates(jobs: JobLink[]): Map<string, JobState> {
+  return useQueries({
+    queries: jobs.map(({ id }) => ({ ...jobQuery(id), enabled: false })),
+    combine: (known) => new Map(jobs.map((job, index) => [job.id, known[index]?.data?.state ?? job.state])),
+  })
+}

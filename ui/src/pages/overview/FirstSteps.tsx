@@ -1,0 +1,148 @@
+// The first minute in three steps. None of them is remembered: each is looked at, and can be looked at again.
+
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { meQuery, overviewQuery, workersQuery } from '~/api/queries'
+import type { Worker } from '~/api/schema'
+import { relative } from '~/format/time'
+import { useNow } from '~/format/now'
+import { muster } from '~/hands/command'
+import { Button } from '~/kit/Button'
+import { workerLook } from '~/kit/looks'
+import { State } from '~/kit/State'
+import { CommandLine } from '~/kit/Text'
+import { t } from '~/messages/t'
+import { openAddWorker, openRunJob } from '~/shell/overlay'
+import styles from './FirstSteps.module.css'
+
+export function FirstSteps() {
+  return (
+    <>
+      <p className={styles.intro}>{t('first.body')}</p>
+      <ol className={styles.steps}>
+        <CoordinatorStep />
+        <WorkerStep />
+        <JobStep />
+      </ol>
+    </>
+  )
+}
+
+type StepProps = {
+  number: number
+  title: string
+  isDone: boolean
+  said: ReactNode
+  command?: string | undefined
+  action?: ReactNode
+  checkedAt: number
+  isChecking: boolean
+  onCheck: () => void
+}
+
+function Step({ number, title, isDone, said, command, action, checkedAt, isChecking, onCheck }: StepProps) {
+  const now = useNow()
+  return (
+    <li className={styles.step} data-done={isDone || undefined}>
+      <span className={styles.number} aria-hidden="true">
+        {number}
+      </span>
+      <div className={styles.what}>
+        <h3>{title}</h3>
+        <p>{said}</p>
+        {command && <CommandLine command={command} />}
+      </div>
+      <div className={styles.end}>
+        <State tone={isDone ? 'good' : 'notice'} glyph={isDone ? 'dot' : 'ring'}>
+          {isDone ? t('first.done') : t('first.open')}
+        </State>
+        <span className={styles.buttons}>
+          {checkedAt > 0 && <small>{t('first.checked', { when: relative(new Date(checkedAt).toISOString(), now) })}</small>}
+          <Button size="small" label={t('first.check_label', { step: title })} isBusy={isChecking} onPress={onCheck}>
+            {t('first.check')}
+          </Button>
+          {action}
+        </span>
+      </div>
+    </li>
+  )
+}
+
+function CoordinatorStep() {
+  const me = useQuery(meQuery)
+  const coordinator = me.isError ? undefined : me.data?.coordinator
+  const [url] = coordinator?.urls ?? []
+  const said = () => {
+    if (!coordinator) return t('first.coordinator_open')
+    return url ? t('first.coordinator_done', { ...coordinator, url }) : t('first.coordinator_window', coordinator)
+  }
+  return (
+    <Step
+      number={1}
+      title={t('first.coordinator')}
+      isDone={coordinator !== undefined}
+      said={said()}
+      command={coordinator ? undefined : muster('serve')}
+      checkedAt={Math.max(me.dataUpdatedAt, me.errorUpdatedAt)}
+      isChecking={me.isFetching}
+      onCheck={() => void me.refetch()}
+    />
+  )
+}
+
+/** The machine itself if it has joined, otherwise whoever is there. */
+const firstOf = (workers: Worker[]): Worker | undefined => workers.find((worker) => worker.is_this_machine) ?? workers.find(({ liveness }) => liveness === 'online') ?? workers[0]
+
+function workerSaid(worker: Worker | undefined): string {
+  if (!worker) return t('first.worker_open')
+  if (worker.liveness !== 'online') return t('first.worker_away', { machine: worker.name, state: workerLook(worker).word.toLowerCase(), evidence: worker.evidence })
+  return worker.is_this_machine ? t('first.worker_done', { machine: worker.name, slots: worker.slots }) : t('first.worker_other', { machine: worker.name })
+}
+
+function WorkerStep() {
+  const workers = useQuery(workersQuery)
+  const worker = firstOf(workers.data?.items ?? [])
+  const isDone = worker?.liveness === 'online'
+  const add = (
+    <Button size="small" look="main" onPress={openAddWorker}>
+      {t('workers.add')}
+    </Button>
+  )
+  return (
+    <Step
+      number={2}
+      title={t('first.worker')}
+      isDone={isDone}
+      said={workerSaid(worker)}
+      command={isDone ? undefined : muster('worker', 'invite')}
+      action={isDone ? undefined : add}
+      checkedAt={Math.max(workers.dataUpdatedAt, workers.errorUpdatedAt)}
+      isChecking={workers.isFetching}
+      onCheck={() => void workers.refetch()}
+    />
+  )
+}
+
+function JobStep() {
+  const overview = useQuery(overviewQuery)
+  const count = overview.data?.jobs.total ?? 0
+  const isDone = count > 0
+  const run = (
+    <Button size="small" look={isDone ? 'plain' : 'main'} onPress={() => openRunJob({ command: 'echo hello' })}>
+      {t('jobs.run')}
+    </Button>
+  )
+  return (
+    <Step
+      number={3}
+      title={t('first.job')}
+      isDone={isDone}
+      said={isDone ? t('first.job_done', { count }) : t('first.job_open')}
+      command={t('run.command_line', { command: 'echo hello' })}
+      action={run}
+      checkedAt={Math.max(overview.dataUpdatedAt, overview.errorUpdatedAt)}
+      isChecking={overview.isFetching}
+      onCheck={() => void overview.refetch()}
+    />
+  )
+}

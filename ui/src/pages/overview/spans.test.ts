@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { length, runs, within } from './spans'
+
+const at = (minute: number) => new Date(minute * 60_000).toISOString()
+const done = (kind: string, minute: number) => ({ kind, state: 'done', ended_at: at(minute) })
+
+test('what was started runs until it was stopped, or until now', () => {
+  const told = [done('stop', 30), done('create', 10), done('start', 50), { kind: 'stop', state: 'failed', ended_at: at(55) }]
+  const spans = runs(told, true, 60 * 60_000)
+  expect(spans.map(({ from, to }) => [from / 60_000, to / 60_000])).toEqual([
+    [10, 30],
+    [50, 60],
+  ])
+  expect(length(spans) / 60_000).toBe(30)
+  expect(runs(told, false, 60 * 60_000)).toHaveLength(1)
+})
+
+test('a span is cut to what is looked at', () => {
+  expect(within({ from: 0, to: 10 }, { from: 5, to: 20 })).toEqual({ from: 5, to: 10 })
+  expect(within({ from: 0, to: 5 }, { from: 5, to: 20 })).toBeUndefined()
+})

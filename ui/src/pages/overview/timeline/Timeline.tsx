@@ -1,0 +1,221 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ChangeEvent, type PointerEvent, useEffect, useMemo, useState } from 'react'
+import { allOperationsQuery, environmentsQuery, jobsQuery, workersQuery } from '~/api/queries'
+import type { Job } from '~/api/schema'
+import { clock, spanOfSeconds } from '~/format/time'
+import { useNow } from '~/format/now'
+import { Segments } from '~/kit/Field'
+import { jobLooks } from '~/kit/looks'
+import { StateGlyph } from '~/kit/State'
+import { usePaced } from '~/live/usePaced'
+import { t } from '~/messages/t'
+import card from '../OverviewPage.module.css'
+import type { Span } from '../spans'
+import { environmentLane, failures, kindAt, type Lane, type LaneKind, moments, runningAt, ticks, workerLane } from './facts'
+import styles from './Timeline.module.css'
+
+const MINUTE_MS = 60_000
+/** Further back it would be read page after page only to be drawn in a pixel. */
+const MOST_JOBS = 2000
+const MOST_LANES = 6
+/** How fine the hand moves. */
+const STEPS = 240
+/** Time passes by itself this often; more would only be a pixel's part. */
+const EVERY_MS = 5000
+/** A busy fleet changes many times in a second. */
+const SOONEST_MS = 1000
+
+/** In minutes. */
+const windows = ['15', '60', '360', '1440'] as const
+type Minutes = (typeof windows)[number]
+const USUAL: Minutes = '360'
+
+/** The last hours: what ran, what failed, and how workers and environments were. A hand goes to any moment of them. */
+export function Timeline() {
+  const [chosen, choose] = useState<Minutes>()
+  const to = Math.floor(useNow() / EVERY_MS) * EVERY_MS
+  const fitting = useFitting(to)
+  const minutes = chosen ?? fitting
+  const window = useMemo(() => ({ from: to - Number(minutes) * MINUTE_MS, to }), [to, minutes])
+  const { jobs: told, isCut } = useJobsSince(window.from)
+  const jobs = usePaced(told, SOONEST_MS)
+  const lanes = useLanes(jobs, window)
+  const [hand, setHand] = useState<number>()
+  const at = hand === undefined ? to : window.from + (hand / STEPS) * (window.to - window.from)
+  const then = useMemo(() => runningAt(jobs, hand === undefined ? to - 1 : at, to), [jobs, at, hand, to])
+  const failed = useMemo(() => failures(jobs, window), [jobs, window])
+  return (
+    <section className={card.card} aria-label={t('timeline.title')}>
+      <div className={styles.head}>
+        <h2>{t('timeline.title')}</h2>
+        <Segments label={t('timeline.window')} choices={windows.map((id) => ({ id, label: spanOfSeconds(Number(id) * 60) }))} value={minutes} onChange={choose} />
+        <p role="status" className={styles.said}>
+          {said(hand === undefined ? undefined : at, then.length, lanes, failed.length)}
+        </p>
+      </div>
+      <div className={styles.plot} onPointerMove={(event) => setHand(handAt(event))} onPointerLeave={() => setHand(undefined)}>
+        <Area jobs={jobs} window={window} />
+        {failed.map(({ job, at: when }) => (
+          <i key={job.id} className={styles.failure} style={{ left: left(when, window) }} />
+        ))}
+        <Lanes lanes={lanes} window={window} />
+        <input
+          type="range"
+          className={styles.hand}
+          aria-label={t('timeline.hand')}
+          aria-valuetext={said(at, then.length, lanes, failed.length)}
+          min={0}
+          max={STEPS}
+          value={hand ?? STEPS}
+          onChange={(event: ChangeEvent<HTMLInputElement>) => setHand(Number(event.target.value))}
+          onBlur={() => setHand(undefined)}
+        />
+        {hand !== undefined && <i className={styles.line} style={{ left: `${(hand / STEPS) * 100}%` }} />}
+      </div>
+      <Ticks window={window} />
+      <Then jobs={then} at={hand === undefined ? undefined : at} isCut={isCut} />
+    </section>
+  )
+}
+
+const left = (at: number, { from, to }: Span): string => `${((at - from) / (to - from)) * 100}%`
+
+function handAt({ currentTarget, clientX }: PointerEvent<HTMLElement>): number {
+  const { left: start, width } = currentTarget.getBoundingClientRect()
+  return Math.round(Math.min(Math.max((clientX - start) / width, 0), 1) * STEPS)
+}
+
+function said(at: number | undefined, running: number, lanes: Lane[], failed: number): string {
+  if (at === undefined) return t('timeline.now', { running, failed })
+  const asleep = lanes.filter((lane) => kindAt(lane, at) === 'asleep').length
+  const parts = [t('timeline.running', { count: running }), asleep > 0 && t('timeline.asleep', { count: asleep })]
+  return `${clock(at)} · ${parts.filter(Boolean).join(', ')}`
+}
+
+/** A fleet that is new has no hours behind it yet: the shortest window that holds all of its jobs. */
+function useFitting(now: number): Minutes {
+  const { data, hasNextPage } = useInfiniteQuery(jobsQuery({}))
+  const oldest = data?.pages.at(-1)?.items.at(-1)
+  if (!oldest || hasNextPage) return USUAL
+  const age = now - Date.parse(oldest.created_at)
+  return windows.find((one) => age <= Number(one) * MINUTE_MS && Number(one) <= Number(USUAL)) ?? USUAL
+}
+
+/** The live list of all jobs, read as far back as is looked at. */
+function useJobsSince(from: number): { jobs: Job[]; isCut: boolean } {
+  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInfiniteQuery(jobsQuery({}))
+  const open = useInfiniteQuery(jobsQuery({ state: ['leased', 'running'] })).data
+  const jobs = useMemo(() => {
+    const all = [...(open?.pages ?? []), ...(data?.pages ?? [])].flatMap((page) => page.items)
+    return [...new Map(all.map((job) => [job.id, job])).values()]
+  }, [data, open])
+  const last = data?.pages.at(-1)?.items.at(-1)
+  const isEnough = !last || Date.parse(last.created_at) < from
+  const isCut = !isEnough && hasNextPage && jobs.length >= MOST_JOBS
+  useEffect(() => {
+    if (!isEnough && hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isCut) void fetchNextPage()
+  }, [isEnough, hasNextPage, isFetchingNextPage, isFetchNextPageError, isCut, fetchNextPage])
+  return { jobs, isCut }
+}
+
+function useLanes(jobs: Job[], window: Span): Lane[] {
+  const workers = useQuery(workersQuery).data?.items
+  const environments = useQuery({ ...environmentsQuery, refetchInterval: EVERY_MS * 6, retry: false }).data?.items
+  const operations = useQuery({ ...allOperationsQuery, enabled: (environments?.length ?? 0) > 0 }).data?.items
+  return useMemo(
+    () => [
+      ...(workers ?? []).slice(0, MOST_LANES).map((worker) => workerLane(worker, jobs, window)),
+      ...(environments ?? []).slice(0, MOST_LANES).map((environment) => environmentLane(environment, operations ?? [], window)),
+    ],
+    [workers, environments, operations, jobs, window],
+  )
+}
+
+const HEIGHT = 100
+
+/** How many jobs ran, as steps. */
+function Area({ jobs, window }: { jobs: Job[]; window: Span }) {
+  const path = useMemo(() => {
+    const all = moments(jobs, window)
+    const most = Math.max(2, ...all.map(({ running }) => running))
+    const x = (at: number) => (((at - window.from) / (window.to - window.from)) * 1000).toFixed(1)
+    const y = (running: number) => (HEIGHT - (running / most) * (HEIGHT - 8)).toFixed(1)
+    const steps = all.map(({ at, running }) => `H${x(at)}V${y(running)}`).join('')
+    return { top: `M0 ${HEIGHT}${steps}H1000`, area: `M0 ${HEIGHT}${steps}H1000V${HEIGHT}Z`, most }
+  }, [jobs, window])
+  return (
+    <div className={styles.area} aria-hidden="true">
+      <span className={styles.most}>{path.most}</span>
+      <svg viewBox={`0 0 1000 ${HEIGHT}`} preserveAspectRatio="none">
+        <path d={path.area} className={styles.fill} />
+        <path d={path.top} className={styles.edge} vectorEffect="non-scaling-stroke" />
+      </svg>
+    </div>
+  )
+}
+
+const laneWords = {
+  online: t('worker.online'),
+  asleep: t('worker.asleep'),
+  disconnected: t('worker.disconnected'),
+  lost: t('worker.lost'),
+  paused: t('worker.paused'),
+  busy: t('timeline.busy'),
+  unknown: t('timeline.unknown'),
+  environment: t('environments.is_running'),
+} satisfies Record<LaneKind, string>
+
+function Lanes({ lanes, window }: { lanes: Lane[]; window: Span }) {
+  return (
+    <ul className={styles.lanes} aria-label={t('timeline.lanes')}>
+      {lanes.map((lane) => (
+        <li key={lane.id} className={styles.lane}>
+          <span className={styles.name}>{lane.name}</span>
+          <span className="unseen">{laneWords[lane.spans.at(-1)?.kind ?? 'unknown']}</span>
+          {lane.spans.map((span) => (
+            <i
+              key={`${span.kind} ${span.from}`}
+              data-kind={span.kind}
+              title={`${laneWords[span.kind]} · ${clock(span.from)}–${clock(span.to)}`}
+              style={{ left: left(span.from, window), width: `max(2px, ${((span.to - span.from) / (window.to - window.from)) * 100}%)` }}
+            />
+          ))}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Ticks({ window }: { window: Span }) {
+  return (
+    <div className={styles.ticks} aria-hidden="true">
+      {ticks(window, 8).filter((at) => at - window.from > (window.to - window.from) / 50 && window.to - at > (window.to - window.from) / 50).map((at) => (
+        <span key={at} style={{ left: left(at, window) }}>
+          {clock(at)}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+const MOST_THEN = 4
+
+/** What ran at that moment, each with its page. */
+function Then({ jobs, at, isCut }: { jobs: Job[]; at: number | undefined; isCut: boolean }) {
+  const more = jobs.length - MOST_THEN
+  return (
+    <p className={styles.then}>
+      {isCut && <span>{t('timeline.cut', { count: MOST_JOBS })}</span>}
+      {jobs.length === 0 && (at === undefined ? t('timeline.nothing') : t('timeline.nothing_then', { at: clock(at) }))}
+      {jobs.slice(0, MOST_THEN).map((job) => (
+        <Link key={job.id} to="/jobs/$jobId" params={{ jobId: job.id }} className={styles.job}>
+          <StateGlyph {...jobLooks[job.state]} />
+          <code>{job.id}</code>
+          <span>{job.name ?? job.command}</span>
+        </Link>
+      ))}
+      {more > 0 && <span>{t('timeline.more', { count: more })}</span>}
+    </p>
+  )
+}

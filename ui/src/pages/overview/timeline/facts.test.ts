@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { Job, Worker } from '~/api/schema'
+import { failures, kindAt, moments, runningAt, ticks, workerLane } from './facts'
+
+const MINUTE = 60_000
+const iso = (minute: number) => new Date(minute * MINUTE).toISOString()
+const job = (id: string, from: number, to: number | undefined, state = 'succeeded') =>
+  ({ id, state, started_at: iso(from), finished_at: to === undefined ? null : iso(to), worker: { id: 'w1', name: 'studio' } }) as unknown as Job
+const window = { from: 0, to: 60 * MINUTE }
+const jobs = [job('a', 10, 20), job('b', 15, 30, 'failed'), job('c', 50, undefined, 'running'), job('d', -90, -80)]
+
+describe('the last hour', () => {
+  it('says how many jobs ran at each moment', () => {
+    expect(moments(jobs, window).map(({ at, running }) => [at / MINUTE, running])).toEqual([
+      [0, 0],
+      [10, 1],
+      [15, 2],
+      [20, 1],
+      [30, 0],
+      [50, 1],
+    ])
+    const names = (at: number) => runningAt(jobs, at * MINUTE, window.to).map(({ id }) => id)
+    expect([names(16), names(20), names(59), names(40)]).toEqual([['a', 'b'], ['b'], ['c'], []])
+  })
+
+  it('says what failed in it', () => {
+    expect(failures(jobs, window).map(({ job: { id } }) => id)).toEqual(['b'])
+  })
+
+  it('shows of a worker what is known, and no more', () => {
+    const worker = { id: 'w1', name: 'studio', liveness: 'asleep', liveness_since: iso(40), joined_at: iso(-100), pause: null } as unknown as Worker
+    const lane = workerLane(worker, jobs, window)
+    expect([5, 16, 35, 45].map((at) => kindAt(lane, at * MINUTE))).toEqual(['unknown', 'busy', 'unknown', 'asleep'])
+  })
+
+  it('is divided by round times', () => {
+    const all = ticks({ from: 7 * MINUTE, to: 67 * MINUTE }, 6)
+    expect(all.map((at) => (at / MINUTE) % 10)).toEqual(all.map(() => 0))
+    expect(all.length).toBeGreaterThan(2)
+  })
+})

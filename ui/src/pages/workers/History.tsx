@@ -1,0 +1,89 @@
+// What a worker ran, and what was done with it.
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useMemo } from 'react'
+import { auditQuery, jobsQuery } from '~/api/queries'
+import type { AuditEvent, Job, Worker } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { jobLooks, jobWord } from '~/kit/looks'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
+import { State } from '~/kit/State'
+import { type Column, Table } from '~/kit/Table'
+import { Moment } from '~/kit/Text'
+import { t } from '~/messages/t'
+import { Took } from '~/pages/jobs/columns'
+import styles from './WorkerPage.module.css'
+
+/** As many as fill a card. */
+const FEW = 10
+/** So far back without being asked. */
+const READ = 600
+
+const jobColumns: Column<Job>[] = [
+  { id: 'state', title: t('jobs.column_state'), width: '112px', cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State> },
+  { id: 'job', title: t('jobs.column_job'), width: '88px', cell: ({ id }) => <Link to="/jobs/$jobId" params={{ jobId: id }} className={styles.id}>{id}</Link> },
+  { id: 'command', title: t('jobs.column_command'), width: 'minmax(0, 1fr)', cell: ({ name, command }) => name ?? command },
+  { id: 'began', title: t('attempts.began'), width: '92px', isNumber: true, cell: (job) => <Moment at={job.started_at ?? job.created_at} /> },
+  { id: 'took', title: t('jobs.column_took'), width: '72px', isNumber: true, cell: (job) => <Took job={job} /> },
+]
+
+const eventColumns: Column<AuditEvent>[] = [
+  { id: 'when', title: t('audit.column_when'), width: '92px', cell: ({ at }) => <Moment at={at} /> },
+  { id: 'what', title: t('audit.column_what'), width: '130px', cell: ({ action }) => <code>{action}</code> },
+  { id: 'who', title: t('audit.column_who'), width: 'minmax(0, 0.7fr)', cell: ({ actor }) => <span title={actor}>{actor}</span> },
+  { id: 'detail', title: t('audit.column_detail'), width: 'minmax(0, 1fr)', cell: (event) => <Detail event={event} /> },
+]
+
+/** The jobs that it runs or ran last, among those that were read. */
+export function JobsHere({ worker: { id } }: { worker: Worker }) {
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(jobsQuery({}))
+  const read = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
+  const here = read.filter((job) => job.worker?.id === id).slice(0, FEW)
+  const isShort = here.length < FEW && read.length < READ
+  useEffect(() => {
+    if (isShort && hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [isShort, hasNextPage, isFetchingNextPage, fetchNextPage])
+  return (
+    <Section title={t('history.jobs')}>
+      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton rows={4} columns={['90px', '70px', '40%']} />}
+      {data && here.length === 0 && <p className={styles.intro}>{t('history.no_jobs', { count: read.length })}</p>}
+      {here.length > 0 && <Table label={t('history.jobs')} columns={jobColumns} items={here} keyOf={(job) => job.id} />}
+      {data && hasNextPage && here.length < FEW && (
+        <footer className={styles.foot}>
+          <span className={styles.note}>{t('history.among', { count: read.length })}</span>
+          <Button size="small" isBusy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+            {t('history.further')}
+          </Button>
+        </footer>
+      )}
+    </Section>
+  )
+}
+
+/** Who paused, renamed, labelled or updated it. */
+export function DoneWithIt({ worker }: { worker: Worker }) {
+  const target = { actor: '', action: '', target: worker.id, from: '', to: '' }
+  const { data, error, refetch } = useInfiniteQuery({ ...auditQuery(target), refetchOnMount: 'always' })
+  // What is done with it changes how it is, and the live stream tells of that.
+  const sign = `${worker.pause?.at ?? ''} ${worker.name} ${JSON.stringify(worker.given_labels)}`
+  // oxlint-disable-next-line react/exhaustive-deps
+  useEffect(() => void refetch(), [sign, refetch])
+  const events = data?.pages[0]?.items.slice(0, FEW) ?? []
+  return (
+    <Section title={t('history.done')}>
+      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton rows={3} columns={['90px', '120px', '30%']} />}
+      {data && events.length === 0 && <p className={styles.intro}>{t('history.nothing_done')}</p>}
+      {events.length > 0 && <Table label={t('history.done')} columns={eventColumns} items={events} keyOf={({ id }) => id} />}
+    </Section>
+  )
+}
+
+function Detail({ event: { detail } }: { event: AuditEvent }) {
+  const said = Object.entries(detail as Record<string, unknown>).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const text = said.join(', ')
+  return <span title={text}>{text}</span>
+}
