@@ -82,8 +82,8 @@ export function ErrorPanel({ error, onRetry, isStale = false }: ErrorProps) {
 export function Told({ problem }: { problem: Problem }) {
   return (
     <>
-      <h2>{problem.title}</h2>
-      <p>
+      <h2 lang="en">{problem.title}</h2>
+      <p lang="en">
         <Prose text={problem.detail} />
       </p>
       {problem.hint && (

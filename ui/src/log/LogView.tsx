@@ -50,7 +50,7 @@ export function LogView({ source, job, attempt, target, onTarget, toolsSlot, too
     sheet.scrollToIndex(index, { align: 'center' })
   }
   return (
-    <div className={styles.log}>
+    <div className={styles.log} dir="ltr">
       {toolsSlot && createPortal(<LogSearch search={search} lines={source.lines.count} onReveal={reveal} before={tools} />, toolsSlot)}
       <div>
         {state.problem && (

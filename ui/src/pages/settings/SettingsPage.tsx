@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { meQuery } from '~/api/queries'
-import { Segments } from '~/kit/Field'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { t } from '~/messages/t'
 import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
-import { useStore } from '~/store'
-import { chooseTheme, theme, themes } from '~/theme'
+import { Appearance } from './Appearance'
 import { Backups } from './Backups'
 import { People } from './People'
 import { Retention } from './Retention'
@@ -35,15 +33,6 @@ export default function SettingsPage() {
         </Section>
       </div>
     </>
-  )
-}
-
-function Appearance() {
-  const choices = themes.map((id) => ({ id, label: t(`settings.theme_${id}`) }))
-  return (
-    <div className={styles.body}>
-      <Segments label={t('settings.theme')} choices={choices} value={useStore(theme)} onChange={chooseTheme} />
-    </div>
   )
 }
 
