@@ -12,6 +12,8 @@ export default defineConfig({
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: 'es2022',
+    // What each chunk needs, for scripts/gates.mjs, which takes it away again.
+    manifest: true,
     // `font-src` and `img-src` name no data: URLs for our own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

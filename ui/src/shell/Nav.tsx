@@ -70,7 +70,7 @@ function Where() {
   const port = coordinator?.urls[0] && new URL(coordinator.urls[0]).port
   if (connection.phase === 'waiting') {
     return (
-      <div className={styles.where} role="status">
+      <div className={styles.where} role="status" data-away>
         <State tone="notice" glyph="dashed">
           {t('connection.waiting')}
         </State>
