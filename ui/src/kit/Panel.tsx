@@ -5,7 +5,7 @@ import { Refused } from '~/api/call'
 import type { Problem } from '~/api/schema'
 import { live, useConnection } from '~/live'
 import type { Connection } from '~/live/stream'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { Button } from './Button'
 import styles from './Panel.module.css'
@@ -98,12 +98,12 @@ export function Told({ problem }: { problem: Problem }) {
 
 function Unanswered() {
   const connection = useConnection()
-  const now = useNow()
+  const next = useTold((now) => nextTry(connection, now))
   return (
     <>
       <h2>{t('error.unreachable')}</h2>
       <p>
-        {t('error.unreachable_detail')} {nextTry(connection, now)}
+        {t('error.unreachable_detail')} {next}
       </p>
     </>
   )
