@@ -13,11 +13,13 @@ type Props = {
   query: Query
   isTarget: boolean
   isCurrent: boolean
+  /** Nobody knows its number, so it has no address either. */
+  isNumberless: boolean
   onNumber: (line: number) => void
 }
 
 /** One row of a log. Everything in it is a text node: what a program printed is never markup. */
-export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurrent, onNumber }: Props) {
+export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurrent, isNumberless, onNumber }: Props) {
   const pieces = marked(row, query)
   const isMatch = pieces.some((piece) => piece.isMarked)
   return (
@@ -29,7 +31,7 @@ export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurr
       data-match={isMatch || undefined}
       data-current={(isMatch && isCurrent) || undefined}
     >
-      <LineNumber row={row} onNumber={onNumber} />
+      {isNumberless ? <span className={styles.number} /> : <LineNumber row={row} onNumber={onNumber} />}
       {row.stream === 'stderr' && <span className="unseen">{t('log.stderr')}: </span>}
       {row.stream === 'system' && <span className="unseen">{t('log.system')}: </span>}
       {row.isRewritten && (

@@ -231,6 +231,8 @@ export const jobs = {
   'log.rewritten_glyph': '‹CR›',
   'log.rewritten': 'Das Programm hat diese Zeile mehrmals geschrieben; das rohe Log hat jede Fassung',
   'log.dropped': { one: 'Die erste Zeile steht nur im rohen Log', other: 'Die ersten {count} Zeilen stehen nur im rohen Log' },
+  'log.skipped': 'Die ersten {size} wurden nicht gelesen; diese Zeilen haben deshalb keine Nummern.',
+  'log.read_whole': 'Von Anfang an lesen',
   'log.waiting': 'Noch keine Ausgabe',
   'log.waiting_body': 'Das Log beginnt, sobald ein Worker den Job startet.',
   'log.silent': 'Bisher keine Ausgabe',
