@@ -43,14 +43,35 @@ export async function memory(browser: Browser, page: Page): Promise<number> {
   return (Number(kib) * 1024) / 1e6
 }
 
-type TraceEvent = { name: string; ph: string; ts: number; dur?: number; args?: { data?: unknown } }
+type TraceEvent = { name: string; pid: number; tid: number; ts: number; tdur?: number; args?: { name?: string } }
 
-/** The longest time between two frames of a trace while something moved, and the longest task of the page's main thread. */
-export async function traced(browser: Browser, page: Page, run: () => Promise<void>): Promise<{ gap: number; late: number; frames: number }> {
-  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame'] })
+/** What was drawn while something ran: how many frames, the longest time from one to the next, and what the page itself did meanwhile at most. */
+export type Frames = { count: number; longest: number; busiest: number }
+
+const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.frame']
+
+/** From a trace of Chromium. Times are in ms; `busiest` is time of the processor, which does not pass while another program has it. */
+export async function traced(browser: Browser, page: Page, run: () => Promise<void>): Promise<Frames> {
+  await browser.startTracing(page, { categories: CATEGORIES })
   await run()
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
-  const drawn = traceEvents.filter(({ name }) => name === 'DrawFrame').map(({ ts }) => ts / 1000).toSorted((a, b) => a - b)
-  const gaps = drawn.slice(1).map((ts, index) => ts - (drawn[index] ?? ts))
-  return { gap: Math.max(0, ...gaps), late: gaps.filter((gap) => gap > 32).length, frames: drawn.length }
+  const drawn = traceEvents.filter(({ name }) => name === 'DrawFrame').map(({ ts }) => ts).toSorted((a, b) => a - b)
+  const tasks = ofMainThread(traceEvents)
+  const frames = drawn.slice(1).map((end, index) => ({ begin: drawn[index] ?? end, end }))
+  const worked = frames.map(({ begin, end }) => sum(tasks.filter(({ ts }) => ts >= begin && ts < end).map(({ tdur = 0 }) => tdur)))
+  return {
+    count: drawn.length,
+    longest: Math.max(0, ...frames.map(({ begin, end }) => end - begin)) / 1000,
+    busiest: Math.max(0, ...worked) / 1000,
+  }
+}
+
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
+
+/** The tasks of the page's main thread; of several such threads, the one that did the most. */
+function ofMainThread(events: TraceEvent[]): TraceEvent[] {
+  const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+  const each = mains.map(({ pid, tid }) => events.filter((event) => event.name === 'RunTask' && event.pid === pid && event.tid === tid))
+  const [busiest = []] = each.toSorted((a, b) => sum(b.map(({ tdur = 0 }) => tdur)) - sum(a.map(({ tdur = 0 }) => tdur)))
+  return busiest
 }
