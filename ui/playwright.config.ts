@@ -18,6 +18,8 @@ const FLAGS = [
 
 export default defineConfig({
   testDir: 'e2e',
+  // Those have limits of time and take minutes: `npm run e2e:long`.
+  testIgnore: 'long/**',
   outputDir: 'test-results',
   // Each test has its own coordinator, and two cores carry one of both well.
   workers: 1,

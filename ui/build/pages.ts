@@ -1,7 +1,7 @@
 // The two pages that the build makes of index.html; its head says what they are for.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Plugin } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 
 const FIRST_SCRIPT = 'src/first-paint/theme.js'
 const ICON = '../icons/icon.svg'
@@ -11,6 +11,20 @@ function hashed(path: string, name: string, extension: string) {
   const source = readFileSync(path, 'utf8')
   const hash = createHash('sha256').update(source).digest('base64url').slice(0, 8)
   return { source, fileName: `assets/${name}-${hash}.${extension}` }
+}
+
+/** The page names what its first script will ask for, so that all of it is fetched at once. */
+function withApp(html: string, bundle: Rolldown.OutputBundle): string {
+  const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
+  const app = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/app.tsx'))
+  if (!app) throw new Error('the build made no chunk of src/app.tsx')
+  const needed = [app, ...chunks.filter(({ fileName }) => app.imports.includes(fileName))]
+  const styles = needed.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])])
+  const links = [
+    ...needed.map(({ fileName }) => `<link rel="modulepreload" crossorigin href="./${fileName}">`),
+    ...styles.map((fileName) => `<link rel="stylesheet" crossorigin href="./${fileName}">`),
+  ]
+  return html.replace('</head>', `${links.filter((link) => !html.includes(link)).join('\n')}\n</head>`)
 }
 
 export function pages(): Plugin {
@@ -32,7 +46,7 @@ export function pages(): Plugin {
       this.emitFile({ type: 'asset', ...icon })
       const page = bundle['index.html']
       if (page?.type !== 'asset') this.error('the build made no index.html')
-      const html = String(page.source).replace(/<!--[\s\S]*?-->\s*/g, '').replace(/vite-ignore /g, '')
+      const html = withApp(String(page.source), bundle).replace(/<!--[\s\S]*?-->\s*/g, '').replace(/vite-ignore /g, '')
       page.source = html.replaceAll('="./', '="/')
       const template = html.replaceAll('="./', '="__BASE__').replace('<style>', '<style nonce="__STYLE_NONCE__">')
       for (const mark of ['"__BASE__assets/', 'nonce="__STYLE_NONCE__"']) {

@@ -33,10 +33,14 @@ export class Coordinator {
   #process: ChildProcess | undefined
   #others: ChildProcess[] = []
 
-  private constructor(readonly directory: string) {}
+  private constructor(
+    readonly directory: string,
+    private readonly words: string[],
+  ) {}
 
-  static async start(): Promise<Coordinator> {
-    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')))
+  /** With further words of `muster serve`, such as `--demo`. */
+  static async start(...words: string[]): Promise<Coordinator> {
+    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')), words)
     await coordinator.serve()
     return coordinator
   }
@@ -44,7 +48,7 @@ export class Coordinator {
   /** Starts it, again on the same port if it ran before. */
   async serve(): Promise<void> {
     const listen = ['--listen', `127.0.0.1:${this.#port}`]
-    const child = spawn(program, ['serve', '--json', ...listen, '--data-dir', join(this.directory, 'data')], {
+    const child = spawn(program, ['serve', '--json', ...listen, ...this.words, '--data-dir', join(this.directory, 'data')], {
       env: bareEnvironment({ MUSTER_TOKEN: this.token }),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -98,6 +102,10 @@ export class Coordinator {
     return this.#send('POST', path, body)
   }
 
+  get<T>(path: string): Promise<T> {
+    return this.#send('GET', path)
+  }
+
   put<T>(path: string, body: object): Promise<T> {
     return this.#send('PUT', path, body)
   }
@@ -113,11 +121,11 @@ export class Coordinator {
     if (!response.ok) throw new Error(`bring a program: ${response.status} ${await response.text()}`)
   }
 
-  async #send<T>(method: string, path: string, body: object): Promise<T> {
+  async #send<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body ? { body: JSON.stringify(body) } : {}),
     })
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     return (await response.json()) as T

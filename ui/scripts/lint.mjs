@@ -1,7 +1,7 @@
 // What oxlint does not know about this project:
 // - every word that a person sees stands in the message catalogue, and every message is used;
 // - only one file talks to the desktop bridge;
-// - style sheets name no colour of their own.
+// - style sheets name no colour of their own, and no side that is another one where lines run from right to left.
 //
 // `node scripts/lint.mjs` prints one line per finding and fails if there is one.
 
@@ -38,6 +38,12 @@ export function literalColours(path, text) {
   return [...code.matchAll(/#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(/gi)].map(([colour]) => `${path} names the colour ${colour}`)
 }
 
+const SIDES = /^\s*((?:margin|padding|border)-(?:left|right)|text-align:\s*(?:left|right)|float)\b/gm
+
+export function physicalSides(path, text) {
+  return [...text.matchAll(SIDES)].map(([, side]) => `${path} says ${side}; say inline-start or inline-end`)
+}
+
 /** Keys that no source names, in full or as the beginning of a template. */
 export function unusedKeys(keys, sources) {
   const all = sources.join('\n')
@@ -55,7 +61,7 @@ function findings() {
   const keys = words.flatMap(([, text]) => [...text.matchAll(/^ {2}'([a-z_]+\.[a-z_]+)':/gm)].map(([, key]) => key))
   return [
     ...code.flatMap(([path, text]) => [...bareTexts(path, text), ...strayBridge(path, text)]),
-    ...read(/\.module\.css$/).flatMap(([path, text]) => literalColours(path, text)),
+    ...read(/\.module\.css$/).flatMap(([path, text]) => [...literalColours(path, text), ...physicalSides(path, text)]),
     ...unusedKeys(keys, users.map(([, text]) => text)),
   ]
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bareTexts, literalColours, strayBridge, unusedKeys } from './lint.mjs'
+import { bareTexts, literalColours, physicalSides, strayBridge, unusedKeys } from './lint.mjs'
 
 test('bare text is found where people would see or hear it', () => {
   const source = `<p title="Hi there" data-x="fine" className="fine">{t('a')} · Hello <b aria-label={t('b')}>12</b></p>`
@@ -10,5 +10,6 @@ test('the bridge, colours and forgotten messages', () => {
   expect(strayBridge('src/a.ts', "import '@tauri-apps/api/core'")).toHaveLength(1)
   expect(strayBridge('src/platform/tauri.ts', "import '@tauri-apps/api/core'")).toEqual([])
   expect(literalColours('a.css', '/* #fff */ a { color: #f00; background: rgb(0 0 0 / 4%); top: var(--x) }')).toHaveLength(2)
+  expect(physicalSides('a.css', 'a {\n  margin-left: auto;\n  text-align: right;\n  margin-inline-start: 0;\n}')).toHaveLength(2)
   expect(unusedKeys(['job.failed', 'nav.jobs', 'nav.gone'], ["t(`job.${state}`); t('nav.jobs')"])).toEqual(["messages: nobody says 'nav.gone'"])
 })

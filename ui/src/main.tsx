@@ -1,34 +1,11 @@
+// The first file: what must be there before any other, because texts and looks are taken when a module begins.
+
 import './nonce'
 import './styles/index.css'
 import './theme'
 
-import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { I18nProvider } from 'react-aria-components'
-import { queryClient } from './live/query-client'
-import { signInByLink } from './pages/sign-in/link'
-import { platform } from './platform'
-import { router } from './router'
-import { Gate } from './shell/Gate'
+import { applyDensity } from './density'
+import { speakChosen } from './language'
 
-async function start(): Promise<void> {
-  // Before anything asks the API: the link's code buys the token that it needs.
-  if (platform.kind === 'browser') await signInByLink()
-  const root = document.getElementById('root')
-  if (!root) throw new Error('the page has no root')
-  createRoot(root).render(
-    <StrictMode>
-      <I18nProvider locale="en-GB">
-        <QueryClientProvider client={queryClient}>
-          <Gate>
-            <RouterProvider router={router} />
-          </Gate>
-        </QueryClientProvider>
-      </I18nProvider>
-    </StrictMode>,
-  )
-}
-
-void start()
+applyDensity()
+void speakChosen().then(async ({ locale }) => (await import('./app')).start(locale))

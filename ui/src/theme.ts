@@ -1,23 +1,11 @@
 // The theme: light, dark, or as the system has it. `first-paint/theme.js` applies it before this file is there.
 
-import { createStore } from '~/store'
+import { createChoice } from '~/choice'
 
-const KEY = 'muster.theme'
 export const themes = ['light', 'dark', 'system'] as const
 export type Theme = (typeof themes)[number]
 
-const isTheme = (text: string | null): text is Theme => themes.some((theme) => theme === text)
-
-function stored(): Theme {
-  try {
-    const text = localStorage.getItem(KEY)
-    return isTheme(text) ? text : 'system'
-  } catch {
-    return 'system'
-  }
-}
-
-export const theme = createStore<Theme>(stored())
+export const { store: theme, choose: chooseTheme } = createChoice<Theme>('muster.theme', themes, 'system')
 
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)')
 
@@ -29,12 +17,3 @@ function apply(): void {
 
 systemIsDark.addEventListener('change', apply)
 theme.follow(apply)
-
-export function chooseTheme(choice: Theme): void {
-  try {
-    localStorage.setItem(KEY, choice)
-  } catch {
-    // Where nothing can be kept, the choice holds for this page.
-  }
-  theme.set(choice)
-}

@@ -45,6 +45,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     rust_tests(&mut steps, &options);
     contract(&mut steps);
     browser_tests(&mut steps);
+    if options.is_long {
+        measurements(&mut steps);
+    }
     steps.finish()
 }
 
@@ -169,6 +172,12 @@ fn browser_tests(steps: &mut Steps) {
     let hint =
         "run one again with `npx playwright test NAME` in ui/; its traces are in test-results/";
     steps.step(Step { name: "browser", needs: &["build"], hint }, ui::browser_tests);
+}
+
+/// What the console promises of speed and size; the step's line has the figures.
+fn measurements(steps: &mut Steps) {
+    let hint = "run it again with `npm run e2e:long` in ui/ while nothing else runs";
+    steps.step(Step { name: "console-long", needs: &["build"], hint }, ui::measurements);
 }
 
 #[cfg(test)]

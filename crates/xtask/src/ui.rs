@@ -73,9 +73,20 @@ pub(crate) fn generate() -> std::process::Command {
 
 /// Drives a real Chromium against the built coordinator.
 pub(crate) fn browser_tests(transcript: &mut Transcript) -> Result<String> {
+    playwright(transcript, &["--no-install", "playwright", "test"])
+}
+
+/// Measures the console with very many jobs, workers, changes and lines.
+pub(crate) fn measurements(transcript: &mut Transcript) -> Result<String> {
+    let words = ["--no-install", "playwright", "test", "--config", "playwright.long.config.ts"];
+    let counted = playwright(transcript, &words)?;
+    Ok([vec![counted], transcript.lines_with("(limit ")].concat().join("\n"))
+}
+
+fn playwright(transcript: &mut Transcript, words: &[&str]) -> Result<String> {
     let browser =
         components::browser().context("no Chromium was found; MUSTER_CHROMIUM names one")?;
-    let mut playwright = shell::node("npx", &["--no-install", "playwright", "test"]);
+    let mut playwright = shell::node("npx", words);
     playwright.env("MUSTER_BIN", workspace::built("muster")).env("MUSTER_CHROMIUM", browser);
     transcript.count(Runner::Playwright, &mut playwright)
 }

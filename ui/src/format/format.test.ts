@@ -25,6 +25,6 @@ test('a span is read as people write it', () => {
 })
 
 test('numbers and sizes', () => {
-  expect([number(1204), number(18_442_000)]).toEqual(['1 204', '18 442 000'])
+  expect([number(1204), number(18_442_000)]).toEqual(['1\u202f204', '18\u202f442\u202f000'])
   expect([bytes(0), bytes(999), bytes(2_400_000)]).toEqual(['0 B', '999 B', '2.4 MB'])
 })

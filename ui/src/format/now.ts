@@ -1,4 +1,4 @@
-// The page's clock: one timer for everything that shows a relative time.
+// The page's clock: one timer for everything that shows a relative time, and none while nobody can see the page.
 
 import { useSyncExternalStore } from 'react'
 
@@ -6,16 +6,30 @@ const TICK_MS = 1000
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
+function tick(): void {
+  for (const tell of listeners) tell()
+}
+
+function run(): void {
+  const isNeeded = listeners.size > 0 && !document.hidden
+  if (isNeeded) timer ??= setInterval(tick, TICK_MS)
+  if (isNeeded) return
+  clearInterval(timer)
+  timer = undefined
+}
+
+document.addEventListener('visibilitychange', () => {
+  run()
+  // What was hidden is old by now.
+  if (!document.hidden) tick()
+})
+
 function follow(listener: () => void): () => void {
   listeners.add(listener)
-  timer ??= setInterval(() => {
-    for (const tell of listeners) tell()
-  }, TICK_MS)
+  run()
   return () => {
     listeners.delete(listener)
-    if (listeners.size > 0) return
-    clearInterval(timer)
-    timer = undefined
+    run()
   }
 }
 
@@ -23,3 +37,6 @@ function follow(listener: () => void): () => void {
 const second = (): number => Math.floor(Date.now() / TICK_MS) * TICK_MS
 
 export const useNow = (): number => useSyncExternalStore(follow, second)
+
+/** What is to be said of this second; whoever says it is drawn again only when it has changed. */
+export const useTold = (tell: (now: number) => string): string => useSyncExternalStore(follow, () => tell(second()))

@@ -1,12 +1,14 @@
 // Numbers and sizes, for people.
 
-const format = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+import { perLocale } from './locale'
+
+const format = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
 
 // A narrow space that does not break, as the SI says: commas are decimal marks to half of the world.
-const GROUP = ' '
+const GROUP = '\u202f'
 
 export function number(value: number): string {
-  return format
+  return format()
     .formatToParts(value)
     .map((part) => (part.type === 'group' ? GROUP : part.value))
     .join('')

@@ -1,48 +1,57 @@
 // Times and spans, for people. `now` is always passed in, so that a page's clock ticks in one place.
+// The symbols s, min and h are the same in every language; a day's is not.
+
+import { t } from '~/messages/t'
+import { locale, perLocale } from './locale'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** From here on hours are counted in days. */
+const MANY_HOURS = 2 * DAY
 
-const exactFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const dates = (options: Intl.DateTimeFormatOptions) => perLocale((tag) => new Intl.DateTimeFormat(tag, options))
 
-export const exact = (iso: string): string => exactFormat.format(new Date(iso))
+const exactFormat = dates({ dateStyle: 'medium', timeStyle: 'medium' })
+const dayFormat = dates({ day: 'numeric', month: 'short' })
+const dateFormat = dates({ day: 'numeric', month: 'short', year: 'numeric' })
+const clockFormat = dates({ hour: '2-digit', minute: '2-digit' })
+
+export const exact = (iso: string): string => exactFormat().format(new Date(iso))
 
 /** `Mon, 30 Mar 2026, 03:00` as the clock on the wall shows it in a time zone. */
 export const exactIn = (iso: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone }).format(
+  new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone }).format(
     new Date(iso),
   )
 
-export const clock = (iso: string | number): string => clockFormat.format(new Date(iso))
+export const clock = (iso: string | number): string => clockFormat().format(new Date(iso))
 
-const fineFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })
+const fineFormat = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })
 
 /** `14:05:09.123` */
-export const clockWithMillis = (iso: string): string => fineFormat.format(new Date(iso))
+export const clockWithMillis = (iso: string): string => fineFormat().format(new Date(iso))
 
-export const date = (iso: string): string => dateFormat.format(new Date(iso))
+export const date = (iso: string): string => dateFormat().format(new Date(iso))
 
 /** `now`, `12 s ago`, `4 min ago`, `in 3 h`, `2 d ago`, then the date. */
 export function relative(iso: string, now: number): string {
   const past = now - Date.parse(iso)
   const span = Math.abs(past)
   // Clocks of two machines differ by a little; nothing that was written lies in the future because of that.
-  if (past < 5 * SECOND && past > -2 * SECOND) return 'now'
-  if (span >= 7 * DAY) return dayFormat.format(new Date(iso))
-  return past > 0 ? `${rough(span)} ago` : `in ${rough(span)}`
+  if (past < 5 * SECOND && past > -2 * SECOND) return t('time.now')
+  if (span >= 7 * DAY) return dayFormat().format(new Date(iso))
+  if (span >= MANY_HOURS) return t(past > 0 ? 'time.days_ago' : 'time.in_days', { count: Math.floor(span / DAY) })
+  return t(past > 0 ? 'time.ago' : 'time.in', { span: rough(span) })
 }
 
 /** `12 s`, `4 min`, `3 h`, `2 d`. */
 export function rough(span: number): string {
   if (span < MINUTE) return `${Math.max(0, Math.floor(span / SECOND))} s`
   if (span < HOUR) return `${Math.floor(span / MINUTE)} min`
-  if (span < 2 * DAY) return `${Math.floor(span / HOUR)} h`
-  return `${Math.floor(span / DAY)} d`
+  if (span < MANY_HOURS) return `${Math.floor(span / HOUR)} h`
+  return t('time.days', { count: Math.floor(span / DAY) })
 }
 
 /** `0:04`, `12:07`, `1:02:09`. */

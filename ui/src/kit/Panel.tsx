@@ -5,7 +5,7 @@ import { Refused } from '~/api/call'
 import type { Problem } from '~/api/schema'
 import { live, useConnection } from '~/live'
 import type { Connection } from '~/live/stream'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { Button } from './Button'
 import styles from './Panel.module.css'
@@ -82,8 +82,8 @@ export function ErrorPanel({ error, onRetry, isStale = false }: ErrorProps) {
 export function Told({ problem }: { problem: Problem }) {
   return (
     <>
-      <h2>{problem.title}</h2>
-      <p>
+      <h2 lang="en">{problem.title}</h2>
+      <p lang="en">
         <Prose text={problem.detail} />
       </p>
       {problem.hint && (
@@ -98,12 +98,12 @@ export function Told({ problem }: { problem: Problem }) {
 
 function Unanswered() {
   const connection = useConnection()
-  const now = useNow()
+  const next = useTold((now) => nextTry(connection, now))
   return (
     <>
       <h2>{t('error.unreachable')}</h2>
       <p>
-        {t('error.unreachable_detail')} {nextTry(connection, now)}
+        {t('error.unreachable_detail')} {next}
       </p>
     </>
   )

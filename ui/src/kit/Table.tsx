@@ -1,6 +1,6 @@
 // A short table, drawn whole. A list that can be long is a VirtualTable.
 
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import styles from './Table.module.css'
 
 export type Column<T> = {
@@ -50,10 +50,15 @@ export function Head<T>({ columns, isHidden = false }: { columns: Column<T>[]; i
   )
 }
 
-export function Cells<T>({ columns, item, isReachable = true }: { columns: Column<T>[]; item: T; isReachable?: boolean }) {
+type CellsProps<T> = { columns: Column<T>[]; item: T; isReachable?: boolean }
+
+function EachCell<T>({ columns, item, isReachable = true }: CellsProps<T>) {
   return columns.map(({ id, isNumber, cell }) => (
     <span role="cell" key={id} className={styles.cell} data-number={isNumber || undefined}>
       {cell(item, isReachable)}
     </span>
   ))
 }
+
+/** A list that is scrolled draws what comes into sight, and not the rest again. */
+export const Cells = memo(EachCell) as unknown as typeof EachCell

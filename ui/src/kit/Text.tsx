@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { exact, relative } from '~/format/time'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { IconButton } from './Button'
 import { CheckIcon, CopyIcon } from './icons'
@@ -17,10 +17,10 @@ export function Prose({ text }: { text: string }) {
 
 /** A moment: relative to now, exact on hover. */
 export function Moment({ at }: { at: string }) {
-  const now = useNow()
+  const told = useTold((now) => relative(at, now))
   return (
     <time dateTime={at} title={exact(at)}>
-      {relative(at, now)}
+      {told}
     </time>
   )
 }

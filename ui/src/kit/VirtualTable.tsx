@@ -5,12 +5,13 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { density, rowHeights } from '~/density'
 import { t } from '~/messages/t'
+import { useStore } from '~/store'
 import { announceList } from './lists'
 import { Cells, type Column, Head, template } from './Table'
 import styles from './VirtualTable.module.css'
 
-const ROW_HEIGHT = 34
 const HEAD_HEIGHT = 31
 /** Rows beyond the edge, so that a fast scroll meets rows and not gaps. */
 const OVERSCAN = 12
@@ -45,11 +46,12 @@ const PICK_WIDTH = '28px '
 export function VirtualTable<T>(props: Props<T>) {
   const { label, columns, items, keyOf, total, onEndInSight, selected, onOpen, picking, onRow } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const rowHeight = rowHeights[useStore(density)]
   const count = Math.max(total, items.length)
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     scrollMargin: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
@@ -58,7 +60,7 @@ export function VirtualTable<T>(props: Props<T>) {
   useEffect(() => {
     if (lastDrawn >= items.length - 1 && items.length < count) onEndInSight()
   }, [lastDrawn, items.length, count, onEndInSight])
-  useSteadyView(scroller, items, keyOf)
+  useSteadyView(scroller, items, keyOf, rowHeight)
 
   const at = items.findIndex((item) => keyOf(item) === selected)
   const moveTo = (index: number) => {
@@ -193,7 +195,7 @@ function rowIndex(target: HTMLElement): number | undefined {
 }
 
 /** Keeps what is in sight where it is when rows arrive above it. */
-function useSteadyView<T>(scroller: { current: HTMLDivElement | null }, items: T[], keyOf: (item: T) => string): void {
+function useSteadyView<T>(scroller: { current: HTMLDivElement | null }, items: T[], keyOf: (item: T) => string, rowHeight: number): void {
   const firstKey = useRef<string | undefined>(undefined)
   useLayoutEffect(() => {
     const before = firstKey.current
@@ -201,6 +203,6 @@ function useSteadyView<T>(scroller: { current: HTMLDivElement | null }, items: T
     const view = scroller.current
     if (!view || view.scrollTop === 0 || before === undefined || before === firstKey.current) return
     const arrived = items.findIndex((item) => keyOf(item) === before)
-    if (arrived > 0) view.scrollBy({ top: arrived * ROW_HEIGHT, behavior: 'instant' })
-  }, [items, keyOf, scroller])
+    if (arrived > 0) view.scrollBy({ top: arrived * rowHeight, behavior: 'instant' })
+  }, [items, keyOf, scroller, rowHeight])
 }

@@ -2,10 +2,11 @@
 
 import type { ReactNode } from 'react'
 
-function icon(children: ReactNode) {
+/** A picture that points along the line is turned where lines run from right to left. */
+function icon(children: ReactNode, turns = false) {
   return function Icon() {
     return (
-      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" data-turns={turns || undefined}>
         {children}
       </svg>
     )
@@ -18,8 +19,8 @@ export const CopyIcon = icon(<path d="M6 6h7v7H6zM3 10V3h7" />)
 export const CheckIcon = icon(<path d="m3 8.5 3.2 3L13 4.5" />)
 export const DownIcon = icon(<path d="m4.5 6.5 3.5 3.5 3.5-3.5" />)
 export const UpIcon = icon(<path d="m4.5 9.5 3.5-3.5 3.5 3.5" />)
-export const RightIcon = icon(<path d="m6.5 4.5 3.5 3.5-3.5 3.5" />)
-export const BackIcon = icon(<path d="M13 8H3.5M7 4.5 3.5 8 7 11.5" />)
+export const RightIcon = icon(<path d="m6.5 4.5 3.5 3.5-3.5 3.5" />, true)
+export const BackIcon = icon(<path d="M13 8H3.5M7 4.5 3.5 8 7 11.5" />, true)
 export const DownloadIcon = icon(<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.5h10" />)
 export const MoreIcon = icon(<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2" />)
 export const ClockIcon = icon(<path d="M8 5v3l2 1.5M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Z" />)

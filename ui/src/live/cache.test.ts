@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import type { JobFilter } from '~/api/job-filter'
 import type { Job, Worker } from '~/api/schema'
 import type { JobPages } from '~/api/queries'
-import { withJob, withWorkers } from './cache'
+import { withJobs, withWorkers } from './cache'
 
 const job = (number: number, state: Job['state'] = 'running'): Job =>
   ({ id: `job_${number}`, state, attempt: 1, is_cancel_requested: false, command: 'x', created_at: new Date(number * 1000).toISOString() }) as Job
+
+const withJob = (data: JobPages, one: Job, filter: JobFilter) => withJobs(data, new Map([[one.id, one]]), filter)
 
 const pages = (...all: Job[][]): JobPages => ({
   pages: all.map((items) => ({ items, next_cursor: null, total: 9 })),
@@ -23,6 +26,13 @@ test('a new job comes on top, and an old one that was not read does not', () => 
   expect(shown(withJob(list, job(5), {}))).toEqual([[['job_5 running', 'job_4 running']], 10])
   expect(withJob(list, job(1), {})).toBe(list)
   expect(shown(withJob(pages([]), job(1), {}))).toEqual([[['job_1 running']], 10])
+})
+
+test('many that changed at once are changed, taken out and put on top together', () => {
+  const list = pages([job(4), job(3)], [job(2), job(1)])
+  const changed = [job(6), job(5), job(4, 'failed'), job(1, 'failed'), job(2), job(7, 'failed')]
+  const all = new Map(changed.map((one) => [one.id, one]))
+  expect(shown(withJobs(list, all, { state: ['running'] }))).toEqual([[['job_6 running', 'job_5 running', 'job_3 running'], ['job_2 running']], 9])
 })
 
 test('a task is in no list of jobs', () => {

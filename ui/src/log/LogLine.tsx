@@ -14,11 +14,13 @@ type Props = {
   isTarget: boolean
   isCurrent: boolean
   hasTime: boolean
+  /** Nobody knows its number, so it has no address either. */
+  isNumberless: boolean
   onNumber: (line: number) => void
 }
 
 /** One row of a log. Everything in it is a text node: what a program printed is never markup. */
-export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurrent, hasTime, onNumber }: Props) {
+export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurrent, hasTime, isNumberless, onNumber }: Props) {
   const pieces = marked(row, query)
   const isMatch = pieces.some((piece) => piece.isMarked)
   return (
@@ -30,7 +32,7 @@ export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurr
       data-match={isMatch || undefined}
       data-current={(isMatch && isCurrent) || undefined}
     >
-      <LineNumber row={row} onNumber={onNumber} />
+      {isNumberless ? <span className={styles.number} /> : <LineNumber row={row} onNumber={onNumber} />}
       {hasTime && (
         <time className={styles.time} dateTime={row.at} title={row.at && exact(row.at)}>
           {row.at && !row.isContinuation ? clockWithMillis(row.at) : ''}

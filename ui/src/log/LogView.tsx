@@ -4,7 +4,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, type RefObject, type UIEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
-import { number } from '~/format/number'
+import { bytes, number } from '~/format/number'
+import { Button } from '~/kit/Button'
 import { EmptyState, ErrorPanel } from '~/kit/Panel'
 import { t } from '~/messages/t'
 import { LogFoot } from './LogFoot'
@@ -42,12 +43,14 @@ type Props = {
   /** The line that the address names. */
   target: number | undefined
   onTarget: (line: number) => void
+  /** Of a log whose end alone was read; others are read whole by themselves. */
+  onReadWhole?: (() => void) | undefined
   /** Where the search is drawn, and what stands before it. */
   toolsSlot: HTMLElement | null
   tools: ReactNode
 }
 
-export function LogView({ source, job, attempt, target, onTarget, toolsSlot, tools }: Props) {
+export function LogView({ source, job, attempt, target, onTarget, onReadWhole, toolsSlot, tools }: Props) {
   const state = useSyncExternalStore(source.listen, source.snapshot)
   const search = useSearch(source, state.version)
   const scroller = useRef<HTMLDivElement>(null)
@@ -62,7 +65,7 @@ export function LogView({ source, job, attempt, target, onTarget, toolsSlot, too
     sheet.scrollToIndex(shown ? shown.indexOf(index) : index, { align: 'center' })
   }
   return (
-    <div className={styles.log}>
+    <div className={styles.log} dir="ltr">
       {toolsSlot && createPortal(<LogSearch search={search} lines={source.lines.count} onReveal={reveal} before={tools} />, toolsSlot)}
       <div>
         {state.problem && (
@@ -70,7 +73,10 @@ export function LogView({ source, job, attempt, target, onTarget, toolsSlot, too
             <ErrorPanel error={state.problem} isStale={source.lines.rows.length > 0} onRetry={() => source.resume()} />
           </div>
         )}
-        {source.lines.dropped > 0 && search.query && attempt !== undefined && <WholeLog job={job} attempt={attempt} text={search.text} />}
+        {state.skipped > 0 && onReadWhole && <Skipped size={state.skipped} onReadWhole={onReadWhole} />}
+        {(source.lines.dropped > 0 || state.skipped > 0) && search.query && attempt !== undefined && (
+          <WholeLog job={job} attempt={attempt} text={search.text} />
+        )}
       </div>
       <div
         ref={scroller}
@@ -86,6 +92,18 @@ export function LogView({ source, job, attempt, target, onTarget, toolsSlot, too
       </div>
       <LogFoot source={source} state={state} job={job} attempt={attempt} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
     </div>
+  )
+}
+
+/** The end alone was read. */
+function Skipped({ size, onReadWhole }: { size: number; onReadWhole: () => void }) {
+  return (
+    <p className={styles.skipped} dir="auto">
+      {t('log.skipped', { size: bytes(size) })}
+      <Button size="small" onPress={onReadWhole}>
+        {t('log.read_whole')}
+      </Button>
+    </p>
   )
 }
 
@@ -122,6 +140,7 @@ function Rows({ source, sheet, search, shown, target, onTarget }: RowsProps) {
             isTarget={row.number === target}
             isCurrent={search.current === at}
             hasTime={isTimed}
+            isNumberless={source.snapshot().skipped > 0}
             onNumber={onTarget}
           />
         )

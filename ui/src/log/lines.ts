@@ -49,17 +49,30 @@ export class LogLines {
   #lines = 0
   #open = new Map<string, OpenLine>()
   #at = ''
+  #isWithin = false
 
   constructor(private readonly mostRows = MOST_ROWS) {}
 
   feed({ stream, at, text, source }: Pick<LogChunk, 'stream' | 'at' | 'text'> & { source?: string }): void {
     this.#at = at
-    this.#lineOf(stream, source).parser.feed(text)
+    const whole = this.#isWithin ? this.#afterNewline(text) : text
+    this.#lineOf(stream, source).parser.feed(whole)
     if (this.rows.length > this.mostRows) this.#drop()
+  }
+
+  /** What is fed from now on begins within a line, of which the rest is no line of its own. */
+  beginWithin(): void {
+    this.#isWithin = true
   }
 
   finish(): void {
     for (const line of this.#open.values()) line.parser.finish()
+  }
+
+  #afterNewline(text: string): string {
+    const end = text.indexOf('\n')
+    this.#isWithin = end === -1
+    return end === -1 ? '' : text.slice(end + 1)
   }
 
   /** How many lines there are, with those that are not kept. */

@@ -2,7 +2,7 @@
 
 import type { LogChunk } from '~/api/schema'
 import { LogLines } from './lines'
-import type { LogState, ReadPage } from './source'
+import { type LogState, PAGE_BYTES, type ReadPage } from './source'
 
 export type MergedTask = { id: string; name: string; attempt: number }
 
@@ -13,7 +13,7 @@ type Reading = { task: MergedTask; read: ReadPage; next: number; isComplete: boo
 
 export class MergedLog {
   readonly lines = new LogLines()
-  state: LogState = { version: 0, phase: 'reading', size: 0, problem: undefined }
+  state: LogState = { version: 0, phase: 'reading', size: 0, skipped: 0, problem: undefined }
   #readings = new Map<string, Reading>()
   #listeners = new Set<() => void>()
   #abort = new AbortController()
@@ -79,7 +79,7 @@ export class MergedLog {
 }
 
 async function readOn(reading: Reading, signal: AbortSignal): Promise<(LogChunk & { source: string })[]> {
-  const page = await reading.read(reading.next, signal)
+  const page = await reading.read(reading.next, PAGE_BYTES, signal)
   reading.next = page.next
   reading.isComplete = page.is_complete && page.next >= page.size
   return page.chunks.map((chunk) => ({ ...chunk, source: reading.task.name }))

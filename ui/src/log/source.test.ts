@@ -17,7 +17,7 @@ const page = (chunks: LogChunk[], size: number, is_complete = false): LogPage =>
   return { attempt: 1, chunks, next: last ? last.offset + last.length : size, size, is_complete }
 }
 
-function open(pages: LogPage[]) {
+function open(pages: LogPage[], isWhole = false) {
   const topics: Topic[] = []
   const asked: number[] = []
   const read = async (from: number) => {
@@ -30,7 +30,7 @@ function open(pages: LogPage[]) {
     topics.push(topic)
     return () => topics.splice(topics.indexOf(topic), 1)
   }
-  const source = new LogSource('job_1', 1, read, follow, (run) => run())
+  const source = new LogSource('job_1', 1, read, follow, isWhole, (run) => run())
   const tell = (chunks: LogChunk[], next: number, is_complete = false): void => {
     const event: StreamEvent = { type: 'log', job: 'job_1', attempt: 1, chunks, next, is_complete }
     for (const topic of topics.slice()) topic.onEvent(event)
@@ -49,6 +49,25 @@ test('it reads to the end, then follows from there until the log is complete', a
   tell([], 14, true)
   expect(text()).toEqual(['one', 'two', 'three'])
   expect([source.state.phase, topics.length]).toEqual(['complete', 0])
+})
+
+const MANY = 1_000_000_000
+
+test('of a long log the end is read, from the first line that is whole, and followed', async () => {
+  const end = 'half a line\nlast but one\nlast\n'
+  const { source, asked, topics, text } = open([page([chunk(0, 'first\n')], MANY), page([chunk(MANY - end.length, end)], MANY)])
+  await source.start()
+  expect(asked).toEqual([0, MANY - (1 << 19)])
+  expect(text()).toEqual(['last but one', 'last'])
+  expect(source.state.skipped).toBe(MANY - (1 << 19))
+  expect(topics.map((topic) => topic.name())).toEqual([`log:job_1:1:${MANY}`])
+})
+
+test('a long log that is wanted whole is read from its start', async () => {
+  const { source, asked } = open([page([chunk(0, 'first\n')], MANY), page([], MANY)], true)
+  await source.start()
+  expect(asked).toEqual([0, 6])
+  expect(source.state.skipped).toBe(0)
 })
 
 test('a stream that was opened again may repeat itself', async () => {

@@ -1,4 +1,7 @@
-// An attempt's log as it grows: read in pages from its start, then followed on the live stream from where that ended.
+// An attempt's log as it grows: read in pages, then followed on the live stream from where that ended.
+//
+// It is read from its start, or, if it is long and its end is wanted, from a little before its end. Then nobody knows how many
+// lines came before, so its lines have no numbers.
 
 import { call } from '~/api/call'
 import type { LogChunk, LogPage, StreamEvent } from '~/api/schema'
@@ -6,24 +9,29 @@ import type { Topic } from '~/live/stream'
 import { t } from '~/messages/t'
 import { LogLines } from './lines'
 
-const PAGE_BYTES = 1 << 20
+export const PAGE_BYTES = 1 << 20
+/** Of a log that is longer than this by far, the end alone is read. */
+const END_BYTES = 1 << 19
+const LONG_BYTES = 1 << 24
 
 export type LogState = {
   /** Rises with every change, so that a component knows when to draw. */
   version: number
   phase: 'reading' | 'following' | 'complete' | 'failed'
   size: number
+  /** How many bytes at the beginning were not read. */
+  skipped: number
   problem: Error | undefined
 }
 
-export type ReadPage = (from: number, signal: AbortSignal) => Promise<LogPage>
+export type ReadPage = (from: number, limit: number, signal: AbortSignal) => Promise<LogPage>
 
-export const readPage = (id: string, attempt: number): ReadPage => (from, signal) =>
-  call('get', '/v1/jobs/{id}/log', { path: { id }, query: { attempt, from, limit: PAGE_BYTES }, signal })
+export const readPage = (id: string, attempt: number): ReadPage => (from, limit, signal) =>
+  call('get', '/v1/jobs/{id}/log', { path: { id }, query: { attempt, from, limit }, signal })
 
 export class LogSource {
   readonly lines = new LogLines()
-  state: LogState = { version: 0, phase: 'reading', size: 0, problem: undefined }
+  state: LogState = { version: 0, phase: 'reading', size: 0, skipped: 0, problem: undefined }
   #next = 0
   #listeners = new Set<() => void>()
   #isTold = false
@@ -35,6 +43,8 @@ export class LogSource {
     private readonly attempt: number,
     private readonly read: ReadPage,
     private readonly follow: (topic: Topic) => () => void,
+    /** Read from its start, however long it is. */
+    private readonly isWhole = false,
     /** Many chunks may arrive between two frames; the page is drawn once. */
     private readonly nextFrame: (run: () => void) => void = (run) => requestAnimationFrame(run),
   ) {}
@@ -53,8 +63,9 @@ export class LogSource {
     try {
       let page: LogPage
       do {
-        page = await this.read(this.#next, signal)
+        page = await this.read(this.#next, this.#next === 0 && !this.isWhole ? END_BYTES : PAGE_BYTES, signal)
         if (signal.aborted) return
+        if (this.#isPassedOver(page)) continue
         this.#take(page.chunks, page.next, page.size)
       } while (page.next < page.size && page.chunks.length > 0)
       if (page.is_complete) this.#complete()
@@ -62,6 +73,15 @@ export class LogSource {
     } catch (problem) {
       if (!signal.aborted) this.#change({ phase: 'failed', problem: problem as Error })
     }
+  }
+
+  /** Whether this first page is one of so many that the reading goes on at the end. */
+  #isPassedOver({ size }: LogPage): boolean {
+    if (this.isWhole || this.#next > 0 || size < LONG_BYTES) return false
+    this.#next = size - END_BYTES
+    this.lines.beginWithin()
+    this.#change({ skipped: this.#next, size })
+    return true
   }
 
   /** Reads on after a failure, from where it stopped. */

@@ -4,7 +4,7 @@ import { fill, t } from './t'
 
 test('parameters are filled in, numbers are grouped, plurals are chosen', () => {
   expect(t('jobs.count', { count: 1 })).toBe('1 job')
-  expect(t('jobs.count', { count: 12_345 })).toBe('12 345 jobs')
+  expect(t('jobs.count', { count: 12_345 })).toBe('12\u202f345 jobs')
   expect(t('job.attempt_on', { number: 2, most: 3, worker: 'studio' })).toBe('attempt 2 of 3 on studio')
 })
 

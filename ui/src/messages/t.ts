@@ -1,25 +1,30 @@
-// `t('jobs.count', { count: 3 })`: the text for a key, with its parameters filled in.
+// `t('jobs.count', { count: 3 })`: the text for a key in the page's language, with its parameters filled in.
 
+import { perLocale, writeFor } from '~/format/locale'
 import { number } from '~/format/number'
-import type { Arguments, Message } from './catalogue'
+import type { Arguments, Translated, Translation } from './catalogue'
 import { en } from './en'
 
 export type Catalogue = typeof en
 export type Key = keyof Catalogue
 
-const plurals = new Intl.PluralRules('en-GB')
+const plurals = perLocale((locale) => new Intl.PluralRules(locale))
+
+let spoken: Translation = {}
+
+/** From now on in this language. A text that was asked for before stays as it was. */
+export function speak(locale: string, words: Translation): void {
+  writeFor(locale)
+  spoken = words
+}
 
 export function t<K extends Key>(key: K, ...[given]: Arguments<Catalogue[K]>): string {
-  return fill(en[key], given as Record<string, string | number> | undefined)
+  return fill(spoken[key] ?? en[key], given as Record<string, string | number> | undefined)
 }
 
-export function fill(message: Message, given: Record<string, string | number> = {}): string {
-  const text = typeof message === 'string' ? message : message[form(given['count'])]
+export function fill(message: Translated, given: Record<string, string | number> = {}): string {
+  const text = typeof message === 'string' ? message : (message[plurals().select(Number(given['count']))] ?? message.other)
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => show(given[name]) ?? whole)
-}
-
-function form(count: string | number | undefined): 'one' | 'other' {
-  return plurals.select(Number(count)) === 'one' ? 'one' : 'other'
 }
 
 function show(value: string | number | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { appStateQuery, doctorQuery, meQuery, overviewQuery } from '~/api/querie
 import { live, useConnection } from '~/live'
 import { nextTry } from '~/kit/Panel'
 import { State } from '~/kit/State'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { number } from '~/format/number'
 import { t } from '~/messages/t'
 import { Button } from '~/kit/Button'
@@ -66,15 +66,15 @@ function Where() {
   const connection = useConnection()
   const coordinator = useQuery(meQuery).data?.coordinator
   const state = useQuery(appStateQuery).data
-  const now = useNow()
+  const next = useTold((now) => nextTry(connection, now))
   const port = coordinator?.urls[0] && new URL(coordinator.urls[0]).port
   if (connection.phase === 'waiting') {
     return (
-      <div className={styles.where} role="status">
+      <div className={styles.where} role="status" data-away>
         <State tone="notice" glyph="dashed">
           {t('connection.waiting')}
         </State>
-        <p>{nextTry(connection, now)}</p>
+        <p>{next}</p>
         <Button size="small" onPress={() => live.retryNow()}>
           {t('connection.retry')}
         </Button>

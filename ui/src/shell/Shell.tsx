@@ -9,7 +9,8 @@ import { Button } from '~/kit/Button'
 import { ToastRegion } from '~/kit/ToastRegion'
 import { toast } from '~/kit/toasts'
 import { live, useConnection } from '~/live'
-import { applyEvent } from '~/live/cache'
+import { applyEvents } from '~/live/cache'
+import { gathered } from '~/live/gathered'
 import { t } from '~/messages/t'
 import { platform } from '~/platform'
 import type { ShellRequest } from '~/platform/types'
@@ -33,6 +34,8 @@ const RunJob = lazy(chunks.runJob)
 const AddWorker = lazy(chunks.addWorker)
 const PauseWorker = lazy(chunks.pauseWorker)
 
+/** How often what changes is drawn anew. */
+const CHANGES_EVERY_MS = 300
 /** How often the numbers of the whole fleet are read again while things change. */
 const OVERVIEW_EVERY_MS = 1000
 
@@ -98,13 +101,17 @@ function useLiveData(): void {
         void client.invalidateQueries({ queryKey: keys.overview })
       }, OVERVIEW_EVERY_MS)
     }
+    const changes = gathered<StreamEvent>(CHANGES_EVERY_MS, (events) => {
+      applyEvents(client, events)
+      refreshOverview()
+    })
     const onEvent = (event: StreamEvent) => {
-      applyEvent(client, event)
-      if (event.type !== 'log') refreshOverview()
+      if (event.type !== 'log') changes.add(event)
     }
     const stop = live.follow({ name: () => 'jobs,workers', onEvent })
     return () => {
       clearTimeout(timer)
+      changes.stop()
       stop()
     }
   }, [client])

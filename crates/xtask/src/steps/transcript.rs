@@ -71,6 +71,11 @@ impl Transcript {
         self.tally
     }
 
+    /// The lines that have a word, for a step's own line.
+    pub(crate) fn lines_with(&self, word: &str) -> Vec<String> {
+        self.text().lines().filter(|line| line.contains(word)).map(str::to_owned).collect()
+    }
+
     /// The last lines, for a person to read.
     pub(super) fn ending(&self) -> String {
         let text = self.text();

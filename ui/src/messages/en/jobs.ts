@@ -227,6 +227,8 @@ export const jobs = {
   'log.rewritten_glyph': '‹CR›',
   'log.rewritten': 'The program wrote this line more than once; the raw log has every version',
   'log.dropped': { one: 'The first line is only in the raw log', other: 'The first {count} lines are only in the raw log' },
+  'log.skipped': 'The first {size} were not read, so these lines have no numbers.',
+  'log.read_whole': 'Read from the beginning',
   'log.waiting': 'No output yet',
   'log.waiting_body': 'The log begins when a worker starts the job.',
   'log.silent': 'No output so far',

@@ -13,6 +13,13 @@ export const kit = {
   'kit.same_on_command_line': 'The same on the command line',
   'kit.optional': 'optional',
 
+  'time.now': 'now',
+  'time.ago': '{span} ago',
+  'time.in': 'in {span}',
+  'time.days': { one: '{count} d', other: '{count} d' },
+  'time.days_ago': { one: '{count} d ago', other: '{count} d ago' },
+  'time.in_days': { one: 'in {count} d', other: 'in {count} d' },
+
   'error.unreachable': 'The coordinator does not answer',
   'error.unreachable_detail': 'It may be starting, or the connection to it is broken.',
   'error.unexpected': 'Something went wrong in the console',

@@ -7,6 +7,13 @@ export const settings = {
   'settings.theme_light': 'Light',
   'settings.theme_dark': 'Dark',
   'settings.theme_system': 'As the system',
+  'settings.density': 'Density',
+  'settings.density_normal': 'Normal',
+  'settings.density_compact': 'Compact',
+  'settings.language': 'Language',
+  'settings.language_system': 'As the system',
+  'settings.language_share': '{language}, {percent} % translated',
+  'settings.language_hint': 'The page is loaded again. What the coordinator and programs say stays as they said it.',
 
   'tokens.title': 'Tokens',
   'tokens.body': 'A token lets a program or another machine use this coordinator. It is shown once and kept only as a hash.',

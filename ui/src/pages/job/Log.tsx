@@ -1,5 +1,5 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { isOver } from '~/api/can'
 import type { Job } from '~/api/schema'
 import { Select } from '~/kit/Field'
@@ -13,19 +13,22 @@ type Props = { job: Job; pinned: number | undefined; toolsSlot: HTMLElement | nu
 /** The log of the attempt that the address names, or of the latest one. */
 export function Log({ job, pinned, toolsSlot }: Props) {
   const attempt = pinned ?? job.attempt
-  const source = useSource(job.id, attempt)
   const target = useTarget()
+  // A line has an address only where all before it were counted.
+  const [isWhole, setWhole] = useState(target !== undefined)
+  const source = useSource(job.id, attempt, isWhole)
   const navigate = useNavigate()
   const name = (line: number) => void navigate({ to: '.', search: (rest) => ({ ...rest }), hash: `L${line}`, replace: true })
   if (!source) return <NoLog isOver={isOver(job.state)} />
   return (
     <LogView
-      key={attempt}
+      key={`${attempt} ${isWhole}`}
       source={source}
       job={job.id}
       attempt={attempt}
       target={target}
       onTarget={name}
+      onReadWhole={() => setWhole(true)}
       toolsSlot={toolsSlot}
       tools={job.attempt > 1 && <AttemptChoice shown={attempt} latest={job.attempt} />}
     />
@@ -43,11 +46,11 @@ function AttemptChoice({ shown, latest }: { shown: number; latest: number }) {
   return <Select label={t('log.attempt')} isCompact choices={choices} value={String(shown)} onChange={show} />
 }
 
-function useSource(job: string, attempt: number): LogSource | undefined {
+function useSource(job: string, attempt: number, isWhole: boolean): LogSource | undefined {
   const source = useMemo(() => {
     if (attempt === 0) return undefined
-    return new LogSource(job, attempt, readPage(job, attempt), (topic) => live.follow(topic))
-  }, [job, attempt])
+    return new LogSource(job, attempt, readPage(job, attempt), (topic) => live.follow(topic), isWhole)
+  }, [job, attempt, isWhole])
   useEffect(() => {
     if (!source) return undefined
     void source.start()

@@ -7,7 +7,7 @@ import { Parts } from '~/kit/Meter'
 import type { Column } from '~/kit/Table'
 import { Moment, Prose } from '~/kit/Text'
 import { elapsed } from '~/format/time'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { JobStanding } from '~/pages/job/JobStanding'
 import { partsOf } from '~/pages/job/TaskBar'
@@ -125,5 +125,5 @@ export function Took({ job }: { job: Job }) {
 }
 
 function Running({ from }: { from: string }) {
-  return elapsed(from, useNow())
+  return useTold((now) => elapsed(from, now))
 }

@@ -6,7 +6,7 @@ import { Bar } from '~/kit/Meter'
 import { State } from '~/kit/State'
 import { number } from '~/format/number'
 import { rough } from '~/format/time'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { dollars, useCost } from './cost'
 import styles from './Tiles.module.css'
@@ -54,10 +54,9 @@ function Liveness({ workers }: { workers: WorkerCounts }) {
 }
 
 function WaitingTile({ overview: { jobs, oldest_waiting } }: { overview: Overview }) {
-  const now = useNow()
-  const oldest = oldest_waiting && t('overview.oldest', { span: rough(Math.max(0, now - Date.parse(oldest_waiting))) })
+  const oldest = useTold((now) => (oldest_waiting ? t('overview.oldest', { span: rough(Math.max(0, now - Date.parse(oldest_waiting))) }) : ''))
   return (
-    <Tile title={t('overview.waiting')} figure={jobs.waiting} beside={oldest ?? undefined}>
+    <Tile title={t('overview.waiting')} figure={jobs.waiting} beside={oldest || undefined}>
       {jobs.waiting === 0 ? (
         t('overview.nothing_waits')
       ) : (

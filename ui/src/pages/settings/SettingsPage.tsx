@@ -3,14 +3,12 @@ import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { meQuery } from '~/api/queries'
 import { ShortcutSettings } from '~/hands/ShortcutSettings'
-import { Segments } from '~/kit/Field'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { t } from '~/messages/t'
 import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
-import { useStore } from '~/store'
-import { chooseTheme, theme, themes } from '~/theme'
+import { Appearance } from './Appearance'
 import { Backups } from './Backups'
 import { People } from './People'
 import { Retention } from './Retention'
@@ -55,15 +53,6 @@ function usePartInSight(): void {
     const timer = setTimeout(look, SETTLED_MS)
     return () => clearTimeout(timer)
   }, [part])
-}
-
-function Appearance() {
-  const choices = themes.map((id) => ({ id, label: t(`settings.theme_${id}`) }))
-  return (
-    <div className={styles.body}>
-      <Segments label={t('settings.theme')} choices={choices} value={useStore(theme)} onChange={chooseTheme} />
-    </div>
-  )
 }
 
 function About() {

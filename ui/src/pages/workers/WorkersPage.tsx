@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { Button } from '~/kit/Button'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -35,14 +35,16 @@ const columns: Column<Worker>[] = [
   {
     id: 'actions',
     title: t('workers.column_actions'),
-    width: '212px',
+    // Three verbs, in the language that has the longest.
+    width: 'clamp(264px, 26%, 300px)',
     isNumber: true,
     isTitleHidden: true,
     cell: (worker) => <Steering worker={worker} />,
   },
 ]
 
-const fewColumns = columns.filter(({ id }) => id !== 'labels' && id !== 'version' && id !== 'heard')
+// What is done to a worker stands on its own page too.
+const fewColumns = columns.filter(({ id }) => ['state', 'name', 'slots'].includes(id))
 
 const keyOf = (worker: Worker): string => worker.id
 const nothing = () => {}
@@ -111,8 +113,7 @@ function Name({ worker, isReachable }: { worker: Worker; isReachable: boolean })
 
 /** Why it is given nothing, or not everything, although it is there. */
 function Restraint({ worker }: { worker: Worker }) {
-  const now = useNow()
-  const said = restraint(worker, now)
+  const said = useTold((now) => restraint(worker, now) ?? '')
   if (!said) return null
   return (
     <span className={styles.restraint} title={said}>

@@ -54,7 +54,7 @@ export function Timeline() {
           {said(hand === undefined ? undefined : at, then.length, lanes, failed.length)}
         </p>
       </div>
-      <div className={styles.plot} onPointerMove={(event) => setHand(handAt(event))} onPointerLeave={() => setHand(undefined)}>
+      <div className={styles.plot} dir="ltr" onPointerMove={(event) => setHand(handAt(event))} onPointerLeave={() => setHand(undefined)}>
         <Area jobs={jobs} window={window} />
         {failed.map(({ job, at: when }) => (
           <i key={job.id} className={styles.failure} style={{ left: left(when, window) }} />
@@ -168,7 +168,7 @@ const laneWords = {
 
 function Lanes({ lanes, window }: { lanes: Lane[]; window: Span }) {
   return (
-    <ul className={styles.lanes} aria-label={t('timeline.lanes')}>
+    <ul className={styles.lanes} dir="ltr" aria-label={t('timeline.lanes')}>
       {lanes.map((lane) => (
         <li key={lane.id} className={styles.lane}>
           <span className={styles.name}>{lane.name}</span>

@@ -1,0 +1,35 @@
+// The language that this browser speaks, chosen before the first page is drawn.
+
+import { createChoice } from '~/choice'
+import { type LanguageId, languageIds, languageOf, languages, PSEUDO, pseudo } from '~/messages/languages'
+import { speak } from '~/messages/t'
+
+export type LanguageChoice = LanguageId | 'system' | typeof PSEUDO
+
+const choices: LanguageChoice[] = ['system', ...languageIds, PSEUDO]
+
+const { store, choose } = createChoice<LanguageChoice>('muster.language', choices, 'system')
+export const languageChoice = store
+
+/** Texts stand in many places that are made once, so the page begins anew. */
+export function chooseLanguage(choice: LanguageChoice): void {
+  choose(choice)
+  location.reload()
+}
+
+export type Spoken = { locale: string; isRightToLeft: boolean }
+
+/** Loads the words and marks the page. A language that does not arrive is no reason to show nothing. */
+export async function speakChosen(): Promise<Spoken> {
+  const choice = languageChoice.get()
+  const id = choice === 'system' ? languageOf(navigator.languages) : choice
+  const language = id === PSEUDO ? pseudo : languages[id]
+  const words = await language.load().catch(() => undefined)
+  const { locale } = words ? language : languages.en
+  const isRightToLeft = words !== undefined && id === PSEUDO
+  speak(locale, words ?? {})
+  // English inside, whatever its direction.
+  document.documentElement.lang = words && id !== PSEUDO ? id : 'en'
+  document.documentElement.dir = isRightToLeft ? 'rtl' : 'ltr'
+  return { locale, isRightToLeft }
+}

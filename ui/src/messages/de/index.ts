@@ -1,0 +1,16 @@
+// German. What its words mean in both languages stands in docs/languages.md; `npm run check` lists what is missing.
+
+import type { Translation } from '../catalogue'
+import { agents } from './agents'
+import { audit } from './audit'
+import { cloud } from './cloud'
+import { jobs } from './jobs'
+import { kit } from './kit'
+import { overview } from './overview'
+import { people } from './people'
+import { schedules } from './schedules'
+import { settings } from './settings'
+import { shell } from './shell'
+import { workers } from './workers'
+
+export const de: Translation = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud }
