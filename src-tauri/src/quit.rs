@@ -42,7 +42,7 @@ impl Question {
 /// Somebody wants to quit.
 pub(crate) fn request(app: &AppHandle) {
     let desk = app.state::<Desk>();
-    match desk.question.next_step(desk.backend.stake()) {
+    match desk.question.next_step(desk.profiles.here().stake()) {
         Step::Quit => app.exit(0),
         Step::Ask(stake) => ask(app, stake),
     }
