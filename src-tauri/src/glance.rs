@@ -3,10 +3,7 @@
 //! The signs are those of the console: what runs is filled, what waits is a ring, what sleeps is half,
 //! what is out of reach is dashed, what failed is a cross.
 
-use muster_api::{
-    overview::{JobCounts, Overview, WorkerCounts},
-    worker::Worker,
-};
+use muster_api::overview::{JobCounts, Overview, WorkerCounts};
 
 const RUNNING: char = '●';
 const WAITING: char = '○';
@@ -37,7 +34,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    pub(crate) fn of(overview: &Overview, this_machine: Option<&Worker>) -> Self {
+    pub(crate) fn of(overview: &Overview, is_paused: bool) -> Self {
         let JobCounts { running, waiting, .. } = overview.jobs;
         let WorkerCounts { online, asleep, disconnected, lost, .. } = overview.workers;
         Self {
@@ -47,7 +44,7 @@ impl Counts {
             online,
             asleep,
             away: disconnected + lost,
-            is_paused: this_machine.is_some_and(|worker| worker.pause.is_some()),
+            is_paused,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     window,
 };
 use futures_util::FutureExt;
+use muster_api::stream::StreamEvent;
 use muster_client::{Client, ClientError, Topic};
 use muster_seams::OsRng;
 use std::{
@@ -126,29 +127,51 @@ async fn follow(app: AppHandle) {
 async fn look_at(app: &AppHandle, which: &Which) -> bool {
     let backend = app.state::<Desk>().profiles.backend(which);
     let Ok(client) = backend.client().await else { return false };
-    let broke_off = watch(app, &client).await;
+    let broke_off = watch(app, which, &client).await;
     tracing::debug!(?broke_off, "the glance lost its stream");
     true
 }
 
 /// Looks once, then again after each change, until the stream ends.
-async fn watch(app: &AppHandle, client: &Client) -> Result<(), ClientError> {
+async fn watch(app: &AppHandle, which: &Which, client: &Client) -> Result<(), ClientError> {
     let mut changes = client.stream(&[Topic::Jobs, Topic::Workers]).await?;
+    let mut this_machine = ThisMachine::find(which, client).await?;
     loop {
         let overview = client.overview().await?;
-        let this_machine = halt::find(client).await?;
         notify::of_needs(app, &overview.needs_you);
-        show(app, Glance::Seen(Counts::of(&overview, this_machine.as_ref()))).await;
+        show(app, Glance::Seen(Counts::of(&overview, this_machine.is_paused))).await;
         tokio::time::sleep(GLANCE_EVERY).await;
-        if changes.next().await?.is_none() {
-            return Ok(());
-        }
+        let Some(change) = changes.next().await? else { return Ok(()) };
+        this_machine.hear(&change);
         // What is there already is seen with the same look.
         while let Some(change) = changes.next().now_or_never() {
-            if change?.is_none() {
-                return Ok(());
-            }
+            let Some(change) = change? else { return Ok(()) };
+            this_machine.hear(&change);
         }
+    }
+}
+
+/// What is known of this machine's worker. All workers are read once; there may be thousands.
+#[derive(Debug, Default)]
+struct ThisMachine {
+    /// A coordinator elsewhere calls its own machine that.
+    is_here: bool,
+    is_paused: bool,
+}
+
+impl ThisMachine {
+    async fn find(which: &Which, client: &Client) -> Result<Self, ClientError> {
+        if *which != Which::Here {
+            return Ok(Self::default());
+        }
+        let worker = halt::find(client).await?;
+        Ok(Self { is_here: true, is_paused: worker.is_some_and(|worker| worker.pause.is_some()) })
+    }
+
+    fn hear(&mut self, change: &StreamEvent) {
+        let StreamEvent::Workers { items } = change else { return };
+        let own = items.iter().find(|worker| self.is_here && worker.is_this_machine);
+        self.is_paused = own.map_or(self.is_paused, |worker| worker.pause.is_some());
     }
 }
 

@@ -16,6 +16,7 @@ import type { ShellRequest } from '~/platform/types'
 import { useStore } from '~/store'
 import { announcement } from './announce'
 import { Confirm } from './Confirm'
+import { Links } from './Links'
 import { Nav } from './Nav'
 import { closeOverlay, openPalette, openRunJob, overlay } from './overlay'
 import styles from './Shell.module.css'
@@ -45,6 +46,7 @@ export function Shell() {
       </main>
       <Over />
       <Quit />
+      <Links />
       <ToastRegion />
       <Announcer />
     </div>
@@ -78,12 +80,21 @@ function useLiveData(): void {
   const client = useQueryClient()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    let isOld = false
     const refreshOverview = () => {
       timer ??= setTimeout(() => {
         timer = undefined
-        void client.invalidateQueries({ queryKey: keys.overview })
+        // Nobody sees it: one look is enough, once the page is seen again.
+        if (document.hidden) isOld = true
+        else void client.invalidateQueries({ queryKey: keys.overview })
       }, OVERVIEW_EVERY_MS)
     }
+    const onSeen = () => {
+      if (!isOld || document.hidden) return
+      isOld = false
+      void client.invalidateQueries({ queryKey: keys.overview })
+    }
+    document.addEventListener('visibilitychange', onSeen)
     const onEvent = (event: StreamEvent) => {
       applyEvent(client, event)
       if (event.type !== 'log') refreshOverview()
@@ -91,6 +102,7 @@ function useLiveData(): void {
     const stop = live.follow({ name: () => 'jobs,workers', onEvent })
     return () => {
       clearTimeout(timer)
+      document.removeEventListener('visibilitychange', onSeen)
       stop()
     }
   }, [client])
@@ -141,6 +153,7 @@ function Quit() {
     () =>
       platform.onShellRequest((asked) => {
         if (asked.kind === 'quit') return setRequest(asked)
+        if (asked.kind === 'link') return
         void navigate({ to: '/jobs' })
         openRunJob()
       }),

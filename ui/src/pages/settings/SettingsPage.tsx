@@ -9,6 +9,7 @@ import { PageHeader } from '~/shell/PageHeader'
 import { useStore } from '~/store'
 import { chooseTheme, theme, themes } from '~/theme'
 import { Backups } from './Backups'
+import { Desktop } from './Desktop'
 import { People } from './People'
 import { Retention } from './Retention'
 import styles from './SettingsPage.module.css'
@@ -24,6 +25,7 @@ export default function SettingsPage() {
         <Section title={t('settings.appearance')}>
           <Appearance />
         </Section>
+        <Desktop />
         <People />
         <Sessions />
         <Tokens />
