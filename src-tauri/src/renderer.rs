@@ -84,7 +84,7 @@ pub(crate) fn watch(_app: &AppHandle, _environment: &Environment) {}
 mod linux {
     use crate::{desk::Desk, notify, window};
     use std::{fs, io, path::Path, process::Command, time::Duration};
-    use tauri::{AppHandle, Manager, WebviewWindow};
+    use tauri::{AppHandle, Manager};
     use webkit2gtk::WebViewExt;
 
     /// Pictures do not go through the graphics card.
@@ -93,7 +93,7 @@ mod linux {
     const COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
     /// The first picture is there in half a second; on a machine that swaps it takes some more.
     const FIRST_PAINT_WITHIN: Duration = Duration::from_secs(30);
-    /// How often it is looked whether the window is there at all.
+    /// How often it is looked whether somebody looks at the window.
     const LOOK_EVERY: Duration = Duration::from_secs(1);
 
     /// What there is to draw with.
@@ -161,7 +161,7 @@ mod linux {
         }
     }
 
-    /// Waits as long as the window is there and nothing has been painted in it.
+    /// Waits while somebody looks at the window and nothing has been painted in it.
     async fn first_paint(app: AppHandle, next: Option<&'static str>) {
         let desk = app.state::<Desk>();
         let mut waited = Duration::ZERO;
@@ -174,9 +174,8 @@ mod linux {
             if desk.painting.is_done() {
                 return;
             }
-            // A hidden page paints nothing, and need not.
-            let page = app.get_webview_window(window::MAIN);
-            if page.as_ref().is_some_and(|page| WebviewWindow::is_visible(page).unwrap_or(false)) {
+            // Behind others, or on another workspace, a page paints nothing and need not.
+            if window::is_looked_at(&app) {
                 waited += LOOK_EVERY;
             }
         }

@@ -13,6 +13,9 @@ async fn starting_at_login_is_off_until_somebody_wants_it_and_is_in_the_tray() {
     assert!(!entry.exists());
     open_settings(&app).await;
     desktop.picture("settings-light");
+    choose_theme(&app, "Dark").await;
+    desktop.picture("settings-dark");
+    choose_theme(&app, "Light").await;
 
     app.page.turn("Start at login, in the tray").await;
     until(async || fs::read_to_string(&entry).is_ok_and(|text| text.contains("--hidden"))).await;
@@ -46,6 +49,15 @@ async fn a_window_in_the_tray_is_hidden_to_its_page() {
     desktop.screen.close_window();
     until(async || !desktop.screen.shows_window()).await;
     app.page.wait_through_load("document.visibilityState === 'hidden'").await;
+}
+
+pub(crate) async fn choose_theme(app: &App, name: &str) {
+    let label = format!(
+        "[...document.querySelectorAll('label')].find(label => label.textContent === '{name}')"
+    );
+    app.page.run(&format!("{label}.click()")).await;
+    let theme = name.to_lowercase();
+    app.page.wait_for(&format!("document.documentElement.dataset.theme === '{theme}'")).await;
 }
 
 /// By the link of the frame, as a person goes there.

@@ -1,6 +1,10 @@
 //! Several coordinators in one window: each with its own session, and none holds up the others.
 
-use crate::{app::App, desktop::Desktop, manners::open_settings};
+use crate::{
+    app::App,
+    desktop::Desktop,
+    manners::{choose_theme, open_settings},
+};
 use muster_testkit::{Plan, Serve, TOKEN, program, shell, until};
 use serde_json::{Value, json};
 use std::fs;
@@ -45,7 +49,8 @@ async fn another_coordinator_is_shown_in_the_same_window_and_back() {
     assert_eq!(mode(&app).await, "embedded");
     open_settings(&app).await;
     app.page.wait_for_text("not asked yet").await;
-    desktop.picture("profiles");
+    choose_theme(&app, "Dark").await;
+    desktop.picture("profiles-dark");
 
     app.page.press_last("Show 127.0.0.1").await;
     app.page.wait_through_load("location.pathname === '/' && document.querySelector('nav')").await;
