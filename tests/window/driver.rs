@@ -72,6 +72,11 @@ impl Page {
         until(async || self.post("/execute/sync", &script).await == Ok(Value::Bool(true))).await;
     }
 
+    /// Waits until nothing moves any more, as a picture wants it.
+    pub(crate) async fn settle(&self) {
+        self.wait_through_load("document.getAnimations().length === 0").await;
+    }
+
     /// Types into the field with the keyboard's focus.
     pub(crate) async fn type_text(&self, text: &str) {
         let focused = self.get("/element/active").await.expect("a focus");

@@ -20,6 +20,7 @@ async fn a_link_is_asked_about_and_then_opened() {
 
     open(&desktop, "muster://job/job_7");
     page.wait_for_text("Job job_7").await;
+    page.settle().await;
     desktop.picture("link");
     assert_eq!(page.evaluate("location.pathname").await, json!("/"), "nothing was done yet");
     page.press("Leave it").await;

@@ -9,7 +9,7 @@ use std::fs;
 async fn starting_at_login_is_off_until_somebody_wants_it_and_is_in_the_tray() {
     let Some(desktop) = Desktop::start().await else { return };
     let app = App::open(&desktop, &[]).await;
-    let entry = desktop.home().join("config/autostart/Muster.desktop");
+    let entry = desktop.home().join(".config/autostart/Muster.desktop");
     assert!(!entry.exists());
     open_settings(&app).await;
     desktop.picture("settings-light");
@@ -62,6 +62,10 @@ pub(crate) async fn choose_theme(app: &App, name: &str) {
 
 /// By the link of the frame, as a person goes there.
 pub(crate) async fn open_settings(app: &App) {
-    app.page.run("[...document.querySelectorAll('nav a')].find(link => link.textContent === 'Settings').click()").await;
-    app.page.wait_for_text("This app").await;
+    let link =
+        "[...document.querySelectorAll('nav a')].find(link => link.textContent === 'Settings')";
+    app.page.wait_for(link).await;
+    app.page.run(&format!("{link}.click()")).await;
+    app.page.wait_for_text("Start at login").await;
+    app.page.settle().await;
 }

@@ -36,8 +36,10 @@ async fn mode(app: &App) -> Value {
 
 /// Opens the list of jobs, as a person does.
 async fn open_jobs(app: &App) {
-    let click = "[...document.querySelectorAll('nav a')].find(link => link.textContent.startsWith('Jobs')).click()";
-    app.page.run(click).await;
+    let link =
+        "[...document.querySelectorAll('nav a')].find(link => link.textContent.startsWith('Jobs'))";
+    app.page.wait_for(link).await;
+    app.page.run(&format!("{link}.click()")).await;
     app.page.wait_for("location.pathname === '/jobs'").await;
 }
 
