@@ -75,13 +75,11 @@ pub(crate) fn claimed(text: &str) -> Result<String, String> {
 
 /// Another program asks for something. Whatever it is, the window is shown.
 pub(crate) fn arrive(app: &AppHandle, text: &str) {
-    match read(text) {
-        Some(link) => show(app, Waiting { link, asks: true }),
-        None => {
-            tracing::warn!("a link that has none of the known forms was left alone");
-            window::show(app);
-        }
+    if let Some(link) = read(text) {
+        return show(app, Waiting { link, asks: true });
     }
+    tracing::warn!("a link that has none of the known forms was left alone");
+    window::show(app);
 }
 
 /// The person pressed on something of our own.

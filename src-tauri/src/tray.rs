@@ -40,8 +40,9 @@ struct Tray {
 fn picture(glance: Glance) -> Image<'static> {
     match glance {
         _ if cfg!(target_os = "macos") => include_image!("../icons/tray-template.png"),
-        Glance::Away => include_image!("../icons/tray-problem.png"),
-        Glance::Seen(Counts { needs: 1.., .. }) => include_image!("../icons/tray-problem.png"),
+        Glance::Away | Glance::Seen(Counts { needs: 1.., .. }) => {
+            include_image!("../icons/tray-problem.png")
+        }
         Glance::Seen(Counts { running: 1.., .. }) => include_image!("../icons/tray-running.png"),
         Glance::Seen(_) => include_image!("../icons/tray-idle.png"),
     }

@@ -58,6 +58,7 @@ pub(crate) async fn choose_theme(app: &App, name: &str) {
     app.page.run(&format!("{label}.click()")).await;
     let theme = name.to_lowercase();
     app.page.wait_for(&format!("document.documentElement.dataset.theme === '{theme}'")).await;
+    app.page.settle().await;
 }
 
 /// By the link of the frame, as a person goes there.
