@@ -11,9 +11,20 @@ import { session } from '~/platform/session'
 import { useStore } from '~/store'
 import styles from './Gate.module.css'
 import { Mark } from './Nav'
+import { Quit } from './Quit'
 import { Switcher } from './Switcher'
 
+/** Whatever is shown, whoever quits is asked. */
 export function Gate({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <Opened>{children}</Opened>
+      <Quit />
+    </>
+  )
+}
+
+function Opened({ children }: { children: ReactNode }) {
   const { isOpen } = useStore(session)
   const { data: state } = useQuery(appStateQuery)
   if (!isOpen) return <SignIn />

@@ -1,18 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { keys } from '~/api/queries'
 import type { StreamEvent } from '~/api/schema'
 import { chunks, fetchChunks } from '~/chunks'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
-import { Button } from '~/kit/Button'
 import { ToastRegion } from '~/kit/ToastRegion'
 import { toast } from '~/kit/toasts'
 import { live, useConnection } from '~/live'
 import { applyEvent } from '~/live/cache'
 import { t } from '~/messages/t'
 import { platform } from '~/platform'
-import type { ShellRequest } from '~/platform/types'
 import { useStore } from '~/store'
 import { announcement } from './announce'
 import { Confirm } from './Confirm'
@@ -33,6 +30,7 @@ export function Shell() {
   useLiveData()
   usePaletteKey()
   useReturnNotice()
+  useRunJobRequest()
   useEffect(() => void fetchChunks(), [])
   const content = useFocusOnNewPage()
   return (
@@ -45,7 +43,6 @@ export function Shell() {
         <Outlet />
       </main>
       <Over />
-      <Quit />
       <Links />
       <ToastRegion />
       <Announcer />
@@ -80,21 +77,12 @@ function useLiveData(): void {
   const client = useQueryClient()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    let isOld = false
     const refreshOverview = () => {
       timer ??= setTimeout(() => {
         timer = undefined
-        // Nobody sees it: one look is enough, once the page is seen again.
-        if (document.hidden) isOld = true
-        else void client.invalidateQueries({ queryKey: keys.overview })
+        void client.invalidateQueries({ queryKey: keys.overview })
       }, OVERVIEW_EVERY_MS)
     }
-    const onSeen = () => {
-      if (!isOld || document.hidden) return
-      isOld = false
-      void client.invalidateQueries({ queryKey: keys.overview })
-    }
-    document.addEventListener('visibilitychange', onSeen)
     const onEvent = (event: StreamEvent) => {
       applyEvent(client, event)
       if (event.type !== 'log') refreshOverview()
@@ -102,7 +90,6 @@ function useLiveData(): void {
     const stop = live.follow({ name: () => 'jobs,workers', onEvent })
     return () => {
       clearTimeout(timer)
-      document.removeEventListener('visibilitychange', onSeen)
       stop()
     }
   }, [client])
@@ -145,39 +132,16 @@ function useFocusOnNewPage() {
   return content
 }
 
-/** The desktop shell asks here before it ends, because only it has a window that can be closed. */
-function Quit() {
+/** The tray offers what the button does. */
+function useRunJobRequest(): void {
   const navigate = useNavigate()
-  const [request, setRequest] = useState<Extract<ShellRequest, { kind: 'quit' }>>()
   useEffect(
     () =>
       platform.onShellRequest((asked) => {
-        if (asked.kind === 'quit') return setRequest(asked)
-        if (asked.kind === 'link') return
+        if (asked.kind !== 'run_job') return
         void navigate({ to: '/jobs' })
         openRunJob()
       }),
     [navigate],
-  )
-  if (!request) return null
-  const stay = () => {
-    setRequest(undefined)
-    void platform.declineQuit()
-  }
-  return (
-    <Dialog title={t('quit.title')} role="alertdialog" onClose={stay}>
-      <DialogBody>
-        <div>
-          <p>{request.here > 0 ? t('quit.here', { count: request.here }) : t('quit.nothing')}</p>
-          {request.elsewhere > 0 && <p>{t('quit.elsewhere', { count: request.elsewhere })}</p>}
-        </div>
-      </DialogBody>
-      <DialogActions>
-        <Button onPress={stay}>{t('quit.stay')}</Button>
-        <Button look="danger-main" autoFocus onPress={() => void platform.confirmQuit()}>
-          {t('quit.confirm')}
-        </Button>
-      </DialogActions>
-    </Dialog>
   )
 }

@@ -17,6 +17,9 @@ import { asked } from './asked'
 import own from './Profiles.module.css'
 import styles from './Tokens.module.css'
 
+/** How they stand is asked in this process, so it costs next to nothing. */
+const STANDING_EVERY_MS = 3000
+
 const looks = {
   idle: { tone: 'muted', glyph: 'ring' },
   connecting: { tone: 'notice', glyph: 'ring' },
@@ -33,7 +36,7 @@ const columns: Column<Profile>[] = [
 
 /** The coordinators that this window can show. */
 export function Profiles() {
-  const { data, error, refetch } = useQuery(profilesQuery)
+  const { data, error, refetch } = useQuery({ ...profilesQuery, refetchInterval: STANDING_EVERY_MS })
   const [isAdding, setAdding] = useState(false)
   const add = (
     <Button size="small" onPress={() => setAdding(true)}>
