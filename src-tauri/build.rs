@@ -9,6 +9,7 @@ const COMMANDS: &[&str] = &[
     "app_state",
     "open_external",
     "painted",
+    "listening",
     "take_link",
     "profiles",
     "show_profile",

@@ -9,9 +9,10 @@ use crate::{
     backend::AppState,
     desk::Desk,
     external, ipc,
-    links::Waiting,
+    links::{self, Waiting},
     manners::{self, Change, Manners},
     profiles::Profile,
+    quit,
     refusal::Refusal,
     switch,
     update::{self, Found},
@@ -67,6 +68,13 @@ pub(crate) fn open_external(app: AppHandle, url: &str) -> Result<(), Refusal> {
 #[tauri::command]
 pub(crate) fn painted(desk: State<'_, Desk>) {
     desk.painting.note();
+}
+
+/// The page hears events from now on.
+#[tauri::command]
+pub(crate) fn listening(app: AppHandle) {
+    quit::remind(&app);
+    links::remind(&app);
 }
 
 /// The link that waits, if one does; it is handed over once.

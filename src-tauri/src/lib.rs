@@ -132,6 +132,7 @@ fn build(start: Start) -> tauri::Result<App> {
             commands::app_state,
             commands::open_external,
             commands::painted,
+            commands::listening,
             commands::take_link,
             commands::profiles,
             commands::show_profile,

@@ -56,6 +56,10 @@ impl Inbox {
         self.lock().take()
     }
 
+    fn is_empty(&self) -> bool {
+        self.lock().is_none()
+    }
+
     fn put(&self, waiting: Waiting) {
         *self.lock() = Some(waiting);
     }
@@ -87,10 +91,20 @@ pub(crate) fn follow(app: &AppHandle, link: Link) {
     show(app, Waiting { link, asks: false });
 }
 
+/// The page hears from now on: a link may have come while it did not.
+pub(crate) fn remind(app: &AppHandle) {
+    if !app.state::<Desk>().inbox.is_empty() {
+        announce(app);
+    }
+}
+
 fn show(app: &AppHandle, waiting: Waiting) {
     app.state::<Desk>().inbox.put(waiting);
     window::show(app);
-    // A page that is still being loaded hears nothing, and looks into the inbox when it is there.
+    announce(app);
+}
+
+fn announce(app: &AppHandle) {
     if let Err(error) = app.emit_to(window::MAIN, ARRIVED, ()) {
         tracing::warn!(%error, "cannot tell the console of a link");
     }

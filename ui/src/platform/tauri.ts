@@ -69,6 +69,8 @@ function onShellRequest(handle: (request: ShellRequest) => void): () => void {
     listen('link_arrived', () => handle({ kind: 'link' })),
     listen<{ here: number; elsewhere: number }>('quit_requested', ({ payload }) => handle({ kind: 'quit', ...payload })),
   ]
+  // What was asked before somebody listened is asked again.
+  void Promise.all(stops).then(() => invoke('listening'))
   return () => {
     for (const stop of stops) void stop.then((unlisten) => unlisten())
   }

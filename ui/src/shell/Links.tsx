@@ -20,8 +20,6 @@ export function Links() {
       else if (link) go(link)
     }
     const take = () => void platform.app?.takeLink().then(receive)
-    // One may have arrived before this page was there.
-    take()
     return platform.onShellRequest(({ kind }) => kind === 'link' && take())
   }, [go])
   if (!asked) return null
