@@ -44,6 +44,23 @@ impl NotStarted {
         refusal
     }
 
+    /// What happened, in a sentence.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// A coordinator on another machine that is not to be had.
+    pub(crate) fn elsewhere(error: &ClientError) -> Self {
+        let title = "The coordinator is out of reach";
+        Self { title, ..Self::because(error.code(), Chain(error).to_string(), error.hint()) }
+    }
+
+    /// A login that cannot be used.
+    pub(crate) fn without_login(code: &str, detail: String, hint: Option<String>) -> Self {
+        let title = "There is no login for this coordinator";
+        Self { title, ..Self::because(code, detail, hint) }
+    }
+
     fn because(error: impl Into<String>, detail: String, hint: Option<String>) -> Self {
         let title = "The coordinator could not start";
         Self { error: error.into(), title, status: STATUS, detail, hint }
@@ -70,7 +87,10 @@ impl From<ClientError> for NotStarted {
     fn from(error: ClientError) -> Self {
         let detail =
             format!("another program runs the coordinator of this data directory: {error}");
-        Self::because(error.code(), detail, error.hint())
+        let own = "start `muster serve` again, or quit Muster and open it: then it runs its own \
+                   coordinator";
+        let hint = error.hint().unwrap_or_else(|| own.to_owned());
+        Self::because(error.code(), detail, Some(hint))
     }
 }
 

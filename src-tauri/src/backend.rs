@@ -1,18 +1,22 @@
 //! The backend: the coordinator that this window shows, wherever it runs.
 //!
-//! It is *embedded* if this process owns the data directory, *attached* if another process does
-//! and proved it. The window is there before either is decided; whoever asks waits.
+//! That of this machine is *embedded* if this process owns the data directory, *attached* if another
+//! process does and proved it. One on another machine is *remote*: it is dialled until it answers, and
+//! has a session of its own. The window is there before any of it is decided; whoever asks waits.
 
 use crate::attach::{self, NotStarted};
+use crate::dial::{Login, Patience};
 use crate::refusal::{Refusal, refuse};
 use bytes::Bytes;
 use http::{HeaderName, Method, Request, Response, StatusCode};
 use muster_api::ProblemKind;
 use muster_client::{Arriving, Client, ClientError};
 use muster_host::{Host, config::ServeSettings};
+use muster_seams::OsRng;
 use serde::Serialize;
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// Logout and shutdown kill whoever takes longer than 5 s; the host itself takes less than this.
@@ -25,8 +29,21 @@ pub(crate) struct Backend(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    data_dir: PathBuf,
+    origin: Origin,
     state: watch::Sender<Backing>,
+    /// Somebody does not want to wait for the next try.
+    hurry: Notify,
+    /// Nobody wants it any more.
+    closed: CancellationToken,
+}
+
+/// Where a coordinator is looked for.
+#[derive(Debug)]
+enum Origin {
+    /// On a data directory of this machine.
+    Here(PathBuf),
+    /// At an address, with a login.
+    Elsewhere(Login),
 }
 
 #[derive(Debug, Clone)]
@@ -48,7 +65,12 @@ pub(crate) enum AppState {
         /// Where it listens.
         url: String,
     },
-    /// Nowhere: it did not start.
+    /// On another machine.
+    Remote {
+        /// Where it listens.
+        url: String,
+    },
+    /// Nowhere: it did not start, or does not answer.
     Failed {
         /// Why, and what to do about it.
         problem: NotStarted,
@@ -71,14 +93,79 @@ impl Stake {
 }
 
 impl Backend {
-    /// A backend that is being opened.
+    /// That of a data directory, which is being opened.
     pub(crate) fn of(data_dir: PathBuf) -> Self {
-        Self(Arc::new(Inner { data_dir, state: watch::Sender::new(Backing::Opening) }))
+        Self::new(Origin::Here(data_dir))
+    }
+
+    /// That of another machine, to be dialled.
+    pub(crate) fn elsewhere(login: Login) -> Self {
+        Self::new(Origin::Elsewhere(login))
+    }
+
+    fn new(origin: Origin) -> Self {
+        let state = watch::Sender::new(Backing::Opening);
+        let (hurry, closed) = (Notify::new(), CancellationToken::new());
+        Self(Arc::new(Inner { origin, state, hurry, closed }))
+    }
+
+    /// Dials until somebody answers. Says why not after each try, so that the window shows it.
+    pub(crate) async fn dial(&self) {
+        let mut patience = Patience::default();
+        loop {
+            match self.find().await {
+                Ok(client) => {
+                    self.0.state.send_replace(Backing::Attached { client });
+                    return;
+                }
+                Err(problem) => {
+                    self.0.state.send_replace(Backing::Failed(problem));
+                }
+            }
+            tokio::select! {
+                biased;
+                () = self.0.closed.cancelled() => return,
+                () = self.0.hurry.notified() => patience = Patience::default(),
+                () = tokio::time::sleep(patience.next(&OsRng)) => {}
+            }
+        }
+    }
+
+    /// Tries again now, if it waits.
+    pub(crate) fn hurry(&self) {
+        self.0.hurry.notify_waiters();
+    }
+
+    /// Nobody wants it any more.
+    pub(crate) fn close(&self) {
+        self.0.closed.cancel();
+    }
+
+    /// How it stands, without waiting for anything.
+    pub(crate) fn standing(&self) -> Standing {
+        match &*self.0.state.borrow() {
+            Backing::Opening => Standing::Connecting,
+            Backing::Embedded { .. } | Backing::Attached { .. } => Standing::Connected,
+            Backing::Failed(problem) => Standing::Failed(problem.detail().to_owned()),
+        }
+    }
+
+    /// Whether streams of it leave this process, and so may hang after a sleep.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(&*self.0.state.borrow(), Backing::Embedded { .. })
+    }
+
+    async fn find(&self) -> Result<Client, NotStarted> {
+        match &self.0.origin {
+            Origin::Here(data_dir) => Ok(attach::find(data_dir).await?),
+            Origin::Elsewhere(login) => login.client().await,
+        }
     }
 
     /// Attaches to whoever owns the data directory, or takes it.
     pub(crate) async fn open(&self, settings: ServeSettings) {
-        let backing = match attach::open(&self.0.data_dir, &settings).await {
+        let data_dir = settings.data_dir.value.clone();
+        let backing = match attach::open(&data_dir, &settings).await {
             Ok(attach::Opened::Embedded(host)) => Backing::embedded(*host),
             Ok(attach::Opened::Attached(client)) => Backing::Attached { client },
             Err(problem) => Backing::Failed(problem),
@@ -129,7 +216,7 @@ impl Backend {
         if !is_stale {
             return outcome.map_err(lost);
         }
-        let fresh = attach::find(&self.0.data_dir).await.map_err(gone)?;
+        let fresh = self.find().await.map_err(|problem| away(&problem))?;
         self.0.state.send_replace(Backing::Attached { client: fresh.clone() });
         // Whoever refused a key did nothing; of anything else nobody knows.
         if outcome.is_ok() || is_repeatable(&request) {
@@ -158,10 +245,17 @@ impl Backend {
     pub(crate) async fn state(&self) -> Result<AppState, Refusal> {
         Ok(match self.decided().await {
             Backing::Embedded { .. } => AppState::Embedded,
-            Backing::Attached { client } => AppState::Attached { url: client.url().to_owned() },
+            Backing::Attached { client } => self.state_at(client.url().to_owned()),
             Backing::Failed(problem) => AppState::Failed { problem },
             Backing::Opening => return Err(closing()),
         })
+    }
+
+    fn state_at(&self, url: String) -> AppState {
+        match self.0.origin {
+            Origin::Here(_) => AppState::Attached { url },
+            Origin::Elsewhere(_) => AppState::Remote { url },
+        }
     }
 
     /// What would be affected if we quit now; nothing if the coordinator is not ours to stop.
@@ -189,6 +283,17 @@ impl Backend {
         let decided = state.wait_for(|backing| !matches!(backing, Backing::Opening)).await;
         decided.map_or(Backing::Opening, |backing| backing.clone())
     }
+}
+
+/// How a coordinator stands, for a list of several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", content = "why", rename_all = "snake_case")]
+pub(crate) enum Standing {
+    /// Nobody has wanted it since the start.
+    Idle,
+    Connecting,
+    Connected,
+    Failed(String),
 }
 
 impl Backing {
@@ -229,10 +334,11 @@ fn lost(error: ClientError) -> Refusal {
     }
 }
 
-fn gone(error: ClientError) -> Refusal {
-    let hint =
-        "start `muster serve` again, or quit Muster and open it: then it runs its own coordinator";
-    lost(error).with_hint(hint).into()
+/// It was there before, so it may well come back.
+fn away(problem: &NotStarted) -> Refusal {
+    let mut refusal = refuse(ProblemKind::Restarting, problem.detail());
+    refusal.hint = problem.refusal().hint;
+    refusal
 }
 
 fn closing() -> Refusal {

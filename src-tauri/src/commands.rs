@@ -5,7 +5,19 @@
 #![expect(clippy::let_underscore_must_use, reason = "the macro for commands writes it")]
 #![expect(clippy::needless_pass_by_value, reason = "commands take their arguments by value")]
 
-use crate::{backend::AppState, desk::Desk, external, ipc, refusal::Refusal};
+use crate::{
+    backend::AppState,
+    desk::Desk,
+    external, ipc,
+    links::{self, Waiting},
+    manners::{self, Change, Manners},
+    profiles::Profile,
+    quit,
+    refusal::Refusal,
+    switch,
+    update::{self, Found},
+};
+use muster_host::Secret;
 use serde_json::Value;
 use tauri::{
     AppHandle, State,
@@ -43,13 +55,85 @@ pub(crate) fn stream_close(desk: State<'_, Desk>, id: u32) {
 /// Where the coordinator is, once that is decided.
 #[tauri::command]
 pub(crate) async fn app_state(desk: State<'_, Desk>) -> Result<AppState, Refusal> {
-    desk.backend.state().await
+    desk.profiles.shown().state().await
 }
 
 /// Opens a page of ours in the person's browser.
 #[tauri::command]
 pub(crate) fn open_external(app: AppHandle, url: &str) -> Result<(), Refusal> {
-    external::open(&app, &external::known(url)?)
+    external::open_known(&app, url)
+}
+
+/// The page has painted.
+#[tauri::command]
+pub(crate) fn painted(desk: State<'_, Desk>) {
+    desk.painting.note();
+}
+
+/// The page hears events from now on.
+#[tauri::command]
+pub(crate) fn listening(app: AppHandle) {
+    quit::remind(&app);
+    links::remind(&app);
+}
+
+/// The link that waits, if one does; it is handed over once.
+#[tauri::command]
+pub(crate) fn take_link(desk: State<'_, Desk>) -> Option<Waiting> {
+    desk.inbox.take()
+}
+
+/// The coordinators that the window can show.
+#[tauri::command]
+pub(crate) fn profiles(app: AppHandle) -> Result<Vec<Profile>, Refusal> {
+    switch::list(&app)
+}
+
+/// Shows another coordinator: this page ends, and one for that coordinator is loaded.
+#[tauri::command]
+pub(crate) fn show_profile(app: AppHandle, id: &str) -> Result<(), Refusal> {
+    switch::show(&app, id)
+}
+
+/// Adds a coordinator elsewhere, after the person has agreed outside of the page. Answers its id.
+#[tauri::command]
+pub(crate) async fn add_profile(
+    app: AppHandle,
+    address: String,
+    name: String,
+    token: String,
+) -> Result<String, Refusal> {
+    switch::add(&app, &address, &name, Secret::new(token.trim())).await
+}
+
+/// Forgets a coordinator elsewhere, with its token.
+#[tauri::command]
+pub(crate) async fn forget_profile(app: AppHandle, id: String) -> Result<(), Refusal> {
+    switch::forget(&app, &id).await
+}
+
+/// How the app behaves on this desktop.
+#[tauri::command]
+pub(crate) async fn manners(app: AppHandle) -> Manners {
+    manners::of(&app).await
+}
+
+/// Changes how the app behaves on this desktop.
+#[tauri::command]
+pub(crate) async fn change_manners(app: AppHandle, change: Change) -> Result<(), Refusal> {
+    manners::change(&app, change).await
+}
+
+/// Looks for a newer version, where a feed is configured.
+#[tauri::command]
+pub(crate) async fn look_for_update(app: AppHandle) -> Result<Found, Refusal> {
+    update::look(&app).await
+}
+
+/// Takes the newer version, which is used from the next start on.
+#[tauri::command]
+pub(crate) async fn take_update(app: AppHandle) -> Result<(), Refusal> {
+    update::take(&app).await
 }
 
 /// The person was asked and wants to quit.

@@ -1,17 +1,30 @@
 //! The desk: what the commands, the window and the tray share.
 
-use crate::{backend::Backend, ipc::Streams, quit::Question};
+use crate::{
+    external::Offers, ipc::Streams, links::Inbox, notify::Notifier, preferences::Preferences,
+    profiles::Profiles, quit::Question, renderer::Painting,
+};
 use muster_seams::Tasks;
 
 /// The one managed state of the app.
 #[derive(Debug)]
 pub(crate) struct Desk {
-    /// The coordinator, in this process or in another one.
-    pub(crate) backend: Backend,
+    /// The coordinators that the window can show.
+    pub(crate) profiles: Profiles,
     /// The streams that the page has open.
     pub(crate) streams: Streams,
     /// The question whether to quit, while it is open.
     pub(crate) question: Question,
+    /// The link that waits for the console.
+    pub(crate) inbox: Inbox,
+    /// Pages of billers that the coordinator has offered.
+    pub(crate) offers: Offers,
+    /// What was notified of.
+    pub(crate) notifier: Notifier,
+    /// What the person has chosen for this app.
+    pub(crate) preferences: Preferences,
+    /// Whether the page is seen to be painted.
+    pub(crate) painting: Painting,
     /// What runs beside the window; told to end when the app does.
     pub(crate) tasks: Tasks,
 }

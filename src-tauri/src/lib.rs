@@ -9,30 +9,52 @@
 mod arguments;
 mod attach;
 mod backend;
+mod badge;
+#[cfg(target_os = "linux")]
+mod bus;
 mod commands;
 mod desk;
+mod dial;
 mod external;
+mod glance;
+mod halt;
 mod ipc;
+mod links;
+mod manners;
 mod menu;
+mod news;
+mod notify;
+mod power;
+mod preferences;
+mod profiles;
 mod quit;
 mod refusal;
 mod renderer;
 mod signals;
+mod switch;
 mod tray;
+mod update;
 mod window;
 
-use arguments::Arguments;
+use arguments::{Arguments, Asked};
 use backend::Backend;
 use clap::Parser;
 use desk::Desk;
-use muster_host::config::{ConfigError, DesktopFlags, DesktopSettings, Environment};
+use muster_host::{
+    config::{ConfigError, DesktopFlags, DesktopSettings, Environment, ServeSettings},
+    logins::Logins,
+    secrets::SecretStore,
+};
 use muster_seams::Tasks;
+use preferences::Preferences;
+use profiles::Profiles;
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
     path::Path,
     process::ExitCode,
 };
 use tauri::{App, AppHandle, Manager, RunEvent, plugin::TauriPlugin};
+use tauri_plugin_deep_link::DeepLinkExt;
 
 const IDENTIFIER: &str = "app.muster.desktop";
 /// The exit code for a wrong command line or wrong settings.
@@ -56,8 +78,9 @@ pub fn run() -> ExitCode {
         return ExitCode::from(USAGE);
     }
     renderer::choose(&environment);
-    match build(settings, arguments.hidden) {
-        Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
+    let start = Start { settings, environment, is_hidden: arguments.hidden, link: arguments.link };
+    match build(start) {
+        Ok(app) => run_to_the_end(app),
         Err(error) => {
             eprintln!("error: cannot start the app: {error}");
             ExitCode::FAILURE
@@ -65,9 +88,26 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn build(settings: DesktopSettings, is_hidden: bool) -> tauri::Result<App> {
-    let data_dir = settings.serve.data_dir.value.clone();
-    tauri::Builder::default()
+/// What a start is to be like.
+struct Start {
+    settings: DesktopSettings,
+    environment: Environment,
+    is_hidden: bool,
+    link: Option<String>,
+}
+
+fn run_to_the_end(app: App) -> ExitCode {
+    let handle = app.handle().clone();
+    let code = app.run_return(on_event);
+    if let Some(switch) = handle.state::<Desk>().painting.again() {
+        renderer::start_again(switch);
+    }
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
+}
+
+fn build(start: Start) -> tauri::Result<App> {
+    let data_dir = start.settings.serve.data_dir.value.clone();
+    let builder = tauri::Builder::default()
         // First: a second start must end before it does anything.
         .plugin(single_instance(&data_dir))
         .plugin(
@@ -75,8 +115,15 @@ fn build(settings: DesktopSettings, is_hidden: bool) -> tauri::Result<App> {
                 .with_state_flags(window::remembered())
                 .build(),
         )
-        // Called from here alone: the capability gives the page none of its commands.
+        // Called from here alone: the capability gives the page none of their commands.
         .plugin(tauri_plugin_shell::init())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_autostart::Builder::new().arg(arguments::HIDDEN).build())
+        .plugin(tauri_plugin_updater::Builder::new().build());
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_notification::init());
+    builder
         .invoke_handler(tauri::generate_handler![
             commands::api,
             commands::stream_open,
@@ -84,29 +131,39 @@ fn build(settings: DesktopSettings, is_hidden: bool) -> tauri::Result<App> {
             commands::stream_close,
             commands::app_state,
             commands::open_external,
+            commands::painted,
+            commands::listening,
+            commands::take_link,
+            commands::profiles,
+            commands::show_profile,
+            commands::add_profile,
+            commands::forget_profile,
+            commands::manners,
+            commands::change_manners,
+            commands::look_for_update,
+            commands::take_update,
             commands::quit_confirmed,
             commands::quit_declined,
         ])
         .enable_macos_default_menu(false)
         .on_menu_event(|app, event| menu::choose(app, event.id().as_ref()))
-        .setup(move |app| Ok(set_up(app.handle(), settings, is_hidden)?))
+        .setup(move |app| Ok(set_up(app.handle(), start)?))
         .build(tauri::generate_context!())
 }
 
 /// The store is opened beside the window, not before it, so that the shell is there at once.
-fn set_up(app: &AppHandle, settings: DesktopSettings, is_hidden: bool) -> tauri::Result<()> {
-    let backend = Backend::of(settings.serve.data_dir.value.clone());
-    app.manage(Desk {
-        backend: backend.clone(),
-        streams: ipc::Streams::default(),
-        question: quit::Question::default(),
-        // Not the host's: it waits for its own, and ours go on until it has stopped.
-        tasks: Tasks::default(),
-    });
+fn set_up(app: &AppHandle, start: Start) -> tauri::Result<()> {
+    let Start { settings, environment, is_hidden, link } = start;
+    app.manage(furnish(app, &settings.serve)?);
     let desk = app.state::<Desk>();
+    let backend = desk.profiles.here().clone();
     desk.spawn("open the backend", async move { Box::pin(backend.open(settings.serve)).await });
     desk.spawn("signals", signals::follow(app.clone()));
+    desk.spawn("power", power::follow(app.clone()));
+    switch::show_last(app);
     window::open(app, !is_hidden)?;
+    switch::restore_place(app);
+    renderer::watch(app, &environment);
     if cfg!(target_os = "macos") {
         app.set_menu(menu::bar(app)?)?;
     }
@@ -114,7 +171,38 @@ fn set_up(app: &AppHandle, settings: DesktopSettings, is_hidden: bool) -> tauri:
     if is_hidden {
         desk.spawn("show unless there is a tray", show_unless_in_tray(app.clone()));
     }
+    follow_links(app, link);
     Ok(())
+}
+
+fn furnish(app: &AppHandle, settings: &ServeSettings) -> tauri::Result<Desk> {
+    let data_dir = settings.data_dir.value.clone();
+    let logins = Logins::of(&data_dir, SecretStore::of(settings));
+    Ok(Desk {
+        profiles: Profiles::new(Backend::of(data_dir.clone()), logins, data_dir),
+        streams: ipc::Streams::default(),
+        question: quit::Question::default(),
+        inbox: links::Inbox::default(),
+        offers: external::Offers::default(),
+        notifier: notify::Notifier::default(),
+        preferences: Preferences::in_folder(&app.path().app_config_dir()?),
+        painting: renderer::Painting::default(),
+        // Not the host's: it waits for its own, and ours go on until it has stopped.
+        tasks: Tasks::default(),
+    })
+}
+
+/// The system hands a link over as an argument, macOS as an event.
+fn follow_links(app: &AppHandle, first: Option<String>) {
+    if let Some(link) = first {
+        links::arrive(app, &link);
+    }
+    let own = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        for url in event.urls() {
+            links::arrive(&own, url.as_str());
+        }
+    });
 }
 
 /// A start without a window needs a tray to get it from.
@@ -129,10 +217,10 @@ fn single_instance(data_dir: &Path) -> TauriPlugin<tauri::Wry> {
     let mut hasher = DefaultHasher::new();
     std::path::absolute(data_dir).unwrap_or_else(|_| data_dir.to_owned()).hash(&mut hasher);
     tauri_plugin_single_instance::Builder::new()
-        .callback(|app, arguments, _| {
-            if arguments::wants_window(&arguments) {
-                window::show(app);
-            }
+        .callback(|app, arguments, _| match arguments::asked(&arguments) {
+            Asked::Nothing => {}
+            Asked::Window => window::show(app),
+            Asked::Link(link) => links::arrive(app, &link),
         })
         .dbus_id(format!("{IDENTIFIER}.on_{:016x}", hasher.finish()))
         .build()
@@ -144,8 +232,9 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         RunEvent::Exit => {
             let desk = app.state::<Desk>();
+            switch::keep_place(app);
             desk.tasks.stop();
-            tauri::async_runtime::block_on(desk.backend.stop());
+            tauri::async_runtime::block_on(desk.profiles.here().stop());
         }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),

@@ -33,6 +33,10 @@ impl Question {
         }
     }
 
+    fn is_open(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// The person wants to go on.
     pub(crate) fn withdraw(&self) {
         self.0.store(false, Ordering::Relaxed);
@@ -42,9 +46,17 @@ impl Question {
 /// Somebody wants to quit.
 pub(crate) fn request(app: &AppHandle) {
     let desk = app.state::<Desk>();
-    match desk.question.next_step(desk.backend.stake()) {
+    match desk.question.next_step(desk.profiles.here().stake()) {
         Step::Quit => app.exit(0),
         Step::Ask(stake) => ask(app, stake),
+    }
+}
+
+/// The page hears from now on: what was asked while it did not is asked again.
+pub(crate) fn remind(app: &AppHandle) {
+    let desk = app.state::<Desk>();
+    if let Some(stake) = desk.profiles.here().stake().filter(|_| desk.question.is_open()) {
+        ask(app, stake);
     }
 }
 

@@ -9,3 +9,11 @@ pub(crate) type Refusal = Box<Problem>;
 pub(crate) fn refuse(kind: ProblemKind, detail: impl Into<String>) -> Refusal {
     Box::new(Problem::new(kind, detail))
 }
+
+/// The same, with advice if there is some.
+pub(crate) fn advised(problem: Refusal, hint: Option<String>) -> Refusal {
+    match hint {
+        Some(hint) => problem.with_hint(hint).into(),
+        None => problem,
+    }
+}

@@ -3,9 +3,19 @@
 //! It is an addition, never the only way to anything: many Linux desktops have none. A window is
 //! hidden only while somebody shows the tray, and without one closing means quitting.
 
-use crate::{desk::Desk, menu, window};
+use crate::{
+    badge,
+    desk::Desk,
+    dial::Patience,
+    glance::{Counts, Glance},
+    halt, menu, notify,
+    profiles::Which,
+    window,
+};
 use futures_util::FutureExt;
+use muster_api::stream::StreamEvent;
 use muster_client::{Client, ClientError, Topic};
+use muster_seams::OsRng;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     time::Duration,
@@ -14,46 +24,27 @@ use tauri::{
     AppHandle, Manager,
     image::Image,
     include_image,
-    menu::MenuItem,
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
 
 /// The glance need not be newer than this, and a busy fleet changes all the time.
 const GLANCE_EVERY: Duration = Duration::from_secs(1);
-const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
-/// The icon and the line that says how things are.
+/// The icon and the entries that say how things are.
 struct Tray {
     icon: TrayIcon,
-    status: MenuItem<tauri::Wry>,
+    entries: menu::Entries,
 }
 
-/// How things are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Glance {
-    Idle,
-    Running(u64),
-    Away,
-}
-
-impl Glance {
-    fn words(self) -> String {
-        match self {
-            Self::Idle => "Idle".to_owned(),
-            Self::Running(1) => "1 job running".to_owned(),
-            Self::Running(jobs) => format!("{jobs} jobs running"),
-            Self::Away => "The coordinator does not answer".to_owned(),
+/// The menu bar of macOS is of one colour and draws the template itself.
+fn picture(glance: Glance) -> Image<'static> {
+    match glance {
+        _ if cfg!(target_os = "macos") => include_image!("../icons/tray-template.png"),
+        Glance::Away | Glance::Seen(Counts { needs: 1.., .. }) => {
+            include_image!("../icons/tray-problem.png")
         }
-    }
-
-    /// The menu bar of macOS is of one colour and draws the template itself.
-    fn picture(self) -> Image<'static> {
-        match self {
-            _ if cfg!(target_os = "macos") => include_image!("../icons/tray-template.png"),
-            Self::Idle => include_image!("../icons/tray-idle.png"),
-            Self::Running(_) => include_image!("../icons/tray-running.png"),
-            Self::Away => include_image!("../icons/tray-problem.png"),
-        }
+        Glance::Seen(Counts { running: 1.., .. }) => include_image!("../icons/tray-running.png"),
+        Glance::Seen(_) => include_image!("../icons/tray-idle.png"),
     }
 }
 
@@ -61,13 +52,21 @@ impl Glance {
 pub(crate) fn open(app: &AppHandle) {
     // The library is loaded at run time, and the binding panics where it is not installed.
     match catch_unwind(AssertUnwindSafe(|| build(app))) {
-        Ok(Ok(tray)) => {
-            app.manage(tray);
-            app.state::<Desk>().spawn("tray", follow(app.clone()));
-        }
+        Ok(Ok(tray)) => drop(app.manage(tray)),
         Ok(Err(error)) => tracing::warn!(%error, "no tray"),
         Err(_) => tracing::warn!("no tray: the library for it is not installed"),
     }
+    // Badge and notifications need no tray.
+    app.state::<Desk>().spawn("glance", follow(app.clone()));
+}
+
+/// Lists the coordinators anew, after one was added, chosen or forgotten.
+pub(crate) fn list_profiles(app: &AppHandle) {
+    let own = app.clone();
+    on_main_thread(app, move || {
+        let Some(tray) = own.try_state::<Tray>() else { return Ok(()) };
+        tray.icon.set_menu(Some(menu::of_tray(&own, &tray.entries)?))
+    });
 }
 
 /// Whether there is an icon in a tray that somebody shows.
@@ -76,14 +75,14 @@ pub(crate) async fn is_visible(app: &AppHandle) -> bool {
 }
 
 fn build(app: &AppHandle) -> tauri::Result<Tray> {
-    let status = MenuItem::with_id(app, "status", Glance::Idle.words(), false, None::<&str>)?;
+    let entries = menu::Entries::new(app, Glance::Seen(Counts::default()))?;
     let icon = TrayIconBuilder::with_id("tray")
-        .icon(Glance::Idle.picture())
+        .icon(picture(Glance::Seen(Counts::default())))
         // On Linux the icon becomes a file; in the shared default folder others could be first.
         .temp_dir_path(app.path().app_cache_dir()?.join("tray"))
         .icon_as_template(cfg!(target_os = "macos"))
         .tooltip("Muster")
-        .menu(&menu::of_tray(app, &status)?)
+        .menu(&menu::of_tray(app, &entries)?)
         .show_menu_on_left_click(cfg!(target_os = "macos"))
         .on_tray_icon_event(|tray, event| {
             if is_click(&event) {
@@ -91,7 +90,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
             }
         })
         .build(app)?;
-    Ok(Tray { icon, status })
+    Ok(Tray { icon, entries })
 }
 
 fn is_click(event: &TrayIconEvent) -> bool {
@@ -101,51 +100,93 @@ fn is_click(event: &TrayIconEvent) -> bool {
     )
 }
 
-/// Keeps the icon true for as long as the app runs.
+/// Keeps the glance true for as long as the app runs, whichever coordinator is looked at.
 async fn follow(app: AppHandle) {
     let desk = app.state::<Desk>();
+    let mut wanted = desk.profiles.wanted();
+    let mut patience = Patience::default();
     loop {
-        if let Ok(client) = desk.backend.client().await {
-            let broke_off = watch(&app, &client).await;
-            tracing::debug!(?broke_off, "the tray lost its stream");
-        }
-        paint(&app, Glance::Away);
+        let which = wanted.borrow_and_update().clone();
+        desk.notifier.begin_anew();
         tokio::select! {
+            biased;
             () = desk.tasks.stopped() => return,
-            () = tokio::time::sleep(TRY_AGAIN_AFTER) => {}
+            _ = wanted.changed() => continue,
+            seen = look_at(&app, &which) => if seen { patience = Patience::default() },
+        }
+        show(&app, Glance::Away).await;
+        tokio::select! {
+            biased;
+            () = desk.tasks.stopped() => return,
+            _ = wanted.changed() => {}
+            () = tokio::time::sleep(patience.next(&OsRng)) => {}
         }
     }
+}
+
+/// Looks until the coordinator is lost. Answers whether it was ever there.
+async fn look_at(app: &AppHandle, which: &Which) -> bool {
+    let backend = app.state::<Desk>().profiles.backend(which);
+    let Ok(client) = backend.client().await else { return false };
+    let broke_off = watch(app, which, &client).await;
+    tracing::debug!(?broke_off, "the glance lost its stream");
+    true
 }
 
 /// Looks once, then again after each change, until the stream ends.
-async fn watch(app: &AppHandle, client: &Client) -> Result<(), ClientError> {
-    let tasks = app.state::<Desk>().tasks.clone();
-    let mut changes = client.stream(&[Topic::Jobs]).await?;
+async fn watch(app: &AppHandle, which: &Which, client: &Client) -> Result<(), ClientError> {
+    let mut changes = client.stream(&[Topic::Jobs, Topic::Workers]).await?;
+    let mut this_machine = ThisMachine::find(which, client).await?;
     loop {
-        match client.overview().await?.jobs.running {
-            0 => paint(app, Glance::Idle),
-            jobs => paint(app, Glance::Running(jobs)),
-        }
+        let overview = client.overview().await?;
+        notify::of_needs(app, &overview.needs_you);
+        show(app, Glance::Seen(Counts::of(&overview, this_machine.is_paused))).await;
         tokio::time::sleep(GLANCE_EVERY).await;
-        tokio::select! {
-            () = tasks.stopped() => return Ok(()),
-            change = changes.next() => if change?.is_none() { return Ok(()) },
-        }
+        let Some(change) = changes.next().await? else { return Ok(()) };
+        this_machine.hear(&change);
         // What is there already is seen with the same look.
         while let Some(change) = changes.next().now_or_never() {
-            if change?.is_none() {
-                return Ok(());
-            }
+            let Some(change) = change? else { return Ok(()) };
+            this_machine.hear(&change);
         }
     }
 }
 
-/// Asks the window's own thread to change the icon, and does not wait for it: while the app ends that
-/// thread waits for us.
-fn paint(app: &AppHandle, glance: Glance) {
+/// What is known of this machine's worker. All workers are read once; there may be thousands.
+#[derive(Debug, Default)]
+struct ThisMachine {
+    /// A coordinator elsewhere calls its own machine that.
+    is_here: bool,
+    is_paused: bool,
+}
+
+impl ThisMachine {
+    async fn find(which: &Which, client: &Client) -> Result<Self, ClientError> {
+        if *which != Which::Here {
+            return Ok(Self::default());
+        }
+        let worker = halt::find(client).await?;
+        Ok(Self { is_here: true, is_paused: worker.is_some_and(|worker| worker.pause.is_some()) })
+    }
+
+    fn hear(&mut self, change: &StreamEvent) {
+        let StreamEvent::Workers { items } = change else { return };
+        let own = items.iter().find(|worker| self.is_here && worker.is_this_machine);
+        self.is_paused = own.map_or(self.is_paused, |worker| worker.pause.is_some());
+    }
+}
+
+async fn show(app: &AppHandle, glance: Glance) {
+    badge::put(app, glance.needs()).await;
     let own = app.clone();
+    on_main_thread(app, move || change(&own, glance));
+}
+
+/// Asks the window's own thread to do something, and does not wait for it: while the app ends that
+/// thread waits for us.
+fn on_main_thread(app: &AppHandle, work: impl FnOnce() -> tauri::Result<()> + Send + 'static) {
     let asked = app.run_on_main_thread(move || {
-        if let Err(error) = change(&own, glance) {
+        if let Err(error) = work() {
             tracing::warn!(%error, "cannot change the tray");
         }
     });
@@ -156,10 +197,9 @@ fn paint(app: &AppHandle, glance: Glance) {
 
 fn change(app: &AppHandle, glance: Glance) -> tauri::Result<()> {
     let Some(tray) = app.try_state::<Tray>() else { return Ok(()) };
-    let words = glance.words();
-    tray.status.set_text(&words)?;
-    tray.icon.set_tooltip(Some(format!("Muster: {words}")))?;
-    tray.icon.set_icon(Some(glance.picture()))
+    tray.entries.show(glance)?;
+    tray.icon.set_tooltip(Some(format!("Muster: {}", glance.jobs())))?;
+    tray.icon.set_icon(Some(picture(glance)))
 }
 
 /// Whether somebody shows status icons: the panel, or an extension of it.
@@ -169,7 +209,7 @@ async fn is_shown() -> bool {
     // A session bus answers at once or is not there.
     const AT_MOST: Duration = Duration::from_secs(1);
     let asking = async {
-        let bus = zbus::Connection::session().await?;
+        let bus = crate::bus::session().await?;
         let watcher = zbus::Proxy::new(&bus, WATCHER, "/StatusNotifierWatcher", WATCHER).await?;
         watcher.get_property::<bool>("IsStatusNotifierHostRegistered").await
     };
@@ -180,15 +220,4 @@ async fn is_shown() -> bool {
 #[cfg(not(target_os = "linux"))]
 async fn is_shown() -> bool {
     true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_words_count() {
-        let words = [Glance::Idle, Glance::Running(1), Glance::Running(2)].map(Glance::words);
-        assert_eq!(words, ["Idle", "1 job running", "2 jobs running"]);
-    }
 }

@@ -45,7 +45,9 @@ pub(crate) fn open(app: &AppHandle, is_visible: bool) -> tauri::Result<()> {
         .on_download(|webview, event| may_save(webview.app_handle(), event))
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Started {
-                window.state::<Desk>().streams.turn_page();
+                let desk = window.state::<Desk>();
+                desk.streams.turn_page();
+                desk.profiles.turn_page();
             }
         })
         .build()?;
@@ -63,6 +65,12 @@ pub(crate) fn show(app: &AppHandle) {
     if let Err(error) = steps {
         tracing::warn!(%error, "cannot show the window");
     }
+}
+
+/// Whether the person has it before their eyes.
+pub(crate) fn is_looked_at(app: &AppHandle) -> bool {
+    let Some(window) = app.get_webview_window(MAIN) else { return false };
+    window.is_visible().unwrap_or(false) && window.is_focused().unwrap_or(false)
 }
 
 /// Takes the window away; everything behind it goes on.

@@ -5,7 +5,7 @@ use crate::{
     driver::Page,
 };
 use muster_client::{Client, Wish, discover};
-use muster_testkit::program;
+use muster_testkit::{program, until};
 use std::path::Path;
 
 /// The app, driven from outside. It is asked to end when the test does.
@@ -49,6 +49,8 @@ impl Drop for App {
 pub(crate) async fn coordinator_of(data_dir: &Path) -> Client {
     let wish =
         Wish { url: None, token: None, data_dir: data_dir.to_owned(), allows_plain_http: false };
+    // The page may be there before it is.
+    until(async || discover(wish.clone()).await.is_ok()).await;
     discover(wish).await.expect("a coordinator on the data directory")
 }
 

@@ -27,7 +27,7 @@ async fn closing_leaves_everything_running_in_the_tray() {
     until(async || !desktop.screen.shows_window()).await;
     let client = coordinator_of(&desktop.data_dir()).await;
     start_endless_job(&client).await;
-    panel.wait_for("1 job running").await;
+    panel.wait_for("● 1 running").await;
 
     panel.press("Show Muster").await;
     until(async || desktop.screen.shows_window()).await;

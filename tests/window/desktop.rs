@@ -4,6 +4,7 @@ use crate::{driver, screen::Screen};
 use muster_testkit::{Bus, program, until};
 use std::{
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
@@ -40,6 +41,8 @@ pub(crate) struct Desktop {
     /// The port of the webview's driver.
     pub(crate) driver: u16,
     home: TempDir,
+    /// What the app finds in its environment besides.
+    variables: &'static [(&'static str, &'static str)],
     processes: Vec<Ended>,
 }
 
@@ -49,6 +52,16 @@ impl Desktop {
     /// # Panics
     /// On CI, if something is missing.
     pub(crate) async fn start() -> Option<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// The same, with variables for the app.
+    ///
+    /// # Panics
+    /// On CI, if something is missing.
+    pub(crate) async fn start_with(
+        variables: &'static [(&'static str, &'static str)],
+    ) -> Option<Self> {
         let missing = missing();
         if !missing.is_empty() {
             let is_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
@@ -59,7 +72,8 @@ impl Desktop {
         let home = TempDir::new().expect("a temporary directory");
         let screen = Screen::start();
         let bus = Bus::start().expect("a session bus");
-        let mut desktop = Self { screen, bus, driver: free_port(), home, processes: vec![] };
+        let driver = free_port();
+        let mut desktop = Self { screen, bus, driver, home, variables, processes: vec![] };
         let driver = desktop.start_driver();
         desktop.processes.push(driver);
         until(async || driver::is_up(desktop.driver).await).await;
@@ -74,6 +88,29 @@ impl Desktop {
     /// Where the app keeps its data unless it is told otherwise.
     pub(crate) fn data_dir(&self) -> PathBuf {
         self.home.path().join("data/muster")
+    }
+
+    /// Puts a program on the app's search path, before every other of this name.
+    pub(crate) fn install(&self, name: &str, script: &str) {
+        let folder = self.programs();
+        std::fs::create_dir_all(&folder).expect("make a folder");
+        let path = folder.join(name);
+        std::fs::write(&path, script).expect("write the program");
+        let may_run = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(&path, may_run).expect("make it a program");
+    }
+
+    /// A picture of the screen for the documentation, taken when somebody wants a new one.
+    pub(crate) fn picture(&self, name: &str) {
+        if std::env::var_os("MUSTER_SCREENSHOT").is_some() {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots");
+            std::fs::create_dir_all(&folder).expect("make the folder");
+            self.screen.save(&folder.join(format!("window-{name}.png")));
+        }
+    }
+
+    fn programs(&self) -> PathBuf {
+        self.home.path().join("programs")
     }
 
     /// The app, to be started without the driver.
@@ -92,7 +129,11 @@ impl Desktop {
 
     fn furnish<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let home = self.home.path();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(self.programs()).chain(std::env::split_paths(&path));
         command
+            .env("PATH", std::env::join_paths(path).expect("a search path"))
+            .envs(self.variables.iter().copied())
             .env("HOME", home)
             .env("XDG_DATA_HOME", home.join("data"))
             .env("XDG_CONFIG_HOME", home.join("config"))

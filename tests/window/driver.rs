@@ -1,5 +1,6 @@
 //! The WebDriver protocol, as much of it as the stories need.
 
+use muster_testkit::until;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::{
@@ -47,6 +48,33 @@ impl Page {
         self.wait_for(&format!("{}.length > 0", all(&button))).await;
         let element = self.element(&button).await;
         self.post(&format!("/element/{element}/click"), &json!({})).await
+    }
+
+    /// Presses something else than a button, by its role and its text.
+    pub(crate) async fn choose(&self, role: &str, name: &str) {
+        let path = format!("//*[@role='{role}' and normalize-space()='{name}']");
+        self.wait_for(&format!("{}.length > 0", all(&path))).await;
+        let element = self.element(&path).await;
+        self.post(&format!("/element/{element}/click"), &json!({})).await.expect("press");
+    }
+
+    /// Turns a checkbox on or off.
+    pub(crate) async fn turn(&self, label: &str) {
+        let path = format!("//label[normalize-space()='{label}']/input");
+        self.wait_for(&format!("{}.length > 0", all(&path))).await;
+        let element = self.element(&path).await;
+        self.post(&format!("/element/{element}/click"), &json!({})).await.expect("turn");
+    }
+
+    /// Waits until an expression is true of whatever page is there: another may be loaded meanwhile.
+    pub(crate) async fn wait_through_load(&self, expression: &str) {
+        let script = json!({ "script": format!("return Boolean({expression})"), "args": [] });
+        until(async || self.post("/execute/sync", &script).await == Ok(Value::Bool(true))).await;
+    }
+
+    /// Waits until nothing moves any more, as a picture wants it.
+    pub(crate) async fn settle(&self) {
+        self.wait_through_load("document.getAnimations().length === 0").await;
     }
 
     /// Types into the field with the keyboard's focus.

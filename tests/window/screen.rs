@@ -4,13 +4,21 @@ use std::io::{BufRead, BufReader};
 use x11rb::cookie::Cookie;
 use x11rb::{
     connection::Connection,
-    protocol::xproto::{
-        AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, MapState, Window,
+    protocol::{
+        xproto::{
+            AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, InputFocus,
+            KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, Window,
+        },
+        xtest::ConnectionExt as _,
     },
     rust_connection::RustConnection,
 };
 
 use crate::desktop::Ended;
+
+/// Where the keys are on the keyboard that the screen comes with.
+const RETURN: u8 = 36;
+const ESCAPE: u8 = 9;
 
 /// A screen that nobody sees.
 #[derive(Debug)]
@@ -56,6 +64,36 @@ impl Screen {
                 .expect("ask the window to close");
         }
         self.connection.flush().expect("flush");
+    }
+
+    /// Whether a window of this title is on the screen.
+    pub(crate) fn has_window(&self, title: &str) -> bool {
+        self.titled(title).is_some()
+    }
+
+    /// Answers a dialog of the system by its keyboard: yes by Return, no by Escape.
+    pub(crate) fn answer(&self, title: &str, is_yes: bool) {
+        let window = self.titled(title).expect("the dialog is there");
+        let focus =
+            self.connection.set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME);
+        focus.expect("give it the focus").check().expect("it takes the focus");
+        let key = if is_yes { RETURN } else { ESCAPE };
+        for kind in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
+            self.connection
+                .xtest_fake_input(kind, key, 0, x11rb::NONE, 0, 0, 0)
+                .expect("press a key");
+        }
+        self.connection.flush().expect("flush");
+    }
+
+    fn titled(&self, title: &str) -> Option<Window> {
+        let tree = self.connection.query_tree(self.root).ok()?.reply().ok()?;
+        let name = AtomEnum::WM_NAME.into();
+        tree.children.into_iter().find(|window| {
+            let attributes = self.connection.get_window_attributes(*window).map(Cookie::reply);
+            self.property(*window, name) == title.as_bytes()
+                && matches!(attributes, Ok(Ok(found)) if found.map_state == MapState::VIEWABLE)
+        })
     }
 
     /// Whether this colour is in the upper left corner of the screen. Looking costs next to

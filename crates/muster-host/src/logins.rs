@@ -52,6 +52,11 @@ impl Logins {
         Ok(read(&data_dir.join(FILE))?.contains(url.as_str()))
     }
 
+    /// The coordinators that there are logins for; nothing is opened to find out.
+    pub fn all(&self) -> Result<Vec<Url>, LoginError> {
+        Ok(read(&self.file)?.iter().filter_map(|url| url.parse().ok()).collect())
+    }
+
     /// The token for a coordinator.
     pub async fn token(&self, url: &Url) -> Result<Option<Secret>, LoginError> {
         Ok(self.store.read(&name(url)?).await?)
@@ -126,6 +131,7 @@ mod tests {
         assert!(
             Logins::has(dir.path(), &mine).unwrap() && !Logins::has(dir.path(), &other).unwrap()
         );
+        assert_eq!(logins.all().unwrap(), [mine.clone()]);
         let found = logins.token(&mine).await.unwrap().unwrap();
         assert_eq!(found.reveal(), "hunter2hunter2hunter2");
         assert!(logins.token(&other).await.unwrap().is_none());

@@ -12,6 +12,7 @@ pub(crate) use streams::Streams;
 
 use crate::{
     desk::Desk,
+    external,
     refusal::{Refusal, refuse},
 };
 use bytes::BytesMut;
@@ -28,7 +29,15 @@ const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
 
 /// Asks the coordinator and packs its answer for the page.
 pub(crate) async fn ask(desk: &Desk, asked: Value) -> Result<Vec<u8>, Refusal> {
-    packed(desk.backend.forward(request::read(asked)?).await?).await
+    let request = request::read(asked)?;
+    let path = request.uri().path().to_owned();
+    let answer = desk.profiles.shown().forward(request).await?;
+    let (status, is_of_money) = (answer.status(), external::is_of_money(&path));
+    let packed = packed(answer).await?;
+    if is_of_money || status == StatusCode::PAYMENT_REQUIRED {
+        desk.offers.note(&packed);
+    }
+    Ok(packed)
 }
 
 /// Opens an answer that goes on, for the page that is there now.
@@ -38,7 +47,7 @@ pub(crate) async fn open(
     to: Channel<InvokeResponseBody>,
 ) -> Result<u32, Refusal> {
     let page = desk.streams.page();
-    let answer = desk.backend.forward(request::read(asked)?).await?;
+    let answer = desk.profiles.shown().forward(request::read(asked)?).await?;
     if answer.status() != StatusCode::OK {
         return Err(refusal_in(answer).await);
     }

@@ -94,6 +94,13 @@ impl Streams {
         }
     }
 
+    /// Ends every stream; the page is told and may open them again.
+    pub(crate) fn end_all(&self) {
+        for stream in self.lock().streams.values() {
+            stream.closed.cancel();
+        }
+    }
+
     fn find(&self, id: u32) -> Option<Arc<Stream>> {
         self.lock().streams.get(&id).cloned()
     }
@@ -222,6 +229,18 @@ mod tests {
         assert!(run(&mut first) && run(&mut second));
         let late = streams.carry(before, endless(), to).map(|_| ()).unwrap_err();
         assert_eq!(late.error, ProblemKind::Conflict);
+    }
+
+    #[test]
+    fn what_a_sleep_may_have_cut_ends_and_is_told_and_can_be_opened_again() {
+        let (streams, (to, heard)) = (Streams::default(), page());
+        let (_, mut work) = carry(&streams, stream::pending().boxed(), to.clone());
+        assert!(!run(&mut work));
+        streams.end_all();
+        assert!(run(&mut work));
+        assert_eq!(*heard.lock().unwrap(), [0], "the page hears that it is over");
+        let (_, mut again) = carry(&streams, stream::pending().boxed(), to);
+        assert!(!run(&mut again));
     }
 
     #[test]

@@ -23,6 +23,7 @@ const CLOUD_EVERY_MS = 3000
 const CLOUD_STALE_MS = 60_000
 const OPERATIONS_SHOWN = 10
 const BACKUP_EVERY_MS = 500
+const APP_STATE_EVERY_MS = 3000
 
 export const keys = {
   me: ['me'],
@@ -68,8 +69,15 @@ export const keys = {
   join: (id: string) => ['join', id],
 } as const
 
-/** What the desktop app says about its coordinator; not the API's business. */
-export const appStateQuery = queryOptions({ queryKey: ['app state'], queryFn: () => platform.appState() })
+/** What the desktop app says about its coordinator; not the API's business. One that failed may come back by itself. */
+export const appStateQuery = queryOptions({
+  queryKey: ['app state'],
+  queryFn: () => platform.appState(),
+  refetchInterval: ({ state }) => (state.data?.mode === 'failed' ? APP_STATE_EVERY_MS : false),
+})
+
+/** The coordinators that the desktop window can show; none in a browser. */
+export const profilesQuery = queryOptions({ queryKey: ['profiles'], queryFn: async () => (await platform.app?.profiles()) ?? [] })
 
 export const programsQuery = queryOptions({
   queryKey: keys.programs,

@@ -60,6 +60,7 @@ function stream(path: string, lastEventId: string | undefined, handlers: StreamH
 
 export const browser: Platform = {
   kind: 'browser',
+  app: undefined,
   request,
   stream,
   openExternal: async (url) => {

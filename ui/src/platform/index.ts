@@ -1,7 +1,7 @@
 // Which surroundings these are, decided once.
 
 import { browser } from './browser'
-import { desktop } from './tauri'
+import { desktop, tellPainted } from './tauri'
 import type { Platform } from './types'
 
 /** Where the console lives: `/console/` in a browser, `/` in the desktop window. */
@@ -11,5 +11,7 @@ export const basePath = import.meta.env.DEV ? '/' : new URL('..', here).pathname
 const isDesktop = '__TAURI_INTERNALS__' in window
 
 export const platform: Platform = isDesktop ? desktop : browser
+
+if (isDesktop) tellPainted()
 
 export type { Platform } from './types'

@@ -4,7 +4,7 @@ import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import { problemFrom } from './problem'
 import { ServerEventParser } from './server-events'
-import type { ApiAnswer, ApiRequest, AppState, Platform, ShellRequest, StreamHandlers } from './types'
+import type { ApiAnswer, ApiRequest, AppState, DesktopApp, FoundUpdate, Link, Manners, Platform, Profile, ShellRequest, StreamHandlers } from './types'
 
 const NEWLINE = 10
 const decoder = new TextDecoder()
@@ -66,15 +66,36 @@ function stream(path: string, lastEventId: string | undefined, handlers: StreamH
 function onShellRequest(handle: (request: ShellRequest) => void): () => void {
   const stops = [
     listen('run_job', () => handle({ kind: 'run_job' })),
+    listen('link_arrived', () => handle({ kind: 'link' })),
     listen<{ here: number; elsewhere: number }>('quit_requested', ({ payload }) => handle({ kind: 'quit', ...payload })),
   ]
+  // What was asked before somebody listened is asked again.
+  void Promise.all(stops).then(() => invoke('listening'))
   return () => {
     for (const stop of stops) void stop.then((unlisten) => unlisten())
   }
 }
 
+/** Says that the page is seen, once it was: until then the app thinks that its renderer does not work. */
+export function tellPainted(): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => void invoke('painted')))
+}
+
+const app: DesktopApp = {
+  takeLink: () => invoke<Link | null>('take_link'),
+  profiles: () => invoke<Profile[]>('profiles'),
+  showProfile: (id) => invoke('show_profile', { id }),
+  addProfile: (profile) => invoke<string>('add_profile', profile),
+  forgetProfile: (id) => invoke('forget_profile', { id }),
+  manners: () => invoke<Manners>('manners'),
+  changeManners: (change) => invoke('change_manners', { change }),
+  lookForUpdate: () => invoke<FoundUpdate>('look_for_update'),
+  takeUpdate: () => invoke('take_update'),
+}
+
 export const desktop: Platform = {
   kind: 'desktop',
+  app,
   request,
   stream,
   openExternal: (url) => invoke('open_external', { url }),

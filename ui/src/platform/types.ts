@@ -35,19 +35,64 @@ export type StreamHandlers = {
 export type StreamEnd = { problem?: Problem }
 
 /** What the desktop app says about its coordinator. A browser has always reached one. */
-export type AppState = { mode: 'embedded' | 'attached' } | { mode: 'failed'; problem: Problem }
+export type AppState = { mode: 'embedded' | 'attached' | 'remote' } | { mode: 'failed'; problem: Problem }
 
 /** Something the desktop shell asks the console to do. */
-export type ShellRequest = { kind: 'run_job' } | { kind: 'quit'; here: number; elsewhere: number }
+export type ShellRequest = { kind: 'run_job' } | { kind: 'quit'; here: number; elsewhere: number } | { kind: 'link' }
+
+/** Where somebody outside of the page wants to go. What another program asks for is asked about first. */
+export type Link = ({ kind: 'job' | 'worker'; id: string } | { kind: 'checkout_return' | 'overview' }) & { asks: boolean }
+
+/** A coordinator that the window can show. */
+export type Profile = {
+  id: string
+  /** Nothing for that of this machine. */
+  name: string | null
+  address: string | null
+  is_shown: boolean
+} & ({ state: 'idle' | 'connecting' | 'connected' } | { state: 'failed'; why: string })
+
+/** Of which kinds the desktop app notifies. */
+export type Notify = { job_failed: boolean; sleep: boolean; limit: boolean }
+
+export type Manners = {
+  version: string
+  notify: Notify
+  /** Nothing where it cannot be found out. */
+  starts_at_login: boolean | null
+  opens_links: boolean | null
+  update_feed: string | null
+}
+
+export type MannersChange = { notify?: Notify; starts_at_login?: boolean; opens_links?: boolean }
+
+export type FoundUpdate = { state: 'off' | 'newest' } | { state: 'newer'; version: string; notes: string | null }
+
+/** What only the desktop app can do. */
+export interface DesktopApp {
+  /** The link that waits, handed over once. */
+  takeLink(): Promise<Link | null>
+  profiles(): Promise<Profile[]>
+  /** Ends this page and loads it for another coordinator. */
+  showProfile(id: string): Promise<void>
+  addProfile(profile: { address: string; name: string; token: string }): Promise<string>
+  forgetProfile(id: string): Promise<void>
+  manners(): Promise<Manners>
+  changeManners(change: MannersChange): Promise<void>
+  lookForUpdate(): Promise<FoundUpdate>
+  takeUpdate(): Promise<void>
+}
 
 export interface Platform {
   readonly kind: 'browser' | 'desktop'
+  /** Nothing in a browser. */
+  readonly app: DesktopApp | undefined
   request(request: ApiRequest): Promise<ApiAnswer>
   stream(path: string, lastEventId: string | undefined, handlers: StreamHandlers): () => void
   openExternal(url: string): Promise<void>
   appState(): Promise<AppState>
   /** Follows what the desktop shell asks for; a browser never asks. */
-  onShellRequest(handle: (request: ShellRequest) => void): () => void
+  onShellRequest(handle: (request: ShellRequest) => unknown): () => void
   confirmQuit(): Promise<void>
   /** The person wants to go on: the next wish to quit asks again. */
   declineQuit(): Promise<void>

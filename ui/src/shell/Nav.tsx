@@ -10,6 +10,7 @@ import { t } from '~/messages/t'
 import { Button } from '~/kit/Button'
 import { platform } from '~/platform'
 import styles from './Nav.module.css'
+import { Switcher } from './Switcher'
 
 export function Nav() {
   const overview = useQuery(overviewQuery).data
@@ -33,6 +34,7 @@ export function Nav() {
       <Entry to="/audit" text={t('nav.audit')} />
       <Entry to="/doctor" text={t('nav.doctor')} count={bad || undefined} isAlert />
       <Entry to="/settings" text={t('nav.settings')} />
+      <Switcher />
       <Where />
     </nav>
   )

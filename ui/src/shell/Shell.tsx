@@ -1,11 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { keys } from '~/api/queries'
 import type { StreamEvent } from '~/api/schema'
 import { chunks, fetchChunks } from '~/chunks'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
-import { Button } from '~/kit/Button'
 import { ToastRegion } from '~/kit/ToastRegion'
 import { toast } from '~/kit/toasts'
 import { live, useConnection } from '~/live'
@@ -13,10 +11,10 @@ import { applyEvents } from '~/live/cache'
 import { gathered } from '~/live/gathered'
 import { t } from '~/messages/t'
 import { platform } from '~/platform'
-import type { ShellRequest } from '~/platform/types'
 import { useStore } from '~/store'
 import { announcement } from './announce'
 import { Confirm } from './Confirm'
+import { Links } from './Links'
 import { Nav } from './Nav'
 import { PendingKeys } from '~/hands/PendingKeys'
 import { useGeneralActions } from '~/hands/general'
@@ -45,6 +43,7 @@ export function Shell() {
   useOffer(useGeneralActions())
   useOffer(useListActions())
   useReturnNotice()
+  useRunJobRequest()
   useEffect(() => void fetchChunks(), [])
   const content = useFocusOnNewPage()
   return (
@@ -57,7 +56,7 @@ export function Shell() {
         <Outlet />
       </main>
       <Over />
-      <Quit />
+      <Links />
       <ToastRegion />
       <PendingKeys />
       <Announcer />
@@ -142,38 +141,16 @@ function useFocusOnNewPage() {
   return content
 }
 
-/** The desktop shell asks here before it ends, because only it has a window that can be closed. */
-function Quit() {
+/** The tray offers what the button does. */
+function useRunJobRequest(): void {
   const navigate = useNavigate()
-  const [request, setRequest] = useState<Extract<ShellRequest, { kind: 'quit' }>>()
   useEffect(
     () =>
       platform.onShellRequest((asked) => {
-        if (asked.kind === 'quit') return setRequest(asked)
+        if (asked.kind !== 'run_job') return
         void navigate({ to: '/jobs' })
         openRunJob()
       }),
     [navigate],
-  )
-  if (!request) return null
-  const stay = () => {
-    setRequest(undefined)
-    void platform.declineQuit()
-  }
-  return (
-    <Dialog title={t('quit.title')} role="alertdialog" onClose={stay}>
-      <DialogBody>
-        <div>
-          <p>{request.here > 0 ? t('quit.here', { count: request.here }) : t('quit.nothing')}</p>
-          {request.elsewhere > 0 && <p>{t('quit.elsewhere', { count: request.elsewhere })}</p>}
-        </div>
-      </DialogBody>
-      <DialogActions>
-        <Button onPress={stay}>{t('quit.stay')}</Button>
-        <Button look="danger-main" autoFocus onPress={() => void platform.confirmQuit()}>
-          {t('quit.confirm')}
-        </Button>
-      </DialogActions>
-    </Dialog>
   )
 }

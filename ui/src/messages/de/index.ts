@@ -4,6 +4,7 @@ import type { Translation } from '../catalogue'
 import { agents } from './agents'
 import { audit } from './audit'
 import { cloud } from './cloud'
+import { desktop } from './desktop'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
@@ -13,4 +14,17 @@ import { settings } from './settings'
 import { shell } from './shell'
 import { workers } from './workers'
 
-export const de: Translation = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud }
+export const de: Translation = {
+  ...agents,
+  ...audit,
+  ...cloud,
+  ...desktop,
+  ...jobs,
+  ...kit,
+  ...overview,
+  ...people,
+  ...schedules,
+  ...settings,
+  ...shell,
+  ...workers,
+}

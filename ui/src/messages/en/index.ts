@@ -2,14 +2,15 @@
 
 import type { Message } from '../catalogue'
 import { agents } from './agents'
+import { audit } from './audit'
 import { cloud } from './cloud'
+import { desktop } from './desktop'
 import { graph } from './graph'
 import { hands } from './hands'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
 import { people } from './people'
-import { audit } from './audit'
 import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
@@ -18,4 +19,22 @@ import { views } from './views'
 import { workerPage } from './worker-page'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...hands, ...overview, ...timeline, ...jobs, ...graph, ...views, ...workers, ...workerPage, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>
+export const en = {
+  ...agents,
+  ...audit,
+  ...cloud,
+  ...desktop,
+  ...graph,
+  ...hands,
+  ...jobs,
+  ...kit,
+  ...overview,
+  ...people,
+  ...schedules,
+  ...settings,
+  ...shell,
+  ...timeline,
+  ...views,
+  ...workerPage,
+  ...workers,
+} satisfies Record<string, Message>

@@ -6,4 +6,9 @@ import { kit } from './kit'
 import { overview } from './overview'
 import { shell } from './shell'
 
-export const fr: Translation = { ...kit, ...shell, ...overview, ...jobs }
+export const fr: Translation = {
+  ...jobs,
+  ...kit,
+  ...overview,
+  ...shell,
+}

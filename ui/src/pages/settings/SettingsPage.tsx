@@ -10,6 +10,7 @@ import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
 import { Appearance } from './Appearance'
 import { Backups } from './Backups'
+import { Desktop } from './Desktop'
 import { People } from './People'
 import { Retention } from './Retention'
 import styles from './SettingsPage.module.css'
@@ -30,6 +31,7 @@ export default function SettingsPage() {
           <Appearance />
         </Section>
         <ShortcutSettings />
+        <Desktop />
         <People />
         <Sessions />
         <Tokens />

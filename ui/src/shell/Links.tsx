@@ -1,0 +1,65 @@
+import { useNavigate, useRouter } from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
+import { Button } from '~/kit/Button'
+import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { t } from '~/messages/t'
+import { platform } from '~/platform'
+import type { Link } from '~/platform/types'
+
+const addresses = { checkout_return: '/billing?returned=1', overview: '/' }
+
+const addressOf = (link: Link): string => ('id' in link ? `/${link.kind}s/${encodeURIComponent(link.id)}` : addresses[link.kind])
+
+/** Opens what somebody outside of the page wants to see; what another program asks for, after a question. */
+export function Links() {
+  const [asked, setAsked] = useState<Link>()
+  const go = useGo()
+  useEffect(() => {
+    const receive = (link: Link | null) => {
+      if (link?.asks) setAsked(link)
+      else if (link) go(link)
+    }
+    const take = () => void platform.app?.takeLink().then(receive)
+    return platform.onShellRequest(({ kind }) => kind === 'link' && take())
+  }, [go])
+  if (!asked) return null
+  const leave = () => setAsked(undefined)
+  const open = () => {
+    leave()
+    go(asked)
+  }
+  return (
+    <Dialog title={t('link.title')} role="alertdialog" onClose={leave}>
+      <DialogBody>
+        <p>{t('link.from')}</p>
+        <p>
+          <strong>{wordsOf(asked)}</strong>
+        </p>
+      </DialogBody>
+      <DialogActions>
+        <Button onPress={leave}>{t('link.leave')}</Button>
+        <Button look="main" autoFocus onPress={open}>
+          {t('link.open')}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  )
+}
+
+function wordsOf(link: Link): string {
+  if ('id' in link) return t(`link.${link.kind}`, { id: link.id })
+  return link.kind === 'checkout_return' ? t('link.checkout_return') : t('nav.overview')
+}
+
+/** By its address, so that a page which is not there yet is only a page that is not there. */
+function useGo(): (link: Link) => void {
+  const navigate = useNavigate()
+  const router = useRouter()
+  return useCallback(
+    (link: Link) => {
+      const base = (router.basepath ?? '').replace(/\/$/, '')
+      void navigate({ href: `${base}${addressOf(link)}` })
+    },
+    [navigate, router],
+  )
+}
