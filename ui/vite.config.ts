@@ -20,6 +20,8 @@ export default defineConfig({
         // Few files: a coordinator answers over HTTP/1.1, where each request waits for one of six connections.
         codeSplitting: {
           groups: [
+            // Charts are on one page.
+            { name: 'chart', test: /node_modules\/uplot/, priority: 3 },
             { name: 'vendor', test: /node_modules/, priority: 2 },
             { name: 'shared', test: /\/src\//, minShareCount: 2, priority: 1 },
           ],

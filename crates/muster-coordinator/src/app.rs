@@ -9,7 +9,7 @@ use crate::{
         absence::Absence, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
         passed_over::PassedOver, people::People, programs::Programs, queue::Turns,
-        schedule::HeldUp, secrets::Sealer,
+        schedule::HeldUp, secrets::Sealer, usage::Usage,
     },
     http::{
         guard::{hosts::Hosts, presets::Presets},
@@ -84,6 +84,8 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     /// How many requests of other machines are taken.
     pub(crate) limits: Limits,
+    /// What is used, and how much may be.
+    pub(crate) usage: Usage,
     /// Who signs up and in.
     pub(crate) people: People,
     /// Who people and agents are, and what they prove it with.

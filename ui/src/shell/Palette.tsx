@@ -13,6 +13,7 @@ const pages = [
   { to: '/jobs', page: t('nav.jobs') },
   { to: '/workers', page: t('nav.workers') },
   { to: '/schedules', page: t('nav.schedules') },
+  { to: '/usage', page: t('nav.usage') },
   { to: '/audit', page: t('nav.audit') },
   { to: '/templates', page: t('nav.templates') },
   { to: '/agents', page: t('nav.agents') },

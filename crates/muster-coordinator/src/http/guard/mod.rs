@@ -7,8 +7,9 @@
 //! 5. Its token must be known and be enough for the route, unless the route is one of the few public ones
 //!    ([`access`]). Without a token nobody learns which routes there are.
 //! 6. From another machine there must not have been too many, with this token or without a good one.
+//! 7. If requests of this caller count, the plan must allow one more on this day.
 //!
-//! A request that was made inside this process carries its [`Caller`] already and skips 2 to 5.
+//! A request that was made inside this process carries its [`Caller`] already and skips 2 to 7.
 
 pub(crate) mod auth;
 pub(crate) mod hosts;
@@ -18,7 +19,10 @@ pub(crate) mod presets;
 use crate::{
     app::App,
     caller::Caller,
-    engine::audit::denials::{Asker, Denied},
+    engine::{
+        audit::denials::{Asker, Denied},
+        usage::Call,
+    },
     error::{AppError, Told},
     http::{
         access::{self, Access, Who},
@@ -67,9 +71,12 @@ pub(crate) async fn guard(
     let mut admission = None;
     let response = async {
         match admit(&app, &mut request, &mut admission).await {
-            Ok(()) => {
+            Ok(call) => {
                 caller = request.extensions().get::<Caller>().cloned();
-                next.run(request).await
+                match call {
+                    Some(call) => call.answered(&app, next.run(request)).await,
+                    None => next.run(request).await,
+                }
             }
             Err(error) => error.into_response(),
         }
@@ -118,9 +125,9 @@ async fn admit(
     app: &Arc<App>,
     request: &mut Request,
     admission: &mut Option<Admission>,
-) -> Result<(), AppError> {
+) -> Result<Option<Call>, AppError> {
     if request.extensions().get::<Caller>().is_some() {
-        return Ok(());
+        return Ok(None);
     }
     if request.extensions().get::<InProcess>().is_none() {
         hosts::check_host(&app.hosts, request)?;
@@ -141,7 +148,7 @@ async fn admit(
     let (admitted, may) = if is_open {
         match far.filter(|_| group != Group::Default) {
             Some(far) => far.anyone(app, group).await,
-            None => return Ok(()),
+            None => return Ok(None),
         }
     } else {
         let caller = auth::caller(app, &signs(request)).await;
@@ -155,11 +162,30 @@ async fn admit(
             request.extensions_mut().insert(caller);
             Ok(())
         });
-        let Some((admitted, may)) = counted else { return known };
-        (admitted, may.and(known))
+        match counted {
+            Some((admitted, may)) => {
+                *admission = Some(admitted);
+                may.and(known)?;
+            }
+            None => known?,
+        }
+        return within_plan(app, request);
     };
     *admission = Some(admitted);
-    may
+    may.map(|()| None)
+}
+
+/// Whether the plan allows one more request of this caller, if such requests count.
+fn within_plan(app: &App, request: &Request) -> Result<Option<Call>, AppError> {
+    let counts = request.extensions().get::<MatchedPath>().is_some_and(|path| {
+        access::of(request.method(), path.as_str()).is_some_and(|it| it.counts(path.as_str()))
+    });
+    let caller = request.extensions().get::<Caller>().filter(|_| counts);
+    let call = caller.and_then(|caller| Call::of(app, caller, request.method()));
+    if let Some(call) = &call {
+        app.usage.admit_call(call, app.seams.clock.now())?;
+    }
+    Ok(call)
 }
 
 /// What of the request tells who sends it.
