@@ -52,7 +52,7 @@ function Limit({ limit, isObserved }: { limit: LimitStanding; isObserved: boolea
 function outlook({ frees, reached_at, forecast }: LimitStanding, share: number): string {
   if (share >= 1) return t('usage.reached', { frees })
   if (reached_at) return t('usage.reached_at', { time: clock(reached_at) })
-  if (typeof forecast === 'number') return t('usage.forecast', { count: number(forecast) })
+  if (typeof forecast === 'number') return t('usage.forecast', { amount: forecast })
   return ''
 }
 
@@ -75,8 +75,8 @@ export function Notices({ notices }: { notices: UsageNotice[] }) {
 }
 
 function told({ limited, percent, used, most, period, forecast }: UsageNotice): string {
-  const words = { percent, used: number(used), most: number(most) }
+  const words = { percent, used, most }
   if (limited === 'agents') return t('usage.notice_agents', words)
   const said = t('usage.notice_api_calls', { ...words, day: date(period) })
-  return typeof forecast === 'number' ? `${said}; ${t('usage.notice_forecast', { count: number(forecast) })}` : said
+  return typeof forecast === 'number' ? `${said}; ${t('usage.notice_forecast', { amount: forecast })}` : said
 }

@@ -22,13 +22,13 @@ export const meters = [
 export function quantity(meter: UsageMeter, value: number): string {
   switch (meter) {
     case 'job_seconds':
-      return value < 10 ? t('usage.seconds', { count: number(value) }) : spanOfSeconds(Math.round(value))
+      return value < 10 ? t('usage.seconds', { amount: value }) : spanOfSeconds(Math.round(value))
     case 'local_worker_hours':
     case 'cloud_worker_hours':
     case 'environment_hours':
-      return t('usage.hours', { count: number(value) })
+      return t('usage.hours', { amount: value })
     case 'environment_gigabyte_hours':
-      return t('usage.gigabyte_hours', { count: number(value) })
+      return t('usage.gigabyte_hours', { amount: value })
     case 'log_bytes':
     case 'artefact_bytes':
       return bytes(value)

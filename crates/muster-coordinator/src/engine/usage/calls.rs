@@ -5,7 +5,6 @@
 
 use super::Usage;
 use crate::{app::App, caller::Caller};
-use axum::response::Response;
 use http::Method;
 use muster_api::usage::{LimitedThing, UsageMeter};
 use muster_core::{Actor, Day, OrganisationId};
@@ -21,6 +20,8 @@ pub(super) struct Tally {
     pub(super) stored: u64,
     /// How many there were since, written down or not.
     pub(super) since: u64,
+    /// How many of these nobody else was told of.
+    unpublished: u64,
     /// How many were refused, or would have been, and are not written down.
     pub(super) refused: BTreeMap<(Day, &'static str), u64>,
     /// Who called, and is not written down.
@@ -31,7 +32,7 @@ impl Tally {
     /// Begins anew with each day.
     fn on(&mut self, day: Day) -> &mut Self {
         if self.day != Some(day) {
-            (self.day, self.stored, self.since) = (Some(day), 0, 0);
+            (self.day, self.stored, self.since, self.unpublished) = (Some(day), 0, 0, 0);
         }
         self
     }
@@ -62,8 +63,11 @@ impl Call {
             | Actor::Workflow(_)
             | Actor::Gateway => true,
         };
+        if !counts || caller.is_console {
+            return None;
+        }
         let [part] = app.seams.rng.bytes();
-        (counts && !caller.is_console).then(|| Self {
+        Some(Self {
             organisation: caller.organisation.clone(),
             person: caller.actor.to_string(),
             day: Day::of(app.seams.clock.now()),
@@ -73,11 +77,7 @@ impl Call {
     }
 
     /// Lets a handler answer, and counts that it did.
-    pub(crate) async fn answered(
-        self,
-        app: &App,
-        answer: impl Future<Output = Response>,
-    ) -> Response {
+    pub(crate) async fn answered<T>(self, app: &App, answer: impl Future<Output = T>) -> T {
         if self.is_safe {
             app.usage.count(&self);
             return answer.await;
@@ -128,6 +128,7 @@ impl Usage {
             return Err(used);
         }
         tally.since += 1;
+        tally.unpublished += 1;
         Ok(())
     }
 
@@ -188,9 +189,10 @@ impl Usage {
         }
     }
 
-    /// How many calls this process has had since the summary was read.
-    pub(super) fn since(&self, organisation: &OrganisationId, day: Day) -> u64 {
-        self.tallies().entry(organisation.clone()).or_default().on(day).since
+    /// Takes out how many calls nobody else was told of.
+    pub(super) fn unpublished(&self, organisation: &OrganisationId, day: Day) -> u64 {
+        let mut tallies = self.tallies();
+        std::mem::take(&mut tallies.entry(organisation.clone()).or_default().on(day).unpublished)
     }
 
     /// Goes by another summary from now on; what came meanwhile and is not written down counts on top.

@@ -61,17 +61,17 @@ impl App {
                 return Err(error);
             }
         }
-        let fresh = self.usage.since(organisation, day);
         let own = organisation.clone();
         let sums = self.store.read(move |tx| sums(tx, &own, day)).await?;
-        let elsewhere = self.calls_elsewhere(organisation, day, fresh).await;
+        let elsewhere = self.calls_elsewhere(organisation, day).await;
         self.usage.summed(organisation, day, sums.calls.max(elsewhere));
         self.tell_of_limits(organisation, &sums, now).await?;
         Ok(written)
     }
 
     /// How many calls all coordinators that share a Redis have had on a day; nothing if there is none.
-    async fn calls_elsewhere(&self, organisation: &OrganisationId, day: Day, fresh: u64) -> u64 {
+    async fn calls_elsewhere(&self, organisation: &OrganisationId, day: Day) -> u64 {
+        let fresh = self.usage.unpublished(organisation, day);
         let name = format!("calls:{organisation}:{day}");
         self.limits.add_up(&name, fresh, KEPT_ELSEWHERE).await.unwrap_or(0)
     }
