@@ -73,6 +73,7 @@ async fn what_ran_is_counted_by_day_worker_and_person_and_is_the_sum_of_its_fact
     let mut session = bench.come(&who, vec![]).await;
     run(&bench, &mut session, 90, b"done\n").await;
     bench.clock.advance(Duration::from_hours(24));
+    let mut session = bench.come(&who, vec![]).await;
     run(&bench, &mut session, 30, b"twelve bytes").await;
 
     let days = series(&bench, UsageMeter::JobSeconds, UsageBy::Day).await;
@@ -182,7 +183,7 @@ async fn agents_and_tokens_are_counted_where_they_are_made() {
     assert_eq!(usage.active_agents, 1);
     assert_eq!(total(&bench, UsageMeter::ActiveAgents).await, 2.0, "the most on this day");
     let path = format!("/agents/{}/credentials", agents[1]);
-    let credential = web.post(&path, json!({})).await.text("/clientSecret");
+    let credential = web.post(&path, json!({ "scope": "jobs:read" })).await.text("/clientSecret");
     let fields = [
         ("grant_type", "client_credentials"),
         ("client_id", agents[1].as_str()),
