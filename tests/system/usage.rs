@@ -45,7 +45,6 @@ fn ask(url: &str, token: &str, asked: &str, body: &str) -> Option<u16> {
         ("Host", authority(url)),
         ("Authorization", bearer.as_str()),
         ("Content-Type", "application/json"),
-        ("Connection", "close"),
     ];
     let mut stream = TcpStream::connect(authority(url)).ok()?;
     stream.write_all(&request(method, path, &headers, body)).ok()?;
@@ -135,7 +134,10 @@ async fn tokens_in_the_log(client: &Client) -> usize {
 }
 
 async fn totals_after(kills: u64) {
-    let mut plan = Plan::default().variable("MUSTER_USAGE_FLUSH_SECONDS", "1");
+    let secret = "known-to-the-workers-of-agents-alone";
+    let mut plan = Plan::default()
+        .variable("MUSTER_USAGE_FLUSH_SECONDS", "1")
+        .variable("MUSTER_AGENT_JWT_SECRET", secret);
     let serve = plan.start();
     let token = token(&serve.client().await).await;
     let before = calls(&serve.client().await).await;
@@ -180,7 +182,7 @@ async fn check(client: &Client, told: &Told, before: u64) {
     let tokens = total(client, UsageMeter::TokenIssuances).await;
     #[expect(clippy::cast_precision_loss, reason = "a test issues fewer")]
     let logged = tokens_in_the_log(client).await as f64;
-    assert!((tokens - logged).abs() < f64::EPSILON, "{tokens} are counted and {logged} logged");
+    assert!(logged > 0.0 && (tokens - logged).abs() < 0.5, "{tokens} counted and {logged} logged");
     let doctor = client.doctor().await.unwrap();
     let rows =
         doctor.checks.iter().filter(|check| check.verdict == muster_api::instance::Verdict::Bad);
