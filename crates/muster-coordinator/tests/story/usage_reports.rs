@@ -5,10 +5,12 @@ use crate::{
     usage::total,
     web::Web,
 };
+use futures_util::future::BoxFuture;
 use muster_api::usage::UsageMeter;
 use muster_billing::{
     Biller,
     fake::{FakePolar, FakeStripe, Fault, Lenient, World},
+    id::CustomerId,
     outbound::Patience,
     polar::Polar,
     stripe::Stripe,
@@ -27,8 +29,8 @@ fn world() -> World {
 /// Usage is told in no time.
 fn told_to(biller: Arc<dyn Biller>, customer: Option<&'static str>) -> UsageOptions {
     let customer = move |_: OrganisationId| {
-        let customer = customer.map(|id| id.parse().unwrap());
-        Box::pin(std::future::ready(customer)) as _
+        let customer: Option<CustomerId> = customer.map(|id| id.parse().unwrap());
+        Box::pin(std::future::ready(customer)) as BoxFuture<'static, _>
     };
     let told = Told { biller, customer: Arc::new(customer) };
     UsageOptions {
@@ -69,10 +71,8 @@ async fn a_day_is_told_once_it_is_over_and_again_makes_no_difference() {
     bench.clock.advance(Duration::from_hours(24));
     until(|| fake.usage().len() == 1).await;
     let (id, event) = fake.usage().into_iter().next().unwrap();
-    assert_eq!(
-        (&event["name"], &event["metadata"]["value"]),
-        (&"muster_api_calls".into(), &5.into())
-    );
+    assert_eq!(event["name"], "muster_api_calls");
+    assert_eq!(event["metadata"]["value"], 5);
     let bench = bench.restart().await;
     asked(&bench, 2).await;
     bench.clock.advance(Duration::from_hours(24));
