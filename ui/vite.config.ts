@@ -24,6 +24,8 @@ export default defineConfig({
         // Few files: a coordinator answers over HTTP/1.1, where each request waits for one of six connections.
         codeSplitting: {
           groups: [
+            // Charts are on one page.
+            { name: 'chart', test: /node_modules\/uplot/, priority: 4 },
             { name: 'vendor', test: /node_modules/, priority: 3 },
             // What runs before the language is there; all else takes its texts when it begins.
             { name: 'first', test: FIRST, priority: 2 },

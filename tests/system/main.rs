@@ -51,4 +51,5 @@ mod tls;
 mod tokens;
 #[cfg(target_os = "linux")]
 mod updates;
+mod usage;
 mod versions;

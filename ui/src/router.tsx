@@ -90,6 +90,12 @@ const templates = createRoute({
   component: lazyRouteComponent(chunks.templates),
 })
 
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: '/usage',
+  component: lazyRouteComponent(chunks.usage),
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -109,7 +115,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, agents, agent, audit, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, agents, agent, usage, audit, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

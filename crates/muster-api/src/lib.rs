@@ -38,6 +38,7 @@ pub mod template;
 pub mod token;
 pub mod tool;
 pub mod update;
+pub mod usage;
 #[cfg(test)]
 mod words;
 pub mod worker;

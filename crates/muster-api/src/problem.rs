@@ -3,6 +3,7 @@
 //! `error` is the stable code that programs match on; it is the same word in the UI, the CLI and
 //! the compatible bodies. `title` and `detail` are for people and may change.
 
+use crate::usage::LimitReached;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -184,6 +185,8 @@ problem_kinds! {
     VersionTooNew = "version_too_new", 426, "This program is too new for the coordinator";
     /// Too many requests.
     RateLimited = "rate_limited", 429, "Too many requests";
+    /// The plan allows no more of it.
+    PlanLimit = "plan_limit", 429, "The plan's limit is reached";
     /// Too many or too large headers.
     HeadersTooLarge = "headers_too_large", 431, "The headers are too large";
     /// A fault of ours.
@@ -230,6 +233,9 @@ pub struct Problem {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// Which limit of the plan was reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<LimitReached>,
     /// The request in which it happened.
     #[serde(default)]
     pub request_id: String,
@@ -246,6 +252,7 @@ impl Problem {
             detail: detail.into(),
             field: None,
             hint: None,
+            limit: None,
             request_id: String::new(),
         }
     }

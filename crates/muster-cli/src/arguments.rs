@@ -25,6 +25,7 @@ use crate::commands::{
     session::SessionCommand,
     template::TemplateCommand,
     token::TokenCommand,
+    usage::Usage,
     worker::WorkerArguments,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -141,6 +142,8 @@ pub(crate) enum Command {
     /// See what is wanted of providers, and how far it has come
     #[command(subcommand)]
     Operation(OperationCommand),
+    /// Show what was used, and how near limits are
+    Usage(Usage),
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),

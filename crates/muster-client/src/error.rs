@@ -134,6 +134,8 @@ impl ClientError {
             Self::Unreachable { .. }
             | Self::NotRunning { .. }
             | Self::Target(TargetError::UnknownHost { .. }) => true,
+            // What a plan does not allow it does not allow in two seconds either.
+            _ if self.is(ProblemKind::PlanLimit) => false,
             _ => matches!(self.status(), Some(408 | 429 | 502 | 503 | 504 | 507)),
         }
     }

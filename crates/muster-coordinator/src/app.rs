@@ -9,7 +9,7 @@ use crate::{
         absence::Absence, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
         passed_over::PassedOver, people::People, programs::Programs, queue::Turns,
-        schedule::HeldUp, secrets::Sealer,
+        schedule::HeldUp, secrets::Sealer, usage::Usage,
     },
     http::{
         guard::{hosts::Hosts, presets::Presets},
@@ -86,6 +86,8 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     /// How many of them one caller has running at once.
     pub(crate) permits: Permits,
+    /// What is used, and how much may be.
+    pub(crate) usage: Usage,
     /// Who signs up and in.
     pub(crate) people: People,
     /// Who people and agents are, and what they prove it with.

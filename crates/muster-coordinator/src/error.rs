@@ -145,6 +145,8 @@ pub(crate) fn problem_response(problem: Problem) -> Response {
             | ProblemKind::Restarting
             | ProblemKind::CommitUnknown
     );
+    let wait = problem.limit.as_ref().map(|limit| limit.retry_after_seconds);
+    let wait = wait.or_else(|| retry.then_some(5));
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
@@ -152,8 +154,8 @@ pub(crate) fn problem_response(problem: Problem) -> Response {
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if retry {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    if let Some(seconds) = wait {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response.extensions_mut().insert(Told(problem));
     response

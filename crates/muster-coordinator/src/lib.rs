@@ -21,8 +21,10 @@ pub use engine::{
     blobs::ArtefactOptions,
     people::{PeopleOptions, SignUp},
     secrets::{HostSecrets, NoSealingKey, SealingKey},
+    usage::{FindCustomer, TierOf, Told, UsageOptions},
 };
 pub use http::serve::{MOST_OF_ONE, listen};
+pub use muster_api::usage::Enforcement;
 pub use muster_identity::settings::Settings as IdentitySettings;
 pub use muster_limits::Settings as LimitSettings;
 pub use start::{Coordinator, CoordinatorOptions, RunningSummary};

@@ -22,6 +22,7 @@ use crate::{
         programs::Programs,
         schedule::HeldUp,
         secrets::{HostSecrets, Sealer},
+        usage::{self, Usage, UsageOptions},
     },
     http::{
         self,
@@ -46,7 +47,8 @@ use muster_operations::Providers;
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
 use muster_store::{
-    Store, StoreError, Write, coordinator, job::lane, organisation, worker, worker::WorkerRow,
+    Store, StoreError, Write, coordinator, job::lane, organisation, usage_span, worker,
+    worker::WorkerRow,
 };
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
@@ -84,6 +86,8 @@ pub struct CoordinatorOptions {
     pub instance_key: Option<String>,
     /// How many requests of other machines are taken, and where they are counted.
     pub limits: muster_limits::Settings,
+    /// How usage is counted and limited.
+    pub usage: UsageOptions,
     /// Who people and agents are, and what they prove it with.
     pub identity: muster_identity::settings::Settings,
     /// How people come in.
@@ -156,6 +160,7 @@ impl Coordinator {
             metrics: Metrics::new(&options.version),
             limits: Limits::start(&options.limits, &options.seams).await,
             permits: Permits::default(),
+            usage: Usage::new(options.usage),
             people: People::new(options.people, &options.identity, &options.key, &options.seams),
             identity: options.identity,
             keys: Keys::default(),
@@ -200,6 +205,9 @@ impl Coordinator {
         place_old_jobs(&app).await?;
         // Everyone who held a job when we went keeps it for one full extra lease.
         reconcile::adopt::pass(&app).await?;
+        // Requests go by what was counted before, from the first one on.
+        app.store.write(|tx| usage_span::close_workers_of_every_organisation(tx)).await?;
+        app.flush_usage().await?;
         app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
         reconcile::start(&app);
         if app.sealer.has_host() {
@@ -209,6 +217,7 @@ impl Coordinator {
         let router = http::router(&app);
         app.seams.tasks.spawn("calls", calls::run(app.clone(), router.clone()));
         app.seams.tasks.spawn("cloud", cloud::follow(app.clone()));
+        app.seams.tasks.spawn("usage", usage::run(app.clone()));
         app.seams.tasks.spawn("operations", app.operations.clone().run());
         Ok(Self { app, router })
     }
@@ -290,6 +299,11 @@ impl Coordinator {
     /// Takes other providers, or other settings of them. What is there keeps what it was made with.
     pub fn reload_providers(&self, providers: Providers) {
         self.app.operations.reload(providers);
+    }
+
+    /// Writes down what was used and is in memory only; the last step before the store is closed.
+    pub async fn flush_usage(&self) {
+        self.app.flush_usage_at_last().await;
     }
 
     /// Takes the report of a pass that the host makes, beside those of the reconcilers.

@@ -8,6 +8,7 @@
 
 pub mod artefact;
 pub mod cloud;
+mod day;
 pub mod explain;
 pub mod fence;
 pub mod id;
@@ -31,6 +32,7 @@ pub mod token;
 pub mod update;
 pub mod worker;
 
+pub use day::{BadDay, Day};
 pub use fence::Fence;
 pub use id::{
     AgentId, AuditEventId, InvitationId, JobId, MembershipId, OperationId, OrganisationId,

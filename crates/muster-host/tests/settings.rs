@@ -207,6 +207,35 @@ fn what_is_set_about_identity_is_read_under_our_names_and_the_documented_ones() 
 }
 
 #[test]
+fn limits_of_plans_are_kept_to_only_where_somebody_says_so() {
+    use muster_coordinator::Enforcement;
+    let mode = |enabled, enforce, seconds| {
+        let set = [
+            HOME,
+            ("BILLING_ENABLED", enabled),
+            ("BILLING_ENFORCE", enforce),
+            ("MUSTER_USAGE_FLUSH_SECONDS", seconds),
+        ];
+        let usage = serve(&Environment::from(set)).usage;
+        (usage.enforcement, usage.flush_every.as_secs())
+    };
+    assert_eq!(serve(&Environment::from([HOME])).usage.enforcement, Enforcement::Off);
+    assert_eq!(mode("false", "observe", "60"), (Enforcement::Off, 60));
+    assert_eq!(mode("true", "on", "60"), (Enforcement::On, 60));
+    assert_eq!(mode("true", "observe", "5"), (Enforcement::Observe, 5));
+    let wrong = [
+        HOME,
+        ("BILLING_ENABLED", "perhaps"),
+        ("MUSTER_BILLING_ENFORCE", "gently"),
+        ("MUSTER_USAGE_FLUSH_SECONDS", "90"),
+    ];
+    let told = problems(&Environment::from(wrong), ServeFlags::default());
+    let mut paths: Vec<_> = told.iter().map(|(path, _)| path.as_str()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["BILLING_ENABLED", "MUSTER_BILLING_ENFORCE", "MUSTER_USAGE_FLUSH_SECONDS"]);
+}
+
+#[test]
 fn what_a_provider_lacks_is_all_named_at_once_and_a_demo_needs_nothing() {
     let environment = Environment::from([
         ("HOME", "/home/ann"),

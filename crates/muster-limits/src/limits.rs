@@ -10,7 +10,7 @@ use crate::{
     standing::Standing,
 };
 use muster_seams::{Clock, Seams};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 /// Who may make how many requests.
@@ -55,6 +55,12 @@ impl Limits {
             }
             None => here,
         }
+    }
+
+    /// Adds to a number of this name that all coordinators share, and answers their sum; it is forgotten when nobody
+    /// has added to it for so long. Nothing, if no Redis is set or it is out of reach.
+    pub async fn add_up(&self, name: &str, count: u64, keep: Duration) -> Option<u64> {
+        self.shared.as_ref()?.add_up(name, count, keep).await
     }
 
     /// Where windows are counted just now.

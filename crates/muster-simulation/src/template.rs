@@ -8,7 +8,7 @@ use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
 use muster_coordinator::{
     ArtefactOptions, Coordinator, CoordinatorOptions, IdentitySettings, LimitSettings,
-    PeopleOptions,
+    PeopleOptions, UsageOptions,
 };
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
@@ -77,6 +77,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         preset_token: None,
         instance_key: None,
         limits: LimitSettings::default(),
+        usage: UsageOptions::default(),
         identity: IdentitySettings::default(),
         people: PeopleOptions::default(),
         allowed_hosts: vec!["coordinator".to_owned()],

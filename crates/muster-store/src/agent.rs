@@ -253,6 +253,12 @@ pub fn find(
     tx.query_one(FIND, &values![organisation, id])?.map(AgentRow::try_from).transpose()
 }
 
+/// How many agents are active.
+pub fn count_active(tx: &mut dyn Read, organisation: &OrganisationId) -> Result<u64, StoreError> {
+    let row = tx.query_one(COUNT, &values![organisation, "", "", "active"])?;
+    row.map_or(Ok(0), |mut row| row.take("agents"))
+}
+
 /// The agent with this id, whosever it is: this is how its organisation is found.
 pub fn find_in_any_organisation(
     tx: &mut dyn Read,

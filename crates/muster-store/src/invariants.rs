@@ -3,7 +3,11 @@
 //! A question answers the jobs of which it is not true. The model, the simulation and the doctor of a
 //! running coordinator all ask the same ones, so what is proven is what is watched.
 
-use crate::{Read, StoreError, audit_event, driver::Sql, job, organisation};
+use crate::{
+    Read, StoreError, audit_event,
+    driver::{Sql, values},
+    job, organisation,
+};
 use muster_core::{JobId, OrganisationId};
 use std::fmt;
 
@@ -344,6 +348,39 @@ pub fn violations(tx: &mut dyn Read) -> Result<Vec<Violation>, StoreError> {
     found.extend(unreadable_jobs(tx)?);
     found.extend(job::lane::waiting(tx)?.unreadable.into_iter().map(unreadable_lane));
     found.extend(broken_chains(tx)?);
+    found.extend(miscounted_days(tx)?);
+    Ok(found)
+}
+
+const RUN_BY_EVENTS: Sql = Sql::new(
+    "usage_event.run",
+    "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) AS total
+       FROM usage_event
+      WHERE organisation = $1 AND meter = 'worker_milliseconds'",
+);
+
+const RUN_BY_DAYS: Sql = Sql::new(
+    "usage_count.run",
+    "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) AS total
+       FROM usage_count
+      WHERE organisation = $1 AND meter = 'worker_milliseconds'",
+);
+
+/// Organisations whose days say something else than the events that they are the sum of.
+fn miscounted_days(tx: &mut dyn Read) -> Result<Vec<Violation>, StoreError> {
+    let mut found = Vec::new();
+    for organisation in organisation::all(tx)? {
+        let mut sums = [0_u64; 2];
+        for (sum, question) in sums.iter_mut().zip([RUN_BY_EVENTS, RUN_BY_DAYS]) {
+            if let Some(mut row) = tx.query_one(question, &values![&organisation])? {
+                *sum = row.take("total")?;
+            }
+        }
+        if sums[0] != sums[1] {
+            let invariant = "what is counted of each day is the sum of its events";
+            found.push(Violation { invariant, organisation, job: None });
+        }
+    }
     Ok(found)
 }
 

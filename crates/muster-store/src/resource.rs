@@ -6,6 +6,7 @@
 use crate::{
     Read, StoreError, Write,
     driver::{Sql, values},
+    usage_span,
     value::{Json, Row, Value},
 };
 use muster_core::{
@@ -170,6 +171,8 @@ const PRICES: Sql = Sql::new(
 );
 
 /// Keeps a new resource, in the place of one that is gone. An id that is taken is a conflict.
+///
+/// What of it is counted by the hour follows, here and whenever it is saved.
 pub fn insert(tx: &mut dyn Write, scope: &Scope, row: &ResourceRow) -> Result<(), StoreError> {
     let values = values![
         &scope.organisation,
@@ -194,12 +197,14 @@ pub fn insert(tx: &mut dyn Write, scope: &Scope, row: &ResourceRow) -> Result<()
         row.updated_at,
         row.gone_at,
     ];
-    tx.change(INSERT, &values)
+    tx.change(INSERT, &values)?;
+    usage_span::follow(tx, row)
 }
 
 /// Keeps a resource that has changed since it was read with this version.
 pub fn save(tx: &mut dyn Write, row: &ResourceRow) -> Result<(), StoreError> {
-    tx.change(SAVE, &written(row))
+    tx.change(SAVE, &written(row))?;
+    usage_span::follow(tx, row)
 }
 
 fn written(row: &ResourceRow) -> [Value; 14] {

@@ -1,7 +1,7 @@
 //! The store: whatever must not be forgotten, behind one pair of calls.
 
 use crate::{
-    Condition, OpenError, Read, StoreError, Write,
+    Condition, OpenError, Read, Rider, StoreError, Write,
     condition::Health,
     invariants::{self, Violation},
     postgres::Postgres,
@@ -91,11 +91,22 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         T: Send + 'static,
     {
+        let rider = Rider::of_this_task();
+        let riding = rider.as_ref().and_then(Rider::get_on);
+        let along = riding.clone();
+        let work = move |tx: &mut dyn Write| {
+            let answer = work(tx)?;
+            along.as_ref().map_or(Ok(()), |along| along(tx))?;
+            Ok(answer)
+        };
         let answer = match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(purpose, work).await,
             Engine::Inline(inline) => inline.write(purpose, work),
             Engine::Postgres(postgres) => postgres.write(work).await,
         };
+        if let (Some(rider), Some(riding), Err(_)) = (rider, riding, &answer) {
+            rider.get_off(riding);
+        }
         self.written.notify_one();
         answer
     }

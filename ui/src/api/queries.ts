@@ -7,7 +7,7 @@ import { call } from './call'
 import { type TaskFilter, taskStates } from './array'
 import { isOver } from './can'
 import { type JobFilter, writeFilter } from './job-filter'
-import type { Job, JobPage, RetentionRule, Workers } from './schema'
+import type { Job, JobPage, RetentionRule, UsageBy, UsageMeter, Workers } from './schema'
 
 export type JobPages = InfiniteData<JobPage, string | undefined>
 
@@ -62,6 +62,9 @@ export const keys = {
   backups: ['backups'],
   retention: ['retention'],
   retentionPreview: (rules: RetentionRule[]) => ['retention preview', rules],
+  usage: ['usage'],
+  usageSeries: (meter: UsageMeter, by: UsageBy) => ['usage', 'series', meter, by],
+  usageCost: ['usage', 'cost'],
   audit: ['audit'],
   auditList: (filter: AuditFilter) => ['audit', filter],
   doctor: ['doctor'],
@@ -321,6 +324,29 @@ export const backupsQuery = queryOptions({
 
 /** Which events are asked for; what is empty is not asked. */
 export type AuditFilter = { actor: string; action: string; target: string; from: string; to: string }
+
+/** What was used changes slowly, and what is only read is written down once a minute. */
+const USAGE_EVERY_MS = 60_000
+
+export const usageQuery = queryOptions({
+  queryKey: keys.usage,
+  queryFn: ({ signal }) => call('get', '/v1/usage', { signal }),
+  refetchInterval: USAGE_EVERY_MS,
+})
+
+export const usageSeriesQuery = (meter: UsageMeter, by: UsageBy) =>
+  queryOptions({
+    queryKey: keys.usageSeries(meter, by),
+    queryFn: ({ signal }) => call('get', '/v1/usage/series', { query: { meter, by }, signal }),
+    refetchInterval: USAGE_EVERY_MS,
+    placeholderData: keepPreviousData,
+  })
+
+export const usageCostQuery = queryOptions({
+  queryKey: keys.usageCost,
+  queryFn: ({ signal }) => call('get', '/v1/usage/cost', { query: {}, signal }),
+  refetchInterval: USAGE_EVERY_MS,
+})
 
 const AUDIT_PER_PAGE = 100
 

@@ -12328,6 +12328,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageOverview"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    meter: components["schemas"]["UsageMeter"];
+                    by?: components["schemas"]["UsageBy"];
+                    since?: string;
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageSeries"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    since?: string;
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageCost"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    since?: string;
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -16114,6 +16261,107 @@ export interface components {
             /** @description The newest ones with their machines, newest first. */
             workers: components["schemas"]["ListedWorker"][];
         };
+        /** @enum {string} */
+        UsageMeter: "job_seconds" | "local_worker_hours" | "cloud_worker_hours" | "environment_hours" | "environment_gigabyte_hours" | "api_calls" | "token_issuances" | "active_agents" | "log_bytes" | "artefact_bytes";
+        /** @enum {string} */
+        UsageBy: "day" | "worker" | "environment" | "person";
+        /** @enum {string} */
+        Enforcement: "off" | "observe" | "on";
+        /** @enum {string} */
+        LimitedThing: "agents" | "api_calls";
+        UsagePoint: {
+            key: string;
+            name?: string | null;
+            /** Format: double */
+            quantity: number;
+        };
+        UsageSeries: {
+            meter: components["schemas"]["UsageMeter"];
+            unit: string;
+            by: components["schemas"]["UsageBy"];
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** Format: double */
+            total: number;
+            points: components["schemas"]["UsagePoint"][];
+        };
+        LimitStanding: {
+            limited: components["schemas"]["LimitedThing"];
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            most?: number | null;
+            /** Format: int64 */
+            forecast?: number | null;
+            /** Format: date-time */
+            reached_at?: string | null;
+            /** Format: date-time */
+            resets_at?: string | null;
+            /** Format: int64 */
+            refused_today: number;
+            frees: string;
+        };
+        UsageNotice: {
+            limited: components["schemas"]["LimitedThing"];
+            /** Format: date */
+            period: string;
+            /** Format: int64 */
+            percent: number;
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            most: number;
+            /** Format: int64 */
+            forecast?: number | null;
+            /** Format: date-time */
+            at: string;
+        };
+        MeterStanding: {
+            meter: components["schemas"]["UsageMeter"];
+            unit: string;
+            /** Format: double */
+            today: number;
+            /** Format: double */
+            this_month: number;
+        };
+        UsageOverview: {
+            plan: string;
+            enforcement: components["schemas"]["Enforcement"];
+            /** Format: date */
+            today: string;
+            limits: components["schemas"]["LimitStanding"][];
+            notices: components["schemas"]["UsageNotice"][];
+            meters: components["schemas"]["MeterStanding"][];
+        };
+        /** @enum {string} */
+        CostAction: "stop" | "delete";
+        CostItem: {
+            meter: components["schemas"]["UsageMeter"];
+            subject: string;
+            name?: string | null;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            price_per_hour_usd?: number | null;
+            /** Format: double */
+            cost_usd?: number | null;
+            is_up: boolean;
+            action?: null | components["schemas"]["CostAction"];
+        };
+        UsageCost: {
+            plan: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** Format: double */
+            total_usd: number;
+            /** Format: double */
+            month_usd: number;
+            items: components["schemas"]["CostItem"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -16350,5 +16598,18 @@ export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
 export type Workers = components['schemas']['Workers'];
+export type UsageMeter = components['schemas']['UsageMeter'];
+export type UsageBy = components['schemas']['UsageBy'];
+export type Enforcement = components['schemas']['Enforcement'];
+export type LimitedThing = components['schemas']['LimitedThing'];
+export type UsagePoint = components['schemas']['UsagePoint'];
+export type UsageSeries = components['schemas']['UsageSeries'];
+export type LimitStanding = components['schemas']['LimitStanding'];
+export type UsageNotice = components['schemas']['UsageNotice'];
+export type MeterStanding = components['schemas']['MeterStanding'];
+export type UsageOverview = components['schemas']['UsageOverview'];
+export type CostAction = components['schemas']['CostAction'];
+export type CostItem = components['schemas']['CostItem'];
+export type UsageCost = components['schemas']['UsageCost'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -31,6 +31,7 @@ export function Nav() {
       <Entry to="/templates" text={t('nav.templates')} />
       <Entry to="/agents" text={t('nav.agents')} />
       <hr />
+      <Entry to="/usage" text={t('nav.usage')} />
       <Entry to="/audit" text={t('nav.audit')} />
       <Entry to="/doctor" text={t('nav.doctor')} count={bad || undefined} isAlert />
       <Entry to="/settings" text={t('nav.settings')} />
@@ -40,7 +41,7 @@ export function Nav() {
   )
 }
 
-type EntryProps = { to: '/' | '/jobs' | '/workers' | '/environments' | '/schedules' | '/templates' | '/agents' | '/audit' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
+type EntryProps = { to: '/' | '/jobs' | '/workers' | '/environments' | '/schedules' | '/templates' | '/agents' | '/usage' | '/audit' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
 
 function Entry({ to, text, count, isAlert }: EntryProps) {
   return (

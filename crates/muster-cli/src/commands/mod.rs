@@ -26,6 +26,7 @@ pub(crate) mod serve;
 pub(crate) mod session;
 pub(crate) mod template;
 pub(crate) mod token;
+pub(crate) mod usage;
 mod version;
 pub(crate) mod worker;
 
@@ -60,6 +61,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Env(_)
         | Command::Operation(_)
         | Command::Token(_)
+        | Command::Usage(_)
         | Command::Member(_)
         | Command::Invitation(_)
         | Command::Session(_)
@@ -91,6 +93,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Env(env) => env.run(&context).await,
         Command::Operation(operation) => operation.run(&context).await,
         Command::Token(token) => token.run(&context).await,
+        Command::Usage(usage) => usage.run(&context).await,
         Command::Member(member) => member.run(&context).await,
         Command::Invitation(invitation) => invitation.run(&context).await,
         Command::Session(session) => session.run(&context).await,

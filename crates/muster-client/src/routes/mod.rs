@@ -17,6 +17,7 @@ mod secrets;
 mod templates;
 mod tokens;
 mod tools;
+mod usage;
 mod workers;
 
 pub use logs::Download;

@@ -6,7 +6,10 @@
 
 use crate::{
     app::App,
-    engine::blobs::{Digest, OLD},
+    engine::{
+        blobs::{Digest, OLD},
+        usage,
+    },
     error::AppError,
 };
 use muster_api::{Problem, ProblemKind, session::ArtefactOrder, session::Grant};
@@ -19,7 +22,7 @@ use muster_store::{
     Room, Write,
     artefact::{self, ArtefactRow},
     attempt,
-    job::JobRow,
+    job::{self, JobRow},
 };
 
 /// Rows in one question.
@@ -168,7 +171,9 @@ fn insert(
     if bytes > total {
         return Err(too_large(&format!("the artefacts of an attempt may have {total} bytes")));
     }
-    Ok(())
+    let job = job::find(tx, &row.organisation, row.job)?;
+    let person = job.map_or_else(String::new, |job| job.created_by);
+    usage::note_artefact(tx, row, worker.as_str(), &person).map_err(AppError::from)
 }
 
 fn finding(row: &ArtefactRow, size: Option<u64>) -> String {

@@ -11,10 +11,12 @@ use muster_core::{
     Actor, Scope, Timestamp,
     owner::{Closed, Owner},
     requirement::Labels,
+    worker::Destination,
 };
 use muster_store::{
     StoreError, Write,
     audit_event::{self, AuditEntry},
+    usage_span,
     worker::{self, WorkerRow},
 };
 
@@ -41,6 +43,36 @@ pub(crate) async fn remember(app: &App, hello: &Hello) -> Result<WorkerRow, AppE
         Ok::<_, AppError>(row)
     });
     row.await
+}
+
+/// Writes down that a worker is connected. How long a cloud worker is there is counted with its resource.
+pub(crate) async fn is_here(app: &App, row: &WorkerRow) {
+    if row.destination == Destination::Cloud {
+        return;
+    }
+    let (organisation, id, now) = (row.organisation.clone(), row.id.clone(), app.seams.clock.now());
+    let came = app.store.write(move |tx| usage_span::worker_came(tx, &organisation, &id, now));
+    kept(row, came.await);
+}
+
+/// Writes down that a worker is not connected any more.
+pub(crate) async fn is_gone(app: &App, row: &WorkerRow) {
+    let (organisation, id) = (row.organisation.clone(), row.id.to_string());
+    let now = app.seams.clock.now();
+    let gone = app.store.write(move |tx| {
+        usage_span::close(tx, &organisation, (usage_span::LOCAL_WORKER, &id), now)
+    });
+    kept(row, gone.await);
+    // It may have come back while this was written.
+    if app.fleet.is_connected(&row.id) {
+        is_here(app, row).await;
+    }
+}
+
+fn kept(row: &WorkerRow, outcome: Result<(), StoreError>) {
+    if let Err(error) = outcome {
+        tracing::warn!(error = %Chain(&error), worker = %row.id, "cannot keep how long {} was there", row.name);
+    }
 }
 
 /// Takes in what is otherwise than it said when it came, and answers the worker as it is now.

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    engine::{changes::Change, logs::LogKey, needs},
+    engine::{changes::Change, logs::LogKey, needs, usage::Used},
     error::AppError,
 };
 use muster_api::session::{FromCoordinator, Grant};
@@ -11,8 +11,8 @@ use muster_core::{
     job::{AttemptState, Effect, Event, Holder, JobState, Outcome, Progress, Refused},
 };
 use muster_store::{
-    StoreError, Write, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry, job,
-    job::JobRow, usage_event, usage_event::UsageEvent,
+    Rider, StoreError, Write, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry,
+    job, job::JobRow, usage_event, usage_event::UsageEvent,
 };
 use std::{
     collections::{BTreeMap, btree_map::Entry},
@@ -110,7 +110,9 @@ pub(crate) fn apply_to(
     moment: &Moment,
 ) -> Result<Applied, NotApplied> {
     let mut applied = apply_alone(tx, before, event, moment)?;
-    keep(tx, &applied, moment)?;
+    let mut used = Used::default();
+    keep(tx, &applied, moment, &mut used)?;
+    used.save(tx, moment.chance)?;
     applied.told = conclude(tx, [&applied], moment)?;
     if let Some(entry) = &moment.audit {
         audit_event::append(tx, &moment.scope, entry, moment.now)?;
@@ -148,6 +150,7 @@ pub(crate) fn apply_all(
     }
     rows.save(tx)?;
     if let Some(last) = reports.last() {
+        rows.used.save(tx, last.moment.chance)?;
         let told = conclude(tx, results.iter().flatten(), &last.moment)?;
         if let Some(applied) = results.iter_mut().flatten().last() {
             applied.told = told;
@@ -156,9 +159,12 @@ pub(crate) fn apply_all(
     Ok(results)
 }
 
-/// Rows of jobs that change, before the first change of each and after the last.
+/// Rows of jobs that change, before the first change of each and after the last, and what was used by that.
 #[derive(Default)]
-struct Rows(BTreeMap<(OrganisationId, JobId), (JobRow, JobRow)>);
+struct Rows {
+    jobs: BTreeMap<(OrganisationId, JobId), (JobRow, JobRow)>,
+    used: Used,
+}
 
 impl Rows {
     /// Changes a job whose row is saved later; its attempt and its usage are kept at once.
@@ -170,7 +176,7 @@ impl Rows {
         moment: &Moment,
     ) -> Result<Applied, NotApplied> {
         let organisation = &moment.scope.organisation;
-        let rows = match self.0.entry((organisation.clone(), job)) {
+        let rows = match self.jobs.entry((organisation.clone(), job)) {
             Entry::Occupied(rows) => rows.into_mut(),
             Entry::Vacant(free) => {
                 let row = job::find(tx, organisation, job)?.ok_or(NotApplied::NoJob)?;
@@ -178,13 +184,13 @@ impl Rows {
             }
         };
         let applied = changed(rows.1.clone(), event, moment)?;
-        keep(tx, &applied, moment)?;
+        keep(tx, &applied, moment, &mut self.used)?;
         rows.1 = applied.after.clone();
         Ok(applied)
     }
 
     fn save(&self, tx: &mut dyn Write) -> Result<(), StoreError> {
-        let changed = self.0.values().filter(|(before, after)| before != after);
+        let changed = self.jobs.values().filter(|(before, after)| before != after);
         changed.into_iter().try_for_each(|(before, after)| job::save(tx, before, after))
     }
 }
@@ -212,7 +218,7 @@ pub(crate) fn begin_task(
     let task = job::next_task(array).ok_or(Refused::NotNow)?;
     let applied = changed(task, claim, moment)?;
     job::insert_task(tx, &moment.scope, &applied.after)?;
-    keep(tx, &applied, moment)?;
+    keep(tx, &applied, moment, &mut Used::default())?;
     *array = changed(array.clone(), Event::TaskBegan, moment)?.after;
     Ok(applied)
 }
@@ -271,9 +277,20 @@ fn note(job: &mut JobRow, effect: &Effect, moment: &Moment) {
 }
 
 /// Keeps what follows from a change besides the row of the job itself.
-fn keep(tx: &mut dyn Write, applied: &Applied, moment: &Moment) -> Result<(), NotApplied> {
+fn keep(
+    tx: &mut dyn Write,
+    applied: &Applied,
+    moment: &Moment,
+    used: &mut Used,
+) -> Result<(), NotApplied> {
     for effect in &applied.effects {
         follow(tx, applied, effect, moment)?;
+        if let Effect::AttemptEnded(holder, _) = effect {
+            if matches!(applied.before.life.state, JobState::Running(_)) {
+                count_usage(tx, &applied.after, holder, moment, used)?;
+            }
+            used.log(&applied.after, holder, moment);
+        }
     }
     Ok(())
 }
@@ -329,20 +346,15 @@ fn follow(
         Effect::AttemptStarted(holder) => {
             attempt::start(tx, &job.organisation, job.id, holder.attempt, moment.now)
         }
-        Effect::AttemptEnded(holder, end) => {
-            if matches!(applied.before.life.state, JobState::Running(_)) {
-                count_usage(tx, job, holder, moment)?;
-            }
-            attempt::end(
-                tx,
-                &job.organisation,
-                job.id,
-                holder.attempt,
-                end,
-                moment.log_size,
-                moment.now,
-            )
-        }
+        Effect::AttemptEnded(holder, end) => attempt::end(
+            tx,
+            &job.organisation,
+            job.id,
+            holder.attempt,
+            end,
+            moment.log_size,
+            moment.now,
+        ),
         Effect::StopHolder(_) => Ok(()),
     }
 }
@@ -370,12 +382,13 @@ fn count_usage(
     job: &JobRow,
     holder: &Holder,
     moment: &Moment,
+    used: &mut Used,
 ) -> Result<(), StoreError> {
     let Some(started_at) = job.started_at else { return Ok(()) };
     let quantity = u64::try_from(moment.now.since(started_at).as_millis()).unwrap_or(u64::MAX);
     let event = UsageEvent {
         id: moment.usage_id.clone(),
-        meter: "worker_milliseconds".to_owned(),
+        meter: Used::RUN_MILLISECONDS.to_owned(),
         quantity,
         job: job.id,
         attempt: holder.attempt,
@@ -383,7 +396,10 @@ fn count_usage(
         worker: holder.worker.clone(),
         at: moment.now,
     };
-    usage_event::insert(tx, &moment.scope, &event).map(|_| ())
+    if usage_event::insert(tx, &moment.scope, &event)? {
+        used.run(job, holder, moment, quantity);
+    }
+    Ok(())
 }
 
 /// Where a test may cut the program short around the commit of an event.
@@ -477,9 +493,14 @@ impl App {
         work: impl Future<Output = T> + Send + 'static,
     ) -> Option<T> {
         let (tell, told) = oneshot::channel();
+        let rider = Rider::of_this_task();
         self.seams.tasks.spawn("change", async move {
+            let done = match rider {
+                Some(rider) => rider.with(work).await,
+                None => work.await,
+            };
             // Nobody waits any more: what had to be done is done.
-            drop(tell.send(work.await));
+            drop(tell.send(done));
         });
         told.await.ok()
     }

@@ -38,4 +38,5 @@ pub(crate) mod session;
 pub(crate) mod steer;
 pub(crate) mod steer_worker;
 pub(crate) mod updates;
+pub(crate) mod usage;
 pub(crate) mod views;

@@ -60,6 +60,30 @@ pub(crate) struct Access {
     pub(crate) group: Group,
 }
 
+/// What plans do not count: what asks how we are, what nodes of deborgen say of their work, and what a caller needs who
+/// has reached a limit.
+const UNCOUNTED: [&str; 9] = [
+    "/billing",
+    "/health",
+    "/jobs/{job_id}/artifacts",
+    "/jobs/{job_id}/finish",
+    "/metrics",
+    "/tiers",
+    "/v1/me",
+    "/v1/usage",
+    "/v1/workers/billing",
+];
+
+impl Access {
+    /// Whether plans count requests to this route. What is polled for work or to be shown is not counted.
+    pub(crate) fn counts(self, path: &str) -> bool {
+        let is_uncounted = UNCOUNTED.iter().any(|part| {
+            path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        self.group != Group::Telemetry && !is_uncounted
+    }
+}
+
 /// A row of the table: method and path, and what is known of them.
 type Row = (&'static str, Access);
 
@@ -200,6 +224,12 @@ const ROUTES: &[Row] = &[
     takes("PATCH /v1/workers/{id}", WRITE_WORKERS),
     takes("POST /v1/workers/{id}/pause", WRITE_WORKERS),
     row("POST /v1/workers/{id}/resume", WRITE_WORKERS),
+    // What was used.
+    row("GET /billing/usage", VIEWER),
+    row("GET /v1/usage", VIEWER),
+    row("GET /v1/usage/cost", VIEWER),
+    row("GET /v1/usage/export", VIEWER),
+    row("GET /v1/usage/series", VIEWER),
     // The audit log; a question about all of it has a quota of its own.
     row("GET /audit/verify", READ_AUDIT),
     row("GET /v1/audit/events", READ_AUDIT),
@@ -422,6 +452,7 @@ mod tests {
             power: crate::caller::Power::Scopes(scope.parse().unwrap()),
             is_of_this_machine: true,
             signed_in: None,
+            is_console: false,
         }
     }
 

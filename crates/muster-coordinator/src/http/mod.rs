@@ -40,6 +40,7 @@ mod tokens;
 pub(crate) mod tools;
 mod updates;
 mod uploads;
+mod usage;
 pub(crate) mod workers;
 
 pub(crate) use extract::SLOWEST_BODY;
@@ -158,6 +159,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(marketplace::routes())
         .merge(compat::routes())
         .merge(audit::routes())
+        .merge(usage::routes())
         .merge(cloud_routes())
 }
 

@@ -135,7 +135,7 @@ fn repeat(app: &Arc<App>, name: &'static str, every: Duration, pass: Pass) {
     });
 }
 
-fn report(app: &App, name: &'static str, outcome: Result<u64, StoreError>) {
+pub(crate) fn report(app: &App, name: &'static str, outcome: Result<u64, StoreError>) {
     let outcome = outcome.map_err(|error| {
         tracing::error!(error = %Chain(&error), reconciler = name, "the pass of {name} failed");
         error.to_string()

@@ -13,6 +13,7 @@ use muster_client::Client;
 use muster_coordinator::{
     ArtefactOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads, HostSecrets,
     IdentitySettings, LimitSettings, NoHeads, NoSealingKey, PeopleOptions, SealingKey,
+    UsageOptions,
 };
 use muster_core::{
     JobId, OrganisationId, Secret, Timestamp, WorkerId,
@@ -51,7 +52,14 @@ pub(crate) struct Bench {
     /// Providers that are played, and whatever runs there.
     pub(crate) cloud: Arc<Cloud>,
     open: fn(&Path) -> Store,
+    set: Set,
+}
+
+/// What is set of a coordinator.
+#[derive(Clone, Default)]
+struct Set {
     identity: IdentitySettings,
+    usage: UsageOptions,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -122,10 +130,24 @@ impl Bench {
 
     /// One with settings of identity.
     pub(crate) async fn that_knows(identity: IdentitySettings) -> Self {
+        Self::set(Set { identity, ..Set::default() }).await
+    }
+
+    /// One with settings of usage.
+    pub(crate) async fn that_counts(usage: UsageOptions) -> Self {
+        Self::set(Set { usage, ..Set::default() }).await
+    }
+
+    async fn set(set: Set) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let key = KeyPair::generate().unwrap();
         let cloud = Arc::new(Cloud::none());
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
+    }
+
+    /// What is set of usage from the next start on.
+    pub(crate) fn count_otherwise(&mut self, usage: UsageOptions) {
+        self.set.usage = usage;
     }
 
     /// One for tests whose time is paused.
@@ -138,15 +160,14 @@ impl Bench {
         let data = Arc::new(TempDir::new().unwrap());
         let cloud = Arc::new(Cloud::with(mode).await);
         let key = KeyPair::generate().unwrap();
-        let identity = IdentitySettings::default();
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
+        let set = Set::default();
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
     }
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let (cloud, key) = (Arc::new(Cloud::none()), KeyPair::generate().unwrap());
-        let identity = IdentitySettings::default();
-        Self::on(data, key, Arc::default(), cloud, faults, open, identity).await
+        Self::on(data, key, Arc::default(), cloud, faults, open, Set::default()).await
     }
 
     async fn on(
@@ -156,7 +177,7 @@ impl Bench {
         cloud: Arc<Cloud>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
-        identity: IdentitySettings,
+        set: Set,
     ) -> Self {
         let clock = cloud.clock.clone().unwrap_or_else(noon);
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
@@ -179,7 +200,8 @@ impl Bench {
             preset_token: None,
             instance_key: None,
             limits: LimitSettings::default(),
-            identity: identity.clone(),
+            usage: set.usage.clone(),
+            identity: set.identity.clone(),
             people: PeopleOptions::default(),
             allowed_hosts: Vec::new(),
             host_checks: None,
@@ -193,19 +215,7 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self {
-            coordinator,
-            clock,
-            client,
-            seams,
-            store,
-            key,
-            data,
-            keychain,
-            cloud,
-            open,
-            identity,
-        }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, cloud, open, set }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -216,24 +226,14 @@ impl Bench {
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
         let Self {
-            coordinator,
-            client,
-            seams,
-            store,
-            key,
-            data,
-            keychain,
-            cloud,
-            open,
-            identity,
-            ..
+            coordinator, client, seams, store, key, data, keychain, cloud, open, set, ..
         } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, identity).await
+        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, set).await
     }
 
     /// Where the logs of a job lie.

@@ -22,6 +22,7 @@ mod resolve;
 mod serve;
 mod setting;
 mod token;
+mod usage;
 pub mod variables;
 
 pub use choices::{LogFormat, LogSettings, OutputFormat, SecretsPlace};

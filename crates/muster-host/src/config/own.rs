@@ -229,6 +229,30 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         )
     },
     plain(
+        "MUSTER_USAGE_FLUSH_SECONDS",
+        None,
+        Value("60"),
+        "How often requests that only read are written down as used, in seconds up to 60.",
+    ),
+    known_as(
+        &[serve_only("BILLING_ENABLED")],
+        plain(
+            "MUSTER_BILLING_ENABLED",
+            None,
+            Value("false"),
+            "Whether limits of plans are kept to; what is used is counted all the same.",
+        ),
+    ),
+    known_as(
+        &[serve_only("BILLING_ENFORCE")],
+        plain(
+            "MUSTER_BILLING_ENFORCE",
+            None,
+            Value("on"),
+            "`on` refuses what is over a limit, `observe` only counts what would be refused.",
+        ),
+    ),
+    plain(
         "MUSTER_SIGNUP",
         None,
         Value("near"),

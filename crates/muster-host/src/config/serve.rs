@@ -10,7 +10,7 @@ use super::{
     place, providers,
     resolve::{Reader, Resolver, Wrong, wrong},
     setting::{ConfigError, Effective, Origin, Setting},
-    token,
+    token, usage,
 };
 use crate::{Secret, backup::Keep};
 use muster_providers::ProviderSettings;
@@ -66,6 +66,8 @@ pub struct ServeSettings {
     pub artefact_limit: Setting<u64>,
     /// How many requests of other machines are taken, and where they are counted.
     pub limits: muster_coordinator::LimitSettings,
+    /// How usage is counted and limited.
+    pub usage: muster_coordinator::UsageOptions,
     /// Who people and agents are, and what they prove it with.
     pub identity: muster_coordinator::IdentitySettings,
     /// How people come in.
@@ -119,6 +121,7 @@ impl ServeSettings {
         let artefact_file_limit = artefacts::largest(&mut resolver);
         let artefact_limit = artefacts::total(&mut resolver);
         let limits = limits::resolve(&mut resolver);
+        let usage = usage::resolve(&mut resolver);
         let identity = identity::resolve(&mut resolver);
         let people = identity::people(&mut resolver);
         let providers = providers::resolve(&mut resolver, flags.is_demo);
@@ -143,6 +146,7 @@ impl ServeSettings {
             artefact_file_limit,
             artefact_limit,
             limits,
+            usage,
             identity,
             people,
             providers,

@@ -150,6 +150,7 @@ impl Host {
             preset_token: settings.token.as_ref().map(|token| token.value.reveal().to_owned()),
             instance_key: Some(key.reveal().to_owned()),
             limits: settings.limits.clone(),
+            usage: settings.usage.clone(),
             identity: settings.identity.clone(),
             people: settings.people.clone(),
             allowed_hosts: settings.allowed_hosts.value.clone(),
@@ -297,6 +298,8 @@ impl Host {
         if !has_ended {
             tracing::warn!("some tasks did not end in time");
         }
+        // Nobody asks any more: what was counted last is written down.
+        self.coordinator.flush_usage().await;
         self.store.close().await;
         drop(data_dir);
         tracing::info!("stopped");

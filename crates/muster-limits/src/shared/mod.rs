@@ -89,6 +89,23 @@ impl Shared {
         }
     }
 
+    /// Adds to a number that is shared, and answers what it is then; nothing while Redis is out of reach.
+    pub(crate) async fn add_up(&self, name: &str, count: u64, keep: Duration) -> Option<u64> {
+        let connection = self.connection().clone()?;
+        let (name, mut redis) = (format!("{PREFIX}:sum:{name}"), connection.redis);
+        let mut both = redis::pipe();
+        both.atomic().cmd("INCRBY").arg(&name).arg(count);
+        both.cmd("EXPIRE").arg(&name).arg(keep.as_secs()).ignore();
+        let answer: RedisResult<(u64,)> = both.query_async(&mut redis).await;
+        match answer {
+            Ok((sum,)) => Some(sum),
+            Err(error) => {
+                self.lose(connection.number, &error);
+                None
+            }
+        }
+    }
+
     /// Lets go of a connection, unless another one has taken its place while somebody waited for an answer.
     fn lose(&self, number: u64, error: &RedisError) {
         let is_present = |present: &mut Connection| present.number == number;

@@ -74,3 +74,16 @@ async fn everything_in_redis_has_our_name_and_an_end() {
         assert!((1..=61 * 60_000).contains(&end), "{key} ends in {end} ms");
     }
 }
+
+#[tokio::test]
+async fn numbers_of_one_name_add_up_over_all_coordinators_and_are_nobodys_without_redis() {
+    let Some(mut redis) = PrivateRedis::start() else { return };
+    let (one, other) = (coordinator(&redis).await, coordinator(&redis).await);
+    let keep = std::time::Duration::from_mins(1);
+    assert_eq!(one.add_up("calls", 3, keep).await, Some(3));
+    assert_eq!(other.add_up("calls", 4, keep).await, Some(7));
+    assert_eq!(other.add_up("others", 1, keep).await, Some(1));
+    assert_eq!(one.add_up("calls", 0, keep).await, Some(7), "who adds nothing reads it");
+    redis.kill();
+    assert_eq!(one.add_up("calls", 1, keep).await, None);
+}

@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use muster_core::{
-    JobId, Scope, UsageEventId,
+    Day, JobId, Scope, UsageEventId,
     job::{AttemptEnd, Event, FailureReason},
 };
 use muster_store::{
@@ -18,6 +18,8 @@ use muster_store::{
     audit_event::AuditEntry,
     coordinator, job,
     job::{JobRow, Needed, NewJob},
+    usage_count,
+    usage_count::Count,
     usage_event,
     usage_event::UsageEvent,
 };
@@ -92,7 +94,14 @@ fn try_once(
         worker: worker_id(1),
         at: later(6),
     };
-    usage_event::insert(tx, scope, &event).map(drop)
+    usage_event::insert(tx, scope, &event)?;
+    let count = Count {
+        day: Day::of(event.at),
+        meter: "worker_milliseconds",
+        worker: event.worker.to_string(),
+        person: "operator".to_owned(),
+    };
+    usage_count::add(tx, &scope.organisation, 0, &[(count, event.quantity)])
 }
 
 async fn jobs_as_a_coordinator_keeps_them_break_nothing(store: Store) {
@@ -151,6 +160,7 @@ async fn every_invariant_notices_what_it_is_for() {
             "the hash of the one before",
         ),
         ("DELETE FROM audit_unsealed", "waits for its seal"),
+        ("UPDATE usage_count SET quantity = quantity + 1", "the sum of its events"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("muster.db");

@@ -40,5 +40,6 @@ mod slow_read;
 mod template;
 mod token;
 mod unreadable;
+mod usage;
 mod usage_event;
 mod worker;

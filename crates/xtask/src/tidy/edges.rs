@@ -55,6 +55,7 @@ const LAYERS: &[Layer] = &[
         uses: &[
             "muster-api",
             "muster-audit",
+            "muster-billing",
             "muster-core",
             "muster-identity",
             "muster-limits",

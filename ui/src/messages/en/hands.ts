@@ -45,6 +45,7 @@ export const hands = {
   'action.go_schedules': 'Schedules',
   'action.go_templates': 'Templates',
   'action.go_agents': 'Agents',
+  'action.go_usage': 'Usage',
   'action.go_audit': 'Audit',
   'action.go_doctor': 'Doctor',
   'action.go_settings': 'Settings',

@@ -15,6 +15,7 @@ import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
 import { timeline } from './timeline'
+import { usage } from './usage'
 import { views } from './views'
 import { workerPage } from './worker-page'
 import { workers } from './workers'
@@ -34,6 +35,7 @@ export const en = {
   ...settings,
   ...shell,
   ...timeline,
+  ...usage,
   ...views,
   ...workerPage,
   ...workers,

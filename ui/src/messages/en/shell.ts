@@ -13,6 +13,7 @@ export const shell = {
   'nav.environments': 'Environments',
   'nav.schedules': 'Schedules',
   'nav.templates': 'Templates',
+  'nav.usage': 'Usage',
   'nav.audit': 'Audit',
   'nav.doctor': 'Doctor',
   'nav.settings': 'Settings',

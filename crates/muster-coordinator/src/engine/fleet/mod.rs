@@ -265,15 +265,23 @@ impl Fleet {
         self.changes.tell(change);
     }
 
-    /// A session ended, unless another one has taken its place.
-    pub(crate) fn depart(&self, id: &WorkerId, number: u64, now: Timestamp) {
+    /// A session ended, unless another one has taken its place. Answers whether it was its last one: no other has come meanwhile.
+    pub(crate) fn depart(&self, id: &WorkerId, number: u64, now: Timestamp) -> bool {
+        let mut was_last = true;
         let change = self.change(id, |member| {
-            if member.line.as_ref().is_some_and(|line| line.number == number) {
+            was_last = member.line.as_ref().is_none_or(|line| line.number == number);
+            if was_last && member.line.is_some() {
                 member.line = None;
                 member.row.last_seen_at = now;
             }
         });
         self.tell(change);
+        was_last
+    }
+
+    /// Whether a worker has a session.
+    pub(crate) fn is_connected(&self, id: &WorkerId) -> bool {
+        self.members().get(id).is_some_and(|member| member.line.is_some())
     }
 
     /// A worker was heard.

@@ -190,7 +190,7 @@ fn live(fleet: &Fleet, row: &WorkerRow, drawn: &Drawn) {
         fleet.leaves(&row.id, fate == Fate::FallsAsleep);
     }
     if matches!(fate, Fate::FallsAsleep | Fate::IsGone) {
-        fleet.depart(&row.id, 1, NOW);
+        assert!(fleet.depart(&row.id, 1, NOW));
     }
 }
 

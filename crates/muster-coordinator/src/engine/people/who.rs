@@ -63,6 +63,7 @@ fn caller(app: &App, row: SessionRow, place: MembershipRow) -> Caller {
         actor: Actor::Person(row.person.clone()),
         power: Power::Role(place.role),
         signed_in: Some(SignedIn { person: row.person, session: row.id }),
+        is_console: false,
     }
 }
 

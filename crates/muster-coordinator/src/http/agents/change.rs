@@ -1,6 +1,8 @@
 //! `PATCH /agents/{id}`, `DELETE /agents/{id}`, `POST /agents/{id}/suspend`, `POST /agents/{id}/resume`
 
-use super::{audit, bad_agent, found, may_change, not_active, of_row, reach, view, written};
+use super::{
+    audit, bad_agent, create::part, found, may_change, not_active, of_row, reach, view, written,
+};
 use crate::{
     app::App,
     error::AppError,
@@ -15,7 +17,7 @@ use muster_api::{
     Problem,
     agent::{Agent, AgentChange},
 };
-use muster_core::{AgentId, Scope, Timestamp};
+use muster_core::{AgentId, Day, Scope, Timestamp};
 use muster_identity::{
     Agent as Known,
     agent::{AgentEvent, AgentPatch, AgentState},
@@ -129,12 +131,17 @@ where
 {
     may_change(&scope)?;
     let now = app.seams.clock.now();
+    let (place, at) = (app.clone(), (Day::of(now), part(app)));
+    let organisation = scope.organisation.clone();
     let changed = app.store.write(move |tx| {
         let before = found(tx, &scope.organisation, &id)?;
         let agent = change(of_row(&before)?, now)?;
         let row = written(&agent, &before);
         if row == before {
             return Ok(view(row));
+        }
+        if agent.state == AgentState::Active && row.state != before.state {
+            place.usage.admit_agent(tx, &scope.organisation, at)?;
         }
         agent::save(tx, &row)?;
         if agent.state == AgentState::Decommissioned {
@@ -144,5 +151,5 @@ where
         audit_event::append(tx, &scope, &audit(action, &id, &detail), now)?;
         Ok(view(row))
     });
-    changed.await
+    changed.await.inspect_err(|error| app.note_refused_agent(&organisation, error))
 }

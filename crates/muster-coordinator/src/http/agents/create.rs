@@ -14,7 +14,7 @@ use muster_api::{
     Problem, ProblemKind,
     agent::{Agent, AgentRequest},
 };
-use muster_core::{AgentId, Scope};
+use muster_core::{AgentId, Day, Scope};
 use muster_identity::{Agent as Known, agent::AgentDraft};
 use muster_store::{agent, agent::AgentRow, audit_event};
 use serde_json::json;
@@ -73,15 +73,26 @@ pub(super) async fn register(
 ) -> Result<Response, AppError> {
     let now = app.seams.clock.now();
     let entry = audit("agent.created", &row.id, &json!({ "email": row.email, "owner": row.owner }));
+    let (place, at) = (app.clone(), (Day::of(now), part(app)));
     let creation = Creation { scope, route, body, is_secret: false };
     let created = app.create(creation, move |tx, scope| {
         if agent::by_email(tx, &row.organisation, &row.email)?.is_some() {
             let detail = format!("there is an agent with the address `{}` already", row.email);
             return Err(Problem::new(ProblemKind::NameTaken, detail).in_field("email").into());
         }
+        place.usage.admit_agent(tx, &row.organisation, at)?;
         agent::insert(tx, scope, &row)?;
         audit_event::append(tx, scope, &entry, now)?;
         Ok(view(row.clone()))
     });
-    created.await.map(Created::into_response)
+    let created = created.await;
+    created
+        .inspect_err(|error| app.note_refused_agent(&scope.organisation, error))
+        .map(Created::into_response)
+}
+
+/// One of the rows of a count.
+pub(super) fn part(app: &App) -> u8 {
+    let [part] = app.seams.rng.bytes();
+    part
 }

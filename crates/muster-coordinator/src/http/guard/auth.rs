@@ -53,7 +53,8 @@ async fn by_cookie(
             "a request with a cookie changes something only if its `Origin` is ours",
         ));
     }
-    people::signed_in(app, session, organisation(request.headers)?).await
+    let caller = people::signed_in(app, session, organisation(request.headers)?).await?;
+    Ok(Caller { is_console: true, ..caller })
 }
 
 /// What of a request tells who sends it.

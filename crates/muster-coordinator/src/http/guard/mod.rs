@@ -8,8 +8,9 @@
 //!    ([`access`]). Without a token nobody learns which routes there are.
 //! 6. From another machine there must not have been too many, with this token or without a good one, nor too many
 //!    at once.
+//! 7. If requests of this caller count, the plan must allow one more on this day.
 //!
-//! A request that was made inside this process carries its [`Caller`] already and skips 2 to 5.
+//! A request that was made inside this process carries its [`Caller`] already and skips 2 to 7.
 
 pub(crate) mod auth;
 pub(crate) mod hosts;
@@ -19,7 +20,10 @@ pub(crate) mod presets;
 use crate::{
     app::App,
     caller::Caller,
-    engine::audit::denials::{Asker, Denied},
+    engine::{
+        audit::denials::{Asker, Denied},
+        usage::Call,
+    },
     error::{AppError, Told},
     http::{
         access::{self, Access, Who},
@@ -68,9 +72,12 @@ pub(crate) async fn guard(
     let mut admission = None;
     let response = async {
         match admit(&app, &mut request, &mut admission).await {
-            Ok(_permit) => {
+            Ok(LetIn { call, _permit }) => {
                 caller = request.extensions().get::<Caller>().cloned();
-                next.run(request).await
+                match call {
+                    Some(call) => call.answered(&app, next.run(request)).await,
+                    None => next.run(request).await,
+                }
             }
             Err(error) => error.into_response(),
         }
@@ -123,9 +130,9 @@ async fn admit(
     app: &Arc<App>,
     request: &mut Request,
     admission: &mut Option<Admission>,
-) -> Result<Option<Permit>, AppError> {
+) -> Result<LetIn, AppError> {
     if request.extensions().get::<Caller>().is_some() {
-        return Ok(None);
+        return Ok(LetIn::default());
     }
     if request.extensions().get::<InProcess>().is_none() {
         hosts::check_host(&app.hosts, request)?;
@@ -146,7 +153,7 @@ async fn admit(
     let (admitted, may) = if is_open {
         match far.filter(|_| group != Group::Default) {
             Some(far) => far.anyone(app, group).await,
-            None => return Ok(None),
+            None => return Ok(LetIn::default()),
         }
     } else {
         let caller = auth::caller(app, &signs(request)).await;
@@ -160,11 +167,41 @@ async fn admit(
             request.extensions_mut().insert(caller);
             Ok(())
         });
-        let Some((admitted, may)) = counted else { return known.map(|()| None) };
-        (admitted, may.and_then(|permit| known.map(|()| permit)))
+        let permit = match counted {
+            Some((admitted, may)) => {
+                *admission = Some(admitted);
+                let permit = may?;
+                known?;
+                Some(permit)
+            }
+            None => known.map(|()| None)?,
+        };
+        return Ok(LetIn { call: within_plan(app, request)?, _permit: permit });
     };
     *admission = Some(admitted);
-    may.map(Some)
+    may.map(|permit| LetIn { call: None, _permit: Some(permit) })
+}
+
+/// What somebody who was let in has until the answer is there.
+#[derive(Debug, Default)]
+struct LetIn {
+    /// What the request counts as.
+    call: Option<Call>,
+    /// Its place among those of its caller that run.
+    _permit: Option<Permit>,
+}
+
+/// Whether the plan allows one more request of this caller, if such requests count.
+fn within_plan(app: &App, request: &Request) -> Result<Option<Call>, AppError> {
+    let counts = request.extensions().get::<MatchedPath>().is_some_and(|path| {
+        access::of(request.method(), path.as_str()).is_some_and(|it| it.counts(path.as_str()))
+    });
+    let caller = request.extensions().get::<Caller>().filter(|_| counts);
+    let call = caller.and_then(|caller| Call::of(app, caller, request.method()));
+    if let Some(call) = &call {
+        app.usage.admit_call(call, app.seams.clock.now())?;
+    }
+    Ok(call)
 }
 
 /// What of the request tells who sends it.

@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    engine::usage,
     error::AppError,
     http::extract::{MaybeJson, Reader},
 };
@@ -74,6 +75,10 @@ async fn note(app: &App, scope: Scope, issued: &Issued, now: Timestamp) -> Resul
         target: issued.id.to_string(),
         detail: "{}".to_owned(),
     };
-    let noted = app.store.write(move |tx| audit_event::append(tx, &scope, &entry, now).map(|_| ()));
+    let [part] = app.seams.rng.bytes();
+    let noted = app.store.write(move |tx| {
+        usage::note_token(tx, &scope, part, now)?;
+        audit_event::append(tx, &scope, &entry, now).map(|_| ())
+    });
     noted.await.map_err(|error: StoreError| error.into())
 }

@@ -3,6 +3,7 @@
 use super::Form;
 use crate::{
     app::App,
+    engine::usage,
     error::AppError,
     http::agents::{audit, credential_of_row, of_row},
 };
@@ -143,9 +144,14 @@ async fn note(
 ) -> Result<(), AppError> {
     let entry = audit(action, &agent.id, &detail);
     let used = detail["credential"].as_str().and_then(|id| id.parse().ok());
+    let [part] = app.seams.rng.bytes();
+    let is_issued = action == "token.issued";
     let noted = app.store.write(move |tx| {
         if let Some(id) = &used {
             rows::touch(tx, id, now)?;
+        }
+        if is_issued {
+            usage::note_token(tx, &scope, part, now)?;
         }
         audit_event::append(tx, &scope, &entry, now).map(|_| ())
     });

@@ -3,6 +3,7 @@
 use super::policies;
 use crate::{
     app::App,
+    engine::usage,
     error::AppError,
     http::{agents::of_row, extract::Json, origin::Origin},
 };
@@ -42,6 +43,7 @@ pub(crate) async fn exchange(
     let run = app.run_of(&wish.token, &origin, &request_id).await?;
     let (ring, issuer, now) = (app.ring().await?, app.issuer(), app.seams.clock.now());
     let (rng, local) = (app.seams.rng.clone(), app.organisation.clone());
+    let [part] = rng.bytes();
     let exchanged = app.store.write(move |tx| {
         let organisation = organisation(tx, wish.agent_id.as_ref(), wish.organization_id.as_ref());
         let organisation = organisation?.unwrap_or_else(|| local.clone());
@@ -53,6 +55,7 @@ pub(crate) async fn exchange(
             request_id: request_id.clone(),
             idempotency_key: None,
         };
+        usage::note_token(tx, &scope, part, now)?;
         audit_event::append(tx, &scope, &note(&run, &admission, &issued), now)?;
         Ok::<_, AppError>(Exchanged {
             access_token: issued.token.reveal().to_owned(),

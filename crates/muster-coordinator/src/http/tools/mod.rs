@@ -10,6 +10,7 @@ mod table;
 use crate::{
     app::App,
     caller::{Caller, Power},
+    engine::usage::Call,
     error::{AppError, Told},
     http::{
         extract::{LARGEST_BODY, Reader, parse, read},
@@ -103,7 +104,16 @@ pub(crate) async fn call(
         let rule = "must name the tool, because this signature does not cover the path";
         return Err(invalid("tool", rule));
     }
-    invoke(&app, inner, caller, id, &name, asked, signed).await.map(axum::Json)
+    let call = Call::of(&app, &caller, &parts.method);
+    if let Some(call) = &call {
+        app.usage.admit_call(call, app.seams.clock.now())?;
+    }
+    let answer = invoke(&app, inner, caller, id, &name, asked, signed);
+    let answer = match call {
+        Some(call) => call.answered(&app, answer).await,
+        None => answer.await,
+    };
+    answer.map(axum::Json)
 }
 
 /// Calls a tool for somebody who is known.
@@ -187,6 +197,7 @@ fn gateway(app: &App) -> Caller {
         power: Power::Role(Role::Operator),
         is_of_this_machine: true,
         signed_in: None,
+        is_console: false,
     }
 }
 

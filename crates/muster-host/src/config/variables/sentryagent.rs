@@ -40,7 +40,12 @@ pub(super) const VARIABLES: &[Variable] = &[
         "whether the marketplace is served",
         "MUSTER_MARKETPLACE",
     ),
-    row("BILLING_ENABLED", "true", "whether limits of plans are enforced", NO_BILLING),
+    read_as(
+        "BILLING_ENABLED",
+        "true",
+        "whether limits of plans are enforced",
+        "MUSTER_BILLING_ENABLED",
+    ),
     row("STRIPE_SECRET_KEY", "", "the key to Stripe", NO_BILLING),
     row("STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with", NO_BILLING),
     row("TIER_ENFORCEMENT", "true", "whether tiers are enforced", NO_BILLING),

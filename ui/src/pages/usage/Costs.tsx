@@ -1,0 +1,56 @@
+// What providers ask for, the dearest first, each with what lowers it.
+
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { usageCostQuery } from '~/api/queries'
+import type { CostItem } from '~/api/schema'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
+import { type Column, Table } from '~/kit/Table'
+import { t } from '~/messages/t'
+import styles from './UsagePage.module.css'
+import { money, quantity } from './words'
+
+export function Costs() {
+  const { data, error, refetch } = useQuery(usageCostQuery)
+  return (
+    <Section title={t('usage.costs')}>
+      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton rows={2} columns={['30%', '20%', '20%']} />}
+      {data?.items.length === 0 && <p className={styles.note}>{t('usage.costs_none')}</p>}
+      {data && data.items.length > 0 && (
+        <>
+          <p className={styles.note}>{t('usage.costs_total', { total: money(data.total_usd), month: money(data.month_usd) })}</p>
+          <Table label={t('usage.costs')} columns={columns} items={data.items} keyOf={({ meter, subject }) => `${meter} ${subject}`} />
+          <p className={styles.note}>{t('usage.costs_note')}</p>
+        </>
+      )}
+    </Section>
+  )
+}
+
+const columns: Column<CostItem>[] = [
+  { id: 'thing', title: t('usage.column_thing'), width: 'minmax(120px, 1fr)', cell: ({ name, subject }) => <span title={subject}>{name ?? subject}</span> },
+  { id: 'hours', title: t('usage.column_hours'), width: '90px', isNumber: true, cell: ({ meter, hours }) => quantity(meter, hours) },
+  { id: 'price', title: t('usage.column_price'), width: '110px', isNumber: true, cell: ({ price_per_hour_usd: price }) => (typeof price === 'number' ? money(price) : t('usage.no_price')) },
+  { id: 'cost', title: t('usage.column_cost'), width: '110px', isNumber: true, cell: ({ cost_usd: cost }) => (typeof cost === 'number' ? money(cost) : '–') },
+  { id: 'action', title: t('usage.column_action'), width: 'minmax(140px, 1fr)', cell: (item) => <Action item={item} /> },
+]
+
+/** It leads to where the thing is stopped or deleted, with everything that is known of it in sight. */
+function Action({ item: { meter, subject, name, action } }: { item: CostItem }) {
+  if (!action) return t('usage.is_gone')
+  const words = t(`usage.action_${action}`, { name: name ?? subject })
+  if (meter === 'environment_hours') {
+    return (
+      <Link to="/environments/$environmentId" params={{ environmentId: subject }}>
+        {words}
+      </Link>
+    )
+  }
+  return (
+    <Link to="/workers/$workerId" params={{ workerId: subject }}>
+      {words}
+    </Link>
+  )
+}

@@ -1,0 +1,82 @@
+// How near limits are, where they lead at this pace, and what was noticed.
+
+import type { LimitStanding, UsageNotice, UsageOverview } from '~/api/schema'
+import { number } from '~/format/number'
+import { clock, date } from '~/format/time'
+import { Bar } from '~/kit/Meter'
+import { Section } from '~/kit/Section'
+import { State } from '~/kit/State'
+import { Moment } from '~/kit/Text'
+import { t } from '~/messages/t'
+import styles from './UsagePage.module.css'
+
+export function Limits({ overview }: { overview: UsageOverview }) {
+  const { plan, enforcement, limits } = overview
+  return (
+    <Section title={t('usage.limits', { plan })}>
+      <p className={styles.note}>{t(`usage.enforced_${enforcement}`)}</p>
+      <ul className={styles.limits}>
+        {limits.map((limit) => (
+          <li key={limit.limited}>
+            <Limit limit={limit} isObserved={enforcement === 'observe'} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+/** From here on a limit is near. */
+const NEAR = 0.8
+
+function Limit({ limit, isObserved }: { limit: LimitStanding; isObserved: boolean }) {
+  const { limited, most, refused_today } = limit
+  const used = number(limit.used)
+  const share = most ? limit.used / most : 0
+  const words = typeof most === 'number' ? t('usage.of_most', { used, most: number(most) }) : t('usage.of_any', { used })
+  const name = t(`usage.limit_${limited}`)
+  const tone = share >= 1 ? 'danger' : share >= NEAR ? 'notice' : 'busy'
+  return (
+    <>
+      <header className={styles.limit}>
+        <strong>{name}</strong>
+        <span>{words}</span>
+      </header>
+      {typeof most === 'number' && <Bar taken={limit.used} total={most} label={`${name}: ${words}`} tone={tone} />}
+      <p className={styles.note}>{outlook(limit, share)}</p>
+      {refused_today > 0 && <p className={styles.note}>{t(isObserved ? 'usage.would_be_refused' : 'usage.refused', { count: refused_today })}</p>}
+    </>
+  )
+}
+
+function outlook({ frees, reached_at, forecast }: LimitStanding, share: number): string {
+  if (share >= 1) return t('usage.reached', { frees })
+  if (reached_at) return t('usage.reached_at', { time: clock(reached_at) })
+  if (typeof forecast === 'number') return t('usage.forecast', { amount: forecast })
+  return ''
+}
+
+export function Notices({ notices }: { notices: UsageNotice[] }) {
+  if (notices.length === 0) return null
+  return (
+    <Section title={t('usage.notices')}>
+      <ul className={styles.notices}>
+        {notices.map((notice) => (
+          <li key={`${notice.limited} ${notice.period} ${notice.percent}`}>
+            <State tone={notice.percent >= 100 ? 'danger' : 'notice'} glyph={notice.percent >= 100 ? 'cross' : 'halo'}>
+              {told(notice)}
+            </State>{' '}
+            <Moment at={notice.at} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function told({ limited, percent, used, most, period, forecast }: UsageNotice): string {
+  const words = { percent, used, most }
+  if (limited === 'agents') return t('usage.notice_agents', words)
+  const said = t('usage.notice_api_calls', { ...words, day: date(period) })
+  return typeof forecast === 'number' ? `${said}; ${t('usage.notice_forecast', { amount: forecast })}` : said
+}

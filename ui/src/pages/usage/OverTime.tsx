@@ -1,0 +1,76 @@
+// One meter, divided: as a chart, and as the table that says the same.
+
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { usageSeriesQuery } from '~/api/queries'
+import type { UsageBy, UsageMeter, UsagePoint, UsageSeries } from '~/api/schema'
+import { chunks } from '~/chunks'
+import { Segments, Select } from '~/kit/Field'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
+import { type Column, Table } from '~/kit/Table'
+import { t } from '~/messages/t'
+import styles from './UsagePage.module.css'
+import { meters, quantity } from './words'
+
+const Chart = lazy(chunks.chart)
+
+const ways = ['day', 'worker', 'environment', 'person'] as const satisfies readonly UsageBy[]
+const views = ['chart', 'table'] as const
+type View = (typeof views)[number]
+
+/** More bars than this could not be told apart. */
+const MOST_BARS = 31
+
+export function OverTime() {
+  const [meter, setMeter] = useState<UsageMeter>('job_seconds')
+  const [by, setBy] = useState<UsageBy>('day')
+  const [view, setView] = useState<View>('chart')
+  const { data, error, refetch } = useQuery(usageSeriesQuery(meter, by))
+  return (
+    <Section title={t('usage.over_time')}>
+      <div className={styles.choices}>
+        <Select label={t('usage.meter')} choices={meters.map((id) => ({ id, label: t(`usage.meter_${id}`) }))} value={meter} onChange={setMeter} />
+        <Segments label={t('usage.by')} choices={ways.map((id) => ({ id, label: t(`usage.by_${id}`) }))} value={by} onChange={setBy} />
+        <Segments label={t('usage.view')} choices={views.map((id) => ({ id, label: t(`usage.view_${id}`) }))} value={view} onChange={setView} />
+      </div>
+      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton rows={4} columns={['30%', '20%']} />}
+      {data && <Shown series={data} view={view} />}
+    </Section>
+  )
+}
+
+function Shown({ series, view }: { series: UsageSeries; view: View }) {
+  const { meter, by, points } = series
+  const total = quantity(meter, series.total)
+  if (series.total === 0) return <p className={styles.note}>{t('usage.nothing')}</p>
+  const words = t('usage.total', { total })
+  const name = t(`usage.meter_${meter}`)
+  if (view === 'table') {
+    return (
+      <>
+        <p className={styles.note}>{words}</p>
+        <Table label={name} columns={columns(series)} items={points} keyOf={({ key }) => key} />
+      </>
+    )
+  }
+  const shown = points.slice(0, MOST_BARS)
+  return (
+    <>
+      <p className={styles.note}>{words}</p>
+      <div className={styles.chart} role="img" aria-label={t('usage.chart_label', { meter: name, total, by: t(`usage.by_${by}`) })}>
+        <Suspense fallback={<Skeleton rows={4} columns={['60%']} />}>
+          <Chart labels={shown.map((point) => label(series, point))} values={shown.map((point) => point.quantity)} words={(value) => quantity(meter, value)} />
+        </Suspense>
+      </div>
+    </>
+  )
+}
+
+const columns = (series: UsageSeries): Column<UsagePoint>[] => [
+  { id: 'key', title: t(`usage.by_${series.by}`), width: 'minmax(140px, 1fr)', cell: (point) => <span title={point.key}>{label(series, point)}</span> },
+  { id: 'quantity', title: t('usage.column_quantity'), width: '140px', isNumber: true, cell: (point) => quantity(series.meter, point.quantity) },
+]
+
+const label = ({ by }: UsageSeries, { key, name }: UsagePoint): string => name ?? (key === '' ? t('usage.not_known') : by === 'day' ? key.slice(5) : key)
