@@ -8,6 +8,7 @@ import { agentsQuery, environmentsQuery, schedulesQuery, templatesQuery, workers
 import type { Environment, Job, Schedule, Template, Worker } from '~/api/schema'
 import { jobLooks, jobWord, workerLook } from '~/kit/looks'
 import type { Look } from '~/kit/State'
+import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { environmentLook } from '~/pages/environments/looks'
 import { views } from '~/pages/jobs/views'
@@ -16,11 +17,12 @@ import { useStore } from '~/store'
 import { groupOf, keysOf } from './bindings'
 import { listCommand, muster } from './command'
 import { pages } from './general'
-import { type Hands, useHands } from './hands'
+import { attempt, type Hands, useHands } from './hands'
 import { jobActions } from './jobs'
 import type { Keys } from './keys'
 import { type Action, offers, perform } from './registry'
 import { type Deed, environmentDeeds, scheduleDeeds } from './things'
+import { want } from './wanted'
 import { workerActions } from './workers'
 
 export type Item = {
@@ -142,6 +144,43 @@ function viewItems({ navigate }: Hands): Item[] {
   }))
 }
 
+/** Forms of other pages, which open there. */
+const forms = [
+  { form: 'schedule', to: '/schedules', text: t('schedules.create'), command: muster('schedule', 'create') },
+  { form: 'environment', to: '/environments', text: t('environments.create'), command: muster('env', 'create') },
+  { form: 'cloud_worker', to: '/workers', text: t('cloud.add'), command: muster('worker', 'create', '--cloud') },
+  { form: 'agent', to: '/agents', text: t('agents.create'), command: muster('agent', 'create') },
+  { form: 'token', to: '/settings', text: t('tokens.create'), command: muster('token', 'create') },
+  { form: 'secret', to: '/settings', text: t('palette.set_secret'), command: muster('secret', 'set') },
+  { form: 'person', to: '/settings', text: t('palette.invite'), command: muster('invitation', 'create') },
+] as const
+
+const formItems = ({ navigate, readOnly }: Hands): Item[] =>
+  forms.map(({ form, to, text, command }) => ({
+    key: `form ${form}`,
+    group: t('palette.group_actions'),
+    text,
+    command,
+    obstacle: readOnly,
+    run: () => {
+      want(form)
+      void navigate({ to })
+    },
+  }))
+
+async function backUp(): Promise<void> {
+  await call('post', '/v1/backups', {})
+  toast(t('palette.backup_begun'))
+}
+
+/** Deeds that need no form. */
+function deedItems({ navigate, readOnly }: Hands): Item[] {
+  return [
+    { key: 'backup', group: t('palette.group_actions'), text: t('backups.create'), command: muster('backup', 'create'), obstacle: readOnly, run: () => attempt(backUp) },
+    { key: 'verify', group: t('palette.group_actions'), text: t('palette.verify'), command: muster('audit', 'verify'), run: () => void navigate({ to: '/audit' }) },
+  ]
+}
+
 /** `job_12`, or the number alone; `job_12.3` is a task. */
 const jobIn = (text: string): string | undefined => /^(?:job_)?([1-9]\d*(?:\.\d+)?)$/.exec(text.trim())?.[1]
 
@@ -192,6 +231,8 @@ export function useItems(text: string): { fixed: Item[]; found: Item[] } {
       ...(schedules ?? []).map((schedule) => scheduleItem(hands, schedule)),
       ...(templates ?? []).map((template) => templateItem(hands, template)),
       ...(agents ?? []).map((agent) => agentItem(hands, agent)),
+      ...formItems(hands),
+      ...deedItems(hands),
       ...settingsItems(hands),
     ]
     // Without a text only what is short: the rest is found by its name.
