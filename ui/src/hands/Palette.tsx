@@ -7,7 +7,8 @@ import { closeOverlay } from '~/shell/overlay'
 import { copyText } from './jobs'
 import { type Match, match, pieces } from './match'
 import styles from './Palette.module.css'
-import { type Item, useItems } from './palette-items'
+import { useItems } from './palette-items'
+import type { Item } from './palette-things'
 import { Shortcut } from './Shortcut'
 
 /** Everything by keyboard: what is in hand, an action, a page, or anything that has a name. */
