@@ -4,6 +4,9 @@
 // not take the rest of the console with it.
 
 export const chunks = {
+  // First what a key opens: whoever is quick must not type into nothing.
+  palette: () => import('./hands/Palette'),
+  runJob: () => import('./pages/jobs/RunJob'),
   overview: () => import('./pages/overview/OverviewPage'),
   jobs: () => import('./pages/jobs/JobsPage'),
   job: () => import('./pages/job/JobPage'),
@@ -20,11 +23,9 @@ export const chunks = {
   audit: () => import('./pages/audit/AuditPage'),
   doctor: () => import('./pages/doctor/DoctorPage'),
   settings: () => import('./pages/settings/SettingsPage'),
-  palette: () => import('./hands/Palette'),
   shortcuts: () => import('./hands/ShortcutSheet'),
   firstSteps: () => import('./pages/overview/FirstStepsDialog'),
   runTemplate: () => import('./pages/templates/RunTemplate'),
-  runJob: () => import('./pages/jobs/RunJob'),
   addWorker: () => import('./pages/workers/AddWorker'),
   pauseWorker: () => import('./pages/workers/PauseWorker'),
 }

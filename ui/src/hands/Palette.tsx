@@ -1,13 +1,13 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
-import { CopyButton } from '~/kit/Text'
+import { CopyButton, copyText } from '~/kit/Text'
 import { StateGlyph } from '~/kit/State'
 import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
-import { copyText } from './jobs'
 import { type Match, match, pieces } from './match'
 import styles from './Palette.module.css'
-import { type Item, useItems } from './palette-items'
+import { useItems } from './palette-items'
+import type { Item } from './palette-things'
 import { Shortcut } from './Shortcut'
 
 /** Everything by keyboard: what is in hand, an action, a page, or anything that has a name. */

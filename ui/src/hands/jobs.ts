@@ -5,7 +5,7 @@ import { call, idempotencyKey } from '~/api/call'
 import { isOver, type JobAction, obstacle } from '~/api/can'
 import { keepFilter } from '~/api/job-filter'
 import type { Job, RerunRequest } from '~/api/schema'
-import { copy } from '~/kit/Text'
+import { copyText } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { applyJob } from '~/live/cache'
 import { t } from '~/messages/t'
@@ -111,12 +111,6 @@ export function prioritiseJob(hands: Hands, job: Target): Action {
         onConfirm: change,
       }),
   }
-}
-
-/** Puts a text on the clipboard, and says so. */
-export async function copyText(text: string): Promise<void> {
-  const isDone = await copy(text)
-  toast(isDone ? t('kit.copied') : t('kit.copy_failed'), isDone ? 'good' : 'danger')
 }
 
 const copyCommand = (job: Target): Action => ({ id: 'job_copy', text: t('action.copy_one', { job: job.id }), run: () => void copyText(job.command) })

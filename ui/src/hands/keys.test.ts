@@ -21,9 +21,9 @@ describe('a key', () => {
   })
 
   it('is typed where something is typed', () => {
-    document.body.innerHTML = '<input id="text"><input id="box" type="checkbox"><div id="plain"></div>'
-    const typed = ['text', 'box', 'plain'].filter((id) => isTyping(document.getElementById(id)))
-    expect(typed).toEqual(['text'])
+    document.body.innerHTML = '<input id="text"><input id="box" type="checkbox"><div id="plain"></div><button id="choice" aria-haspopup="listbox"></button>'
+    const typed = ['text', 'box', 'plain', 'choice'].filter((id) => isTyping(document.getElementById(id)))
+    expect(typed).toEqual(['text', 'choice'])
   })
 })
 

@@ -87,10 +87,11 @@ const TAKEN = new Set(['Mod+w', 'Mod+t', 'Mod+n', 'Mod+r', 'Mod+l', 'Mod+q', 'Ta
 
 export const isTaken = (keys: Keys): boolean => keys.split(' ').some((chord) => TAKEN.has(chord))
 
-/** Whether what is pressed is typed into something. Keys with a modifier are not. */
+/** Whether what is pressed is meant for where the focus is. Keys with a modifier are not. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target.closest('[role="textbox"], [data-takes-keys]')) return true
+  // A list of choices goes to what begins with the letter, and so does the button that opens it.
+  if (target.isContentEditable || target.closest('[role="textbox"], [role="listbox"], [role="menu"], [aria-haspopup="listbox"], [data-takes-keys]')) return true
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'range'].includes(target.type)
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }

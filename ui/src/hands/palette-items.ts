@@ -1,45 +1,18 @@
-// What the palette offers: what is in hand, actions, pages, views, and every named thing.
+// What the palette offers for a text: what is in hand, actions, pages, views, and every named thing.
 
 import { type QueryKey, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { call } from '~/api/call'
-import { jobQuery } from '~/api/queries'
-import { agentsQuery, environmentsQuery, schedulesQuery, templatesQuery, workersQuery } from '~/api/queries'
-import type { Environment, Job, Schedule, Template, Worker } from '~/api/schema'
-import { jobLooks, jobWord, workerLook } from '~/kit/looks'
-import type { Look } from '~/kit/State'
+import { agentsQuery, environmentsQuery, jobQuery, schedulesQuery, templatesQuery, workersQuery } from '~/api/queries'
+import type { Job } from '~/api/schema'
 import { t } from '~/messages/t'
-import { environmentLook } from '~/pages/environments/looks'
 import { views } from '~/pages/jobs/views'
-import { openRunTemplate } from '~/shell/overlay'
 import { useStore } from '~/store'
-import { groupOf, keysOf } from './bindings'
-import { listCommand, muster } from './command'
+import { groupOf } from './bindings'
 import { pages } from './general'
-import { type Hands, useHands } from './hands'
-import { jobActions } from './jobs'
-import type { Keys } from './keys'
-import { type Action, offers, perform } from './registry'
-import { type Deed, environmentDeeds, scheduleDeeds } from './things'
-import { workerActions } from './workers'
-
-export type Item = {
-  key: string
-  group: string
-  text: string
-  detail?: string
-  look?: Look
-  command?: string
-  keys?: Keys
-  obstacle?: string | undefined
-  isDangerous?: boolean
-  run: () => void
-  /** What can be done with it. */
-  into?: () => Item[]
-}
-
-const fromAction = (action: Action, group: string): Item => ({ ...action, key: action.id, group, keys: keysOf(action.id), run: () => perform(action) })
-const fromDeed = (deed: Deed, group: string): Item => ({ ...deed, group })
+import { useHands } from './hands'
+import { agentItem, deedItems, environmentItem, formItems, fromAction, type Item, jobItem, openJob, scheduleItem, settingsItems, templateItem, viewItems, workerItem } from './palette-things'
+import { offers } from './registry'
 
 const HERE = new Set(['job', 'worker', 'list'])
 const pageIds = new Set<string>(pages.map(({ id }) => id))
@@ -57,89 +30,6 @@ function actionItems(): Item[] {
     ...rest.filter(({ id }) => !pageIds.has(id)).map((action) => fromAction(action, t('palette.group_actions'))),
     ...rest.filter(({ id }) => pageIds.has(id)).map((action) => fromAction(action, t('palette.group_pages'))),
   ]
-}
-
-export function jobItem(hands: Hands, job: Job): Item {
-  const open = () => void hands.navigate({ to: '/jobs/$jobId', params: { jobId: job.id } })
-  return {
-    key: job.id,
-    group: t('palette.group_jobs'),
-    text: job.id,
-    detail: `${jobWord(job)} · ${job.name ?? job.command}`,
-    look: jobLooks[job.state],
-    command: muster('job', 'show', job.id),
-    run: open,
-    into: () => jobActions(hands, job).map((action) => fromAction(action, job.id)),
-  }
-}
-
-function workerItem(hands: Hands, worker: Worker): Item {
-  const { word, ...look } = workerLook(worker)
-  return {
-    key: worker.id,
-    group: t('palette.group_workers'),
-    text: worker.name,
-    detail: word,
-    look,
-    command: muster('worker', 'list'),
-    run: () => void hands.navigate({ to: '/workers/$workerId', params: { workerId: worker.id } }),
-    into: () => workerActions(hands, worker).map((action) => fromAction(action, worker.name)),
-  }
-}
-
-function environmentItem(hands: Hands, environment: Environment): Item {
-  const deeds = () => environmentDeeds(hands, environment).map((deed) => fromDeed(deed, environment.name))
-  return {
-    key: environment.id,
-    group: t('palette.group_environments'),
-    text: environment.name,
-    detail: environment.status,
-    look: environmentLook(environment.status),
-    command: muster('env', 'show', environment.name),
-    run: () => void hands.navigate({ to: '/environments/$environmentId', params: { environmentId: environment.id } }),
-    into: deeds,
-  }
-}
-
-const scheduleItem = (hands: Hands, schedule: Schedule): Item => ({
-  key: `schedule ${schedule.name}`,
-  group: t('palette.group_schedules'),
-  text: schedule.name,
-  detail: schedule.cron,
-  command: muster('schedule', 'show', schedule.name),
-  run: () => void hands.navigate({ to: '/jobs', search: { schedule: schedule.name } }),
-  into: () => scheduleDeeds(hands, schedule).map((deed) => fromDeed(deed, schedule.name)),
-})
-
-const templateItem = (hands: Hands, template: Template): Item => ({
-  key: `template ${template.name}`,
-  group: t('palette.group_templates'),
-  text: t('templates.run_label', { name: template.name }),
-  ...(template.description ? { detail: template.description } : {}),
-  command: muster('job', 'submit', '--template', template.name),
-  obstacle: hands.readOnly,
-  run: () => openRunTemplate(template),
-})
-
-/** Parts of the settings, by the title of their section. */
-const settings = [t('settings.appearance'), t('keys.title'), t('people.title'), t('sessions.title'), t('tokens.title'), t('secrets.title'), t('retention.title'), t('backups.title'), t('about.title')]
-
-const settingsItems = ({ navigate }: Hands): Item[] =>
-  settings.map((title) => ({
-    key: `settings ${title}`,
-    group: t('palette.group_settings'),
-    text: t('palette.settings', { part: title }),
-    run: () => void navigate({ to: '/settings', hash: title }),
-  }))
-
-function viewItems({ navigate }: Hands): Item[] {
-  return views.get().map(({ name, query }) => ({
-    key: `view ${name}`,
-    group: t('palette.group_views'),
-    text: t('palette.view', { name }),
-    command: listCommand(query),
-    run: () => void navigate({ to: '/jobs', search: query }),
-  }))
 }
 
 /** `job_12`, or the number alone; `job_12.3` is a task. */
@@ -192,6 +82,8 @@ export function useItems(text: string): { fixed: Item[]; found: Item[] } {
       ...(schedules ?? []).map((schedule) => scheduleItem(hands, schedule)),
       ...(templates ?? []).map((template) => templateItem(hands, template)),
       ...(agents ?? []).map((agent) => agentItem(hands, agent)),
+      ...formItems(hands),
+      ...deedItems(hands),
       ...settingsItems(hands),
     ]
     // Without a text only what is short: the rest is found by its name.
@@ -200,22 +92,3 @@ export function useItems(text: string): { fixed: Item[]; found: Item[] } {
     return { fixed, found: isTyped ? [...unseen, ...jobs.map((job) => jobItem(hands, job))] : [] }
   }, [hands, isTyped, named, jobs, workers, environments, schedules, templates, agents, saved])
 }
-
-function agentItem({ navigate }: Hands, { agentId, email }: { agentId: string; email: string }): Item {
-  return {
-    key: agentId,
-    group: t('palette.group_agents'),
-    text: email,
-    command: muster('agent', 'show', agentId),
-    run: () => void navigate({ to: '/agents/$agentId', params: { agentId } }),
-  }
-}
-
-/** A job that nobody has read yet can be opened all the same: its page says whether it exists. */
-const openJob = ({ navigate }: Hands, id: string): Item => ({
-  key: id,
-  group: t('palette.group_jobs'),
-  text: t('palette.open_job', { job: id }),
-  command: muster('job', 'show', id),
-  run: () => void navigate({ to: '/jobs/$jobId', params: { jobId: id } }),
-})

@@ -59,13 +59,16 @@ function copyBySelection(text: string): boolean {
   return isDone
 }
 
+/** Puts a text on the clipboard, and says whether it is there. */
+export async function copyText(text: string): Promise<boolean> {
+  const isDone = await copy(text)
+  toast(isDone ? t('kit.copied') : t('kit.copy_failed'), isDone ? 'good' : 'danger')
+  return isDone
+}
+
 export function CopyButton({ text, label = t('kit.copy') }: { text: string; label?: string }) {
   const [isCopied, setCopied] = useState(false)
-  const press = async () => {
-    const isDone = await copy(text)
-    setCopied(isDone)
-    toast(isDone ? t('kit.copied') : t('kit.copy_failed'), isDone ? 'good' : 'danger')
-  }
+  const press = async () => setCopied(await copyText(text))
   return (
     <IconButton label={label} size="small" onPress={press}>
       {isCopied ? <CheckIcon /> : <CopyIcon />}

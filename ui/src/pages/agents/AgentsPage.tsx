@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { agentsQuery, meQuery } from '~/api/queries'
 import type { Agent } from '~/api/schema'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -28,7 +28,7 @@ const fewColumns = columns.filter(({ id }) => id !== 'version' && id !== 'owner'
 export default function AgentsPage() {
   const { data, error, refetch } = useQuery(agentsQuery)
   const me = useQuery(meQuery).data
-  const [isCreating, setCreating] = useState(false)
+  const [isCreating, setCreating] = useForm('agent')
   const isWide = useIsWide()
   const create = (
     <Button look="main" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setCreating(true)}>

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { cloudQuery, environmentsQuery, meQuery } from '~/api/queries'
 import type { Environment } from '~/api/schema'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -41,7 +41,7 @@ export default function EnvironmentsPage() {
   const { data, error, refetch } = useQuery(environmentsQuery)
   const me = useQuery(meQuery).data
   const offer = useQuery(cloudQuery).data
-  const [isCreating, setCreating] = useState(false)
+  const [isCreating, setCreating] = useForm('environment')
   const isWide = useIsWide()
   const isSetUp = offer === undefined || offer.regions.length > 0
   const create = (

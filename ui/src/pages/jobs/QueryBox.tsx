@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { type JobFilter, labelsOf } from '~/api/job-filter'
-import { complete, type Known, type Offer, parseQuery, type Part, showFilter, type Wrong } from '~/api/job-query'
+import { complete, type Known, type Offer, parseQuery, type Part, showFilter } from '~/api/job-query'
 import { keys, type JobPages, schedulesQuery } from '~/api/queries'
 import { CloseIcon } from '~/kit/icons'
-import { Prose } from '~/kit/Text'
 import { number } from '~/format/number'
 import { t } from '~/messages/t'
 import styles from './QueryBox.module.css'
+import { Faults, Marks, Offers } from './QueryHelp'
 
 /** A pause in typing that means "now look". */
 const PAUSE_MS = 250
@@ -135,82 +135,6 @@ function Field({ text, parts, onText, onDone }: FieldProps) {
     </div>
   )
 }
-
-/** The same text below the field's own, with its faults underlined. */
-function Marks({ text, faults, field }: { text: string; faults: Part[]; field: { current: HTMLInputElement | null } }) {
-  const marks = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const input = field.current
-    const follow = () => marks.current && input && (marks.current.scrollLeft = input.scrollLeft)
-    follow()
-    input?.addEventListener('scroll', follow)
-    return () => input?.removeEventListener('scroll', follow)
-    // A longer text moves the field without a scroll of its own.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [field, text])
-  const drawn: ReactNode[] = []
-  let done = 0
-  for (const { from, to } of faults) {
-    drawn.push(text.slice(done, from), <u key={from}>{text.slice(from, to)}</u>)
-    done = to
-  }
-  return (
-    <div ref={marks} className={styles.marks} aria-hidden="true">
-      {drawn}
-      {text.slice(done)}
-    </div>
-  )
-}
-
-function Faults({ id, text, faults }: { id: string; text: string; faults: Part[] }) {
-  return (
-    <div id={id} className={styles.faults} role="status">
-      <ul>
-        {faults.map(({ from, to, wrong }) => wrong && <li key={from}><Prose text={told(text.slice(from, to), wrong)} /></li>)}
-      </ul>
-    </div>
-  )
-}
-
-function told(part: string, wrong: Wrong): string {
-  if (wrong.why === 'state') return wrong.nearest ? t('query.wrong_state_nearest', { said: wrong.said, nearest: wrong.nearest }) : t('query.wrong_state', { said: wrong.said })
-  if (wrong.why === 'word') return t('query.wrong_word', { word: wrong.said, part })
-  return t(`query.wrong_${wrong.why}`, { part })
-}
-
-function Offers({ id, offers, at, onTake }: { id: string; offers: Offer[]; at: number; onTake: (offer: Offer) => void }) {
-  return (
-    <div id={`${id}-list`} role="listbox" aria-label={t('query.offers')} className={styles.offers}>
-      {offers.map((offer, index) => (
-        <div
-          key={offer.text}
-          id={`${id}-${index}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={index === at}
-          className={styles.offer}
-          // The field keeps the focus.
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onTake(offer)}
-        >
-          <code>{offer.detail ?? offer.text}</code>
-          <span>{meaning(offer)}</span>
-        </div>
-      ))}
-    </div>
-  )
-}
-
-/** What a word of the language asks for. */
-function meaning({ text, detail }: Offer): string {
-  if (text === 'state:') return t('query.word_state')
-  if (text === 'label:') return t('query.word_label')
-  if (text === 'batch:') return t('query.word_batch')
-  if (text === 'schedule:') return t('query.word_schedule')
-  return text.startsWith('state:') && detail ? stateWord(detail) : ''
-}
-
-const stateWord = (state: string): string => t(`job.${state as 'running'}`)
 
 const MOST_KNOWN = 200
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { meQuery, schedulesQuery } from '~/api/queries'
 import type { Schedule } from '~/api/schema'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { jobLooks } from '~/kit/looks'
 import { useIsWide } from '~/kit/media'
@@ -38,7 +38,7 @@ const fewColumns = columns.filter(({ id }) => id !== 'why' && id !== 'last')
 export default function SchedulesPage() {
   const { data, error, refetch } = useQuery(schedulesQuery)
   const me = useQuery(meQuery).data
-  const [isCreating, setCreating] = useState(false)
+  const [isCreating, setCreating] = useForm('schedule')
   const isWide = useIsWide()
   const create = (
     <Button look="main" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setCreating(true)}>

@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { call } from '~/api/call'
 import { invitationsQuery, keys, membersQuery, meQuery } from '~/api/queries'
 import type { Invitation, Me, Member } from '~/api/schema'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { Select } from '~/kit/Field'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -37,7 +37,7 @@ export function People() {
   const { data, error, refetch } = useQuery(membersQuery)
   const me = useQuery(meQuery).data
   const isOwner = me?.role === 'owner'
-  const [isInviting, setInviting] = useState(false)
+  const [isInviting, setInviting] = useForm('person')
   const invite = (
     <Button size="small" disabledReason={me && !isOwner ? t('people.owners_only') : undefined} onPress={() => setInviting(true)}>
       {t('invitations.create')}

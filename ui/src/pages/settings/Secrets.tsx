@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { call } from '~/api/call'
 import { keys, meQuery, secretsQuery } from '~/api/queries'
 import type { Secret } from '~/api/schema'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -24,7 +24,7 @@ const columns: Column<Secret>[] = [
 export function Secrets() {
   const { data, error, refetch } = useQuery(secretsQuery)
   const me = useQuery(meQuery).data
-  const [isSetting, setSetting] = useState(false)
+  const [isSetting, setSetting] = useForm('secret')
   const set = (
     <Button size="small" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setSetting(true)}>
       {t('secrets.set')}

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { call } from '~/api/call'
 import { keys, meQuery, tokensQuery } from '~/api/queries'
 import type { Token } from '~/api/schema'
 import { date } from '~/format/time'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -41,7 +41,7 @@ const inOrder = (tokens: Token[]): Token[] => [...tokens.filter((token) => !isEn
 export function Tokens() {
   const { data, error, refetch } = useQuery(tokensQuery)
   const me = useQuery(meQuery).data
-  const [isCreating, setCreating] = useState(false)
+  const [isCreating, setCreating] = useForm('token')
   const create = (
     <Button size="small" disabledReason={me && me.role !== 'owner' ? t('people.owners_only') : undefined} onPress={() => setCreating(true)}>
       {t('tokens.create')}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
 import { cloudQuery, cloudWorkerQuery, keys, meQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { Segments, TextField } from '~/kit/Field'
@@ -20,7 +21,7 @@ import styles from './WorkerPage.module.css'
 export function AddCloudWorker() {
   const offer = useQuery(cloudQuery).data
   const me = useQuery(meQuery).data
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, setOpen] = useForm('cloud_worker')
   if (!offer || offer.workers.length === 0) return null
   return (
     <>

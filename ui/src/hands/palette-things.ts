@@ -1,0 +1,177 @@
+// Everything that has a name, as the palette offers it, with what can be done with it.
+
+import { call } from '~/api/call'
+import type { Environment, Job, Schedule, Template, Worker } from '~/api/schema'
+import { jobLooks, jobWord, workerLook } from '~/kit/looks'
+import type { Look } from '~/kit/State'
+import { toast } from '~/kit/toasts'
+import { t } from '~/messages/t'
+import { environmentLook } from '~/pages/environments/looks'
+import { views } from '~/pages/jobs/views'
+import { openRunTemplate } from '~/shell/overlay'
+import { keysOf } from './bindings'
+import { listCommand, muster } from './command'
+import { attempt, type Hands } from './hands'
+import { jobActions } from './jobs'
+import type { Keys } from './keys'
+import { type Action, perform } from './registry'
+import { type Deed, environmentDeeds, scheduleDeeds } from './things'
+import { want } from './wanted'
+import { workerActions } from './workers'
+
+export type Item = {
+  key: string
+  group: string
+  text: string
+  detail?: string
+  look?: Look
+  command?: string
+  keys?: Keys
+  obstacle?: string | undefined
+  isDangerous?: boolean
+  run: () => void
+  /** What can be done with it. */
+  into?: () => Item[]
+}
+
+export const fromAction = (action: Action, group: string): Item => ({ ...action, key: action.id, group, keys: keysOf(action.id), run: () => perform(action) })
+const fromDeed = (deed: Deed, group: string): Item => ({ ...deed, group })
+
+export function jobItem(hands: Hands, job: Job): Item {
+  const open = () => void hands.navigate({ to: '/jobs/$jobId', params: { jobId: job.id } })
+  return {
+    key: job.id,
+    group: t('palette.group_jobs'),
+    text: job.id,
+    detail: `${jobWord(job)} · ${job.name ?? job.command}`,
+    look: jobLooks[job.state],
+    command: muster('job', 'show', job.id),
+    run: open,
+    into: () => jobActions(hands, job).map((action) => fromAction(action, job.id)),
+  }
+}
+
+export function workerItem(hands: Hands, worker: Worker): Item {
+  const { word, ...look } = workerLook(worker)
+  return {
+    key: worker.id,
+    group: t('palette.group_workers'),
+    text: worker.name,
+    detail: word,
+    look,
+    command: muster('worker', 'list'),
+    run: () => void hands.navigate({ to: '/workers/$workerId', params: { workerId: worker.id } }),
+    into: () => workerActions(hands, worker).map((action) => fromAction(action, worker.name)),
+  }
+}
+
+export function environmentItem(hands: Hands, environment: Environment): Item {
+  const deeds = () => environmentDeeds(hands, environment).map((deed) => fromDeed(deed, environment.name))
+  return {
+    key: environment.id,
+    group: t('palette.group_environments'),
+    text: environment.name,
+    detail: environment.status,
+    look: environmentLook(environment.status),
+    command: muster('env', 'show', environment.name),
+    run: () => void hands.navigate({ to: '/environments/$environmentId', params: { environmentId: environment.id } }),
+    into: deeds,
+  }
+}
+
+export const scheduleItem = (hands: Hands, schedule: Schedule): Item => ({
+  key: `schedule ${schedule.name}`,
+  group: t('palette.group_schedules'),
+  text: schedule.name,
+  detail: schedule.cron,
+  command: muster('schedule', 'show', schedule.name),
+  run: () => void hands.navigate({ to: '/jobs', search: { schedule: schedule.name } }),
+  into: () => scheduleDeeds(hands, schedule).map((deed) => fromDeed(deed, schedule.name)),
+})
+
+export const templateItem = (hands: Hands, template: Template): Item => ({
+  key: `template ${template.name}`,
+  group: t('palette.group_templates'),
+  text: t('templates.run_label', { name: template.name }),
+  ...(template.description ? { detail: template.description } : {}),
+  command: muster('job', 'submit', '--template', template.name),
+  obstacle: hands.readOnly,
+  run: () => openRunTemplate(template),
+})
+
+/** Parts of the settings, by the title of their section. */
+const settings = [t('settings.appearance'), t('keys.title'), t('people.title'), t('sessions.title'), t('tokens.title'), t('secrets.title'), t('retention.title'), t('backups.title'), t('about.title')]
+
+export const settingsItems = ({ navigate }: Hands): Item[] =>
+  settings.map((title) => ({
+    key: `settings ${title}`,
+    group: t('palette.group_settings'),
+    text: t('palette.settings', { part: title }),
+    run: () => void navigate({ to: '/settings', hash: title }),
+  }))
+
+export function viewItems({ navigate }: Hands): Item[] {
+  return views.get().map(({ name, query }) => ({
+    key: `view ${name}`,
+    group: t('palette.group_views'),
+    text: t('palette.view', { name }),
+    command: listCommand(query),
+    run: () => void navigate({ to: '/jobs', search: query }),
+  }))
+}
+
+/** Forms of other pages, which open there. */
+const forms = [
+  { form: 'schedule', to: '/schedules', text: t('schedules.create'), command: muster('schedule', 'create') },
+  { form: 'environment', to: '/environments', text: t('environments.create'), command: muster('env', 'create') },
+  { form: 'cloud_worker', to: '/workers', text: t('cloud.add'), command: muster('worker', 'create', '--cloud') },
+  { form: 'agent', to: '/agents', text: t('agents.create'), command: muster('agent', 'create') },
+  { form: 'token', to: '/settings', text: t('tokens.create'), command: muster('token', 'create') },
+  { form: 'secret', to: '/settings', text: t('palette.set_secret'), command: muster('secret', 'set') },
+  { form: 'person', to: '/settings', text: t('palette.invite'), command: muster('invitation', 'create') },
+] as const
+
+export const formItems = ({ navigate, readOnly }: Hands): Item[] =>
+  forms.map(({ form, to, text, command }) => ({
+    key: `form ${form}`,
+    group: t('palette.group_actions'),
+    text,
+    command,
+    obstacle: readOnly,
+    run: () => {
+      want(form)
+      void navigate({ to })
+    },
+  }))
+
+async function backUp(): Promise<void> {
+  await call('post', '/v1/backups', {})
+  toast(t('palette.backup_begun'))
+}
+
+/** Deeds that need no form. */
+export function deedItems({ navigate, readOnly }: Hands): Item[] {
+  return [
+    { key: 'backup', group: t('palette.group_actions'), text: t('backups.create'), command: muster('backup', 'create'), obstacle: readOnly, run: () => attempt(backUp) },
+    { key: 'verify', group: t('palette.group_actions'), text: t('palette.verify'), command: muster('audit', 'verify'), run: () => void navigate({ to: '/audit' }) },
+  ]
+}
+
+export function agentItem({ navigate }: Hands, { agentId, email }: { agentId: string; email: string }): Item {
+  return {
+    key: agentId,
+    group: t('palette.group_agents'),
+    text: email,
+    command: muster('agent', 'show', agentId),
+    run: () => void navigate({ to: '/agents/$agentId', params: { agentId } }),
+  }
+}
+
+/** A job that nobody has read yet can be opened all the same: its page says whether it exists. */
+export const openJob = ({ navigate }: Hands, id: string): Item => ({
+  key: id,
+  group: t('palette.group_jobs'),
+  text: t('palette.open_job', { job: id }),
+  command: muster('job', 'show', id),
+  run: () => void navigate({ to: '/jobs/$jobId', params: { jobId: id } }),
+})
