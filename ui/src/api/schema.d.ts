@@ -13931,7 +13931,7 @@ export interface components {
              */
             createdAt: string;
             /**
-             * @description `render` or `daytona`.
+             * @description `render`, `daytona` or `kubernetes`.
              * @example render
              */
             provider: string;
@@ -15968,7 +15968,7 @@ export interface components {
             /** @description Its name. */
             name: string;
             /**
-             * @description At which provider, if not where the settings say: `render` or `daytona`.
+             * @description At which provider, if not where the settings say: `render`, `daytona` or `kubernetes`.
              * @example render
              */
             provider?: string | null;

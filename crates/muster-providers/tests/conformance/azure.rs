@@ -75,6 +75,7 @@ fn stage_over(
         clock,
         inventory: Box::new(move || inventory.inventory()),
         refusals: &[Fault::RateLimited, Fault::Unauthorised, Fault::Quota, Fault::Spend],
+        kinds: ["group", "share"],
     }
 }
 
