@@ -133,6 +133,7 @@ async fn a_region_picks_the_provider_and_a_provider_has_its_own_region() {
     assert_eq!(seen, expected.map(|(provider, region)| (provider.to_owned(), region.to_owned())));
     assert!(ordered(Some(ProviderKind::Docker), Some("west")).await.is_err());
     let clouds = Stage::open(ProviderKind::Render).await;
-    let refused = clouds.operations.create_environment(&scope(), &order(ProviderKind::Docker));
-    assert!(matches!(refused.await, Err(NotAccepted::NoProvider)));
+    let wanted = order(ProviderKind::Docker);
+    let refused = clouds.operations.create_environment(&scope(), &wanted).await;
+    assert!(matches!(refused, Err(NotAccepted::NoProvider)));
 }
