@@ -13,11 +13,9 @@ use muster_providers::{
 
 const OWN: [ProviderKind; 2] = [ProviderKind::Kubernetes, ProviderKind::Docker];
 const FAULTS: &[(Fault, Timing)] = &[
-    (Fault::Unauthorised, Timing::Before),
     (Fault::Page(404), Timing::Before),
     (Fault::Cut, Timing::Before),
     (Fault::Silence, Timing::After),
-    (Fault::ServerError, Timing::After),
 ];
 
 fn order(provider: ProviderKind) -> NewEnvironment {
