@@ -72,7 +72,8 @@ impl Docker {
         let _: ContainerCreateResponse = self.caller.send(call.json(&json!(body))).await?.json()?;
         let begun = self.begin(order, &name, request).await;
         begun.map_err(ProviderError::after_change)?;
-        Ok(EnvironmentInstance { state: InstanceState::Running, connection: None })
+        // Where its ports are published, only a look says.
+        Ok(EnvironmentInstance { state: InstanceState::Starting, connection: None })
     }
 
     /// Lets it run, and gives it what it waits for.
