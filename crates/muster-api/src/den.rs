@@ -29,7 +29,7 @@ pub struct WorkerOrder {
     /// Kept and shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image_version: Option<String>,
-    /// At which provider, if not where the settings say: `render` or `daytona`.
+    /// At which provider, if not where the settings say: `render`, `daytona` or `kubernetes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "render")]
     pub provider: Option<String>,
@@ -92,7 +92,7 @@ pub struct DenWorker {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Instance {
-    /// `render` or `daytona`.
+    /// `render`, `daytona` or `kubernetes`.
     #[schema(example = "render")]
     pub provider: String,
     /// Where it is, if that is known.

@@ -16,7 +16,7 @@ use muster_core::{
     cloud::{Life, OperationKind, ResourceKind, Status, Storage},
 };
 use muster_providers::{
-    EnvironmentKey, WorkerName, WorkerOrder,
+    EnvironmentKey, ProviderKind, WorkerName, WorkerOrder,
     check::BadOrder,
     environment::Place,
     price::{MicroDollars, Price},
@@ -113,10 +113,12 @@ impl Operations {
         order: &NewEnvironment,
     ) -> Result<Prepared, NotAccepted> {
         let providers = self.providers();
-        let EnvironmentProvider { engine, pace } =
-            providers.environments.first().ok_or(NotAccepted::NoProvider)?;
+        let provider = providers.for_environment(order.provider, order.region.as_deref());
+        let provider = provider.ok_or(NotAccepted::NoProvider)?;
+        let EnvironmentProvider { engine, pace } = provider;
         let key = self.key(order.key.as_deref())?;
-        let region = order.region.clone().unwrap_or_else(|| providers.defaults.region.clone());
+        let usual = || provider.region_unless_said(&providers.defaults.region);
+        let region = order.region.clone().unwrap_or_else(usual);
         let image = order.image.clone().unwrap_or_else(|| providers.defaults.image.clone());
         let registry = order.registry.clone().or_else(|| providers.defaults.registry.clone());
         let place = Place { key, region };
@@ -205,8 +207,12 @@ impl Operations {
         prepared: &Prepared,
     ) -> Result<Accepted, NotAccepted> {
         let Prepared { resource, operation, ceiling } = prepared;
-        let denial = self.helpers.entitlement.denial(tx, &scope.organisation, resource.kind)?;
-        if let Some(denied) = denial {
+        let is_own =
+            ProviderKind::named(&resource.provider).is_some_and(ProviderKind::is_own_machine);
+        let entitlement = &self.helpers.entitlement;
+        if !is_own
+            && let Some(denied) = entitlement.denial(tx, &scope.organisation, resource.kind)?
+        {
             return Err(NotAccepted::NotEntitled(denied));
         }
         within(*ceiling, tx, resource)?;

@@ -25,6 +25,8 @@ pub struct NewEnvironment {
     pub key: Option<String>,
     /// Its name for people.
     pub title: String,
+    /// At which provider, if not at the one that has its region, or the first.
+    pub provider: Option<ProviderKind>,
     /// In which region, if not in the one of the settings.
     pub region: Option<String>,
     /// From which image, if not from the one of the settings.

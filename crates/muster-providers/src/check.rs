@@ -1,5 +1,6 @@
 //! Checks of an order before any call: every problem at once, each with the path of its field.
 
+use crate::environment::{CPU_CORES, EnvironmentOrder, MEMORY_GB, STORAGE_GB};
 use muster_core::Secret;
 use std::fmt;
 
@@ -83,8 +84,37 @@ impl Checks {
         self.require(known.contains(&value), path, format!("must be one of {}", known.join(", ")));
     }
 
+    /// What an environment's order has to be with every provider that has these regions.
+    pub(crate) fn environment(&mut self, order: &EnvironmentOrder, regions: &[&str]) {
+        self.one_of("region", &order.place.region, regions);
+        self.within("cpu_cores", order.cpu_cores, CPU_CORES, "");
+        self.within("memory_gb", order.memory_gb, MEMORY_GB, "");
+        self.within("storage_gb", order.storage_gb, STORAGE_GB, "");
+        self.variables(&order.variables, &order.secrets);
+        check_container(self, order);
+    }
+
     pub(crate) fn end(self) -> Result<(), BadOrder> {
         if self.0.is_empty() { Ok(()) } else { Err(BadOrder { problems: self.0 }) }
+    }
+}
+
+// Azure refuses a sixth.
+const MOST_PORTS: usize = 5;
+
+fn check_container(checks: &mut Checks, order: &EnvironmentOrder) {
+    let is_one_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+    checks.require(is_one_word(&order.image), "image", "must be a name without blanks");
+    let is_path = order.mount_path.starts_with('/') && !order.mount_path.contains(':');
+    checks.require(is_path, "mount_path", "must begin with `/` and have no `:`");
+    let are_ports = (1..=MOST_PORTS).contains(&order.ports.len()) && !order.ports.contains(&0);
+    checks.require(are_ports, "ports", format!("must be 1 to {MOST_PORTS} ports"));
+    if let Some(registry) = &order.registry {
+        let is_host = is_one_word(&registry.server) && !registry.server.contains("://");
+        checks.require(is_host, "registry.server", "must be a host without a protocol");
+        checks.require(!registry.username.is_empty(), "registry.username", "must not be empty");
+        let has_password = !registry.password.reveal().is_empty();
+        checks.require(has_password, "registry.password", "must not be empty");
     }
 }
 

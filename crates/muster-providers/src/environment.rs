@@ -78,6 +78,23 @@ pub struct RegionLimits {
     pub storage_gb: (u32, u32),
 }
 
+// What Dev8's API takes. Azure allows as much in each location, and more in some.
+pub(crate) const CPU_CORES: (u32, u32) = (1, 4);
+pub(crate) const MEMORY_GB: (u32, u32) = (1, 16);
+pub(crate) const STORAGE_GB: (u32, u32) = (10, 100);
+
+impl RegionLimits {
+    /// What every region allows unless its provider says otherwise.
+    pub(crate) fn usual(region: &str) -> Self {
+        Self {
+            region: region.to_owned(),
+            cpu_cores: CPU_CORES,
+            memory_gb: MEMORY_GB,
+            storage_gb: STORAGE_GB,
+        }
+    }
+}
+
 /// Both parts of an environment, each as the provider describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
@@ -99,7 +116,8 @@ pub struct EnvironmentInstance {
 /// Where an environment can be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
-    /// The host name, which survives a stop; the number behind it does not.
+    /// The host name, which survives a stop; the number behind it does not. A port stands behind it where the
+    /// container's own is not the one to ask.
     pub host: String,
     /// The ports that are open to the outside.
     pub ports: Vec<u16>,

@@ -18,6 +18,10 @@ pub enum ProviderKind {
     Daytona,
     /// Azure Container Instances with an Azure Files share.
     Azure,
+    /// A Kubernetes cluster: deployments.
+    Kubernetes,
+    /// A Docker engine: containers.
+    Docker,
 }
 
 impl ProviderKind {
@@ -27,7 +31,20 @@ impl ProviderKind {
             Self::Render => "render",
             Self::Daytona => "daytona",
             Self::Azure => "azure",
+            Self::Kubernetes => "kubernetes",
+            Self::Docker => "docker",
         }
+    }
+
+    /// The one that is called so, in any case of its letters.
+    pub fn named(text: &str) -> Option<Self> {
+        let all = [Self::Render, Self::Daytona, Self::Azure, Self::Kubernetes, Self::Docker];
+        all.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(text))
+    }
+
+    /// Whether its machines are the operator's own: nobody sends a bill for them.
+    pub fn is_own_machine(self) -> bool {
+        matches!(self, Self::Kubernetes | Self::Docker)
     }
 }
 
@@ -157,6 +174,18 @@ impl ProviderError {
         Self { outcome, ..self }
     }
 
+    /// The same failure of a request that came after something was done: that it was refused does not undo it.
+    #[cfg(feature = "docker")]
+    pub(crate) fn after_change(self) -> Self {
+        let outcome = match self.outcome {
+            Outcome::Unknown(doubt) => Outcome::Unknown(doubt),
+            Outcome::Absent | Outcome::Refused(_) | Outcome::Unsent => {
+                Outcome::Unknown(Doubt::Half)
+            }
+        };
+        Self { outcome, ..self }
+    }
+
     /// Whether the provider itself says that there is no such thing.
     pub fn is_absence(&self) -> bool {
         self.outcome == Outcome::Absent
@@ -254,4 +283,7 @@ pub enum Doubt {
     /// An answer that says yes and cannot be understood.
     #[error("an answer that makes no sense")]
     Garbled,
+    /// Something was done, and what follows it was refused.
+    #[error("only a part was done")]
+    Half,
 }

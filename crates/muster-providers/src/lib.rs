@@ -1,7 +1,7 @@
 //! Providers: machines of others, asked for and watched over their HTTP APIs.
 //!
-//! Two kinds of things can be had. A [`WorkerEngine`] runs cloud workers (Render, Daytona), an
-//! [`EnvironmentEngine`] runs dev environments (Azure Container Instances). Whoever is new here reads
+//! Two kinds of things can be had. A [`WorkerEngine`] runs cloud workers (Render, Daytona, Kubernetes), an
+//! [`EnvironmentEngine`] runs dev environments (Azure Container Instances, Kubernetes, Docker). Whoever is new here reads
 //! [`error`] first: everything else follows from the four ways in which a call can fail.
 //!
 //! - **Ask once.** No function repeats a request. The caller is a reconciler: it has stored what it
@@ -24,10 +24,15 @@
 pub mod azure;
 pub mod check;
 pub mod daytona;
+#[cfg(feature = "docker")]
+pub mod docker;
 pub mod environment;
 pub mod error;
 pub mod fake;
 pub mod http;
+#[cfg(feature = "kubernetes")]
+pub mod kubernetes;
+mod marks;
 pub mod name;
 pub mod price;
 pub mod render;

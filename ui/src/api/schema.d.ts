@@ -14078,7 +14078,7 @@ export interface components {
              */
             createdAt: string;
             /**
-             * @description `render` or `daytona`.
+             * @description `render`, `daytona` or `kubernetes`.
              * @example render
              */
             provider: string;
@@ -16115,7 +16115,7 @@ export interface components {
             /** @description Its name. */
             name: string;
             /**
-             * @description At which provider, if not where the settings say: `render` or `daytona`.
+             * @description At which provider, if not where the settings say: `render`, `daytona` or `kubernetes`.
              * @example render
              */
             provider?: string | null;

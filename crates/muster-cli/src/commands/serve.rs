@@ -104,7 +104,7 @@ fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure>
     }
     if host.settings().is_demo {
         output.note(
-            "this is a demo: Render, Daytona and Azure are played, and nothing costs anything",
+            "this is a demo: Render, Daytona, Azure, Kubernetes and Docker are played, and nothing costs anything",
         );
     }
     if !host.operator_token_is_preset() {

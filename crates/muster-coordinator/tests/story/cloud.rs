@@ -9,7 +9,7 @@ use muster_core::{OperationId, token::TokenKind};
 use muster_operations::Providers;
 use muster_providers::{
     Mark, ProviderKind, ProviderSettings,
-    fake::{Fake, FakeAzure, FakeDaytona, FakeRender},
+    fake::{Fake, FakeAzure, FakeDaytona, FakeDocker, FakeKubernetes, FakeRender},
     http::{Base, Transport},
 };
 use muster_seams::{Clock, ManualClock, Seams};
@@ -25,6 +25,8 @@ pub(crate) struct Cloud {
     pub(crate) render: FakeRender,
     pub(crate) daytona: FakeDaytona,
     pub(crate) azure: FakeAzure,
+    pub(crate) kubernetes: FakeKubernetes,
+    pub(crate) docker: FakeDocker,
     /// Time passes there as it does on the bench.
     pub(crate) clock: Option<Arc<ManualClock>>,
     mode: Option<ProviderKind>,
@@ -40,6 +42,8 @@ impl Cloud {
             render: FakeRender::new(clock.clone()),
             daytona: FakeDaytona::new(clock.clone()),
             azure: FakeAzure::new(clock.clone()),
+            kubernetes: FakeKubernetes::new(clock.clone()),
+            docker: FakeDocker::new(),
             clock: mode.map(|_| clock),
             mode,
         }
@@ -50,7 +54,9 @@ impl Cloud {
         let address = answering().await;
         let same = address.clone();
         cloud.render.answering_at(move |_| address.clone());
+        let host = same.trim_start_matches("http://").to_owned();
         cloud.daytona.answering_at(move |_| same.clone());
+        cloud.kubernetes.answering_at(move |_| host.clone());
         cloud
     }
 
@@ -67,6 +73,8 @@ impl Cloud {
             ProviderKind::Render => self.render.fake().clone(),
             ProviderKind::Daytona => self.daytona.fake().clone(),
             ProviderKind::Azure => self.azure.fake().clone(),
+            ProviderKind::Kubernetes => self.kubernetes.fake().clone(),
+            ProviderKind::Docker => self.docker.fake().clone(),
         }
     }
 }
@@ -93,7 +101,18 @@ fn variables(mode: ProviderKind) -> BTreeMap<String, String> {
             "eastus:eastus:true:rg-east:fakeeast,west:westeurope:true:rg-west:fakewest",
         ),
     ];
-    said.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    let own = [
+        ("MUSTER_KUBE_API_URL", here),
+        ("MUSTER_KUBE_TOKEN", FakeKubernetes::TOKEN),
+        ("MUSTER_KUBE_NAMESPACE", FakeKubernetes::NAMESPACE),
+        ("MUSTER_KUBE_SERVICE_TYPE", "LoadBalancer"),
+        ("MUSTER_KUBE_WORKER_ADDRESS", "http://{host}"),
+        ("MUSTER_KUBE_POLL_SECONDS", "1"),
+        ("DOCKER_HOST", "unix:///var/run/docker.sock"),
+    ];
+    let own = own.into_iter().filter(|_| mode == ProviderKind::Kubernetes);
+    let all = said.into_iter().chain(own);
+    all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// Says to everybody that it is well.

@@ -216,6 +216,42 @@ async fn dev8s_second_generation_names_it_in_the_body() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn dev8s_clients_choose_a_cluster_or_a_docker_engine_where_one_is_set_up() {
+    let bench = Bench::with_cloud(ProviderKind::Kubernetes).await;
+    let door = bench.door().await;
+    for (provider, region) in [("KUBERNETES", "kubernetes"), ("DOCKER", "local")] {
+        let mut wanted = example();
+        wanted["cloudProvider"] = json!(provider);
+        wanted["cloudRegion"] = json!(region);
+        let (status, answer) = door.ask("POST", BASE, Some(wanted)).await;
+        assert_eq!(status, 201, "{answer}");
+        let environment = &answer["data"]["environment"];
+        assert_eq!(environment["cloudProvider"], provider);
+        let id = environment["id"].as_str().unwrap();
+        bench.environment_is(id, "running").await;
+        let (_, seen) = door.ask("GET", &format!("{BASE}/{id}"), None).await;
+        let web = seen["data"]["environment"]["connectionUrls"]["vscodeWebUrl"].clone();
+        assert!(web.as_str().unwrap().starts_with("http://127.0.0.1:"), "{web}");
+        assert!(!format!("{answer}{seen}").contains(CANARY));
+    }
+    let container = bench.cloud.docker.inventory().remove(0).name;
+    let files = bench.cloud.docker.files(&container);
+    assert!(files.contains(&("GITHUB_TOKEN".to_owned(), CANARY.to_owned())), "{files:?}");
+    assert_eq!(bench.cloud.kubernetes.inventory().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_that_is_not_set_up_is_no_provider() {
+    let bench = bench().await;
+    let door = bench.door().await;
+    for provider in ["KUBERNETES", "DOCKER", "RENDER"] {
+        let mut wanted = example();
+        wanted["cloudProvider"] = json!(provider);
+        assert_eq!(door.ask("POST", BASE, Some(wanted)).await.0, 400, "{provider}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_callers_password_is_the_one_in_the_container_and_no_secret_is_told_or_kept() {
     let bench = bench().await;
     let door = bench.door().await;

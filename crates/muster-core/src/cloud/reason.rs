@@ -51,6 +51,10 @@ pub enum Reason {
     DaytonaBootFailed,
     /// Azure could not bring it up.
     AzureProvisioningFailed,
+    /// Kubernetes made no progress with its pod.
+    KubernetesRolloutFailed,
+    /// Its program ended by itself in Docker.
+    DockerContainerFailed,
     /// It failed at its provider in a way that has no code of its own.
     InstanceFailed,
     /// It ran, and did not answer in time.
@@ -82,6 +86,8 @@ words!(Reason {
     RenderDeployFailed: "render_deploy_failed",
     DaytonaBootFailed: "daytona_boot_failed",
     AzureProvisioningFailed: "azure_provisioning_failed",
+    KubernetesRolloutFailed: "kubernetes_rollout_failed",
+    DockerContainerFailed: "docker_container_failed",
     InstanceFailed: "instance_failed",
     HealthTimeout: "health_timeout",
     TimedOut: "timed_out",

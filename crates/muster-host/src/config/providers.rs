@@ -5,6 +5,8 @@ use super::{
     resolve::{Reader, Resolver, wrong},
     setting::ConfigError,
 };
+#[cfg(feature = "kubernetes")]
+use muster_providers::fake::FakeKubernetes;
 use muster_providers::{
     ProviderSettings,
     fake::{FakeAzure, FakeDaytona, FakeRender},
@@ -12,7 +14,7 @@ use muster_providers::{
 use std::collections::BTreeMap;
 
 /// How the names begin that are read. Many programs know some of them, so only `muster serve` reads them.
-const FAMILIES: [&str; 8] = [
+const FAMILIES: [&str; 13] = [
     "PROVISIONER_MODE",
     "RENDER_",
     "DAYTONA_",
@@ -21,6 +23,11 @@ const FAMILIES: [&str; 8] = [
     "REGISTRY_",
     "AGENT_BASE_URL",
     "VERCEL_",
+    "MUSTER_KUBE",
+    "KUBECONFIG",
+    "KUBERNETES_SERVICE_",
+    "MUSTER_DOCKER_",
+    "DOCKER_",
 ];
 
 /// Whether a variable belongs to the settings of a provider.
@@ -78,5 +85,21 @@ fn demo() -> BTreeMap<String, String> {
             "eastus:eastus:true:rg-east:fakeeast,westeurope:westeurope:true:rg-west:fakewest",
         ),
     ];
-    said.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    #[cfg(feature = "kubernetes")]
+    let cluster = [
+        ("MUSTER_KUBE_API_URL", here),
+        ("MUSTER_KUBE_TOKEN", FakeKubernetes::TOKEN),
+        ("MUSTER_KUBE_NAMESPACE", FakeKubernetes::NAMESPACE),
+        ("MUSTER_KUBE_SERVICE_TYPE", "LoadBalancer"),
+        ("MUSTER_KUBE_WORKER_ADDRESS", "http://{host}"),
+        ("MUSTER_KUBE_POLL_SECONDS", "1"),
+    ];
+    #[cfg(not(feature = "kubernetes"))]
+    let cluster = [];
+    #[cfg(feature = "docker")]
+    let engine = [("DOCKER_HOST", "tcp://127.0.0.1:9")];
+    #[cfg(not(feature = "docker"))]
+    let engine = [];
+    let all = said.into_iter().chain(cluster).chain(engine);
+    all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

@@ -73,7 +73,7 @@ pub struct ServeSettings {
     /// How people come in.
     pub people: muster_coordinator::PeopleOptions,
     /// Who has machines for cloud workers and environments.
-    pub providers: ProviderSettings,
+    pub providers: Box<ProviderSettings>,
     /// Whether providers are fakes of this process.
     pub is_demo: bool,
     /// What is logged, and how.
@@ -149,7 +149,7 @@ impl ServeSettings {
             usage,
             identity,
             people,
-            providers,
+            providers: Box::new(providers),
             is_demo: flags.is_demo,
             log,
             is_headless: reader == Reader::Serve,

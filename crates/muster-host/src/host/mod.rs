@@ -64,7 +64,7 @@ pub struct Host {
     addresses: Vec<ListenAddress>,
     mark: Mark,
     /// As they were read last.
-    providers: std::sync::Mutex<ProviderSettings>,
+    providers: std::sync::Mutex<Box<ProviderSettings>>,
     /// Gone once the host has stopped.
     running: Mutex<Option<Running>>,
 }
@@ -242,7 +242,7 @@ impl Host {
         let changed = providers::changed(&last, &said);
         let taken = providers::over_the_network(&said, self.mark.clone(), &self.seams)?;
         self.coordinator.reload_providers(taken);
-        *last = said;
+        **last = said;
         Ok(changed)
     }
 

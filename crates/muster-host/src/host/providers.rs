@@ -52,6 +52,10 @@ pub(super) fn changed(before: &ProviderSettings, after: &ProviderSettings) -> Ve
         ("Render", before.render != after.render),
         ("Daytona", before.daytona != after.daytona),
         ("Azure", before.azure != after.azure),
+        #[cfg(feature = "kubernetes")]
+        ("Kubernetes", before.kubernetes != after.kubernetes),
+        #[cfg(feature = "docker")]
+        ("Docker", before.docker != after.docker),
         ("the defaults of environments", before.environments != after.environments),
     ];
     all.into_iter().filter(|(_, is_changed)| *is_changed).map(|(what, _)| what).collect()

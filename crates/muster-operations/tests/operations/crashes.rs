@@ -31,7 +31,11 @@ async fn worker_life(mode: ProviderKind, passage: usize) -> bool {
         done(&mut stage, &story).await;
         assert_eq!(stage.status(&id).await, status, "{story}");
     }
-    let path = if mode == ProviderKind::Render { "/services" } else { "/sandbox" };
+    let path = match mode {
+        ProviderKind::Render => "/services",
+        ProviderKind::Daytona => "/sandbox",
+        _ => "/deployments",
+    };
     assert_eq!(asked(&stage.fake(mode), "POST", path), 1, "{story}: made once");
     stage.act(&id, Act::Delete { is_forced: true }).await;
     done(&mut stage, &story).await;
@@ -42,7 +46,7 @@ async fn worker_life(mode: ProviderKind, passage: usize) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn a_worker_survives_a_crash_at_every_step_of_its_life() {
-    for mode in [ProviderKind::Render, ProviderKind::Daytona] {
+    for mode in [ProviderKind::Render, ProviderKind::Daytona, ProviderKind::Kubernetes] {
         let mut passage = 1;
         while worker_life(mode, passage).await {
             passage += 1;

@@ -111,6 +111,17 @@ async fn the_books_of_workers_on_daytona_agree_after_every_fault() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_books_of_workers_on_kubernetes_agree_after_every_fault() {
+    for fault in FAULTS {
+        let mut requests = 0;
+        while worker_with(ProviderKind::Kubernetes, requests, *fault).await {
+            requests += 1;
+        }
+        assert!(requests > 10, "{fault:?}: {requests} requests are too few to be all");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_books_of_environments_agree_after_every_fault() {
     for fault in FAULTS {
         let mut requests = 0;

@@ -5,6 +5,7 @@
 mod adoption;
 mod crashes;
 mod doubles;
+mod engines;
 mod environments;
 mod faults;
 mod limits;

@@ -11,7 +11,7 @@ use muster_operations::{
 };
 use muster_providers::{
     Mark, ProviderKind, ProviderSettings,
-    fake::{Fake, FakeAzure, FakeDaytona, FakeRender, Kept},
+    fake::{Fake, FakeAzure, FakeDaytona, FakeDocker, FakeKubernetes, FakeRender, Kept},
     http::{Base, Transport},
 };
 use muster_seams::{Clock, ManualClock, Seams, SeededRng, Tasks};
@@ -35,6 +35,8 @@ pub(crate) struct Stage {
     pub(crate) render: FakeRender,
     pub(crate) daytona: FakeDaytona,
     pub(crate) azure: FakeAzure,
+    pub(crate) kubernetes: FakeKubernetes,
+    pub(crate) docker: FakeDocker,
     pub(crate) vault: Arc<FakeVault>,
     pub(crate) probe: Arc<FakeProbe>,
     pub(crate) cut: Arc<Cut>,
@@ -82,6 +84,7 @@ pub(crate) fn worker(number: u8) -> NewWorker {
 
 pub(crate) fn environment() -> NewEnvironment {
     NewEnvironment {
+        provider: None,
         key: Some(KEY.into()),
         title: "My environment".into(),
         region: Some("east".into()),
@@ -98,7 +101,21 @@ pub(crate) fn environment() -> NewEnvironment {
     }
 }
 
-/// The documented variables for all three fakes.
+/// What the fakes of one's own machines want to be told beside that.
+pub(crate) fn own_machines() -> BTreeMap<String, String> {
+    let here = "http://127.0.0.1:9";
+    let pairs = [
+        ("MUSTER_KUBE_API_URL", here),
+        ("MUSTER_KUBE_TOKEN", FakeKubernetes::TOKEN),
+        ("MUSTER_KUBE_NAMESPACE", FakeKubernetes::NAMESPACE),
+        ("MUSTER_KUBE_SERVICE_TYPE", "LoadBalancer"),
+        ("MUSTER_KUBE_WORKER_ADDRESS", "https://{host}"),
+        ("DOCKER_HOST", "unix:///var/run/docker.sock"),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+/// The documented variables for the fakes of clouds.
 pub(crate) fn variables(mode: ProviderKind) -> BTreeMap<String, String> {
     let here = "http://127.0.0.1:9";
     let pairs = [
@@ -124,7 +141,11 @@ pub(crate) fn variables(mode: ProviderKind) -> BTreeMap<String, String> {
 
 impl Stage {
     pub(crate) async fn open(mode: ProviderKind) -> Self {
-        Self::open_with(Store::open_inline_in_memory().unwrap(), variables(mode)).await
+        let mut variables = variables(mode);
+        if mode == ProviderKind::Kubernetes {
+            variables.extend(own_machines());
+        }
+        Self::open_with(Store::open_inline_in_memory().unwrap(), variables).await
     }
 
     pub(crate) async fn open_with(store: Store, variables: BTreeMap<String, String>) -> Self {
@@ -148,10 +169,12 @@ impl Stage {
         );
         let mut stage = Self {
             store,
-            clock,
             render,
             daytona,
             azure,
+            kubernetes: FakeKubernetes::new(clock.clone()),
+            docker: FakeDocker::new(),
+            clock,
             vault,
             probe,
             cut,
@@ -173,6 +196,7 @@ impl Stage {
         stage.clock = other.clock.clone();
         (stage.render, stage.daytona, stage.azure) =
             (other.render.clone(), other.daytona.clone(), other.azure.clone());
+        (stage.kubernetes, stage.docker) = (other.kubernetes.clone(), other.docker.clone());
         stage.start();
         stage
     }
@@ -209,6 +233,8 @@ impl Stage {
             ProviderKind::Render => self.render.fake().clone(),
             ProviderKind::Daytona => self.daytona.fake().clone(),
             ProviderKind::Azure => self.azure.fake().clone(),
+            ProviderKind::Kubernetes => self.kubernetes.fake().clone(),
+            ProviderKind::Docker => self.docker.fake().clone(),
         }
     }
 
@@ -290,6 +316,8 @@ impl Stage {
         let mut all = self.render.inventory();
         all.extend(self.daytona.inventory());
         all.extend(self.azure.inventory());
+        all.extend(self.kubernetes.inventory());
+        all.extend(self.docker.inventory());
         all.sort();
         all
     }
@@ -304,15 +332,18 @@ impl Stage {
                 Belief::Unsure { .. } => panic!("it must be sure: {row:#?}"),
             };
             let name = row.provider_name.clone();
-            let (kind, name) = match row.provider.as_str() {
-                "render" => ("service", name),
-                "daytona" => ("sandbox", name),
-                _ => ("group", format!("aci-{name}")),
+            let (kind, name, storage) = match (row.provider.as_str(), row.kind) {
+                ("render", _) => ("service", name, ""),
+                ("daytona", _) => ("sandbox", name, ""),
+                ("kubernetes", ResourceKind::Worker) => ("deployment", name, ""),
+                ("kubernetes", _) => ("deployment", format!("ws-{name}"), "claim"),
+                ("docker", _) => ("container", format!("ws-{name}"), "volume"),
+                _ => ("group", format!("aci-{name}"), "share"),
             };
             books.extend(is_known.then_some(Kept { kind, name }));
             let share = format!("fs-{}", row.provider_name);
             match row.life.storage {
-                Storage::Kept => books.push(Kept { kind: "share", name: share }),
+                Storage::Kept => books.push(Kept { kind: storage, name: share }),
                 Storage::None | Storage::Unseen | Storage::Foreign | Storage::Absent => {}
                 Storage::Unsure { .. } => panic!("it must be sure: {row:#?}"),
             }

@@ -10,11 +10,12 @@ use muster_providers::{
 use muster_seams::Clock;
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
-const BOTH: [ProviderKind; 2] = [ProviderKind::Render, ProviderKind::Daytona];
+const ALL: [ProviderKind; 3] =
+    [ProviderKind::Render, ProviderKind::Daytona, ProviderKind::Kubernetes];
 
 #[tokio::test(start_paused = true)]
 async fn a_worker_is_made_stopped_woken_and_deleted() {
-    for mode in BOTH {
+    for mode in ALL {
         let mut stage = Stage::open(mode).await;
         let made = stage.create_worker(1).await;
         let id = made.resource.id.clone();

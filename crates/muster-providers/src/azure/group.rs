@@ -3,7 +3,6 @@
 use super::{
     Azure,
     client::Ask,
-    names,
     settings::Region,
     wire::{self, Group, InstanceView, Logs},
 };
@@ -11,6 +10,7 @@ use crate::{
     environment::{Connection, EnvironmentInstance, EnvironmentOrder, Force, Place},
     error::{Conflict, Operation, ProviderError, Refusal, unless_absent},
     http::shortened,
+    marks,
     worker::{Failure, InstanceState},
 };
 use http::Method;
@@ -33,7 +33,7 @@ impl Azure {
     }
 
     fn ours(&self, operation: Operation, group: Group) -> Result<Group, ProviderError> {
-        if names::is_ours(&self.mark, &group.tags) {
+        if marks::is_ours(&self.mark, &group.tags) {
             return Ok(group);
         }
         let says = "a container group of this name belongs to somebody else";
@@ -138,7 +138,7 @@ impl Azure {
     ) -> Result<String, ProviderError> {
         self.present(Operation::Logs, place, request).await?;
         let region = self.region(Operation::Logs, place)?;
-        let below = [&place.key.group(), "containers", names::CONTAINER, "logs"];
+        let below = [&place.key.group(), "containers", marks::CONTAINER, "logs"];
         let url = self.groups(region, &below, &[("tail", lines.to_string())]);
         let logs: Logs = self.get(Operation::Logs, url, request).await?.json()?;
         Ok(logs.content)
@@ -151,7 +151,7 @@ impl Azure {
     ) -> Result<Vec<Group>, ProviderError> {
         let groups: Vec<Group> =
             self.all(Operation::List, self.groups(region, &[], &[]), request).await?;
-        Ok(groups.into_iter().filter(|group| names::is_ours(&self.mark, &group.tags)).collect())
+        Ok(groups.into_iter().filter(|group| marks::is_ours(&self.mark, &group.tags)).collect())
     }
 }
 

@@ -9,7 +9,6 @@ mod client;
 mod dialect;
 mod group;
 mod identity;
-mod names;
 mod settings;
 mod share;
 mod wire;
@@ -25,6 +24,7 @@ use crate::{
     },
     error::{Operation, ProviderError, ProviderKind, Refusal},
     http::{Caller, Transport},
+    marks,
     name::Mark,
     price::{Price, azure_price},
     worker::{Account, Answer},
@@ -117,14 +117,14 @@ fn note(
     tags: BTreeMap<String, String>,
     part: impl FnOnce(&mut FoundEnvironment),
 ) {
-    let Some(place) = names::place(&tags) else { return };
+    let Some(place) = marks::place(&tags) else { return };
     let entry = found.entry(place.clone()).or_insert_with(|| FoundEnvironment {
         place,
         has_instance: false,
         has_storage: false,
         tags: Vec::new(),
     });
-    entry.tags = names::others(tags);
+    entry.tags = marks::others(tags);
     part(entry);
 }
 

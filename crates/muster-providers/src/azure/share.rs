@@ -3,7 +3,6 @@
 use super::{
     Azure,
     client::Ask,
-    names,
     settings::Region,
     wire::{self, Keys, Share},
 };
@@ -12,6 +11,7 @@ use crate::{
     environment::{EnvironmentOrder, Place, Storage},
     error::{Conflict, Operation, ProviderError, Refusal, unless_absent},
     http::Reply,
+    marks,
 };
 use http::Method;
 use muster_core::RequestId;
@@ -34,7 +34,7 @@ impl Azure {
         let region = self.region(operation, place)?;
         match self.read_share(region, &place.key.share(), request).await? {
             None => Ok(None),
-            Some(share) if names::is_ours(&self.mark, &share.properties.metadata) => {
+            Some(share) if marks::is_ours(&self.mark, &share.properties.metadata) => {
                 Ok(Some(storage(share)))
             }
             Some(_) => {
@@ -124,7 +124,7 @@ impl Azure {
         let mut ours = Vec::new();
         for share in shares.into_iter().filter(|share| share.name.starts_with("fs-")) {
             let share = self.with_metadata(region, share, request).await?;
-            ours.extend(share.filter(|it| names::is_ours(&self.mark, &it.properties.metadata)));
+            ours.extend(share.filter(|it| marks::is_ours(&self.mark, &it.properties.metadata)));
         }
         Ok(ours)
     }

@@ -2,8 +2,8 @@
 //!
 //! What has a token or a key in it has no `Debug`.
 
-use super::{names, settings::Region};
-use crate::{Secret, environment::EnvironmentOrder, name::Mark};
+use super::settings::Region;
+use crate::{Secret, environment::EnvironmentOrder, marks, name::Mark};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -126,7 +126,7 @@ pub(super) struct Logs {
 
 /// The body that makes a share. What is in an existing one stays, so a repeat does no harm.
 pub(super) fn share(mark: &Mark, order: &EnvironmentOrder) -> Value {
-    let metadata = names::metadata(mark, &order.place);
+    let metadata = marks::metadata(mark, &order.place);
     json!({ "properties": { "shareQuota": order.storage_gb, "metadata": metadata } })
 }
 
@@ -153,7 +153,7 @@ pub(super) fn group(
             },
             "imageRegistryCredentials": registries(order),
             "volumes": [{
-                "name": names::VOLUME,
+                "name": marks::VOLUME,
                 "azureFile": {
                     "shareName": order.place.key.share(),
                     "storageAccountName": region.storage_account,
@@ -166,13 +166,13 @@ pub(super) fn group(
 
 fn tags(mark: &Mark, order: &EnvironmentOrder) -> Map<String, Value> {
     let theirs = order.tags.iter().map(|(name, value)| (name.clone(), json!(value)));
-    let ours = names::tags(mark, &order.place).map(|(name, value)| (name.to_owned(), json!(value)));
+    let ours = marks::tags(mark, &order.place).map(|(name, value)| (name.to_owned(), json!(value)));
     theirs.chain(ours).collect()
 }
 
 fn container(order: &EnvironmentOrder) -> Value {
     json!({
-        "name": names::CONTAINER,
+        "name": marks::CONTAINER,
         "properties": {
             "image": order.image,
             "ports": ports(order),
@@ -180,7 +180,7 @@ fn container(order: &EnvironmentOrder) -> Value {
             "resources": {
                 "requests": { "cpu": order.cpu_cores, "memoryInGB": order.memory_gb },
             },
-            "volumeMounts": [{ "name": names::VOLUME, "mountPath": order.mount_path }],
+            "volumeMounts": [{ "name": marks::VOLUME, "mountPath": order.mount_path }],
         },
     })
 }

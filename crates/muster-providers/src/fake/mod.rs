@@ -11,7 +11,11 @@
 mod answer;
 mod azure;
 mod daytona;
+#[cfg(feature = "docker")]
+mod docker;
 mod judge;
+#[cfg(feature = "kubernetes")]
+mod kubernetes;
 mod render;
 mod script;
 mod served;
@@ -20,17 +24,23 @@ mod voice;
 pub use answer::{Fake, Seen};
 pub use azure::FakeAzure;
 pub use daytona::FakeDaytona;
+#[cfg(feature = "docker")]
+pub use docker::FakeDocker;
 pub use judge::{Exchange, Judge};
+#[cfg(feature = "kubernetes")]
+pub use kubernetes::FakeKubernetes;
 pub use render::FakeRender;
 pub use script::{Fault, Script, Timing, Trouble};
 pub use served::serve;
+#[cfg(unix)]
+pub use served::serve_at_file;
 
 use voice::Voice;
 
 /// Something that a fake keeps, to be compared with what the caller believes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kept {
-    /// What it is: `service`, `sandbox`, `group`, `share`.
+    /// What it is: `service`, `sandbox`, `group`, `share`, `deployment`, `claim`, `container`, `volume`.
     pub kind: &'static str,
     /// Its name.
     pub name: String,

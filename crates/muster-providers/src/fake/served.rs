@@ -18,6 +18,37 @@ pub async fn serve(fake: Fake, seams: &Seams, at: SocketAddr) -> io::Result<Sock
     Ok(address)
 }
 
+/// Answers at a socket that is a file, as the engines of one machine do.
+#[cfg(unix)]
+pub fn serve_at_file(fake: Fake, seams: &Seams, at: &std::path::Path) -> io::Result<()> {
+    let listener = tokio::net::UnixListener::bind(at)?;
+    let own = seams.clone();
+    seams.tasks.spawn("fake provider", async move {
+        loop {
+            tokio::select! {
+                biased;
+                () = own.tasks.stopped() => return,
+                accepted = listener.accept() => match accepted {
+                    Ok((io, _)) => begin(fake.clone(), Box::new(io), &own),
+                    Err(error) => tracing::debug!(%error, "cannot accept a connection to a fake"),
+                },
+            }
+        }
+    });
+    Ok(())
+}
+
+fn begin(fake: Fake, io: Box<dyn Io>, seams: &Seams) {
+    let tasks = seams.tasks.clone();
+    seams.tasks.spawn("fake provider's connection", async move {
+        tokio::select! {
+            biased;
+            () = tasks.stopped() => {}
+            () = converse(fake, io) => {}
+        }
+    });
+}
+
 async fn accept_all(fake: Fake, listener: Box<dyn Listen>, seams: Seams) {
     loop {
         let accepted = tokio::select! {
@@ -26,16 +57,7 @@ async fn accept_all(fake: Fake, listener: Box<dyn Listen>, seams: Seams) {
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((io, _)) => {
-                let (fake, tasks) = (fake.clone(), seams.tasks.clone());
-                seams.tasks.spawn("fake provider's connection", async move {
-                    tokio::select! {
-                        biased;
-                        () = tasks.stopped() => {}
-                        () = converse(fake, io) => {}
-                    }
-                });
-            }
+            Ok((io, _)) => begin(fake.clone(), io, &seams),
             Err(error) => tracing::debug!(%error, "cannot accept a connection to a fake"),
         }
     }

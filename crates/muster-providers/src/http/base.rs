@@ -1,7 +1,8 @@
 //! The address at which a provider's API is, checked before anything secret is sent there.
 
+use crate::Secret;
 use muster_core::network::is_public;
-use std::net::IpAddr;
+use std::{net::IpAddr, path::PathBuf};
 use url::{Host, Url};
 
 /// A base address that cannot be used.
@@ -21,9 +22,32 @@ pub enum BadBase {
     Private,
 }
 
-/// Where an API is: `https` and public, or this machine for a fake.
+/// Where an API is: `https` and public, or this machine for a fake, or what the operator calls their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Base(Url);
+pub struct Base {
+    url: Url,
+    way: Way,
+}
+
+/// How an API is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Over the public internet; a name that leads anywhere else is not followed.
+    Public,
+    /// Wherever the operator's own settings say, a private network too.
+    Own(OwnTls),
+    /// Through a socket of this machine.
+    Socket(PathBuf),
+}
+
+/// Whom a machine of one's own is known by, and who we are to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnTls {
+    /// Certificates in PEM that vouch for it; without any, those of the system.
+    pub roots: Option<String>,
+    /// Our own certificate and its key, in PEM.
+    pub identity: Option<Secret>,
+}
 
 impl Base {
     /// Reads and checks an address.
@@ -32,12 +56,45 @@ impl Base {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(BadBase::Extra);
         }
-        Ok(Self(url))
+        Ok(Self { url, way: Way::Public })
+    }
+
+    /// An address of the operator's own, which may be private but is encrypted unless it is this machine.
+    pub fn own(text: &str, tls: OwnTls) -> Result<Self, BadBase> {
+        let url = Url::parse(text).map_err(|_| BadBase::NotAnAddress)?;
+        let is_bare = url.username().is_empty() && url.password().is_none();
+        if !is_bare || url.query().is_some() || url.fragment().is_some() {
+            return Err(BadBase::Extra);
+        }
+        match url.scheme() {
+            "https" => Ok(Self { url, way: Way::Own(tls) }),
+            "http" if is_here(&url) => Ok(Self { url, way: Way::Own(tls) }),
+            _ => Err(BadBase::NotEncrypted),
+        }
+    }
+
+    /// A socket of this machine; only whoever may open the file gets in.
+    pub fn socket(path: PathBuf) -> Result<Self, BadBase> {
+        let url = Url::parse("http://localhost").map_err(|_| BadBase::NotAnAddress)?;
+        Ok(Self { url, way: Way::Socket(path) })
+    }
+
+    /// The host, as its address has it.
+    #[cfg(feature = "docker")]
+    pub(crate) fn host(&self) -> &str {
+        match self.way {
+            Way::Socket(_) => "127.0.0.1",
+            Way::Public | Way::Own(_) => self.url.host_str().unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn way(&self) -> &Way {
+        &self.way
     }
 
     /// The address of one resource. Every part becomes one segment, whatever is in it.
     pub(crate) fn at(&self, segments: &[&str], query: &[(&str, String)]) -> Url {
-        let mut url = self.0.clone();
+        let mut url = self.url.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(segments);
         }
@@ -47,26 +104,36 @@ impl Base {
         url
     }
 
+    /// The address of a path and a query that are well-formed already.
+    #[cfg(feature = "kubernetes")]
+    pub(crate) fn under(&self, path: &str, query: Option<&str>) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(&format!("{}{path}", self.url.path().trim_end_matches('/')));
+        url.set_query(query.filter(|query| !query.is_empty()));
+        url
+    }
+
     /// A link that an answer gave, if it stays with the same API.
     pub(crate) fn follow(&self, link: &str) -> Option<Url> {
         let url = Url::parse(link).ok()?;
-        (url.origin() == self.0.origin() && url.username().is_empty()).then_some(url)
+        (url.origin() == self.url.origin() && url.username().is_empty()).then_some(url)
     }
 
     /// An instance's address as the provider gives it, if it leads where instances can be.
     pub(crate) fn instance(&self, text: &str) -> Result<Url, BadBase> {
-        checked(text, is_here(&self.0))
+        checked(text, is_here(&self.url))
     }
 
     /// Whether nothing is encrypted, which is so on this machine only.
     pub(crate) fn is_plain(&self) -> bool {
-        self.0.scheme() == "http"
+        self.url.scheme() == "http"
     }
 
     /// Where a virtual machine of Azure asks who it is. The address is fixed and known to everybody;
     /// nothing secret is sent there.
     pub(crate) fn azure_machine() -> Option<Self> {
-        Url::parse("http://169.254.169.254/metadata").ok().map(Self)
+        let url = Url::parse("http://169.254.169.254/metadata").ok()?;
+        Some(Self { url, way: Way::Public })
     }
 }
 
@@ -129,6 +196,17 @@ mod tests {
         for (text, error) in bad {
             assert_eq!(Base::parse(text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn the_operators_own_address_may_be_private_and_is_encrypted_all_the_same() {
+        let own = |text| Base::own(text, OwnTls::default());
+        for good in ["https://10.0.0.1:6443", "https://cluster.lan/k8s", "http://127.0.0.1:8001"] {
+            assert!(own(good).is_ok(), "{good}");
+        }
+        assert_eq!(own("http://10.0.0.1:2375"), Err(BadBase::NotEncrypted));
+        assert_eq!(own("http://localhost:2375"), Err(BadBase::NotEncrypted));
+        assert_eq!(own("https://ada@cluster.lan"), Err(BadBase::Extra));
     }
 
     #[test]

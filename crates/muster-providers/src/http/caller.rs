@@ -28,6 +28,7 @@ pub(crate) struct Call<'a> {
     request: &'a RequestId,
     headers: HeaderMap,
     body: Bytes,
+    patience: Duration,
     /// What must not come back in an error.
     secrets: Vec<Secret>,
 }
@@ -40,16 +41,22 @@ impl<'a> Call<'a> {
         request: &'a RequestId,
     ) -> Self {
         let (headers, body, secrets) = (HeaderMap::new(), Bytes::new(), Vec::new());
-        Self { operation, method, url, request, headers, body, secrets }
+        Self { operation, method, url, request, headers, body, patience: ANSWER_WITHIN, secrets }
     }
 
-    pub(crate) fn bearer(mut self, token: &Secret) -> Self {
+    pub(crate) fn bearer(self, token: &Secret) -> Self {
+        let value = Secret::new(format!("Bearer {}", token.reveal()));
+        self.private("authorization", &value).hiding([token.clone()])
+    }
+
+    /// A header that nobody else may see.
+    pub(crate) fn private(mut self, name: &'static str, secret: &Secret) -> Self {
         // A token that fits in no header is refused as a bad one, by whoever reads it.
-        if let Ok(mut value) = HeaderValue::from_str(&format!("Bearer {}", token.reveal())) {
+        if let Ok(mut value) = HeaderValue::from_str(secret.reveal()) {
             value.set_sensitive(true);
-            self.headers.insert(header::AUTHORIZATION, value);
+            self.headers.insert(name, value);
         }
-        self.hiding([token.clone()])
+        self.hiding([secret.clone()])
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: &'static str) -> Self {
@@ -60,6 +67,19 @@ impl<'a> Call<'a> {
     pub(crate) fn json(self, body: &Value) -> Self {
         let call = self.header("content-type", "application/json");
         Self { body: body.to_string().into(), ..call }
+    }
+
+    /// A body that is not JSON, or not only that.
+    #[cfg(any(feature = "docker", feature = "kubernetes"))]
+    pub(crate) fn body(self, kind: &'static str, body: impl Into<Bytes>) -> Self {
+        let call = self.header("content-type", kind);
+        Self { body: body.into(), ..call }
+    }
+
+    /// Waits longer than usual for the answer.
+    #[cfg(feature = "docker")]
+    pub(crate) fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     pub(crate) fn form(self, fields: &[(&str, &str)]) -> Self {
@@ -78,7 +98,8 @@ impl<'a> Call<'a> {
         if let Ok(id) = HeaderValue::from_str(self.request.as_str()) {
             self.headers.insert("x-request-id", id);
         }
-        self.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let json = HeaderValue::from_static("application/json");
+        self.headers.entry(header::ACCEPT).or_insert(json);
         let mut request = Request::new(self.body);
         *request.method_mut() = self.method;
         // Every URL of the `url` crate is a URI.
@@ -102,8 +123,9 @@ impl Caller {
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Reply, ProviderError> {
         let (operation, secrets) = (call.operation, call.secrets.clone());
         let (method, request_id) = (call.method.clone(), call.request.clone());
+        let patience = call.patience;
         let sent = self.transport.send(call.into_request());
-        let answer = match tokio::time::timeout(ANSWER_WITHIN, sent).await {
+        let answer = match tokio::time::timeout(patience, sent).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(lost)) => return Err(self.lost(operation, lost)),
             Err(_) => return Err(self.error(operation, Outcome::Unknown(Doubt::Timeout))),
@@ -174,6 +196,12 @@ impl Reply {
             );
             self.error.because(place)
         })
+    }
+
+    /// Its content as it is.
+    #[cfg(any(feature = "docker", feature = "kubernetes"))]
+    pub(crate) fn bytes(self) -> Bytes {
+        self.body
     }
 
     /// The same, and with nothing in it: a page with the right status comes from somebody in between.

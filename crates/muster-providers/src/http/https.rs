@@ -1,12 +1,18 @@
 //! The real transport: HTTPS to a public address.
 
-use super::{Base, Lost, Transport};
+use super::{
+    Base, Lost, Transport,
+    base::{OwnTls, Way},
+};
 use crate::error::BoxError;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, future::BoxFuture};
 use http::{Request, Response};
 use muster_core::network::is_public;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{
+    Certificate, ClientBuilder, Identity,
+    dns::{Addrs, Name, Resolve, Resolving},
+};
 use std::time::Duration;
 
 /// Longer than any handshake across the world; a host that takes more is not there.
@@ -19,23 +25,42 @@ const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct Https(reqwest::Client);
 
+/// A transport that cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BadTransport {
+    /// A certificate or a key that makes no sense.
+    #[error("a certificate or a key cannot be used")]
+    Tls(#[from] reqwest::Error),
+    /// This system has no sockets that are files.
+    #[cfg(not(unix))]
+    #[error("this system has no such sockets")]
+    Socket,
+}
+
 impl Https {
     /// A transport to one provider's address.
     #[expect(clippy::disallowed_methods, reason = "the one place where this crate makes a client")]
-    pub fn to(base: &Base) -> Result<Self, reqwest::Error> {
+    pub fn to(base: &Base) -> Result<Self, BadTransport> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT_WITHIN)
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .dns_resolver(PublicNames);
+            .referer(false);
+        builder = match base.way() {
+            Way::Public => builder.dns_resolver(PublicNames),
+            Way::Own(tls) => known_by(builder, tls)?,
+            #[cfg(unix)]
+            Way::Socket(path) => builder.unix_socket(path.as_path()),
+            #[cfg(not(unix))]
+            Way::Socket(_) => return Err(BadTransport::Socket),
+        };
         if base.is_plain() {
             // Without this the certificates of the system are read first, and a machine that has none
             // could not even talk to itself.
             builder = builder.tls_certs_only([]);
         }
-        builder.build().map(Self)
+        Ok(Self(builder.build()?))
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
@@ -47,6 +72,16 @@ impl Https {
         *response.body_mut() = whole(answer).await?;
         Ok(response)
     }
+}
+
+fn known_by(mut builder: ClientBuilder, tls: &OwnTls) -> Result<ClientBuilder, BadTransport> {
+    if let Some(roots) = &tls.roots {
+        builder = builder.tls_certs_only(Certificate::from_pem_bundle(roots.as_bytes())?);
+    }
+    if let Some(identity) = &tls.identity {
+        builder = builder.identity(Identity::from_pem(identity.reveal().as_bytes())?);
+    }
+    Ok(builder)
 }
 
 impl Transport for Https {

@@ -10,8 +10,8 @@ mod https;
 mod keyed;
 mod wait;
 
-pub use base::{BadBase, Base};
-pub use https::Https;
+pub use base::{BadBase, Base, OwnTls};
+pub use https::{BadTransport, Https};
 
 pub(crate) use caller::{Call, Caller, Reply, shortened};
 pub(crate) use dialect::{Dialect, Said};

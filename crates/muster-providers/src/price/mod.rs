@@ -8,6 +8,8 @@ mod table;
 
 use crate::error::ProviderKind;
 
+#[cfg(any(feature = "docker", feature = "kubernetes"))]
+pub(crate) use table::own_machine_price;
 pub use table::{AS_OF, azure_price, daytona_price, render_price};
 
 /// A month as providers count it for hourly prices.
@@ -28,7 +30,7 @@ pub struct Price {
     pub per_hour_stopped: MicroDollars,
     /// The day of the table, as `YYYY-MM-DD`.
     pub as_of: &'static str,
-    /// Where the provider publishes it.
+    /// Where the provider publishes it; nowhere, if the machine is one's own.
     pub source: &'static str,
 }
 

@@ -70,6 +70,14 @@ pub fn azure_price(location: &str, cores: u32, memory_gb: u32, storage_gb: u32) 
     })
 }
 
+/// Machines of one's own: nobody sends a bill for them, so they are neither counted nor limited.
+#[cfg(any(feature = "docker", feature = "kubernetes"))]
+pub(crate) fn own_machine_price(provider: ProviderKind) -> Price {
+    let nothing = MicroDollars(0);
+    let (per_hour, per_hour_stopped) = (nothing, nothing);
+    Price { provider, per_hour, per_hour_stopped, as_of: AS_OF, source: "" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,11 +6,19 @@
 
 mod azure;
 mod daytona;
+#[cfg(feature = "docker")]
+mod docker;
+#[cfg(feature = "kubernetes")]
+mod kubernetes;
 mod reader;
 mod render;
 
 pub use azure::EnvironmentDefaults;
 
+#[cfg(feature = "docker")]
+use crate::docker::DockerSettings;
+#[cfg(feature = "kubernetes")]
+use crate::kubernetes::KubernetesSettings;
 use crate::{
     azure::AzureSettings, daytona::DaytonaSettings, error::ProviderKind, render::RenderSettings,
 };
@@ -57,6 +65,12 @@ pub struct ProviderSettings {
     pub daytona: Option<DaytonaSettings>,
     /// Azure, if it is set up.
     pub azure: Option<AzureSettings>,
+    /// Kubernetes, if it is set up.
+    #[cfg(feature = "kubernetes")]
+    pub kubernetes: Option<KubernetesSettings>,
+    /// Docker, if it is set up.
+    #[cfg(feature = "docker")]
+    pub docker: Option<DockerSettings>,
     /// What environments are made of, if the request does not say.
     pub environments: EnvironmentDefaults,
     /// What should be said at the start.
@@ -73,6 +87,10 @@ impl ProviderSettings {
             render: render::read(&mut reader, mode == Some(ProviderKind::Render)),
             daytona: daytona::read(&mut reader, mode == Some(ProviderKind::Daytona)),
             azure: azure::read(&mut reader),
+            #[cfg(feature = "kubernetes")]
+            kubernetes: kubernetes::read(&mut reader, mode == Some(ProviderKind::Kubernetes)),
+            #[cfg(feature = "docker")]
+            docker: docker::read(&mut reader),
             environments: azure::defaults(&mut reader),
             notices: Vec::new(),
         };
@@ -86,8 +104,11 @@ fn mode(reader: &mut Reader<'_>) -> Option<ProviderKind> {
         None | Some("stub") => None,
         Some("render") => Some(ProviderKind::Render),
         Some("daytona") => Some(ProviderKind::Daytona),
+        #[cfg(feature = "kubernetes")]
+        Some("kubernetes") => Some(ProviderKind::Kubernetes),
         Some(_) => {
-            reader.problem("PROVISIONER_MODE", "must be `render`, `daytona` or `stub`");
+            let says = "must be `render`, `daytona`, `kubernetes` or `stub`";
+            reader.problem("PROVISIONER_MODE", says);
             None
         }
     }

@@ -11,7 +11,8 @@ use std::{
 };
 
 /// Families of which every variable has an effect or is spoken of.
-const FAMILIES: [&str; 4] = ["RENDER_WORKER_", "RENDER_CUSTOM_", "DAYTONA_", "VERCEL_"];
+const FAMILIES: [&str; 6] =
+    ["RENDER_WORKER_", "RENDER_CUSTOM_", "DAYTONA_", "MUSTER_DOCKER_", "MUSTER_KUBE", "VERCEL_"];
 
 #[derive(Debug)]
 pub(super) struct Reader<'a> {

@@ -183,3 +183,84 @@ fn an_image_of_ones_own_registry_wins() {
     let own = [("CONTAINER_IMAGE", "a/b:1"), ("AZURE_CONTAINER_REGISTRY", "mine.azurecr.io")];
     assert_eq!(defaults(&own).image, "mine.azurecr.io/dev8-workspace:latest");
 }
+
+#[cfg(feature = "docker")]
+#[test]
+fn a_docker_engine_is_where_its_own_tools_find_it_and_never_open_to_a_network() {
+    let docker = |host: &str| read(&[("DOCKER_HOST", host)]);
+    let settings = docker("unix:///run/user/1000/docker.sock").unwrap().docker.unwrap();
+    let socket = crate::http::Base::socket("/run/user/1000/docker.sock".into()).unwrap();
+    assert_eq!((settings.base, settings.region.as_str()), (socket, "local"));
+    assert!(docker("tcp://127.0.0.1:2375").unwrap().docker.is_some());
+    assert_eq!(wrong(&[("DOCKER_HOST", "tcp://192.168.1.2:2375")]), ["DOCKER_HOST"]);
+    assert_eq!(wrong(&[("DOCKER_HOST", "ssh://ada@there")]), ["DOCKER_HOST"]);
+    let far = [("DOCKER_HOST", "tcp://192.168.1.2:2376"), ("DOCKER_TLS_VERIFY", "1")];
+    assert_eq!(wrong(&far), ["DOCKER_CERT_PATH"]);
+}
+
+#[cfg(feature = "kubernetes")]
+mod kubernetes {
+    use super::*;
+    use crate::{
+        http::{Base, OwnTls},
+        kubernetes::{Exposure, Identity},
+    };
+
+    const TEXT: &str = "
+apiVersion: v1
+kind: Config
+current-context: work
+contexts:
+- {name: work, context: {cluster: c, user: ada, namespace: team}}
+- {name: home, context: {cluster: c, user: program}}
+- {name: blind, context: {cluster: blind, user: ada}}
+clusters:
+- {name: c, cluster: {server: 'https://10.0.0.1:6443', certificate-authority-data: Q0E=}}
+- {name: blind, cluster: {server: 'https://10.0.0.1:6443', insecure-skip-tls-verify: true}}
+users:
+- {name: ada, user: {token: hunter2}}
+- {name: program, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: cloud, args: [token]}}}
+";
+
+    fn with(more: &[(&str, &str)]) -> Result<ProviderSettings, BadSettings> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), TEXT).unwrap();
+        let path = file.path().to_str().unwrap();
+        read(&[&[("MUSTER_KUBECONFIG", path)], more].concat())
+    }
+
+    #[test]
+    fn a_kubeconfig_says_where_the_cluster_is_and_as_whom_it_is_asked() {
+        let settings = with(&[]).unwrap();
+        assert!(!format!("{settings:?}").contains("hunter2"));
+        let cluster = settings.kubernetes.unwrap();
+        let tls = OwnTls { roots: Some("CA".into()), identity: None };
+        assert_eq!(cluster.base, Base::own("https://10.0.0.1:6443", tls).unwrap());
+        assert_eq!(cluster.identity, Identity::Token(crate::Secret::new("hunter2")));
+        assert_eq!((cluster.namespace.as_str(), cluster.exposure), ("team", Exposure::Inside));
+        let other = [("MUSTER_KUBE_CONTEXT", "home"), ("MUSTER_KUBE_NAMESPACE", "other")];
+        let cluster = with(&other).unwrap().kubernetes.unwrap();
+        let Identity::Program(program) = cluster.identity else { panic!("a program says it") };
+        assert_eq!(
+            (program.command.to_str(), cluster.namespace.as_str()),
+            (Some("cloud"), "other")
+        );
+    }
+
+    #[test]
+    fn what_is_not_done_is_refused_and_not_passed_over() {
+        let problem = |more: &[_]| with(more).unwrap_err().problems[0].clone();
+        let blind = problem(&[("MUSTER_KUBE_CONTEXT", "blind")]);
+        assert!(blind.says.contains("insecure-skip-tls-verify"), "{blind:?}");
+        assert_eq!(problem(&[("MUSTER_KUBE_CONTEXT", "none")]).variable, "MUSTER_KUBECONFIG");
+        assert_eq!(problem(&[("MUSTER_KUBE_NAMESPACE", "a/b")]).variable, "MUSTER_KUBE_NAMESPACE");
+        let mode = [("PROVISIONER_MODE", "kubernetes")];
+        assert_eq!(problem(&mode).variable, "MUSTER_KUBE_WORKER_ADDRESS");
+    }
+
+    #[test]
+    fn a_kubeconfig_of_other_tools_alone_asks_nothing_of_us() {
+        let settings = read(&[("KUBECONFIG", "/home/ada/.kube/config")]).unwrap();
+        assert_eq!(settings, ProviderSettings::default());
+    }
+}

@@ -1,7 +1,7 @@
 //! Azure keeps the promises, and some of its own.
 
 use crate::{
-    environment::{Stage, Step, environment_promises, order, place},
+    environment::{A_WHILE, Stage, Step, environment_promises, order, place},
     spec::Spec,
     stage::{CANARY, clock, mark, request},
 };
@@ -75,6 +75,7 @@ fn stage_over(
         clock,
         inventory: Box::new(move || inventory.inventory()),
         refusals: &[Fault::RateLimited, Fault::Unauthorised, Fault::Quota, Fault::Spend],
+        kinds: ["group", "share"],
     }
 }
 
@@ -136,8 +137,10 @@ async fn a_taken_host_name_is_told_apart_and_the_next_one_does() {
 #[tokio::test]
 async fn a_group_that_does_not_come_up_says_why() {
     let (azure, stage) = open_with(settings());
+    stage.live_until(Step::Create).await;
     azure.next_group_fails();
-    stage.live_until(Step::Stop).await;
+    stage.take(Step::Create).await.unwrap();
+    stage.clock.advance(A_WHILE);
     let seen = stage.engine.look(&place(), &request()).await.unwrap();
     let InstanceState::Failed(failure) = seen.instance.unwrap().state else { panic!("it failed") };
     assert_eq!(failure.code, "azure_provisioning_failed");

@@ -53,6 +53,7 @@ fn open_with(settings: DaytonaSettings) -> (FakeDaytona, Stage) {
         clock,
         inventory: Box::new(move || inventory.inventory()),
         refusals: &[Fault::RateLimited, Fault::Unauthorised, Fault::Quota, Fault::Spend],
+        looks_first: false,
     };
     (daytona, stage)
 }

@@ -8,9 +8,15 @@ mod azure;
 mod azure_identity;
 mod canned;
 mod daytona;
+#[cfg(feature = "docker")]
+mod docker;
 mod environment;
 mod faults;
+#[cfg(feature = "kubernetes")]
+mod kubernetes;
 mod ledger;
+#[cfg(any(feature = "docker", feature = "kubernetes"))]
+mod models;
 mod render;
 mod socket;
 mod spec;

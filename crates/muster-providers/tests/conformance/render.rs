@@ -51,6 +51,7 @@ fn open_with(clock: Arc<ManualClock>) -> (FakeRender, Stage) {
         clock,
         inventory: Box::new(move || inventory.inventory()),
         refusals: &[Fault::RateLimited, Fault::Unauthorised, Fault::Spend],
+        looks_first: false,
     };
     (render, stage)
 }

@@ -7,10 +7,17 @@ use crate::{
     render,
     stage::{Stage, clock, request},
 };
+#[cfg(feature = "kubernetes")]
+use muster_providers::fake::FakeKubernetes;
 use muster_providers::{
     Doubt, Outcome,
     fake::{Fake, FakeAzure, FakeDaytona, FakeRender, Fault, Timing, Trouble, serve},
     http::{Base, Https},
+};
+#[cfg(all(feature = "docker", unix))]
+use muster_providers::{
+    fake::{FakeDocker, serve_at_file},
+    http::OwnTls,
 };
 use muster_seams::Seams;
 use std::time::Duration;
@@ -34,6 +41,7 @@ async fn render(seams: &Seams) -> Stage {
         clock,
         inventory: Box::new(move || fake.inventory()),
         refusals: &[],
+        looks_first: false,
     }
 }
 
@@ -47,6 +55,7 @@ async fn daytona(seams: &Seams) -> Stage {
         clock,
         inventory: Box::new(move || fake.inventory()),
         refusals: &[],
+        looks_first: false,
     }
 }
 
@@ -82,6 +91,41 @@ async fn an_environments_whole_life_over_a_socket() {
         stage.bring_to_its_end(step).await;
     }
     assert_eq!(fake.inventory(), []);
+    stop(seams).await;
+}
+
+#[cfg(all(feature = "docker", unix))]
+#[tokio::test]
+async fn an_environments_whole_life_over_a_tcp_socket_and_one_that_is_a_file() {
+    let (seams, docker) = (Seams::real(), FakeDocker::new());
+    let tcp = Base::own(&served(docker.fake(), &seams).await, OwnTls::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("docker.sock");
+    serve_at_file(docker.fake().clone(), &seams, &path).unwrap();
+    for base in [tcp, Base::socket(path).unwrap()] {
+        let stage = crate::docker::at_address(&docker, &base);
+        for step in LIFE {
+            stage.take(step).await.unwrap();
+            stage.bring_to_its_end(step).await;
+        }
+        assert_eq!(docker.inventory(), []);
+    }
+    stop(seams).await;
+}
+
+#[cfg(feature = "kubernetes")]
+#[tokio::test]
+async fn an_environments_whole_life_in_a_cluster_over_a_socket() {
+    let (seams, clock) = (Seams::real(), clock());
+    let cluster = FakeKubernetes::new(clock.clone());
+    let base = served(cluster.fake(), &seams).await;
+    let stage = crate::kubernetes::at_address(&cluster, clock, &base);
+    for step in LIFE {
+        stage.take(step).await.unwrap();
+        stage.clock.advance(A_WHILE);
+        stage.bring_to_its_end(step).await;
+    }
+    assert_eq!(cluster.inventory(), []);
     stop(seams).await;
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Stage {
     pub(crate) inventory: Box<dyn Fn() -> Vec<Kept>>,
     /// Refusals that this provider has words for.
     pub(crate) refusals: &'static [Fault],
+    /// It looks before it changes anything, so what goes wrong first is no doubt but a request that was not sent.
+    pub(crate) looks_first: bool,
 }
 
 impl fmt::Debug for Stage {

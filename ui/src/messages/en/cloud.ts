@@ -10,7 +10,7 @@ export const cloud = {
   'environments.empty': 'No environments yet',
   'environments.empty_body': 'An environment is a machine at a provider to work in, with files that outlive it. Stop it, and only the files cost anything.',
   'environments.no_provider': 'No provider is set up',
-  'environments.no_provider_body': 'Environments need Azure: set its variables for `muster serve`, or try everything out with `muster serve --demo`.',
+  'environments.no_provider_body': 'Environments need Azure, a Kubernetes cluster or a Docker engine: set the variables of one for `muster serve`, or try everything out with `muster serve --demo`.',
   'environments.command': 'muster env create my-workspace --wait',
   'environments.column_state': 'State',
   'environments.column_name': 'Name',

@@ -29,6 +29,8 @@ enum Provider {
     Render,
     /// Daytona
     Daytona,
+    /// Kubernetes
+    Kubernetes,
 }
 
 impl Provider {
@@ -37,6 +39,7 @@ impl Provider {
             Self::Settings => None,
             Self::Render => Some("render".to_owned()),
             Self::Daytona => Some("daytona".to_owned()),
+            Self::Kubernetes => Some("kubernetes".to_owned()),
         }
     }
 }

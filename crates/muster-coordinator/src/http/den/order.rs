@@ -226,7 +226,8 @@ fn provider(said: Option<&str>) -> Result<Option<ProviderKind>, AppError> {
         None => Ok(None),
         Some("render") => Ok(Some(ProviderKind::Render)),
         Some("daytona") => Ok(Some(ProviderKind::Daytona)),
-        Some(_) => Err(invalid("provider", "must be `render` or `daytona`")),
+        Some("kubernetes") => Ok(Some(ProviderKind::Kubernetes)),
+        Some(_) => Err(invalid("provider", "must be `render`, `daytona` or `kubernetes`")),
     }
 }
 

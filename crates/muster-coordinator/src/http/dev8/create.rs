@@ -15,7 +15,7 @@ use axum::{extract::State, response::Response};
 use muster_api::dev8::{Dev8Answer, Dev8Create, Dev8Problem};
 use muster_core::Secret;
 use muster_operations::Accepted;
-use muster_providers::environment::Registry;
+use muster_providers::{ProviderKind, environment::Registry};
 use std::sync::Arc;
 
 const REGISTRY: &str = "index.docker.io";
@@ -31,7 +31,7 @@ pub(crate) async fn create(
     body: Result<Json<Dev8Create>, AppError>,
 ) -> Result<Response, Refused> {
     let Json { value: order, bytes } = body?;
-    let drafted = draft(&app, &scope, wish(&order)?).await?;
+    let drafted = draft(&app, &scope, wish(&app, &order)?).await?;
     let is_secret = drafted.password.is_some();
     let route = "POST /api/v1/environments";
     let creation = Creation { scope: &scope, route, body: &bytes, is_secret };
@@ -46,15 +46,13 @@ pub(crate) async fn create(
     Ok(keep(&app, creation, drafted, answer).await?)
 }
 
-fn wish(order: &Dev8Create) -> Result<Wish, AppError> {
-    let provider = order.cloud_provider.as_deref().unwrap_or("AZURE");
-    if !provider.eq_ignore_ascii_case("azure") {
-        return Err(invalid("cloudProvider", "must be `AZURE`"));
-    }
+fn wish(app: &App, order: &Dev8Create) -> Result<Wish, AppError> {
+    let provider = order.cloud_provider.as_deref().map(|name| provider(app, name)).transpose()?;
     let secrets = order.secrets().into_iter();
     Ok(Wish {
         id: order.workspace_id.clone().filter(|id| !id.is_empty()),
         title: order.name.clone(),
+        provider,
         region: Some(order.cloud_region.clone()),
         image: order.container_image.clone(),
         registry: registry(order)?,
@@ -66,6 +64,20 @@ fn wish(order: &Dev8Create) -> Result<Wish, AppError> {
             base_image: order.base_image.clone(),
             ..Said::default()
         },
+    })
+}
+
+/// Azure whether it is set up or not, since Dev8 has no other; beside it the engines that are.
+fn provider(app: &App, name: &str) -> Result<ProviderKind, AppError> {
+    let providers = app.operations.providers();
+    let mut known = vec![ProviderKind::Azure];
+    known.extend(providers.environments.iter().map(|it| it.engine.provider()));
+    let found = ProviderKind::named(name).filter(|kind| known.contains(kind));
+    found.ok_or_else(|| {
+        known.dedup();
+        let names = known.iter().map(|kind| format!("`{}`", kind.as_str().to_uppercase()));
+        let names = names.collect::<Vec<_>>().join(", ");
+        invalid("cloudProvider", &format!("must be one of {names}"))
     })
 }
 

@@ -57,7 +57,7 @@ fn view(providers: &Providers, swept: Swept) -> Cloud {
                 storage_gb: it.storage_gb,
             })
             .collect(),
-        default_region: providers.defaults.region.clone(),
+        default_region: providers.usual_region(),
         default_image: providers.defaults.image.clone(),
         ceiling_per_hour: providers.ceiling.map(|ceiling| ceiling.0),
         strays: swept.strays.into_iter().map(stray).collect(),

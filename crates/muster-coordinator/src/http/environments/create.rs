@@ -20,7 +20,7 @@ use muster_api::{
 };
 use muster_core::{Name, Scope, Secret};
 use muster_operations::{Accepted, NewEnvironment, Prepared};
-use muster_providers::environment::Registry;
+use muster_providers::{ProviderKind, environment::Registry};
 use muster_store::resource_detail::{self, DetailRow};
 use serde::Serialize;
 use std::sync::Arc;
@@ -40,6 +40,7 @@ const LONGEST_IDLE: u32 = 7 * 24 * 60;
 pub(crate) struct Wish {
     pub(crate) id: Option<String>,
     pub(crate) title: String,
+    pub(crate) provider: Option<ProviderKind>,
     pub(crate) region: Option<String>,
     pub(crate) image: Option<String>,
     pub(crate) registry: Option<Registry>,
@@ -121,6 +122,7 @@ pub(crate) async fn draft(app: &App, scope: &Scope, wish: Wish) -> Result<Drafte
     let wanted = NewEnvironment {
         key: Some(key.clone()),
         title: wish.title,
+        provider: wish.provider,
         region: wish.region,
         image: wish.image,
         registry: wish.registry,
@@ -196,6 +198,7 @@ fn wish(request: EnvironmentRequest) -> Result<Wish, AppError> {
     Ok(Wish {
         id,
         title: name,
+        provider: None,
         region,
         image,
         registry,

@@ -87,6 +87,9 @@ fn connection(
     let address = row.address.as_ref().filter(|address| !address.is_sealed)?;
     let ports = made_of?.ports.clone();
     let port = ports.first().filter(|_| row.status == Status::Running)?;
-    let web = format!("http://{}:{port}", address.url);
+    // A port of its own stands behind a host that other containers share.
+    let has_port = address.url.contains(':');
+    let web = if has_port { address.url.clone() } else { format!("{}:{port}", address.url) };
+    let web = format!("http://{web}");
     Some(EnvironmentConnection { host: address.url.clone(), web, ports })
 }

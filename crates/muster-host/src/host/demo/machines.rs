@@ -40,7 +40,11 @@ impl Machines {
     }
 
     pub(super) fn address(&self, name: &str) -> String {
-        format!("http://{}", self.places().get(name).unwrap_or(&self.anywhere))
+        format!("http://{}", self.host(name))
+    }
+
+    pub(super) fn host(&self, name: &str) -> String {
+        self.places().get(name).unwrap_or(&self.anywhere).to_string()
     }
 
     /// Runs what should run, until the program ends.
@@ -121,11 +125,25 @@ impl Demo {
     /// Names of all workers that its providers have.
     fn workers(&self) -> Vec<String> {
         let all = self.render.inventory().into_iter().chain(self.daytona.inventory());
+        #[cfg(feature = "kubernetes")]
+        let all = all.chain(self.kubernetes.inventory().into_iter().filter(|kept| {
+            kept.kind == "deployment" && self.of_pod(&kept.name, IDENTITY).is_some()
+        }));
         all.map(|kept| kept.name).collect()
     }
 
     fn is_up(&self, name: &str) -> bool {
+        #[cfg(feature = "kubernetes")]
+        if self.kubernetes.is_up(name) {
+            return true;
+        }
         self.render.is_up(name) || self.daytona.is_up(name)
+    }
+
+    #[cfg(feature = "kubernetes")]
+    fn of_pod(&self, name: &str, what: &str) -> Option<String> {
+        let found = self.kubernetes.environment(name).into_iter().find(|(name, _)| name == what);
+        found.map(|(_, text)| text)
     }
 
     /// What a machine was given under a name.
@@ -133,6 +151,9 @@ impl Demo {
         let files = self.render.secret_files(name);
         let file = files.into_iter().find(|(file, _)| file == what).map(|(_, text)| text);
         let variable = || Some(self.daytona.order(name)?["env"][what].as_str()?.to_owned());
-        file.or_else(variable)
+        let told = file.or_else(variable);
+        #[cfg(feature = "kubernetes")]
+        let told = told.or_else(|| self.of_pod(name, what));
+        told
     }
 }

@@ -10,6 +10,10 @@ use crate::{
 use axum::{Json, Router, routing::get};
 use machines::Machines;
 use muster_coordinator::{MOST_OF_ONE, listen};
+#[cfg(feature = "docker")]
+use muster_providers::fake::FakeDocker;
+#[cfg(feature = "kubernetes")]
+use muster_providers::fake::FakeKubernetes;
 use muster_providers::{
     ProviderKind,
     fake::{FakeAzure, FakeDaytona, FakeRender},
@@ -44,6 +48,10 @@ pub(super) struct Demo {
     render: FakeRender,
     daytona: FakeDaytona,
     azure: FakeAzure,
+    #[cfg(feature = "kubernetes")]
+    kubernetes: FakeKubernetes,
+    #[cfg(feature = "docker")]
+    docker: FakeDocker,
 }
 
 impl Demo {
@@ -52,6 +60,13 @@ impl Demo {
             ProviderKind::Render => self.render.fake(),
             ProviderKind::Daytona => self.daytona.fake(),
             ProviderKind::Azure => self.azure.fake(),
+            #[cfg(feature = "kubernetes")]
+            ProviderKind::Kubernetes => self.kubernetes.fake(),
+            #[cfg(feature = "docker")]
+            ProviderKind::Docker => self.docker.fake(),
+            // Without the feature nobody asks it.
+            #[cfg(not(all(feature = "docker", feature = "kubernetes")))]
+            _ => self.azure.fake(),
         };
         Arc::new(fake.clone())
     }
@@ -64,11 +79,20 @@ pub(super) async fn start(data_dir: &Path, seams: &Seams) -> Result<Demo, StartE
         render: FakeRender::new(clock.clone()),
         daytona: FakeDaytona::new(clock.clone()),
         azure: FakeAzure::new(clock.clone()),
+        #[cfg(feature = "kubernetes")]
+        kubernetes: FakeKubernetes::new(clock.clone()),
+        #[cfg(feature = "docker")]
+        docker: FakeDocker::new(),
     };
     let machines = Arc::new(Machines::new(answering(seams).await?, data_dir));
     let (ours, same) = (machines.clone(), machines.clone());
     demo.render.answering_at(move |name| ours.address(name));
     demo.daytona.answering_at(move |name| same.address(name));
+    #[cfg(feature = "kubernetes")]
+    {
+        let balanced = machines.clone();
+        demo.kubernetes.answering_at(move |name| balanced.host(name));
+    }
     seams.tasks.spawn("demo machines", machines.run(demo.clone(), seams.clone()));
     Ok(demo)
 }

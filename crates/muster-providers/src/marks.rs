@@ -7,9 +7,9 @@ use crate::{
 use std::collections::BTreeMap;
 
 /// The one container of a group.
-pub(super) const CONTAINER: &str = "workspace";
+pub(crate) const CONTAINER: &str = "workspace";
 /// The one volume of a group.
-pub(super) const VOLUME: &str = "home";
+pub(crate) const VOLUME: &str = "home";
 
 const MANAGED_BY: (&str, &str) = ("managed-by", "muster");
 const MARK: &str = "muster-mark";
@@ -17,7 +17,7 @@ const ENVIRONMENT: &str = "environment";
 const REGION: &str = "muster-region";
 
 /// A group's tags.
-pub(super) fn tags<'a>(mark: &'a Mark, place: &'a Place) -> [(&'static str, &'a str); 4] {
+pub(crate) fn tags<'a>(mark: &'a Mark, place: &'a Place) -> [(&'static str, &'a str); 4] {
     [
         MANAGED_BY,
         (MARK, mark.as_str()),
@@ -27,18 +27,18 @@ pub(super) fn tags<'a>(mark: &'a Mark, place: &'a Place) -> [(&'static str, &'a 
 }
 
 /// A share's metadata: the same, but its names have to be names in C#.
-pub(super) fn metadata(mark: &Mark, place: &Place) -> BTreeMap<String, String> {
+pub(crate) fn metadata(mark: &Mark, place: &Place) -> BTreeMap<String, String> {
     let tags = tags(mark, place).into_iter();
     tags.map(|(name, value)| (name.replace('-', "_"), value.to_owned())).collect()
 }
 
 /// Whether these tags or this metadata are of this installation.
-pub(super) fn is_ours(mark: &Mark, tags: &BTreeMap<String, String>) -> bool {
+pub(crate) fn is_ours(mark: &Mark, tags: &BTreeMap<String, String>) -> bool {
     read(tags, MARK) == Some(mark.as_str())
 }
 
 /// Which environment these tags or this metadata are of.
-pub(super) fn place(tags: &BTreeMap<String, String>) -> Option<Place> {
+pub(crate) fn place(tags: &BTreeMap<String, String>) -> Option<Place> {
     let key: EnvironmentKey = read(tags, ENVIRONMENT)?.parse().ok()?;
     Some(Place { key, region: read(tags, REGION)?.to_owned() })
 }
@@ -49,7 +49,7 @@ fn read<'a>(tags: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
 }
 
 /// Tags that are not ours but the order's.
-pub(super) fn others(tags: BTreeMap<String, String>) -> Vec<(String, String)> {
+pub(crate) fn others(tags: BTreeMap<String, String>) -> Vec<(String, String)> {
     let ours = [MANAGED_BY.0, MARK, ENVIRONMENT, REGION];
     let is_other = |name: &String| !ours.contains(&name.replace('_', "-").as_str());
     tags.into_iter().filter(|(name, _)| is_other(name)).collect()
