@@ -205,8 +205,9 @@ impl Operations {
         prepared: &Prepared,
     ) -> Result<Accepted, NotAccepted> {
         let Prepared { resource, operation, ceiling } = prepared;
-        let denial = self.helpers.entitlement.denial(tx, &scope.organisation, resource.kind)?;
-        if let Some(denied) = denial {
+        let (organisation, provider) = (&scope.organisation, resource.provider.as_str());
+        let entitlement = &self.helpers.entitlement;
+        if let Some(denied) = entitlement.denial(tx, organisation, resource.kind, provider)? {
             return Err(NotAccepted::NotEntitled(denied));
         }
         within(*ceiling, tx, resource)?;

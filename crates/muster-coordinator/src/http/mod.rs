@@ -7,6 +7,7 @@ pub(crate) mod access;
 mod agents;
 mod audit;
 mod backups;
+mod billing;
 mod challenge;
 mod compat;
 pub(crate) mod console;
@@ -158,6 +159,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(marketplace::routes())
         .merge(compat::routes())
         .merge(audit::routes())
+        .merge(billing::routes())
         .merge(cloud_routes())
 }
 

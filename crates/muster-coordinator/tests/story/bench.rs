@@ -11,8 +11,9 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads, HostSecrets,
-    IdentitySettings, LimitSettings, NoHeads, NoSealingKey, PeopleOptions, SealingKey,
+    ArtefactOptions, BillingOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads,
+    HostMark, HostSecrets, IdentitySettings, LimitSettings, NoHeads, NoSealingKey, PeopleOptions,
+    SealingKey,
 };
 use muster_core::{
     JobId, OrganisationId, Secret, Timestamp, WorkerId,
@@ -51,7 +52,14 @@ pub(crate) struct Bench {
     /// Providers that are played, and whatever runs there.
     pub(crate) cloud: Arc<Cloud>,
     open: fn(&Path) -> Store,
-    identity: IdentitySettings,
+    told: Told,
+}
+
+/// What a coordinator is told that most stories do not care about.
+#[derive(Clone, Default)]
+pub(crate) struct Told {
+    pub(crate) identity: IdentitySettings,
+    pub(crate) billing: BillingOptions,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -59,6 +67,18 @@ pub(crate) struct Bench {
 pub(crate) struct Keychain {
     is_locked: AtomicBool,
     heads: Arc<Mutex<BTreeMap<OrganisationId, String>>>,
+    mark: Arc<Mutex<Option<String>>>,
+}
+
+impl HostMark for Keychain {
+    fn read(&self) -> BoxFuture<'static, HeadRead> {
+        Box::pin(std::future::ready(Ok(self.mark.lock().unwrap().clone())))
+    }
+
+    fn keep(&self, mark: String) -> BoxFuture<'static, Result<(), NoHeads>> {
+        self.mark.lock().unwrap().replace(mark);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 impl Keychain {
@@ -125,7 +145,8 @@ impl Bench {
         let data = Arc::new(TempDir::new().unwrap());
         let key = KeyPair::generate().unwrap();
         let cloud = Arc::new(Cloud::none());
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
+        let told = Told { identity, ..Told::default() };
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
     }
 
     /// One for tests whose time is paused.
@@ -138,15 +159,21 @@ impl Bench {
         let data = Arc::new(TempDir::new().unwrap());
         let cloud = Arc::new(Cloud::with(mode).await);
         let key = KeyPair::generate().unwrap();
-        let identity = IdentitySettings::default();
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
+        let told = Told::default();
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
+    }
+
+    /// One where things are sold.
+    pub(crate) async fn that_sells(cloud: Cloud, billing: BillingOptions) -> Self {
+        let (data, key) = (Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap());
+        let (cloud, told) = (Arc::new(cloud), Told { billing, ..Told::default() });
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
     }
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let (cloud, key) = (Arc::new(Cloud::none()), KeyPair::generate().unwrap());
-        let identity = IdentitySettings::default();
-        Self::on(data, key, Arc::default(), cloud, faults, open, identity).await
+        Self::on(data, key, Arc::default(), cloud, faults, open, Told::default()).await
     }
 
     async fn on(
@@ -156,7 +183,7 @@ impl Bench {
         cloud: Arc<Cloud>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
-        identity: IdentitySettings,
+        told: Told,
     ) -> Self {
         let clock = cloud.clock.clone().unwrap_or_else(noon);
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
@@ -179,13 +206,14 @@ impl Bench {
             preset_token: None,
             instance_key: None,
             limits: LimitSettings::default(),
-            identity: identity.clone(),
+            identity: told.identity.clone(),
             people: PeopleOptions::default(),
             allowed_hosts: Vec::new(),
             host_checks: None,
             host_backups: None,
             host_secrets: Some(keychain.clone()),
             host_heads: Some(keychain.clone()),
+            billing: BillingOptions { mark: Some(keychain.clone()), ..told.billing.clone() },
             providers: cloud.providers(),
         };
         let coordinator = Box::pin(Coordinator::start(options)).await.unwrap();
@@ -193,19 +221,7 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self {
-            coordinator,
-            clock,
-            client,
-            seams,
-            store,
-            key,
-            data,
-            keychain,
-            cloud,
-            open,
-            identity,
-        }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, cloud, open, told }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -216,24 +232,14 @@ impl Bench {
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
         let Self {
-            coordinator,
-            client,
-            seams,
-            store,
-            key,
-            data,
-            keychain,
-            cloud,
-            open,
-            identity,
-            ..
+            coordinator, client, seams, store, key, data, keychain, cloud, open, told, ..
         } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, identity).await
+        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, told).await
     }
 
     /// Where the logs of a job lie.

@@ -6,6 +6,7 @@
 
 mod artefacts;
 mod backups;
+mod billing;
 mod choices;
 mod client;
 mod database;
@@ -24,6 +25,7 @@ mod setting;
 mod token;
 pub mod variables;
 
+pub use billing::{BillingSettings, DemoBiller};
 pub use choices::{LogFormat, LogSettings, OutputFormat, SecretsPlace};
 pub use client::{ClientFlags, ClientSettings, DesktopFlags, DesktopSettings};
 pub use database::Database;

@@ -363,6 +363,48 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
             "Whether everybody finds the agents that were published.",
         ),
     ),
+    plain(
+        "MUSTER_FREE_CLOUD_WORKERS",
+        None,
+        Value("0"),
+        "How many cloud workers are free, where plans are enforced.",
+    ),
+    plain(
+        "MUSTER_FREE_ENVIRONMENTS",
+        None,
+        Value("0"),
+        "How many environments are free, where plans are enforced.",
+    ),
+    plain(
+        "MUSTER_FREE_AGENTS",
+        None,
+        Value("10"),
+        "How many active agents are free, where plans are enforced.",
+    ),
+    plain(
+        "MUSTER_FREE_API_CALLS",
+        None,
+        Value("1000"),
+        "How many API calls on a UTC day are free, where plans are enforced.",
+    ),
+    plain(
+        "MUSTER_PROFILE",
+        None,
+        Value("development"),
+        "`production` where real money is taken; only there a live key of Stripe's is accepted.",
+    ),
+    plain(
+        "MUSTER_PUBLIC_URL",
+        None,
+        Nothing,
+        "Where the internet reaches the coordinator: buyers come back there, and billers are asked whether they send messages there.",
+    ),
+    plain(
+        "MUSTER_DEMO_BILLER",
+        None,
+        Value("none"),
+        "Who is played in a demo: `polar`, `stripe` or `none`.",
+    ),
     OwnVariable {
         aliases: &[serve_only("LOG_LEVEL")],
         ..plain(

@@ -2,6 +2,7 @@
 
 use super::{
     artefacts, backups,
+    billing::{self, BillingSettings},
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
     environment::Environment,
@@ -70,6 +71,8 @@ pub struct ServeSettings {
     pub identity: muster_coordinator::IdentitySettings,
     /// How people come in.
     pub people: muster_coordinator::PeopleOptions,
+    /// What is sold, by whom, and what is limited.
+    pub billing: BillingSettings,
     /// Who has machines for cloud workers and environments.
     pub providers: ProviderSettings,
     /// Whether providers are fakes of this process.
@@ -121,6 +124,7 @@ impl ServeSettings {
         let limits = limits::resolve(&mut resolver);
         let identity = identity::resolve(&mut resolver);
         let people = identity::people(&mut resolver);
+        let billing = billing::resolve(&mut resolver);
         let providers = providers::resolve(&mut resolver, flags.is_demo);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
@@ -145,6 +149,7 @@ impl ServeSettings {
             limits,
             identity,
             people,
+            billing,
             providers,
             is_demo: flags.is_demo,
             log,

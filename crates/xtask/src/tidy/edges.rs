@@ -55,6 +55,7 @@ const LAYERS: &[Layer] = &[
         uses: &[
             "muster-api",
             "muster-audit",
+            "muster-billing",
             "muster-core",
             "muster-identity",
             "muster-limits",
@@ -85,6 +86,7 @@ const LAYERS: &[Layer] = &[
         "muster-host",
         &[
             "muster-api",
+            "muster-billing",
             "muster-client",
             "muster-coordinator",
             "muster-core",
