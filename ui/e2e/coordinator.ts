@@ -33,10 +33,14 @@ export class Coordinator {
   #process: ChildProcess | undefined
   #others: ChildProcess[] = []
 
-  private constructor(readonly directory: string) {}
+  private constructor(
+    readonly directory: string,
+    readonly biller: 'polar' | 'stripe' | undefined,
+  ) {}
 
-  static async start(): Promise<Coordinator> {
-    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')))
+  /** With a biller, everything outside is played, and cloud workers need a plan. */
+  static async start(biller?: 'polar' | 'stripe'): Promise<Coordinator> {
+    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')), biller)
     await coordinator.serve()
     return coordinator
   }
@@ -44,8 +48,10 @@ export class Coordinator {
   /** Starts it, again on the same port if it ran before. */
   async serve(): Promise<void> {
     const listen = ['--listen', `127.0.0.1:${this.#port}`]
-    const child = spawn(program, ['serve', '--json', ...listen, '--data-dir', join(this.directory, 'data')], {
-      env: bareEnvironment({ MUSTER_TOKEN: this.token }),
+    const demo = this.biller ? ['--demo'] : []
+    const sold: Record<string, string> = this.biller ? { MUSTER_DEMO_BILLER: this.biller } : {}
+    const child = spawn(program, ['serve', '--json', ...demo, ...listen, '--data-dir', join(this.directory, 'data')], {
+      env: bareEnvironment({ MUSTER_TOKEN: this.token, ...sold }),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#process = child

@@ -15,6 +15,7 @@ export const chunks = {
   agents: () => import('./pages/agents/AgentsPage'),
   agent: () => import('./pages/agents/AgentPage'),
   templates: () => import('./pages/templates/TemplatesPage'),
+  billing: () => import('./pages/billing/BillingPage'),
   audit: () => import('./pages/audit/AuditPage'),
   doctor: () => import('./pages/doctor/DoctorPage'),
   settings: () => import('./pages/settings/SettingsPage'),

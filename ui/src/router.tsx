@@ -96,6 +96,14 @@ const audit = createRoute({
   component: lazyRouteComponent(chunks.audit),
 })
 
+const billing = createRoute({
+  getParentRoute: () => root,
+  path: '/billing',
+  /** Whoever comes back from a checkout. */
+  validateSearch: ({ returned }: Record<string, unknown>): { returned?: true } => (returned ? { returned: true } : {}),
+  component: lazyRouteComponent(chunks.billing),
+})
+
 const doctor = createRoute({
   getParentRoute: () => root,
   path: '/doctor',
@@ -109,7 +117,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, agents, agent, audit, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, agents, agent, audit, billing, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

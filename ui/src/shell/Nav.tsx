@@ -31,6 +31,7 @@ export function Nav() {
       <Entry to="/agents" text={t('nav.agents')} />
       <hr />
       <Entry to="/audit" text={t('nav.audit')} />
+      <Entry to="/billing" text={t('nav.billing')} />
       <Entry to="/doctor" text={t('nav.doctor')} count={bad || undefined} isAlert />
       <Entry to="/settings" text={t('nav.settings')} />
       <Where />
@@ -38,7 +39,7 @@ export function Nav() {
   )
 }
 
-type EntryProps = { to: '/' | '/jobs' | '/workers' | '/environments' | '/schedules' | '/templates' | '/agents' | '/audit' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
+type EntryProps = { to: '/' | '/jobs' | '/workers' | '/environments' | '/schedules' | '/templates' | '/agents' | '/audit' | '/billing' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
 
 function Entry({ to, text, count, isAlert }: EntryProps) {
   return (

@@ -14,6 +14,7 @@ const pages = [
   { to: '/workers', page: t('nav.workers') },
   { to: '/schedules', page: t('nav.schedules') },
   { to: '/audit', page: t('nav.audit') },
+  { to: '/billing', page: t('nav.billing') },
   { to: '/templates', page: t('nav.templates') },
   { to: '/agents', page: t('nav.agents') },
   { to: '/doctor', page: t('nav.doctor') },

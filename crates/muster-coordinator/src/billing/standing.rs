@@ -88,10 +88,10 @@ impl App {
         &self,
         organisation: &OrganisationId,
     ) -> Result<TierStatus, StoreError> {
-        let found = self.found(organisation).await?;
+        let (plan, found) = (self.plan_of(organisation).await?, self.found(organisation).await?);
         Ok(TierStatus {
-            tier: found.plan.entitlement.tier.to_string(),
-            limits: limits_view(&found.plan.limits),
+            tier: plan.entitlement.tier.to_string(),
+            limits: limits_view(&plan.limits),
             usage: TierUsage {
                 agent_count: found.agents,
                 calls_today: None,
