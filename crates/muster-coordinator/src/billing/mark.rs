@@ -7,7 +7,10 @@ use crate::engine::audit::{HeadRead, NoHeads};
 use futures_util::future::BoxFuture;
 use muster_billing::lease::{HighWater, LeaseKey};
 use muster_core::Timestamp;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// Who keeps the mark.
@@ -18,11 +21,17 @@ pub trait HostMark: Send + Sync {
     fn keep(&self, mark: String) -> BoxFuture<'static, Result<(), NoHeads>>;
 }
 
-/// What every lease is held against, and what was before it.
-#[derive(Debug, Default)]
+/// No transaction takes longer than this, so what was newest before it is known to everybody.
+const FLOOR_FOLLOWS: Duration = Duration::from_secs(10);
+/// Keychains are slow: where nothing but the time has changed, it is kept so often.
+const KEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// What every lease is held against, and what will be, from when on.
+#[derive(Debug)]
 struct Floors {
     now: Option<HighWater>,
     next: Option<HighWater>,
+    moved_at: Timestamp,
 }
 
 /// How far leases and the clock have gone.
@@ -31,12 +40,14 @@ pub(crate) struct Marks {
     /// Held while a lease is made: one at a time.
     newest: Mutex<Option<HighWater>>,
     floors: RwLock<Floors>,
+    kept: Mutex<Option<HighWater>>,
 }
 
 impl Marks {
     pub(crate) fn new(host: Option<Arc<dyn HostMark>>) -> Self {
-        let floors = RwLock::new(Floors::default());
-        let marks = Self { host, newest: Mutex::default(), floors };
+        let floors = Floors { now: None, next: None, moved_at: Timestamp::from_millis(0) };
+        let floors = RwLock::new(floors);
+        let marks = Self { host, newest: Mutex::default(), floors, kept: Mutex::default() };
         if marks.host.is_none() {
             // Nobody keeps one, so there is none that could be missed.
             marks.set_floors(&HighWater::default());
@@ -79,25 +90,44 @@ impl Marks {
         }
     }
 
-    /// It is so late, and what was newest a pass ago is old by now. Keeps the newest outside.
+    /// It is so late, and what was newest a while ago is old by now. Keeps the newest outside.
     pub(crate) async fn pass(&self, key: &LeaseKey, now: Timestamp) {
-        let mut newest = self.newest.lock().await;
-        let Some(mark) = newest.as_mut() else { return };
-        mark.saw(now);
-        {
-            let mut floors = self.floors.write().unwrap_or_else(PoisonError::into_inner);
-            floors.now = floors.next.replace(mark.clone());
+        let mut kept = self.kept.lock().await;
+        let mark = {
+            let mut newest = self.newest.lock().await;
+            let Some(mark) = newest.as_mut() else { return };
+            mark.saw(now);
+            mark.clone()
+        };
+        self.move_floors(&mark, now);
+        let Some(host) = &self.host else { return };
+        if !is_worth_keeping(kept.as_ref(), &mark) {
+            return;
         }
-        let (sealed, host) = (key.seal_mark(mark), self.host.clone());
-        drop(newest);
-        let Some(host) = host else { return };
-        if let Err(error) = host.keep(sealed).await {
-            tracing::warn!(%error, "the mark of leases cannot be kept");
+        match host.keep(key.seal_mark(&mark)).await {
+            Ok(()) => *kept = Some(mark),
+            Err(error) => tracing::warn!(%error, "the mark of leases cannot be kept"),
+        }
+    }
+
+    fn move_floors(&self, mark: &HighWater, now: Timestamp) {
+        let mut floors = self.floors.write().unwrap_or_else(PoisonError::into_inner);
+        if now.since(floors.moved_at) >= FLOOR_FOLLOWS {
+            floors.now = floors.next.replace(mark.clone());
+            floors.moved_at = now;
         }
     }
 
     fn set_floors(&self, mark: &HighWater) {
         let mut floors = self.floors.write().unwrap_or_else(PoisonError::into_inner);
-        *floors = Floors { now: Some(mark.clone()), next: Some(mark.clone()) };
+        floors.now = Some(mark.clone());
+        floors.next = Some(mark.clone());
     }
+}
+
+fn is_worth_keeping(kept: Option<&HighWater>, mark: &HighWater) -> bool {
+    let Some(kept) = kept else { return true };
+    let mut same = kept.clone();
+    same.saw(mark.clock());
+    same != *mark || mark.clock().since(kept.clock()) >= KEEP_EVERY
 }

@@ -48,7 +48,6 @@ const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// Polar's checkouts end after an hour, Stripe's after a day.
 const CHECKOUT_FOR: Duration = Duration::from_hours(25);
 const MOST_CHECKOUTS: u32 = 5;
-/// The mark is read together with the time, so a clock that is put back is noticed within this.
 const MOST_AT_ONCE: usize = 4;
 /// Billers send a message again for three days; after this nobody sends one again.
 const MESSAGES_FOR: Duration = Duration::from_hours(60 * 24);
@@ -110,7 +109,6 @@ async fn pass(app: &Arc<App>) -> Result<u64, StoreError> {
         Ok::<_, StoreError>(Known { accounts, waiting })
     });
     let known = known.await?;
-    read_terms(app, now).await;
     let owners = known.accounts.keys().map(|(organisation, _)| organisation);
     let all: BTreeSet<_> = owners.chain(&known.waiting).chain(&asked).cloned().collect();
     let due: Vec<_> = app
@@ -132,6 +130,7 @@ async fn pass(app: &Arc<App>) -> Result<u64, StoreError> {
         }
     });
     asking.await;
+    read_terms(app, now).await;
     app.billing.marks.pass(&app.billing.key, app.seams.clock.now()).await;
     let before = now.before(MESSAGES_FOR);
     app.store.write(move |tx| webhook::forget(tx, before)).await?;
@@ -167,7 +166,10 @@ async fn read_terms(app: &App, now: Timestamp) {
         let call = Call { request_id: &request_id, idempotency_key: None };
         match biller.read_terms(call, &bought).await {
             Ok(done) => app.billing.keep_terms(&bought, now, done.value),
-            Err(failure) => tracing::warn!(%failure, "what is sold has no known price"),
+            Err(failure) => {
+                tracing::warn!(%failure, "what is sold has no known price");
+                return;
+            }
         }
     }
 }
@@ -351,6 +353,8 @@ impl<'a> Look<'a> {
                         Err(failure) => return Err(failure.into()),
                     };
                     let customer = state.as_ref().and_then(|state| state.customer.clone());
+                    let is_new = |it: &CustomerId| !self.customers.contains(it);
+                    let customer = customer.filter(is_new);
                     self.customers.extend(customer);
                     match state.map(|state| state.stage) {
                         Some(CheckoutStage::Open) => Stage::Open,
@@ -369,7 +373,6 @@ impl<'a> Look<'a> {
                 self.app.store.write(move |tx| checkout::save(tx, &row)).await?;
             }
         }
-        self.customers.dedup();
         Ok(())
     }
 }

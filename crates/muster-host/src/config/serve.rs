@@ -124,7 +124,7 @@ impl ServeSettings {
         let limits = limits::resolve(&mut resolver);
         let identity = identity::resolve(&mut resolver);
         let people = identity::people(&mut resolver);
-        let billing = billing::resolve(&mut resolver);
+        let billing = billing::resolve(&mut resolver, flags.is_demo);
         let providers = providers::resolve(&mut resolver, flags.is_demo);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;

@@ -131,7 +131,7 @@ async fn what_is_forged_stale_written_anew_or_too_large_leaves_nothing_but_a_num
     let signed = sign(&secret(), now, &message.body);
     let parsed: Value = serde_json::from_slice(&message.body).unwrap();
     let anew = serde_json::to_vec_pretty(&parsed).unwrap();
-    let large = vec![b' '; 257 << 10];
+    let large = vec![b' '; (256 << 10) + 1];
     let whole = (0..5).map(|_| message.body.as_slice());
     let bodies: Vec<&[u8]> = whole.collect();
     for (headers, body, code, error) in [
