@@ -20,7 +20,7 @@ async fn with_polar_an_order_is_refused_with_a_page_and_taken_once_that_is_paid(
     assert_eq!(text(&refused, "/polar/productId"), gate.product.as_str());
     assert_eq!(text(&refused, "/polar/benefitId"), gate.benefit.as_str());
     assert!(shop.bench.client.list_workers().await.unwrap().items.is_empty(), "nothing is made");
-    let billing = shop.door.ask("GET", "/v1/workers/billing", None).await.1;
+    let billing = shop.ask("GET", "/v1/workers/billing", None).await.1;
     assert_eq!(billing["billing"]["featureGateEnabled"], true);
     assert_eq!(billing["billing"]["hasActivePlan"], false);
 
@@ -33,7 +33,7 @@ async fn with_polar_an_order_is_refused_with_a_page_and_taken_once_that_is_paid(
 
     shop.synced(|status| status["last_synced_at"].is_string()).await;
     let path = "/v1/workers/billing?excludeInvoices=1";
-    let billing = shop.door.ask("GET", path, None).await.1["billing"].clone();
+    let billing = shop.ask("GET", path, None).await.1["billing"].clone();
     assert_eq!((&billing["hasActivePlan"], &billing["checkoutUrl"]), (&json!(true), &Value::Null));
     assert_eq!(text(&billing, "/subscription/status"), "active");
     assert_eq!(text(&billing, "/subscription/recurringInterval"), "month");
@@ -44,14 +44,14 @@ async fn with_polar_an_order_is_refused_with_a_page_and_taken_once_that_is_paid(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_subscription_is_ended_with_its_period_and_goes_on_again() {
     let shop = Shop::with_polar(Cloud::without_providers(), 0).await;
-    let page = shop.door.ask("POST", "/billing/checkout", None).await.1;
+    let page = shop.ask("POST", "/billing/checkout", None).await.1;
     press_pay(text(&page, "/url")).await;
     let path = "/v1/workers/billing/subscription";
-    let (code, ended) = shop.door.ask("POST", path, None).await;
+    let (code, ended) = shop.ask("POST", path, None).await;
     assert_eq!((code, &ended["subscription"]["cancelAtPeriodEnd"]), (200, &json!(true)), "{ended}");
     assert_eq!(shop.status().await["cancel_at_period_end"], true);
     let body = json!({ "cancelAtPeriodEnd": false });
-    let (code, goes_on) = shop.door.ask("POST", path, Some(body)).await;
+    let (code, goes_on) = shop.ask("POST", path, Some(body)).await;
     assert_eq!((code, &goes_on["subscription"]["cancelAtPeriodEnd"]), (200, &json!(false)));
     assert_eq!(goes_on["billing"]["hasActivePlan"], true);
 }
@@ -61,7 +61,7 @@ async fn who_may_not_have_one_learns_that_before_there_is_no_provider() {
     let shop = Shop::with_polar(Cloud::without_providers(), 0).await;
     let bad = json!({ "destination": "cloud" });
     assert_eq!(
-        shop.door.ask("POST", "/v1/workers", Some(bad)).await.0,
+        shop.ask("POST", "/v1/workers", Some(bad)).await.0,
         400,
         "the body comes first"
     );
@@ -87,14 +87,14 @@ async fn with_stripe_the_plan_says_how_many_and_a_refusal_is_titled_as_documente
     let (code, refused) = shop.order("third").await;
     assert_eq!((code, text(&refused, "/upgrade/plan")), (402, "pro"), "{refused}");
     assert_eq!(refused["upgrade"]["checkoutUrl"], Value::Null, "it is changed in the portal");
-    let (code, again) = shop.door.ask("POST", "/billing/checkout", None).await;
+    let (code, again) = shop.ask("POST", "/billing/checkout", None).await;
     assert_eq!((code, text(&again, "/error")), (409, "already_subscribed"), "nobody pays twice");
-    let portal = shop.door.ask("POST", "/billing/portal", None).await.1;
+    let portal = shop.ask("POST", "/billing/portal", None).await.1;
     assert!(text(&portal, "/url").starts_with(shop.fake.base()), "{portal}");
 
-    let tiers = shop.door.ask("GET", "/tiers", None).await.1;
+    let tiers = shop.ask("GET", "/tiers", None).await.1;
     assert_eq!(tiers["tiers"][1]["limits"]["maxCloudWorkers"], 2, "{tiers}");
-    let usage = shop.door.ask("GET", "/tiers/status", None).await.1;
+    let usage = shop.ask("GET", "/tiers/status", None).await.1;
     assert_eq!((text(&usage, "/tier"), &usage["usage"]["cloudWorkers"]), ("basic", &json!(2)));
 }
 
@@ -102,11 +102,11 @@ async fn with_stripe_the_plan_says_how_many_and_a_refusal_is_titled_as_documente
 async fn environments_are_behind_the_same_gate_in_both_of_their_shapes() {
     let shop = Shop::with_stripe(Cloud::without_providers()).await;
     let ours = json!({ "name": "mine", "cpu_cores": 1, "memory_gb": 2, "storage_gb": 10 });
-    let (code, refused) = shop.door.ask("POST", "/v1/environments", Some(ours)).await;
+    let (code, refused) = shop.ask("POST", "/v1/environments", Some(ours)).await;
     assert_eq!((code, text(&refused, "/upgrade/thing")), (402, "environment"), "{refused}");
     let theirs = json!({ "workspaceId": "workspace-1", "name": "mine", "cloudRegion": "eastus",
         "cpuCores": 1, "memoryGB": 2, "storageGB": 10 });
-    let (code, refused) = shop.door.ask("POST", "/api/v1/environments", Some(theirs)).await;
+    let (code, refused) = shop.ask("POST", "/api/v1/environments", Some(theirs)).await;
     assert_eq!((code, text(&refused, "/code")), (402, "ERR_402"), "{refused}");
     assert!(text(&refused, "/upgrade/checkoutUrl").starts_with(shop.fake.base()));
 }
@@ -115,7 +115,7 @@ async fn environments_are_behind_the_same_gate_in_both_of_their_shapes() {
 async fn a_local_worker_is_never_gated_and_where_nothing_is_sold_nothing_is() {
     let shop = Shop::with_polar(Cloud::without_providers(), 0).await;
     let local = json!({ "name": "a", "destination": "local", "workspacePath": "/w" });
-    assert_eq!(shop.door.ask("POST", "/v1/workers", Some(local)).await.0, 201);
+    assert_eq!(shop.ask("POST", "/v1/workers", Some(local)).await.0, 201);
 
     let bench = Bench::with_cloud(ProviderKind::Render).await;
     let door = bench.door().await;
@@ -172,6 +172,6 @@ async fn who_buys_is_owner_and_whoever_belongs_here_sees_how_things_stand() {
     let path = "/v1/workers/billing?includeCheckout=1";
     let looked = shop.door.ask_with(&readonly, "GET", path, None).await.1;
     assert_eq!(looked["billing"]["checkoutUrl"], Value::Null, "pages are for who may buy");
-    let owned = shop.door.ask("GET", path, None).await.1;
+    let owned = shop.ask("GET", path, None).await.1;
     assert!(text(&owned, "/billing/checkoutUrl").starts_with(shop.fake.base()), "{owned}");
 }

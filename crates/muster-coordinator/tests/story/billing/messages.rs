@@ -27,7 +27,7 @@ impl Shop<FakeStripe> {
 
     /// Buys without any message being sent, and answers those that wait, the first for each of these kinds.
     async fn bought_in_silence(&self) -> Vec<Message> {
-        let (code, page) = self.door.ask("POST", "/billing/checkout", None).await;
+        let (code, page) = self.ask("POST", "/billing/checkout", None).await;
         assert_eq!(code, 200, "{page}");
         assert!(self.fake.pay(&page["id"].as_str().unwrap().parse().unwrap()));
         self.fake.take_messages()
@@ -50,7 +50,7 @@ async fn each_documented_event_alone_moves_the_subscription() {
         assert_eq!(shop.status().await["status"], status, "{kind}");
     }
     let shop = Shop::with_stripe(Cloud::without_providers()).await;
-    let page = shop.door.ask("POST", "/billing/checkout", None).await.1;
+    let page = shop.ask("POST", "/billing/checkout", None).await.1;
     press_pay(page["url"].as_str().unwrap()).await;
     let status = shop.status().await;
     let subscription = status["subscriptions"][0]["id"].as_str().unwrap().parse().unwrap();

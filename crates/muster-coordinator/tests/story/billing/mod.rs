@@ -7,6 +7,7 @@ mod offline;
 use crate::{
     bench::Bench,
     cloud::{Cloud, Door},
+    guard::token,
 };
 use muster_billing::{
     Secret, Tier,
@@ -16,6 +17,7 @@ use muster_billing::{
     settings::{Settings, WebhookSecrets},
 };
 use muster_coordinator::BillingOptions;
+use muster_core::token::TokenKind;
 use muster_seams::{Clock, Tasks};
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
@@ -108,14 +110,20 @@ impl<F> Shop<F> {
         Self { bench, door, fake }
     }
 
+    /// Asks as an operator whose token is new: one lasts for an hour, and days go by here.
+    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        let (fresh, _) = token(&self.bench, TokenKind::Operator).await;
+        self.door.ask_with(&fresh, method, path, body).await
+    }
+
     /// Orders a cloud worker.
     async fn order(&self, name: &str) -> (u16, Value) {
         let body = json!({ "name": name, "destination": "cloud" });
-        self.door.ask("POST", "/v1/workers", Some(body)).await
+        self.ask("POST", "/v1/workers", Some(body)).await
     }
 
     async fn status(&self) -> Value {
-        let (code, status) = self.door.ask("GET", "/billing/status", None).await;
+        let (code, status) = self.ask("GET", "/billing/status", None).await;
         assert_eq!(code, 200, "{status}");
         status
     }
@@ -124,7 +132,7 @@ impl<F> Shop<F> {
     async fn synced(&self, is_so: impl Fn(&Value) -> bool) -> Value {
         for _ in 0..200 {
             self.bench.clock.advance(Duration::from_secs(3));
-            let (code, _) = self.door.ask("POST", "/billing/sync", None).await;
+            let (code, _) = self.ask("POST", "/billing/sync", None).await;
             assert_eq!(code, 202);
             tokio::time::sleep(Duration::from_millis(20)).await;
             let status = self.status().await;
