@@ -7,6 +7,7 @@
 
 mod gate;
 mod learn;
+mod look;
 mod mark;
 mod pages;
 mod standing;
