@@ -165,6 +165,26 @@ fn a_provider_that_is_not_set_up_ends_the_start_with_everything_that_is_missing(
     }
 }
 
+#[test]
+fn a_gate_that_is_not_set_up_ends_the_start_with_everything_that_is_missing() {
+    let plan = Plan::default().variable("POLAR_FEATURE_GATE_ENABLED", "true");
+    let plan = plan.variable("STRIPE_SECRET_KEY", "sk_live_hunter2");
+    let said = program::run(&mut plan.command());
+    assert_eq!(said.code, Some(78), "{}", said.stderr);
+    let missing = [
+        "POLAR_ACCESS_TOKEN",
+        "POLAR_PRODUCT_ID",
+        "POLAR_BENEFIT_ID",
+        "POLAR_SUCCESS_URL",
+        "POLAR_RETURN_URL",
+        "STRIPE_SECRET_KEY",
+    ];
+    for name in missing {
+        assert!(said.stderr.contains(name), "{name}: {}", said.stderr);
+    }
+    assert!(!said.stderr.contains("hunter2"));
+}
+
 #[tokio::test]
 async fn a_changed_snapshot_is_taken_by_a_reload_and_machines_that_are_there_stay_as_they_are() {
     let daytona = FakeDaytona::new(Arc::new(SystemClock));

@@ -9,7 +9,7 @@ async function seriousFindings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
 }
 
-const pages = ['Overview', 'Jobs', 'Workers', 'Schedules', 'Environments', 'Templates', 'Agents', 'Usage', 'Audit', 'Doctor', 'Settings'] as const
+const pages = ['Overview', 'Jobs', 'Workers', 'Schedules', 'Environments', 'Templates', 'Agents', 'Usage', 'Billing', 'Audit', 'Doctor', 'Settings'] as const
 
 for (const theme of ['light', 'dark'] as const) {
   test(`no page has a serious fault in the ${theme} theme`, async ({ console: page }) => {

@@ -36,11 +36,21 @@ export class Coordinator {
   private constructor(
     readonly directory: string,
     private readonly words: string[],
+    private readonly biller: 'polar' | 'stripe' | undefined,
   ) {}
 
   /** With further words of `muster serve`, such as `--demo`. */
   static async start(...words: string[]): Promise<Coordinator> {
-    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')), words)
+    return Coordinator.#begin(words, undefined)
+  }
+
+  /** One that sells: everything outside is played, and cloud workers need a plan. */
+  static async thatSells(biller: 'polar' | 'stripe'): Promise<Coordinator> {
+    return Coordinator.#begin(['--demo'], biller)
+  }
+
+  static async #begin(words: string[], biller: 'polar' | 'stripe' | undefined): Promise<Coordinator> {
+    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')), words, biller)
     await coordinator.serve()
     return coordinator
   }
@@ -48,8 +58,9 @@ export class Coordinator {
   /** Starts it, again on the same port if it ran before. */
   async serve(): Promise<void> {
     const listen = ['--listen', `127.0.0.1:${this.#port}`]
+    const sold: Record<string, string> = this.biller ? { MUSTER_DEMO_BILLER: this.biller } : {}
     const child = spawn(program, ['serve', '--json', ...listen, ...this.words, '--data-dir', join(this.directory, 'data')], {
-      env: bareEnvironment({ MUSTER_TOKEN: this.token }),
+      env: bareEnvironment({ MUSTER_TOKEN: this.token, ...sold }),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#process = child

@@ -20,6 +20,7 @@ export const chunks = {
   templates: () => import('./pages/templates/TemplatesPage'),
   usage: () => import('./pages/usage/UsagePage'),
   chart: () => import('./pages/usage/Chart'),
+  billing: () => import('./pages/billing/BillingPage'),
   audit: () => import('./pages/audit/AuditPage'),
   doctor: () => import('./pages/doctor/DoctorPage'),
   settings: () => import('./pages/settings/SettingsPage'),

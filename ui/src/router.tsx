@@ -102,6 +102,14 @@ const audit = createRoute({
   component: lazyRouteComponent(chunks.audit),
 })
 
+const billing = createRoute({
+  getParentRoute: () => root,
+  path: '/billing',
+  /** Whoever comes back from a checkout. */
+  validateSearch: ({ returned }: Record<string, unknown>): { returned?: true } => (returned ? { returned: true } : {}),
+  component: lazyRouteComponent(chunks.billing),
+})
+
 const doctor = createRoute({
   getParentRoute: () => root,
   path: '/doctor',
@@ -115,7 +123,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, agents, agent, usage, audit, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, agents, agent, usage, billing, audit, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

@@ -1,5 +1,6 @@
 //! Environments in the shapes of Dev8's agent service: `/api/v1/environments`, both of its generations.
 
+use crate::billing::Upgrade;
 use muster_core::{OperationId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
@@ -304,6 +305,9 @@ pub struct Dev8Problem {
     pub code: String,
     /// The stable code of the same problem on our own routes.
     pub reason: String,
+    /// What could be bought to have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upgrade: Option<Box<Upgrade>>,
 }
 
 /// Which page.

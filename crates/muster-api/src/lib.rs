@@ -10,6 +10,7 @@ pub mod artefact;
 pub mod audit;
 pub mod backup;
 pub mod batch;
+pub mod billing;
 pub mod cloud;
 pub mod compat;
 pub mod console;

@@ -4,6 +4,7 @@
 //! the compatible bodies. `title` and `detail` are for people and may change.
 
 use crate::usage::LimitReached;
+use crate::billing::{PolarOffer, Upgrade};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -53,6 +54,10 @@ problem_kinds! {
     InvalidScope = "invalid_scope", 400, "The scopes cannot be given";
     /// A local worker has to say in which folder it works.
     WorkspacePathRequired = "workspace_path_required", 400, "A local worker needs a folder";
+    /// A message does not come from whom it names.
+    SignatureInvalid = "signature_invalid", 400, "The signature is not valid";
+    /// There is no plan of this name.
+    UnknownTier = "unknown_tier", 400, "There is no such plan";
     /// A worker does not run that program.
     InvalidServices = "invalid_services", 400, "The worker does not run that program";
     /// No token, or not one that this coordinator knows.
@@ -99,7 +104,7 @@ problem_kinds! {
     InvitationNotFound = "invitation_not_found", 404, "There is no such invitation";
     /// There is no such session.
     SessionNotFound = "session_not_found", 404, "There is no such session";
-    /// People cannot sign in with this provider here.
+    /// No provider is set up for this, or people cannot sign in with this one here.
     ProviderNotConfigured = "provider_not_configured", 503, "This provider is not set up";
     /// There is no such tool.
     ToolNotFound = "tool_not_found", 404, "There is no such tool";
@@ -157,6 +162,10 @@ problem_kinds! {
     WorkerRuntimeUnavailable = "worker_runtime_unavailable", 409, "The worker is not connected";
     /// An upgrade is under way.
     UpgradeInProgress = "upgrade_in_progress", 409, "An upgrade is under way";
+    /// There is a subscription already.
+    AlreadySubscribed = "already_subscribed", 409, "There is a subscription already";
+    /// Nothing was bought yet.
+    NothingBought = "nothing_bought", 409, "Nothing was bought yet";
     /// The body is too large.
     BodyTooLarge = "body_too_large", 413, "The body is too large";
     /// The path or query is too long.
@@ -191,6 +200,8 @@ problem_kinds! {
     HeadersTooLarge = "headers_too_large", 431, "The headers are too large";
     /// A fault of ours.
     Internal = "internal", 500, "Something went wrong inside the coordinator";
+    /// The biller did not do it.
+    BillerRefused = "biller_refused", 502, "The biller did not do it";
     /// A provider gave no answer.
     ProviderUnanswered = "provider_unanswered", 502, "The provider gave no answer";
     /// The coordinator is stopping.
@@ -199,6 +210,8 @@ problem_kinds! {
     Overloaded = "overloaded", 503, "The coordinator is busy";
     /// The key of secrets is out of reach.
     SecretsUnavailable = "secrets_unavailable", 503, "Secrets cannot be sealed or opened";
+    /// Nothing can be bought here, or no message of this biller can be checked.
+    BillingNotConfigured = "billing_not_configured", 503, "Billing is not set up";
     /// Calls of tools cannot be signed here.
     ToolGatewayNotConfigured = "tool_gateway_not_configured", 503, "The tool gateway has no secret";
     /// Tokens for agents' workers cannot be made as things are set.
@@ -239,6 +252,12 @@ pub struct Problem {
     /// The request in which it happened.
     #[serde(default)]
     pub request_id: String,
+    /// What could be bought to have it, as OpenWork Den says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub polar: Option<Box<PolarOffer>>,
+    /// The same from whichever biller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upgrade: Option<Box<Upgrade>>,
 }
 
 impl Problem {
@@ -254,6 +273,8 @@ impl Problem {
             hint: None,
             limit: None,
             request_id: String::new(),
+            polar: None,
+            upgrade: None,
         }
     }
     /// The same problem, naming the field at fault.

@@ -5,6 +5,7 @@ use crate::commands::{
     agent::AgentCommand,
     audit::AuditCommand,
     backup::BackupCommand,
+    billing::BillingCommand,
     completion::Completion,
     config::ConfigCommand,
     env::EnvCommand,
@@ -139,6 +140,9 @@ pub(crate) enum Command {
     /// Make, start, stop and delete dev environments at a provider
     #[command(subcommand)]
     Env(EnvCommand),
+    /// See which plan there is, and buy or end one
+    #[command(subcommand)]
+    Billing(BillingCommand),
     /// See what is wanted of providers, and how far it has come
     #[command(subcommand)]
     Operation(OperationCommand),

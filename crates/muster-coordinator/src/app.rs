@@ -5,6 +5,7 @@
 //! store alone.
 
 use crate::{
+    billing::Billing,
     engine::{
         absence::Absence, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
@@ -71,6 +72,8 @@ pub(crate) struct App {
     pub(crate) programs: Programs,
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) audit: AuditLog,
+    /// What was bought, and what may be created because of it.
+    pub(crate) billing: Arc<Billing>,
     /// What is wanted of providers.
     pub(crate) operations: Arc<Operations>,
     pub(crate) counts: Counts,

@@ -4,6 +4,7 @@
 //! Nothing here reads the environment, opens a file by a name from outside, or knows who hosts it.
 
 mod app;
+mod billing;
 mod caller;
 mod cloud;
 mod crypto;
@@ -15,6 +16,7 @@ mod reconcile;
 mod start;
 
 pub use app::{HostBackups, HostChecks};
+pub use billing::{BillingOptions, HostMark};
 pub use caller::Caller;
 pub use engine::{
     audit::{HeadRead, HostHeads, NoHeads},

@@ -47,6 +47,12 @@ struct Ended {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Message {
+    biller: &'static str,
+    outcome: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Limited {
     group: &'static str,
 }
@@ -60,6 +66,7 @@ pub(crate) struct Metrics {
     request_seconds: Seconds,
     ended: Family<Ended, Counter>,
     limited: Family<Limited, Counter>,
+    webhooks: Family<Message, Counter>,
     queue_seconds: Histogram,
     run_seconds: Histogram,
     pub(crate) log_bytes: Counter,
@@ -88,6 +95,7 @@ impl Metrics {
             request_seconds: Family::new_with_constructor(|| buckets(REQUEST)),
             ended: Family::default(),
             limited: Family::default(),
+            webhooks: Family::default(),
             queue_seconds: buckets(JOB),
             run_seconds: buckets(JOB),
             log_bytes: Counter::default(),
@@ -114,6 +122,8 @@ impl Metrics {
         );
         let limited = self.limited.clone();
         to.register("rate_limited_requests", "Requests that were too many", limited);
+        let webhooks = self.webhooks.clone();
+        to.register("billing_webhooks", "Messages of billers, taken or refused", webhooks);
         to.register("jobs", "Jobs that are over", self.ended.clone());
         let waited = self.queue_seconds.clone();
         to.register_with_unit("job_queue", "From submission to the start", Unit::Seconds, waited);
@@ -140,6 +150,12 @@ impl Metrics {
     /// A request was refused because there were too many.
     pub(crate) fn limited(&self, group: &'static str) {
         self.limited.get_or_create(&Limited { group }).inc();
+    }
+
+    /// A biller's message came, or what claimed to be one.
+    pub(crate) fn webhook(&self, biller: &'static str, outcome: &str) {
+        let message = Message { biller, outcome: outcome.to_owned() };
+        self.webhooks.get_or_create(&message).inc();
     }
 
     /// A job has changed. An array is counted by its tasks.

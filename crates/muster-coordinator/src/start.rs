@@ -2,6 +2,7 @@
 
 use crate::{
     app::{App, HostBackups, HostChecks},
+    billing::{self, Billing, BillingOptions},
     caller::Caller,
     cloud,
     engine::{
@@ -47,7 +48,7 @@ use muster_operations::Providers;
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
 use muster_store::{
-    Store, StoreError, Write, coordinator, job::lane, organisation, usage_span, worker,
+    Store, StoreError, Write, billing::lease, coordinator, job::lane, organisation, usage_span, worker,
     worker::WorkerRow,
 };
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
@@ -102,6 +103,8 @@ pub struct CoordinatorOptions {
     pub host_secrets: Option<Arc<dyn HostSecrets>>,
     /// Who keeps how far the audit log went, outside of the store; nobody, if there is none.
     pub host_heads: Option<Arc<dyn HostHeads>>,
+    /// What is sold and limited; nothing, unless something is set.
+    pub billing: BillingOptions,
     /// Who has machines for cloud workers and environments, if anybody has.
     pub providers: Option<Providers>,
 }
@@ -151,8 +154,10 @@ impl Coordinator {
         let fleet = Arc::new(Fleet::from_rows(rows.await?, changes.clone()));
         let sealer = Arc::new(Sealer::new(options.host_secrets));
         let providers = options.providers.unwrap_or_else(|| cloud::nobody(&organisation));
-        let operations =
-            cloud::operations(&options.store, &options.seams, providers, sealer.clone());
+        let billing =
+            billing(&options.store, options.billing, &options.key, &options.seams).await?;
+        let (store, seams) = (&options.store, &options.seams);
+        let operations = cloud::operations(store, seams, providers, sealer.clone(), &billing);
         let app = Arc::new(App {
             organisation,
             epoch,
@@ -191,6 +196,7 @@ impl Coordinator {
             host_backups: options.host_backups,
             audit: AuditLog::new(options.host_heads),
             sealer,
+            billing,
             operations,
             counts: Counts::default(),
             work: Notify::new(),
@@ -216,6 +222,7 @@ impl Coordinator {
         }
         let router = http::router(&app);
         app.seams.tasks.spawn("calls", calls::run(app.clone(), router.clone()));
+        app.seams.tasks.spawn("billing", billing::run(app.clone()));
         app.seams.tasks.spawn("cloud", cloud::follow(app.clone()));
         app.seams.tasks.spawn("usage", usage::run(app.clone()));
         app.seams.tasks.spawn("operations", app.operations.clone().run());
@@ -322,6 +329,21 @@ impl Coordinator {
         }
         summary
     }
+}
+
+/// Before it is there, and its mark is read, nobody can ask what may be created.
+async fn billing(
+    store: &Store,
+    options: BillingOptions,
+    key: &KeyPair,
+    seams: &Seams,
+) -> Result<Arc<Billing>, StoreError> {
+    let billing = Billing::new(options, key, seams);
+    let has_leases = store.read(lease::any).await?;
+    if has_leases || !billing.billers().is_empty() {
+        billing.load_mark(has_leases).await;
+    }
+    Ok(billing)
 }
 
 /// Jobs that an earlier release accepted wait in a lane too.

@@ -226,13 +226,13 @@ fn limits_of_plans_are_kept_to_only_where_somebody_says_so() {
     let wrong = [
         HOME,
         ("BILLING_ENABLED", "perhaps"),
-        ("MUSTER_BILLING_ENFORCE", "gently"),
+        ("BILLING_ENFORCE", "gently"),
         ("MUSTER_USAGE_FLUSH_SECONDS", "90"),
     ];
     let told = problems(&Environment::from(wrong), ServeFlags::default());
     let mut paths: Vec<_> = told.iter().map(|(path, _)| path.as_str()).collect();
     paths.sort_unstable();
-    assert_eq!(paths, ["BILLING_ENABLED", "MUSTER_BILLING_ENFORCE", "MUSTER_USAGE_FLUSH_SECONDS"]);
+    assert_eq!(paths, ["BILLING_ENABLED", "BILLING_ENFORCE", "MUSTER_USAGE_FLUSH_SECONDS"]);
 }
 
 #[test]
@@ -256,4 +256,41 @@ fn what_a_provider_lacks_is_all_named_at_once_and_a_demo_needs_nothing() {
         settings.database.value.to_string(),
         settings.data_dir.value.join("muster.db").display().to_string()
     );
+}
+
+#[test]
+fn what_a_biller_lacks_is_all_named_at_once_and_no_value_is_told() {
+    let environment = Environment::from([
+        ("HOME", "/home/ann"),
+        ("POLAR_FEATURE_GATE_ENABLED", "true"),
+        ("POLAR_PRODUCT_ID", "1dbfc517-0bbf-4301-9ba8-555ca42b9737"),
+        ("SYNTH_STRIPE_SECRET_KEY", "sk_live_hunter2"),
+        ("BILLING_ENFORCE", "watch"),
+    ]);
+    let error = ServeSettings::resolve(&environment, ServeFlags::default()).unwrap_err();
+    let paths: Vec<_> = error.problems.iter().map(|problem| problem.path.as_str()).collect();
+    let needed = [
+        "POLAR_ACCESS_TOKEN",
+        "POLAR_BENEFIT_ID",
+        "POLAR_SUCCESS_URL",
+        "POLAR_RETURN_URL",
+        "SYNTH_STRIPE_SECRET_KEY",
+        "BILLING_ENFORCE",
+    ];
+    assert_eq!(paths, needed);
+    assert!(!error.to_string().contains("hunter2"), "{error}");
+    assert!(error.is_about_providers(), "the program ends as for a provider that is not set up");
+
+    let live = Environment::from([
+        ("HOME", "/home/ann"),
+        ("STRIPE_SECRET_KEY", "sk_live_hunter2"),
+        ("MUSTER_PROFILE", "production"),
+        ("MUSTER_FREE_CLOUD_WORKERS", "1"),
+        ("MUSTER_PUBLIC_URL", "https://muster.example.org"),
+    ]);
+    let settings = ServeSettings::resolve(&live, ServeFlags::default()).unwrap();
+    assert!(
+        settings.billing.settings.stripe.is_some() && !format!("{settings:?}").contains("hunter2")
+    );
+    assert_eq!(settings.billing.public_url.unwrap().as_str(), "https://muster.example.org/");
 }

@@ -209,9 +209,10 @@ impl Operations {
         let Prepared { resource, operation, ceiling } = prepared;
         let is_own =
             ProviderKind::named(&resource.provider).is_some_and(ProviderKind::is_own_machine);
+        let (organisation, provider) = (&scope.organisation, resource.provider.as_str());
         let entitlement = &self.helpers.entitlement;
         if !is_own
-            && let Some(denied) = entitlement.denial(tx, &scope.organisation, resource.kind)?
+            && let Some(denied) = entitlement.denial(tx, organisation, resource.kind, provider)?
         {
             return Err(NotAccepted::NotEntitled(denied));
         }

@@ -11,9 +11,11 @@ pub struct Denied {
     pub code: &'static str,
     /// The same for people.
     pub says: String,
+    /// What would help, for whoever knows how to read it.
+    pub more: Option<serde_json::Value>,
 }
 
-/// Decides whether an organisation may have one more resource.
+/// Decides whether an organisation may have one more resource at a provider.
 ///
 /// It is asked in the very transaction that keeps the resource, so two at once cannot both be the last one.
 pub trait Entitlement: fmt::Debug + Send + Sync {
@@ -23,6 +25,7 @@ pub trait Entitlement: fmt::Debug + Send + Sync {
         tx: &mut dyn Read,
         organisation: &OrganisationId,
         kind: ResourceKind,
+        provider: &str,
     ) -> Result<Option<Denied>, StoreError>;
 }
 
@@ -36,6 +39,7 @@ impl Entitlement for Always {
         _tx: &mut dyn Read,
         _organisation: &OrganisationId,
         _kind: ResourceKind,
+        _provider: &str,
     ) -> Result<Option<Denied>, StoreError> {
         Ok(None)
     }

@@ -14,6 +14,7 @@ pub mod agent;
 pub mod artefact;
 pub mod attempt;
 pub mod audit_event;
+pub mod billing;
 mod condition;
 pub mod coordinator;
 pub mod credential;

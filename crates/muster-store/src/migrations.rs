@@ -75,6 +75,8 @@ pub(crate) const ALL: &[Migration] = migrations![
     29 "trust_policy" "0029_trust_policy.sql",
     30 "audit_seals" "0030_audit_seals.sql",
     31 "resource_detail" "0031_resource_detail.sql",
+    32 "billing" "0032_billing.sql",
+    33 "billing_webhook" "0033_billing_webhook.sql",
     34 "usage" "0034_usage.sql",
     35 "usage_told" "0035_usage_told.sql",
 ];

@@ -22,6 +22,8 @@ const INSERT: Sql = Sql::new(
 
 const LOCAL: Sql = Sql::new("organisation.local", "SELECT id FROM organisation WHERE is_local = 1");
 
+const FIND: Sql = Sql::new("organisation.find", "SELECT id FROM organisation WHERE id = $1");
+
 const ALL: Sql =
     Sql::new("organisation.all", "SELECT id FROM organisation ORDER BY created_at, id");
 
@@ -46,6 +48,11 @@ pub fn insert(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     tx.change(INSERT, &values![id, name, now])
+}
+
+/// Whether there is an organisation of this id.
+pub fn exists(tx: &mut dyn Read, id: &OrganisationId) -> Result<bool, StoreError> {
+    Ok(tx.query_one(FIND, &values![id])?.is_some())
 }
 
 /// Every organisation, oldest first.

@@ -148,6 +148,15 @@ const COUNT: Sql = Sql::new(
       WHERE organisation = $1 AND kind = $2 AND gone_at IS NULL",
 );
 
+const COUNT_BY_PROVIDER: Sql = Sql::new(
+    "resource.count_by_provider",
+    "SELECT provider, COUNT(*) AS resources
+       FROM resource
+      WHERE organisation = $1 AND kind = $2 AND gone_at IS NULL
+      GROUP BY provider
+      ORDER BY provider",
+);
+
 const AT_PROVIDER: Sql = Sql::new(
     "resource.at_provider",
     "SELECT *
@@ -255,6 +264,16 @@ pub fn count(
 ) -> Result<u64, StoreError> {
     let row = tx.query_one(COUNT, &values![organisation, kind.as_str()])?;
     row.map_or(Ok(0), |mut row| row.take("resources"))
+}
+
+/// The same for each provider.
+pub fn count_by_provider(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    kind: ResourceKind,
+) -> Result<Vec<(String, u32)>, StoreError> {
+    let rows = tx.query(COUNT_BY_PROVIDER, &values![organisation, kind.as_str()])?;
+    rows.into_iter().map(|mut row| Ok((row.take("provider")?, row.take("resources")?))).collect()
 }
 
 /// Everything that any organisation has at a provider; not what is gone.

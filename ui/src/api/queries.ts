@@ -43,6 +43,7 @@ export const keys = {
   workers: ['workers'],
   programs: ['programs'],
   cloud: ['cloud'],
+  billing: ['billing'],
   cloudWorker: (id: string) => ['cloud worker', id],
   environments: ['environments'],
   environment: (id: string) => ['environments', id],
@@ -196,6 +197,8 @@ const SCHEDULES_AGAIN_MS = 10_000
 
 /** What can be had at providers, and what it costs. */
 export const cloudQuery = queryOptions({ queryKey: keys.cloud, queryFn: ({ signal }) => call('get', '/v1/cloud', { signal }), staleTime: CLOUD_STALE_MS })
+
+export const billingQuery = queryOptions({ queryKey: keys.billing, queryFn: ({ signal }) => call('get', '/billing/status', { signal }) })
 
 export const environmentsQuery = queryOptions({
   queryKey: keys.environments,

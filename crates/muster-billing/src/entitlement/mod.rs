@@ -64,6 +64,8 @@ pub enum Because {
         /// Until when the last answer counted.
         until: Timestamp,
     },
+    /// What is kept of it was not written by this coordinator, see [`crate::lease`].
+    Distrusted,
     /// The paid period is over, and so is the time that was left to hear of the next one.
     NotRenewed {
         /// Until when it counted.
@@ -103,6 +105,9 @@ impl fmt::Display for Because {
             Self::Unconfirmed { until } => {
                 write!(f, "the biller cannot be reached, and its last answer counted until {until}")
             }
+            Self::Distrusted => f.write_str(
+                "what is kept about the subscription was changed by somebody else; the biller is asked again",
+            ),
             Self::NotRenewed { until } => {
                 write!(f, "the paid period is over, and no renewal was heard of until {until}")
             }
@@ -177,6 +182,7 @@ impl Because {
             | Self::Cancelled { .. }
             | Self::Paused { .. }
             | Self::Unconfirmed { .. }
+            | Self::Distrusted
             | Self::NotRenewed { .. }
             | Self::PastDueTooLong { .. }
             | Self::InNoPlan

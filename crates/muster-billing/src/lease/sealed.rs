@@ -6,12 +6,26 @@
 use super::{Distrust, HighWater, Lease};
 use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 
 // A mark cannot be taken for a lease, nor either for anything else that is made with the same key.
 const LEASE: &str = "muster-lease-v1";
 const MARK: &str = "muster-lease-mark-v1";
+const KEPT: &str = "muster-billing-kept-v1";
+
+/// Something that is kept for an owner, so that it cannot be put in somebody else's place.
+#[derive(Serialize)]
+struct Kept<'a, T> {
+    owner: &'a str,
+    content: &'a T,
+}
+
+#[derive(Deserialize)]
+struct Found<T> {
+    owner: String,
+    content: T,
+}
 
 /// What leases of this coordinator are sealed with.
 #[derive(Clone)]
@@ -46,12 +60,23 @@ impl LeaseKey {
         self.open(MARK, sealed)
     }
 
+    /// Something else as it is kept in the store: an account, or news that wait for whose they are.
+    pub fn seal_kept(&self, owner: &str, content: &impl Serialize) -> String {
+        self.seal(KEPT, &Kept { owner, content })
+    }
+
+    /// Opens it, if it was sealed with this key for this owner.
+    pub fn open_kept<T: DeserializeOwned>(&self, owner: &str, sealed: &str) -> Result<T, Distrust> {
+        let found: Found<T> = self.open(KEPT, sealed)?;
+        if found.owner == owner { Ok(found.content) } else { Err(Distrust::OtherOrganisation) }
+    }
+
     pub(super) fn open_lease(&self, sealed: &str) -> Result<Lease, Distrust> {
         self.open(LEASE, sealed)
     }
 
     fn seal(&self, what: &str, content: &impl Serialize) -> String {
-        // Neither of the two has a map with other keys than texts, so they can always be written.
+        // None of them has a map with other keys than texts, so they can always be written.
         let content = serde_json::to_vec(content).unwrap_or_default();
         let signed = format!("{what}.{}", BASE64_URL_SAFE_NO_PAD.encode(content));
         let seal = hmac::sign(&self.0, signed.as_bytes());

@@ -160,3 +160,15 @@ fn a_clock_that_was_put_back_makes_no_lease_longer_and_is_named() {
         "the biller's own clock is believed again"
     );
 }
+
+#[test]
+fn what_is_kept_for_one_owner_is_nobody_elses_and_cannot_be_edited() {
+    let key = LeaseKey::derive(b"coordinator");
+    let sealed = key.seal_kept("org/polar", &vec![1, 2, 3]);
+    assert_eq!(key.open_kept::<Vec<u8>>("org/polar", &sealed), Ok(vec![1, 2, 3]));
+    let other = key.open_kept::<Vec<u8>>("org/stripe", &sealed);
+    assert_eq!(other, Err(Distrust::OtherOrganisation));
+    let another = LeaseKey::derive(b"another");
+    assert_eq!(another.open_kept::<Vec<u8>>("org/polar", &sealed), Err(Distrust::Edited));
+    assert_eq!(key.open_mark(&sealed), Err(Distrust::NotALease), "it is no mark");
+}

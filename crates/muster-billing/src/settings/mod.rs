@@ -73,6 +73,19 @@ pub struct WebhookSecrets {
     pub stripe: Vec<Secret>,
 }
 
+impl Default for Settings {
+    /// Nothing is sold, and nothing is limited.
+    fn default() -> Self {
+        Self {
+            gate: Gate::default(),
+            policy: Policy::default(),
+            polar: None,
+            stripe: None,
+            webhook_secrets: WebhookSecrets::default(),
+        }
+    }
+}
+
 impl Settings {
     /// Reads the map, or says everything that is wrong with it.
     pub fn read(variables: &BTreeMap<String, String>, profile: Profile) -> Result<Self, Problems> {
@@ -105,7 +118,7 @@ impl PolarSettings {
 
 fn enforce(variables: &mut Variables<'_>) -> Enforce {
     match variables.text("BILLING_ENFORCE") {
-        None | Some("refuse") => Enforce::Refuse,
+        None | Some("refuse" | "on") => Enforce::Refuse,
         Some("observe") => Enforce::Observe,
         Some(_) => {
             variables.complain("BILLING_ENFORCE", "must be `refuse` or `observe`");

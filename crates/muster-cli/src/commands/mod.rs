@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 pub(crate) mod audit;
 pub(crate) mod backup;
+pub(crate) mod billing;
 pub(crate) mod completion;
 pub(crate) mod config;
 mod console;
@@ -59,6 +60,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Secret(_)
         | Command::Worker(_)
         | Command::Env(_)
+        | Command::Billing(_)
         | Command::Operation(_)
         | Command::Token(_)
         | Command::Usage(_)
@@ -91,6 +93,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Secret(secret) => secret.run(&context).await,
         Command::Worker(worker) => worker.run(&context).await,
         Command::Env(env) => env.run(&context).await,
+        Command::Billing(billing) => billing.run(&context).await,
         Command::Operation(operation) => operation.run(&context).await,
         Command::Token(token) => token.run(&context).await,
         Command::Usage(usage) => usage.run(&context).await,

@@ -4,6 +4,7 @@ mod agents;
 mod artefacts;
 mod audit;
 mod backups;
+mod billing;
 mod cloud;
 mod coordinator;
 mod jobs;

@@ -9,10 +9,15 @@ mod refused;
 
 pub(crate) use follow::follow;
 
-use crate::{app::App, crypto::sha256, engine::secrets::Sealer};
+use crate::{
+    app::App,
+    billing::{Billing, Gatekeeper},
+    crypto::sha256,
+    engine::secrets::Sealer,
+};
 use helpers::{Asking, Sealed};
 use muster_core::{OrganisationId, Secret, cloud::Status};
-use muster_operations::{Always, Helpers, Operations, Providers};
+use muster_operations::{Helpers, Operations, Providers};
 use muster_providers::Mark;
 use muster_seams::Seams;
 use muster_store::{Store, StoreError, worker::WorkerRow};
@@ -24,10 +29,11 @@ pub(crate) fn operations(
     seams: &Seams,
     providers: Providers,
     sealer: Arc<Sealer>,
+    billing: &Arc<Billing>,
 ) -> Arc<Operations> {
     let helpers = Helpers {
         vault: Arc::new(Sealed(sealer)),
-        entitlement: Arc::new(Always),
+        entitlement: Arc::new(Gatekeeper { billing: billing.clone(), clock: seams.clock.clone() }),
         probe: Arc::new(Asking),
     };
     Operations::new(store.clone(), seams.clone(), providers, helpers)

@@ -1,9 +1,19 @@
 //! What was wanted of a provider and is not accepted, as a problem that people can read.
 
-use crate::error::AppError;
+use crate::{app::App, error::AppError};
 use muster_api::{Problem, ProblemKind};
 use muster_operations::NotAccepted;
 use muster_providers::price::MicroDollars;
+
+impl App {
+    /// The same, with what would help whoever may not have one more.
+    pub(crate) fn not_accepted(&self, refused: NotAccepted) -> AppError {
+        match refused {
+            NotAccepted::NotEntitled(denied) => self.billing.problem_of(denied).into(),
+            other => other.into(),
+        }
+    }
+}
 
 impl From<NotAccepted> for AppError {
     fn from(refused: NotAccepted) -> Self {
@@ -34,7 +44,7 @@ impl From<NotAccepted> for AppError {
             }
             NotAccepted::NoProvider => {
                 let told = Problem::new(
-                    ProblemKind::ProviderNotSetUp,
+                    ProblemKind::ProviderNotConfigured,
                     "no provider is set up for this; nothing was made",
                 );
                 return told

@@ -271,6 +271,17 @@ const ROUTES: &[Row] = &[
     takes("POST /v1/workers/{id}/stop", WRITE_WORKERS),
     row("POST /v1/workers/{id}/tokens", OPERATOR),
     row("POST /v1/workers/{id}/wake", WRITE_WORKERS),
+    // Plans and payment; a biller's message is signed.
+    takes("POST /billing/checkout", OWNER),
+    takes("POST /billing/portal", OWNER),
+    row("GET /billing/status", VIEWER),
+    row("POST /billing/sync", VIEWER),
+    takes("POST /billing/webhook", Who::Anyone),
+    takes("POST /billing/webhook/polar", Who::Anyone),
+    row("GET /tiers", Who::Known),
+    row("GET /tiers/status", VIEWER),
+    row("GET /v1/workers/billing", VIEWER),
+    takes("POST /v1/workers/billing/subscription", OWNER),
     // Tools: a call brings its own proof, or a token that its handler looks at.
     row("GET /tools", Who::Known),
     takes("POST /tools/{name}", Who::Anyone),

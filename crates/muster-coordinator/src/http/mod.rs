@@ -7,6 +7,7 @@ pub(crate) mod access;
 mod agents;
 mod audit;
 mod backups;
+mod billing;
 mod challenge;
 mod compat;
 pub(crate) mod console;
@@ -160,6 +161,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(compat::routes())
         .merge(audit::routes())
         .merge(usage::routes())
+        .merge(billing::routes())
         .merge(cloud_routes())
 }
 

@@ -11,9 +11,9 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads, HostSecrets,
-    IdentitySettings, LimitSettings, NoHeads, NoSealingKey, PeopleOptions, SealingKey,
-    UsageOptions,
+    ArtefactOptions, BillingOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads,
+    HostMark, HostSecrets, IdentitySettings, LimitSettings, NoHeads, NoSealingKey, PeopleOptions,
+    SealingKey, UsageOptions,
 };
 use muster_core::{
     JobId, OrganisationId, Secret, Timestamp, WorkerId,
@@ -52,14 +52,15 @@ pub(crate) struct Bench {
     /// Providers that are played, and whatever runs there.
     pub(crate) cloud: Arc<Cloud>,
     open: fn(&Path) -> Store,
-    set: Set,
+    told: Told,
 }
 
-/// What is set of a coordinator.
+/// What a coordinator is told that most stories do not care about.
 #[derive(Clone, Default)]
-struct Set {
-    identity: IdentitySettings,
-    usage: UsageOptions,
+pub(crate) struct Told {
+    pub(crate) identity: IdentitySettings,
+    pub(crate) billing: BillingOptions,
+    pub(crate) usage: UsageOptions,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -67,6 +68,18 @@ struct Set {
 pub(crate) struct Keychain {
     is_locked: AtomicBool,
     heads: Arc<Mutex<BTreeMap<OrganisationId, String>>>,
+    mark: Arc<Mutex<Option<String>>>,
+}
+
+impl HostMark for Keychain {
+    fn read(&self) -> BoxFuture<'static, HeadRead> {
+        Box::pin(std::future::ready(Ok(self.mark.lock().unwrap().clone())))
+    }
+
+    fn keep(&self, mark: String) -> BoxFuture<'static, Result<(), NoHeads>> {
+        self.mark.lock().unwrap().replace(mark);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 impl Keychain {
@@ -142,12 +155,13 @@ impl Bench {
         let data = Arc::new(TempDir::new().unwrap());
         let key = KeyPair::generate().unwrap();
         let cloud = Arc::new(Cloud::none());
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
+        let told = Told { identity, ..Told::default() };
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
     }
 
     /// What is set of usage from the next start on.
     pub(crate) fn count_otherwise(&mut self, usage: UsageOptions) {
-        self.set.usage = usage;
+        self.told.usage = usage;
     }
 
     /// One for tests whose time is paused.
@@ -160,14 +174,21 @@ impl Bench {
         let data = Arc::new(TempDir::new().unwrap());
         let cloud = Arc::new(Cloud::with(mode).await);
         let key = KeyPair::generate().unwrap();
-        let set = Set::default();
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
+        let told = Told::default();
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
+    }
+
+    /// One where things are sold.
+    pub(crate) async fn that_sells(cloud: Cloud, billing: BillingOptions) -> Self {
+        let (data, key) = (Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap());
+        let (cloud, told) = (Arc::new(cloud), Told { billing, ..Told::default() });
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
     }
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let (cloud, key) = (Arc::new(Cloud::none()), KeyPair::generate().unwrap());
-        Self::on(data, key, Arc::default(), cloud, faults, open, Set::default()).await
+        Self::on(data, key, Arc::default(), cloud, faults, open, Told::default()).await
     }
 
     async fn on(
@@ -177,7 +198,7 @@ impl Bench {
         cloud: Arc<Cloud>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
-        set: Set,
+        told: Told,
     ) -> Self {
         let clock = cloud.clock.clone().unwrap_or_else(noon);
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
@@ -200,14 +221,15 @@ impl Bench {
             preset_token: None,
             instance_key: None,
             limits: LimitSettings::default(),
-            usage: set.usage.clone(),
-            identity: set.identity.clone(),
+            usage: told.usage.clone(),
+            identity: told.identity.clone(),
             people: PeopleOptions::default(),
             allowed_hosts: Vec::new(),
             host_checks: None,
             host_backups: None,
             host_secrets: Some(keychain.clone()),
             host_heads: Some(keychain.clone()),
+            billing: BillingOptions { mark: Some(keychain.clone()), ..told.billing.clone() },
             providers: cloud.providers(),
         };
         let coordinator = Box::pin(Coordinator::start(options)).await.unwrap();
@@ -215,7 +237,7 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, store, key, data, keychain, cloud, open, set }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, cloud, open, told }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -226,14 +248,14 @@ impl Bench {
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
         let Self {
-            coordinator, client, seams, store, key, data, keychain, cloud, open, set, ..
+            coordinator, client, seams, store, key, data, keychain, cloud, open, told, ..
         } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, set).await
+        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, told).await
     }
 
     /// Where the logs of a job lie.

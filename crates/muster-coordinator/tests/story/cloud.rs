@@ -37,6 +37,12 @@ impl Cloud {
         Self::at(noon(), None)
     }
 
+    /// No provider, but a clock that others share.
+    pub(crate) fn without_providers() -> Self {
+        let cloud = Self::none();
+        Self { clock: Some(noon()), ..cloud }
+    }
+
     fn at(clock: Arc<ManualClock>, mode: Option<ProviderKind>) -> Self {
         Self {
             render: FakeRender::new(clock.clone()),
@@ -171,6 +177,37 @@ pub(crate) struct Door {
 }
 
 impl Door {
+    /// Its address.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Sends bytes with these headers, as somebody does who has no token.
+    pub(crate) async fn post_as_is(
+        &self,
+        path: &str,
+        headers: &[(&str, String)],
+        body: &[u8],
+    ) -> (u16, Value) {
+        let headers: String =
+            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n{headers}\
+             Content-Length: {}\r\nConnection: close\r\n\r\n",
+            self.address,
+            body.len()
+        );
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // Who is refused for its size is answered before it has sent everything.
+        drop(stream.write_all(body).await);
+        let mut answer = Vec::new();
+        drop(stream.read_to_end(&mut answer).await);
+        let answer = String::from_utf8_lossy(&answer);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head[9..12].parse().unwrap(), serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
     /// Asks as the operator.
     pub(crate) async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
         self.ask_with(&self.token, method, path, body).await

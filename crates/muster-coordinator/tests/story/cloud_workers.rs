@@ -147,7 +147,7 @@ async fn what_cannot_be_ordered_is_refused_in_dens_words_and_nothing_is_made() {
 
     let bench = Bench::start().await;
     let (status, answer) = bench.door().await.ask("POST", "/v1/workers", Some(order("a"))).await;
-    assert_eq!((status, &answer["error"]), (409, &json!("provider_not_set_up")));
+    assert_eq!((status, &answer["error"]), (503, &json!("provider_not_configured")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,6 +8,7 @@ mod arrays;
 mod artefacts;
 mod audit;
 mod bench;
+mod billing;
 mod cloud;
 mod cloud_workers;
 mod contract;

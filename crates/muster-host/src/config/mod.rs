@@ -6,6 +6,7 @@
 
 mod artefacts;
 mod backups;
+mod billing;
 mod choices;
 mod client;
 mod database;
@@ -25,6 +26,7 @@ mod token;
 mod usage;
 pub mod variables;
 
+pub use billing::{BillingSettings, DemoBiller};
 pub use choices::{LogFormat, LogSettings, OutputFormat, SecretsPlace};
 pub use client::{ClientFlags, ClientSettings, DesktopFlags, DesktopSettings};
 pub use database::Database;

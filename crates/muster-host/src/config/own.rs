@@ -234,24 +234,6 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         Value("60"),
         "How often requests that only read are written down as used, in seconds up to 60.",
     ),
-    known_as(
-        &[serve_only("BILLING_ENABLED")],
-        plain(
-            "MUSTER_BILLING_ENABLED",
-            None,
-            Value("false"),
-            "Whether limits of plans are kept to; what is used is counted all the same.",
-        ),
-    ),
-    known_as(
-        &[serve_only("BILLING_ENFORCE")],
-        plain(
-            "MUSTER_BILLING_ENFORCE",
-            None,
-            Value("on"),
-            "`on` refuses what is over a limit, `observe` only counts what would be refused.",
-        ),
-    ),
     plain(
         "MUSTER_SIGNUP",
         None,
@@ -473,6 +455,48 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         None,
         Value("local"),
         "What people call the Docker engine of `DOCKER_HOST` as a region.",
+    ),
+    plain(
+        "MUSTER_FREE_CLOUD_WORKERS",
+        None,
+        Value("0"),
+        "How many cloud workers are free, where plans are enforced.",
+    ),
+    plain(
+        "MUSTER_FREE_ENVIRONMENTS",
+        None,
+        Value("0"),
+        "How many environments are free, where plans are enforced.",
+    ),
+    plain(
+        "MUSTER_FREE_AGENTS",
+        None,
+        Value("10"),
+        "How many active agents are free, where plans are enforced.",
+    ),
+    plain(
+        "MUSTER_FREE_API_CALLS",
+        None,
+        Value("1000"),
+        "How many API calls on a UTC day are free, where plans are enforced.",
+    ),
+    plain(
+        "MUSTER_PROFILE",
+        None,
+        Value("development"),
+        "`production` where real money is taken; only there a live key of Stripe's is accepted.",
+    ),
+    plain(
+        "MUSTER_PUBLIC_URL",
+        None,
+        Nothing,
+        "Where the internet reaches the coordinator: buyers come back there, and billers are asked whether they send messages there.",
+    ),
+    plain(
+        "MUSTER_DEMO_BILLER",
+        None,
+        Value("none"),
+        "Who is played in a demo: `polar`, `stripe` or `none`.",
     ),
     OwnVariable {
         aliases: &[serve_only("LOG_LEVEL")],

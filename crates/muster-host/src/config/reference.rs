@@ -4,6 +4,7 @@
 
 use super::{
     own::{OWN_VARIABLES, OwnVariable, Standard},
+    providers::is_of_provider,
     variables::{Ours, System},
 };
 use std::fmt::Write;
@@ -51,7 +52,10 @@ pub fn markdown() -> String {
         for variable in system.variables() {
             let here = match variable.ours {
                 Ours::Setting(name) => format!("read as `{name}`"),
-                Ours::Same => "the same (`serve` only); see [cloud](cloud.md)".to_owned(),
+                Ours::Same if is_of_provider(variable.name) => {
+                    "the same (`serve` only); see [cloud](cloud.md)".to_owned()
+                }
+                Ours::Same => "the same (`serve` only); see [billing](billing.md)".to_owned(),
                 Ours::NotApplicable(reason) => format!("not applicable: {reason}"),
             };
             let default = code(variable.default);

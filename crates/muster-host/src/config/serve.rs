@@ -2,6 +2,7 @@
 
 use super::{
     artefacts, backups,
+    billing::{self, BillingSettings},
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
     environment::Environment,
@@ -72,6 +73,8 @@ pub struct ServeSettings {
     pub identity: muster_coordinator::IdentitySettings,
     /// How people come in.
     pub people: muster_coordinator::PeopleOptions,
+    /// What is sold, by whom, and what is limited.
+    pub billing: BillingSettings,
     /// Who has machines for cloud workers and environments.
     pub providers: Box<ProviderSettings>,
     /// Whether providers are fakes of this process.
@@ -121,9 +124,10 @@ impl ServeSettings {
         let artefact_file_limit = artefacts::largest(&mut resolver);
         let artefact_limit = artefacts::total(&mut resolver);
         let limits = limits::resolve(&mut resolver);
-        let usage = usage::resolve(&mut resolver);
         let identity = identity::resolve(&mut resolver);
         let people = identity::people(&mut resolver);
+        let billing = billing::resolve(&mut resolver, flags.is_demo);
+        let usage = usage::resolve(&mut resolver, &billing.settings.gate);
         let providers = providers::resolve(&mut resolver, flags.is_demo);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
@@ -149,6 +153,7 @@ impl ServeSettings {
             usage,
             identity,
             people,
+            billing,
             providers: Box::new(providers),
             is_demo: flags.is_demo,
             log,

@@ -87,11 +87,11 @@ impl ConfigError {
     /// The stable code of this kind of error.
     pub const CODE: &'static str = "config_invalid";
 
-    /// Whether a provider of cloud machines is not set up as it has to be.
+    /// Whether a provider of cloud machines or a biller is not set up as it has to be.
     pub fn is_about_providers(&self) -> bool {
         let name = |problem: &ConfigProblem| {
             let name = problem.path.split(' ').next().unwrap_or_default();
-            super::providers::is_of_provider(name)
+            super::providers::is_of_provider(name) || super::billing::is_of_biller(name)
         };
         self.problems.iter().any(name)
     }

@@ -34,9 +34,7 @@ impl Heads {
 
     /// A copy of a data directory has heads of its own, because both go on.
     fn name(&self, organisation: &OrganisationId) -> SecretName {
-        let place = self.data_dir.to_string_lossy();
-        let place = digest::digest(&digest::SHA256, place.as_bytes());
-        let place = URL_SAFE_NO_PAD.encode(&place.as_ref()[..9]);
+        let place = short_of(&self.data_dir);
         format!("audit-head-{organisation}-{place}").parse().expect("ids have plain characters")
     }
 
@@ -79,7 +77,13 @@ impl HostHeads for Heads {
     }
 }
 
-fn read_file(path: &Path) -> HeadRead {
+/// A short word for where a data directory is.
+pub(super) fn short_of(data_dir: &Path) -> String {
+    let place = digest::digest(&digest::SHA256, data_dir.to_string_lossy().as_bytes());
+    URL_SAFE_NO_PAD.encode(&place.as_ref()[..9])
+}
+
+pub(super) fn read_file(path: &Path) -> HeadRead {
     match fs::read_to_string(path) {
         Ok(head) => Ok(Some(head)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -87,7 +91,7 @@ fn read_file(path: &Path) -> HeadRead {
     }
 }
 
-fn keep_file(path: &Path, head: &str) -> Result<(), NoHeads> {
+pub(super) fn keep_file(path: &Path, head: &str) -> Result<(), NoHeads> {
     let kept = path.parent().map_or(Ok(()), private_file::create_dir);
     let kept = kept.and_then(|()| private_file::replace(path, head.as_bytes()));
     kept.map_err(|error| about(path, &error))

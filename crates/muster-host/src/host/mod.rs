@@ -5,6 +5,7 @@
 //! everybody that it is ready. It stops in the opposite order.
 
 mod backups;
+mod billing;
 mod demo;
 mod heads;
 mod keys;
@@ -158,6 +159,7 @@ impl Host {
             host_backups: Some(Arc::new(backups.clone())),
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
             host_heads: Some(Arc::new(Heads::of(&settings, &secrets))),
+            billing: billing::of(&settings, &secrets, &seams, &listeners.local_url()).await?,
             providers: Some(providers::of(&settings, mark.clone(), &seams).await?),
         };
         let coordinator = Coordinator::start(options).await?;

@@ -90,9 +90,14 @@ impl Entitlement for AtMost {
         tx: &mut dyn Read,
         organisation: &OrganisationId,
         kind: ResourceKind,
+        _provider: &str,
     ) -> Result<Option<Denied>, StoreError> {
         let had = resource::count(tx, organisation, kind)?;
-        let denied = Denied { code: "payment_required", says: format!("there are {had} already") };
+        let denied = Denied {
+            code: "payment_required",
+            says: format!("there are {had} already"),
+            more: None,
+        };
         Ok((had >= self.0).then_some(denied))
     }
 }

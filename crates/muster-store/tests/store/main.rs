@@ -5,6 +5,7 @@ mod agent;
 mod artefact;
 mod attempt;
 mod audit_event;
+mod billing;
 mod both;
 mod builders;
 mod concurrency;

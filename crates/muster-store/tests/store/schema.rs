@@ -5,8 +5,10 @@ use muster_testkit::{PrivatePostgres, connect};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
-/// About the deployment or about a person, who may belong to several; not about anybody's work.
-const WITHOUT_ORGANISATION: [&str; 9] = [
+/// About the deployment or about a person, who may belong to several; not about anybody's work. A biller's message may be
+/// about a customer of whom nobody knows yet which organisation it is.
+const WITHOUT_ORGANISATION: [&str; 10] = [
+    "billing_webhook",
     "coordinator",
     "handoff",
     "organisation",

@@ -86,6 +86,7 @@ const LAYERS: &[Layer] = &[
         "muster-host",
         &[
             "muster-api",
+            "muster-billing",
             "muster-client",
             "muster-coordinator",
             "muster-core",

@@ -50,6 +50,7 @@ export const hands = {
   'action.go_templates': 'Templates',
   'action.go_agents': 'Agents',
   'action.go_usage': 'Usage',
+  'action.go_billing': 'Billing',
   'action.go_audit': 'Audit',
   'action.go_doctor': 'Doctor',
   'action.go_settings': 'Settings',

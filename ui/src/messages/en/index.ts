@@ -3,6 +3,7 @@
 import type { Message } from '../catalogue'
 import { agents } from './agents'
 import { audit } from './audit'
+import { billing } from './billing'
 import { cloud } from './cloud'
 import { desktop } from './desktop'
 import { graph } from './graph'
@@ -23,6 +24,7 @@ import { workers } from './workers'
 export const en = {
   ...agents,
   ...audit,
+  ...billing,
   ...cloud,
   ...desktop,
   ...graph,

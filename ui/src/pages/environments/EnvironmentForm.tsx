@@ -9,6 +9,7 @@ import { Segments, Select, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { CopyButton } from '~/kit/Text'
 import { t } from '~/messages/t'
+import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
 import styles from './EnvironmentsPage.module.css'
 
 const sizes = { small: [1, 2], medium: [2, 4], large: [4, 8] } as const
@@ -56,6 +57,11 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
   }
   const password = make.data?.password
   if (password) return <Password text={password} onClose={onClose} />
+  const upgrade = upgradeIn(make.error)
+  if (upgrade) {
+    const action = t('billing.action_environment', { name: draft.name.trim() })
+    return <UpgradeSheet upgrade={upgrade} action={action} onContinue={() => make.mutate(request(draft))} onClose={onClose} />
+  }
   const regions = offer?.regions.map(({ region }) => ({ id: region, label: region })) ?? []
   return (
     <Dialog title={t('environments.new_title')} width="wide" onClose={onClose}>

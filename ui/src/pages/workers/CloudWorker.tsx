@@ -12,6 +12,7 @@ import { Section } from '~/kit/Section'
 import { CopyButton } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
 import { fullPrice, words } from '~/pages/environments/looks'
 import { Operations } from '~/pages/environments/Operations'
 import { Fact } from '~/pages/job/Details'
@@ -54,6 +55,8 @@ function Order({ onClose }: { onClose: () => void }) {
     setTried(true)
     if (name.trim() !== '') order.mutate()
   }
+  const upgrade = upgradeIn(order.error)
+  if (upgrade) return <UpgradeSheet upgrade={upgrade} action={t('billing.action_worker', { name: name.trim() })} onContinue={() => order.mutate()} onClose={onClose} />
   const choices = offer?.workers.map((one) => ({ id: one.provider, label: one.provider })) ?? []
   const cost = offer?.workers.find((one) => one.provider === provider)?.price_per_hour
   return (

@@ -61,6 +61,7 @@ impl App {
                 return Err(error);
             }
         }
+        self.plan_of(organisation).await?;
         let own = organisation.clone();
         let sums = self.store.read(move |tx| sums(tx, &own, day)).await?;
         let elsewhere = self.calls_elsewhere(organisation, day).await;

@@ -48,7 +48,7 @@ pub struct UsageOptions {
     pub enforcement: Enforcement,
     /// What each plan allows.
     pub plans: Plans,
-    /// Which plan an organisation has. It is asked with every request that counts, so it answers from memory.
+    /// Which plan an organisation has of which no biller has said anything.
     pub tier_of: TierOf,
     /// Who is told what was used, if anybody is.
     pub told: Option<Told>,
@@ -80,6 +80,8 @@ impl fmt::Debug for UsageOptions {
 pub(crate) struct Usage {
     pub(crate) options: UsageOptions,
     tallies: Mutex<HashMap<OrganisationId, Tally>>,
+    /// The plans that were bought, as they were last looked at.
+    bought: Mutex<HashMap<OrganisationId, Tier>>,
     /// Held while what is in memory is written down, so that it is written once.
     flushing: tokio::sync::Mutex<()>,
     /// Until which day everything is in a report.
@@ -91,6 +93,7 @@ impl Usage {
         Self {
             options,
             tallies: Mutex::default(),
+            bought: Mutex::default(),
             flushing: tokio::sync::Mutex::default(),
             reported_until: Mutex::default(),
         }
@@ -110,6 +113,14 @@ impl Usage {
 
     /// The plan of an organisation.
     pub(crate) fn tier(&self, organisation: &OrganisationId) -> Tier {
-        (self.options.tier_of)(organisation)
+        let bought = self.bought.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = bought.get(organisation).copied();
+        known.unwrap_or_else(|| (self.options.tier_of)(organisation))
+    }
+
+    /// What an organisation has bought.
+    pub(crate) fn learn(&self, organisation: &OrganisationId, tier: Tier) {
+        let mut bought = self.bought.lock().unwrap_or_else(PoisonError::into_inner);
+        bought.insert(organisation.clone(), tier);
     }
 }

@@ -27,6 +27,7 @@ use muster_api::{
 };
 use muster_core::{
     Name, Scope, Secret, WorkerId,
+    cloud::ResourceKind,
     labels::WorkerLabels,
     owner::Owner,
     requirement::Labels,
@@ -62,10 +63,13 @@ pub(crate) async fn order(
 ) -> Result<Response, AppError> {
     let Json { value: order, bytes } = body.map_err(invalid_request)?;
     check(&order)?;
-    let own = app.clone();
+    let (own, asks) = (app.clone(), scope.clone());
     // A client that hangs up must not leave a worker that the fleet does not know.
     let made = app.to_its_end(async move { make(&own, scope, order, bytes).await }).await;
-    made.ok_or(AppError::Internal("make a worker"))?.map_err(invalid_request)
+    match made.ok_or(AppError::Internal("make a worker"))? {
+        Ok(response) => Ok(response),
+        Err(error) => Err(app.with_checkout(&asks, invalid_request(error)).await),
+    }
 }
 
 fn check(order: &WorkerOrder) -> Result<(), AppError> {
@@ -177,10 +181,14 @@ async fn make(
     let own = app.clone();
     let (created, status) = match order.destination {
         Destination::Cloud => {
-            let wanted = draft.wanted(app, provider(order.provider.as_deref())?);
-            let prepared = app.operations.prepare_worker(&scope, &wanted).await?;
+            let provider = provider(order.provider.as_deref())?;
+            let prepared =
+                app.operations.prepare_worker(&scope, &draft.wanted(app, provider)).await;
+            let wanted = (ResourceKind::Worker, provider.map_or("", ProviderKind::as_str));
+            let prepared = app.gated(&scope, wanted, prepared).await?;
             let created = app.create(creation, move |tx, scope| {
-                let accepted = own.operations.accept(tx, scope, &prepared)?;
+                let accepted = own.operations.accept(tx, scope, &prepared);
+                let accepted = accepted.map_err(|refused| own.not_accepted(refused))?;
                 worker::insert(tx, scope, &kept.row)?;
                 resource_detail::put(tx, &kept.detail)?;
                 let seen = Kept {

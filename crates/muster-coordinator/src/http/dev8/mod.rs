@@ -63,6 +63,7 @@ impl IntoResponse for Refused {
             message: problem.detail,
             code: format!("ERR_{status}"),
             reason: problem.error.as_str().to_owned(),
+            upgrade: problem.upgrade,
         };
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         (status, axum::Json(body)).into_response()

@@ -18,7 +18,7 @@ use muster_api::{
     Problem,
     cloud::{EnvironmentAccepted, EnvironmentRequest, RegistryLogin},
 };
-use muster_core::{Name, Scope, Secret};
+use muster_core::{Name, Scope, Secret, cloud::ResourceKind};
 use muster_operations::{Accepted, NewEnvironment, Prepared};
 use muster_providers::{ProviderKind, environment::Registry};
 use muster_store::resource_detail::{self, DetailRow};
@@ -96,11 +96,15 @@ pub(crate) async fn keep<T: Serialize + Send + 'static>(
 ) -> Result<Response, AppError> {
     let (own, scope, id) = (app.clone(), creation.scope.clone(), drafted.id.clone());
     let created = app.create(creation, move |tx, scope| {
-        let accepted = own.operations.accept(tx, scope, &drafted.prepared)?;
+        let accepted = own.operations.accept(tx, scope, &drafted.prepared);
+        let accepted = accepted.map_err(|refused| own.not_accepted(refused))?;
         resource_detail::put(tx, &drafted.detail)?;
         Ok(answer(&accepted))
     });
-    let created = created.await?;
+    let created = match created.await {
+        Ok(created) => created,
+        Err(error) => return Err(app.with_checkout(&scope, error).await),
+    };
     if matches!(created, Created::Fresh(..)) {
         app.operations.announce(&scope.organisation, &id);
     }
@@ -108,7 +112,7 @@ pub(crate) async fn keep<T: Serialize + Send + 'static>(
 }
 
 /// Draws what was not given, and checks everything before anything is kept.
-pub(crate) async fn draft(app: &App, scope: &Scope, wish: Wish) -> Result<Drafted, AppError> {
+pub(crate) async fn draft(app: &Arc<App>, scope: &Scope, wish: Wish) -> Result<Drafted, AppError> {
     let key = wish.id.clone().unwrap_or_else(|| {
         format!("env-{}", muster_core::id::encode(app.seams.rng.bytes()).to_ascii_lowercase())
     });
@@ -135,7 +139,11 @@ pub(crate) async fn draft(app: &App, scope: &Scope, wish: Wish) -> Result<Drafte
         secrets,
         tags: wish.said.user_id.iter().map(|user| ("userId".to_owned(), user.clone())).collect(),
     };
-    let prepared = app.operations.prepare_environment(scope, &wanted).await?;
+    let prepared = app.operations.prepare_environment(scope, &wanted).await;
+    let prepared = match app.gated(scope, (ResourceKind::Environment, ""), prepared).await {
+        Ok(prepared) => prepared,
+        Err(error) => return Err(app.with_checkout(scope, error).await),
+    };
     let id: Name = key.parse().map_err(|_| invalid("id", "is no name"))?;
     let detail = DetailRow {
         organisation: scope.organisation.clone(),

@@ -1,6 +1,6 @@
 //! Defrag's variables: backend (`SYNTH_`), front (`NEXT_PUBLIC_`), then the agent worker.
 
-use super::{NO_BILLING, NO_MODELS, NO_MODES, SAME_ORIGIN, Variable, read_as, row};
+use super::{NO_MODELS, NO_MODES, SAME_ORIGIN, Variable, read_as, row, same};
 
 const ITS_OWN_DATA: &str = "that database is Defrag's; MUSTER_DATABASE_URL gives Muster its own";
 const FIXED_TOKENS: &str = "how tokens are signed and how long they last is fixed";
@@ -24,11 +24,11 @@ pub(super) const VARIABLES: &[Variable] = &[
         "what the worker signs calls with",
         "MUSTER_TOOL_SECRET",
     ),
-    row("SYNTH_STRIPE_SECRET_KEY", "", "the key to Stripe", NO_BILLING),
-    row("SYNTH_STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with", NO_BILLING),
-    row("SYNTH_STRIPE_PRICE_BASIC", "", "the basic plan's price", NO_BILLING),
-    row("SYNTH_STRIPE_PRICE_PRO", "", "the middle plan's price", NO_BILLING),
-    row("SYNTH_STRIPE_PRICE_FAMILY", "", "the large plan's price", NO_BILLING),
+    same("SYNTH_STRIPE_SECRET_KEY", "", "the key to Stripe"),
+    same("SYNTH_STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with"),
+    same("SYNTH_STRIPE_PRICE_BASIC", "", "the basic plan's price"),
+    same("SYNTH_STRIPE_PRICE_PRO", "", "the middle plan's price"),
+    same("SYNTH_STRIPE_PRICE_FAMILY", "", "the large plan's price"),
     row("SYNTH_APP_BASE_URL", "https://defrag.app", "where the front is", SAME_ORIGIN),
     row("SYNTH_API_BASE_URL", "https://api.defrag.app", "where the backend is", SAME_ORIGIN),
     row("SYNTH_AI_PROVIDER", "auto", "which models to call", NO_MODELS),
@@ -55,8 +55,8 @@ pub(super) const VARIABLES: &[Variable] = &[
         "MUSTER_TURNSTILE_SECRET",
     ),
     read_as("SYNTH_TURNSTILE_ENABLED", "false", "whether bots are checked for", "MUSTER_TURNSTILE"),
-    row("SYNTH_FREE_CHAT_DAILY_LIMIT", "10", "what is free in a day", NO_BILLING),
-    row("SYNTH_FREE_COMPUTE_DAILY_LIMIT", "3", "what is free in a day", NO_BILLING),
+    row("SYNTH_FREE_CHAT_DAILY_LIMIT", "10", "what is free in a day", NO_MODELS),
+    row("SYNTH_FREE_COMPUTE_DAILY_LIMIT", "3", "what is free in a day", NO_MODELS),
     read_as("SYNTH_DEV_ADMIN_ENABLED", "false", "whether the bypass works", "MUSTER_DEV_ADMIN"),
     row("SYNTH_DEV_ADMIN_TOKEN", "", "the bypass", NO_ADMIN),
     read_as("SYNTH_DEV_ADMIN_EMAIL", "", "whose bypass it is", "MUSTER_DEV_ADMIN_EMAIL"),

@@ -1,8 +1,8 @@
 //! Den's variables: the controller, its web front, then what it hands to its workers.
 
 use super::{
-    NO_ACCOUNTS, NO_BILLING, NO_DOMAIN, NO_HEARTBEAT_SETTING, NO_MODES, SAME_ORIGIN, Variable,
-    read_as, row, same,
+    NO_ACCOUNTS, NO_DOMAIN, NO_HEARTBEAT_SETTING, NO_MODES, SAME_ORIGIN, Variable, read_as, row,
+    same,
 };
 
 const NOT_MYSQL: &str = "Muster speaks SQLite and PostgreSQL; see MUSTER_DATABASE_URL";
@@ -54,13 +54,13 @@ pub(super) const VARIABLES: &[Variable] = &[
     row("VERCEL_TEAM_ID", "", "the team there", NO_DOMAIN),
     row("VERCEL_TEAM_SLUG", "", "the team there", NO_DOMAIN),
     row("VERCEL_DNS_DOMAIN", "", "the domain there", NO_DOMAIN),
-    row("POLAR_FEATURE_GATE_ENABLED", "false", "whether plans are enforced", NO_BILLING),
-    row("POLAR_API_BASE", "https://api.polar.sh", "Polar's API", NO_BILLING),
-    row("POLAR_ACCESS_TOKEN", "", "the token for it", NO_BILLING),
-    row("POLAR_PRODUCT_ID", "", "what is sold", NO_BILLING),
-    row("POLAR_BENEFIT_ID", "", "what it entitles to", NO_BILLING),
-    row("POLAR_SUCCESS_URL", "", "where buyers land", NO_BILLING),
-    row("POLAR_RETURN_URL", "", "where they land otherwise", NO_BILLING),
+    same("POLAR_FEATURE_GATE_ENABLED", "false", "whether plans are enforced"),
+    same("POLAR_API_BASE", "https://api.polar.sh", "Polar's API"),
+    same("POLAR_ACCESS_TOKEN", "", "the token for it"),
+    same("POLAR_PRODUCT_ID", "", "what is sold"),
+    same("POLAR_BENEFIT_ID", "", "what it entitles to"),
+    same("POLAR_SUCCESS_URL", "", "where buyers land"),
+    same("POLAR_RETURN_URL", "", "where they land otherwise"),
     same("DAYTONA_API_URL", "https://app.daytona.io/api", "Daytona's API"),
     same("DAYTONA_API_KEY", "", "the key to it"),
     same("DAYTONA_TARGET", "", "where a sandbox runs"),

@@ -106,7 +106,6 @@ const fn row(
     Variable { name, default, meaning, ours: Ours::NotApplicable(reason) }
 }
 
-const NO_BILLING: &str = "this version has no paid plans";
 const NO_ACCOUNTS: &str = "there are no accounts: one operator holds the data directory";
 const SAME_ORIGIN: &str = "the coordinator serves its own console; no other origin may call it";
 const NO_MODELS: &str = "Muster runs commands and calls no models";

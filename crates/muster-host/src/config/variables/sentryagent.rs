@@ -1,6 +1,6 @@
 //! SentryAgent's variables.
 
-use super::{NO_BILLING, NO_MODES, OWN_POOL, SAME_ORIGIN, Variable, read_as, row};
+use super::{NO_MODES, OWN_POOL, SAME_ORIGIN, Variable, read_as, row, same};
 
 const KEYCHAIN: &str = "secrets live in the system's keychain or the encrypted vault";
 
@@ -40,15 +40,10 @@ pub(super) const VARIABLES: &[Variable] = &[
         "whether the marketplace is served",
         "MUSTER_MARKETPLACE",
     ),
-    read_as(
-        "BILLING_ENABLED",
-        "true",
-        "whether limits of plans are enforced",
-        "MUSTER_BILLING_ENABLED",
-    ),
-    row("STRIPE_SECRET_KEY", "", "the key to Stripe", NO_BILLING),
-    row("STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with", NO_BILLING),
-    row("TIER_ENFORCEMENT", "true", "whether tiers are enforced", NO_BILLING),
+    same("BILLING_ENABLED", "true", "whether limits of plans are enforced"),
+    same("STRIPE_SECRET_KEY", "", "the key to Stripe"),
+    same("STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with"),
+    row("TIER_ENFORCEMENT", "true", "whether tiers are enforced", "BILLING_ENABLED says it"),
     row("ANALYTICS_ENABLED", "true", "whether use is recorded", "Muster records no use of its own"),
     row("NEXT_PUBLIC_API_URL", "", "where the portal finds the API", SAME_ORIGIN),
     row("POLICY_DIR", "policies", "where the access rules are", "what a token may do is fixed"),

@@ -1,5 +1,6 @@
 //! A demo: providers that this process plays, and real workers at the addresses which they give.
 
+pub(super) mod billing;
 mod machines;
 
 use crate::{

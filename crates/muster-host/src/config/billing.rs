@@ -1,0 +1,121 @@
+//! What is sold, by whom, and what is limited: the documented variables of Polar, Stripe and the plans.
+
+use super::{
+    own::own,
+    resolve::{Resolver, wrong},
+    setting::{Origin, Setting},
+};
+use muster_billing::settings::{Profile, Settings};
+use std::collections::BTreeMap;
+use url::Url;
+
+/// How the names begin that other programs know too, so that only `muster serve` reads them.
+const FAMILIES: [&str; 4] = ["POLAR_", "STRIPE_", "SYNTH_STRIPE_", "BILLING_EN"];
+/// Ours.
+const OWN: [&str; 4] = [
+    "MUSTER_FREE_CLOUD_WORKERS",
+    "MUSTER_FREE_ENVIRONMENTS",
+    "MUSTER_FREE_AGENTS",
+    "MUSTER_FREE_API_CALLS",
+];
+
+/// Whether a variable is about what is sold.
+pub(super) fn is_of_biller(name: &str) -> bool {
+    FAMILIES.iter().any(|family| name.starts_with(family))
+}
+
+const PROFILE: &str = "MUSTER_PROFILE";
+const PUBLIC_URL: &str = "MUSTER_PUBLIC_URL";
+const DEMO: &str = "MUSTER_DEMO_BILLER";
+
+/// Everything about billing.
+#[derive(Debug, Clone, Default)]
+pub struct BillingSettings {
+    /// What is sold and limited.
+    pub settings: Settings,
+    /// Where the internet reaches the coordinator.
+    pub public_url: Option<Url>,
+    /// Who is played in a demo.
+    pub demo: DemoBiller,
+}
+
+/// Who is played in a demo.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DemoBiller {
+    /// Nobody: everything is free.
+    #[default]
+    None,
+    /// Polar.
+    Polar,
+    /// Stripe.
+    Stripe,
+}
+
+/// A demo asks nobody outside of this machine, whoever is set up.
+pub(super) fn resolve(resolver: &mut Resolver<'_>, is_demo: bool) -> BillingSettings {
+    let mut said = BTreeMap::new();
+    if resolver.reads_bare_names() && !is_demo {
+        said.extend(resolver.environment.all_that(is_of_biller));
+    }
+    for name in OWN {
+        let setting = resolver.variable(name);
+        said.extend(setting.iter().map(|it| (name.to_owned(), it.value.clone())));
+        note(resolver, name, setting);
+    }
+    let profile = profile(resolver);
+    let settings = Settings::read(&said, profile).unwrap_or_else(|problems| {
+        for problem in problems.0 {
+            let place = resolver.place_of(&problem.variable);
+            resolver.blame_path(place, wrong(problem.says, "see docs/billing.md"));
+        }
+        Settings::default()
+    });
+    BillingSettings { settings, public_url: public_url(resolver), demo: demo(resolver) }
+}
+
+fn note(resolver: &mut Resolver<'_>, name: &'static str, setting: Option<Setting<String>>) {
+    let standard = own(name).map(|row| row.default.as_value()).unwrap_or_default();
+    let setting = setting.unwrap_or_else(|| Setting::by_default(standard.to_owned()));
+    resolver.note(name, setting.value, &setting.origin);
+}
+
+fn profile(resolver: &mut Resolver<'_>) -> Profile {
+    let parsed = resolver.parse(PROFILE, None, |text| match text {
+        "development" => Ok(Profile::Development),
+        "production" => Ok(Profile::Production),
+        _ => Err(wrong(format!("`{text}` is no profile"), "say `development` or `production`")),
+    });
+    let (profile, origin) = parsed
+        .map_or((Profile::Development, Origin::Default), |parsed| (parsed.value, parsed.origin));
+    let word = if profile == Profile::Production { "production" } else { "development" };
+    resolver.note(PROFILE, word.to_owned(), &origin);
+    profile
+}
+
+fn public_url(resolver: &mut Resolver<'_>) -> Option<Url> {
+    let parsed = resolver.parse(PUBLIC_URL, None, |text| {
+        let url = Url::parse(text).ok();
+        url.filter(|url| ["https", "http"].contains(&url.scheme()) && url.has_host())
+            .ok_or_else(|| wrong("it is no address", "give it like `https://muster.example.org`"))
+    })?;
+    resolver.note(PUBLIC_URL, parsed.value.to_string(), &parsed.origin);
+    Some(parsed.value)
+}
+
+fn demo(resolver: &mut Resolver<'_>) -> DemoBiller {
+    let parsed = resolver.parse(DEMO, None, |text| match text {
+        "none" => Ok(DemoBiller::None),
+        "polar" => Ok(DemoBiller::Polar),
+        "stripe" => Ok(DemoBiller::Stripe),
+        _ => Err(wrong(format!("`{text}` cannot be played"), "say `none`, `polar` or `stripe`")),
+    });
+    let (demo, origin) =
+        parsed.map_or((DemoBiller::None, Origin::Default), |it| (it.value, it.origin));
+    let word = match demo {
+        DemoBiller::None => "none",
+        DemoBiller::Polar => "polar",
+        DemoBiller::Stripe => "stripe",
+    };
+    resolver.note(DEMO, word.to_owned(), &origin);
+    demo
+}

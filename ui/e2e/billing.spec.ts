@@ -1,0 +1,57 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { Coordinator } from './coordinator'
+import { expect, go, test } from './test'
+
+/** Serious faults of what is shown, once it stands still. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+}
+
+test('a cloud worker that needs a plan is bought and goes on by itself once somebody says so', async ({ page, context }) => {
+  const coordinator = await Coordinator.thatSells('polar')
+  try {
+    await page.goto(await coordinator.link())
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await go(page, 'Workers')
+    await page.getByRole('button', { name: 'Add cloud worker' }).click()
+    const order = page.getByRole('dialog', { name: 'Add a cloud worker' })
+    await order.getByRole('textbox', { name: 'Name' }).fill('build-1')
+    await order.getByRole('button', { name: 'Add it' }).click()
+
+    const sheet = page.getByRole('dialog', { name: 'This needs a plan' })
+    await expect(sheet).toContainText('a month')
+    await expect(sheet).toContainText('renews by itself until you cancel')
+    expect(await faults(page)).toEqual([])
+    const opened = context.waitForEvent('page')
+    await sheet.getByRole('button', { name: 'Open checkout' }).click()
+    const checkout = await opened
+    await expect(sheet.getByRole('status')).toContainText('open in your browser')
+    await checkout.getByRole('button', { name: 'Pay' }).click()
+
+    const question = page.getByRole('alertdialog', { name: 'It is paid. Go on?' })
+    await expect(question).toContainText('add the cloud worker build-1')
+    await question.getByRole('button', { name: 'Go on' }).click()
+    await expect(page.getByText('build-1 is being made')).toBeVisible()
+    await expect(question).toHaveCount(0)
+
+    await go(page, 'Billing')
+    const plan = page.getByRole('region', { name: 'Plan', exact: true })
+    await expect(plan).toContainText('Cloud plan')
+    await expect(plan).toContainText('active')
+    await expect(plan).toContainText('renews')
+    await plan.getByRole('button', { name: 'Cancel subscription' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel it' }).click()
+    await expect(plan).toContainText('is not renewed')
+    expect(await faults(page)).toEqual([])
+  } finally {
+    await coordinator.remove()
+  }
+})
+
+test('where nothing is sold the page says so', async ({ console: page }) => {
+  await go(page, 'Billing')
+  await expect(page.getByText('Nothing is sold here')).toBeVisible()
+})
