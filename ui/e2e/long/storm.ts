@@ -65,7 +65,7 @@ export class Storm {
   }
 
   #handOn(asked: IncomingMessage, answer: ServerResponse): void {
-    const headers = { ...asked.headers, host: new URL(this.coordinator.url).host }
+    const headers = { ...asked.headers, host: new URL(this.coordinator.url).host, ...(asked.headers.origin ? { origin: this.coordinator.url } : {}) }
     const onward = request(`${this.coordinator.url}${asked.url}`, { method: asked.method ?? 'GET', headers }, (got) => {
       answer.writeHead(got.statusCode ?? 502, got.headers)
       got.pipe(answer)
