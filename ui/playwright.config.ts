@@ -18,8 +18,8 @@ const FLAGS = [
 
 export default defineConfig({
   testDir: 'e2e',
-  // Those have limits of time and take minutes: `npm run e2e:long`.
-  testIgnore: 'long/**',
+  // Those have limits of time and take minutes, or write into docs: `npm run e2e:long`, `npm run screenshots`.
+  testIgnore: ['long/**', 'screenshots/**'],
   outputDir: 'test-results',
   // Each test has its own coordinator, and two cores carry one of both well.
   workers: 1,

@@ -9,10 +9,8 @@ async function seriousFindings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
 }
 
-const pages = ['Overview', 'Jobs', 'Workers', 'Schedules', 'Environments', 'Templates', 'Agents', 'Usage', 'Billing', 'Audit', 'Doctor', 'Settings'] as const
-
 for (const theme of ['light', 'dark'] as const) {
-  test(`no page has a serious fault in the ${theme} theme`, async ({ console: page }) => {
+  test(`what is opened within a page has no serious fault in the ${theme} theme`, async ({ console: page }) => {
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     await runJob(page, String.raw`printf '\033[31mred \033[32mgreen \033[30mblack\033[0m\n'; echo oops >&2; exit 1`)
@@ -21,12 +19,6 @@ for (const theme of ['light', 'dark'] as const) {
     for (const tab of ['Attempts', 'Details']) {
       await page.getByRole('tab', { name: tab }).click()
       expect(await seriousFindings(page)).toEqual([])
-    }
-    for (const name of pages) {
-      await go(page, name)
-      await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
-      await expect(page.getByRole('main').getByText('Loading')).toHaveCount(0)
-      expect(await seriousFindings(page), name).toEqual([])
     }
     await go(page, 'Workers')
     await page.getByRole('row', { name: /this machine/ }).getByRole('link').click()

@@ -12,6 +12,7 @@ let places: Places
 
 // These tests look and change nothing, so one coordinator is enough for all.
 test.beforeAll(async () => {
+  test.setTimeout(120_000)
   coordinator = await Coordinator.start('--demo')
   places = await setScene(coordinator)
 })

@@ -45,8 +45,35 @@ async function makeRest(coordinator: Coordinator): Promise<Places> {
   return { agentId: agent.agentId, environmentId: environment.environment.id }
 }
 
-/** Needs one that was started with `--demo`. */
+/** What is not there yet, and how it is. */
+async function missing(coordinator: Coordinator): Promise<string[]> {
+  const workers = await coordinator.get<{ items: { name: string; liveness: string }[] }>('/v1/workers')
+  const environments = await coordinator.get<{ items: { name: string; status: string }[] }>('/v1/environments')
+  return [
+    ...workers.items.filter(({ liveness }) => liveness !== 'online').map(({ name, liveness }) => `${name} is ${liveness}`),
+    ...environments.items.filter(({ status }) => status !== 'running').map(({ name, status }) => `${name} is ${status}`),
+  ]
+}
+
+/** A demo's providers take their time for what was ordered. */
+const PATIENCE_MS = 90_000
+const LOOK_MS = 500
+
+async function untilAllAreThere(coordinator: Coordinator): Promise<void> {
+  const end = Date.now() + PATIENCE_MS
+  let left = await missing(coordinator)
+  while (left.length > 0) {
+    if (Date.now() > end) throw new Error(`the demo did not make what was ordered: ${left.join(', ')}`)
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((passed) => void setTimeout(passed, LOOK_MS))
+    // oxlint-disable-next-line no-await-in-loop
+    left = await missing(coordinator)
+  }
+}
+
+/** Needs one that was started with `--demo`; nothing moves any more when it is set, but for a job that runs. */
 export async function setScene(coordinator: Coordinator): Promise<Places> {
   const [jobId, rest, workers] = [await makeJobs(coordinator), await makeRest(coordinator), await coordinator.get<Listed>('/v1/workers')]
+  await untilAllAreThere(coordinator)
   return { jobId, workerId: workers.items[0]?.id ?? '', ...rest }
 }

@@ -10,7 +10,7 @@ const ASKING = 24
 const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index)
 
 /** As many jobs in one request, each with labels and a name of its own. */
-export async function submit(coordinator: Coordinator, count: number, team: string, from = 0): Promise<void> {
+async function submit(coordinator: Coordinator, count: number, team: string, from = 0): Promise<void> {
   const jobs = range(from, count).map((number) => ({ command: `./train.sh --seed ${number} --epochs 40`, name: `run ${number}`, labels: { team, kind: number % 3 ? 'train' : 'test' } }))
   await coordinator.post('/v1/jobs/batch', { jobs })
 }

@@ -62,7 +62,7 @@ export function VirtualTable<T>(props: Props<T>) {
   }, [lastDrawn, items.length, count, onEndInSight])
   useSteadyView(scroller, items, keyOf, rowHeight)
 
-  const at = items.findIndex((item) => keyOf(item) === selected)
+  const at = selected === undefined ? -1 : items.findIndex((item) => keyOf(item) === selected)
   const moveTo = (index: number) => {
     const item = items[index]
     if (!item) return
