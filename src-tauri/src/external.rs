@@ -210,7 +210,7 @@ mod tests {
     fn offers_do_not_pile_up() {
         let offers = Offers::default();
         let page = |number: usize| format!("https://polar.sh/{number}");
-        for number in 0..MOST_OFFERS + 1 {
+        for number in 0..=MOST_OFFERS {
             offers.note(&answer(&json!(page(number))));
         }
         known(&page(0), &offers).unwrap_err();
