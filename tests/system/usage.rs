@@ -155,7 +155,9 @@ async fn totals_after(kills: u64) {
         .await;
         plan = serve.kill();
         told.is_over.store(true, Ordering::SeqCst);
-        callers.into_iter().for_each(|caller| caller.join().unwrap());
+        for caller in callers {
+            caller.join().unwrap();
+        }
         told.is_over.store(false, Ordering::SeqCst);
     }
     let serve = plan.start();
@@ -242,7 +244,9 @@ async fn each_flag_goes_on_and_off_under_load_and_nothing_is_lost() {
             assert_eq!(ledger(&serve).await, (calls, jobs), "after {flag}={value}");
             let told = Arc::new(Told::default());
             let callers: Vec<_> = (0..2).map(|_| load(&serve.url, &token, &told, 10)).collect();
-            callers.into_iter().for_each(|caller| caller.join().unwrap());
+            for caller in callers {
+                caller.join().unwrap();
+            }
             let [sent, written, answered] = told.get();
             assert_eq!(sent, answered, "nobody was refused while {flag} was {value}");
             (calls, jobs) = (calls + answered, jobs + usize::try_from(written).unwrap());

@@ -3283,6 +3283,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/billing/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was used today, in the documented words. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingUsage"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -11378,6 +11422,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much was used today and this month, how near limits are, and what was noticed.
+         * @description Requests of the operator of the coordinator's machine, of the console, of workers, and those that ask how we are,
+         *     count nowhere.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageOverview"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What cloud workers and environments have cost at the list prices of their providers, and what lowers it.
+         * @description What has no known price has no cost here. The bill of the provider is what counts.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The first day (UTC), like `2026-11-21`. Without it the last 30 days.
+                     * @example 2026-11-01
+                     */
+                    since?: string;
+                    /**
+                     * @description The last day (UTC). Without it today.
+                     * @example 2026-11-30
+                     */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageCost"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that was used, as a table: a line for each day, thing, worker, environment and person. */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The first day (UTC), like `2026-11-21`. Without it the last 30 days.
+                     * @example 2026-11-01
+                     */
+                    since?: string;
+                    /**
+                     * @description The last day (UTC). Without it today.
+                     * @example 2026-11-30
+                     */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of one thing was used, by days, workers, environments or people. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description What was used. */
+                    meter: "job_seconds" | "local_worker_hours" | "cloud_worker_hours" | "environment_hours" | "environment_gigabyte_hours" | "api_calls" | "token_issuances" | "active_agents" | "log_bytes" | "artefact_bytes";
+                    /** @description By what it is divided. */
+                    by?: "day" | "worker" | "environment" | "person";
+                    /**
+                     * @description The first day (UTC), like `2026-11-21`. Without it the last 30 days.
+                     * @example 2026-11-01
+                     */
+                    since?: string;
+                    /**
+                     * @description The last day (UTC). Without it today.
+                     * @example 2026-11-30
+                     */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageSeries"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workers": {
         parameters: {
             query?: never;
@@ -12328,153 +12616,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UsageOverview"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/usage/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    meter: components["schemas"]["UsageMeter"];
-                    by?: components["schemas"]["UsageBy"];
-                    since?: string;
-                    until?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UsageSeries"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/usage/cost": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    since?: string;
-                    until?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UsageCost"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/usage/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    since?: string;
-                    until?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -13027,6 +13168,50 @@ export interface components {
             /** @description Up to 10 000 jobs. Those that others need by name have a `key`. */
             jobs: components["schemas"]["JobSubmission"][];
         };
+        /** @description How many there may be; as many as anybody likes if there is none. */
+        BillingLimits: {
+            /**
+             * Format: int64
+             * @description Active agents.
+             */
+            maxAgents?: number | null;
+            /**
+             * Format: int64
+             * @description Requests to the API on a UTC day.
+             */
+            maxCallsPerDay?: number | null;
+        };
+        /** @description Usage of a day, in the words of the documented registry of agents, with our own beside them. */
+        BillingUsage: {
+            /**
+             * Format: int64
+             * @description Agents that are active.
+             */
+            activeAgents: number;
+            /**
+             * Format: int64
+             * @description Requests to the API on this day.
+             */
+            apiCalls: number;
+            /**
+             * Format: date
+             * @description The day, in UTC.
+             */
+            date: string;
+            /** @description How many of each there may be. */
+            limits: components["schemas"]["BillingLimits"];
+            /** @description The organisation. */
+            tenantId: string;
+            /** @description The plan. */
+            tier: string;
+            /**
+             * Format: int64
+             * @description Tokens that were issued on this day.
+             */
+            tokenIssuances: number;
+            /** @description The same and everything else in units, as a ledger. */
+            usage: components["schemas"]["LedgerLine"][];
+        };
         /** @description Which jobs are to be cancelled: those that are named, or those that match as in the list. */
         CancelManyRequest: {
             /** @description Those of this batch, by the id of its first job. */
@@ -13354,6 +13539,38 @@ export interface components {
             urls: string[];
             /** @description Its version. */
             version: string;
+        };
+        /**
+         * @description What lowers a cost.
+         * @enum {string}
+         */
+        CostAction: "stop" | "delete";
+        /** @description What one thing has cost. */
+        CostItem: {
+            action?: components["schemas"]["CostAction"] | null;
+            /**
+             * Format: double
+             * @description What all hours cost, in US dollars, if that is known.
+             */
+            cost_usd?: number | null;
+            /**
+             * Format: double
+             * @description For how many hours it was up.
+             */
+            hours: number;
+            /** @description Whether it is up now. */
+            is_up: boolean;
+            /** @description What was used. */
+            meter: components["schemas"]["UsageMeter"];
+            /** @description What people call it, if it is still there. */
+            name?: string | null;
+            /**
+             * Format: double
+             * @description What an hour costs, in US dollars, if that is known.
+             */
+            price_per_hour_usd?: number | null;
+            /** @description The id of the worker or the environment. */
+            subject: string;
         };
         /** @description A credential of an agent, as it is kept. */
         Credential: {
@@ -13754,6 +13971,11 @@ export interface components {
             /** @description The checks, in order. */
             checks: components["schemas"]["Check"][];
         };
+        /**
+         * @description Whether limits of plans are kept to.
+         * @enum {string}
+         */
+        Enforcement: "off" | "observe" | "on";
         /** @description A container that people work in, with storage that outlives it. */
         Environment: {
             /** @description How it is used. */
@@ -14600,6 +14822,82 @@ export interface components {
              */
             pollAfterMs: number;
         };
+        /** @description How much of one thing on the day. */
+        LedgerLine: {
+            /** @description What was used. */
+            action: components["schemas"]["UsageMeter"];
+            /**
+             * Format: double
+             * @description How much.
+             */
+            units: number;
+        };
+        /** @description Why a request was refused because of a plan. */
+        LimitReached: {
+            /** @description What makes room again without paying. */
+            frees: string;
+            /** @description What is limited. */
+            limited: components["schemas"]["LimitedThing"];
+            /**
+             * Format: int64
+             * @description How many there may be.
+             */
+            most: number;
+            /** @description By which plan. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description After how many seconds it is worth while to try again.
+             */
+            retry_after_seconds: number;
+            /**
+             * Format: int64
+             * @description How many there are, or were on this UTC day.
+             */
+            used: number;
+        };
+        /** @description How near a limit is. */
+        LimitStanding: {
+            /**
+             * Format: int64
+             * @description How many there will be when the day ends if it goes on like this.
+             */
+            forecast?: number | null;
+            /** @description What makes room again without paying. */
+            frees: string;
+            /** @description What is limited. */
+            limited: components["schemas"]["LimitedThing"];
+            /**
+             * Format: int64
+             * @description How many there may be; as many as anybody likes if there is none.
+             */
+            most?: number | null;
+            /**
+             * Format: date-time
+             * @description When the limit will be reached if it goes on like this, if that is before the day ends.
+             */
+            reached_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many requests were refused today because of it, or would have been.
+             */
+            refused_today: number;
+            /**
+             * Format: date-time
+             * @description When it begins anew, if it does.
+             */
+            resets_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are, or were today.
+             */
+            used: number;
+        };
+        /**
+         * @description What a plan limits, of what is counted here.
+         * @enum {string}
+         */
+        LimitedThing: "agents" | "api_calls";
         /** @description A worker of a list, with its machine. */
         ListedWorker: components["schemas"]["DenWorker"] & {
             instance?: components["schemas"]["Instance"] | null;
@@ -14819,6 +15117,23 @@ export interface components {
         MemberList: {
             /** @description Each of them. */
             items: components["schemas"]["Member"][];
+        };
+        /** @description How much there was of one thing. */
+        MeterStanding: {
+            /** @description What was used. */
+            meter: components["schemas"]["UsageMeter"];
+            /**
+             * Format: double
+             * @description How much this month.
+             */
+            this_month: number;
+            /**
+             * Format: double
+             * @description How much today.
+             */
+            today: number;
+            /** @description In what it is counted. */
+            unit: string;
         };
         /** @description Fresh tokens of a worker, shown once. Those before them are void. */
         MintedTokens: {
@@ -15195,6 +15510,7 @@ export interface components {
             field?: string | null;
             /** @description What to do about it. */
             hint?: string | null;
+            limit?: components["schemas"]["LimitReached"] | null;
             /** @description The request in which it happened. */
             request_id?: string;
             /**
@@ -15211,7 +15527,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "plan_limit" | "headers_too_large" | "internal" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description A program for one kind of machine. */
         ProgramView: {
             /** @description Whether it is the coordinator's own. */
@@ -15906,6 +16222,134 @@ export interface components {
              */
             offset: number;
         };
+        /**
+         * @description By what a series is divided.
+         * @enum {string}
+         */
+        UsageBy: "day" | "worker" | "environment" | "person";
+        /** @description What was spent at providers, at their list prices. */
+        UsageCost: {
+            /** @description Each thing, the dearest first. */
+            items: components["schemas"]["CostItem"][];
+            /**
+             * Format: double
+             * @description What it is at this pace in a month, in US dollars, of what is up now.
+             */
+            month_usd: number;
+            /** @description The plan that is paid besides. */
+            plan: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            since: string;
+            /**
+             * Format: double
+             * @description All of it, in US dollars, as far as prices are known.
+             */
+            total_usd: number;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until: string;
+        };
+        /**
+         * @description What is counted.
+         * @enum {string}
+         */
+        UsageMeter: "job_seconds" | "local_worker_hours" | "cloud_worker_hours" | "environment_hours" | "environment_gigabyte_hours" | "api_calls" | "token_issuances" | "active_agents" | "log_bytes" | "artefact_bytes";
+        /** @description That a limit came near, or was reached. */
+        UsageNotice: {
+            /**
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many there would be at the end of the period.
+             */
+            forecast?: number | null;
+            /** @description What is limited. */
+            limited: components["schemas"]["LimitedThing"];
+            /**
+             * Format: int64
+             * @description How many there may be.
+             */
+            most: number;
+            /**
+             * Format: int32
+             * @description How much of the limit was reached: 80 or 100.
+             */
+            percent: number;
+            /**
+             * Format: date
+             * @description The first day of the period that it is about: a day for calls, a month for agents.
+             */
+            period: string;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            used: number;
+        };
+        /** @description How usage stands. */
+        UsageOverview: {
+            /** @description Whether its limits are kept to. */
+            enforcement: components["schemas"]["Enforcement"];
+            /** @description How near each limit is. */
+            limits: components["schemas"]["LimitStanding"][];
+            /** @description How much there was of everything. */
+            meters: components["schemas"]["MeterStanding"][];
+            /** @description What was noticed this month, newest first. */
+            notices: components["schemas"]["UsageNotice"][];
+            /** @description The plan. */
+            plan: string;
+            /**
+             * Format: date
+             * @description The present day in UTC.
+             */
+            today: string;
+        };
+        /** @description A part of a series. */
+        UsagePoint: {
+            /** @description The day, or the id of the worker, the environment or of who wanted it; empty if that is not known. */
+            key: string;
+            /** @description What people call it, if it has a name. */
+            name?: string | null;
+            /**
+             * Format: double
+             * @description How much.
+             */
+            quantity: number;
+        };
+        /** @description How much of one thing was used, divided by something. */
+        UsageSeries: {
+            /** @description By what it is divided. */
+            by: components["schemas"]["UsageBy"];
+            /** @description What was used. */
+            meter: components["schemas"]["UsageMeter"];
+            /** @description The parts; with days also those on which there was nothing. */
+            points: components["schemas"]["UsagePoint"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            since: string;
+            /**
+             * Format: double
+             * @description All of it together; of active agents the most on any day.
+             */
+            total: number;
+            /** @description In what it is counted. */
+            unit: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until: string;
+        };
         /** @description Somebody with an account. */
         User: {
             /**
@@ -16261,107 +16705,6 @@ export interface components {
             /** @description The newest ones with their machines, newest first. */
             workers: components["schemas"]["ListedWorker"][];
         };
-        /** @enum {string} */
-        UsageMeter: "job_seconds" | "local_worker_hours" | "cloud_worker_hours" | "environment_hours" | "environment_gigabyte_hours" | "api_calls" | "token_issuances" | "active_agents" | "log_bytes" | "artefact_bytes";
-        /** @enum {string} */
-        UsageBy: "day" | "worker" | "environment" | "person";
-        /** @enum {string} */
-        Enforcement: "off" | "observe" | "on";
-        /** @enum {string} */
-        LimitedThing: "agents" | "api_calls";
-        UsagePoint: {
-            key: string;
-            name?: string | null;
-            /** Format: double */
-            quantity: number;
-        };
-        UsageSeries: {
-            meter: components["schemas"]["UsageMeter"];
-            unit: string;
-            by: components["schemas"]["UsageBy"];
-            /** Format: date */
-            since: string;
-            /** Format: date */
-            until: string;
-            /** Format: double */
-            total: number;
-            points: components["schemas"]["UsagePoint"][];
-        };
-        LimitStanding: {
-            limited: components["schemas"]["LimitedThing"];
-            /** Format: int64 */
-            used: number;
-            /** Format: int64 */
-            most?: number | null;
-            /** Format: int64 */
-            forecast?: number | null;
-            /** Format: date-time */
-            reached_at?: string | null;
-            /** Format: date-time */
-            resets_at?: string | null;
-            /** Format: int64 */
-            refused_today: number;
-            frees: string;
-        };
-        UsageNotice: {
-            limited: components["schemas"]["LimitedThing"];
-            /** Format: date */
-            period: string;
-            /** Format: int64 */
-            percent: number;
-            /** Format: int64 */
-            used: number;
-            /** Format: int64 */
-            most: number;
-            /** Format: int64 */
-            forecast?: number | null;
-            /** Format: date-time */
-            at: string;
-        };
-        MeterStanding: {
-            meter: components["schemas"]["UsageMeter"];
-            unit: string;
-            /** Format: double */
-            today: number;
-            /** Format: double */
-            this_month: number;
-        };
-        UsageOverview: {
-            plan: string;
-            enforcement: components["schemas"]["Enforcement"];
-            /** Format: date */
-            today: string;
-            limits: components["schemas"]["LimitStanding"][];
-            notices: components["schemas"]["UsageNotice"][];
-            meters: components["schemas"]["MeterStanding"][];
-        };
-        /** @enum {string} */
-        CostAction: "stop" | "delete";
-        CostItem: {
-            meter: components["schemas"]["UsageMeter"];
-            subject: string;
-            name?: string | null;
-            /** Format: double */
-            hours: number;
-            /** Format: double */
-            price_per_hour_usd?: number | null;
-            /** Format: double */
-            cost_usd?: number | null;
-            is_up: boolean;
-            action?: null | components["schemas"]["CostAction"];
-        };
-        UsageCost: {
-            plan: string;
-            /** Format: date */
-            since: string;
-            /** Format: date */
-            until: string;
-            /** Format: double */
-            total_usd: number;
-            /** Format: double */
-            month_usd: number;
-            items: components["schemas"]["CostItem"][];
-        };
     };
     responses: never;
     parameters: never;
@@ -16398,6 +16741,8 @@ export type BackupRun = components['schemas']['BackupRun'];
 export type Batch = components['schemas']['Batch'];
 export type BatchRerunRequest = components['schemas']['BatchRerunRequest'];
 export type BatchSubmission = components['schemas']['BatchSubmission'];
+export type BillingLimits = components['schemas']['BillingLimits'];
+export type BillingUsage = components['schemas']['BillingUsage'];
 export type CancelManyRequest = components['schemas']['CancelManyRequest'];
 export type CancelRequest = components['schemas']['CancelRequest'];
 export type CancelledJobs = components['schemas']['CancelledJobs'];
@@ -16425,6 +16770,8 @@ export type ConsoleExchange = components['schemas']['ConsoleExchange'];
 export type ConsoleLink = components['schemas']['ConsoleLink'];
 export type ConsoleSession = components['schemas']['ConsoleSession'];
 export type Coordinator = components['schemas']['Coordinator'];
+export type CostAction = components['schemas']['CostAction'];
+export type CostItem = components['schemas']['CostItem'];
 export type Credential = components['schemas']['Credential'];
 export type CredentialCreated = components['schemas']['CredentialCreated'];
 export type CredentialList = components['schemas']['CredentialList'];
@@ -16443,6 +16790,7 @@ export type Dev8Snapshot = components['schemas']['Dev8Snapshot'];
 export type Dev8Urls = components['schemas']['Dev8Urls'];
 export type Dev8Which = components['schemas']['Dev8Which'];
 export type DoctorReport = components['schemas']['DoctorReport'];
+export type Enforcement = components['schemas']['Enforcement'];
 export type Environment = components['schemas']['Environment'];
 export type EnvironmentAccepted = components['schemas']['EnvironmentAccepted'];
 export type EnvironmentActivity = components['schemas']['EnvironmentActivity'];
@@ -16488,6 +16836,10 @@ export type JoinToken = components['schemas']['JoinToken'];
 export type JoinTokenRequest = components['schemas']['JoinTokenRequest'];
 export type Joined = components['schemas']['Joined'];
 export type Launch = components['schemas']['Launch'];
+export type LedgerLine = components['schemas']['LedgerLine'];
+export type LimitReached = components['schemas']['LimitReached'];
+export type LimitStanding = components['schemas']['LimitStanding'];
+export type LimitedThing = components['schemas']['LimitedThing'];
 export type ListedWorker = components['schemas']['ListedWorker'];
 export type Listing = components['schemas']['Listing'];
 export type ListingDetail = components['schemas']['ListingDetail'];
@@ -16503,6 +16855,7 @@ export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
 export type MemberChange = components['schemas']['MemberChange'];
 export type MemberList = components['schemas']['MemberList'];
+export type MeterStanding = components['schemas']['MeterStanding'];
 export type MintedTokens = components['schemas']['MintedTokens'];
 export type MissedPolicy = components['schemas']['MissedPolicy'];
 export type Need = components['schemas']['Need'];
@@ -16581,6 +16934,13 @@ export type UpdateRequest = components['schemas']['UpdateRequest'];
 export type UpdateStage = components['schemas']['UpdateStage'];
 export type Updates = components['schemas']['Updates'];
 export type UploadState = components['schemas']['UploadState'];
+export type UsageBy = components['schemas']['UsageBy'];
+export type UsageCost = components['schemas']['UsageCost'];
+export type UsageMeter = components['schemas']['UsageMeter'];
+export type UsageNotice = components['schemas']['UsageNotice'];
+export type UsageOverview = components['schemas']['UsageOverview'];
+export type UsagePoint = components['schemas']['UsagePoint'];
+export type UsageSeries = components['schemas']['UsageSeries'];
 export type User = components['schemas']['User'];
 export type Verdict = components['schemas']['Verdict'];
 export type Worker = components['schemas']['Worker'];
@@ -16598,18 +16958,5 @@ export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
 export type Workers = components['schemas']['Workers'];
-export type UsageMeter = components['schemas']['UsageMeter'];
-export type UsageBy = components['schemas']['UsageBy'];
-export type Enforcement = components['schemas']['Enforcement'];
-export type LimitedThing = components['schemas']['LimitedThing'];
-export type UsagePoint = components['schemas']['UsagePoint'];
-export type UsageSeries = components['schemas']['UsageSeries'];
-export type LimitStanding = components['schemas']['LimitStanding'];
-export type UsageNotice = components['schemas']['UsageNotice'];
-export type MeterStanding = components['schemas']['MeterStanding'];
-export type UsageOverview = components['schemas']['UsageOverview'];
-export type CostAction = components['schemas']['CostAction'];
-export type CostItem = components['schemas']['CostItem'];
-export type UsageCost = components['schemas']['UsageCost'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -174,9 +174,10 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, protoco
     session.has_failed(hello.failed_update).await;
     arrive(&app, row.clone(), &line).await;
     app.wake_dispatch();
-    facts::is_here(&app, &row).await;
     tracing::info!(worker = %row.id, "worker {} is online", row.name);
-    converse(&app, session, &line, write(sender, frames), receiver).await;
+    // What it says is heard at once, also if it says only that it goes.
+    let said = converse(&app, session, &line, write(sender, frames), receiver);
+    futures_util::future::join(said, facts::is_here(&app, &row)).await;
     if app.fleet.depart(&row.id, line.number, app.seams.clock.now()) {
         facts::is_gone(&app, &row).await;
     }

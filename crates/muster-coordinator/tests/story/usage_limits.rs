@@ -1,7 +1,10 @@
 //! What a plan allows: what is over it is refused by name, observed, or let through.
 
 use crate::{agents::screener, bench::Bench, web::Web};
-use muster_api::usage::{LimitedThing, UsageOverview};
+use muster_api::{
+    token::TokenRequest,
+    usage::{LimitedThing, UsageOverview},
+};
 use muster_billing::{
     Tier,
     plan::{Allowance, Limits, Plans},
@@ -23,8 +26,16 @@ fn plan(api_calls: u32, agents: u32, enforcement: Enforcement) -> UsageOptions {
 
 async fn bench(api_calls: u32, agents: u32, enforcement: Enforcement) -> (Bench, Web) {
     let bench = Bench::that_counts(plan(api_calls, agents, enforcement)).await;
-    let web = Web::holder(&bench, TokenKind::Operator).await;
+    let web = holder(&bench).await;
     (bench, web)
+}
+
+/// Somebody whose token outlives some days.
+async fn holder(bench: &Bench) -> Web {
+    let (name, kind) = ("lasting".to_owned(), TokenKind::Operator);
+    let request = TokenRequest { name, kind, expires_in_seconds: None };
+    let made = bench.client.create_token(&request, None).await.unwrap();
+    Web::visitor(bench).await.with(&made.token)
 }
 
 async fn ask(web: &Web, times: usize) -> Vec<u16> {
@@ -83,7 +94,7 @@ async fn a_limit_is_kept_across_a_restart() {
     assert_eq!(job.status, 201, "{job:?}");
     bench.coordinator.flush_usage().await;
     let bench = bench.restart().await;
-    let web = Web::holder(&bench, TokenKind::Operator).await;
+    let web = holder(&bench).await;
     assert_eq!(ask(&web, 2).await, [200, 429]);
 }
 
@@ -109,7 +120,7 @@ async fn a_crash_lets_through_at_most_what_was_read_since_the_last_flush() {
     assert_eq!(ask(&web, 3).await, [200; 3]);
     // It ends without a flush, as after `kill -9`.
     let bench = bench.restart().await;
-    let web = Web::holder(&bench, TokenKind::Operator).await;
+    let web = holder(&bench).await;
     let answers = ask(&web, 7).await;
     assert_eq!(answers, [200, 200, 200, 200, 200, 200, 429], "3 of 10 were forgotten");
 }
@@ -195,7 +206,7 @@ async fn who_comes_near_a_limit_and_who_reaches_it_is_told_once_in_each_period()
     let bench = bench.restart().await;
     assert_eq!(told(&bench).await, both, "also after a restart");
     bench.clock.advance(Duration::from_hours(24));
-    let web = Web::holder(&bench, TokenKind::Operator).await;
+    let web = holder(&bench).await;
     ask(&web, 8).await;
     assert_eq!(told(&bench).await.len(), 3, "the next day is another period");
 }
@@ -205,7 +216,7 @@ async fn who_has_a_larger_plan_is_held_to_that_one() {
     let tier_of = Arc::new(|_: &muster_core::OrganisationId| Tier::Basic);
     let options = UsageOptions { tier_of, ..plan(1, 1, Enforcement::On) };
     let bench = Bench::that_counts(options).await;
-    let web = Web::holder(&bench, TokenKind::Operator).await;
+    let web = holder(&bench).await;
     assert_eq!(ask(&web, 5).await, [200; 5]);
     let overview = bench.client.usage().await.unwrap();
     assert_eq!(overview.plan, "basic");
@@ -225,7 +236,7 @@ async fn enforcement_goes_on_and_off_between_starts_and_loses_no_count() {
         bench.coordinator.flush_usage().await;
         bench.count_otherwise(plan(5, 10, enforcement));
         bench = bench.restart().await;
-        let web = Web::holder(&bench, TokenKind::Operator).await;
+        let web = holder(&bench).await;
         assert_eq!(ask(&web, 1).await, [expected], "{enforcement:?}");
     }
     assert_eq!(bench.client.billing_usage().await.unwrap().api_calls, 10);

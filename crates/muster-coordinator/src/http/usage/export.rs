@@ -35,13 +35,15 @@ pub(crate) async fn export(
 }
 
 fn table(facts: &[Fact]) -> String {
-    let mut text = "day,meter,unit,worker,environment,person,quantity\r\n".to_owned();
-    for Fact { day, meter, worker, environment, person, raw } in facts {
-        let (word, unit, much) = (meter.as_str(), meter.unit(), quantity(*meter, *raw));
-        let [worker, environment, person] = [worker, environment, person].map(|it| cell(it));
-        text += &format!("{day},{word},{unit},{worker},{environment},{person},{much}\r\n");
-    }
-    text
+    let head = "day,meter,unit,worker,environment,person,quantity\r\n".to_owned();
+    [head].into_iter().chain(facts.iter().map(line)).collect()
+}
+
+fn line(fact: &Fact) -> String {
+    let Fact { day, meter, worker, environment, person, raw } = fact;
+    let (word, unit, much) = (meter.as_str(), meter.unit(), quantity(*meter, *raw));
+    let [worker, environment, person] = [worker, environment, person].map(|it| cell(it));
+    format!("{day},{word},{unit},{worker},{environment},{person},{much}\r\n")
 }
 
 /// Ids need no quotes; what somebody else may have written gets them, and begins no formula.
