@@ -5,6 +5,7 @@ use crate::commands::{
     agent::AgentCommand,
     audit::AuditCommand,
     backup::BackupCommand,
+    cloud::CloudCommand,
     completion::Completion,
     config::ConfigCommand,
     env::EnvCommand,
@@ -16,6 +17,7 @@ use crate::commands::{
     oidc::OidcCommand,
     openapi::Openapi,
     operation::OperationCommand,
+    provider::ProviderCommand,
     queue::QueueCommand,
     retention::RetentionCommand,
     run::Run,
@@ -141,6 +143,12 @@ pub(crate) enum Command {
     /// See what is wanted of providers, and how far it has come
     #[command(subcommand)]
     Operation(OperationCommand),
+    /// Enter accounts of your own at providers of cloud machines
+    #[command(subcommand)]
+    Provider(ProviderCommand),
+    /// See and limit what everything at providers costs, and stop all of it
+    #[command(subcommand)]
+    Cloud(CloudCommand),
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),

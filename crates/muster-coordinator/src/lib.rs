@@ -16,6 +16,7 @@ mod start;
 
 pub use app::{HostBackups, HostChecks};
 pub use caller::Caller;
+pub use cloud::{Activity, CloudOptions, Connect, HostSettings, Workspaces};
 pub use engine::{
     audit::{HeadRead, HostHeads, NoHeads},
     blobs::ArtefactOptions,

@@ -3,7 +3,7 @@
 use crate::{
     app::{App, HostBackups, HostChecks},
     caller::Caller,
-    cloud,
+    cloud::{self, CloudOptions, OwnAccounts},
     engine::{
         absence::Absence,
         audit::{self, AuditLog, HostHeads},
@@ -100,6 +100,8 @@ pub struct CoordinatorOptions {
     pub host_heads: Option<Arc<dyn HostHeads>>,
     /// Who has machines for cloud workers and environments, if anybody has.
     pub providers: Option<Providers>,
+    /// What else the host has to do with them.
+    pub cloud: CloudOptions,
 }
 
 impl std::fmt::Debug for CoordinatorOptions {
@@ -186,6 +188,9 @@ impl Coordinator {
             audit: AuditLog::new(options.host_heads),
             sealer,
             operations,
+            own_accounts: OwnAccounts::new(options.cloud.connect()),
+            workspaces: options.cloud.questions(),
+            host_settings: options.cloud.settings,
             counts: Counts::default(),
             work: Notify::new(),
             rules_changed: Notify::new(),
@@ -199,6 +204,7 @@ impl Coordinator {
         place_old_jobs(&app).await?;
         // Everyone who held a job when we went keeps it for one full extra lease.
         reconcile::adopt::pass(&app).await?;
+        app.load_all_accounts(true).await?;
         app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
         reconcile::start(&app);
         if app.sealer.has_host() {

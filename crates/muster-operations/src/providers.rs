@@ -1,16 +1,19 @@
 //! The providers of one installation: an engine for each, and how patient to be with it.
 
 use crate::pace::Pace;
+use muster_core::{RequestId, cloud::Account};
 use muster_providers::{
-    EnvironmentEngine, Mark, Prefix, ProviderKind, ProviderSettings, WorkerEngine,
+    EnvironmentEngine, Mark, Prefix, ProviderError, ProviderKind, ProviderSettings, WorkerEngine,
     azure::Azure,
     daytona::Daytona,
     http::{Base, Transport},
     price::MicroDollars,
     render::Render,
     settings::EnvironmentDefaults,
+    worker::Account as Taken,
 };
 use muster_seams::Clock;
+use muster_store::resource::ResourceRow;
 use std::{sync::Arc, time::Duration};
 
 /// A provider of cloud workers.
@@ -22,6 +25,8 @@ pub struct WorkerProvider {
     pub prefix: Prefix,
     /// How patient to be.
     pub pace: Pace,
+    /// Whose credentials it is asked with.
+    pub account: Account,
 }
 
 /// A provider of environments.
@@ -31,6 +36,8 @@ pub struct EnvironmentProvider {
     pub engine: Arc<dyn EnvironmentEngine>,
     /// How patient to be.
     pub pace: Pace,
+    /// Whose credentials it is asked with.
+    pub account: Account,
 }
 
 /// Everything that is set up. It is exchanged as a whole when the settings change.
@@ -46,7 +53,7 @@ pub struct Providers {
     pub environments: Vec<EnvironmentProvider>,
     /// What environments are made of, if nobody says.
     pub defaults: EnvironmentDefaults,
-    /// What everything together may cost an hour.
+    /// What everything on the credentials of the installation may cost an hour, whoever has it.
     pub ceiling: Option<MicroDollars>,
 }
 
@@ -73,6 +80,7 @@ impl Providers {
         clock: &Arc<dyn Clock>,
         connect: impl Fn(ProviderKind, &Base) -> Result<Arc<dyn Transport>, E>,
     ) -> Result<Self, E> {
+        let account = Account::Installation;
         let mut providers = Self::none(mark.clone());
         providers.mode = settings.mode;
         providers.defaults = settings.environments.clone();
@@ -86,7 +94,8 @@ impl Providers {
             };
             let prefix = render.prefix.clone();
             let engine = Render::new(render.clone(), mark.clone(), transport, clock.clone());
-            providers.workers.push(WorkerProvider { engine: Arc::new(engine), prefix, pace });
+            let engine = Arc::new(engine);
+            providers.workers.push(WorkerProvider { engine, prefix, pace, account });
         }
         if let Some(daytona) = &settings.daytona {
             let transport = connect(ProviderKind::Daytona, &daytona.base)?;
@@ -99,24 +108,76 @@ impl Providers {
             };
             let prefix = daytona.prefix.clone();
             let engine = Daytona::new(daytona.clone(), mark.clone(), transport, clock.clone());
-            providers.workers.push(WorkerProvider { engine: Arc::new(engine), prefix, pace });
+            let engine = Arc::new(engine);
+            providers.workers.push(WorkerProvider { engine, prefix, pace, account });
         }
         if let Some(azure) = &settings.azure {
             let transport = connect(ProviderKind::Azure, &azure.base)?;
             let engine = Azure::new(azure.clone(), mark, transport, clock.clone());
             let (engine, pace) = (Arc::new(engine), Pace::default());
-            providers.environments.push(EnvironmentProvider { engine, pace });
+            providers.environments.push(EnvironmentProvider { engine, pace, account });
         }
         Ok(providers)
     }
 
-    /// The provider of this name, for workers that were made there.
-    pub(crate) fn of_worker(&self, provider: &str) -> Option<&WorkerProvider> {
-        self.workers.iter().find(|it| it.engine.provider().as_str() == provider)
+    /// The same, asked with the credentials that one organisation has entered.
+    #[must_use]
+    pub fn of_one_organisation(mut self) -> Self {
+        for it in &mut self.workers {
+            it.account = Account::Organisation;
+        }
+        for it in &mut self.environments {
+            it.account = Account::Organisation;
+        }
+        self
+    }
+
+    /// What an organisation can have that has entered these beside those of the installation. What it makes is made
+    /// with its own credentials.
+    pub(crate) fn beside(&self, all: &Self) -> Self {
+        let has_own = !self.environments.is_empty();
+        let defaults = if has_own { &self.defaults } else { &all.defaults };
+        Self {
+            mark: all.mark.clone(),
+            mode: self.mode.or(all.mode),
+            workers: self.workers.iter().chain(&all.workers).cloned().collect(),
+            environments: self.environments.iter().chain(&all.environments).cloned().collect(),
+            defaults: EnvironmentDefaults {
+                // It is this installation that a workspace reports to, whoever pays for it.
+                agent_base_url: all.defaults.agent_base_url.clone(),
+                ..defaults.clone()
+            },
+            ceiling: all.ceiling,
+        }
+    }
+
+    /// Asks a provider whether it takes these credentials; nothing if it is not set up.
+    pub async fn check(
+        &self,
+        kind: ProviderKind,
+        request: &RequestId,
+    ) -> Option<Result<Taken, ProviderError>> {
+        if let Some(it) = self.for_worker(kind) {
+            return Some(it.engine.check(request).await);
+        }
+        let it = self.environments.iter().find(|it| it.engine.provider() == kind)?;
+        Some(it.engine.check(request).await)
+    }
+
+    /// Where a new worker is made at this provider.
+    pub fn for_worker(&self, kind: ProviderKind) -> Option<&WorkerProvider> {
+        self.workers.iter().find(|it| it.engine.provider() == kind)
+    }
+
+    /// The provider at which a worker was made.
+    pub(crate) fn of_worker(&self, made: &ResourceRow) -> Option<&WorkerProvider> {
+        let at = |it: &&WorkerProvider| it.engine.provider().as_str() == made.provider;
+        self.workers.iter().filter(at).find(|it| it.account == made.account)
     }
 
     /// The same for environments.
-    pub(crate) fn of_environment(&self, provider: &str) -> Option<&EnvironmentProvider> {
-        self.environments.iter().find(|it| it.engine.provider().as_str() == provider)
+    pub(crate) fn of_environment(&self, made: &ResourceRow) -> Option<&EnvironmentProvider> {
+        let at = |it: &&EnvironmentProvider| it.engine.provider().as_str() == made.provider;
+        self.environments.iter().filter(at).find(|it| it.account == made.account)
     }
 }

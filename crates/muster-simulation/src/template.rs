@@ -7,8 +7,8 @@ use crate::{clock::SimClock, dice::Dice, plan::MOST_WORKERS};
 use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, Coordinator, CoordinatorOptions, IdentitySettings, LimitSettings,
-    PeopleOptions,
+    ArtefactOptions, CloudOptions, Coordinator, CoordinatorOptions, IdentitySettings,
+    LimitSettings, PeopleOptions,
 };
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
@@ -85,6 +85,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         host_secrets: None,
         host_heads: None,
         providers: None,
+        cloud: CloudOptions::default(),
     }
 }
 

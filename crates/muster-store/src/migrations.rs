@@ -75,6 +75,8 @@ pub(crate) const ALL: &[Migration] = migrations![
     29 "trust_policy" "0029_trust_policy.sql",
     30 "audit_seals" "0030_audit_seals.sql",
     31 "resource_detail" "0031_resource_detail.sql",
+    36 "own_account" "0036_own_account.sql",
+    37 "cloud_rule" "0037_cloud_rule.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 pub(crate) mod audit;
 pub(crate) mod backup;
+pub(crate) mod cloud;
 pub(crate) mod completion;
 pub(crate) mod config;
 mod console;
@@ -17,6 +18,7 @@ pub(crate) mod member;
 pub(crate) mod oidc;
 pub(crate) mod openapi;
 pub(crate) mod operation;
+pub(crate) mod provider;
 pub(crate) mod queue;
 pub(crate) mod retention;
 pub(crate) mod run;
@@ -59,6 +61,8 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Worker(_)
         | Command::Env(_)
         | Command::Operation(_)
+        | Command::Provider(_)
+        | Command::Cloud(_)
         | Command::Token(_)
         | Command::Member(_)
         | Command::Invitation(_)
@@ -90,6 +94,8 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Worker(worker) => worker.run(&context).await,
         Command::Env(env) => env.run(&context).await,
         Command::Operation(operation) => operation.run(&context).await,
+        Command::Provider(provider) => provider.run(&context).await,
+        Command::Cloud(cloud) => cloud.run(&context).await,
         Command::Token(token) => token.run(&context).await,
         Command::Member(member) => member.run(&context).await,
         Command::Invitation(invitation) => invitation.run(&context).await,

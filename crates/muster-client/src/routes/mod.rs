@@ -10,6 +10,7 @@ mod jobs;
 mod logs;
 mod oidc;
 mod people;
+mod providers;
 mod queue;
 mod retention;
 mod schedules;

@@ -8,10 +8,11 @@ mod agents;
 mod audit;
 mod backups;
 mod challenge;
+mod cloud;
 mod compat;
 pub(crate) mod console;
 mod create;
-mod den;
+pub(crate) mod den;
 mod dev8;
 mod documented;
 pub(crate) mod environments;
@@ -28,6 +29,7 @@ mod origin;
 mod overview;
 pub(crate) mod people;
 mod programs;
+mod providers;
 mod queue;
 pub(crate) mod reference;
 mod retention;
@@ -168,6 +170,8 @@ fn cloud_routes() -> OpenApiRouter<Arc<App>> {
         .merge(environments::routes())
         .merge(dev8::routes())
         .merge(operations::routes())
+        .merge(cloud::routes())
+        .merge(providers::routes())
 }
 
 /// The OpenAPI document of everything that is served.

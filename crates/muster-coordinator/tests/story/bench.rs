@@ -187,6 +187,7 @@ impl Bench {
             host_secrets: Some(keychain.clone()),
             host_heads: Some(keychain.clone()),
             providers: cloud.providers(),
+            cloud: cloud.options(),
         };
         let coordinator = Box::pin(Coordinator::start(options)).await.unwrap();
         let operator = coordinator.operator();

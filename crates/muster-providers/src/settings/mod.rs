@@ -6,10 +6,12 @@
 
 mod azure;
 mod daytona;
+mod entered;
 mod reader;
 mod render;
 
 pub use azure::EnvironmentDefaults;
+pub use entered::Field;
 
 use crate::{
     azure::AzureSettings, daytona::DaytonaSettings, error::ProviderKind, render::RenderSettings,

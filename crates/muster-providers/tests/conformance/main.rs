@@ -11,6 +11,7 @@ mod daytona;
 mod environment;
 mod faults;
 mod ledger;
+mod prism;
 mod render;
 mod socket;
 mod spec;

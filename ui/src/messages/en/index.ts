@@ -11,6 +11,7 @@ import { audit } from './audit'
 import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
+import { spending } from './spending'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>
+export const en = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud, ...spending } satisfies Record<string, Message>

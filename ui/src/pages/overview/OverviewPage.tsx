@@ -10,6 +10,7 @@ import { Activity } from './Activity'
 import { FirstRun } from './FirstRun'
 import { Needs } from './Needs'
 import styles from './OverviewPage.module.css'
+import { StillRunning } from './StillRunning'
 import { Tiles } from './Tiles'
 import { WorkerCard } from './WorkerCard'
 
@@ -35,6 +36,7 @@ export default function OverviewPage() {
 function Content({ overview }: { overview: Overview }) {
   return (
     <>
+      <StillRunning />
       <Tiles overview={overview} />
       {overview.jobs.total === 0 ? <FirstRun overview={overview} /> : <Activity hours={overview.activity} />}
       <div className={styles.split}>

@@ -10,10 +10,12 @@ import { useStore } from '~/store'
 import { chooseTheme, theme, themes } from '~/theme'
 import { Backups } from './Backups'
 import { People } from './People'
+import { Providers } from './Providers'
 import { Retention } from './Retention'
 import styles from './SettingsPage.module.css'
 import { Secrets } from './Secrets'
 import { Sessions } from './Sessions'
+import { Spending } from './Spending'
 import { Tokens } from './Tokens'
 
 export default function SettingsPage() {
@@ -28,6 +30,8 @@ export default function SettingsPage() {
         <Sessions />
         <Tokens />
         <Secrets />
+        <Providers />
+        <Spending />
         <Retention />
         <Backups />
         <Section title={t('about.title')}>
