@@ -160,7 +160,7 @@ impl Host {
             cloud,
         };
         let coordinator = Coordinator::start(options).await?;
-        rereads.serve(&coordinator);
+        rereads.serve(Some(coordinator.clone()));
         backups.start(&coordinator);
         let addresses = listeners.addresses();
         let (url, urls) = (listeners.local_url(), listeners.urls());
@@ -278,6 +278,7 @@ impl Host {
             tracing::warn!(%error, "cannot remove instance.json");
         }
         self.coordinator.stop_granting();
+        self.rereads.serve(None);
         if let Some(this_machine) = this_machine {
             this_machine.stop(JOBS_END_WITHIN).await;
         }

@@ -20,7 +20,7 @@ use muster_session::KeyPair;
 use std::{
     collections::BTreeSet,
     fmt, io,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 pub(super) async fn of(
@@ -72,8 +72,8 @@ pub(super) struct Rereads {
     last: Mutex<ServeSettings>,
     mark: Mark,
     seams: Seams,
-    /// Who takes them; nobody before it has started.
-    coordinator: OnceLock<Coordinator>,
+    /// Who takes them, as long as it runs. It holds this in turn, so it is let go at the end.
+    coordinator: Mutex<Option<Coordinator>>,
 }
 
 impl fmt::Debug for Rereads {
@@ -96,18 +96,19 @@ pub enum NotReread {
 impl Rereads {
     pub(super) fn new(settings: &ServeSettings, mark: Mark, seams: &Seams) -> Arc<Self> {
         let (last, seams) = (Mutex::new(settings.clone()), seams.clone());
-        Arc::new(Self { last, mark, seams, coordinator: OnceLock::new() })
+        Arc::new(Self { last, mark, seams, coordinator: Mutex::default() })
     }
 
-    pub(super) fn serve(&self, coordinator: &Coordinator) {
-        // It is set once, by whoever starts it.
-        drop(self.coordinator.set(coordinator.clone()));
+    /// Lets somebody take them from now on, or nobody any more.
+    pub(super) fn serve(&self, coordinator: Option<Coordinator>) {
+        *self.coordinator.lock().unwrap_or_else(PoisonError::into_inner) = coordinator;
     }
 
     /// Takes what can be taken. A demo plays what it plays.
     pub(super) fn reread(&self) -> Result<SettingsReread, NotReread> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(coordinator) = self.coordinator.get().filter(|_| !last.is_demo) else {
+        let coordinator = self.coordinator.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(coordinator) = coordinator.filter(|_| !last.is_demo) else {
             return Ok(SettingsReread::default());
         };
         let next = last.again()?;

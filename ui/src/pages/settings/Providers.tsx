@@ -20,25 +20,17 @@ const names: Record<string, string> = { render: 'Render', daytona: 'Daytona', az
 
 export const providerName = (provider: string): string => names[provider] ?? provider
 
+const columns: Column<Provider>[] = [
+  { id: 'provider', title: t('providers.column_provider'), width: '110px', cell: ({ provider }) => providerName(provider) },
+  { id: 'source', title: t('providers.column_source'), width: '150px', cell: (provider) => <Source provider={provider} /> },
+  { id: 'account', title: t('providers.column_account'), width: 'minmax(0, 1fr)', cell: ({ account }) => (account ? <code>{account}</code> : null) },
+  { id: 'checked', title: t('providers.column_checked'), width: '104px', cell: ({ checked_at }) => (checked_at ? <Moment at={checked_at} /> : null) },
+  { id: 'machines', title: t('providers.column_machines'), width: '80px', isNumber: true, cell: ({ in_use }) => in_use },
+  { id: 'actions', title: t('providers.column_actions'), width: '230px', isNumber: true, isTitleHidden: true, cell: (provider) => <Actions provider={provider} /> },
+]
+
 export function Providers() {
   const { data, error, refetch } = useQuery(providersQuery)
-  const reason = useOwnersOnly()
-  const [entered, setEntered] = useState<Provider>()
-  const columns: Column<Provider>[] = [
-    { id: 'provider', title: t('providers.column_provider'), width: '110px', cell: ({ provider }) => providerName(provider) },
-    { id: 'source', title: t('providers.column_source'), width: '150px', cell: (provider) => <Source provider={provider} /> },
-    { id: 'account', title: t('providers.column_account'), width: 'minmax(0, 1fr)', cell: ({ account }) => (account ? <code>{account}</code> : null) },
-    { id: 'checked', title: t('providers.column_checked'), width: '104px', cell: ({ checked_at }) => (checked_at ? <Moment at={checked_at} /> : null) },
-    { id: 'machines', title: t('providers.column_machines'), width: '80px', isNumber: true, cell: ({ in_use }) => in_use },
-    {
-      id: 'actions',
-      title: t('providers.column_actions'),
-      width: '230px',
-      isNumber: true,
-      isTitleHidden: true,
-      cell: (provider) => <Actions provider={provider} reason={reason} onEnter={() => setEntered(provider)} />,
-    },
-  ]
   return (
     <Section title={t('providers.title')} action={<Reload />}>
       <p className={tokens.intro}>{t('providers.body')}</p>
@@ -52,7 +44,6 @@ export function Providers() {
           </footer>
         </>
       )}
-      {entered && <SetProvider provider={entered} onClose={() => setEntered(undefined)} />}
     </Section>
   )
 }
@@ -68,10 +59,11 @@ function Source({ provider: { source } }: { provider: Provider }) {
   return <State tone="muted" glyph="ring">{t('providers.none')}</State>
 }
 
-type ActionsProps = { provider: Provider; reason: string | undefined; onEnter: () => void }
-
-function Actions({ provider: { provider, source }, reason, onEnter }: ActionsProps) {
+function Actions({ provider: whole }: { provider: Provider }) {
+  const { provider, source } = whole
   const client = useQueryClient()
+  const reason = useOwnersOnly()
+  const [isEntering, setEntering] = useState(false)
   const name = providerName(provider)
   const check = useMutation({
     mutationFn: () => call('post', '/v1/providers/{provider}/check', { path: { provider } }),
@@ -99,7 +91,7 @@ function Actions({ provider: { provider, source }, reason, onEnter }: ActionsPro
           {t('providers.check')}
         </Button>
       )}
-      <Button size="small" label={t('providers.change_label', { provider: name })} disabledReason={reason} onPress={onEnter}>
+      <Button size="small" label={t('providers.change_label', { provider: name })} disabledReason={reason} onPress={() => setEntering(true)}>
         {source === 'organisation' ? t('providers.change') : t('providers.enter')}
       </Button>
       {source === 'organisation' && (
@@ -107,6 +99,7 @@ function Actions({ provider: { provider, source }, reason, onEnter }: ActionsPro
           {t('providers.remove')}
         </Button>
       )}
+      {isEntering && <SetProvider provider={whole} onClose={() => setEntering(false)} />}
     </span>
   )
 }
