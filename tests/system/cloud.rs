@@ -204,7 +204,8 @@ async fn a_changed_snapshot_is_taken_by_a_reload_and_machines_that_are_there_sta
 }
 
 #[tokio::test]
-async fn a_reload_says_what_is_otherwise_and_what_needs_a_restart_and_takes_nothing_that_is_wrong() {
+async fn a_reload_says_what_is_otherwise_and_what_needs_a_restart_and_takes_nothing_that_is_wrong()
+{
     let file = tempfile::NamedTempFile::new().unwrap();
     let say = |text: &str| std::fs::write(file.path(), text).unwrap();
     let render = "RENDER_API_KEY=key\nRENDER_OWNER_ID=tea-1\n";
@@ -213,7 +214,9 @@ async fn a_reload_says_what_is_otherwise_and_what_needs_a_restart_and_takes_noth
     let serve = plan.argument(&file.path().to_string_lossy()).start();
     let client = serve.client().await;
     assert_eq!(client.reload_settings().await.unwrap(), SettingsReread::default());
-    say(&format!("{render}RENDER_WORKER_REGION=frankfurt\nMUSTER_SPEND_CEILING=2.5\nMUSTER_SIGNUP=open\n"));
+    say(&format!(
+        "{render}RENDER_WORKER_REGION=frankfurt\nMUSTER_SPEND_CEILING=2.5\nMUSTER_SIGNUP=open\n"
+    ));
     let reread = client.reload_settings().await.unwrap();
     assert_eq!(reread.changed, ["RENDER_WORKER_REGION", "MUSTER_SPEND_CEILING"]);
     assert_eq!(reread.needs_restart, ["MUSTER_SIGNUP"]);

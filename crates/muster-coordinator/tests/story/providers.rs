@@ -96,7 +96,7 @@ async fn what_a_provider_does_not_take_is_refused_and_nothing_is_kept() {
     assert_eq!((status, &refused["error"]), (422, &json!("credentials_refused")), "{refused}");
     assert!(!refused.to_string().contains("canary"), "{refused}");
     let (status, missing) = put(json!({ "settings": { "DAYTONA_SNAPSHOT": "first" } })).await;
-    assert_eq!((status, &missing["field"]), (422, &json!("settings.DAYTONA_API_KEY")), "{missing}");
+    assert_eq!((status, &missing["field"]), (422, &json!("secrets.DAYTONA_API_KEY")), "{missing}");
     let in_clear = json!({ "settings": { "DAYTONA_API_KEY": FakeDaytona::KEY } });
     assert_eq!(put(in_clear).await.1["field"], "settings.DAYTONA_API_KEY");
     let mut elsewhere = daytona();

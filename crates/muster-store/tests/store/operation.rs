@@ -146,9 +146,8 @@ async fn what_ended_long_ago_is_forgotten_and_what_is_open_never(store: Store) {
         save(&store, over).await.unwrap();
     }
     let forget = async |limit| {
-        let forgotten = write(&store, move |tx| {
-            operation::forget_of_every_organisation(tx, later(60), limit)
-        });
+        let forgotten =
+            write(&store, move |tx| operation::forget_of_every_organisation(tx, later(60), limit));
         forgotten.await.unwrap()
     };
     assert_eq!([forget(1).await, forget(9).await, forget(9).await], [1, 1, 0]);

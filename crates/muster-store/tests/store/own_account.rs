@@ -39,9 +39,8 @@ async fn an_account_is_kept_anew_listed_for_its_owner_and_forgotten(store: Store
     for row in [row("daytona", "one"), row("azure", "three"), later.clone()] {
         write(&store, move |tx| own_account::put(tx, &scope(), &row)).await.unwrap();
     }
-    let list = async |seed| {
-        read(&store, move |tx| own_account::list(tx, &organisation_id(seed))).await
-    };
+    let list =
+        async |seed| read(&store, move |tx| own_account::list(tx, &organisation_id(seed))).await;
     assert_eq!((list(1).await, list(2).await), (vec![row("azure", "three"), later], vec![]));
     let forget = async |is_owner: bool| {
         let forgotten = write(&store, move |tx| {

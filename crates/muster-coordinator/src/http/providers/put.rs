@@ -17,7 +17,7 @@ use muster_api::{
     provider::{Provider, ProviderRequest},
 };
 use muster_core::{OrganisationId, Scope, Secret};
-use muster_providers::{ProviderKind, ProviderSettings};
+use muster_providers::{ProviderKind, ProviderSettings, settings::SettingNote};
 use muster_store::{
     audit_event::{self, AuditEntry},
     own_account::{self, OwnAccountRow},
@@ -49,7 +49,7 @@ pub(crate) async fn put(
     let before = app.own_account(&scope.organisation, kind).await?;
     let entered = entered(&app, request, before.as_ref()).await?;
     let settings = ProviderSettings::entered(kind, &variables(&entered.said, &entered.secrets));
-    let settings = settings.map_err(|bad| told(&entered, &bad.problems))?;
+    let settings = settings.map_err(|bad| told(kind, &bad.problems))?;
     let mut row = OwnAccountRow {
         organisation: scope.organisation.clone(),
         provider: kind.as_str().to_owned(),
@@ -135,13 +135,13 @@ async fn entered(
 }
 
 /// Everything that is wrong at once; the first field is named.
-fn told(entered: &Entered, problems: &[muster_providers::settings::SettingNote]) -> AppError {
+fn told(kind: ProviderKind, problems: &[SettingNote]) -> AppError {
     let lines: Vec<_> =
         problems.iter().map(|it| format!("`{}` {}", short(&it.variable), it.says)).collect();
     let problem = Problem::new(ProblemKind::Validation, lines.join("; "));
     let Some(first) = problems.first() else { return problem.into() };
-    let is_secret = entered.secrets.iter().any(|(name, _)| *name == first.variable);
-    let group = if is_secret { "secrets" } else { "settings" };
+    let field = kind.fields().iter().find(|field| field.name == first.variable);
+    let group = if field.is_some_and(|field| field.is_secret) { "secrets" } else { "settings" };
     problem.in_field(format!("{group}.{}", short(&first.variable))).into()
 }
 
