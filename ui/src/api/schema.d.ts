@@ -6527,6 +6527,249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cloud/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the settings of the environment again, and those of the file of variables.
+         * @description What concerns providers holds from then on, and machines that run stay as they are; of everything else it is said that
+         *     it needs a restart. If anything is wrong, nothing is taken.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsReread"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloud/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everything at providers may cost, when it stops by itself, and whether somebody is reminded of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CloudRules"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Set all of that.
+         * @description A ceiling below what is there stops nothing; it lets nothing more be made.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloudRules"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CloudRules"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloud/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What costs money at providers now, and what was told last of what still runs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Spend"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloud/stop-everything": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop everything at providers that costs money: every cloud worker and every environment.
+         * @description What workers run goes back to the queue, files stay, and what is just being made is not made to its end. Each has an
+         *     operation: once that is `done`, the provider itself has said that it is stopped.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StopEverything"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/console/links": {
         parameters: {
             query?: never;
@@ -9592,6 +9835,280 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers, with whose credentials each is asked, and what can be entered of an account of one's own.
+         * @description Credentials are never shown.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProviderList"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter an account of one's own at a provider, or change what is entered.
+         * @description The provider is asked first whether it takes the credentials, which are sealed then and never shown. They serve this
+         *     organisation alone. What is there keeps what it was made with.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    provider: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProviderRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Provider"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Forget an account of one's own, with its credentials.
+         * @description Not while machines stand on it: nobody could stop or delete them from here.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    provider: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers/{provider}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a provider whether it takes the credentials that are used now. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    provider: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProviderChecked"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -12880,6 +13397,31 @@ export interface components {
             /** @description Up to 10 000 jobs. Those that others need by name have a `key`. */
             jobs: components["schemas"]["JobSubmission"][];
         };
+        /** @description Something at a provider that costs money now. */
+        Billed: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: string;
+            /** @description `worker` or `environment`. */
+            kind: string;
+            /** @description Its name for people. */
+            name: string;
+            /**
+             * Format: int64
+             * @description What it costs an hour, in millionths of a US dollar, if that is known.
+             */
+            price_per_hour?: number | null;
+            /** @description Where it is. */
+            provider: string;
+            /** @description In which region. */
+            region?: string | null;
+            /** @description How it is, in one word. */
+            status: string;
+        };
         /** @description Which jobs are to be cancelled: those that are named, or those that match as in the list. */
         CancelManyRequest: {
             /** @description Those of this batch, by the id of its first job. */
@@ -12987,6 +13529,28 @@ export interface components {
             unanswered: string[];
             /** @description Providers of workers. */
             workers: components["schemas"]["WorkerOffer"][];
+        };
+        /** @description The rules of an organisation for what it has at providers. */
+        CloudRules: {
+            /**
+             * Format: int64
+             * @description What everything may cost an hour, in millionths of a US dollar; nothing is made beyond it. There is no limit if nothing is said.
+             */
+            ceiling_per_hour?: number | null;
+            /** @description Where new workers are made, if an order does not say. */
+            default_provider?: string | null;
+            /**
+             * Format: int32
+             * @description After how many days a stopped cloud worker is deleted; never if nothing is said.
+             */
+            delete_stopped_workers_after_days?: number | null;
+            /** @description Whether it is told once a day what still runs. */
+            remind?: boolean;
+            /**
+             * Format: int32
+             * @description After how many minutes without a job and without use a cloud worker stops; never if nothing is said.
+             */
+            stop_idle_workers_after_minutes?: number | null;
         };
         /** @description Something at a provider that nothing here is about. */
         CloudStray: {
@@ -13320,6 +13884,7 @@ export interface components {
              * @example healthy
              */
             status: string;
+            stops?: components["schemas"]["WorkerStops"] | null;
             /**
              * Format: date-time
              * @description When anything of it last changed.
@@ -13632,6 +14197,11 @@ export interface components {
             id: string;
             /** @description Its image. */
             image: string;
+            /**
+             * @description From which very image it runs, once its provider has said.
+             * @example sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+             */
+            image_digest?: string | null;
             /**
              * Format: int32
              * @description Memory.
@@ -15064,7 +15634,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "provider_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "provider_in_use" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "credentials_refused" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "headers_too_large" | "internal" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description A program for one kind of machine. */
         ProgramView: {
             /** @description Whether it is the coordinator's own. */
@@ -15088,6 +15658,79 @@ export interface components {
         Programs: {
             /** @description One for each kind of machine. */
             items: components["schemas"]["ProgramView"][];
+        };
+        /** @description A provider, and with whose credentials it is asked. */
+        Provider: {
+            /** @description What the provider calls the account that is entered. */
+            account?: string | null;
+            /**
+             * Format: date-time
+             * @description When the provider last took what is entered.
+             */
+            checked_at?: string | null;
+            /** @description What can be entered. */
+            fields: components["schemas"]["ProviderField"][];
+            /**
+             * Format: int64
+             * @description How many machines stand on the account that is entered.
+             */
+            in_use: number;
+            /** @description Which one. */
+            provider: string;
+            /** @description Whose credentials new machines are made with: `organisation` for those that are entered here, `installation` for those of the coordinator's environment, and nothing if it is not set up. */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last entered.
+             */
+            updated_at?: string | null;
+            /** @description Who entered it last. */
+            updated_by?: string | null;
+        };
+        /** @description What a provider said of credentials. */
+        ProviderChecked: {
+            /** @description What it calls the account. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            checked_at: string;
+            /** @description Permissions that are needed and that these credentials lack. */
+            lacks: string[];
+            /** @description Which one. */
+            provider: string;
+        };
+        /** @description Something that can be said of an account. */
+        ProviderField: {
+            /** @description Whether nothing goes without it. */
+            is_needed: boolean;
+            /** @description Whether it is never shown again. */
+            is_secret: boolean;
+            /** @description Whether something is entered. */
+            is_set: boolean;
+            /** @description Its documented variable. */
+            name: string;
+            /** @description What is entered, unless it is a secret. */
+            value?: string | null;
+        };
+        /** @description Every provider that there is. */
+        ProviderList: {
+            /** @description Them. */
+            items: components["schemas"]["Provider"][];
+        };
+        /** @description What is entered of an account. */
+        ProviderRequest: {
+            /** @description Whether the provider is asked first whether it takes them. */
+            check?: boolean;
+            /** @description Credentials by their documented variables. One that is not given stays, and one that is empty is forgotten. */
+            secrets?: {
+                [key: string]: string;
+            };
+            /** @description Settings by their documented variables, in the place of those before. */
+            settings?: {
+                [key: string]: string;
+            };
         };
         /** @description The queue of an organisation. */
         Queue: {
@@ -15143,6 +15786,26 @@ export interface components {
             server: string;
             /** @description Who. */
             username: string;
+        };
+        /** @description What was told of one day. */
+        Reminder: {
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            at: string;
+            /** @description The day, by UTC. */
+            day: string;
+            /**
+             * Format: int64
+             * @description What they cost a day, in millionths of a US dollar, as far as that is known.
+             */
+            per_day: number;
+            /**
+             * Format: int64
+             * @description How many ran.
+             */
+            running: number;
         };
         /** @description How a reconciler's last pass went. */
         Report: {
@@ -15435,6 +16098,13 @@ export interface components {
             /** @description Each of them. */
             items: components["schemas"]["Session"][];
         };
+        /** @description What came of reading the settings of the environment again. */
+        SettingsReread: {
+            /** @description What is otherwise, and holds from now on. */
+            changed: string[];
+            /** @description What is otherwise, and holds only after a restart. */
+            needs_restart: string[];
+        };
         /** @description An account that is there. */
         SignIn: {
             /** @description The person's address. */
@@ -15519,6 +16189,57 @@ export interface components {
             invitation?: string | null;
             /** @description `github` or `google`. */
             provider: string;
+        };
+        /** @description What costs money now. */
+        Spend: {
+            /**
+             * Format: int64
+             * @description What everything of this organisation may cost an hour.
+             */
+            ceiling_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @description What everything of everybody may cost an hour on the credentials of the installation.
+             */
+            installation_ceiling_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @description The same in a day.
+             */
+            per_day: number;
+            /**
+             * Format: int64
+             * @description What they cost an hour, in millionths of a US dollar, as far as that is known.
+             */
+            per_hour: number;
+            /**
+             * Format: int64
+             * @description The same in a month of 730 hours.
+             */
+            per_month: number;
+            reminder?: components["schemas"]["Reminder"] | null;
+            /** @description Each of them. */
+            running: components["schemas"]["Billed"][];
+            /**
+             * Format: int64
+             * @description How many of them have no known price.
+             */
+            unpriced: number;
+        };
+        /** @description Something that is to stop, and what becomes of that. */
+        StopAsked: {
+            operation?: components["schemas"]["Operation"] | null;
+            /** @description Why nothing was asked. */
+            problem?: string | null;
+            /** @description What it was when that was asked. */
+            what: components["schemas"]["Billed"];
+        };
+        /** @description Everything that is to stop. */
+        StopEverything: {
+            /** @description Each of them. */
+            items: components["schemas"]["StopAsked"][];
+            /** @description What is at providers under this installation's mark and known to nobody here: it is left as it is. */
+            strays: components["schemas"]["CloudStray"][];
         };
         /** @description Whether a worker may be stopped that runs something. */
         StopWorkerRequest: {
@@ -16063,6 +16784,16 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description When a cloud worker stops by itself. */
+        WorkerStops: {
+            /**
+             * Format: int32
+             * @description After how many minutes without a job and without use, if it does.
+             */
+            afterIdleMinutes?: number | null;
+            /** @description The evidence on which it was stopped, or why it goes on though nothing seems to use it. */
+            says?: string | null;
+        };
         /** @description Tokens of a worker, shown once. */
         WorkerTokens: {
             /** @description Its users'. */
@@ -16150,6 +16881,7 @@ export type BackupRun = components['schemas']['BackupRun'];
 export type Batch = components['schemas']['Batch'];
 export type BatchRerunRequest = components['schemas']['BatchRerunRequest'];
 export type BatchSubmission = components['schemas']['BatchSubmission'];
+export type Billed = components['schemas']['Billed'];
 export type CancelManyRequest = components['schemas']['CancelManyRequest'];
 export type CancelRequest = components['schemas']['CancelRequest'];
 export type CancelledJobs = components['schemas']['CancelledJobs'];
@@ -16159,6 +16891,7 @@ export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];
 export type ChangedWorker = components['schemas']['ChangedWorker'];
 export type Check = components['schemas']['Check'];
 export type Cloud = components['schemas']['Cloud'];
+export type CloudRules = components['schemas']['CloudRules'];
 export type CloudStray = components['schemas']['CloudStray'];
 export type CompatArtifact = components['schemas']['CompatArtifact'];
 export type CompatFinish = components['schemas']['CompatFinish'];
@@ -16278,11 +17011,17 @@ export type Problem = components['schemas']['Problem'];
 export type ProblemKind = components['schemas']['ProblemKind'];
 export type ProgramView = components['schemas']['ProgramView'];
 export type Programs = components['schemas']['Programs'];
+export type Provider = components['schemas']['Provider'];
+export type ProviderChecked = components['schemas']['ProviderChecked'];
+export type ProviderField = components['schemas']['ProviderField'];
+export type ProviderList = components['schemas']['ProviderList'];
+export type ProviderRequest = components['schemas']['ProviderRequest'];
 export type Queue = components['schemas']['Queue'];
 export type RedeemInvite = components['schemas']['RedeemInvite'];
 export type RegionOffer = components['schemas']['RegionOffer'];
 export type Registration = components['schemas']['Registration'];
 export type RegistryLogin = components['schemas']['RegistryLogin'];
+export type Reminder = components['schemas']['Reminder'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
 export type Retention = components['schemas']['Retention'];
@@ -16305,6 +17044,7 @@ export type SecretRequest = components['schemas']['SecretRequest'];
 export type Session = components['schemas']['Session'];
 export type SessionAnswer = components['schemas']['SessionAnswer'];
 export type SessionList = components['schemas']['SessionList'];
+export type SettingsReread = components['schemas']['SettingsReread'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignInWays = components['schemas']['SignInWays'];
 export type SignUp = components['schemas']['SignUp'];
@@ -16314,6 +17054,9 @@ export type SkippedSlots = components['schemas']['SkippedSlots'];
 export type Slots = components['schemas']['Slots'];
 export type SocialRedirect = components['schemas']['SocialRedirect'];
 export type SocialSignIn = components['schemas']['SocialSignIn'];
+export type Spend = components['schemas']['Spend'];
+export type StopAsked = components['schemas']['StopAsked'];
+export type StopEverything = components['schemas']['StopEverything'];
 export type StopWorkerRequest = components['schemas']['StopWorkerRequest'];
 export type StreamEvent = components['schemas']['StreamEvent'];
 export type TaskPage = components['schemas']['TaskPage'];
@@ -16345,6 +17088,7 @@ export type WorkerOffer = components['schemas']['WorkerOffer'];
 export type WorkerOrder = components['schemas']['WorkerOrder'];
 export type WorkerOwner = components['schemas']['WorkerOwner'];
 export type WorkerPause = components['schemas']['WorkerPause'];
+export type WorkerStops = components['schemas']['WorkerStops'];
 export type WorkerTokens = components['schemas']['WorkerTokens'];
 export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];

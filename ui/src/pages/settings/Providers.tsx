@@ -109,7 +109,7 @@ function Reload() {
   const client = useQueryClient()
   const reason = useOwnersOnly()
   const reload = useMutation({
-    mutationFn: () => call('post', '/v1/cloud/reload'),
+    mutationFn: () => call('post', '/v1/cloud/reload', {}),
     onSuccess: async ({ changed, needs_restart }) => {
       toast(changed.length > 0 ? t('providers.reread', { changed: changed.join(', ') }) : t('providers.reread_nothing'))
       if (needs_restart.length > 0) toast(t('providers.needs_restart', { names: needs_restart.join(', ') }), 'danger')

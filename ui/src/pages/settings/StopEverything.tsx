@@ -15,7 +15,7 @@ import { providerName } from './Providers'
 export function StopEverything({ onClose }: { onClose: () => void }) {
   const client = useQueryClient()
   const stop = useMutation({
-    mutationFn: () => call('post', '/v1/cloud/stop-everything'),
+    mutationFn: () => call('post', '/v1/cloud/stop-everything', {}),
     onSettled: () => Promise.all([keys.spend, keys.environments].map((queryKey) => client.invalidateQueries({ queryKey }))),
   })
   if (!stop.data) {
