@@ -31,7 +31,7 @@ use muster_providers::{
 };
 use muster_seams::Seams;
 use muster_store::{Store, StoreError, worker::WorkerRow};
-use std::{io, sync::Arc};
+use std::{fmt, io, sync::Arc};
 
 /// Leads to a provider's address: over the network, or to a fake of this process.
 pub type Connect = Arc<dyn Fn(ProviderKind, &Base) -> io::Result<Arc<dyn Transport>> + Send + Sync>;
@@ -51,6 +51,12 @@ pub struct CloudOptions {
     pub settings: Option<Arc<dyn HostSettings>>,
     /// Asks environments how they are used; over the network, if nobody says.
     pub workspaces: Option<Arc<dyn Workspaces>>,
+}
+
+impl fmt::Debug for CloudOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CloudOptions").finish_non_exhaustive()
+    }
 }
 
 impl CloudOptions {
