@@ -129,7 +129,7 @@ fn compared(before: &ServeSettings, after: &ServeSettings) -> SettingsReread {
     let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let names = names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned();
     let mut changed: Vec<_> = names.collect();
-    let value = |of: &ServeSettings, variable| {
+    let value = |of: &ServeSettings, variable: &str| {
         of.effective.iter().find(|it| it.variable == variable).map(|it| it.value.clone())
     };
     let all = after.effective.iter().map(|it| it.variable);
