@@ -8,6 +8,7 @@ use muster_api::{
     cloud::{EnvironmentRequest, ForceQuery},
     den::{StopWorkerRequest, WorkerOrder},
     job::JobState,
+    provider::SettingsReread,
     worker::{Attached, JoinLine, WorkerIdentity, WorkerLiveness},
 };
 use muster_client::{Client, ClientError};
@@ -220,6 +221,40 @@ async fn a_changed_snapshot_is_taken_by_a_reload_and_machines_that_are_there_sta
     })
     .await;
     assert!(snapshots().contains(&"first".to_owned()));
+}
+
+#[tokio::test]
+async fn a_reload_says_what_is_otherwise_and_what_needs_a_restart_and_takes_nothing_that_is_wrong()
+{
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let say = |text: &str| std::fs::write(file.path(), text).unwrap();
+    let render = "RENDER_API_KEY=key\nRENDER_OWNER_ID=tea-1\n";
+    say(render);
+    let plan = Plan::default().without_local_worker().argument("--env-file");
+    let serve = plan.argument(&file.path().to_string_lossy()).start();
+    let client = serve.client().await;
+    assert_eq!(client.reload_settings().await.unwrap(), SettingsReread::default());
+    say(&format!(
+        "{render}RENDER_WORKER_REGION=frankfurt\nMUSTER_SPEND_CEILING=2.5\nMUSTER_SIGNUP=open\n"
+    ));
+    let reread = client.reload_settings().await.unwrap();
+    assert_eq!(reread.changed, ["RENDER_WORKER_REGION", "MUSTER_SPEND_CEILING"]);
+    assert_eq!(reread.needs_restart, ["MUSTER_SIGNUP"]);
+    assert_eq!(client.cloud().await.unwrap().ceiling_per_hour, Some(2_500_000));
+    say(&format!("{render}RENDER_WORKER_REGION=moon\n"));
+    let refused = client.reload_settings().await.unwrap_err();
+    assert_eq!(refused.code(), "validation");
+    assert_eq!(client.cloud().await.unwrap().ceiling_per_hour, Some(2_500_000), "nothing is taken");
+}
+
+#[test]
+fn who_may_spend_the_environments_money_is_said_at_the_start() {
+    let plan = Plan::default().without_local_worker().variable("MUSTER_SIGNUP", "open");
+    let plan = plan.variable("RENDER_API_KEY", "key").variable("RENDER_OWNER_ID", "tea-1");
+    let without = plan.start().stop().1;
+    assert!(without.contains("Render") && without.contains("without any limit"), "{without}");
+    let with = plan.variable("MUSTER_SPEND_CEILING", "2.50").start().stop().1;
+    assert!(with.contains("up to $2.50 an hour"), "{with}");
 }
 
 /// What its machine would do with what it was given.

@@ -217,6 +217,10 @@ pub struct Environment {
     pub region: Option<String>,
     /// Its image.
     pub image: String,
+    /// From which very image it runs, once its provider has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    pub image_digest: Option<String>,
     /// Processor cores.
     pub cpu_cores: u32,
     /// Memory.

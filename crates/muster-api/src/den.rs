@@ -86,6 +86,19 @@ pub struct DenWorker {
     /// What it costs an hour while it runs, in millionths of a US dollar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_per_hour: Option<u64>,
+    /// When a cloud worker stops by itself, and what speaks for and against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stops: Option<WorkerStops>,
+}
+
+/// When a cloud worker stops by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkerStops {
+    /// After how many minutes without a job and without use, if it does.
+    pub after_idle_minutes: Option<u32>,
+    /// The evidence on which it was stopped, or why it goes on though nothing seems to use it.
+    pub says: Option<String>,
 }
 
 /// The machine at its provider.

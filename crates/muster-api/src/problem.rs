@@ -96,6 +96,8 @@ problem_kinds! {
     TokenNotFound = "token_not_found", 404, "There is no such token";
     /// There is no such grant, or it was used.
     GrantNotFound = "grant_not_found", 404, "There is no such grant";
+    /// There is no such provider.
+    ProviderNotFound = "provider_not_found", 404, "There is no such provider";
     /// There is no such organisation, or the caller does not belong to it.
     OrganisationNotFound = "organisation_not_found", 404, "There is no such organisation";
     /// There is no such member.
@@ -152,6 +154,8 @@ problem_kinds! {
     UploadOffset = "upload_offset", 409, "The part does not begin where the last one ended";
     /// No provider is set up for this.
     ProviderNotSetUp = "provider_not_set_up", 409, "No provider is set up for this";
+    /// Machines stand on the account.
+    ProviderInUse = "provider_in_use", 409, "Machines stand on this account";
     /// Another operation on the same thing is under way.
     OperationUnderWay = "operation_under_way", 409, "Another operation on it is under way";
     /// It runs, and deleting that was not said to be meant.
@@ -178,6 +182,8 @@ problem_kinds! {
     BadHost = "bad_host", 421, "This host name is not served here";
     /// A field has a value that is not allowed.
     Validation = "validation", 422, "A field has a value that is not allowed";
+    /// A provider does not take the credentials.
+    CredentialsRefused = "credentials_refused", 422, "The provider does not take these credentials";
     /// Somebody has an account with this address.
     AccountExists = "account_exists", 422, "This address has an account";
     /// A label is given that only a machine itself can say.

@@ -6,6 +6,7 @@ use crate::commands::{
     audit::AuditCommand,
     backup::BackupCommand,
     billing::BillingCommand,
+    cloud::CloudCommand,
     completion::Completion,
     config::ConfigCommand,
     env::EnvCommand,
@@ -17,6 +18,7 @@ use crate::commands::{
     oidc::OidcCommand,
     openapi::Openapi,
     operation::OperationCommand,
+    provider::ProviderCommand,
     queue::QueueCommand,
     retention::RetentionCommand,
     run::Run,
@@ -148,6 +150,12 @@ pub(crate) enum Command {
     Operation(OperationCommand),
     /// Show what was used, and how near limits are
     Usage(Usage),
+    /// Enter accounts of your own at providers of cloud machines
+    #[command(subcommand)]
+    Provider(ProviderCommand),
+    /// See and limit what everything at providers costs, and stop all of it
+    #[command(subcommand)]
+    Cloud(CloudCommand),
     /// Make and revoke lasting tokens
     #[command(subcommand)]
     Token(TokenCommand),

@@ -6,6 +6,7 @@
 
 use crate::{
     billing::Billing,
+    cloud::{HostSettings, OwnAccounts, Questions},
     engine::{
         absence::Absence, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
@@ -76,6 +77,12 @@ pub(crate) struct App {
     pub(crate) billing: Arc<Billing>,
     /// What is wanted of providers.
     pub(crate) operations: Arc<Operations>,
+    /// What organisations have entered of their own at providers.
+    pub(crate) own_accounts: OwnAccounts,
+    /// Who asks environments how they are used.
+    pub(crate) workspaces: Questions,
+    /// Who reads the settings of the environment again.
+    pub(crate) host_settings: Option<Arc<dyn HostSettings>>,
     pub(crate) counts: Counts,
     /// Jobs that cannot be read.
     pub(crate) passed_over: PassedOver,

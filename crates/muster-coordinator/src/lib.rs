@@ -18,6 +18,7 @@ mod start;
 pub use app::{HostBackups, HostChecks};
 pub use billing::{BillingOptions, HostMark};
 pub use caller::Caller;
+pub use cloud::{Activity, CloudOptions, Connect, HostSettings, Workspaces};
 pub use engine::{
     audit::{HeadRead, HostHeads, NoHeads},
     blobs::ArtefactOptions,

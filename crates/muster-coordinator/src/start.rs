@@ -4,7 +4,7 @@ use crate::{
     app::{App, HostBackups, HostChecks},
     billing::{self, Billing, BillingOptions},
     caller::Caller,
-    cloud,
+    cloud::{self, CloudOptions, OwnAccounts},
     engine::{
         absence::Absence,
         audit::{self, AuditLog, HostHeads},
@@ -107,6 +107,8 @@ pub struct CoordinatorOptions {
     pub billing: BillingOptions,
     /// Who has machines for cloud workers and environments, if anybody has.
     pub providers: Option<Providers>,
+    /// What else the host has to do with them.
+    pub cloud: CloudOptions,
 }
 
 impl std::fmt::Debug for CoordinatorOptions {
@@ -198,6 +200,9 @@ impl Coordinator {
             sealer,
             billing,
             operations,
+            own_accounts: OwnAccounts::new(options.cloud.connect()),
+            workspaces: options.cloud.questions(),
+            host_settings: options.cloud.settings,
             counts: Counts::default(),
             work: Notify::new(),
             rules_changed: Notify::new(),
@@ -214,6 +219,7 @@ impl Coordinator {
         // Requests go by what was counted before, from the first one on.
         app.store.write(|tx| usage_span::close_workers_of_every_organisation(tx)).await?;
         app.flush_usage().await?;
+        app.load_all_accounts(true).await?;
         app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
         reconcile::start(&app);
         if app.sealer.has_host() {

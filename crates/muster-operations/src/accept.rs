@@ -13,7 +13,7 @@ use crate::{
 };
 use muster_core::{
     Name, OrganisationId, Scope,
-    cloud::{Life, OperationKind, ResourceKind, Status, Storage},
+    cloud::{Account, Life, OperationKind, ResourceKind, Status, Storage},
 };
 use muster_providers::{
     EnvironmentKey, ProviderKind, WorkerName, WorkerOrder,
@@ -22,7 +22,7 @@ use muster_providers::{
     price::{MicroDollars, Price},
 };
 use muster_store::{
-    Write,
+    Write, cloud_rule,
     operation::{self, OperationRow},
     resource::{self, ResourceRow},
 };
@@ -83,9 +83,9 @@ impl Operations {
         scope: &Scope,
         order: &NewWorker,
     ) -> Result<Prepared, NotAccepted> {
-        let providers = self.providers();
+        let providers = self.providers_of(&scope.organisation);
         let kind = order.provider.or(providers.mode).ok_or(NotAccepted::NoProvider)?;
-        let provider = providers.of_worker(kind.as_str()).ok_or(NotAccepted::NoProvider)?;
+        let provider = providers.for_worker(kind).ok_or(NotAccepted::NoProvider)?;
         let name = WorkerName::of(&provider.prefix, &providers.mark, &order.id);
         let asked = WorkerOrder {
             name: name.clone(),
@@ -99,6 +99,7 @@ impl Operations {
         let resource = ResourceRow {
             title: order.title.clone(),
             provider: kind.as_str().to_owned(),
+            account: provider.account,
             provider_name: name.to_string(),
             price_per_hour: provider.engine.price().map(dollars),
             ..self.blank(scope, id, ResourceKind::Worker, json(&specification))
@@ -112,10 +113,10 @@ impl Operations {
         scope: &Scope,
         order: &NewEnvironment,
     ) -> Result<Prepared, NotAccepted> {
-        let providers = self.providers();
+        let providers = self.providers_of(&scope.organisation);
         let provider = providers.for_environment(order.provider, order.region.as_deref());
         let provider = provider.ok_or(NotAccepted::NoProvider)?;
-        let EnvironmentProvider { engine, pace } = provider;
+        let EnvironmentProvider { engine, pace, account } = provider;
         let key = self.key(order.key.as_deref())?;
         let usual = || provider.region_unless_said(&providers.defaults.region);
         let region = order.region.clone().unwrap_or_else(usual);
@@ -130,6 +131,7 @@ impl Operations {
         let resource = ResourceRow {
             title: order.title.clone(),
             provider: engine.provider().as_str().to_owned(),
+            account: *account,
             provider_name: asked.place.key.to_string(),
             region: Some(asked.place.region.clone()),
             price_per_hour: engine.price(&asked).map(dollars),
@@ -174,9 +176,11 @@ impl Operations {
             kind,
             title: String::new(),
             provider: String::new(),
+            account: Account::Installation,
             provider_name: String::new(),
             region: None,
             specification,
+            image_digest: None,
             life: Life::new(storage),
             status: Status::Creating,
             address: None,
@@ -216,7 +220,12 @@ impl Operations {
         {
             return Err(NotAccepted::NotEntitled(denied));
         }
-        within(*ceiling, tx, resource)?;
+        let is_ours = resource.account == Account::Installation;
+        let others = resource::price_per_hour_of_every_organisation(tx)?;
+        within(ceiling.filter(|_| is_ours), others, resource)?;
+        let rule = cloud_rule::of(tx, &scope.organisation)?;
+        let others = resource::price_per_hour(tx, &scope.organisation)?;
+        within(rule.ceiling_per_hour.map(MicroDollars), others, resource)?;
         let (provider, name) = (&resource.provider, &resource.provider_name);
         let same = [
             resource::find(tx, &scope.organisation, &resource.id)?,
@@ -232,12 +241,10 @@ impl Operations {
     }
 
     pub(crate) fn pace(&self, resource: &ResourceRow) -> Pace {
-        let providers = self.providers();
+        let providers = self.providers_of(&resource.organisation);
         let pace = match resource.kind {
-            ResourceKind::Worker => providers.of_worker(&resource.provider).map(|it| it.pace),
-            ResourceKind::Environment => {
-                providers.of_environment(&resource.provider).map(|it| it.pace)
-            }
+            ResourceKind::Worker => providers.of_worker(resource).map(|it| it.pace),
+            ResourceKind::Environment => providers.of_environment(resource).map(|it| it.pace),
         };
         pace.unwrap_or_default()
     }
@@ -246,11 +253,10 @@ impl Operations {
 /// What everything together may cost is asked in the transaction that adds to it.
 fn within(
     ceiling: Option<MicroDollars>,
-    tx: &mut dyn Write,
+    others: u64,
     resource: &ResourceRow,
 ) -> Result<(), NotAccepted> {
     let Some(ceiling) = ceiling else { return Ok(()) };
-    let others = resource::price_per_hour_of_every_organisation(tx)?;
     // What has no known price could cost anything.
     let would_be = resource.price_per_hour.map(|price| MicroDollars(others + price));
     match would_be {

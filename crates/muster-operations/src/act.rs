@@ -32,7 +32,7 @@ impl Operations {
             let found = found.filter(|row| row.gone_at.is_none()).ok_or(NotAccepted::NotFound)?;
             let pace = own.pace(&found);
             let new = wish.operation(&by, operation.clone(), &found.id, (now, &pace));
-            begin(tx, &by, found, new)
+            begin(tx, &by, found, new, act == Act::StopAtOnce)
         });
         let accepted = acted.await?;
         self.announce(&scope.organisation, id);
@@ -51,7 +51,8 @@ impl From<Act> for Wish {
     fn from(act: Act) -> Self {
         match act {
             Act::Start => Self { kind: OperationKind::Start, is_forced: false },
-            Act::Stop => Self { kind: OperationKind::Stop, is_forced: false },
+            // What brings it up is over then.
+            Act::Stop | Act::StopAtOnce => Self { kind: OperationKind::Stop, is_forced: false },
             Act::Delete { is_forced } => Self { kind: OperationKind::Delete, is_forced },
         }
     }
@@ -100,13 +101,16 @@ fn begin(
     scope: &Scope,
     mut resource: ResourceRow,
     mut new: OperationRow,
+    takes_over: bool,
 ) -> Result<Accepted, NotAccepted> {
     // A worker is deleted whatever it does: whether it is busy, its coordinator knows.
     new.is_forced |= resource.kind == ResourceKind::Worker;
     let open = operation::open(tx, &scope.organisation, &resource.id)?;
     match open {
         Some(open) if open.kind == new.kind => return repeat(tx, resource, open, &new),
-        Some(open) if new.kind != OperationKind::Delete => return Err(NotAccepted::Busy(open.id)),
+        Some(open) if !gives_way(&open, new.kind, takes_over) => {
+            return Err(NotAccepted::Busy(open.id));
+        }
         _ if new.kind == OperationKind::Delete && !new.is_forced && !is_down(&resource) => {
             return Err(NotAccepted::Running);
         }
@@ -124,6 +128,12 @@ fn begin(
     resource::save(tx, &resource)?;
     resource.version += 1;
     Ok(Accepted { resource, operation: new })
+}
+
+/// Whether what is under way is given up for something else. What has failed and is being removed goes on.
+fn gives_way(open: &OperationRow, to: OperationKind, takes_over: bool) -> bool {
+    let brings_up = matches!(open.kind, OperationKind::Create | OperationKind::Start);
+    to == OperationKind::Delete || takes_over && brings_up && open.failure.is_none()
 }
 
 /// Whether it certainly does not run.

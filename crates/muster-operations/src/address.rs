@@ -22,7 +22,7 @@ impl Operations {
         if address.expires.is_none_or(|expires| expires > soon) {
             return Ok(self.opened(&row).await);
         }
-        let (providers, request) = (self.providers(), self.own_request());
+        let (providers, request) = (self.providers_of(organisation), self.own_request());
         let report = self.question(&providers, &row, false, &request).ask(Ask::Address).await;
         // That it is gone is for a sweep to say, which says the rest too.
         if report.answer.is_err() {
@@ -39,7 +39,7 @@ impl Operations {
     }
 
     async fn opened(&self, row: &ResourceRow) -> Option<Secret> {
-        let (providers, request) = (self.providers(), self.own_request());
+        let (providers, request) = (self.providers_of(&row.organisation), self.own_request());
         self.question(&providers, row, false, &request).address().await.ok()
     }
 }

@@ -11,11 +11,11 @@ use crate::{
     specification::{
         EnvironmentSpecification, Remembered, WorkerSpecification, order_again, remembered,
     },
-    sweep::{Found, list, may_be_a_late_list},
+    sweep::{Found, account_of, list, may_be_a_late_list},
 };
 use muster_core::{
     Scope,
-    cloud::{Belief, OperationKind, Phase, ResourceKind, Status, Storage},
+    cloud::{Account, Belief, OperationKind, Phase, ResourceKind, Status, Storage},
 };
 use muster_store::{operation, operation::OperationRow, resource, resource::ResourceRow};
 use std::sync::Arc;
@@ -28,12 +28,25 @@ const PORT: u16 = 8080;
 impl Operations {
     /// Takes everything that this installation has at providers, and that no row is about, into an
     /// organisation. How it is, is looked up by one operation for each.
-    pub async fn adopt(self: &Arc<Self>, scope: &Scope) -> Result<Vec<Accepted>, NotAccepted> {
-        let lists = list(&self.providers(), &scope.request_id).await;
-        let all: Vec<_> = lists.into_iter().filter_map(|(_, found)| found).flatten().collect();
+    ///
+    /// On the credentials of the installation there may be what other organisations have lost.
+    pub async fn adopt(
+        self: &Arc<Self>,
+        scope: &Scope,
+        accounts: &[Account],
+    ) -> Result<Vec<Accepted>, NotAccepted> {
         let mut adopted = Vec::new();
-        for found in all {
-            adopted.extend(self.adopt_one(scope, found).await?);
+        for (owner, providers) in self.everybody() {
+            let account = account_of(owner.as_ref());
+            let is_theirs = owner.is_none_or(|owner| owner == scope.organisation);
+            if !is_theirs || !accounts.contains(&account) {
+                continue;
+            }
+            let lists = list(&providers, &scope.request_id).await;
+            let all: Vec<_> = lists.into_iter().filter_map(|(_, found)| found).flatten().collect();
+            for found in all {
+                adopted.extend(self.adopt_one(scope, found, account).await?);
+            }
         }
         Ok(adopted)
     }
@@ -42,6 +55,7 @@ impl Operations {
         self: &Arc<Self>,
         scope: &Scope,
         found: Found,
+        account: Account,
     ) -> Result<Option<Accepted>, NotAccepted> {
         // What we cannot name is none of ours.
         let Ok(id) = found.id.parse() else { return Ok(None) };
@@ -50,6 +64,7 @@ impl Operations {
         let Remembered { title, .. } = remembered(&found.tags);
         resource.title = title.unwrap_or_else(|| found.name.clone());
         resource.provider = found.provider.to_owned();
+        resource.account = account;
         resource.provider_name.clone_from(&found.name);
         resource.region = found.region;
         resource.life.handle = found.handle;
@@ -92,13 +107,13 @@ impl Operations {
     }
 
     async fn price(&self, resource: &ResourceRow) -> Option<u64> {
-        let (providers, provider) = (self.providers(), &resource.provider);
+        let providers = self.providers_of(&resource.organisation);
         let price = match resource.kind {
-            ResourceKind::Worker => providers.of_worker(provider)?.engine.price(),
+            ResourceKind::Worker => providers.of_worker(resource)?.engine.price(),
             ResourceKind::Environment => {
                 let keeper = self.keeper(&resource.organisation, &resource.id);
                 let order = order_again(resource, keeper).await.ok()?;
-                providers.of_environment(provider)?.engine.price(&order)
+                providers.of_environment(resource)?.engine.price(&order)
             }
         };
         Some(price?.per_hour.0)

@@ -28,6 +28,7 @@ pub(crate) struct Report {
     pub(crate) said: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) address: Option<Address>,
+    pub(crate) image_digest: Option<String>,
 }
 
 /// When it is, and how patient to be with this provider.
@@ -127,6 +128,7 @@ pub(crate) fn observe(resource: &mut ResourceRow, report: &Report, moment: Momen
     learn(&mut resource.life, report.ask, answer, moment.now, moment.settles_within);
     resource.region = report.region.clone().or(resource.region.take());
     resource.address = report.address.clone().or(resource.address.take());
+    resource.image_digest = report.image_digest.clone().or(resource.image_digest.take());
     resource.updated_at = moment.now;
 }
 

@@ -39,6 +39,7 @@ struct Told {
     said: Option<String>,
     region: Option<String>,
     address: Option<Address>,
+    image_digest: Option<String>,
 }
 
 /// No answer, and what the provider said instead.
@@ -49,7 +50,7 @@ struct Failed {
 
 impl From<Answer> for Told {
     fn from(answer: Answer) -> Self {
-        Self { answer, said: None, region: None, address: None }
+        Self { answer, said: None, region: None, address: None, image_digest: None }
     }
 }
 
@@ -77,15 +78,22 @@ impl Question<'_> {
             Ok(told) => self.report(ask, told).await,
             Err(Failed { trouble, said }) => {
                 let said = self.clean(said).await;
-                Report { ask, answer: Err(trouble), said, region: None, address: None }
+                let (region, address, image_digest) = (None, None, None);
+                Report { ask, answer: Err(trouble), said, region, address, image_digest }
             }
         }
     }
 
     async fn report(&self, ask: Ask, told: Told) -> Report {
         let said = self.clean(told.said).await;
-        let report =
-            Report { ask, answer: Ok(told.answer), said, region: told.region, address: None };
+        let report = Report {
+            ask,
+            answer: Ok(told.answer),
+            said,
+            region: told.region,
+            address: None,
+            image_digest: told.image_digest,
+        };
         let Some(address) = told.address else { return report };
         match self.kept(address).await {
             Ok(address) => Report { address: Some(address), ..report },
@@ -132,7 +140,7 @@ impl Question<'_> {
     }
 
     async fn ask_worker(&self, ask: Ask) -> Result<Told, Failed> {
-        let provider = self.providers.of_worker(&self.resource.provider);
+        let provider = self.providers.of_worker(self.resource);
         let engine = &*provider.ok_or(Trouble::NotSetUp)?.engine;
         let handle = self.resource.life.handle.clone().map(Handle);
         match (ask, handle) {
@@ -176,7 +184,7 @@ impl Question<'_> {
     }
 
     async fn ask_environment(&self, ask: Ask) -> Result<Told, Failed> {
-        let provider = self.providers.of_environment(&self.resource.provider);
+        let provider = self.providers.of_environment(self.resource);
         let engine = &*provider.ok_or(Trouble::NotSetUp)?.engine;
         let place = place(self.resource)?;
         let force = if self.is_forced { Force::Yes } else { Force::No };
@@ -226,7 +234,7 @@ fn seen_environment(found: Environment) -> Told {
 }
 
 fn seen_container(found: Option<EnvironmentInstance>, has_storage: Option<bool>) -> Told {
-    let Some(EnvironmentInstance { state, connection }) = found else {
+    let Some(EnvironmentInstance { state, connection, image_digest }) = found else {
         return Answer::Seen(Seen { has_storage, ..Seen::default() }).into();
     };
     let (phase, failure, said) = phase(state);
@@ -239,7 +247,7 @@ fn seen_container(found: Option<EnvironmentInstance>, has_storage: Option<bool>)
         has_storage,
         has_address: address.is_some(),
     };
-    Told { said, address, ..Answer::Seen(seen).into() }
+    Told { said, address, image_digest, ..Answer::Seen(seen).into() }
 }
 
 fn phase(state: InstanceState) -> (Phase, Option<Reason>, Option<String>) {

@@ -2,7 +2,11 @@
 //!
 //! It is kept in memory. Whoever starts anew asks once, and is told again.
 
-use muster_core::{Timestamp, cloud::Ask};
+use muster_core::{
+    OrganisationId, Timestamp,
+    cloud::{Account, Ask},
+};
+use muster_store::resource::ResourceRow;
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -14,23 +18,31 @@ const LONGEST: Duration = Duration::from_hours(2);
 
 /// Until when each provider takes no more of a kind.
 #[derive(Debug, Default)]
-pub(crate) struct Gate(Mutex<HashMap<(String, Ask), Timestamp>>);
+pub(crate) struct Gate(Mutex<HashMap<Key, Timestamp>>);
+
+/// A provider counts what is asked with one account, and so an organisation's own by itself.
+type Key = (String, Option<OrganisationId>, Ask);
+
+fn key(resource: &ResourceRow, ask: Ask) -> Key {
+    let is_own = resource.account == Account::Organisation;
+    (resource.provider.clone(), is_own.then(|| resource.organisation.clone()), ask)
+}
 
 impl Gate {
     /// Until when this is not to be asked, if not now.
     pub(crate) fn closed_until(
         &self,
-        provider: &str,
+        resource: &ResourceRow,
         ask: Ask,
         now: Timestamp,
     ) -> Option<Timestamp> {
-        let until = self.held().get(&(provider.to_owned(), ask)).copied()?;
+        let until = self.held().get(&key(resource, ask)).copied()?;
         (now < until && until <= now.after(LONGEST)).then_some(until)
     }
 
     /// This is not to be asked before then.
-    pub(crate) fn close(&self, provider: &str, ask: Ask, until: Timestamp) {
-        self.held().insert((provider.to_owned(), ask), until);
+    pub(crate) fn close(&self, resource: &ResourceRow, ask: Ask, until: Timestamp) {
+        self.held().insert(key(resource, ask), until);
     }
 
     /// Everything may be asked again.
@@ -38,7 +50,7 @@ impl Gate {
         self.held().clear();
     }
 
-    fn held(&self) -> MutexGuard<'_, HashMap<(String, Ask), Timestamp>> {
+    fn held(&self) -> MutexGuard<'_, HashMap<Key, Timestamp>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

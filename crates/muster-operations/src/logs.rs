@@ -38,8 +38,8 @@ impl Operations {
         request: &RequestId,
     ) -> Result<String, NoLog> {
         let row = self.resource(organisation, id).await?.ok_or(NoLog::Absent)?;
-        let providers = self.providers();
-        let provider = providers.of_environment(&row.provider).ok_or(NoLog::NotSetUp)?;
+        let providers = self.providers_of(organisation);
+        let provider = providers.of_environment(&row).ok_or(NoLog::NotSetUp)?;
         let place = place(&row).map_err(|_| NoLog::Absent)?;
         let secrets = secrets_of(&row, self.keeper(organisation, id)).await.map_err(|_| Locked)?;
         match provider.engine.logs(&place, lines, request).await {

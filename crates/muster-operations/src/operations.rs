@@ -18,8 +18,8 @@ use muster_store::{
     Store, StoreError, operation, operation::OperationRow, resource, resource::ResourceRow,
 };
 use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 use tokio::sync::{Notify, broadcast};
 
@@ -44,9 +44,18 @@ pub struct Operations {
     pub(crate) wake: Notify,
     pub(crate) gate: Gate,
     pub(crate) sweeps: Sweeps,
-    providers: RwLock<Arc<Providers>>,
+    providers: RwLock<Known>,
     /// Resources about which somebody is being asked.
     busy: Mutex<HashSet<Which>>,
+}
+
+/// Who can be asked.
+#[derive(Debug)]
+struct Known {
+    /// With the credentials of the installation.
+    all: Arc<Providers>,
+    /// With those that an organisation has entered.
+    own: HashMap<OrganisationId, Arc<Providers>>,
 }
 
 /// Which resource.
@@ -70,21 +79,59 @@ impl Operations {
             wake: Notify::new(),
             gate: Gate::default(),
             sweeps: Sweeps::default(),
-            providers: RwLock::new(Arc::new(providers)),
+            providers: RwLock::new(Known { all: Arc::new(providers), own: HashMap::new() }),
             busy: Mutex::default(),
         })
     }
 
     /// Takes other settings from now on. What is there keeps its provider and what it was made from.
     pub fn reload(&self, providers: Providers) {
-        *self.providers.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(providers);
+        self.known_to_change().all = Arc::new(providers);
         self.gate.open();
         self.wake.notify_one();
     }
 
-    /// The settings that are in use.
+    /// Takes what an organisation has entered of its own from now on, or that it has nothing any more.
+    pub fn reload_own(&self, organisation: &OrganisationId, own: Option<Providers>) {
+        let mut known = self.known_to_change();
+        match own {
+            Some(own) => {
+                known.own.insert(organisation.clone(), Arc::new(own.of_one_organisation()))
+            }
+            None => known.own.remove(organisation),
+        };
+        drop(known);
+        self.gate.open();
+        self.wake.notify_one();
+    }
+
+    fn known_to_change(&self) -> RwLockWriteGuard<'_, Known> {
+        self.providers.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.providers.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The settings of the installation.
     pub fn providers(&self) -> Arc<Providers> {
-        self.providers.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.known().all.clone()
+    }
+
+    /// The settings that an organisation can use: its own before those of the installation.
+    pub fn providers_of(&self, organisation: &OrganisationId) -> Arc<Providers> {
+        let known = self.known();
+        match known.own.get(organisation) {
+            Some(own) => Arc::new(own.beside(&known.all)),
+            None => known.all.clone(),
+        }
+    }
+
+    /// Everybody who can be asked, each with the organisation that entered it.
+    pub(crate) fn everybody(&self) -> Vec<(Option<OrganisationId>, Arc<Providers>)> {
+        let known = self.known();
+        let own = known.own.iter().map(|(own, providers)| (Some(own.clone()), providers.clone()));
+        std::iter::once((None, known.all.clone())).chain(own).collect()
     }
 
     /// Hears of every change from now on.

@@ -58,6 +58,8 @@ pub enum Act {
     Start,
     /// Stop it; what it keeps stays.
     Stop,
+    /// The same, in the place of what brings it up.
+    StopAtOnce,
     /// Delete everything of it.
     Delete {
         /// Also if it runs.

@@ -5,16 +5,19 @@ use crate::pace::Pace;
 use muster_providers::docker::Docker;
 #[cfg(feature = "kubernetes")]
 use muster_providers::kubernetes::Kubernetes;
+use muster_core::{RequestId, cloud::Account};
 use muster_providers::{
-    EnvironmentEngine, Mark, Prefix, ProviderKind, ProviderSettings, WorkerEngine,
+    EnvironmentEngine, Mark, Prefix, ProviderError, ProviderKind, ProviderSettings, WorkerEngine,
     azure::Azure,
     daytona::Daytona,
     http::{Base, Transport},
     price::MicroDollars,
     render::Render,
     settings::EnvironmentDefaults,
+    worker::Account as Taken,
 };
 use muster_seams::Clock;
+use muster_store::resource::ResourceRow;
 use std::{sync::Arc, time::Duration};
 
 /// A provider of cloud workers.
@@ -26,6 +29,8 @@ pub struct WorkerProvider {
     pub prefix: Prefix,
     /// How patient to be.
     pub pace: Pace,
+    /// Whose credentials it is asked with.
+    pub account: Account,
 }
 
 /// A provider of environments.
@@ -35,6 +40,8 @@ pub struct EnvironmentProvider {
     pub engine: Arc<dyn EnvironmentEngine>,
     /// How patient to be.
     pub pace: Pace,
+    /// Whose credentials it is asked with.
+    pub account: Account,
 }
 
 impl EnvironmentProvider {
@@ -63,7 +70,7 @@ pub struct Providers {
     pub environments: Vec<EnvironmentProvider>,
     /// What environments are made of, if nobody says.
     pub defaults: EnvironmentDefaults,
-    /// What everything together may cost an hour.
+    /// What everything on the credentials of the installation may cost an hour, whoever has it.
     pub ceiling: Option<MicroDollars>,
 }
 
@@ -90,6 +97,7 @@ impl Providers {
         clock: &Arc<dyn Clock>,
         connect: impl Fn(ProviderKind, &Base) -> Result<Arc<dyn Transport>, E>,
     ) -> Result<Self, E> {
+        let account = Account::Installation;
         let mut providers = Self::none(mark.clone());
         providers.mode = settings.mode;
         providers.defaults = settings.environments.clone();
@@ -103,7 +111,8 @@ impl Providers {
             };
             let prefix = render.prefix.clone();
             let engine = Render::new(render.clone(), mark.clone(), transport, clock.clone());
-            providers.workers.push(WorkerProvider { engine: Arc::new(engine), prefix, pace });
+            let engine = Arc::new(engine);
+            providers.workers.push(WorkerProvider { engine, prefix, pace, account });
         }
         if let Some(daytona) = &settings.daytona {
             let transport = connect(ProviderKind::Daytona, &daytona.base)?;
@@ -116,13 +125,14 @@ impl Providers {
             };
             let prefix = daytona.prefix.clone();
             let engine = Daytona::new(daytona.clone(), mark.clone(), transport, clock.clone());
-            providers.workers.push(WorkerProvider { engine: Arc::new(engine), prefix, pace });
+            let engine = Arc::new(engine);
+            providers.workers.push(WorkerProvider { engine, prefix, pace, account });
         }
         if let Some(azure) = &settings.azure {
             let transport = connect(ProviderKind::Azure, &azure.base)?;
             let engine = Azure::new(azure.clone(), mark.clone(), transport, clock.clone());
             let (engine, pace) = (Arc::new(engine), Pace::default());
-            providers.environments.push(EnvironmentProvider { engine, pace });
+            providers.environments.push(EnvironmentProvider { engine, pace, account });
         }
         #[cfg(feature = "kubernetes")]
         if let Some(cluster) = &settings.kubernetes {
@@ -136,9 +146,10 @@ impl Providers {
             let prefix = cluster.worker.prefix.clone();
             let engine = Kubernetes::new(cluster.clone(), mark.clone(), transport, clock.clone());
             let engine = Arc::new(engine);
-            providers.environments.push(EnvironmentProvider { engine: engine.clone(), pace });
+            let own = EnvironmentProvider { engine: engine.clone(), pace, account };
+            providers.environments.push(own);
             if cluster.worker.address.is_some() {
-                providers.workers.push(WorkerProvider { engine, prefix, pace });
+                providers.workers.push(WorkerProvider { engine, prefix, pace, account });
             }
         }
         #[cfg(feature = "docker")]
@@ -146,7 +157,7 @@ impl Providers {
             let transport = connect(ProviderKind::Docker, &docker.base)?;
             let engine = Docker::new(docker.clone(), mark, transport, clock.clone());
             let (engine, pace) = (Arc::new(engine), Pace::default());
-            providers.environments.push(EnvironmentProvider { engine, pace });
+            providers.environments.push(EnvironmentProvider { engine, pace, account });
         }
         Ok(providers)
     }
@@ -165,19 +176,70 @@ impl Providers {
         region: Option<&str>,
     ) -> Option<&EnvironmentProvider> {
         if let Some(kind) = provider {
-            return self.of_environment(kind.as_str());
+            return self.environments.iter().find(|it| it.engine.provider() == kind);
         }
         let has = |it: &&EnvironmentProvider| region.is_some_and(|region| it.has_region(region));
         self.environments.iter().find(has).or_else(|| self.environments.first())
     }
 
-    /// The provider of this name, for workers that were made there.
-    pub(crate) fn of_worker(&self, provider: &str) -> Option<&WorkerProvider> {
-        self.workers.iter().find(|it| it.engine.provider().as_str() == provider)
+    /// The same, asked with the credentials that one organisation has entered.
+    #[must_use]
+    pub fn of_one_organisation(mut self) -> Self {
+        for it in &mut self.workers {
+            it.account = Account::Organisation;
+        }
+        for it in &mut self.environments {
+            it.account = Account::Organisation;
+        }
+        self
+    }
+
+    /// What an organisation can have that has entered these beside those of the installation. What it makes is made
+    /// with its own credentials.
+    pub(crate) fn beside(&self, all: &Self) -> Self {
+        let has_own = !self.environments.is_empty();
+        let defaults = if has_own { &self.defaults } else { &all.defaults };
+        Self {
+            mark: all.mark.clone(),
+            mode: self.mode.or(all.mode),
+            workers: self.workers.iter().chain(&all.workers).cloned().collect(),
+            environments: self.environments.iter().chain(&all.environments).cloned().collect(),
+            defaults: EnvironmentDefaults {
+                // It is this installation that a workspace reports to, whoever pays for it.
+                agent_base_url: all.defaults.agent_base_url.clone(),
+                ..defaults.clone()
+            },
+            ceiling: all.ceiling,
+        }
+    }
+
+    /// Asks a provider whether it takes these credentials; nothing if it is not set up.
+    pub async fn check(
+        &self,
+        kind: ProviderKind,
+        request: &RequestId,
+    ) -> Option<Result<Taken, ProviderError>> {
+        if let Some(it) = self.for_worker(kind) {
+            return Some(it.engine.check(request).await);
+        }
+        let it = self.environments.iter().find(|it| it.engine.provider() == kind)?;
+        Some(it.engine.check(request).await)
+    }
+
+    /// Where a new worker is made at this provider.
+    pub fn for_worker(&self, kind: ProviderKind) -> Option<&WorkerProvider> {
+        self.workers.iter().find(|it| it.engine.provider() == kind)
+    }
+
+    /// The provider at which a worker was made.
+    pub(crate) fn of_worker(&self, made: &ResourceRow) -> Option<&WorkerProvider> {
+        let at = |it: &&WorkerProvider| it.engine.provider().as_str() == made.provider;
+        self.workers.iter().filter(at).find(|it| it.account == made.account)
     }
 
     /// The same for environments.
-    pub(crate) fn of_environment(&self, provider: &str) -> Option<&EnvironmentProvider> {
-        self.environments.iter().find(|it| it.engine.provider().as_str() == provider)
+    pub(crate) fn of_environment(&self, made: &ResourceRow) -> Option<&EnvironmentProvider> {
+        let at = |it: &&EnvironmentProvider| it.engine.provider().as_str() == made.provider;
+        self.environments.iter().filter(at).find(|it| it.account == made.account)
     }
 }

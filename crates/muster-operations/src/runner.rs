@@ -126,7 +126,7 @@ impl Operations {
     /// Asks one question about a resource on which an operation is open.
     async fn step(&self, turn: &Turn) -> Result<(), StoreError> {
         let Some((mut operation, resource)) = self.open(turn).await? else { return Ok(()) };
-        let providers = self.providers();
+        let providers = self.providers_of(&resource.organisation);
         let moment = self.moment(&providers, &resource);
         forgive(&mut operation, moment.now);
         let Next::Ask(ask) = decide(&operation, &resource, moment.now) else {
@@ -134,7 +134,7 @@ impl Operations {
                 .change(&operation, move |operation, resource| settle(operation, resource, moment))
                 .await;
         };
-        if let Some(until) = self.gate.closed_until(&resource.provider, ask, moment.now) {
+        if let Some(until) = self.gate.closed_until(&resource, ask, moment.now) {
             return self
                 .change(&operation, move |operation, _| hold(operation, until, moment))
                 .await;
@@ -145,7 +145,7 @@ impl Operations {
         self.seams.faults.pass(AFTER_INTENT);
         let report = self.put(&providers, &resource, ask, &operation).await;
         self.seams.faults.pass(AFTER_ANSWER);
-        self.heed(&resource.provider, &report);
+        self.heed(&resource, &report);
         let moment = self.moment(&providers, &resource);
         let kept = self.change(&operation, move |operation, resource| {
             take(operation, resource, &report, moment);
@@ -167,7 +167,7 @@ impl Operations {
     pub(crate) fn moment(&self, providers: &Providers, resource: &ResourceRow) -> Moment {
         let settles_within = match resource.kind {
             ResourceKind::Worker => {
-                let provider = providers.of_worker(&resource.provider);
+                let provider = providers.of_worker(resource);
                 provider.map_or(ENVIRONMENT_SETTLES_WITHIN, |it| it.engine.settles_within())
             }
             ResourceKind::Environment => ENVIRONMENT_SETTLES_WITHIN,
@@ -213,11 +213,11 @@ impl Operations {
     }
 
     /// What a provider has no room for is not asked of it again before its time.
-    fn heed(&self, provider: &str, report: &Report) {
+    fn heed(&self, resource: &ResourceRow, report: &Report) {
         if let Err(Trouble::Provider(Outcome::Refused(Refusal::RateLimited), Some(until))) =
             report.answer
         {
-            self.gate.close(provider, report.ask, until);
+            self.gate.close(resource, report.ask, until);
         }
     }
 
@@ -242,7 +242,7 @@ fn write(
 ) -> Result<(), StoreError> {
     let operation = operation::find(tx, &of.organisation, &of.id)?;
     let resource = resource::find(tx, &of.organisation, &of.resource)?;
-    // Neither is ever removed.
+    // A resource is never removed, and an operation only long after its end.
     let (mut operation, mut resource) = operation.zip(resource).ok_or(StoreError::Conflict)?;
     let was_open = operation.state == OperationState::Open;
     work(&mut operation, &mut resource);

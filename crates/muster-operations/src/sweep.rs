@@ -13,8 +13,8 @@ use crate::{
     providers::Providers,
 };
 use muster_core::{
-    Name, RequestId, Timestamp,
-    cloud::{Ask, Belief, OperationKind, Phase, ResourceKind, Status},
+    Name, OrganisationId, RequestId, Timestamp,
+    cloud::{Account, Ask, Belief, OperationKind, Phase, ResourceKind, Status},
 };
 use muster_providers::{environment::Place, worker::FoundWorker};
 use muster_store::{StoreError, operation, resource, resource::ResourceRow};
@@ -38,8 +38,26 @@ pub struct Stray {
     pub name: String,
     /// In which region, if the list says.
     pub region: Option<String>,
+    /// Whose credentials show it, if not those of the installation.
+    pub owner: Option<OrganisationId>,
     /// Since when it is seen.
     pub seen_since: Timestamp,
+}
+
+impl Stray {
+    fn which(&self) -> (String, String, Option<OrganisationId>) {
+        (self.provider.clone(), self.name.clone(), self.owner.clone())
+    }
+}
+
+/// Whose credentials show what an organisation has entered, or nobody.
+pub(crate) fn account_of(owner: Option<&OrganisationId>) -> Account {
+    owner.map_or(Account::Installation, |_| Account::Organisation)
+}
+
+/// Whether something is asked about with these credentials.
+fn is_asked_with(row: &ResourceRow, owner: Option<&OrganisationId>) -> bool {
+    row.account == account_of(owner) && owner.is_none_or(|owner| *owner == row.organisation)
 }
 
 /// What a sweep found.
@@ -47,12 +65,12 @@ pub struct Stray {
 pub struct Swept {
     /// At a provider and not here.
     pub strays: Vec<Stray>,
-    /// Here and certainly not at its provider, found out by this sweep.
-    pub ghosts: Vec<Name>,
+    /// Here and certainly not at its provider, found out by this sweep, and whose each was.
+    pub ghosts: Vec<(OrganisationId, Name)>,
     /// Workers that were deleted once and are there again: they are deleted anew.
     pub returned: Vec<Name>,
-    /// Providers that could not be asked.
-    pub unanswered: Vec<String>,
+    /// Providers that could not be asked, and who entered the credentials, if somebody did.
+    pub unanswered: Vec<(String, Option<OrganisationId>)>,
 }
 
 /// What the sweeps so far have found.
@@ -86,19 +104,20 @@ impl Operations {
 
     /// Compares everything once.
     pub async fn sweep(self: &Arc<Self>) -> Result<Swept, StoreError> {
-        let providers = self.providers();
         let request = self.own_request();
         let mut swept = Swept::default();
-        let lists = list(&providers, &request).await;
-        for (provider, found) in lists {
-            let rows = self.rows_of(provider).await?;
-            match found {
-                Some(found) => self.compare(found, &rows, &mut swept).await?,
-                None => swept.unanswered.push(provider.to_owned()),
-            }
-            for row in rows.iter().filter(|row| !row.life.is_nowhere()) {
-                if self.look_at(&providers, row, &request).await? {
-                    swept.ghosts.push(row.id.clone());
+        for (owner, providers) in self.everybody() {
+            for (provider, found) in list(&providers, &request).await {
+                let rows = self.rows_of(provider).await?;
+                match found {
+                    Some(found) => self.compare(found, &rows, owner.as_ref(), &mut swept).await?,
+                    None => swept.unanswered.push((provider.to_owned(), owner.clone())),
+                }
+                let theirs = rows.iter().filter(|row| is_asked_with(row, owner.as_ref()));
+                for row in theirs.filter(|row| !row.life.is_nowhere()) {
+                    if self.look_at(&providers, row, &request).await? {
+                        swept.ghosts.push((row.organisation.clone(), row.id.clone()));
+                    }
                 }
             }
         }
@@ -117,6 +136,7 @@ impl Operations {
         self: &Arc<Self>,
         found: Vec<Found>,
         rows: &[ResourceRow],
+        owner: Option<&OrganisationId>,
         swept: &mut Swept,
     ) -> Result<(), StoreError> {
         let now = self.seams.clock.now();
@@ -126,12 +146,12 @@ impl Operations {
             }
             match self.named(found.provider, &found.name).await? {
                 Some(gone) if may_be_a_late_list(&gone, now) => {}
-                Some(gone) if gone.kind == ResourceKind::Worker => {
+                Some(gone) if gone.kind == ResourceKind::Worker && is_asked_with(&gone, owner) => {
                     if self.delete_anew(&gone, found).await? {
                         swept.returned.push(gone.id);
                     }
                 }
-                Some(_) | None => swept.strays.push(found.stray(now)),
+                Some(_) | None => swept.strays.push(found.stray(owner, now)),
             }
         }
         Ok(())
@@ -220,14 +240,18 @@ impl Operations {
         let known: BTreeMap<_, _> = last
             .iter()
             .flat_map(|last| &last.strays)
-            .map(|stray| ((stray.provider.clone(), stray.name.clone()), stray.clone()))
+            .map(|stray| (stray.which(), stray.clone()))
             .collect();
         for stray in &mut swept.strays {
-            let before = known.get(&(stray.provider.clone(), stray.name.clone()));
+            let before = known.get(&stray.which());
             stray.seen_since = before.map_or(stray.seen_since, |before| before.seen_since);
         }
         // Of a provider that did not answer, what was seen last is still the latest.
-        let unseen = known.into_values().filter(|it| swept.unanswered.contains(&it.provider));
+        let is_silent = |it: &Stray| {
+            let (provider, _, owner) = it.which();
+            swept.unanswered.contains(&(provider, owner))
+        };
+        let unseen: Vec<_> = known.into_values().filter(is_silent).collect();
         swept.strays.extend(unseen);
         *last = Some(swept.clone());
     }
@@ -269,9 +293,10 @@ fn told(error: &muster_providers::ProviderError) {
 }
 
 impl Found {
-    fn stray(self, seen_since: Timestamp) -> Stray {
+    fn stray(self, owner: Option<&OrganisationId>, seen_since: Timestamp) -> Stray {
         let Self { name, region, provider, .. } = self;
-        Stray { provider: provider.to_owned(), name, region, seen_since }
+        let (provider, owner) = (provider.to_owned(), owner.cloned());
+        Stray { provider, name, region, owner, seen_since }
     }
 
     fn worker(provider: &'static str, found: FoundWorker) -> Self {

@@ -111,6 +111,8 @@ pub struct EnvironmentInstance {
     pub state: InstanceState,
     /// Where it can be reached, when that is known.
     pub connection: Option<Connection>,
+    /// From which very image it runs, such as `sha256:…`, if the provider says.
+    pub image_digest: Option<String>,
 }
 
 /// Where an environment can be reached.

@@ -7,8 +7,8 @@ use crate::{clock::SimClock, dice::Dice, plan::MOST_WORKERS};
 use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, BillingOptions, Coordinator, CoordinatorOptions, IdentitySettings,
-    LimitSettings, PeopleOptions, UsageOptions,
+    ArtefactOptions, BillingOptions, CloudOptions, Coordinator, CoordinatorOptions,
+    IdentitySettings, LimitSettings, PeopleOptions, UsageOptions,
 };
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
@@ -87,6 +87,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         host_heads: None,
         billing: BillingOptions::default(),
         providers: None,
+        cloud: CloudOptions::default(),
     }
 }
 

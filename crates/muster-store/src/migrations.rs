@@ -79,6 +79,8 @@ pub(crate) const ALL: &[Migration] = migrations![
     33 "billing_webhook" "0033_billing_webhook.sql",
     34 "usage" "0034_usage.sql",
     35 "usage_told" "0035_usage_told.sql",
+    36 "own_account" "0036_own_account.sql",
+    37 "cloud_rule" "0037_cloud_rule.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

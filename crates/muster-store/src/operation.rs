@@ -151,6 +151,16 @@ const NEXT: Sql = Sql::new(
       LIMIT 1",
 );
 
+// What is under way has no end, so it is never among them.
+const FORGET: Sql = Sql::new(
+    "operation.forget",
+    "DELETE FROM operation
+      WHERE id IN (SELECT id FROM operation
+                    WHERE state <> 'open' AND ended_at < $1
+                    ORDER BY ended_at
+                    LIMIT $2)",
+);
+
 /// Keeps a new operation. A resource that has an open one is a conflict.
 pub fn insert(tx: &mut dyn Write, scope: &Scope, row: &OperationRow) -> Result<(), StoreError> {
     let values = values![
@@ -253,4 +263,13 @@ pub fn next_in_any_organisation(
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     tx.query_one(NEXT, &values![now])?.map(|mut row| row.take("next_at")).transpose()
+}
+
+/// Removes operations of any organisation that ended before then, the oldest first. Answers how many.
+pub fn forget_of_every_organisation(
+    tx: &mut dyn Write,
+    before: Timestamp,
+    limit: u32,
+) -> Result<u64, StoreError> {
+    tx.execute(FORGET, &values![before, limit])
 }

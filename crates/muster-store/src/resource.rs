@@ -11,7 +11,7 @@ use crate::{
 };
 use muster_core::{
     Name, OrganisationId, Scope, Timestamp,
-    cloud::{Address, Life, Reason, ResourceKind, Status},
+    cloud::{Account, Address, Life, Reason, ResourceKind, Status},
 };
 
 /// A resource as it is kept.
@@ -27,12 +27,16 @@ pub struct ResourceRow {
     pub title: String,
     /// Where it is, and stays whatever the settings say later.
     pub provider: String,
+    /// With whose credentials, whatever is entered later.
+    pub account: Account,
     /// What it is called there.
     pub provider_name: String,
     /// In which region.
     pub region: Option<String>,
     /// What it was ordered to be.
     pub specification: serde_json::Value,
+    /// From which very image it runs, if its provider has said.
+    pub image_digest: Option<String>,
     /// What is certain of it.
     pub life: Life,
     /// The same in one word for people.
@@ -66,9 +70,11 @@ impl TryFrom<Row> for ResourceRow {
             kind: row.one_of("kind", ResourceKind::ALL, ResourceKind::as_str)?,
             title: row.take("title")?,
             provider: row.take("provider")?,
+            account: row.one_of("account", Account::ALL, Account::as_str)?,
             provider_name: row.take("provider_name")?,
             region: row.take("region")?,
             specification: row.json("specification")?,
+            image_digest: row.take("image_digest")?,
             life: row.json("life")?,
             status: row.one_of("status", Status::ALL, Status::as_str)?,
             address: row.take::<Option<Json<Address>>>("address")?.map(|Json(address)| address),
@@ -94,9 +100,9 @@ const INSERT: Sql = Sql::new(
     "INSERT INTO resource
             (organisation, id, kind, title, provider, provider_name, region, specification, life,
              status, address, reason, said, price_per_hour, version, created_at, created_by,
-             request_id, idempotency_key, updated_at, gone_at)
+             request_id, idempotency_key, updated_at, gone_at, account, image_digest)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-             $18, $19, $20, $21)
+             $18, $19, $20, $21, $22, $23)
          ON CONFLICT (organisation, id) DO UPDATE
         SET kind = excluded.kind,
             title = excluded.title,
@@ -116,7 +122,9 @@ const INSERT: Sql = Sql::new(
             request_id = excluded.request_id,
             idempotency_key = excluded.idempotency_key,
             updated_at = excluded.updated_at,
-            gone_at = excluded.gone_at
+            gone_at = excluded.gone_at,
+            account = excluded.account,
+            image_digest = excluded.image_digest
       WHERE resource.gone_at IS NOT NULL",
 );
 
@@ -125,8 +133,8 @@ const SAVE: Sql = Sql::new(
     "UPDATE resource
         SET title = $3, region = $4, specification = $5, life = $6, status = $7, address = $8,
             reason = $9, said = $10, price_per_hour = $11, updated_at = $12, gone_at = $13,
-            version = $14
-      WHERE organisation = $1 AND id = $2 AND version = $14 - 1",
+            image_digest = $14, version = $15
+      WHERE organisation = $1 AND id = $2 AND version = $15 - 1",
 );
 
 const FIND: Sql =
@@ -157,6 +165,18 @@ const COUNT_BY_PROVIDER: Sql = Sql::new(
       ORDER BY provider",
 );
 
+const COUNT_OWN: Sql = Sql::new(
+    "resource.count_on_own_account",
+    "SELECT COUNT(*) AS resources
+       FROM resource
+      WHERE organisation = $1 AND provider = $2 AND account = $3 AND gone_at IS NULL",
+);
+
+const OWNERS: Sql = Sql::new(
+    "resource.owners",
+    "SELECT DISTINCT organisation FROM resource WHERE gone_at IS NULL ORDER BY organisation",
+);
+
 const AT_PROVIDER: Sql = Sql::new(
     "resource.at_provider",
     "SELECT *
@@ -176,7 +196,16 @@ const NAMED: Sql = Sql::new(
 
 const PRICES: Sql = Sql::new(
     "resource.prices",
-    "SELECT price_per_hour FROM resource WHERE gone_at IS NULL AND price_per_hour IS NOT NULL",
+    "SELECT price_per_hour
+       FROM resource
+      WHERE account = $1 AND gone_at IS NULL AND price_per_hour IS NOT NULL",
+);
+
+const OWN_PRICES: Sql = Sql::new(
+    "resource.own_prices",
+    "SELECT price_per_hour
+       FROM resource
+      WHERE organisation = $1 AND gone_at IS NULL AND price_per_hour IS NOT NULL",
 );
 
 /// Keeps a new resource, in the place of one that is gone. An id that is taken is a conflict.
@@ -205,6 +234,8 @@ pub fn insert(tx: &mut dyn Write, scope: &Scope, row: &ResourceRow) -> Result<()
         scope.idempotency_key.as_ref(),
         row.updated_at,
         row.gone_at,
+        row.account.as_str(),
+        row.image_digest.as_ref(),
     ];
     tx.change(INSERT, &values)?;
     usage_span::follow(tx, row)
@@ -216,7 +247,7 @@ pub fn save(tx: &mut dyn Write, row: &ResourceRow) -> Result<(), StoreError> {
     usage_span::follow(tx, row)
 }
 
-fn written(row: &ResourceRow) -> [Value; 14] {
+fn written(row: &ResourceRow) -> [Value; 15] {
     values![
         &row.organisation,
         &row.id,
@@ -231,6 +262,7 @@ fn written(row: &ResourceRow) -> [Value; 14] {
         row.price_per_hour,
         row.updated_at,
         row.gone_at,
+        row.image_digest.as_ref(),
         row.version + 1,
     ]
 }
@@ -276,6 +308,22 @@ pub fn count_by_provider(
     rows.into_iter().map(|mut row| Ok((row.take("provider")?, row.take("resources")?))).collect()
 }
 
+/// How many resources stand on the account that an organisation has itself at a provider.
+pub fn count_on_own_account(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    provider: &str,
+) -> Result<u64, StoreError> {
+    let account = Account::Organisation.as_str();
+    let row = tx.query_one(COUNT_OWN, &values![organisation, provider, account])?;
+    row.map_or(Ok(0), |mut row| row.take("resources"))
+}
+
+/// Every organisation that has something which is not gone.
+pub fn owners(tx: &mut dyn Read) -> Result<Vec<OrganisationId>, StoreError> {
+    tx.query(OWNERS, &[])?.into_iter().map(|mut row| row.take("organisation")).collect()
+}
+
 /// Everything that any organisation has at a provider; not what is gone.
 pub fn at_provider_in_any_organisation(
     tx: &mut dyn Read,
@@ -293,8 +341,17 @@ pub fn named_in_any_organisation(
     tx.query_one(NAMED, &values![provider, name])?.map(ResourceRow::try_from).transpose()
 }
 
-/// What all that is not gone costs an hour, of any organisation, as far as it has a price.
+/// What all that is not gone costs an hour on the credentials of the installation, of any organisation, as far as it
+/// has a price.
 pub fn price_per_hour_of_every_organisation(tx: &mut dyn Read) -> Result<u64, StoreError> {
-    let rows = tx.query(PRICES, &[])?;
+    sum(tx.query(PRICES, &values![Account::Installation.as_str()])?)
+}
+
+/// What all that an organisation has costs an hour, as far as it has a price.
+pub fn price_per_hour(tx: &mut dyn Read, organisation: &OrganisationId) -> Result<u64, StoreError> {
+    sum(tx.query(OWN_PRICES, &values![organisation])?)
+}
+
+fn sum(rows: Vec<Row>) -> Result<u64, StoreError> {
     rows.into_iter().map(|mut row| row.take::<u64>("price_per_hour")).sum()
 }

@@ -19,6 +19,8 @@ const ARTEFACTS_PER_PAGE = 200
 const NEEDS_EVERY_MS = 5000
 const QUEUE_EVERY_MS = 5000
 /** What is under way at a provider takes some seconds for each step. */
+const SPEND_EVERY_MS = 30_000
+const OPERATION_EVERY_MS = 1_000
 const CLOUD_EVERY_MS = 3000
 const CLOUD_STALE_MS = 60_000
 const OPERATIONS_SHOWN = 10
@@ -45,9 +47,13 @@ export const keys = {
   cloud: ['cloud'],
   billing: ['billing'],
   cloudWorker: (id: string) => ['cloud worker', id],
+  providers: ['providers'],
+  cloudRules: ['cloud rules'],
+  spend: ['spend'],
   environments: ['environments'],
   environment: (id: string) => ['environments', id],
   allOperations: ['environments', 'operations'],
+  operation: (id: string) => ['operation', id],
   operations: (resource: string) => ['environments', 'operations', resource],
   schedules: ['schedules'],
   slots: (cron: string, zone: string) => ['slots', cron, zone],
@@ -199,6 +205,20 @@ const SCHEDULES_AGAIN_MS = 10_000
 export const cloudQuery = queryOptions({ queryKey: keys.cloud, queryFn: ({ signal }) => call('get', '/v1/cloud', { signal }), staleTime: CLOUD_STALE_MS })
 
 export const billingQuery = queryOptions({ queryKey: keys.billing, queryFn: ({ signal }) => call('get', '/billing/status', { signal }) })
+export const providersQuery = queryOptions({ queryKey: keys.providers, queryFn: ({ signal }) => call('get', '/v1/providers', { signal }) })
+
+export const cloudRulesQuery = queryOptions({ queryKey: keys.cloudRules, queryFn: ({ signal }) => call('get', '/v1/cloud/rules', { signal }) })
+
+/** What costs money at providers now. */
+export const spendQuery = queryOptions({ queryKey: keys.spend, queryFn: ({ signal }) => call('get', '/v1/cloud/spend', { signal }), refetchInterval: SPEND_EVERY_MS })
+
+/** One wish, looked at until it has come to its end. */
+export const operationQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.operation(id),
+    queryFn: ({ signal }) => call('get', '/v1/operations/{id}', { path: { id }, signal }),
+    refetchInterval: ({ state }) => (state.data && state.data.state !== 'open' ? false : OPERATION_EVERY_MS),
+  })
 
 export const environmentsQuery = queryOptions({
   queryKey: keys.environments,

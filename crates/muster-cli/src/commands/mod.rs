@@ -4,6 +4,7 @@ pub(crate) mod agent;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod billing;
+pub(crate) mod cloud;
 pub(crate) mod completion;
 pub(crate) mod config;
 mod console;
@@ -18,6 +19,7 @@ pub(crate) mod member;
 pub(crate) mod oidc;
 pub(crate) mod openapi;
 pub(crate) mod operation;
+pub(crate) mod provider;
 pub(crate) mod queue;
 pub(crate) mod retention;
 pub(crate) mod run;
@@ -62,6 +64,8 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Env(_)
         | Command::Billing(_)
         | Command::Operation(_)
+        | Command::Provider(_)
+        | Command::Cloud(_)
         | Command::Token(_)
         | Command::Usage(_)
         | Command::Member(_)
@@ -95,6 +99,8 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Env(env) => env.run(&context).await,
         Command::Billing(billing) => billing.run(&context).await,
         Command::Operation(operation) => operation.run(&context).await,
+        Command::Provider(provider) => provider.run(&context).await,
+        Command::Cloud(cloud) => cloud.run(&context).await,
         Command::Token(token) => token.run(&context).await,
         Command::Usage(usage) => usage.run(&context).await,
         Command::Member(member) => member.run(&context).await,

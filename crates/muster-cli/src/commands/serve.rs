@@ -1,6 +1,7 @@
 //! `muster serve`: the coordinator in the foreground, with this machine as its worker.
 
 use crate::{
+    commands::cloud::dollars,
     context::Context,
     exit::Exit,
     failure::{Failure, told},
@@ -8,9 +9,11 @@ use crate::{
     signals::{Reloads, Signals},
 };
 use clap::{Args, ValueHint};
+use muster_api::provider::SettingsReread;
+use muster_coordinator::SignUp;
 use muster_host::{
     Host, HostFailure, StartError,
-    config::{EnvFileError, Environment, Reach, ServeFlags, ServeSettings, provider_settings},
+    config::{Reach, ServeFlags, ServeSettings},
     find_running, logging,
 };
 use serde::Serialize;
@@ -102,6 +105,7 @@ fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure>
     for note in &host.settings().providers.notices {
         output.warn(&format!("{} {}", note.variable, note.says));
     }
+    warn_of_open_sign_up(output, host.settings());
     if host.settings().is_demo {
         output.note(
             "this is a demo: Render, Daytona, Azure, Kubernetes and Docker are played, and nothing costs anything",
@@ -127,30 +131,47 @@ fn welcome(output: &Output, host: &Host, with_json: bool) -> Result<(), Failure>
     Ok(())
 }
 
-fn bad_file(error: &EnvFileError) -> Failure {
-    Failure::new("env_file", told(error), Exit::USAGE)
-}
-
 /// Reads the settings of providers again. Ones that will not do change nothing.
 fn reload(context: &Context, host: &Host) {
-    let file = context.global.env_file.as_deref();
-    let read = || -> Result<Vec<&'static str>, Failure> {
-        let environment = match file {
-            Some(path) => {
-                Environment::of_process().with_file(path).map_err(|error| bad_file(&error))?
-            }
-            None => Environment::of_process(),
-        };
-        Ok(host.reload_providers(provider_settings(&environment)?)?)
-    };
     let output = &context.output;
-    match read() {
-        Ok(changed) if changed.is_empty() => {
+    match host.reread() {
+        Ok(reread) if reread == SettingsReread::default() => {
             output.note("settings read again: nothing is otherwise")
         }
-        Ok(changed) => output.note(&format!("settings read again: {}", changed.join(", "))),
-        Err(failure) => output.warn(&format!("settings stay as they were: {}", failure.message)),
+        Ok(SettingsReread { changed, needs_restart }) => {
+            if !changed.is_empty() {
+                output.note(&format!("settings read again: {}", changed.join(", ")));
+            }
+            if !needs_restart.is_empty() {
+                let names = needs_restart.join(", ");
+                output.warn(&format!("these hold only after a restart: {names}"));
+            }
+        }
+        Err(error) => output.warn(&format!("settings stay as they were: {}", told(&error))),
     }
+}
+
+/// Who may spend whose money.
+fn warn_of_open_sign_up(output: &Output, settings: &ServeSettings) {
+    let ServeSettings { people, providers, spend_ceiling, .. } = settings;
+    let set_up = [
+        ("Render", providers.render.is_some()),
+        ("Daytona", providers.daytona.is_some()),
+        ("Azure", providers.azure.is_some()),
+    ];
+    let set_up: Vec<_> = set_up.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+    if people.sign_up != SignUp::Open || set_up.is_empty() || settings.is_demo {
+        return;
+    }
+    let most = match spend_ceiling.value {
+        Some(micro) => format!("for up to {} an hour together", dollars(micro)),
+        None => "without any limit; set MUSTER_SPEND_CEILING".to_owned(),
+    };
+    let whose = set_up.join(", ");
+    output.warn(&format!(
+        "with MUSTER_SIGNUP=open any account may order machines at {whose} on the credentials of \
+         this environment, {most}"
+    ));
 }
 
 /// Stops in good order; whoever asks twice does not wait for it.

@@ -11,6 +11,7 @@ mod jobs;
 mod logs;
 mod oidc;
 mod people;
+mod providers;
 mod queue;
 mod retention;
 mod schedules;

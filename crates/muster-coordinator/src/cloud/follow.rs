@@ -48,7 +48,10 @@ async fn look(app: &Arc<App>, organisation: &OrganisationId, resource: &Name) {
             leave(app, &member).await;
         }
         Ok(row) => {
-            if row.is_some_and(|row| row.status == Status::Running) {
+            let status = row.map(|row| row.status);
+            // What is about to stop is given nothing new.
+            app.fleet.stops(&id, status == Some(Status::Stopping));
+            if status == Some(Status::Running) {
                 app.calls.call_at_once(&id);
             }
             app.changes.tell(Change::Worker(organisation.clone(), id));

@@ -5,9 +5,19 @@
 
 mod follow;
 mod helpers;
+mod own;
 mod refused;
+mod spend;
+mod stop;
+mod workspaces;
 
 pub(crate) use follow::follow;
+pub(crate) use own::{OwnAccounts, kind_of, variables};
+pub(crate) use spend::{billed, running, total};
+pub(crate) use stop::NotStopped;
+use workspaces::OverHttp;
+pub(crate) use workspaces::{ASK_EVERY, Questions};
+pub use workspaces::{Activity, Workspaces};
 
 use crate::{
     app::App,
@@ -15,13 +25,57 @@ use crate::{
     crypto::sha256,
     engine::secrets::Sealer,
 };
+use futures_util::future::BoxFuture;
 use helpers::{Asking, Sealed};
+use muster_api::provider::SettingsReread;
 use muster_core::{OrganisationId, Secret, cloud::Status};
 use muster_operations::{Helpers, Operations, Providers};
-use muster_providers::Mark;
+use muster_providers::{
+    Mark, ProviderKind,
+    http::{Base, Https, Transport},
+};
 use muster_seams::Seams;
 use muster_store::{Store, StoreError, worker::WorkerRow};
-use std::sync::Arc;
+use std::{fmt, io, sync::Arc};
+
+/// Leads to a provider's address: over the network, or to a fake of this process.
+pub type Connect = Arc<dyn Fn(ProviderKind, &Base) -> io::Result<Arc<dyn Transport>> + Send + Sync>;
+
+/// Reads the settings of the environment again, which the host has.
+pub trait HostSettings: Send + Sync {
+    /// Takes what can be taken while everything runs, and says what is otherwise. An error changes nothing.
+    fn reread(&self) -> BoxFuture<'static, Result<SettingsReread, String>>;
+}
+
+/// What the host has to do with providers besides their settings.
+#[derive(Clone, Default)]
+pub struct CloudOptions {
+    /// Leads to providers whose credentials are entered here; over the network, if nobody says.
+    pub connect: Option<Connect>,
+    /// Reads settings again.
+    pub settings: Option<Arc<dyn HostSettings>>,
+    /// Asks environments how they are used; over the network, if nobody says.
+    pub workspaces: Option<Arc<dyn Workspaces>>,
+}
+
+impl fmt::Debug for CloudOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CloudOptions").finish_non_exhaustive()
+    }
+}
+
+impl CloudOptions {
+    pub(crate) fn connect(&self) -> Connect {
+        let over_the_network = |_: ProviderKind, base: &Base| -> io::Result<Arc<dyn Transport>> {
+            Ok(Arc::new(Https::to(base).map_err(io::Error::other)?))
+        };
+        self.connect.clone().unwrap_or_else(|| Arc::new(over_the_network))
+    }
+
+    pub(crate) fn questions(&self) -> Questions {
+        Questions::new(self.workspaces.clone().unwrap_or_else(|| Arc::new(OverHttp)))
+    }
+}
 
 /// Everything that is wanted of providers.
 pub(crate) fn operations(

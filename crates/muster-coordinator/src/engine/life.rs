@@ -522,7 +522,9 @@ impl App {
                     let grant = grant_of(after.id, holder);
                     self.fleet.send(&holder.worker, FromCoordinator::Stop { grant });
                 }
-                Effect::AttemptOpened(holder) => self.fleet.was_given(&holder.worker),
+                Effect::AttemptOpened(holder) => {
+                    self.fleet.was_given(&holder.worker, self.seams.clock.boot());
+                }
                 Effect::AttemptStarted(_) => {}
             }
         }

@@ -66,6 +66,8 @@ pub(crate) enum Subject<'a> {
     Named(&'a Name),
     /// The private half of a key that tokens are signed with.
     SigningKey(&'a str),
+    /// A credential of an account at a provider.
+    Account { provider: &'a str, name: &'a str },
     /// What something at a provider is given under a name, such as a variable.
     Given { resource: &'a str, name: &'a str },
 }
@@ -76,6 +78,9 @@ impl Subject<'_> {
             Self::Variable(name) => format!("{organisation}\0variable\0{name}"),
             Self::Named(name) => format!("{organisation}\0named\0{name}"),
             Self::SigningKey(id) => format!("{organisation}\0signing_key\0{id}"),
+            Self::Account { provider, name } => {
+                format!("{organisation}\0account\0{provider}\0{name}")
+            }
             Self::Given { resource, name } => format!("{organisation}\0given\0{resource}\0{name}"),
         }
     }

@@ -9,10 +9,11 @@ mod audit;
 mod backups;
 mod billing;
 mod challenge;
+mod cloud;
 mod compat;
 pub(crate) mod console;
 mod create;
-mod den;
+pub(crate) mod den;
 mod dev8;
 mod documented;
 pub(crate) mod environments;
@@ -29,6 +30,7 @@ mod origin;
 mod overview;
 pub(crate) mod people;
 mod programs;
+mod providers;
 mod queue;
 pub(crate) mod reference;
 mod retention;
@@ -172,6 +174,8 @@ fn cloud_routes() -> OpenApiRouter<Arc<App>> {
         .merge(environments::routes())
         .merge(dev8::routes())
         .merge(operations::routes())
+        .merge(cloud::routes())
+        .merge(providers::routes())
 }
 
 /// The OpenAPI document of everything that is served.

@@ -1,8 +1,15 @@
 //! Stops environments that nobody uses, if somebody wants that.
 //!
 //! It acts on what an environment itself has said within its own limit, and on nothing older: silence is no idleness.
+//! One that cannot reach us, or says nothing because nothing changes, is asked.
 
-use crate::{app::App, error::Chain, http::environments::Said};
+use crate::{
+    app::App,
+    cloud::{ASK_EVERY, Activity},
+    error::Chain,
+    http::environments::Said,
+};
+use futures_util::{StreamExt, stream};
 use muster_api::dev8::Dev8Snapshot;
 use muster_core::{
     Timestamp,
@@ -18,6 +25,7 @@ use std::{sync::Arc, time::Duration};
 
 /// More environments than one organisation pays for.
 const MOST: u32 = 10_000;
+const AT_ONCE: usize = 16;
 const NO_SIGNAL: &str = "no activity signal";
 
 /// What is to become of an environment that stops by itself.
@@ -32,15 +40,17 @@ enum Verdict {
 
 pub(super) async fn pass(app: &Arc<App>) -> Result<u64, StoreError> {
     let (mut stopped, now) = (0, app.seams.clock.now());
-    for (row, detail) in running(app).await? {
+    let all = running(app).await?;
+    ask_the_quiet(app, &all, now).await?;
+    for (row, detail) in all {
         let said = Said::of(Some(&detail));
         let Some(minutes) = said.stop_after_idle_minutes else { continue };
         let limit = Duration::from_mins(minutes.into());
         match verdict(&row, &detail, said.not_before, limit, now) {
-            Verdict::Stays if said.stop_says.is_some() => say(app, detail, said, None).await?,
+            Verdict::Stays if said.stop_says.is_some() => say(app, &detail, None).await?,
             Verdict::Silent if said.stop_says.is_none() => {
                 tracing::warn!(environment = %row.id, "it does not stop by itself: {NO_SIGNAL}");
-                say(app, detail, said, Some(NO_SIGNAL.to_owned())).await?;
+                say(app, &detail, Some(NO_SIGNAL.to_owned())).await?;
             }
             Verdict::Stays | Verdict::Silent => {}
             Verdict::Idle => {
@@ -50,12 +60,64 @@ pub(super) async fn pass(app: &Arc<App>) -> Result<u64, StoreError> {
                     continue;
                 }
                 let why = format!("nobody used it for {minutes} minutes");
-                say(app, detail, said, Some(why)).await?;
+                say(app, &detail, Some(why)).await?;
                 stopped += 1;
             }
         }
     }
     Ok(stopped)
+}
+
+/// Asks those that should stop some day and of which nobody has heard for long, all at a time.
+async fn ask_the_quiet(
+    app: &App,
+    all: &[(ResourceRow, DetailRow)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let is_quiet = |detail: &DetailRow| {
+        let minutes = Said::of(Some(detail)).stop_after_idle_minutes?;
+        // A few times within the limit, so that one lost answer does no harm.
+        let often = (Duration::from_mins(minutes.into()) / 4).max(ASK_EVERY);
+        Some(detail.reported_at.is_none_or(|at| now.since(at) >= often))
+    };
+    let quiet = all.iter().filter(|(_, detail)| is_quiet(detail).unwrap_or(false));
+    let boot = app.seams.clock.boot();
+    let asked = quiet.map(|(row, _)| async move { (row, app.workspaces.ask(row, boot).await) });
+    let mut asked = stream::iter(asked.collect::<Vec<_>>()).buffer_unordered(AT_ONCE);
+    while let Some((row, activity)) = asked.next().await {
+        if let Some(activity) = activity {
+            note(app, row, activity, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps what it said as if it had reported it.
+async fn note(
+    app: &App,
+    row: &ResourceRow,
+    activity: Activity,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (organisation, id) = (row.organisation.clone(), row.id.clone());
+    let kept = app.store.write(move |tx| {
+        let Some(mut detail) = resource_detail::find(tx, &organisation, &id)? else {
+            return Ok(());
+        };
+        let before = detail.report.take().and_then(|it| serde_json::from_value(it).ok());
+        // Nobody outside is told of shells; what it said of them itself stays.
+        let snapshot = Dev8Snapshot {
+            last_ide_activity: activity.used_at,
+            active_ide_connections: u32::from(activity.is_open),
+            ..before.unwrap_or_default()
+        };
+        detail.report = serde_json::to_value(snapshot).ok();
+        detail.reported_at = detail.reported_at.max(Some(now));
+        let used_at = if activity.is_open { Some(now) } else { activity.used_at };
+        detail.active_at = detail.active_at.max(used_at.map(|at| at.min(now)));
+        resource_detail::put(tx, &detail)
+    });
+    kept.await
 }
 
 async fn running(app: &App) -> Result<Vec<(ResourceRow, DetailRow)>, StoreError> {
@@ -96,14 +158,16 @@ fn verdict(
     if is_open || now.since(used_at) < limit { Verdict::Stays } else { Verdict::Idle }
 }
 
-async fn say(
-    app: &App,
-    mut detail: DetailRow,
-    mut said: Said,
-    says: Option<String>,
-) -> Result<(), StoreError> {
-    said.stop_says = says;
-    let Ok(json) = said.json() else { return Ok(()) };
-    detail.said = json;
-    app.store.write(move |tx| resource_detail::put(tx, &detail)).await
+async fn say(app: &App, of: &DetailRow, says: Option<String>) -> Result<(), StoreError> {
+    let (organisation, id) = (of.organisation.clone(), of.resource.clone());
+    let kept = app.store.write(move |tx| {
+        // It may have reported meanwhile, or been extended.
+        let Some(mut detail) = resource_detail::find(tx, &organisation, &id)? else {
+            return Ok(());
+        };
+        let said = Said { stop_says: says.clone(), ..Said::of(Some(&detail)) };
+        detail.said = said.json().unwrap_or(detail.said);
+        resource_detail::put(tx, &detail)
+    });
+    kept.await
 }

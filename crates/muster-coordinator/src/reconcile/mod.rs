@@ -7,10 +7,13 @@ pub(crate) mod adopt;
 mod artefacts;
 mod identity;
 mod idle;
+mod idle_workers;
+mod old_operations;
 mod pauses;
 mod presence;
 mod purge;
 mod reap;
+mod reminder;
 mod retention;
 mod rows;
 mod schedules;
@@ -96,6 +99,18 @@ pub(crate) fn start(app: &Arc<App>) {
     });
     repeat(app, "idle environments", Duration::from_secs(1), |app| {
         Box::pin(async move { idle::pass(&app).await })
+    });
+    repeat(app, "idle workers", Duration::from_secs(1), |app| {
+        Box::pin(async move { idle_workers::pass(&app).await })
+    });
+    repeat(app, "accounts", Duration::from_secs(30), |app| {
+        Box::pin(async move { app.load_all_accounts(false).await })
+    });
+    repeat(app, "reminder", Duration::from_secs(1), |app| {
+        Box::pin(async move { reminder::pass(&app).await })
+    });
+    repeat(app, "old operations", Duration::from_mins(10), |app| {
+        Box::pin(async move { old_operations::pass(&app).await })
     });
     repeat(app, "presence", Duration::from_secs(15), |app| {
         Box::pin(async move { presence::pass(&app).await })

@@ -231,6 +231,7 @@ impl Bench {
             host_heads: Some(keychain.clone()),
             billing: BillingOptions { mark: Some(keychain.clone()), ..told.billing.clone() },
             providers: cloud.providers(),
+            cloud: cloud.options(),
         };
         let coordinator = Box::pin(Coordinator::start(options)).await.unwrap();
         let operator = coordinator.operator();

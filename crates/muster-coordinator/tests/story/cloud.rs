@@ -4,17 +4,27 @@ use crate::{
     bench::{Bench, noon},
     guard::token,
 };
-use muster_api::cloud::Operation;
+use futures_util::future::BoxFuture;
+use muster_api::{cloud::Operation, provider::SettingsReread};
+use muster_coordinator::{Activity, CloudOptions, Connect, HostSettings};
 use muster_core::{OperationId, token::TokenKind};
 use muster_operations::Providers;
 use muster_providers::{
     Mark, ProviderKind, ProviderSettings,
     fake::{Fake, FakeAzure, FakeDaytona, FakeDocker, FakeKubernetes, FakeRender},
     http::{Base, Transport},
+    price::MicroDollars,
 };
 use muster_seams::{Clock, ManualClock, Seams};
 use serde_json::Value;
-use std::{collections::BTreeMap, convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -27,9 +37,41 @@ pub(crate) struct Cloud {
     pub(crate) azure: FakeAzure,
     pub(crate) kubernetes: FakeKubernetes,
     pub(crate) docker: FakeDocker,
+    /// The same of another account: what is entered leads there.
+    pub(crate) own_daytona: FakeDaytona,
+    pub(crate) own_azure: FakeAzure,
+    /// What environments answer who are asked how they are used, and the hosts that were asked.
+    pub(crate) workspaces: Arc<Workspaces>,
     /// Time passes there as it does on the bench.
     pub(crate) clock: Option<Arc<ManualClock>>,
     mode: Option<ProviderKind>,
+    /// What everything on the credentials of the installation may cost.
+    pub(crate) ceiling: Mutex<Option<MicroDollars>>,
+}
+
+/// Environments that answer as a test wants.
+#[derive(Debug, Default)]
+pub(crate) struct Workspaces {
+    pub(crate) says: Mutex<Option<Activity>>,
+    pub(crate) asked: Mutex<Vec<String>>,
+}
+
+impl muster_coordinator::Workspaces for Workspaces {
+    fn activity(&self, host: &str, port: u16) -> BoxFuture<'static, Option<Activity>> {
+        self.asked.lock().unwrap().push(format!("{host}:{port}"));
+        Box::pin(std::future::ready(*self.says.lock().unwrap()))
+    }
+}
+
+/// A host whose settings can be read again, with a known difference.
+struct Reread;
+
+impl HostSettings for Reread {
+    fn reread(&self) -> BoxFuture<'static, Result<SettingsReread, String>> {
+        let changed = vec!["DAYTONA_SNAPSHOT".to_owned()];
+        let needs_restart = vec!["MUSTER_LISTEN".to_owned()];
+        Box::pin(std::future::ready(Ok(SettingsReread { changed, needs_restart })))
+    }
 }
 
 impl Cloud {
@@ -50,6 +92,10 @@ impl Cloud {
             azure: FakeAzure::new(clock.clone()),
             kubernetes: FakeKubernetes::new(clock.clone()),
             docker: FakeDocker::new(),
+            own_daytona: FakeDaytona::new(clock.clone()),
+            own_azure: FakeAzure::new(clock.clone()),
+            workspaces: Arc::default(),
+            ceiling: Mutex::default(),
             clock: mode.map(|_| clock),
             mode,
         }
@@ -71,7 +117,23 @@ impl Cloud {
         let connect =
             |kind, _: &Base| Ok::<Arc<dyn Transport>, Infallible>(Arc::new(self.fake(kind)));
         let (mark, clock): (_, Arc<dyn Clock>) = (Mark::from_random([9; 16]), self.clock.clone()?);
-        Some(Providers::of(&settings, mark, &clock, connect).unwrap())
+        let mut providers = Providers::of(&settings, mark, &clock, connect).unwrap();
+        providers.ceiling = *self.ceiling.lock().unwrap();
+        Some(providers)
+    }
+
+    pub(crate) fn options(&self) -> CloudOptions {
+        let (daytona, azure) = (self.own_daytona.fake().clone(), self.own_azure.fake().clone());
+        let connect: Connect = Arc::new(move |kind, _| match kind {
+            ProviderKind::Daytona => Ok(Arc::new(daytona.clone())),
+            ProviderKind::Azure => Ok(Arc::new(azure.clone())),
+            other => Err(io::Error::other(format!("{other} is not played twice"))),
+        });
+        CloudOptions {
+            connect: Some(connect),
+            settings: Some(Arc::new(Reread)),
+            workspaces: Some(self.workspaces.clone()),
+        }
     }
 
     fn fake(&self, kind: ProviderKind) -> Fake {

@@ -4,6 +4,7 @@ use crate::{bench::Bench, cloud::Door};
 use aws_lc_rs::digest::{SHA256, digest};
 use muster_api::cloud::{EnvironmentRequest, ExtendRequest, ForceQuery};
 use muster_api::schedule::NameQuery;
+use muster_coordinator::Activity;
 use muster_core::{
     Actor, Name, OrganisationId, Scope,
     requirement::Labels,
@@ -21,7 +22,7 @@ use std::{path::Path, time::Duration};
 const CANARY: &str = "canary-3d9f1a7c55";
 const BASE: &str = "/api/v1/environments";
 
-fn request(name: &str) -> EnvironmentRequest {
+pub(crate) fn request(name: &str) -> EnvironmentRequest {
     EnvironmentRequest {
         id: Some("env-one".to_owned()),
         name: name.to_owned(),
@@ -46,7 +47,7 @@ fn name(text: &str) -> Name {
 }
 
 impl Bench {
-    async fn environment_is(&self, id: &str, status: &str) {
+    pub(crate) async fn environment_is(&self, id: &str, status: &str) {
         let id = name(id);
         self.in_time(async || self.client.get_environment(&id).await.unwrap().status == status)
             .await;
@@ -316,6 +317,52 @@ async fn an_environment_reports_with_its_own_token_and_is_stopped_when_nobody_us
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_environment_that_cannot_reach_us_is_asked_and_stopped_by_its_own_answer_alone() {
+    let bench = bench().await;
+    let wanted = EnvironmentRequest { stop_after_idle_minutes: Some(30), ..request("mine") };
+    bench.client.create_environment(&wanted, None).await.unwrap();
+    bench.environment_is("env-one", "running").await;
+    let id = name("env-one");
+    let says = async || bench.client.get_environment(&id).await.unwrap().stops.unwrap().says;
+    let idles = async |minutes: u64| {
+        bench.clock.advance(Duration::from_mins(minutes));
+        tokio::time::sleep(Duration::from_millis(2200)).await;
+    };
+    let answers = |is_open, used_at| {
+        *bench.cloud.workspaces.says.lock().unwrap() = Some(Activity { is_open, used_at });
+    };
+    idles(45).await;
+    assert_eq!(says().await.as_deref(), Some("no activity signal"), "it does not answer");
+    let asked = bench.cloud.workspaces.asked.lock().unwrap().clone();
+    assert!(asked.iter().all(|host| host.ends_with(".eastus.azurecontainer.io:8080")), "{asked:?}");
+    answers(true, None);
+    idles(10).await;
+    assert_eq!(says().await, None, "somebody is there");
+    let seen = bench.client.get_environment(&id).await.unwrap();
+    assert!(seen.activity.active_at.is_some() && seen.status == "running");
+    answers(false, Some(bench.clock.now()));
+    idles(20).await;
+    assert_eq!(bench.client.get_environment(&id).await.unwrap().status, "running", "not for long");
+    idles(15).await;
+    bench.environment_is("env-one", "stopped").await;
+    assert_eq!(says().await.as_deref(), Some("nobody used it for 30 minutes"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_very_image_of_an_environment_is_shown_once_its_provider_has_said() {
+    let bench = bench().await;
+    let made = bench.client.create_environment(&request("mine"), None).await.unwrap();
+    assert_eq!(made.environment.image_digest, None);
+    bench.environment_is("env-one", "running").await;
+    let shown = bench.client.get_environment(&name("env-one")).await.unwrap();
+    let digest = shown.image_digest.expect("its provider has said");
+    assert!(digest.starts_with("sha256:") && digest.len() == 71, "{digest}");
+    let bench = bench.restart().await;
+    let again = bench.client.get_environment(&name("env-one")).await.unwrap();
+    assert_eq!(again.image_digest, Some(digest), "it is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_the_database_was_lost_an_environment_is_adopted_and_finds_its_files() {
     let bench = bench().await;
     let id = bench.client.create_environment(&request("mine"), None).await.unwrap().environment.id;
@@ -349,7 +396,7 @@ fn lose_the_database(data: &Path) {
 }
 
 /// Somebody of another organisation, with a token of theirs.
-async fn stranger(bench: &Bench) -> String {
+pub(crate) async fn stranger(bench: &Bench) -> String {
     let theirs = OrganisationId::from_random([9; 16]);
     let clear = ClearToken::from_random(TokenKind::Operator, [3; 16], [4; 32]);
     let now = bench.clock.now();

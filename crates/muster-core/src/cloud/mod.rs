@@ -46,6 +46,18 @@ pub enum ResourceKind {
 
 words!(ResourceKind { Worker: "worker", Environment: "environment" });
 
+/// Whose credentials something at a provider was made with. It is asked about with the same as long as it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Account {
+    /// Those of the environment, which serve every organisation.
+    Installation,
+    /// Those that its own organisation has entered.
+    Organisation,
+}
+
+words!(Account { Installation: "installation", Organisation: "organisation" });
+
 /// How a resource is, in one word for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

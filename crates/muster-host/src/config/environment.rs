@@ -16,6 +16,9 @@ pub struct Environment {
     variables: BTreeMap<String, Variable>,
     /// Names whose value is not text.
     unreadable: BTreeSet<String>,
+    /// The file that it was read from besides.
+    file: Option<PathBuf>,
+    is_of_process: bool,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ impl Environment {
     /// What the operating system gave this process.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn of_process() -> Self {
-        let mut environment = Self::default();
+        let mut environment = Self { is_of_process: true, ..Self::default() };
         for (name, value) in std::env::vars_os() {
             let Ok(name) = name.into_string() else { continue };
             match value.into_string() {
@@ -61,7 +64,18 @@ impl Environment {
                 self.put(entry.name, entry.value, place);
             }
         }
+        self.file = Some(path.to_owned());
         Ok(self)
+    }
+
+    /// The same variables as they are now: a file may say something else by now.
+    pub fn again(&self) -> Result<Self, EnvFileError> {
+        let mut fresh = if self.is_of_process { Self::of_process() } else { self.clone() };
+        fresh.variables.retain(|_, variable| variable.place == Place::Process);
+        match &self.file {
+            Some(path) => fresh.with_file(path),
+            None => Ok(fresh),
+        }
     }
 
     /// The value of a variable. One that is set to nothing counts as not set, as `.env` files have it.
@@ -159,6 +173,16 @@ mod tests {
         let place = Place::File { path: file.path().to_owned(), line: 2 };
         assert_eq!(environment.find("MUSTER_LOG"), Some(("debug", &place)));
         assert_eq!(environment.get("MUSTER_URL"), None);
+    }
+
+    #[test]
+    fn a_file_is_read_again_and_the_process_stays_as_it_was() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "A=1\nB=1\n").unwrap();
+        let before = Environment::from([("C", "1")]).with_file(file.path()).unwrap();
+        std::fs::write(file.path(), "A=2\nC=2\n").unwrap();
+        let after = before.again().unwrap();
+        assert_eq!(["A", "B", "C"].map(|name| after.get(name)), [Some("2"), None, Some("1")]);
     }
 
     #[test]

@@ -34,7 +34,6 @@ pub use env_file::{EnvFileError, LineError};
 pub use environment::{Environment, Place};
 pub use listen::{BadListenAddress, DEFAULT_PORT, ListenAddress, Reach, reach};
 pub use own::{Alias, OWN_VARIABLES, OwnVariable, Standard, own};
-pub use providers::provider_settings;
 pub use reference::env_example;
-pub use serve::{ServeFlags, ServeSettings};
+pub use serve::{RereadError, ServeFlags, ServeSettings};
 pub use setting::{ConfigError, ConfigProblem, Effective, Origin, Setting};

@@ -235,6 +235,12 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         "How often requests that only read are written down as used, in seconds up to 60.",
     ),
     plain(
+        "MUSTER_SPEND_CEILING",
+        None,
+        Nothing,
+        "What all cloud workers and environments on the credentials of the environment may cost together, in US dollars an hour; nothing more is made beyond it. It is read again on SIGHUP.",
+    ),
+    plain(
         "MUSTER_SIGNUP",
         None,
         Value("near"),

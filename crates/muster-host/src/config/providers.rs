@@ -1,9 +1,8 @@
 //! Who has machines for cloud workers and environments: the documented variables of each provider.
 
 use super::{
-    environment::Environment,
-    resolve::{Reader, Resolver, wrong},
-    setting::ConfigError,
+    resolve::{Resolver, Wrong, wrong},
+    setting::Setting,
 };
 #[cfg(feature = "kubernetes")]
 use muster_providers::fake::FakeKubernetes;
@@ -35,11 +34,40 @@ pub(super) fn is_of_provider(name: &str) -> bool {
     FAMILIES.iter().any(|family| name.starts_with(family))
 }
 
-/// The settings of providers as an environment says them, or everything that is wrong with them.
-pub fn provider_settings(environment: &Environment) -> Result<ProviderSettings, ConfigError> {
-    let mut resolver = Resolver::new(environment, Reader::Serve);
-    let settings = resolve(&mut resolver, false);
-    resolver.finish().map(|_| settings)
+const MICRO: f64 = 1_000_000.0;
+/// More than anybody means, in dollars an hour.
+const HIGHEST_CEILING: f64 = 1_000_000.0;
+
+/// What everything on the credentials of the environment may cost an hour, in millionths of a dollar.
+pub(super) fn spend_ceiling(resolver: &mut Resolver<'_>) -> Setting<Option<u64>> {
+    const NAME: &str = "MUSTER_SPEND_CEILING";
+    let said = resolver.parse(NAME, None, |text| read_dollars(text).map(Some));
+    let said = said.unwrap_or_else(|| Setting::by_default(None));
+    let shown = said.value.map_or_else(String::new, |micro| format!("{:.4}", dollars(micro)));
+    resolver.note(NAME, shown, &said.origin);
+    said
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no ceiling has so many digits")]
+fn dollars(micro: u64) -> f64 {
+    micro as f64 / MICRO
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is between nothing and the highest ceiling"
+)]
+fn read_dollars(text: &str) -> Result<u64, Wrong> {
+    match text.parse::<f64>() {
+        Ok(dollars) if (0.0..=HIGHEST_CEILING).contains(&dollars) => {
+            Ok((dollars * MICRO).round() as u64)
+        }
+        Ok(_) | Err(_) => Err(wrong(
+            format!("`{text}` is no amount of dollars"),
+            "say how many US dollars an hour, like `2.50`",
+        )),
+    }
 }
 
 pub(super) fn resolve(resolver: &mut Resolver<'_>, is_demo: bool) -> ProviderSettings {

@@ -5,6 +5,7 @@ use super::{
     billing::{self, BillingSettings},
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
+    env_file::EnvFileError,
     environment::Environment,
     identity, limits,
     listen::{self, ListenAddress},
@@ -88,11 +89,45 @@ pub struct ServeSettings {
     pub job_environment: BTreeMap<String, String>,
     /// Every setting and its origin, for `doctor`.
     pub effective: Vec<Effective>,
+    /// What everything on the credentials of the environment may cost an hour, in millionths of a US dollar.
+    pub spend_ceiling: Setting<Option<u64>>,
+    /// What all of this was read from.
+    source: Source,
     /// Variables of predecessors that are set and mean nothing here, with the reason.
     pub ignored: Vec<(&'static str, &'static str)>,
 }
 
+/// What settings were read from, so that they can be read again.
+#[derive(Debug, Clone)]
+struct Source {
+    environment: Environment,
+    flags: ServeFlags,
+    reader: Reader,
+}
+
+/// Why settings cannot be read again.
+#[derive(Debug, thiserror::Error)]
+pub enum RereadError {
+    /// The file of variables.
+    #[error(transparent)]
+    File(#[from] EnvFileError),
+    /// What is said in it, or in the environment.
+    #[error(transparent)]
+    Settings(#[from] ConfigError),
+}
+
 impl ServeSettings {
+    /// Reads everything again as it is said now.
+    pub fn again(&self) -> Result<Self, RereadError> {
+        let Source { environment, flags, reader } = &self.source;
+        Ok(Self::resolve_for(*reader, &environment.again()?, flags.clone())?)
+    }
+
+    /// What is said of providers, by its variables.
+    pub(crate) fn said_of_providers(&self) -> BTreeMap<String, String> {
+        self.source.environment.all_that(providers::is_of_provider)
+    }
+
     /// Brings flags, environment and defaults together, or tells everything that is wrong.
     pub fn resolve(environment: &Environment, flags: ServeFlags) -> Result<Self, ConfigError> {
         Self::resolve_for(Reader::Serve, environment, flags)
@@ -108,6 +143,7 @@ impl ServeSettings {
         environment: &Environment,
         flags: ServeFlags,
     ) -> Result<Self, ConfigError> {
+        let source = Source { environment: environment.clone(), flags: flags.clone(), reader };
         let mut resolver = Resolver::new(environment, reader);
         let place = place::resolve(&mut resolver, flags.data_dir, flags.is_demo);
         let database = place.as_ref().and_then(|place| database(&mut resolver, place));
@@ -129,6 +165,7 @@ impl ServeSettings {
         let billing = billing::resolve(&mut resolver, flags.is_demo);
         let usage = usage::resolve(&mut resolver, &billing.settings.gate);
         let providers = providers::resolve(&mut resolver, flags.is_demo);
+        let spend_ceiling = providers::spend_ceiling(&mut resolver);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
         let (Some(place), Some(database)) = (place, database) else {
@@ -160,6 +197,8 @@ impl ServeSettings {
             is_headless: reader == Reader::Serve,
             job_environment,
             effective,
+            spend_ceiling,
+            source,
             ignored: ignored(environment),
         })
     }

@@ -27,19 +27,16 @@ use axum::Router;
 pub(crate) use backups::{Backups, view as backup_view};
 use heads::Heads;
 use listeners::{Listeners, Open};
-use muster_api::{console::ConsoleLink, instance::InstanceFile};
+use muster_api::{console::ConsoleLink, instance::InstanceFile, provider::SettingsReread};
 use muster_coordinator::{
-    ArtefactOptions, Caller, Coordinator, CoordinatorOptions, RunningSummary,
+    ArtefactOptions, Caller, CloudOptions, Coordinator, CoordinatorOptions, RunningSummary,
 };
-use muster_providers::{Mark, ProviderSettings};
 use muster_seams::{BootTime, Seams};
 use muster_store::Store;
+pub use providers::NotReread;
+use providers::Rereads;
 use sealing::Sealing;
-use std::{
-    path::Path,
-    sync::{Arc, PoisonError},
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 pub(crate) use store::open as open_store;
 use this_machine::ThisMachine;
 pub(crate) use this_machine::name as machine_name;
@@ -63,9 +60,7 @@ pub struct Host {
     url: String,
     urls: Vec<String>,
     addresses: Vec<ListenAddress>,
-    mark: Mark,
-    /// As they were read last.
-    providers: std::sync::Mutex<Box<ProviderSettings>>,
+    rereads: Arc<Rereads>,
     /// Gone once the host has stopped.
     running: Mutex<Option<Running>>,
 }
@@ -137,6 +132,10 @@ impl Host {
         };
         let key = instance::fresh_key(seams.rng.as_ref());
         let mark = providers::mark(&coordinator_key);
+        let (providers, cloud) = providers::of(&settings, mark.clone(), &seams).await?;
+        let rereads = Rereads::new(&settings, mark, &seams);
+        let host_settings = Arc::new(providers::OverHttp(rereads.clone()));
+        let cloud = CloudOptions { settings: Some(host_settings), ..cloud };
         let options = CoordinatorOptions {
             store: store.clone(),
             seams: seams.clone(),
@@ -160,9 +159,11 @@ impl Host {
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
             host_heads: Some(Arc::new(Heads::of(&settings, &secrets))),
             billing: billing::of(&settings, &secrets, &seams, &listeners.local_url()).await?,
-            providers: Some(providers::of(&settings, mark.clone(), &seams).await?),
+            providers: Some(providers),
+            cloud,
         };
         let coordinator = Coordinator::start(options).await?;
+        rereads.serve(Some(coordinator.clone()));
         backups.start(&coordinator);
         let addresses = listeners.addresses();
         let (url, urls) = (listeners.local_url(), listeners.urls());
@@ -185,7 +186,6 @@ impl Host {
         instance::publish(data_dir.path(), &file)?;
         tracing::info!(%url, data_dir = %data_dir.path().display(), "ready");
         let running = Mutex::new(Some(Running { this_machine, data_dir }));
-        let providers = std::sync::Mutex::new(settings.providers.clone());
         Ok(Self {
             settings,
             seams,
@@ -195,8 +195,7 @@ impl Host {
             url,
             urls,
             addresses,
-            mark,
-            providers,
+            rereads,
             running,
         })
     }
@@ -231,21 +230,10 @@ impl Host {
         VERSION
     }
 
-    /// Takes the settings of providers as they are now; everything else needs a restart. What is there keeps what it was
-    /// made with. Answers what is otherwise.
-    pub fn reload_providers(
-        &self,
-        said: ProviderSettings,
-    ) -> Result<Vec<&'static str>, StartError> {
-        if self.settings.is_demo {
-            return Ok(Vec::new());
-        }
-        let mut last = self.providers.lock().unwrap_or_else(PoisonError::into_inner);
-        let changed = providers::changed(&last, &said);
-        let taken = providers::over_the_network(&said, self.mark.clone(), &self.seams)?;
-        self.coordinator.reload_providers(taken);
-        **last = said;
-        Ok(changed)
+    /// Reads the settings again, and takes those of providers; everything else needs a restart. What is there keeps what it
+    /// was made with. Answers what is otherwise.
+    pub fn reread(&self) -> Result<SettingsReread, NotReread> {
+        self.rereads.reread()
     }
 
     /// Where its secrets are kept.
@@ -293,6 +281,7 @@ impl Host {
             tracing::warn!(%error, "cannot remove instance.json");
         }
         self.coordinator.stop_granting();
+        self.rereads.serve(None);
         if let Some(this_machine) = this_machine {
             this_machine.stop(JOBS_END_WITHIN).await;
         }

@@ -1,7 +1,7 @@
 //! A database that was lost is rebuilt from what providers have.
 
 use crate::stage::{CANARY, Stage, scope};
-use muster_core::cloud::Status;
+use muster_core::cloud::{Account, Status};
 use muster_operations::{Act, EnvironmentSpecification};
 use muster_providers::ProviderKind;
 
@@ -20,7 +20,7 @@ async fn an_environment_is_adopted_started_and_has_its_files_and_secrets() {
     let share = stage.azure.share_number("fs-env-0123456789");
 
     let mut stage = with_a_lost_database(stage).await;
-    assert_eq!(stage.operations.adopt(&scope()).await.unwrap().len(), 1);
+    assert_eq!(stage.operations.adopt(&scope(), Account::ALL).await.unwrap().len(), 1);
     stage.settle().await;
     let row = stage.resource(&id).await;
     assert_eq!((row.title.as_str(), row.status), ("My environment", Status::Stopped));
@@ -44,7 +44,7 @@ async fn a_share_without_a_container_is_adopted_and_gets_one() {
     stage.settle().await;
     let share = stage.azure.share_number("fs-env-0123456789");
     let mut stage = with_a_lost_database(stage).await;
-    stage.operations.adopt(&scope()).await.unwrap();
+    stage.operations.adopt(&scope(), Account::ALL).await.unwrap();
     stage.settle().await;
     assert_eq!(stage.status(&id).await, Status::Stopped);
     stage.act(&id, Act::Start).await;
@@ -61,10 +61,14 @@ async fn workers_are_adopted_once_and_what_is_known_is_left_alone() {
     stage.settle().await;
     stage.act(&stopped, Act::Stop).await;
     stage.settle().await;
-    assert_eq!(stage.operations.adopt(&scope()).await.unwrap().len(), 0, "nothing is unknown");
+    assert_eq!(
+        stage.operations.adopt(&scope(), Account::ALL).await.unwrap().len(),
+        0,
+        "nothing is unknown"
+    );
     let mut stage = with_a_lost_database(stage).await;
-    assert_eq!(stage.operations.adopt(&scope()).await.unwrap().len(), 2);
-    assert_eq!(stage.operations.adopt(&scope()).await.unwrap().len(), 0);
+    assert_eq!(stage.operations.adopt(&scope(), Account::ALL).await.unwrap().len(), 2);
+    assert_eq!(stage.operations.adopt(&scope(), Account::ALL).await.unwrap().len(), 0);
     stage.settle().await;
     assert_eq!(stage.status(&running).await, Status::Running);
     assert_eq!(stage.status(&stopped).await, Status::Stopped);

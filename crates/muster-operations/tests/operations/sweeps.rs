@@ -1,7 +1,7 @@
 //! What providers have, compared with what the store says.
 
 use crate::stage::{Stage, scope, worker};
-use muster_core::cloud::{Reason, Status};
+use muster_core::cloud::{Account, Reason, Status};
 use muster_operations::Act;
 use muster_providers::{
     ProviderKind, WorkerName, WorkerOrder,
@@ -31,8 +31,9 @@ async fn a_stray_is_shown_with_its_time_and_left_alone() {
     assert_eq!(second.strays, first.strays, "it is known since the first time");
     stage.render.fake().trouble(Trouble::next(Fault::ServerError, Timing::Before));
     let third = stage.operations.sweep().await.unwrap();
-    assert_eq!((third.strays, third.unanswered), (first.strays, vec!["render".to_owned()]));
-    assert_eq!(stage.operations.swept().unwrap().unanswered, ["render"]);
+    let render = ("render".to_owned(), None);
+    assert_eq!((third.strays, third.unanswered), (first.strays, vec![render.clone()]));
+    assert_eq!(stage.operations.swept().unwrap().unanswered, [render]);
     assert_eq!(stage.inventory().len(), 1);
 }
 
@@ -51,7 +52,7 @@ async fn a_ghost_is_certain_before_it_is_called_one() {
         assert_eq!(stage.status(&id).await, Status::Running, "{fault:?}");
     }
     let swept = stage.operations.sweep().await.unwrap();
-    assert_eq!(swept.ghosts, std::slice::from_ref(&id));
+    assert_eq!(swept.ghosts, [(scope().organisation, id.clone())]);
     let row = stage.resource(&id).await;
     assert_eq!((row.status, row.reason), (Status::Failed, Some(Reason::InstanceGone)));
     assert_eq!(stage.operations.sweep().await.unwrap().ghosts, [], "it is told once");
@@ -111,7 +112,7 @@ async fn an_environment_under_a_key_that_was_deleted_is_a_stray_and_nobody_delet
     assert_eq!((names, swept.returned), (vec![id.as_str()], vec![]));
     stage.settle().await;
     assert_eq!(stage.inventory().len(), 2, "container and files are there");
-    assert_eq!(stage.operations.adopt(&scope()).await.unwrap().len(), 1);
+    assert_eq!(stage.operations.adopt(&scope(), Account::ALL).await.unwrap().len(), 1);
     stage.settle().await;
     assert_eq!(stage.status(&id).await, Status::Running);
     stage.assert_books("adopted").await;

@@ -168,6 +168,45 @@ async fn a_repeat_is_the_same_operation_and_another_wish_has_to_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_stops_at_once_takes_the_place_of_what_brings_it_up_wherever_that_is() {
+    for passes in 0..8 {
+        let mut stage = Stage::open(ProviderKind::Render).await;
+        let made = stage.create_worker(1).await;
+        for _ in 0..passes {
+            stage.pass().await;
+            stage.clock.advance(TICK);
+        }
+        let id = made.resource.id.clone();
+        let stop = stage.act(&id, Act::StopAtOnce).await;
+        stage.settle().await;
+        let create = stage.operation(&made).await.state;
+        assert!(matches!(create, OperationState::Superseded | OperationState::Done), "{create:?}");
+        let stopped = stage.operation(&stop).await;
+        let is_there = !stage.inventory().is_empty();
+        let expected = if is_there { OperationState::Done } else { OperationState::Failed };
+        assert_eq!(stopped.state, expected, "after {passes} passes: {stopped:?}");
+        assert!(stage.inventory().iter().all(|it| !stage.render.is_up(&it.name)), "{passes}");
+        stage.assert_books("stopped on its way up").await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_failed_and_is_being_removed_is_not_stopped_instead() {
+    let mut stage = Stage::open(ProviderKind::Render).await;
+    stage.render.next_deploy_fails();
+    let made = stage.create_worker(1).await;
+    while stage.operation(&made).await.failure.is_none() {
+        stage.pass().await;
+        stage.clock.advance(TICK);
+    }
+    let id = made.resource.id.clone();
+    let stop = stage.operations.act(&crate::stage::scope(), &id, Act::StopAtOnce).await;
+    assert!(matches!(stop.unwrap_err(), NotAccepted::Busy(_)));
+    stage.settle().await;
+    assert!(stage.inventory().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_provider_that_is_switched_or_reloaded_leaves_what_is_there_alone() {
     let mut stage = Stage::open(ProviderKind::Render).await;
     let first = stage.create_worker(1).await.resource.id;

@@ -162,8 +162,20 @@ pub(super) fn instance(group: Group) -> EnvironmentInstance {
         Some(Connection { host: address.fqdn?, ports })
     });
     let provisioning = group.properties.provisioning_state.unwrap_or_default();
+    let containers = group.properties.containers.iter();
+    let views = containers.filter_map(|it| it.properties.instance_view.as_ref());
+    let image_digest = views.flat_map(|it| &it.events).find_map(|event| digest(&event.message));
     let state = state(&provisioning, group.properties.instance_view);
-    EnvironmentInstance { state, connection }
+    EnvironmentInstance { state, connection, image_digest }
+}
+
+/// Azure names an image by its digest only where it says that it has pulled it.
+fn digest(message: &str) -> Option<String> {
+    const LENGTH: usize = 64;
+    let (_, rest) = message.split_once("@sha256:")?;
+    let digits = rest.get(..LENGTH)?;
+    let is_digest = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_digest.then(|| format!("sha256:{digits}"))
 }
 
 fn state(provisioning: &str, view: Option<InstanceView>) -> InstanceState {
@@ -194,4 +206,19 @@ fn failed(view: Option<InstanceView>) -> InstanceState {
     let last = view.and_then(|view| view.events.into_iter().next_back());
     let said = last.map(|event| shortened(&format!("{}: {}", event.name, event.message)));
     InstanceState::Failed(Failure { code: "azure_provisioning_failed", said })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digest;
+
+    #[test]
+    fn a_digest_is_found_where_azure_says_what_it_has_pulled() {
+        let hex = "0123456789abcdef".repeat(4);
+        let pulled = format!("Successfully pulled image \"docker.io/dev8/workspace@sha256:{hex}\"");
+        assert_eq!(digest(&pulled), Some(format!("sha256:{hex}")));
+        for other in ["pulling image \"dev8/workspace:latest\"", "x@sha256:beef", "@sha256:ä"] {
+            assert_eq!(digest(other), None, "{other}");
+        }
+    }
 }

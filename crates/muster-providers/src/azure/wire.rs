@@ -57,6 +57,26 @@ pub(super) struct GroupProperties {
     pub(super) provisioning_state: Option<String>,
     pub(super) instance_view: Option<InstanceView>,
     pub(super) ip_address: Option<IpAddress>,
+    #[serde(default)]
+    pub(super) containers: Vec<Container>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Container {
+    #[serde(default)]
+    pub(super) properties: ContainerProperties,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ContainerProperties {
+    pub(super) instance_view: Option<ContainerView>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ContainerView {
+    #[serde(default)]
+    pub(super) events: Vec<Event>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -73,7 +73,8 @@ impl Docker {
         let begun = self.begin(order, &name, request).await;
         begun.map_err(ProviderError::after_change)?;
         // Where its ports are published, only a look says.
-        Ok(EnvironmentInstance { state: InstanceState::Starting, connection: None })
+        let state = InstanceState::Starting;
+        Ok(EnvironmentInstance { state, connection: None, image_digest: None })
     }
 
     /// Lets it run, and gives it what it waits for.

@@ -117,6 +117,7 @@ impl Docker {
         let instance = seen.map(|seen| EnvironmentInstance {
             connection: self.connection(&seen.container),
             state: state(&seen),
+            image_digest: seen.container.image.clone(),
         });
         let storage = storage.map(|volume| Storage { name: volume.name, size_gb: None });
         Ok(Environment { instance, storage })

@@ -40,6 +40,9 @@ exec "$@""#;
 pub(super) struct Container {
     pub(super) state: State,
     pub(super) config: Config,
+    /// The digest of what it runs from.
+    #[serde(default)]
+    pub(super) image: Option<String>,
     #[serde(default)]
     pub(super) network_settings: Network,
 }

@@ -63,6 +63,21 @@ impl Https {
         Ok(Self(builder.build()?))
     }
 
+    /// A transport without encryption to public addresses, for what is no secret and whoever answers proves nothing.
+    /// Its caller sees to it that the host is a name: a number would be dialled whatever it is.
+    #[expect(clippy::disallowed_methods, reason = "the same, to nobody in particular")]
+    pub fn in_the_clear() -> Result<Self, reqwest::Error> {
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_WITHIN)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .dns_resolver(PublicNames)
+            .tls_certs_only([]);
+        builder.build().map(Self)
+    }
+
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Lost> {
         let request = reqwest::Request::try_from(request).map_err(lost)?;
         let answer = self.0.execute(request).await.map_err(lost)?;

@@ -53,7 +53,7 @@ impl Kubernetes {
         self.prepare(because, order).await.map_err(ProviderError::before_change)?;
         let body = wire::environment_deployment(&self.mark, order);
         let made: Deployment = self.post(because, &body, Vec::new()).await?;
-        Ok(EnvironmentInstance { state: state::state(&made), connection: None })
+        Ok(EnvironmentInstance { state: state::state(&made), connection: None, image_digest: None })
     }
 
     /// Everything without which the deployment would not come up; whatever of it is there already will do.
@@ -99,7 +99,9 @@ impl Kubernetes {
         if let Some(deployment) = self.deployment(because, place).await? {
             let service: Option<Service> = self.own(because, place, &place.key.label(0)).await?;
             let connection = service.and_then(|it| state::connection(&self.settings, &it));
-            instance = Some(EnvironmentInstance { state: state::state(&deployment), connection });
+            let state = state::state(&deployment);
+            // Only its pods know from which very image they run.
+            instance = Some(EnvironmentInstance { state, connection, image_digest: None });
         }
         let storage = self.claim(because, place).await?.map(storage);
         Ok(Environment { instance, storage })

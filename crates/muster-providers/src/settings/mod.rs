@@ -10,10 +10,12 @@ mod daytona;
 mod docker;
 #[cfg(feature = "kubernetes")]
 mod kubernetes;
+mod entered;
 mod reader;
 mod render;
 
 pub use azure::EnvironmentDefaults;
+pub use entered::Field;
 
 #[cfg(feature = "docker")]
 use crate::docker::DockerSettings;

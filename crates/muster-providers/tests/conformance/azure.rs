@@ -61,6 +61,21 @@ pub(crate) fn at_address(azure: &FakeAzure, clock: Arc<ManualClock>, base: &str)
     stage_over(Arc::new(https), azure, clock, settings_at(base), mark())
 }
 
+/// The same over another transport, where people sign in at an address of its own.
+pub(crate) fn signing_in_at(
+    azure: &FakeAzure,
+    clock: Arc<ManualClock>,
+    base: &str,
+    sign_in: Base,
+    transport: Arc<dyn Transport>,
+) -> Stage {
+    let mut settings = settings_at(base);
+    if let Identity::ClientSecret { authority, .. } = &mut settings.identity {
+        *authority = sign_in;
+    }
+    stage_over(transport, azure, clock, settings, mark())
+}
+
 fn stage_over(
     transport: Arc<dyn Transport>,
     azure: &FakeAzure,

@@ -17,6 +17,7 @@ mod kubernetes;
 mod ledger;
 #[cfg(any(feature = "docker", feature = "kubernetes"))]
 mod models;
+mod prism;
 mod render;
 mod socket;
 mod spec;

@@ -26,6 +26,7 @@ mod lanes;
 mod opening;
 mod operation;
 mod organisation;
+mod own_account;
 mod person;
 mod postgres;
 mod postgres_races;

@@ -16,6 +16,7 @@ on_both!(
     a_resource_has_one_open_operation,
     what_is_due_is_found_in_the_order_of_its_time,
     operations_are_listed_latest_first,
+    what_ended_long_ago_is_forgotten_and_what_is_open_never,
 );
 
 fn id(seed: u8) -> OperationId {
@@ -133,4 +134,24 @@ async fn operations_are_listed_latest_first(store: Store) {
     assert_eq!(page(1, None).await, [id(3), id(2)]);
     assert_eq!(page(1, Some(row(2, "b"))).await, [id(1)]);
     assert_eq!(page(2, None).await, []);
+}
+
+async fn what_ended_long_ago_is_forgotten_and_what_is_open_never(store: Store) {
+    with_resources(&store).await;
+    for (seed, resource) in [(1, "a"), (2, "b"), (3, "c"), (4, "d")] {
+        insert(&store, row(seed, resource)).await.unwrap();
+    }
+    for (seed, resource, at) in [(1, "a", 30), (2, "b", 40), (3, "c", 90)] {
+        let over = OperationRow { ended_at: Some(later(at)), ..ended(row(seed, resource)) };
+        save(&store, over).await.unwrap();
+    }
+    let forget = async |limit| {
+        let forgotten =
+            write(&store, move |tx| operation::forget_of_every_organisation(tx, later(60), limit));
+        forgotten.await.unwrap()
+    };
+    assert_eq!([forget(1).await, forget(9).await, forget(9).await], [1, 1, 0]);
+    let left = read(&store, |tx| operation::page(tx, &organisation_id(1), None, 9)).await;
+    let left: Vec<_> = left.into_iter().map(|row| row.id).collect();
+    assert_eq!(left, [id(4), id(3)]);
 }

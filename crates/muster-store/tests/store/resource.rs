@@ -6,7 +6,7 @@ use crate::{
 };
 use muster_core::{
     Name,
-    cloud::{Address, Belief, Life, Phase, Reason, ResourceKind, Status, Storage},
+    cloud::{Account, Address, Belief, Life, Phase, Reason, ResourceKind, Status, Storage},
 };
 use muster_store::{Store, StoreError, resource, resource::ResourceRow};
 use serde_json::json;
@@ -29,9 +29,11 @@ pub(crate) fn row(id: &str) -> ResourceRow {
         kind: ResourceKind::Environment,
         title: "An environment".to_owned(),
         provider: "azure".to_owned(),
+        account: Account::Installation,
         provider_name: id.to_owned(),
         region: Some("east".to_owned()),
         specification: json!({ "cpu_cores": 2 }),
+        image_digest: None,
         life: Life::new(Storage::Absent),
         status: Status::Creating,
         address: None,

@@ -15,6 +15,7 @@ import { people } from './people'
 import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
+import { spending } from './spending'
 import { timeline } from './timeline'
 import { usage } from './usage'
 import { views } from './views'
@@ -36,6 +37,7 @@ export const en = {
   ...schedules,
   ...settings,
   ...shell,
+  ...spending,
   ...timeline,
   ...usage,
   ...views,

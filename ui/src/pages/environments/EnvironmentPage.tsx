@@ -42,7 +42,7 @@ export default function EnvironmentPage() {
 }
 
 function Facts({ environment }: { environment: Environment }) {
-  const { id, reason, said, provider, region, image, connection, price_per_hour, activity, stops, created_at, created_by } = environment
+  const { id, reason, said, provider, region, image, image_digest, connection, price_per_hour, activity, stops, created_at, created_by } = environment
   return (
     <dl className={styles.facts}>
       <Fact name={t('environments.column_state')}>
@@ -62,6 +62,11 @@ function Facts({ environment }: { environment: Environment }) {
       <Fact name={t('environments.image')}>
         <code>{image}</code>
       </Fact>
+      {image_digest && (
+        <Fact name={t('environments.digest')}>
+          <code>{image_digest}</code>
+        </Fact>
+      )}
       <Fact name={t('environments.used')}>{activity.active_at ? <Moment at={activity.active_at} /> : t('environments.never_used')}</Fact>
       {stops && (
         <Fact name={t('environments.stops')}>

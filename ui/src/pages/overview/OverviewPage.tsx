@@ -9,6 +9,7 @@ import { PageHeader } from '~/shell/PageHeader'
 import { FirstSteps } from './FirstSteps'
 import { Needs } from './Needs'
 import styles from './OverviewPage.module.css'
+import { StillRunning } from './StillRunning'
 import { Tiles } from './Tiles'
 import { Timeline } from './timeline/Timeline'
 import { WorkerCard } from './WorkerCard'
@@ -47,6 +48,7 @@ function Content({ overview }: { overview: Overview }) {
   const isNew = overview.jobs.total === 0
   return (
     <>
+      <StillRunning />
       <Tiles overview={overview} />
       {isNew ? <FirstStepsCard /> : <Timeline />}
       {(!isNew || overview.needs_you.length > 0) && (

@@ -12,10 +12,12 @@ import { Appearance } from './Appearance'
 import { Backups } from './Backups'
 import { Desktop } from './Desktop'
 import { People } from './People'
+import { Providers } from './Providers'
 import { Retention } from './Retention'
 import styles from './SettingsPage.module.css'
 import { Secrets } from './Secrets'
 import { Sessions } from './Sessions'
+import { Spending } from './Spending'
 import { Tokens } from './Tokens'
 
 /** The parts above have their height by then. */
@@ -36,6 +38,8 @@ export default function SettingsPage() {
         <Sessions />
         <Tokens />
         <Secrets />
+        <Providers />
+        <Spending />
         <Retention />
         <Backups />
         <Section title={t('about.title')}>

@@ -111,6 +111,12 @@ export function Machine({ worker: { id, name } }: { worker: Worker }) {
             </Fact>
             <Fact name={t('cloud.provider')}>{[data.instance.provider, data.instance.region].filter(Boolean).join(', ')}</Fact>
             <Fact name={t('environments.column_price')}>{fullPrice(data.worker.pricePerHour)}</Fact>
+            {data.worker.stops && (
+              <Fact name={t('cloud.stops')}>
+                {data.worker.stops.afterIdleMinutes ? t('environments.stops_after', { minutes: data.worker.stops.afterIdleMinutes }) : null}
+                {data.worker.stops.says && <span className={styles.soft}>{data.worker.stops.says}</span>}
+              </Fact>
+            )}
             {data.instance.url && (
               <Fact name={t('cloud.address')}>
                 <code>{data.instance.url}</code>

@@ -68,7 +68,7 @@ fn state(environment: &Environment) -> Cell {
 }
 
 /// A price as people read it.
-fn price(micro_dollars: Option<u64>) -> String {
+pub(crate) fn price(micro_dollars: Option<u64>) -> String {
     micro_dollars.map_or_else(String::new, |micro| {
         format!("${}.{:04}/h", micro / 1_000_000, micro % 1_000_000 / 100)
     })

@@ -75,6 +75,10 @@ pub(crate) struct Member {
     silent_until: Option<Timestamp>,
     /// It said that it goes, so it gets nothing new.
     pub(crate) is_leaving: bool,
+    /// Its machine is being stopped, so it gets nothing new.
+    is_stopping: bool,
+    /// When it was last given or had ended a job, as far as this coordinator has seen.
+    used_at: Option<BootTime>,
     /// What is free of it is kept for this job, which needs more.
     pub(crate) kept_for: Option<JobId>,
     pace: Pace,
@@ -89,6 +93,8 @@ impl Member {
             arrived_at: None,
             silent_until: None,
             is_leaving: false,
+            is_stopping: false,
+            used_at: None,
             kept_for: None,
             pace,
         }
@@ -153,7 +159,7 @@ impl Member {
 
     fn not_open(&self, now: Timestamp) -> Option<Standing> {
         let is_updating = |update: &Update| update.stage.keeps_from_new_jobs();
-        if self.is_leaving {
+        if self.is_leaving || self.is_stopping {
             Some(Standing::Stopping)
         } else if self.is_paused(now) {
             Some(Standing::Paused)
@@ -258,6 +264,7 @@ impl Fleet {
         if let Some(known) = &before {
             // What the row says of this may be older than what was said since it was read.
             member.row.steer(&known.row);
+            (member.is_stopping, member.used_at) = (known.is_stopping, known.used_at);
         }
         members.insert(member.row.id.clone(), member);
         drop(members);
@@ -370,9 +377,21 @@ impl Fleet {
         }
     }
 
+    /// The machine of a worker is being stopped, or is not after all.
+    pub(crate) fn stops(&self, id: &WorkerId, is_stopping: bool) {
+        let change = self.change(id, |member| member.is_stopping = is_stopping);
+        self.tell(change);
+    }
+
+    /// Since when a worker has been given nothing and has ended nothing; since now, if nobody has looked before.
+    pub(crate) fn unused_since(&self, id: &WorkerId, now: BootTime) -> BootTime {
+        let mut members = self.members();
+        members.get_mut(id).map_or(now, |member| *member.used_at.get_or_insert(now))
+    }
+
     /// A worker was given a job.
-    pub(crate) fn was_given(&self, id: &WorkerId) {
-        let change = self.change(id, |_| ());
+    pub(crate) fn was_given(&self, id: &WorkerId, now: BootTime) {
+        let change = self.change(id, |member| member.used_at = Some(now));
         self.tell(change);
     }
 
@@ -380,6 +399,7 @@ impl Fleet {
     pub(crate) fn ended(&self, id: &WorkerId, job: &JobRow, now: BootTime) {
         let change = self.change(id, |member| {
             member.pace.ended(job, now);
+            member.used_at = Some(now);
             member.silent_until = None;
         });
         self.tell(change);

@@ -23,7 +23,11 @@ use crate::{
 use muster_api::{Problem, ProblemKind};
 use muster_core::{Name, OrganisationId, Secret, WorkerId};
 use muster_seams::Rng;
-use muster_store::resource_detail::{self, DetailRow};
+use muster_store::{
+    StoreError,
+    resource::ResourceRow,
+    resource_detail::{self, DetailRow},
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -49,6 +53,8 @@ pub(crate) struct Said {
     workspace_path: Option<String>,
     sandbox_backend: Option<String>,
     created_by: Option<String>,
+    /// The evidence on which it was stopped, or why it goes on.
+    stop_says: Option<String>,
     /// Hashes of the tokens that were minted last.
     host_hash: Option<String>,
     client_hash: Option<String>,
@@ -107,6 +113,29 @@ fn invalid_request(error: AppError) -> AppError {
         }
         other => other,
     }
+}
+
+/// Keeps what is to be said of why a worker stops by itself or does not; nothing is written if it was said before.
+pub(crate) async fn say_of_stop(
+    app: &App,
+    row: &ResourceRow,
+    says: Option<String>,
+) -> Result<(), StoreError> {
+    let (organisation, id) = (row.organisation.clone(), row.id.clone());
+    let before = app.store.read(move |tx| resource_detail::find(tx, &organisation, &id)).await?;
+    if before.is_none_or(|it| Said::of(Some(&it)).stop_says == says) {
+        return Ok(());
+    }
+    let (organisation, id) = (row.organisation.clone(), row.id.clone());
+    let kept = app.store.write(move |tx| {
+        let Some(mut detail) = resource_detail::find(tx, &organisation, &id)? else {
+            return Ok(());
+        };
+        let said = Said { stop_says: says.clone(), ..Said::of(Some(&detail)) };
+        detail.said = said.json().unwrap_or(detail.said);
+        resource_detail::put(tx, &detail)
+    });
+    kept.await
 }
 
 impl App {

@@ -195,6 +195,7 @@ async fn make(
                     resource: Some(accepted.resource),
                     detail: Some(kept.detail.clone()),
                     open: Some(accepted.operation.id),
+                    idle_minutes: None,
                 };
                 Ok(ordered(&own, &kept, seen, scope))
             });

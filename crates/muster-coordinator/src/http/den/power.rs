@@ -31,13 +31,12 @@ pub(crate) async fn stop(
     MaybeJson(wanted): MaybeJson<StopWorkerRequest>,
 ) -> Result<(StatusCode, axum::Json<WorkerWithInstance>), AppError> {
     let member = member(&app, &scope.organisation, &worker_id(&id)?)?;
-    let busy = app.leases.count_of(&member.row.id);
-    if busy > 0 && !wanted.force {
-        let detail = format!("the worker runs {busy} jobs");
-        let problem = Problem::new(ProblemKind::NotNow, detail);
-        return Err(problem.with_hint("drain it first, or say `force`").into());
+    if wanted.force {
+        return act(&app, &scope, &member, Act::Stop).await;
     }
-    act(&app, &scope, &member, Act::Stop).await
+    must_be_in_a_cloud(&member)?;
+    app.stop_if_free(&scope, &member.row.id).await?;
+    answered(&app, &scope, &member).await
 }
 
 /// Wake a cloud worker that was stopped.
@@ -58,12 +57,25 @@ async fn act(
     member: &Member,
     act: Act,
 ) -> Result<(StatusCode, axum::Json<WorkerWithInstance>), AppError> {
-    let id = &member.row.id;
-    if member.row.destination == Destination::Local {
-        let detail = "only a worker in a cloud can be stopped and woken from here";
-        return Err(AppError::told(ProblemKind::NotNow, detail));
+    must_be_in_a_cloud(member)?;
+    app.operations.act(scope, &resource_of(&member.row.id)?, act).await?;
+    answered(app, scope, member).await
+}
+
+fn must_be_in_a_cloud(member: &Member) -> Result<(), AppError> {
+    if member.row.destination == Destination::Cloud {
+        return Ok(());
     }
-    app.operations.act(scope, &resource_of(id)?, act).await?;
-    let shown = shown(app, &scope.organisation, &scope.actor.to_string(), id).await?;
+    let detail = "only a worker in a cloud can be stopped and woken from here";
+    Err(AppError::told(ProblemKind::NotNow, detail))
+}
+
+async fn answered(
+    app: &Arc<App>,
+    scope: &Scope,
+    member: &Member,
+) -> Result<(StatusCode, axum::Json<WorkerWithInstance>), AppError> {
+    let actor = scope.actor.to_string();
+    let shown = shown(app, &scope.organisation, &actor, &member.row.id).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(shown)))
 }

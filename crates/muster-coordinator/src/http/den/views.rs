@@ -2,12 +2,12 @@
 
 use super::Said;
 use crate::{app::App, engine::fleet::Member, error::AppError};
-use muster_api::den::{DenWorker, Instance, ListedWorker};
+use muster_api::den::{DenWorker, Instance, ListedWorker, WorkerStops};
 use muster_core::{
     Name, OperationId, OrganisationId, cloud::Status, worker::Destination, worker::Liveness,
 };
 use muster_store::{
-    operation, resource,
+    cloud_rule, operation, resource,
     resource::ResourceRow,
     resource_detail::{self, DetailRow},
 };
@@ -26,6 +26,8 @@ pub(super) struct Kept {
     pub(super) resource: Option<ResourceRow>,
     pub(super) detail: Option<DetailRow>,
     pub(super) open: Option<OperationId>,
+    /// After how long without use such workers stop.
+    pub(super) idle_minutes: Option<u32>,
 }
 
 /// One of Den's four words.
@@ -51,6 +53,7 @@ impl App {
                 resource: resource::find(tx, &organisation, &id)?,
                 detail: resource_detail::find(tx, &organisation, &id)?,
                 open: open.map(|row| row.id),
+                idle_minutes: cloud_rule::of(tx, &organisation)?.idle_minutes,
             })
         });
         kept.await
@@ -81,6 +84,12 @@ impl App {
             reason: resource.and_then(|row| row.reason).map(|reason| reason.as_str().to_owned()),
             said: resource.and_then(|row| row.said.clone()),
             price_per_hour: resource.and_then(|row| row.price_per_hour),
+            stops: resource
+                .filter(|_| kept.idle_minutes.is_some() || said.stop_says.is_some())
+                .map(|_| WorkerStops {
+                    after_idle_minutes: kept.idle_minutes,
+                    says: said.stop_says,
+                }),
             ours,
         }
     }

@@ -122,7 +122,7 @@ async fn changed(app: &Arc<App>, scope: &Scope, id: &str, wanted: Act) -> Answer
     let (accepted, detail) = act(app, scope, &name, wanted).await?;
     let message = match wanted {
         Act::Start => "Environment is being started",
-        Act::Stop => "Environment is being stopped",
+        Act::Stop | Act::StopAtOnce => "Environment is being stopped",
         Act::Delete { .. } => "Environment is being deleted",
     };
     let environment = view(&accepted.resource, detail.as_ref());

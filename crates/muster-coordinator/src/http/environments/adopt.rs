@@ -11,17 +11,18 @@ use muster_api::{
     Problem,
     cloud::{Adopted, Cloud, CloudStray, RegionOffer, WorkerOffer},
 };
+use muster_core::{OrganisationId, cloud::Account};
 use muster_operations::{Providers, Stray, Swept, WorkerProvider};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What can be had at providers, what it costs, and what the last sweep found there.
 #[utoipa::path(get, path = "/v1/cloud", tag = "environments", responses((status = 200, body = Cloud)))]
 pub(crate) async fn cloud(
     State(app): State<Arc<App>>,
-    Reader(_caller): Reader,
+    Reader(caller): Reader,
 ) -> axum::Json<Cloud> {
-    let (providers, swept) = (app.operations.providers(), app.operations.swept());
-    axum::Json(view(&providers, swept.unwrap_or_default()))
+    let providers = app.operations.providers_of(&caller.organisation);
+    axum::Json(view(&providers, app.swept_of(&caller.organisation)))
 }
 
 /// Take in what this installation has at providers and nothing here is about.
@@ -33,22 +34,46 @@ pub(crate) async fn adopt(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
 ) -> Result<(StatusCode, axum::Json<Adopted>), AppError> {
-    let adopted = app.operations.adopt(&scope).await?;
+    let accounts = app.accounts_of(&scope.organisation);
+    let adopted = app.operations.adopt(&scope, accounts).await?;
     let operations = adopted.into_iter().map(|it| app.operation_view(it.operation)).collect();
     Ok((StatusCode::ACCEPTED, axum::Json(Adopted { operations })))
 }
 
+impl App {
+    /// With whose credentials an organisation may look for what was lost. On those of the installation there may be what
+    /// others have, so that is for whoever has this machine.
+    fn accounts_of(&self, organisation: &OrganisationId) -> &'static [Account] {
+        if *organisation == self.organisation { Account::ALL } else { &[Account::Organisation] }
+    }
+
+    /// What the last sweep found that concerns an organisation.
+    pub(crate) fn swept_of(&self, organisation: &OrganisationId) -> Swept {
+        let Swept { mut strays, mut ghosts, mut unanswered, .. } =
+            self.operations.swept().unwrap_or_default();
+        let has_machine = *organisation == self.organisation;
+        let concerns = |owner: &Option<OrganisationId>| {
+            owner.as_ref().map_or(has_machine, |owner| owner == organisation)
+        };
+        strays.retain(|it| concerns(&it.owner));
+        ghosts.retain(|(owner, _)| owner == organisation);
+        unanswered.retain(|(_, owner)| owner.is_none() || concerns(owner));
+        Swept { strays, ghosts, unanswered, returned: Vec::new() }
+    }
+}
+
+pub(crate) fn stray(stray: Stray) -> CloudStray {
+    let Stray { provider, name, region, seen_since, .. } = stray;
+    CloudStray { provider, name, region, seen_since }
+}
+
 fn view(providers: &Providers, swept: Swept) -> Cloud {
-    let regions = providers.environments.iter().flat_map(|it| it.engine.regions());
-    let stray = |Stray { provider, name, region, seen_since }| CloudStray {
-        provider,
-        name,
-        region,
-        seen_since,
-    };
+    let mut seen = BTreeSet::new();
+    let first = providers.environments.iter().filter(|it| seen.insert(it.engine.provider()));
+    let regions = first.flat_map(|it| it.engine.regions());
     Cloud {
         default_provider: providers.mode.map(|kind| kind.as_str().to_owned()),
-        workers: providers.workers.iter().map(offer).collect(),
+        workers: offers(providers),
         regions: regions
             .map(|it| RegionOffer {
                 region: it.region,
@@ -61,9 +86,21 @@ fn view(providers: &Providers, swept: Swept) -> Cloud {
         default_image: providers.defaults.image.clone(),
         ceiling_per_hour: providers.ceiling.map(|ceiling| ceiling.0),
         strays: swept.strays.into_iter().map(stray).collect(),
-        ghosts: swept.ghosts.iter().map(ToString::to_string).collect(),
-        unanswered: swept.unanswered,
+        ghosts: swept.ghosts.iter().map(|(_, id)| id.to_string()).collect(),
+        unanswered: swept.unanswered.into_iter().map(|(provider, _)| provider).collect(),
     }
+}
+
+/// Each provider once: as an organisation's own, if it has entered that.
+fn offers(providers: &Providers) -> Vec<WorkerOffer> {
+    let mut offers: Vec<WorkerOffer> = Vec::new();
+    for it in &providers.workers {
+        let next = offer(it);
+        if offers.iter().all(|known| known.provider != next.provider) {
+            offers.push(next);
+        }
+    }
+    offers
 }
 
 fn offer(provider: &WorkerProvider) -> WorkerOffer {

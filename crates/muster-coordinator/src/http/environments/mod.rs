@@ -1,6 +1,6 @@
 //! `/v1/environments`, and what Dev8's routes share with it.
 
-mod adopt;
+pub(crate) mod adopt;
 mod change;
 mod create;
 mod logs;

@@ -54,6 +54,7 @@ pub(crate) fn environment(row: &ResourceRow, detail: Option<&DetailRow>) -> Envi
         status: row.status.as_str().to_owned(),
         reason: row.reason.map(Reason::as_str).map(str::to_owned),
         said: row.said.clone(),
+        image_digest: row.image_digest.clone(),
         provider: row.provider.clone(),
         region: row.region.clone(),
         cpu_cores: size(|it| it.cpu_cores),

@@ -9,8 +9,9 @@ use crate::{
     private_file,
 };
 use axum::{Json, Router, routing::get};
+use futures_util::future::BoxFuture;
 use machines::Machines;
-use muster_coordinator::{MOST_OF_ONE, listen};
+use muster_coordinator::{Activity, MOST_OF_ONE, Workspaces, listen};
 #[cfg(feature = "docker")]
 use muster_providers::fake::FakeDocker;
 #[cfg(feature = "kubernetes")]
@@ -70,6 +71,16 @@ impl Demo {
             _ => self.azure.fake(),
         };
         Arc::new(fake.clone())
+    }
+}
+
+/// In an environment of a demo nobody works, and nothing outside of this machine is asked.
+#[derive(Debug)]
+pub(super) struct Nobody;
+
+impl Workspaces for Nobody {
+    fn activity(&self, _host: &str, _port: u16) -> BoxFuture<'static, Option<Activity>> {
+        Box::pin(std::future::ready(Some(Activity { is_open: false, used_at: None })))
     }
 }
 

@@ -9,6 +9,9 @@ const CREATED: Duration = Duration::from_secs(8);
 const STARTED: Duration = Duration::from_secs(4);
 const GONE: Duration = Duration::from_secs(5);
 
+/// Every image is this one here.
+const DIGEST: &str = "sha256:5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e5a1e";
+
 /// What was asked of a group last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wish {
@@ -168,6 +171,14 @@ impl Groups {
             view["state"] = json!(running);
         }
         properties["instanceView"] = view;
+        if provisioning == "Succeeded" {
+            let container = &mut properties["containers"][0]["properties"];
+            let pulled =
+                format!("Successfully pulled image \"{}@{DIGEST}\"", bare(&container["image"]));
+            let pulled =
+                json!({ "count": 1, "name": "Pulled", "message": pulled, "type": "Normal" });
+            container["instanceView"] = json!({ "restartCount": 0, "events": [pulled] });
+        }
         if let Some(label) = properties["ipAddress"]["dnsNameLabel"].as_str() {
             let location = group.body["location"].as_str().unwrap_or_default();
             properties["ipAddress"]["fqdn"] =
@@ -177,6 +188,12 @@ impl Groups {
         shown["type"] = json!("Microsoft.ContainerInstance/containerGroups");
         shown
     }
+}
+
+/// An image without its tag.
+fn bare(image: &Value) -> &str {
+    let image = image.as_str().unwrap_or_default();
+    image.rsplit_once(':').map_or(image, |(name, _)| name)
 }
 
 fn events(group: &Group, provisioning: &str) -> Value {

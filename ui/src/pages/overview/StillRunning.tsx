@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query'
+import { spendQuery } from '~/api/queries'
+import { useNow } from '~/format/now'
+import { ButtonLink } from '~/kit/ButtonLink'
+import { State } from '~/kit/State'
+import { t } from '~/messages/t'
+import { dollars } from '~/pages/settings/Spending'
+import styles from './StillRunning.module.css'
+
+/** What still runs at providers is said for the day on which the coordinator has said it. */
+export function StillRunning() {
+  const spend = useQuery(spendQuery).data
+  const now = useNow()
+  const told = spend?.reminder
+  const isOfToday = told && new Date(now).toISOString().startsWith(told.day)
+  if (!spend || !isOfToday || spend.running.length === 0) return null
+  return (
+    <p className={styles.still} role="status">
+      <State tone="notice" glyph="ring">{t('spending.still', { count: spend.running.length, dollars: dollars(spend.per_day) })}</State>
+      <ButtonLink to="/settings" size="small">
+        {t('need.show')}
+      </ButtonLink>
+    </p>
+  )
+}

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { cloudRulesQuery, meQuery, spendQuery } from '~/api/queries'
+import type { CloudRules, Spend } from '~/api/schema'
+import { Button } from '~/kit/Button'
+import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { Section } from '~/kit/Section'
+import { CommandLine } from '~/kit/Text'
+import { t } from '~/messages/t'
+import { Fact } from '~/pages/job/Details'
+import { EditSpending } from './EditSpending'
+import styles from './Providers.module.css'
+import { useOwnersOnly } from './Providers'
+import { StopEverything } from './StopEverything'
+import tokens from './Tokens.module.css'
+
+export const dollars = (micro: number): string => (micro / 1_000_000).toFixed(2)
+
+export function Spending() {
+  const spend = useQuery(spendQuery)
+  const rules = useQuery(cloudRulesQuery)
+  const me = useQuery(meQuery).data
+  const ownersOnly = useOwnersOnly()
+  const [isEditing, setEditing] = useState(false)
+  const [isStopping, setStopping] = useState(false)
+  const error = spend.error ?? rules.error
+  const actions = (
+    <span className={styles.actions}>
+      <Button size="small" disabledReason={ownersOnly} onPress={() => setEditing(true)}>
+        {t('spending.change')}
+      </Button>
+      <Button size="small" look="danger" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setStopping(true)}>
+        {t('spending.stop_all')}
+      </Button>
+    </span>
+  )
+  return (
+    <Section title={t('spending.title')} action={actions}>
+      <p className={tokens.intro}>{t('spending.body')}</p>
+      {error && <ErrorPanel error={error} isStale={spend.data !== undefined} onRetry={() => void Promise.all([spend.refetch(), rules.refetch()])} />}
+      {!error && !(spend.data && rules.data) && <Skeleton rows={4} columns={['20%', '40%']} />}
+      {spend.data && rules.data && <Facts spend={spend.data} rules={rules.data} />}
+      <footer className={tokens.foot}>
+        <CommandLine command={t('spending.command')} />
+      </footer>
+      {isEditing && rules.data && <EditSpending rules={rules.data} onClose={() => setEditing(false)} />}
+      {isStopping && <StopEverything onClose={() => setStopping(false)} />}
+    </Section>
+  )
+}
+
+function now({ running, per_hour, per_day, per_month }: Spend): string {
+  if (running.length === 0) return t('spending.nothing')
+  return t('spending.runs', { count: running.length, hour: dollars(per_hour), day: dollars(per_day), month: dollars(per_month) })
+}
+
+function Facts({ spend, rules }: { spend: Spend; rules: CloudRules }) {
+  const { ceiling_per_hour: ceiling, stop_idle_workers_after_minutes: minutes, delete_stopped_workers_after_days: days, remind } = rules
+  const { installation_ceiling_per_hour: everybodys, reminder, unpriced } = spend
+  return (
+    <dl className={styles.facts}>
+      <Fact name={t('spending.now')}>
+        {now(spend)}
+        {unpriced > 0 && ` · ${t('spending.unpriced', { count: unpriced })}`}
+      </Fact>
+      <Fact name={t('spending.ceiling')}>
+        {typeof ceiling === 'number' ? t('spending.ceiling_is', { dollars: dollars(ceiling) }) : t('spending.no_ceiling')}
+        {typeof everybodys === 'number' && ` · ${t('spending.installation_ceiling', { dollars: dollars(everybodys) })}`}
+      </Fact>
+      <Fact name={t('spending.idle')}>{typeof minutes === 'number' ? t('spending.idle_after', { minutes }) : t('spending.never')}</Fact>
+      <Fact name={t('spending.stopped')}>{typeof days === 'number' ? t('spending.deleted_after', { days }) : t('spending.never_deleted')}</Fact>
+      <Fact name={t('spending.reminder')}>
+        {remind ? t('spending.reminds') : t('spending.reminds_not')}
+        {remind && reminder && ` · ${t('spending.reminded', { day: reminder.day, count: reminder.running, dollars: dollars(reminder.per_day) })}`}
+      </Fact>
+    </dl>
+  )
+}
