@@ -14,6 +14,7 @@ use crate::{
     http::{
         guard::{hosts::Hosts, presets::Presets},
         oidc::Workflows,
+        outside::Outside,
     },
     metrics::Metrics,
     reconcile::Reports,
@@ -60,6 +61,8 @@ pub(crate) struct App {
     pub(crate) urls: std::sync::RwLock<Vec<String>>,
     pub(crate) presets: Presets,
     pub(crate) hosts: Hosts,
+    /// How others see us.
+    pub(crate) outside: Outside,
     pub(crate) links: crate::http::console::links::Links,
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) leases: Leases,

@@ -22,7 +22,10 @@ pub use engine::{
     people::{PeopleOptions, SignUp},
     secrets::{HostSecrets, NoSealingKey, SealingKey},
 };
-pub use http::serve::{MOST_OF_ONE, listen};
+pub use http::{
+    outside::OutsideOptions,
+    serve::{MOST_OF_ONE, listen},
+};
 pub use muster_identity::settings::Settings as IdentitySettings;
 pub use muster_limits::Settings as LimitSettings;
 pub use start::{Coordinator, CoordinatorOptions, RunningSummary};

@@ -28,6 +28,7 @@ use crate::{
         console::links::Links,
         guard::{InProcess, hosts::Hosts, presets::Presets},
         oidc::Workflows,
+        outside::{Outside, OutsideOptions},
         serve,
     },
     metrics::Metrics,
@@ -90,6 +91,8 @@ pub struct CoordinatorOptions {
     pub people: PeopleOptions,
     /// Host names, with or without a port, that are served besides the listeners' addresses.
     pub allowed_hosts: Vec<String>,
+    /// How others see the coordinator.
+    pub outside: OutsideOptions,
     /// What the host adds to `doctor`.
     pub host_checks: Option<HostChecks>,
     /// Who makes backups.
@@ -149,6 +152,8 @@ impl Coordinator {
         let providers = options.providers.unwrap_or_else(|| cloud::nobody(&organisation));
         let operations =
             cloud::operations(&options.store, &options.seams, providers, sealer.clone());
+        let outside = Outside::new(options.outside);
+        let hosts = options.allowed_hosts.into_iter().chain(outside.console_host()).collect();
         let app = Arc::new(App {
             organisation,
             epoch,
@@ -168,7 +173,8 @@ impl Coordinator {
             data_dir: options.data_dir,
             urls: std::sync::RwLock::default(),
             presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
-            hosts: Hosts::allowing(options.allowed_hosts),
+            hosts: Hosts::allowing(hosts),
+            outside,
             key: options.key,
             links: Links::default(),
             fleet,

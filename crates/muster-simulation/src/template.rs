@@ -8,7 +8,7 @@ use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
 use muster_coordinator::{
     ArtefactOptions, Coordinator, CoordinatorOptions, IdentitySettings, LimitSettings,
-    PeopleOptions,
+    OutsideOptions, PeopleOptions,
 };
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
@@ -80,6 +80,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         identity: IdentitySettings::default(),
         people: PeopleOptions::default(),
         allowed_hosts: vec!["coordinator".to_owned()],
+        outside: OutsideOptions::default(),
         host_checks: None,
         host_backups: None,
         host_secrets: None,

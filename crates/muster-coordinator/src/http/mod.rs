@@ -25,6 +25,7 @@ mod oauth;
 pub(crate) mod oidc;
 mod operations;
 mod origin;
+pub(crate) mod outside;
 mod overview;
 pub(crate) mod people;
 mod programs;
@@ -236,11 +237,14 @@ fn content(schema: &str) -> Content {
 /// What the table says of a route, as the document says it.
 fn described(access: access::Access) -> Extensions {
     // One, because the order of several is another one at each start.
-    let said = serde_json::json!({
+    let mut said = serde_json::json!({
         "access": access.who.describe(),
         "body": access.body.as_str(),
         "rate": access.group.as_str(),
     });
+    if access.is_public {
+        said["public"] = true.into();
+    }
     Extensions::builder().add("x-muster", said).build()
 }
 

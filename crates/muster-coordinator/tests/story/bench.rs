@@ -12,7 +12,8 @@ use muster_api::{
 use muster_client::Client;
 use muster_coordinator::{
     ArtefactOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads, HostSecrets,
-    IdentitySettings, LimitSettings, NoHeads, NoSealingKey, PeopleOptions, SealingKey,
+    IdentitySettings, LimitSettings, NoHeads, NoSealingKey, OutsideOptions, PeopleOptions,
+    SealingKey,
 };
 use muster_core::{
     JobId, OrganisationId, Secret, Timestamp, WorkerId,
@@ -51,7 +52,14 @@ pub(crate) struct Bench {
     /// Providers that are played, and whatever runs there.
     pub(crate) cloud: Arc<Cloud>,
     open: fn(&Path) -> Store,
-    identity: IdentitySettings,
+    set: Set,
+}
+
+/// What a coordinator is told besides.
+#[derive(Clone, Default)]
+pub(crate) struct Set {
+    pub(crate) identity: IdentitySettings,
+    pub(crate) outside: OutsideOptions,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -122,10 +130,15 @@ impl Bench {
 
     /// One with settings of identity.
     pub(crate) async fn that_knows(identity: IdentitySettings) -> Self {
+        Self::that_is_told(Set { identity, ..Set::default() }).await
+    }
+
+    /// One with settings.
+    pub(crate) async fn that_is_told(set: Set) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let key = KeyPair::generate().unwrap();
         let cloud = Arc::new(Cloud::none());
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
     }
 
     /// One for tests whose time is paused.
@@ -138,15 +151,14 @@ impl Bench {
         let data = Arc::new(TempDir::new().unwrap());
         let cloud = Arc::new(Cloud::with(mode).await);
         let key = KeyPair::generate().unwrap();
-        let identity = IdentitySettings::default();
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, identity).await
+        let set = Set::default();
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
     }
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let (cloud, key) = (Arc::new(Cloud::none()), KeyPair::generate().unwrap());
-        let identity = IdentitySettings::default();
-        Self::on(data, key, Arc::default(), cloud, faults, open, identity).await
+        Self::on(data, key, Arc::default(), cloud, faults, open, Set::default()).await
     }
 
     async fn on(
@@ -156,7 +168,7 @@ impl Bench {
         cloud: Arc<Cloud>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
-        identity: IdentitySettings,
+        set: Set,
     ) -> Self {
         let clock = cloud.clock.clone().unwrap_or_else(noon);
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
@@ -179,9 +191,10 @@ impl Bench {
             preset_token: None,
             instance_key: None,
             limits: LimitSettings::default(),
-            identity: identity.clone(),
+            identity: set.identity.clone(),
             people: PeopleOptions::default(),
             allowed_hosts: Vec::new(),
+            outside: set.outside.clone(),
             host_checks: None,
             host_backups: None,
             host_secrets: Some(keychain.clone()),
@@ -193,19 +206,7 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self {
-            coordinator,
-            clock,
-            client,
-            seams,
-            store,
-            key,
-            data,
-            keychain,
-            cloud,
-            open,
-            identity,
-        }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, cloud, open, set }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -216,24 +217,14 @@ impl Bench {
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
         let Self {
-            coordinator,
-            client,
-            seams,
-            store,
-            key,
-            data,
-            keychain,
-            cloud,
-            open,
-            identity,
-            ..
+            coordinator, client, seams, store, key, data, keychain, cloud, open, set, ..
         } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, identity).await
+        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, set).await
     }
 
     /// Where the logs of a job lie.

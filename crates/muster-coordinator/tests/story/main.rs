@@ -25,6 +25,7 @@ mod logs;
 mod marketplace;
 mod needs;
 mod nodes;
+mod outside;
 mod owners;
 mod pauses;
 mod people;

@@ -14,6 +14,7 @@ mod environment;
 mod identity;
 mod limits;
 mod listen;
+mod outside;
 mod own;
 mod place;
 mod providers;

@@ -114,6 +114,39 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         Nothing,
         "Further host names under which the coordinator is reached, with commas.",
     ),
+    known_as(
+        &[serve_only("BETTER_AUTH_URL"), serve_only("SYNTH_API_BASE_URL")],
+        plain(
+            "MUSTER_PUBLIC_URL",
+            None,
+            Nothing,
+            "The `https` address at which the internet finds what is public: see docs/cors.md.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_APP_BASE_URL")],
+        plain(
+            "MUSTER_CONSOLE_URL",
+            None,
+            Computed("where the coordinator listens"),
+            "Where browsers find the console; links and invitations lead there.",
+        ),
+    ),
+    known_as(
+        &[serve_only("CORS_ORIGINS")],
+        plain(
+            "MUSTER_CORS_ORIGINS",
+            None,
+            Nothing,
+            "Origins whose pages may call the API, with commas, letter by letter; no `*`.",
+        ),
+    ),
+    plain(
+        "MUSTER_TRUSTED_PROXIES",
+        None,
+        Nothing,
+        "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses or networks, with commas.",
+    ),
     OwnVariable {
         aliases: &[everywhere("DEBORGEN_TOKEN")],
         ..secret(

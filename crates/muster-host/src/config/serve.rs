@@ -7,7 +7,7 @@ use super::{
     environment::Environment,
     identity, limits,
     listen::{self, ListenAddress},
-    place, providers,
+    outside, place, providers,
     resolve::{Reader, Resolver, Wrong, wrong},
     setting::{ConfigError, Effective, Origin, Setting},
     token,
@@ -66,6 +66,8 @@ pub struct ServeSettings {
     pub artefact_limit: Setting<u64>,
     /// How many requests of other machines are taken, and where they are counted.
     pub limits: muster_coordinator::LimitSettings,
+    /// How others see the coordinator.
+    pub outside: muster_coordinator::OutsideOptions,
     /// Who people and agents are, and what they prove it with.
     pub identity: muster_coordinator::IdentitySettings,
     /// How people come in.
@@ -108,6 +110,7 @@ impl ServeSettings {
         let database = place.as_ref().and_then(|place| database(&mut resolver, place));
         let listen = listen(&mut resolver, &flags.listen);
         let allowed_hosts = allowed_hosts(&mut resolver, &flags.allowed_hosts);
+        let outside = outside::resolve(&mut resolver, &allowed_hosts.value);
         let token = preset_token(&mut resolver);
         let local_worker = local_worker(&mut resolver, flags.no_local_worker);
         let slots = slots(&mut resolver, flags.slots);
@@ -143,6 +146,7 @@ impl ServeSettings {
             artefact_file_limit,
             artefact_limit,
             limits,
+            outside,
             identity,
             people,
             providers,

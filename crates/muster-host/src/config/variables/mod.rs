@@ -107,7 +107,6 @@ const fn row(
 }
 
 const NO_BILLING: &str = "this version has no paid plans";
-const NO_ACCOUNTS: &str = "there are no accounts: one operator holds the data directory";
 const SAME_ORIGIN: &str = "the coordinator serves its own console; no other origin may call it";
 const NO_MODELS: &str = "Muster runs commands and calls no models";
 const NO_ARTIFACTS: &str = "artefacts are kept in the data directory";
