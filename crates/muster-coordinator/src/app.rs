@@ -6,7 +6,7 @@
 
 use crate::{
     engine::{
-        absence::Absence, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
+        absence::Absence, ai::Ai, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
         passed_over::PassedOver, people::People, programs::Programs, queue::Turns,
         schedule::HeldUp, secrets::Sealer,
@@ -93,6 +93,8 @@ pub(crate) struct App {
     pub(crate) identity: muster_identity::settings::Settings,
     /// What tokens of agents are signed with.
     pub(crate) keys: Keys,
+    /// Who may be asked about failures.
+    pub(crate) ai: Ai,
     /// Who signs for workflows.
     pub(crate) workflows: Workflows,
     pub(crate) reports: Reports,

@@ -17,6 +17,7 @@ mod start;
 pub use app::{HostBackups, HostChecks};
 pub use caller::Caller;
 pub use engine::{
+    ai::{AiKind, AiOptions, AiProvider},
     audit::{HeadRead, HostHeads, NoHeads},
     blobs::ArtefactOptions,
     people::{PeopleOptions, SignUp},

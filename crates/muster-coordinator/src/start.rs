@@ -6,6 +6,7 @@ use crate::{
     cloud,
     engine::{
         absence::Absence,
+        ai::{Ai, AiOptions},
         audit::{self, AuditLog, HostHeads},
         blobs::{ArtefactOptions, Blobs},
         calls::{self, Calls},
@@ -89,6 +90,8 @@ pub struct CoordinatorOptions {
     pub identity: muster_identity::settings::Settings,
     /// How people come in.
     pub people: PeopleOptions,
+    /// Which model may be asked about failures.
+    pub ai: AiOptions,
     /// Host names, with or without a port, that are served besides the listeners' addresses.
     pub allowed_hosts: Vec<String>,
     /// How others see the coordinator.
@@ -163,6 +166,7 @@ impl Coordinator {
             people: People::new(options.people, &options.identity, &options.key, &options.seams),
             identity: options.identity,
             keys: Keys::default(),
+            ai: Ai::new(options.ai),
             workflows: Workflows::default(),
             version: options.version,
             programs: Programs::new(

@@ -26,7 +26,7 @@ async fn main() {
     match ServeSettings::resolve(&environment, flags) {
         Ok(settings) => {
             muster_host::logging::start(&settings.log).expect("the filter was checked");
-            tell(Host::start(settings, Seams::real()).await).await;
+            tell(Box::pin(Host::start(settings, Seams::real())).await).await;
         }
         Err(error) => println!("refused config_invalid: {error}"),
     }

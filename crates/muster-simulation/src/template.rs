@@ -7,7 +7,7 @@ use crate::{clock::SimClock, dice::Dice, plan::MOST_WORKERS};
 use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, Coordinator, CoordinatorOptions, IdentitySettings, LimitSettings,
+    AiOptions, ArtefactOptions, Coordinator, CoordinatorOptions, IdentitySettings, LimitSettings,
     OutsideOptions, PeopleOptions,
 };
 use muster_core::{WorkerId, requirement::Labels};
@@ -81,6 +81,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         people: PeopleOptions::default(),
         allowed_hosts: vec!["coordinator".to_owned()],
         outside: OutsideOptions::default(),
+        ai: AiOptions::default(),
         host_checks: None,
         host_backups: None,
         host_secrets: None,

@@ -169,12 +169,16 @@ const ROUTES: &[Row] = &[
     row("GET /v1/jobs/{id}/log/raw", READ_JOBS),
     row("GET /v1/jobs/{id}/log/search", READ_JOBS),
     row("GET /v1/jobs/{id}/needs", READ_JOBS),
+    counted(Group::Compute, row("POST /v1/jobs/{id}/explain-failure", WRITE_JOBS)),
     row("POST /v1/jobs/{id}/release", WRITE_JOBS),
     takes("POST /v1/jobs/{id}/rerun", WRITE_JOBS),
     row("GET /v1/jobs/{id}/tasks", READ_JOBS),
     row("GET /v1/queue", READ_JOBS),
     takes("POST /v1/queue/pause", OPERATOR),
     row("POST /v1/queue/resume", OPERATOR),
+    // Whether a model may be shown what a job wrote.
+    row("GET /v1/ai", VIEWER),
+    takes("PUT /v1/ai", OWNER),
     // What jobs are made of, and how long they are kept.
     row("GET /v1/next-slots", VIEWER),
     row("GET /v1/retention", VIEWER),

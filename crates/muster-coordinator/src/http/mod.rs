@@ -5,6 +5,7 @@
 mod about;
 pub(crate) mod access;
 mod agents;
+mod ai;
 mod audit;
 mod backups;
 mod challenge;
@@ -154,6 +155,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(people::routes())
         .merge(tools::routes())
         .merge(agents::routes())
+        .merge(ai::routes())
         .merge(oauth::routes())
         .merge(oidc::routes())
         .merge(marketplace::routes())

@@ -11,7 +11,7 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads, HostSecrets,
+    AiOptions, ArtefactOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads, HostSecrets,
     IdentitySettings, LimitSettings, NoHeads, NoSealingKey, OutsideOptions, PeopleOptions,
     SealingKey,
 };
@@ -60,6 +60,7 @@ pub(crate) struct Bench {
 pub(crate) struct Set {
     pub(crate) identity: IdentitySettings,
     pub(crate) outside: OutsideOptions,
+    pub(crate) ai: AiOptions,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -195,6 +196,7 @@ impl Bench {
             people: PeopleOptions::default(),
             allowed_hosts: Vec::new(),
             outside: set.outside.clone(),
+            ai: set.ai.clone(),
             host_checks: None,
             host_backups: None,
             host_secrets: Some(keychain.clone()),

@@ -4,6 +4,7 @@
 
 mod access;
 mod agents;
+mod ai;
 mod arrays;
 mod artefacts;
 mod audit;

@@ -22,7 +22,7 @@ async fn seen() -> Bench {
         trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
     };
     let identity = IdentitySettings { is_marketplace_open: true, ..IdentitySettings::default() };
-    Bench::that_is_told(Set { identity, outside }).await
+    Bench::that_is_told(Set { identity, outside, ..Set::default() }).await
 }
 
 /// What a page may read, if it may.

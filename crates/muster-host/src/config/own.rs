@@ -396,6 +396,77 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
             "Whether everybody finds the agents that were published.",
         ),
     ),
+    known_as(
+        &[serve_only("SYNTH_AI_PROVIDER")],
+        plain(
+            "MUSTER_AI_PROVIDER",
+            None,
+            Value("auto"),
+            "Who is asked why a job failed, where an owner has agreed: `disabled`, `openai`, `gemini`, `cloudflare`, `serverless_gpu`, or `auto` for the first whose keys are set.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_CLOUDFLARE_ACCOUNT_ID")],
+        plain(
+            "MUSTER_CLOUDFLARE_ACCOUNT_ID",
+            None,
+            Nothing,
+            "The account for Cloudflare's models.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_CLOUDFLARE_API_TOKEN")],
+        secret("MUSTER_CLOUDFLARE_API_TOKEN", "The token for it."),
+    ),
+    known_as(
+        &[serve_only("SYNTH_CLOUDFLARE_CHAT_MODEL")],
+        plain(
+            "MUSTER_CLOUDFLARE_CHAT_MODEL",
+            None,
+            Value("@cf/meta/llama-3.1-8b-instruct"),
+            "Which of its models.",
+        ),
+    ),
+    plain(
+        "MUSTER_CLOUDFLARE_BASE_URL",
+        None,
+        Value("https://api.cloudflare.com/client/v4"),
+        "Where its API is.",
+    ),
+    known_as(
+        &[serve_only("SYNTH_OPENAI_API_KEY")],
+        secret("MUSTER_OPENAI_API_KEY", "The key to OpenAI."),
+    ),
+    known_as(
+        &[serve_only("SYNTH_OPENAI_MODEL")],
+        plain("MUSTER_OPENAI_MODEL", None, Value("gpt-4o-mini"), "Which of its models."),
+    ),
+    plain("MUSTER_OPENAI_BASE_URL", None, Value("https://api.openai.com/v1"), "Where its API is."),
+    secret("MUSTER_GEMINI_API_KEY", "The key to Gemini."),
+    plain("MUSTER_GEMINI_MODEL", None, Value("gemini-2.5-flash"), "Which of its models."),
+    plain(
+        "MUSTER_GEMINI_BASE_URL",
+        None,
+        Value("https://generativelanguage.googleapis.com/v1beta"),
+        "Where its API is.",
+    ),
+    known_as(
+        &[serve_only("SYNTH_SERVERLESS_GPU_ENDPOINT")],
+        plain(
+            "MUSTER_SERVERLESS_GPU_ENDPOINT",
+            None,
+            Nothing,
+            "A server that takes OpenAI's requests, before `/v1`.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_SERVERLESS_GPU_API_KEY")],
+        secret("MUSTER_SERVERLESS_GPU_API_KEY", "The key to it."),
+    ),
+    known_as(
+        &[serve_only("SYNTH_AI_DEFAULT_MODEL")],
+        plain("MUSTER_SERVERLESS_GPU_MODEL", None, Value("default"), "Which of its models."),
+    ),
     OwnVariable {
         aliases: &[serve_only("LOG_LEVEL")],
         ..plain(

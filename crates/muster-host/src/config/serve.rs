@@ -1,7 +1,7 @@
 //! The settings of `muster serve`.
 
 use super::{
-    artefacts, backups,
+    ai, artefacts, backups,
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
     environment::Environment,
@@ -72,6 +72,8 @@ pub struct ServeSettings {
     pub identity: muster_coordinator::IdentitySettings,
     /// How people come in.
     pub people: muster_coordinator::PeopleOptions,
+    /// Which model may be asked about failures.
+    pub ai: muster_coordinator::AiOptions,
     /// Who has machines for cloud workers and environments.
     pub providers: ProviderSettings,
     /// Whether providers are fakes of this process.
@@ -124,6 +126,7 @@ impl ServeSettings {
         let limits = limits::resolve(&mut resolver);
         let identity = identity::resolve(&mut resolver);
         let people = identity::people(&mut resolver);
+        let ai = ai::resolve(&mut resolver);
         let providers = providers::resolve(&mut resolver, flags.is_demo);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
@@ -149,6 +152,7 @@ impl ServeSettings {
             outside,
             identity,
             people,
+            ai,
             providers,
             is_demo: flags.is_demo,
             log,

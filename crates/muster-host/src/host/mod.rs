@@ -152,6 +152,7 @@ impl Host {
             limits: settings.limits.clone(),
             identity: settings.identity.clone(),
             people: settings.people.clone(),
+            ai: settings.ai.clone(),
             outside: settings.outside.clone(),
             allowed_hosts: settings.allowed_hosts.value.clone(),
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),

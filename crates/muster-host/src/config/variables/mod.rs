@@ -108,7 +108,7 @@ const fn row(
 
 const NO_BILLING: &str = "this version has no paid plans";
 const SAME_ORIGIN: &str = "the coordinator serves its own console; no other origin may call it";
-const NO_MODELS: &str = "Muster runs commands and calls no models";
+const NO_MODELS: &str = "a model is asked one thing: why a job failed";
 const NO_ARTIFACTS: &str = "artefacts are kept in the data directory";
 const NO_WORKSPACES: &str = "it is a setting of what runs in a workspace";
 const NO_MODES: &str = "there are no modes: development runs what production runs";
