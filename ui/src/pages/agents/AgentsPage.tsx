@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { agentsQuery, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { agentsQuery } from '~/api/queries'
 import type { Agent } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { useIsWide } from '~/kit/media'
@@ -27,11 +28,11 @@ const fewColumns = columns.filter(({ id }) => id !== 'version' && id !== 'owner'
 
 export default function AgentsPage() {
   const { data, error, refetch } = useQuery(agentsQuery)
-  const me = useQuery(meQuery).data
+  const refusal = useRefusal()
   const [isCreating, setCreating] = useState(false)
   const isWide = useIsWide()
   const create = (
-    <Button look="main" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setCreating(true)}>
+    <Button look="main" disabledReason={refusal} onPress={() => setCreating(true)}>
       {t('agents.create')}
     </Button>
   )

@@ -1,8 +1,9 @@
 // The buttons of a worker's row.
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { call } from '~/api/call'
-import { keys, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { keys } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { toast } from '~/kit/toasts'
@@ -20,12 +21,6 @@ export function Steering({ worker }: { worker: Worker }) {
   )
 }
 
-/** What keeps whoever looks from changing anything. */
-export function useReadOnly() {
-  const me = useQuery(meQuery).data
-  return me && !me.may_change ? t('obstacle.read_only') : undefined
-}
-
 /** Says what was done, and has the list show it. */
 export function useTold() {
   const client = useQueryClient()
@@ -36,7 +31,7 @@ export function useTold() {
 }
 
 function PauseButton({ worker }: { worker: Worker }) {
-  const [told, disabledReason] = [useTold(), useReadOnly()]
+  const [told, disabledReason] = [useTold(), useRefusal()]
   const resume = () =>
     call('post', '/v1/workers/{id}/resume', { path: { id: worker.id } }).then(
       () => told(t('workers.resume_done', { worker: worker.name })),
@@ -55,7 +50,7 @@ function PauseButton({ worker }: { worker: Worker }) {
 }
 
 function RenameButton({ worker }: { worker: Worker }) {
-  const [told, disabledReason] = [useTold(), useReadOnly()]
+  const [told, disabledReason] = [useTold(), useRefusal()]
   const press = () =>
     ask({
       title: t('workers.rename_title', { worker: worker.name }),
@@ -75,7 +70,7 @@ function RenameButton({ worker }: { worker: Worker }) {
 }
 
 function RemoveButton({ worker }: { worker: Worker }) {
-  const [told, readOnly] = [useTold(), useReadOnly()]
+  const [told, readOnly] = [useTold(), useRefusal()]
   const reason = readOnly ?? (worker.is_this_machine ? t('workers.remove_this') : undefined)
   const press = () =>
     ask({
