@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod agent;
+pub mod ai;
 pub mod artefact;
 pub mod audit;
 pub mod backup;

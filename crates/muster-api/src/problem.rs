@@ -84,6 +84,12 @@ problem_kinds! {
     Forbidden = "forbidden", 403, "Not allowed with this token";
     /// No rule admits the run of a workflow.
     NotTrusted = "workflow_not_trusted", 403, "No rule admits this run";
+    /// The organisation has not said that logs may be shown to a model.
+    AiConsentRequired = "ai_consent_required", 403, "The organisation has not agreed to it";
+    /// The caller is no admin of this coordinator.
+    AdminEmailRequired = "admin_email_required", 403, "This is for admins";
+    /// Admins may look here and change nothing.
+    AdminChangesOff = "admin_changes_off", 403, "Admins may change nothing here";
     /// The request comes from a web page that is not the console.
     BadOrigin = "bad_origin", 403, "Requests from this origin are not accepted";
     /// There is no such route.
@@ -106,6 +112,16 @@ problem_kinds! {
     InvitationNotFound = "invitation_not_found", 404, "There is no such invitation";
     /// There is no such session.
     SessionNotFound = "session_not_found", 404, "There is no such session";
+    /// There is no such person.
+    PersonNotFound = "person_not_found", 404, "There is no such person";
+    /// A link to a download has had its time.
+    LinkExpired = "link_expired", 410, "The link has expired";
+    /// No model is set up.
+    AiNotEnabled = "ai_not_enabled", 501, "AI Not Enabled";
+    /// The model's provider gave no answer that can be used.
+    AiFailed = "ai_failed", 502, "The model gave no answer";
+    /// The model's provider did not answer in time.
+    AiTimeout = "ai_timeout", 504, "The model did not answer in time";
     /// No provider is set up for this, or people cannot sign in with this one here.
     ProviderNotConfigured = "provider_not_configured", 503, "This provider is not set up";
     /// There is no such tool.

@@ -3,6 +3,7 @@
 use crate::commands::{
     Console, Doctor, Import, Version,
     agent::AgentCommand,
+    ai::AiCommand,
     audit::AuditCommand,
     backup::BackupCommand,
     billing::BillingCommand,
@@ -128,6 +129,9 @@ pub(crate) enum Command {
     /// Say what is kept of jobs that are over
     #[command(subcommand)]
     Retention(RetentionCommand),
+    /// Say whether a model may be shown what failed jobs wrote
+    #[command(subcommand)]
+    Ai(AiCommand),
     /// Run a job again and again
     #[command(subcommand)]
     Schedule(ScheduleCommand),

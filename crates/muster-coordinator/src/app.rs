@@ -8,7 +8,7 @@ use crate::{
     billing::Billing,
     cloud::{HostSettings, OwnAccounts, Questions},
     engine::{
-        absence::Absence, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
+        absence::Absence, ai::Ai, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
         passed_over::PassedOver, people::People, programs::Programs, queue::Turns,
         schedule::HeldUp, secrets::Sealer, usage::Usage,
@@ -16,6 +16,7 @@ use crate::{
     http::{
         guard::{hosts::Hosts, presets::Presets},
         oidc::Workflows,
+        outside::Outside,
     },
     metrics::Metrics,
     reconcile::Reports,
@@ -62,6 +63,8 @@ pub(crate) struct App {
     pub(crate) urls: std::sync::RwLock<Vec<String>>,
     pub(crate) presets: Presets,
     pub(crate) hosts: Hosts,
+    /// How others see us.
+    pub(crate) outside: Outside,
     pub(crate) links: crate::http::console::links::Links,
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) leases: Leases,
@@ -104,6 +107,8 @@ pub(crate) struct App {
     pub(crate) identity: muster_identity::settings::Settings,
     /// What tokens of agents are signed with.
     pub(crate) keys: Keys,
+    /// Who may be asked about failures.
+    pub(crate) ai: Ai,
     /// Who signs for workflows.
     pub(crate) workflows: Workflows,
     pub(crate) reports: Reports,

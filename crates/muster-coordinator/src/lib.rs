@@ -20,13 +20,17 @@ pub use billing::{BillingOptions, HostMark};
 pub use caller::Caller;
 pub use cloud::{Activity, CloudOptions, Connect, HostSettings, Workspaces};
 pub use engine::{
+    ai::{AiKind, AiOptions, AiProvider},
     audit::{HeadRead, HostHeads, NoHeads},
     blobs::ArtefactOptions,
     people::{PeopleOptions, SignUp},
     secrets::{HostSecrets, NoSealingKey, SealingKey},
     usage::{FindCustomer, TierOf, Told, UsageOptions},
 };
-pub use http::serve::{MOST_OF_ONE, listen};
+pub use http::{
+    outside::OutsideOptions,
+    serve::{MOST_OF_ONE, listen},
+};
 pub use muster_api::usage::Enforcement;
 pub use muster_identity::settings::Settings as IdentitySettings;
 pub use muster_limits::Settings as LimitSettings;

@@ -7,6 +7,7 @@ use crate::{
     cloud::{self, CloudOptions, OwnAccounts},
     engine::{
         absence::Absence,
+        ai::{Ai, AiOptions},
         audit::{self, AuditLog, HostHeads},
         blobs::{ArtefactOptions, Blobs},
         calls::{self, Calls},
@@ -30,6 +31,7 @@ use crate::{
         console::links::Links,
         guard::{InProcess, hosts::Hosts, presets::Presets},
         oidc::Workflows,
+        outside::{Outside, OutsideOptions},
         serve,
     },
     metrics::Metrics,
@@ -93,8 +95,12 @@ pub struct CoordinatorOptions {
     pub identity: muster_identity::settings::Settings,
     /// How people come in.
     pub people: PeopleOptions,
+    /// Which model may be asked about failures.
+    pub ai: AiOptions,
     /// Host names, with or without a port, that are served besides the listeners' addresses.
     pub allowed_hosts: Vec<String>,
+    /// How others see the coordinator.
+    pub outside: OutsideOptions,
     /// What the host adds to `doctor`.
     pub host_checks: Option<HostChecks>,
     /// Who makes backups.
@@ -160,6 +166,8 @@ impl Coordinator {
             billing(&options.store, options.billing, &options.key, &options.seams).await?;
         let (store, seams) = (&options.store, &options.seams);
         let operations = cloud::operations(store, seams, providers, sealer.clone(), &billing);
+        let outside = Outside::new(options.outside);
+        let hosts = options.allowed_hosts.into_iter().chain(outside.console_host()).collect();
         let app = Arc::new(App {
             organisation,
             epoch,
@@ -171,6 +179,7 @@ impl Coordinator {
             people: People::new(options.people, &options.identity, &options.key, &options.seams),
             identity: options.identity,
             keys: Keys::default(),
+            ai: Ai::new(options.ai),
             workflows: Workflows::default(),
             version: options.version,
             programs: Programs::new(
@@ -181,7 +190,8 @@ impl Coordinator {
             data_dir: options.data_dir,
             urls: std::sync::RwLock::default(),
             presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
-            hosts: Hosts::allowing(options.allowed_hosts),
+            hosts: Hosts::allowing(hosts),
+            outside,
             key: options.key,
             links: Links::default(),
             fleet,

@@ -1,6 +1,63 @@
 //! Who hears what is sent to an address.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
+
+/// A stretch of addresses, like `10.0.0.0/8`, or a single one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network {
+    first: IpAddr,
+    prefix: u8,
+}
+
+/// A text that is no stretch of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be an address like `10.0.0.7`, or a stretch of them like `10.0.0.0/8`")]
+pub struct BadNetwork;
+
+impl Network {
+    /// Whether an address is one of them.
+    pub fn contains(self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        let rest = width(self.first) - u32::from(self.prefix);
+        let begin = |of: IpAddr| number(of).checked_shr(rest).unwrap_or_default();
+        address.is_ipv4() == self.first.is_ipv4() && begin(address) == begin(self.first)
+    }
+}
+
+fn width(address: IpAddr) -> u32 {
+    if address.is_ipv4() { u32::BITS } else { u128::BITS }
+}
+
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u32::from(address).into(),
+        IpAddr::V6(address) => address.into(),
+    }
+}
+
+impl FromStr for Network {
+    type Err = BadNetwork;
+
+    fn from_str(text: &str) -> Result<Self, BadNetwork> {
+        let (first, prefix) = match text.split_once('/') {
+            Some((first, prefix)) => (first, Some(prefix.parse().map_err(|_| BadNetwork)?)),
+            None => (text, None),
+        };
+        let first = first.parse::<IpAddr>().map_err(|_| BadNetwork)?.to_canonical();
+        let prefix = prefix.unwrap_or(if first.is_ipv4() { 32 } else { 128 });
+        (u32::from(prefix) <= width(first)).then_some(Self { first, prefix }).ok_or(BadNetwork)
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.first, self.prefix)
+    }
+}
 
 /// Tailscale's own prefix among the unique local addresses.
 const TAILNET_V6: [u16; 3] = [0xfd7a, 0x115c, 0xa1e0];
@@ -91,6 +148,25 @@ fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stretch_of_addresses_has_what_begins_as_it_does() {
+        for (network, inside, outside) in [
+            ("10.0.0.0/8", "10.255.0.1", "11.0.0.1"),
+            ("10.0.0.7", "::ffff:10.0.0.7", "10.0.0.8"),
+            ("0.0.0.0/0", "8.8.8.8", "::1"),
+            ("fd00::/8", "fd12::1", "fe00::1"),
+            ("::/0", "2001:db8::1", "1.1.1.1"),
+            ("::1", "::1", "::2"),
+        ] {
+            let network: Network = network.parse().unwrap();
+            assert!(network.contains(inside.parse().unwrap()), "{network} {inside}");
+            assert!(!network.contains(outside.parse().unwrap()), "{network} {outside}");
+        }
+        for bad in ["", "proxy", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "*", "::/129"] {
+            assert_eq!(bad.parse::<Network>(), Err(BadNetwork), "{bad}");
+        }
+    }
 
     #[test]
     fn nothing_but_the_public_internet_is_public() {

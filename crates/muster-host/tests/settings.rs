@@ -294,3 +294,52 @@ fn what_a_biller_lacks_is_all_named_at_once_and_no_value_is_told() {
     );
     assert_eq!(settings.billing.public_url.unwrap().as_str(), "https://muster.example.org/");
 }
+
+#[test]
+fn how_others_see_the_coordinator_is_said_in_full_or_is_a_mistake() {
+    let outside = |name, value| serve(&Environment::from([HOME, (name, value)])).outside;
+    let public = outside("BETTER_AUTH_URL", "https://muster.example.org").public_url;
+    assert_eq!(public.unwrap().as_str(), "https://muster.example.org/");
+    assert!(outside("BETTER_AUTH_URL", "http://localhost:8788").public_url.is_none());
+    assert!(outside("SYNTH_APP_BASE_URL", "http://localhost:3000").console_url.is_some());
+    let origins = outside("CORS_ORIGINS", "https://a.example, http://localhost:3000").cors_origins;
+    assert_eq!(origins, ["https://a.example", "http://localhost:3000"]);
+    let proxies = outside("MUSTER_TRUSTED_PROXIES", "10.0.0.0/8, ::1").trusted_proxies;
+    assert_eq!(proxies.len(), 2);
+    for (name, value) in [
+        ("MUSTER_PUBLIC_URL", "http://muster.example.org"),
+        ("MUSTER_PUBLIC_URL", "muster.example.org"),
+        ("MUSTER_PUBLIC_URL", "https://muster.example.org/app"),
+        ("MUSTER_PUBLIC_URL", "https://me:pass@muster.example.org"),
+        ("MUSTER_CONSOLE_URL", "http://console.example.org"),
+        ("MUSTER_CORS_ORIGINS", "*"),
+        ("MUSTER_CORS_ORIGINS", "https://*.example.org"),
+        ("MUSTER_CORS_ORIGINS", "null"),
+        ("MUSTER_CORS_ORIGINS", "https://a.example/page"),
+        ("MUSTER_CORS_ORIGINS", "https://A.example"),
+        ("MUSTER_CORS_ORIGINS", "https://a.example:443"),
+        ("MUSTER_TRUSTED_PROXIES", "10.0.0.0/40"),
+        ("MUSTER_TRUSTED_PROXIES", "*"),
+    ] {
+        let told = problems(&Environment::from([HOME, (name, value)]), ServeFlags::default());
+        assert_eq!(
+            told.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(),
+            [name],
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn the_console_is_not_at_the_public_address() {
+    for (name, value) in [
+        ("MUSTER_CONSOLE_URL", "https://muster.example.org"),
+        ("MUSTER_CONSOLE_URL", "https://muster.example.org:8443"),
+        ("MUSTER_ALLOWED_HOSTS", "muster.example.org"),
+    ] {
+        let public = ("MUSTER_PUBLIC_URL", "https://muster.example.org");
+        let told =
+            problems(&Environment::from([HOME, public, (name, value)]), ServeFlags::default());
+        assert_eq!(told[0].0, "MUSTER_PUBLIC_URL", "{value}");
+    }
+}

@@ -7,8 +7,8 @@ use crate::{clock::SimClock, dice::Dice, plan::MOST_WORKERS};
 use muster_api::worker::{JoinRequest, JoinTokenRequest};
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, BillingOptions, CloudOptions, Coordinator, CoordinatorOptions,
-    IdentitySettings, LimitSettings, PeopleOptions, UsageOptions,
+    AiOptions, ArtefactOptions, BillingOptions, CloudOptions, Coordinator, CoordinatorOptions,
+    IdentitySettings, LimitSettings, OutsideOptions, PeopleOptions, UsageOptions,
 };
 use muster_core::{WorkerId, requirement::Labels};
 use muster_seams::{NoFaults, Seams, Tasks, Tcp};
@@ -81,6 +81,8 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         identity: IdentitySettings::default(),
         people: PeopleOptions::default(),
         allowed_hosts: vec!["coordinator".to_owned()],
+        outside: OutsideOptions::default(),
+        ai: AiOptions::default(),
         host_checks: None,
         host_backups: None,
         host_secrets: None,

@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 
 pub mod agent;
+pub mod ai_consent;
 pub mod artefact;
 pub mod attempt;
 pub mod audit_event;

@@ -1,6 +1,7 @@
 //! Commands: one file each. A command does one thing and answers how the program ends.
 
 pub(crate) mod agent;
+pub(crate) mod ai;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod billing;
@@ -57,6 +58,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Run(_)
         | Command::Queue(_)
         | Command::Retention(_)
+        | Command::Ai(_)
         | Command::Schedule(_)
         | Command::Template(_)
         | Command::Secret(_)
@@ -91,6 +93,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Job(job) => job.run(&context).await,
         Command::Queue(queue) => queue.run(&context).await,
         Command::Retention(retention) => retention.run(&context).await,
+        Command::Ai(ai) => ai.run(&context).await,
         Command::Audit(audit) => audit.run(&context).await,
         Command::Schedule(schedule) => schedule.run(&context).await,
         Command::Template(template) => template.run(&context).await,

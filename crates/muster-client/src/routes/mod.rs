@@ -1,6 +1,7 @@
 //! One function per route, grouped by noun.
 
 mod agents;
+mod ai;
 mod artefacts;
 mod audit;
 mod backups;

@@ -47,8 +47,12 @@ impl App {
         self.ring().await.map(Some)
     }
 
-    /// Who says that it has made our tokens, and for whom they are: this coordinator, wherever it is reached.
+    /// Who says that it has made our tokens, and for whom they are: the public address, under which others find the
+    /// keys; without one this coordinator, wherever it is reached.
     pub(crate) fn issuer(&self) -> String {
+        if let Some(public) = self.outside.public_url() {
+            return public.origin().ascii_serialization();
+        }
         format!("urn:muster:{}", self.organisation)
     }
 }

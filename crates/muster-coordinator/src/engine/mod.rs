@@ -4,6 +4,7 @@
 //! memory (sessions, lease deadlines, open logs) can be lost at any time without losing a job.
 
 pub(crate) mod absence;
+pub(crate) mod ai;
 pub(crate) mod array;
 pub(crate) mod artefacts;
 pub(crate) mod audit;
@@ -31,6 +32,7 @@ pub(crate) mod passed_over;
 pub(crate) mod people;
 pub(crate) mod programs;
 pub(crate) mod queue;
+pub(crate) mod redact;
 pub(crate) mod retention;
 pub(crate) mod schedule;
 pub(crate) mod secrets;

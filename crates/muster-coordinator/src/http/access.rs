@@ -58,6 +58,8 @@ pub(crate) struct Access {
     pub(crate) who: Who,
     pub(crate) body: Body,
     pub(crate) group: Group,
+    /// Whether it is there under the public address as well.
+    pub(crate) is_public: bool,
 }
 
 /// What plans do not count: what asks how we are, what nodes of deborgen say of their work, and what a caller needs who
@@ -88,7 +90,7 @@ impl Access {
 type Row = (&'static str, Access);
 
 const fn row(route: &'static str, who: Who) -> Row {
-    (route, Access { who, body: Body::None, group: Group::Default })
+    (route, Access { who, body: Body::None, group: Group::Default, is_public: false })
 }
 
 /// The same of a route that takes a small body.
@@ -102,6 +104,11 @@ const fn with(body: Body, (route, access): Row) -> Row {
 
 const fn counted(group: Group, (route, access): Row) -> Row {
     (route, Access { group, ..access })
+}
+
+/// The same of a route that is there under the public address as well.
+const fn public((route, access): Row) -> Row {
+    (route, Access { is_public: true, ..access })
 }
 
 const READ_JOBS: Who = Who::Member(Role::Viewer, "jobs:read");
@@ -126,7 +133,7 @@ const ROUTES: &[Row] = &[
     row("GET /console/{*path}", Who::Anyone),
     row("GET /docs", Who::AnyoneNear),
     row("GET /docs/style.css", Who::AnyoneNear),
-    row("GET /health", Who::Anyone),
+    public(row("GET /health", Who::Anyone)),
     row("GET /healthz", Who::Anyone),
     row("GET /ready", Who::Anyone),
     row("GET /readyz", Who::Anyone),
@@ -186,12 +193,16 @@ const ROUTES: &[Row] = &[
     row("GET /v1/jobs/{id}/log/raw", READ_JOBS),
     row("GET /v1/jobs/{id}/log/search", READ_JOBS),
     row("GET /v1/jobs/{id}/needs", READ_JOBS),
+    counted(Group::Compute, row("POST /v1/jobs/{id}/explain-failure", WRITE_JOBS)),
     row("POST /v1/jobs/{id}/release", WRITE_JOBS),
     takes("POST /v1/jobs/{id}/rerun", WRITE_JOBS),
     row("GET /v1/jobs/{id}/tasks", READ_JOBS),
     row("GET /v1/queue", READ_JOBS),
     takes("POST /v1/queue/pause", OPERATOR),
     row("POST /v1/queue/resume", OPERATOR),
+    // Whether a model may be shown what a job wrote.
+    row("GET /v1/ai", VIEWER),
+    takes("PUT /v1/ai", OWNER),
     // What jobs are made of, and how long they are kept.
     row("GET /v1/next-slots", VIEWER),
     row("GET /v1/retention", VIEWER),
@@ -322,7 +333,8 @@ const ROUTES: &[Row] = &[
     row("DELETE /v1/invitations/{id}", OWNER),
     // Agents; those of the registry are served under two more prefixes.
     row("GET /agents", READ_AGENTS),
-    takes("POST /agents", WRITE_AGENTS),
+    // The second half of the exchange: a workflow without an agent registers one with what it was given.
+    public(takes("POST /agents", WRITE_AGENTS)),
     takes("POST /agents/import", WRITE_AGENTS),
     row("DELETE /agents/{id}", WRITE_AGENTS),
     row("GET /agents/{id}", READ_AGENTS),
@@ -332,25 +344,28 @@ const ROUTES: &[Row] = &[
     takes("POST /agents/{id}/credentials", WRITE_AGENTS),
     row("DELETE /agents/{id}/credentials/{credential}", WRITE_AGENTS),
     takes("POST /agents/{id}/credentials/{credential}/rotate", WRITE_AGENTS),
-    counted(Group::Marketplace, row("GET /agents/{id}/did.json", Who::Anyone)),
+    public(counted(Group::Marketplace, row("GET /agents/{id}/did.json", Who::Anyone))),
     row("POST /agents/{id}/resume", WRITE_AGENTS),
     row("POST /agents/{id}/suspend", WRITE_AGENTS),
-    counted(Group::Marketplace, row("GET /.well-known/did.json", Who::Anyone)),
-    counted(Group::Marketplace, row("GET /.well-known/jwks.json", Who::Anyone)),
+    public(counted(Group::Marketplace, row("GET /.well-known/did.json", Who::Anyone))),
+    public(counted(Group::Marketplace, row("GET /.well-known/jwks.json", Who::Anyone))),
     counted(Group::Auth, takes("POST /auth/agent-token", VIEWER)),
-    counted(Group::Marketplace, row("GET /marketplace/agents", Who::Anyone)),
-    counted(Group::Marketplace, row("GET /marketplace/agents/{id}", Who::Anyone)),
+    public(counted(Group::Marketplace, row("GET /marketplace/agents", Who::Anyone))),
+    public(counted(Group::Marketplace, row("GET /marketplace/agents/{id}", Who::Anyone))),
     takes("POST /marketplace/agents/{id}/hide", Who::OfThisMachine(Role::Operator)),
-    counted(Group::MarketplaceReport, takes("POST /marketplace/agents/{id}/report", Who::Anyone)),
+    public(counted(
+        Group::MarketplaceReport,
+        takes("POST /marketplace/agents/{id}/report", Who::Anyone),
+    )),
     row("POST /marketplace/agents/{id}/unhide", Who::OfThisMachine(Role::Operator)),
-    counted(Group::Auth, takes("POST /oauth2/token", Who::Anyone)),
-    counted(Group::Auth, takes("POST /oidc/token", Who::Anyone)),
+    public(counted(Group::Auth, takes("POST /oauth2/token", Who::Anyone))),
+    public(counted(Group::Auth, takes("POST /oidc/token", Who::Anyone))),
     row("GET /oidc/trust-policies", OWNER),
     takes("POST /oidc/trust-policies", OWNER),
     takes("POST /oidc/trust-policies/test", OWNER),
     row("DELETE /oidc/trust-policies/{id}", OWNER),
     row("GET /oidc/trust-policies/{id}", OWNER),
-    counted(Group::Auth, takes("POST /token", Who::Anyone)),
+    public(counted(Group::Auth, takes("POST /token", Who::Anyone))),
     counted(Group::Auth, takes("POST /token/introspect", Who::Member(Role::Viewer, "tokens:read"))),
     counted(Group::Auth, takes("POST /token/revoke", Who::Known)),
     // Who may come in.

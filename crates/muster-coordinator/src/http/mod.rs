@@ -5,6 +5,7 @@
 mod about;
 pub(crate) mod access;
 mod agents;
+mod ai;
 mod audit;
 mod backups;
 mod billing;
@@ -27,6 +28,7 @@ mod oauth;
 pub(crate) mod oidc;
 mod operations;
 mod origin;
+pub(crate) mod outside;
 mod overview;
 pub(crate) mod people;
 mod programs;
@@ -157,6 +159,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(people::routes())
         .merge(tools::routes())
         .merge(agents::routes())
+        .merge(ai::routes())
         .merge(oauth::routes())
         .merge(oidc::routes())
         .merge(marketplace::routes())
@@ -244,11 +247,14 @@ fn content(schema: &str) -> Content {
 /// What the table says of a route, as the document says it.
 fn described(access: access::Access) -> Extensions {
     // One, because the order of several is another one at each start.
-    let said = serde_json::json!({
+    let mut said = serde_json::json!({
         "access": access.who.describe(),
         "body": access.body.as_str(),
         "rate": access.group.as_str(),
     });
+    if access.is_public {
+        said["public"] = true.into();
+    }
     Extensions::builder().add("x-muster", said).build()
 }
 

@@ -1,4 +1,4 @@
-//! The address at which somebody reaches us, for names that lead back here.
+//! The address at which others reach us, for names that lead back here.
 
 use crate::{app::App, error::AppError};
 use axum::extract::FromRequestParts;
@@ -7,7 +7,7 @@ use muster_api::ProblemKind;
 use std::{net::IpAddr, sync::Arc};
 use url::{Host, Url};
 
-/// Scheme, host and port. The guard has found that the host is one of ours.
+/// The public address if there is one; else that at which we are asked, whose host the guard has found to be ours.
 #[derive(Debug, Clone)]
 pub(crate) struct Origin(Url);
 
@@ -23,6 +23,9 @@ impl Origin {
     }
 
     fn read(said: Option<&str>, app: &App) -> Option<Self> {
+        if let Some(public) = app.outside.public_url() {
+            return Some(Self(public.clone()));
+        }
         let Some(host) = said else {
             // A request from inside this process names nobody.
             let own = app.urls().into_iter().next();

@@ -5,7 +5,7 @@
 
 use super::guard::limits::Far;
 use axum::{Extension, Router};
-use http::{Extensions, HeaderMap, Request};
+use http::{Extensions, Request};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -35,14 +35,17 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A connection that is still busy this long after the word to stop is cut.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(3);
 
-/// A connection that is encrypted.
+/// A request that came encrypted, to us or to a trusted proxy that has brought it.
 #[derive(Debug, Clone, Copy)]
-struct Encrypted;
+pub(crate) struct Encrypted;
 
-/// Whether a request came encrypted, to us or to the proxy that has brought it.
-pub(crate) fn is_encrypted(headers: &HeaderMap, extensions: &Extensions) -> bool {
-    let by_proxy = headers.get("x-forwarded-proto").is_some_and(|it| it == "https");
-    by_proxy || extensions.get::<Encrypted>().is_some()
+/// At the other end of a connection: whoever asks, or a proxy.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// Whether a request came encrypted, to us or to a trusted proxy that has brought it.
+pub(crate) fn is_encrypted(extensions: &Extensions) -> bool {
+    extensions.get::<Encrypted>().is_some()
 }
 
 /// Serves every connection of a listener until the tasks are told to stop; encrypted, if there is something to
@@ -71,7 +74,7 @@ pub async fn listen(
                 let (own, router, tls) = (tasks.clone(), router.clone(), tls.clone());
                 tasks.spawn("connection", async move {
                     if let Some(io) = encrypted(io, tls).await {
-                        connection(own, io, router, Far::of(from.ip())).await;
+                        connection(own, io, router, Some(from.ip())).await;
                     }
                     drop((place, guest));
                 });
@@ -138,10 +141,18 @@ async fn encrypted(io: Box<dyn Io>, tls: Option<TlsAcceptor>) -> Option<Box<dyn 
     }
 }
 
-/// Serves one connection to its end, be it of another machine or not.
-pub(crate) async fn connection(tasks: Tasks, io: Box<dyn Io>, router: Router, far: Option<Far>) {
+/// Serves one connection to its end, be it of another machine or not; one from inside this process has no address.
+pub(crate) async fn connection(
+    tasks: Tasks,
+    io: Box<dyn Io>,
+    router: Router,
+    from: Option<IpAddr>,
+) {
     let service = router.map_request(move |mut request: Request<Incoming>| {
-        if let Some(far) = far {
+        if let Some(from) = from {
+            request.extensions_mut().insert(Peer(from));
+        }
+        if let Some(far) = from.and_then(Far::of) {
             request.extensions_mut().insert(far);
         }
         request

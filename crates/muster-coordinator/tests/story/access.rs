@@ -1,12 +1,13 @@
 //! Who may use which route, written out for every kind of caller. A change of it is a change that somebody reads.
 
 use crate::{
-    bench::Bench,
+    bench::{Bench, Set},
     guard::token,
     people::{member, sign_up},
     wire::Wire,
 };
 use muster_api::worker::JoinTokenRequest;
+use muster_coordinator::OutsideOptions;
 use muster_core::token::TokenKind;
 use std::fmt::Write;
 
@@ -36,13 +37,16 @@ async fn outcome(who: &Wire, asked: &str) -> &'static str {
     match (answer.status, code.as_str()) {
         (401, "unauthorized" | "session_ended") => "401",
         (403, "forbidden") => "403",
+        (404, "route_not_found") => "404",
         _ => "in",
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_caller_gets_where_it_should_and_nowhere_else() {
-    let bench = Bench::start().await;
+    let public_url = Some("https://muster.example".parse().unwrap());
+    let outside = OutsideOptions { public_url, ..OutsideOptions::default() };
+    let bench = Bench::that_is_told(Set { outside, ..Set::default() }).await;
     let near = Wire::near(&bench).await;
     let owner = near.bearing(&token(&bench, TokenKind::Operator).await.0);
     let document = owner.get("/openapi.json").await.json();
@@ -73,6 +77,8 @@ async fn every_caller_gets_where_it_should_and_nowhere_else() {
         ("owner", session(&member(&bench, &near, "o@example.org", "owner").await.0)),
         ("token", owner.clone()),
         ("foreign", session(foreign["token"].as_str().unwrap())),
+        // Under the public address, where an operator's token opens nothing either.
+        ("public", owner.named("muster.example")),
     ];
     let mut table = format!("{:<52}", "");
     for (name, _) in &callers {

@@ -11,9 +11,9 @@ use muster_api::{
 };
 use muster_client::Client;
 use muster_coordinator::{
-    ArtefactOptions, BillingOptions, Coordinator, CoordinatorOptions, HeadRead, HostHeads,
-    HostMark, HostSecrets, IdentitySettings, LimitSettings, NoHeads, NoSealingKey, PeopleOptions,
-    SealingKey, UsageOptions,
+    AiOptions, ArtefactOptions, BillingOptions, Coordinator, CoordinatorOptions, HeadRead,
+    HostHeads, HostMark, HostSecrets, IdentitySettings, LimitSettings, NoHeads, NoSealingKey,
+    OutsideOptions, PeopleOptions, SealingKey, UsageOptions,
 };
 use muster_core::{
     JobId, OrganisationId, Secret, Timestamp, WorkerId,
@@ -52,15 +52,17 @@ pub(crate) struct Bench {
     /// Providers that are played, and whatever runs there.
     pub(crate) cloud: Arc<Cloud>,
     open: fn(&Path) -> Store,
-    told: Told,
+    set: Set,
 }
 
 /// What a coordinator is told that most stories do not care about.
 #[derive(Clone, Default)]
-pub(crate) struct Told {
+pub(crate) struct Set {
     pub(crate) identity: IdentitySettings,
     pub(crate) billing: BillingOptions,
     pub(crate) usage: UsageOptions,
+    pub(crate) outside: OutsideOptions,
+    pub(crate) ai: AiOptions,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -143,25 +145,25 @@ impl Bench {
 
     /// One with settings of identity.
     pub(crate) async fn that_knows(identity: IdentitySettings) -> Self {
-        Self::set(Set { identity, ..Set::default() }).await
+        Self::that_is_told(Set { identity, ..Set::default() }).await
     }
 
     /// One with settings of usage.
     pub(crate) async fn that_counts(usage: UsageOptions) -> Self {
-        Self::set(Set { usage, ..Set::default() }).await
+        Self::that_is_told(Set { usage, ..Set::default() }).await
     }
 
-    async fn set(set: Set) -> Self {
+    /// One with settings.
+    pub(crate) async fn that_is_told(set: Set) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let key = KeyPair::generate().unwrap();
         let cloud = Arc::new(Cloud::none());
-        let told = Told { identity, ..Told::default() };
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
     }
 
     /// What is set of usage from the next start on.
     pub(crate) fn count_otherwise(&mut self, usage: UsageOptions) {
-        self.told.usage = usage;
+        self.set.usage = usage;
     }
 
     /// One for tests whose time is paused.
@@ -174,21 +176,21 @@ impl Bench {
         let data = Arc::new(TempDir::new().unwrap());
         let cloud = Arc::new(Cloud::with(mode).await);
         let key = KeyPair::generate().unwrap();
-        let told = Told::default();
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
+        let set = Set::default();
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
     }
 
     /// One where things are sold.
     pub(crate) async fn that_sells(cloud: Cloud, billing: BillingOptions) -> Self {
         let (data, key) = (Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap());
-        let (cloud, told) = (Arc::new(cloud), Told { billing, ..Told::default() });
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, told).await
+        let (cloud, set) = (Arc::new(cloud), Set { billing, ..Set::default() });
+        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
     }
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let (cloud, key) = (Arc::new(Cloud::none()), KeyPair::generate().unwrap());
-        Self::on(data, key, Arc::default(), cloud, faults, open, Told::default()).await
+        Self::on(data, key, Arc::default(), cloud, faults, open, Set::default()).await
     }
 
     async fn on(
@@ -198,7 +200,7 @@ impl Bench {
         cloud: Arc<Cloud>,
         faults: Arc<dyn Faults>,
         open: fn(&Path) -> Store,
-        told: Told,
+        set: Set,
     ) -> Self {
         let clock = cloud.clock.clone().unwrap_or_else(noon);
         let seams = Seams { clock: clock.clone(), faults, ..Seams::real() };
@@ -221,15 +223,17 @@ impl Bench {
             preset_token: None,
             instance_key: None,
             limits: LimitSettings::default(),
-            usage: told.usage.clone(),
-            identity: told.identity.clone(),
+            usage: set.usage.clone(),
+            identity: set.identity.clone(),
             people: PeopleOptions::default(),
             allowed_hosts: Vec::new(),
+            outside: set.outside.clone(),
+            ai: set.ai.clone(),
             host_checks: None,
             host_backups: None,
             host_secrets: Some(keychain.clone()),
             host_heads: Some(keychain.clone()),
-            billing: BillingOptions { mark: Some(keychain.clone()), ..told.billing.clone() },
+            billing: BillingOptions { mark: Some(keychain.clone()), ..set.billing.clone() },
             providers: cloud.providers(),
             cloud: cloud.options(),
         };
@@ -238,7 +242,7 @@ impl Bench {
         let client = Client::in_process(coordinator.router(), move |extensions| {
             extensions.insert(operator.clone());
         });
-        Self { coordinator, clock, client, seams, store, key, data, keychain, cloud, open, told }
+        Self { coordinator, clock, client, seams, store, key, data, keychain, cloud, open, set }
     }
 
     /// Ends the coordinator without a word to anybody, and starts another on the same data.
@@ -249,14 +253,14 @@ impl Bench {
     /// The same after something was done to the data directory.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path)) -> Self {
         let Self {
-            coordinator, client, seams, store, key, data, keychain, cloud, open, told, ..
+            coordinator, client, seams, store, key, data, keychain, cloud, open, set, ..
         } = self;
         seams.tasks.stop_within(Duration::from_secs(5)).await;
         drop((coordinator, client));
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, told).await
+        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, set).await
     }
 
     /// Where the logs of a job lie.

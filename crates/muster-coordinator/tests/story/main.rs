@@ -4,6 +4,7 @@
 
 mod access;
 mod agents;
+mod ai;
 mod arrays;
 mod artefacts;
 mod audit;
@@ -26,6 +27,7 @@ mod logs;
 mod marketplace;
 mod needs;
 mod nodes;
+mod outside;
 mod owners;
 mod pauses;
 mod people;

@@ -27,6 +27,8 @@ impl Listen for FromAfar {
 pub(crate) struct Wire {
     pub(crate) at: SocketAddr,
     headers: Vec<String>,
+    /// What is sent as `Host`, if not the address.
+    host: Option<String>,
 }
 
 /// What came back.
@@ -66,7 +68,7 @@ impl Wire {
         let sockets = bench.seams.net.listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let from = SocketAddr::new(address.parse().unwrap(), 40_000);
         let at = bench.coordinator.serve(Box::new(FromAfar(sockets, from)), None).unwrap();
-        Self { at, headers: Vec::new() }
+        Self { at, headers: Vec::new(), host: None }
     }
 
     /// The same with one more header.
@@ -74,6 +76,11 @@ impl Wire {
         let mut wire = self.clone();
         wire.headers.push(header.into());
         wire
+    }
+
+    /// The same for another name of ours.
+    pub(crate) fn named(&self, host: &str) -> Self {
+        Self { host: Some(host.to_owned()), ..self.clone() }
     }
 
     /// The same with these lines in place of all others; nothing, if they are empty.
@@ -105,8 +112,9 @@ impl Wire {
         let headers: Vec<_> = self.headers.iter().flat_map(|it| [it.as_str(), "\r\n"]).collect();
         let headers = headers.concat();
         let (at, length) = (self.at, body.len());
+        let host = self.host.clone().unwrap_or_else(|| at.to_string());
         let request = format!(
-            "{asked} HTTP/1.1\r\nHost: {at}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            "{asked} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         );
         let asking = tokio::task::spawn_blocking(move || {
             let mut stream = TcpStream::connect(at).unwrap();

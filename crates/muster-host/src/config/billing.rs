@@ -25,7 +25,6 @@ pub(super) fn is_of_biller(name: &str) -> bool {
 }
 
 const PROFILE: &str = "MUSTER_PROFILE";
-const PUBLIC_URL: &str = "MUSTER_PUBLIC_URL";
 const DEMO: &str = "MUSTER_DEMO_BILLER";
 
 /// Everything about billing.
@@ -33,7 +32,7 @@ const DEMO: &str = "MUSTER_DEMO_BILLER";
 pub struct BillingSettings {
     /// What is sold and limited.
     pub settings: Settings,
-    /// Where the internet reaches the coordinator.
+    /// Where the internet reaches the coordinator, which is said elsewhere.
     pub public_url: Option<Url>,
     /// Who is played in a demo.
     pub demo: DemoBiller,
@@ -70,7 +69,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, is_demo: bool) -> BillingSett
         }
         Settings::default()
     });
-    BillingSettings { settings, public_url: public_url(resolver), demo: demo(resolver) }
+    BillingSettings { settings, public_url: None, demo: demo(resolver) }
 }
 
 fn note(resolver: &mut Resolver<'_>, name: &'static str, setting: Option<Setting<String>>) {
@@ -90,16 +89,6 @@ fn profile(resolver: &mut Resolver<'_>) -> Profile {
     let word = if profile == Profile::Production { "production" } else { "development" };
     resolver.note(PROFILE, word.to_owned(), &origin);
     profile
-}
-
-fn public_url(resolver: &mut Resolver<'_>) -> Option<Url> {
-    let parsed = resolver.parse(PUBLIC_URL, None, |text| {
-        let url = Url::parse(text).ok();
-        url.filter(|url| ["https", "http"].contains(&url.scheme()) && url.has_host())
-            .ok_or_else(|| wrong("it is no address", "give it like `https://muster.example.org`"))
-    })?;
-    resolver.note(PUBLIC_URL, parsed.value.to_string(), &parsed.origin);
-    Some(parsed.value)
 }
 
 fn demo(resolver: &mut Resolver<'_>) -> DemoBiller {

@@ -4,6 +4,7 @@
 //! is told at once, each problem with the flag, variable or line of a file that caused it. This
 //! module is the only one that reads the environment; `clippy.toml` bans it everywhere else.
 
+mod ai;
 mod artefacts;
 mod backups;
 mod billing;
@@ -15,6 +16,7 @@ mod environment;
 mod identity;
 mod limits;
 mod listen;
+mod outside;
 mod own;
 mod place;
 mod providers;

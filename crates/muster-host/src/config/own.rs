@@ -114,6 +114,39 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         Nothing,
         "Further host names under which the coordinator is reached, with commas.",
     ),
+    known_as(
+        &[serve_only("BETTER_AUTH_URL"), serve_only("SYNTH_API_BASE_URL")],
+        plain(
+            "MUSTER_PUBLIC_URL",
+            None,
+            Nothing,
+            "The `https` address at which the internet finds what is public: see docs/cors.md.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_APP_BASE_URL")],
+        plain(
+            "MUSTER_CONSOLE_URL",
+            None,
+            Computed("where the coordinator listens"),
+            "Where browsers find the console; links and invitations lead there.",
+        ),
+    ),
+    known_as(
+        &[serve_only("CORS_ORIGINS")],
+        plain(
+            "MUSTER_CORS_ORIGINS",
+            None,
+            Nothing,
+            "Origins whose pages may call the API, with commas, letter by letter; no `*`.",
+        ),
+    ),
+    plain(
+        "MUSTER_TRUSTED_PROXIES",
+        None,
+        Nothing,
+        "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses or networks, with commas.",
+    ),
     OwnVariable {
         aliases: &[everywhere("DEBORGEN_TOKEN")],
         ..secret(
@@ -493,16 +526,81 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         "`production` where real money is taken; only there a live key of Stripe's is accepted.",
     ),
     plain(
-        "MUSTER_PUBLIC_URL",
-        None,
-        Nothing,
-        "Where the internet reaches the coordinator: buyers come back there, and billers are asked whether they send messages there.",
-    ),
-    plain(
         "MUSTER_DEMO_BILLER",
         None,
         Value("none"),
         "Who is played in a demo: `polar`, `stripe` or `none`.",
+    ),
+    known_as(
+        &[serve_only("SYNTH_AI_PROVIDER")],
+        plain(
+            "MUSTER_AI_PROVIDER",
+            None,
+            Value("auto"),
+            "Who is asked why a job failed, where an owner has agreed: `disabled`, `openai`, `gemini`, `cloudflare`, `serverless_gpu`, or `auto` for the first whose keys are set.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_CLOUDFLARE_ACCOUNT_ID")],
+        plain(
+            "MUSTER_CLOUDFLARE_ACCOUNT_ID",
+            None,
+            Nothing,
+            "The account for Cloudflare's models.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_CLOUDFLARE_API_TOKEN")],
+        secret("MUSTER_CLOUDFLARE_API_TOKEN", "The token for it."),
+    ),
+    known_as(
+        &[serve_only("SYNTH_CLOUDFLARE_CHAT_MODEL")],
+        plain(
+            "MUSTER_CLOUDFLARE_CHAT_MODEL",
+            None,
+            Value("@cf/meta/llama-3.1-8b-instruct"),
+            "Which of its models.",
+        ),
+    ),
+    plain(
+        "MUSTER_CLOUDFLARE_BASE_URL",
+        None,
+        Value("https://api.cloudflare.com/client/v4"),
+        "Where its API is.",
+    ),
+    known_as(
+        &[serve_only("SYNTH_OPENAI_API_KEY")],
+        secret("MUSTER_OPENAI_API_KEY", "The key to OpenAI."),
+    ),
+    known_as(
+        &[serve_only("SYNTH_OPENAI_MODEL")],
+        plain("MUSTER_OPENAI_MODEL", None, Value("gpt-4o-mini"), "Which of its models."),
+    ),
+    plain("MUSTER_OPENAI_BASE_URL", None, Value("https://api.openai.com/v1"), "Where its API is."),
+    secret("MUSTER_GEMINI_API_KEY", "The key to Gemini."),
+    plain("MUSTER_GEMINI_MODEL", None, Value("gemini-2.5-flash"), "Which of its models."),
+    plain(
+        "MUSTER_GEMINI_BASE_URL",
+        None,
+        Value("https://generativelanguage.googleapis.com/v1beta"),
+        "Where its API is.",
+    ),
+    known_as(
+        &[serve_only("SYNTH_SERVERLESS_GPU_ENDPOINT")],
+        plain(
+            "MUSTER_SERVERLESS_GPU_ENDPOINT",
+            None,
+            Nothing,
+            "A server that takes OpenAI's requests, before `/v1`.",
+        ),
+    ),
+    known_as(
+        &[serve_only("SYNTH_SERVERLESS_GPU_API_KEY")],
+        secret("MUSTER_SERVERLESS_GPU_API_KEY", "The key to it."),
+    ),
+    known_as(
+        &[serve_only("SYNTH_AI_DEFAULT_MODEL")],
+        plain("MUSTER_SERVERLESS_GPU_MODEL", None, Value("default"), "Which of its models."),
     ),
     OwnVariable {
         aliases: &[serve_only("LOG_LEVEL")],

@@ -1,7 +1,7 @@
 //! The settings of `muster serve`.
 
 use super::{
-    artefacts, backups,
+    ai, artefacts, backups,
     billing::{self, BillingSettings},
     choices::{LogFormat, LogSettings, SecretsPlace},
     database::{self, Database},
@@ -9,7 +9,7 @@ use super::{
     environment::Environment,
     identity, limits,
     listen::{self, ListenAddress},
-    place, providers,
+    outside, place, providers,
     resolve::{Reader, Resolver, Wrong, wrong},
     setting::{ConfigError, Effective, Origin, Setting},
     token, usage,
@@ -70,12 +70,16 @@ pub struct ServeSettings {
     pub limits: muster_coordinator::LimitSettings,
     /// How usage is counted and limited.
     pub usage: muster_coordinator::UsageOptions,
+    /// How others see the coordinator.
+    pub outside: muster_coordinator::OutsideOptions,
     /// Who people and agents are, and what they prove it with.
     pub identity: muster_coordinator::IdentitySettings,
     /// How people come in.
     pub people: muster_coordinator::PeopleOptions,
     /// What is sold, by whom, and what is limited.
     pub billing: BillingSettings,
+    /// Which model may be asked about failures.
+    pub ai: muster_coordinator::AiOptions,
     /// Who has machines for cloud workers and environments.
     pub providers: Box<ProviderSettings>,
     /// Whether providers are fakes of this process.
@@ -149,6 +153,7 @@ impl ServeSettings {
         let database = place.as_ref().and_then(|place| database(&mut resolver, place));
         let listen = listen(&mut resolver, &flags.listen);
         let allowed_hosts = allowed_hosts(&mut resolver, &flags.allowed_hosts);
+        let outside = outside::resolve(&mut resolver, &allowed_hosts.value);
         let token = preset_token(&mut resolver);
         let local_worker = local_worker(&mut resolver, flags.no_local_worker);
         let slots = slots(&mut resolver, flags.slots);
@@ -162,7 +167,9 @@ impl ServeSettings {
         let limits = limits::resolve(&mut resolver);
         let identity = identity::resolve(&mut resolver);
         let people = identity::people(&mut resolver);
+        let ai = ai::resolve(&mut resolver);
         let billing = billing::resolve(&mut resolver, flags.is_demo);
+        let billing = BillingSettings { public_url: outside.public_url.clone(), ..billing };
         let usage = usage::resolve(&mut resolver, &billing.settings.gate);
         let providers = providers::resolve(&mut resolver, flags.is_demo);
         let spend_ceiling = providers::spend_ceiling(&mut resolver);
@@ -188,8 +195,10 @@ impl ServeSettings {
             artefact_limit,
             limits,
             usage,
+            outside,
             identity,
             people,
+            ai,
             billing,
             providers: Box::new(providers),
             is_demo: flags.is_demo,

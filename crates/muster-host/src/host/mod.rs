@@ -153,6 +153,8 @@ impl Host {
             usage: settings.usage.clone(),
             identity: settings.identity.clone(),
             people: settings.people.clone(),
+            ai: settings.ai.clone(),
+            outside: settings.outside.clone(),
             allowed_hosts: settings.allowed_hosts.value.clone(),
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
             host_backups: Some(Arc::new(backups.clone())),

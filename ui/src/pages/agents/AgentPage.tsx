@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { call } from '~/api/call'
-import { agentQuery, keys, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { agentQuery, keys } from '~/api/queries'
 import type { Agent } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -72,8 +73,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function Actions({ agent }: { agent: Agent }) {
   const { agentId: id, name, status, isPublic } = agent
   const client = useQueryClient()
-  const me = useQuery(meQuery).data
-  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const reason = useRefusal()
   const again = () => client.invalidateQueries({ queryKey: keys.agents })
   const act = useMutation({
     mutationFn: (action: () => Promise<string>) => action(),

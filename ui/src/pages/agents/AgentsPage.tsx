@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { agentsQuery, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { agentsQuery } from '~/api/queries'
 import type { Agent } from '~/api/schema'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
@@ -27,11 +28,11 @@ const fewColumns = columns.filter(({ id }) => id !== 'version' && id !== 'owner'
 
 export default function AgentsPage() {
   const { data, error, refetch } = useQuery(agentsQuery)
-  const me = useQuery(meQuery).data
   const [isCreating, setCreating] = useForm('agent')
+  const refusal = useRefusal()
   const isWide = useIsWide()
   const create = (
-    <Button look="main" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setCreating(true)}>
+    <Button look="main" disabledReason={refusal} onPress={() => setCreating(true)}>
       {t('agents.create')}
     </Button>
   )

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call, idempotencyKey } from '~/api/call'
-import { credentialsQuery, keys, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { credentialsQuery, keys } from '~/api/queries'
 import type { Agent, Credential } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
@@ -28,14 +29,13 @@ const columns: Column<Row>[] = [
 /** With what an agent gets its tokens; a secret is seen in the moment in which it is made. */
 export function Credentials({ agent }: { agent: Agent }) {
   const { data, error, refetch } = useQuery(credentialsQuery(agent.agentId))
-  const me = useQuery(meQuery).data
   const again = useAgain(agent)
   const make = useMutation({
     mutationFn: (before: Credential | undefined) => made(agent.agentId, before),
     onError: (failure) => toast(failure.message, 'danger'),
     onSettled: again,
   })
-  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const reason = useRefusal()
   const isOpen = agent.status === 'active'
   const create = isOpen && (
     <Button size="small" disabledReason={reason} isBusy={make.isPending} onPress={() => make.mutate(undefined)}>

@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '~/api/call'
-import { keys, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { keys } from '~/api/queries'
 import type { Environment } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { toast } from '~/kit/toasts'
@@ -10,8 +11,7 @@ import styles from './EnvironmentsPage.module.css'
 
 /** What can be done with an environment. */
 export function Actions({ environment: { id, name, status, connection } }: { environment: Environment }) {
-  const me = useQuery(meQuery).data
-  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const reason = useRefusal()
   const start = useAction(async () => {
     await call('post', '/v1/environments/{id}/start', { path: { id } })
     return t('environments.is_starting', { name })

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { cloudQuery, environmentsQuery, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { cloudQuery, environmentsQuery } from '~/api/queries'
 import type { Environment } from '~/api/schema'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
@@ -39,13 +40,13 @@ export const size = ({ cpu_cores, memory_gb, storage_gb }: Environment): string 
 
 export default function EnvironmentsPage() {
   const { data, error, refetch } = useQuery(environmentsQuery)
-  const me = useQuery(meQuery).data
+  const refusal = useRefusal()
   const offer = useQuery(cloudQuery).data
   const [isCreating, setCreating] = useForm('environment')
   const isWide = useIsWide()
   const isSetUp = offer === undefined || offer.regions.length > 0
   const create = (
-    <Button look="main" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setCreating(true)}>
+    <Button look="main" disabledReason={refusal} onPress={() => setCreating(true)}>
       {t('environments.create')}
     </Button>
   )

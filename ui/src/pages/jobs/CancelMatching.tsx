@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { useRefusal } from '~/api/may'
 import { call } from '~/api/call'
 import { openStates } from '~/api/can'
 import { type JobFilter, writeFilter } from '~/api/job-filter'
 import { showFilter } from '~/api/job-query'
-import { meQuery } from '~/api/queries'
 import { Button } from '~/kit/Button'
 import { Prose } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
@@ -12,7 +11,7 @@ import { ask } from '~/shell/overlay'
 
 /** Cancels what a filter shows, as far as it has not ended. Without a filter nothing is chosen. */
 export function CancelMatching({ filter }: { filter: JobFilter }) {
-  const me = useQuery(meQuery).data
+  const refusal = useRefusal()
   const query = showFilter(filter)
   const state = openStates.filter((one) => !filter.state || filter.state.includes(one))
   if (query === '' || state.length === 0) return null
@@ -37,7 +36,7 @@ export function CancelMatching({ filter }: { filter: JobFilter }) {
     }
   }
   return (
-    <Button size="small" look="danger" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => void press()}>
+    <Button size="small" look="danger" disabledReason={refusal} onPress={() => void press()}>
       {t('jobs.cancel')}
     </Button>
   )

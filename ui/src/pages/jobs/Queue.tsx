@@ -2,7 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '~/api/call'
-import { keys, meQuery, queueQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { keys, queueQuery } from '~/api/queries'
 import type { Queue } from '~/api/schema'
 import { useMemo } from 'react'
 import { ActionButton } from '~/hands/ActionButton'
@@ -16,15 +17,10 @@ import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 import styles from './Queue.module.css'
 
-function useObstacle(): string | undefined {
-  const me = useQuery(meQuery).data
-  return me && !me.may_change ? t('obstacle.read_only') : undefined
-}
-
 /** Pauses the queue, or has it go on. */
 export function useQueueAction(): Action | undefined {
   const client = useQueryClient()
-  const obstacle = useObstacle()
+  const obstacle = useRefusal()
   const queue = useQuery(queueQuery).data
   const pause = queue?.pause
   return useMemo(() => {
@@ -64,7 +60,7 @@ export function PauseButton() {
 /** By whom it is paused, since when and why, with the way on. */
 export function Paused() {
   const client = useQueryClient()
-  const disabledReason = useObstacle()
+  const disabledReason = useRefusal()
   const pause = useQuery(queueQuery).data?.pause
   const resume = useMutation({
     mutationFn: () => call('post', '/v1/queue/resume', {}),

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
-import { keys, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { keys } from '~/api/queries'
 import type { Schedule } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { toast } from '~/kit/toasts'
@@ -14,8 +15,7 @@ import styles from './SchedulesPage.module.css'
 export function Actions({ schedule }: { schedule: Schedule }) {
   const { name, state } = schedule
   const [isEdited, setEdited] = useState(false)
-  const me = useQuery(meQuery).data
-  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const reason = useRefusal()
   const run = useAction(async () => {
     const job = await call('post', '/v1/schedules/{name}/run', { path: { name }, headers: idempotencyKey() })
     return t('schedules.was_run', { job: job.id, name })

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { meQuery, schedulesQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { schedulesQuery } from '~/api/queries'
 import type { Schedule } from '~/api/schema'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
@@ -37,11 +38,11 @@ const fewColumns = columns.filter(({ id }) => id !== 'why' && id !== 'last')
 
 export default function SchedulesPage() {
   const { data, error, refetch } = useQuery(schedulesQuery)
-  const me = useQuery(meQuery).data
   const [isCreating, setCreating] = useForm('schedule')
+  const refusal = useRefusal()
   const isWide = useIsWide()
   const create = (
-    <Button look="main" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setCreating(true)}>
+    <Button look="main" disabledReason={refusal} onPress={() => setCreating(true)}>
       {t('schedules.create')}
     </Button>
   )

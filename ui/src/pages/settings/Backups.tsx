@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '~/api/call'
-import { backupsQuery, keys, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { backupsQuery, keys } from '~/api/queries'
 import type { Backup, BackupList, BackupRun } from '~/api/schema'
 import { bytes } from '~/format/number'
 import { Button } from '~/kit/Button'
@@ -47,7 +48,7 @@ export function Backups() {
 
 function Create({ run }: { run: BackupRun | null | undefined }) {
   const client = useQueryClient()
-  const me = useQuery(meQuery).data
+  const refusal = useRefusal('owner')
   const create = useMutation({
     mutationFn: () => call('post', '/v1/backups', {}),
     onSuccess: (begun) => {
@@ -58,7 +59,7 @@ function Create({ run }: { run: BackupRun | null | undefined }) {
   })
   const isBusy = create.isPending || run?.is_over === false
   return (
-    <Button size="small" isBusy={isBusy} disabledReason={me && me.role !== 'owner' ? t('people.owners_only') : undefined} onPress={() => create.mutate()}>
+    <Button size="small" isBusy={isBusy} disabledReason={refusal} onPress={() => create.mutate()}>
       {t('backups.create')}
     </Button>
   )

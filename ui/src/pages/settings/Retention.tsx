@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { meQuery, retentionQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { retentionQuery } from '~/api/queries'
 import type { RetentionRule } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -12,10 +13,10 @@ import styles from './Retention.module.css'
 
 export function Retention() {
   const { data, error, refetch } = useQuery(retentionQuery)
-  const me = useQuery(meQuery).data
+  const refusal = useRefusal('owner')
   const [isEditing, setEditing] = useState(false)
   const edit = (
-    <Button size="small" disabledReason={me && me.role !== 'owner' ? t('people.owners_only') : undefined} onPress={() => setEditing(true)}>
+    <Button size="small" disabledReason={refusal} onPress={() => setEditing(true)}>
       {t('retention.edit')}
     </Button>
   )

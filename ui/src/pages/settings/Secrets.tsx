@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '~/api/call'
-import { keys, meQuery, secretsQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { keys, secretsQuery } from '~/api/queries'
 import type { Secret } from '~/api/schema'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
@@ -23,10 +24,10 @@ const columns: Column<Secret>[] = [
 
 export function Secrets() {
   const { data, error, refetch } = useQuery(secretsQuery)
-  const me = useQuery(meQuery).data
   const [isSetting, setSetting] = useForm('secret')
+  const refusal = useRefusal()
   const set = (
-    <Button size="small" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setSetting(true)}>
+    <Button size="small" disabledReason={refusal} onPress={() => setSetting(true)}>
       {t('secrets.set')}
     </Button>
   )
@@ -51,6 +52,7 @@ export function Secrets() {
 
 function Remove({ secret: { name } }: { secret: Secret }) {
   const client = useQueryClient()
+  const refusal = useRefusal()
   const press = () =>
     ask({
       title: t('secrets.remove_title', { name }),
@@ -64,7 +66,7 @@ function Remove({ secret: { name } }: { secret: Secret }) {
       },
     })
   return (
-    <Button size="small" label={t('secrets.remove_label', { name })} onPress={press}>
+    <Button size="small" label={t('secrets.remove_label', { name })} disabledReason={refusal} onPress={press}>
       {t('secrets.remove')}
     </Button>
   )

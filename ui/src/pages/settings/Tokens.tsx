@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '~/api/call'
-import { keys, meQuery, tokensQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { keys, tokensQuery } from '~/api/queries'
 import type { Token } from '~/api/schema'
 import { date } from '~/format/time'
 import { useForm } from '~/hands/wanted'
@@ -40,10 +41,10 @@ const inOrder = (tokens: Token[]): Token[] => [...tokens.filter((token) => !isEn
 
 export function Tokens() {
   const { data, error, refetch } = useQuery(tokensQuery)
-  const me = useQuery(meQuery).data
   const [isCreating, setCreating] = useForm('token')
+  const refusal = useRefusal('owner')
   const create = (
-    <Button size="small" disabledReason={me && me.role !== 'owner' ? t('people.owners_only') : undefined} onPress={() => setCreating(true)}>
+    <Button size="small" disabledReason={refusal} onPress={() => setCreating(true)}>
       {t('tokens.create')}
     </Button>
   )
@@ -74,6 +75,7 @@ function Expiry({ token }: { token: Token }) {
 
 function Revoke({ token }: { token: Token }) {
   const client = useQueryClient()
+  const refusal = useRefusal('owner')
   if (isEnded(token)) return null
   const press = () =>
     ask({
@@ -88,7 +90,7 @@ function Revoke({ token }: { token: Token }) {
       },
     })
   return (
-    <Button size="small" label={t('tokens.revoke_label', { name: token.name })} onPress={press}>
+    <Button size="small" label={t('tokens.revoke_label', { name: token.name })} disabledReason={refusal} onPress={press}>
       {t('tokens.revoke')}
     </Button>
   )

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '~/api/call'
-import { keys, meQuery, templatesQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { keys, templatesQuery } from '~/api/queries'
 import type { Template } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -56,8 +57,7 @@ export default function TemplatesPage() {
 function Actions({ template, onRun }: { template: Template; onRun: (template: Template) => void }) {
   const { name } = template
   const client = useQueryClient()
-  const me = useQuery(meQuery).data
-  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const reason = useRefusal()
   const remove = () =>
     ask({
       title: t('templates.delete_title', { name }),

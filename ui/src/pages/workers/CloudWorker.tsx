@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
-import { cloudQuery, cloudWorkerQuery, keys, meQuery } from '~/api/queries'
+import { useRefusal } from '~/api/may'
+import { cloudQuery, cloudWorkerQuery, keys } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
@@ -21,12 +22,12 @@ import styles from './WorkerPage.module.css'
 /** Offers a cloud worker where a provider is set up. */
 export function AddCloudWorker() {
   const offer = useQuery(cloudQuery).data
-  const me = useQuery(meQuery).data
   const [isOpen, setOpen] = useForm('cloud_worker')
+  const refusal = useRefusal()
   if (!offer || offer.workers.length === 0) return null
   return (
     <>
-      <Button disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setOpen(true)}>
+      <Button disabledReason={refusal} onPress={() => setOpen(true)}>
         {t('cloud.add')}
       </Button>
       {isOpen && <Order onClose={() => setOpen(false)} />}
@@ -84,8 +85,7 @@ function Order({ onClose }: { onClose: () => void }) {
 export function Machine({ worker: { id, name } }: { worker: Worker }) {
   const client = useQueryClient()
   const { data, error } = useQuery(cloudWorkerQuery(id))
-  const me = useQuery(meQuery).data
-  const reason = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const reason = useRefusal()
   const act = useMutation({
     mutationFn: (verb: 'stop' | 'wake') => (verb === 'stop' ? call('post', '/v1/workers/{id}/stop', { path: { id }, body: {} }) : call('post', '/v1/workers/{id}/wake', { path: { id } })),
     onSuccess: (_, verb) => toast(verb === 'stop' ? t('cloud.is_stopping', { name }) : t('cloud.is_waking', { name })),

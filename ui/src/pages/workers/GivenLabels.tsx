@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { useRefusal } from '~/api/may'
 import { Refused } from '~/api/call'
-import { meQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { Button, IconButton } from '~/kit/Button'
 import { CloseIcon } from '~/kit/icons'
@@ -15,8 +14,7 @@ type Change = ReturnType<typeof useGiven>['change']
 /** What people gave a worker. Each value is changed where it stands. */
 export function GivenLabels({ worker }: { worker: Worker }) {
   const { given, isPending, refused, change } = useGiven(worker)
-  const me = useQuery(meQuery).data
-  const obstacle = me && !me.may_change ? t('obstacle.read_only') : undefined
+  const obstacle = useRefusal()
   const adder = useRef<HTMLInputElement>(null)
   const names = Object.keys(given).toSorted((a, b) => a.localeCompare(b))
   const remove = (name: string) => {

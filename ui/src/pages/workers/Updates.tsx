@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { call } from '~/api/call'
+import { useRefusal } from '~/api/may'
 import { programsQuery, workersQuery } from '~/api/queries'
 import { number } from '~/format/number'
 import { Button } from '~/kit/Button'
@@ -10,12 +11,12 @@ import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
-import { useReadOnly, useTold } from './steering'
+import { useTold } from './steering'
 import styles from './Updates.module.css'
 import { type Progress, progress, type Updated } from './updates'
 
 export function UpdateButton() {
-  const [told, readOnly] = [useTold(), useReadOnly()]
+  const [told, readOnly] = [useTold(), useRefusal()]
   const workers = useQuery(workersQuery).data?.items ?? []
   const others = workers.filter(({ is_this_machine, link }) => !is_this_machine && link === 'session')
   if (others.length === 0) return null
@@ -66,7 +67,7 @@ export function UpdateProgress() {
 }
 
 function Shown({ how }: { how: Progress }) {
-  const [told, readOnly] = [useTold(), useReadOnly()]
+  const [told, readOnly] = [useTold(), useRefusal()]
   const stop = useMutation({
     mutationFn: () => call('post', '/v1/updates/stop', {}),
     onSuccess: () => told(t('update.stopped_now')),

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { useRefusal } from '~/api/may'
 import { workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { useTold } from '~/format/now'
@@ -59,9 +60,7 @@ export default function WorkersPage() {
       <PageHeader title={t('workers.title')}>
         <UpdateButton />
         <AddCloudWorker />
-        <Button look="main" onPress={openAddWorker}>
-          {t('workers.add')}
-        </Button>
+        <AddWorker />
       </PageHeader>
       <div className={styles.page}>
         {error && (
@@ -89,12 +88,16 @@ export default function WorkersPage() {
 }
 
 function NoWorkers() {
-  const action = (
-    <Button look="main" onPress={openAddWorker}>
+  return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={<AddWorker />} command={t('workers.command')} />
+}
+
+function AddWorker() {
+  const refusal = useRefusal()
+  return (
+    <Button look="main" disabledReason={refusal} onPress={openAddWorker}>
       {t('workers.add')}
     </Button>
   )
-  return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={action} command={t('workers.command')} />
 }
 
 function Name({ worker, isReachable }: { worker: Worker; isReachable: boolean }) {

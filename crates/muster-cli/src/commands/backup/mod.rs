@@ -46,7 +46,7 @@ impl BackupCommand {
         match self {
             Self::Create(create) => create.run(context).await,
             Self::Verify(verify) => verify.run(context).await,
-            Self::Restore(restore) => restore.run(context).await,
+            Self::Restore(restore) => Box::pin(restore.run(context)).await,
             Self::List => list::run(context).await,
             Self::Key(key) => key.run(context).await,
         }

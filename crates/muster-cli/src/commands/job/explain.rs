@@ -8,7 +8,10 @@ use crate::{
     selector::JobSelector,
 };
 use clap::Args;
-use muster_api::job::{JobExplanation, WorkerGroup, WorkerVerdict};
+use muster_api::{
+    ai::AiExplanation,
+    job::{JobExplanation, WorkerGroup, WorkerVerdict},
+};
 
 const COLUMNS: &[Column] = &[
     Column::right("COUNT"),
@@ -22,12 +25,20 @@ const COLUMNS: &[Column] = &[
 pub(crate) struct Explain {
     /// `job_12`, `12`, or `last`
     job: JobSelector,
+    /// Ask a model why it failed; an owner must have agreed with `muster ai allow`
+    #[arg(long)]
+    ai: bool,
 }
 
 impl Explain {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let client = context.client().await?;
         let id = self.job.find(&client).await?;
+        if self.ai {
+            let explanation = client.explain_failure(id).await?;
+            context.output.item(&explanation, &id.to_string(), said)?;
+            return Ok(Exit::SUCCESS);
+        }
         let explanation = client.explain_job(id).await?;
         let output = &context.output;
         output.item(&explanation, &id.to_string(), |explanation| told(explanation, output))?;
@@ -46,6 +57,16 @@ fn told(explanation: &JobExplanation, output: &Output) -> String {
         text.push_str(&table.render(output.paint, output.width()));
     }
     text
+}
+
+/// What a model has said, with the word that it is one.
+fn said(explanation: &AiExplanation) -> String {
+    let AiExplanation { job, attempt, provider, model, text, .. } = explanation;
+    let lines: String = text.lines().map(|line| visible(line) + "\n").collect();
+    let (provider, model) = (visible(provider), visible(model));
+    format!(
+        "{lines}\nWritten by a model ({provider}, {model}) from the log of {job}, attempt {attempt}. It may be wrong.\n"
+    )
 }
 
 fn row(group: &WorkerGroup) -> Vec<Cell> {

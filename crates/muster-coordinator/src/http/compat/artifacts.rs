@@ -11,10 +11,11 @@ use crate::{
         },
         extract::{Id, Json, Writer},
         jobs::invalid,
+        people::Scheme,
     },
 };
 use axum::extract::State;
-use http::{HeaderMap, HeaderValue, header::HOST};
+use http::HeaderMap;
 use muster_api::{
     Problem,
     artefact::encoded,
@@ -30,8 +31,6 @@ const LONGEST_URL: usize = 4096;
 const MOST_URLS: usize = 1000;
 /// How long deborgen's addresses can be read.
 const READABLE: Duration = Duration::from_hours(7 * 24);
-/// What a proxy says that has taken the encryption off.
-const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 /// Say where a file of a job is (deborgen). The same address once more changes nothing.
 #[utoipa::path(post, path = "/jobs/{job_id}/artifacts", tag = "deborgen", params(("job_id" = String, Path)), request_body = CompatArtifact,
@@ -70,6 +69,7 @@ pub(super) async fn presign(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
     Id(text): Id<String>,
+    scheme: Scheme,
     headers: HeaderMap,
     body: Json<CompatPresign>,
 ) -> Result<axum::Json<CompatPresigned>, AppError> {
@@ -78,7 +78,7 @@ pub(super) async fn presign(
     let organisation = scope.organisation;
     let standing = standing(&app, &organisation, id, node_id, lease_token).await?;
     let Standing::Holds(holder) = standing else { return Err(is_over()) };
-    let (grant, address) = (grant_of(id, &holder), address(&headers, &name));
+    let (grant, address) = (grant_of(id, &holder), address(&scheme.base(&headers), &name));
     let until = app.seams.clock.now().after(READABLE);
     let bringing = Ticket { organisation: organisation.clone(), worker: holder.worker, grant };
     let reading = ReadingTicket { organisation, job: id, attempt: grant.attempt, name, until };
@@ -89,11 +89,7 @@ pub(super) async fn presign(
 }
 
 /// The address of a file, where the node itself has reached us.
-fn address(headers: &HeaderMap, name: &str) -> String {
-    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let is_encrypted = header(FORWARDED_PROTO) == Some("https");
-    let (scheme, host) =
-        (if is_encrypted { "https" } else { "http" }, header(HOST.as_str()).unwrap_or_default());
+fn address(base: &str, name: &str) -> String {
     let name: String = name.bytes().map(encoded).collect();
-    format!("{scheme}://{host}{ARTIFACTS}{name}")
+    format!("{base}{ARTIFACTS}{name}")
 }

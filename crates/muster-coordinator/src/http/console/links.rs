@@ -70,14 +70,14 @@ impl App {
         let now = self.seams.clock.now();
         let expires_at = now.after(LINK_LIFETIME);
         self.links.add(&code, expires_at, scope, now);
-        let urls = self.urls();
-        let base = browsers_url(&urls);
-        ConsoleLink { url: format!("{base}/console/#link={code}"), expires_at }
+        ConsoleLink { url: format!("{}#link={code}", self.console_url()), expires_at }
     }
 
     /// Where a browser finds the console.
     pub(crate) fn console_url(&self) -> String {
-        format!("{}/console/", browsers_url(&self.urls()))
+        let urls = self.urls();
+        let base = self.outside.console_url().unwrap_or_else(|| browsers_url(&urls));
+        format!("{base}/console/")
     }
 }
 

@@ -68,6 +68,10 @@ pub(crate) struct Signs<'r> {
 
 impl Signs<'_> {
     fn cookie(&self, app: &App) -> Option<ClearToken> {
+        // A page that may call us from elsewhere brings a bearer token, not what a browser sends along.
+        if app.outside.allowed_origin(self.headers).is_some() {
+            return None;
+        }
         let header = self.headers.get(header::COOKIE)?.to_str().ok()?;
         app.people.cookies(self.is_encrypted).read(header)
     }
@@ -88,7 +92,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }
 
-fn unauthorized(which_side: &str) -> AppError {
+pub(super) fn unauthorized(which_side: &str) -> AppError {
     Problem::new(ProblemKind::Unauthorized, format!("invalid auth token: {which_side}"))
         .with_hint("`muster token create` on the coordinator's machine makes a token; `MUSTER_TOKEN` carries it")
         .into()

@@ -1,6 +1,6 @@
 //! Which hosts and origins are ours: the addresses at which we listen, and names that were allowed.
 
-use crate::error::AppError;
+use crate::{app::App, error::AppError};
 use axum::extract::Request;
 use http::{HeaderMap, Method, header, uri::Authority};
 use muster_api::ProblemKind;
@@ -60,7 +60,8 @@ fn names(name: &str, listener: IpAddr) -> bool {
     }
 }
 
-pub(crate) fn check_host(hosts: &Hosts, request: &Request) -> Result<(), AppError> {
+pub(crate) fn check_host(app: &App, request: &Request) -> Result<(), AppError> {
+    let is_ours = |host: &str| app.hosts.is_ours(host) || app.outside.is_public_host(host);
     let mut given = request.headers().get_all(header::HOST).iter();
     let (first, second) = (given.next(), given.next());
     let Some(host) = first.filter(|_| second.is_none()) else {
@@ -69,9 +70,8 @@ pub(crate) fn check_host(hosts: &Hosts, request: &Request) -> Result<(), AppErro
             "a request must have exactly one Host header",
         ));
     };
-    let names_us = host.to_str().is_ok_and(|host| hosts.is_ours(host));
-    let target_names_us =
-        request.uri().authority().is_none_or(|target| hosts.is_ours(target.as_str()));
+    let names_us = host.to_str().is_ok_and(is_ours);
+    let target_names_us = request.uri().authority().is_none_or(|target| is_ours(target.as_str()));
     if names_us && target_names_us {
         return Ok(());
     }
@@ -79,11 +79,14 @@ pub(crate) fn check_host(hosts: &Hosts, request: &Request) -> Result<(), AppErro
         .map_err(|error| hint(error, "start it with `--allowed-host NAME` if the name is yours"))
 }
 
-pub(crate) fn check_origin(request: &Request) -> Result<(), AppError> {
+pub(crate) fn check_origin(app: &App, request: &Request) -> Result<(), AppError> {
     let headers = request.headers();
+    if app.outside.allowed_origin(headers).is_some() {
+        return Ok(());
+    }
     let is_foreign =
         headers.get_all(header::ORIGIN).iter().any(|origin| !is_own_origin(headers, origin));
-    if is_foreign || (is_cross_site(headers) && !opens_console(request)) {
+    if is_foreign || (is_cross_site(headers) && !opens_page(app, request)) {
         return Err(AppError::told(
             ProblemKind::BadOrigin,
             "a web page of another origin may not talk to this coordinator",
@@ -106,9 +109,10 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
 }
 
-/// A link somewhere else may open the console: its pages hold nothing until someone signs in.
-fn opens_console(request: &Request) -> bool {
-    let is_page = request.uri().path() == "/" || request.uri().path().starts_with("/console");
+/// A link somewhere else may open the console, whose pages hold nothing until someone signs in, and what is public.
+fn opens_page(app: &App, request: &Request) -> bool {
+    let path = request.uri().path();
+    let is_page = path == "/" || path.starts_with("/console") || app.outside.is_public(request);
     *request.method() == Method::GET && is_page
 }
 

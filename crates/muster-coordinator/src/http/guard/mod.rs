@@ -10,6 +10,8 @@
 //!    at once.
 //! 7. If requests of this caller count, the plan must allow one more on this day.
 //!
+//! Under the public address only the routes that are public are there ([`outside`]).
+//!
 //! A request that was made inside this process carries its [`Caller`] already and skips 2 to 7.
 
 pub(crate) mod auth;
@@ -28,7 +30,7 @@ use crate::{
     http::{
         access::{self, Access, Who},
         documented::Dialect,
-        serve,
+        oauth, outside, serve,
     },
     metrics::Asked,
 };
@@ -64,14 +66,17 @@ pub(crate) async fn guard(
         Ok(id) => id,
         Err(error) => return finish(error.into_response(), &app.new_request_id(), None),
     };
+    app.outside.place(&mut request);
     let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
     request.extensions_mut().insert(id.clone());
     let dialect = Dialect::of(&request);
     let (asked, begun) = (asked(&request), app.seams.clock.boot());
     let (asker, mut caller) = (Asker::of(&request), None);
+    let reader = app.outside.allowed_origin(request.headers());
     let mut admission = None;
     let response = async {
         match admit(&app, &mut request, &mut admission).await {
+            Ok(_) if outside::is_preflight(&request) => outside::preflight(),
             Ok(LetIn { call, _permit }) => {
                 caller = request.extensions().get::<Caller>().cloned();
                 match call {
@@ -96,6 +101,9 @@ pub(crate) async fn guard(
     if response.status() == StatusCode::TOO_MANY_REQUESTS {
         let at_once = HeaderValue::from(Busy::RETRY_AFTER.as_secs());
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(at_once);
+    }
+    if let Some(origin) = reader {
+        outside::open_to(origin, response.headers_mut());
     }
     let asked = Asked { code: response.status().as_u16(), ..asked };
     app.metrics.answered(&asked, app.seams.clock.boot().since(begun));
@@ -135,15 +143,19 @@ async fn admit(
         return Ok(LetIn::default());
     }
     if request.extensions().get::<InProcess>().is_none() {
-        hosts::check_host(&app.hosts, request)?;
-        hosts::check_origin(request)?;
+        hosts::check_host(app, request)?;
+        hosts::check_origin(app, request)?;
     }
     check_protocol(request.headers())?;
     if app.seams.tasks.is_stopping() {
         return Err(AppError::told(ProblemKind::Restarting, "the coordinator is restarting"));
     }
+    if outside::is_preflight(request) {
+        return Ok(LetIn::default());
+    }
     let far = Far::sends(request);
     let access = access_of(request);
+    check_public(app, request, access)?;
     let is_open = match access.map(|access| access.who) {
         Some(Who::Anyone) => true,
         Some(Who::AnyoneNear) => far.is_none(),
@@ -204,13 +216,30 @@ fn within_plan(app: &App, request: &Request) -> Result<Option<Call>, AppError> {
     Ok(call)
 }
 
+/// Under the public address there is what the table calls public, and nobody comes with a session or an operator's
+/// token.
+fn check_public(app: &App, request: &Request, access: Option<Access>) -> Result<(), AppError> {
+    if !app.outside.is_public(request) {
+        return Ok(());
+    }
+    let Some(access) = access.filter(|access| access.is_public) else {
+        let detail = format!("there is no route `{}` at this address", request.uri().path());
+        return Err(AppError::told(ProblemKind::RouteNotFound, detail));
+    };
+    let is_signed = || auth::bearer(request.headers()).is_some_and(oauth::bearer::is_signed);
+    if access.who != Who::Anyone && !is_signed() {
+        return Err(auth::unauthorized("at this address only a program's own token counts"));
+    }
+    Ok(())
+}
+
 /// What of the request tells who sends it.
 fn signs(request: &Request) -> Signs<'_> {
     Signs {
         method: request.method(),
         headers: request.headers(),
         path: request.uri().path(),
-        is_encrypted: serve::is_encrypted(request.headers(), request.extensions()),
+        is_encrypted: serve::is_encrypted(request.extensions()),
     }
 }
 

@@ -102,13 +102,13 @@ impl FromRequestParts<Arc<App>> for Scheme {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, AppError> {
-        Ok(Self { is_encrypted: serve::is_encrypted(&parts.headers, &parts.extensions) })
+        Ok(Self { is_encrypted: serve::is_encrypted(&parts.extensions) })
     }
 }
 
 impl Scheme {
     /// The address at which the caller has reached us; the guard has checked the host.
-    fn base(&self, headers: &HeaderMap) -> String {
+    pub(crate) fn base(&self, headers: &HeaderMap) -> String {
         let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or_default();
         let scheme = if self.is_encrypted { "https" } else { "http" };
         format!("{scheme}://{host}")

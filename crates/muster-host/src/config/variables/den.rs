@@ -1,10 +1,8 @@
 //! Den's variables: the controller, its web front, then what it hands to its workers.
 
-use super::{
-    NO_ACCOUNTS, NO_DOMAIN, NO_HEARTBEAT_SETTING, NO_MODES, SAME_ORIGIN, Variable, read_as, row,
-    same,
-};
+use super::{NO_DOMAIN, NO_HEARTBEAT_SETTING, NO_MODES, Variable, read_as, row, same};
 
+const NO_COOKIES: &str = "pages of other origins bring a bearer token and no cookies";
 const NOT_MYSQL: &str = "Muster speaks SQLite and PostgreSQL; see MUSTER_DATABASE_URL";
 const NO_MAIL: &str = "Muster sends no mail";
 const NO_VOLUMES: &str = "the sandbox's own disk outlives a stop";
@@ -20,9 +18,9 @@ pub(super) const VARIABLES: &[Variable] = &[
     row("DATABASE_PASSWORD", "", "the password there", NOT_MYSQL),
     row("DB_MODE", "", "MySQL or PlanetScale", NOT_MYSQL),
     read_as("BETTER_AUTH_SECRET", "", "what signs sessions", "MUSTER_SESSION_SECRET"),
-    row("BETTER_AUTH_URL", "", "where people sign in", NO_ACCOUNTS),
-    row("DEN_BETTER_AUTH_TRUSTED_ORIGINS", "", "which pages may sign in", SAME_ORIGIN),
-    row("CORS_ORIGINS", "", "which pages may call it", SAME_ORIGIN),
+    read_as("BETTER_AUTH_URL", "", "where people sign in", "MUSTER_PUBLIC_URL"),
+    row("DEN_BETTER_AUTH_TRUSTED_ORIGINS", "", "which pages may sign in", NO_COOKIES),
+    read_as("CORS_ORIGINS", "", "which pages may call it", "MUSTER_CORS_ORIGINS"),
     read_as("GITHUB_CLIENT_ID", "", "signing in with GitHub", "MUSTER_GITHUB_CLIENT_ID"),
     read_as("GITHUB_CLIENT_SECRET", "", "signing in with GitHub", "MUSTER_GITHUB_CLIENT_SECRET"),
     read_as("GOOGLE_CLIENT_ID", "", "signing in with Google", "MUSTER_GOOGLE_CLIENT_ID"),

@@ -106,9 +106,8 @@ const fn row(
     Variable { name, default, meaning, ours: Ours::NotApplicable(reason) }
 }
 
-const NO_ACCOUNTS: &str = "there are no accounts: one operator holds the data directory";
 const SAME_ORIGIN: &str = "the coordinator serves its own console; no other origin may call it";
-const NO_MODELS: &str = "Muster runs commands and calls no models";
+const NO_MODELS: &str = "a model is asked one thing: why a job failed";
 const NO_ARTIFACTS: &str = "artefacts are kept in the data directory";
 const NO_WORKSPACES: &str = "it is a setting of what runs in a workspace";
 const NO_MODES: &str = "there are no modes: development runs what production runs";
