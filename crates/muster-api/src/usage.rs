@@ -222,7 +222,7 @@ pub struct UsageOverview {
     #[schema(value_type = String, format = Date)]
     pub today: Day,
     /// How near each limit is.
-    pub limits: Vec<LimitStanding>,
+    pub limits: Vec<UsageLimit>,
     /// What was noticed this month, newest first.
     pub notices: Vec<UsageNotice>,
     /// How much there was of everything.
@@ -231,7 +231,7 @@ pub struct UsageOverview {
 
 /// How near a limit is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct LimitStanding {
+pub struct UsageLimit {
     /// What is limited.
     pub limited: LimitedThing,
     /// How many there are, or were today.

@@ -8,7 +8,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use muster_api::usage::{
-    Enforcement, LimitStanding, LimitedThing, SeriesQuery, UsageBy, UsageMeter, UsageOverview,
+    Enforcement, UsageLimit, LimitedThing, SeriesQuery, UsageBy, UsageMeter, UsageOverview,
     UsageRange, UsageSeries,
 };
 use std::io::{self, Write};
@@ -118,8 +118,8 @@ const METERS: &[Column] = &[
     Column::left("UNIT"),
 ];
 
-fn limit_row(limit: &LimitStanding) -> Vec<Cell> {
-    let LimitStanding { limited, used, most, .. } = limit;
+fn limit_row(limit: &UsageLimit) -> Vec<Cell> {
+    let UsageLimit { limited, used, most, .. } = limit;
     let is_reached = most.is_some_and(|most| used >= &most);
     let is_near = most.is_some_and(|most| used * 5 >= most * 4);
     let tone = match (is_reached, is_near) {
@@ -140,7 +140,7 @@ fn limit_row(limit: &LimitStanding) -> Vec<Cell> {
     ]
 }
 
-fn outlook(limit: &LimitStanding, is_reached: bool) -> String {
+fn outlook(limit: &UsageLimit, is_reached: bool) -> String {
     match (is_reached, limit.reached_at, limit.forecast) {
         (true, ..) => format!("reached; {}", limit.frees),
         (false, Some(at), _) => format!("at this pace reached at {}", exact(at)),

@@ -1,6 +1,6 @@
 // How near limits are, where they lead at this pace, and what was noticed.
 
-import type { LimitStanding, UsageNotice, UsageOverview } from '~/api/schema'
+import type { UsageLimit, UsageNotice, UsageOverview } from '~/api/schema'
 import { number } from '~/format/number'
 import { clock, date } from '~/format/time'
 import { Bar } from '~/kit/Meter'
@@ -29,7 +29,7 @@ export function Limits({ overview }: { overview: UsageOverview }) {
 /** From here on a limit is near. */
 const NEAR = 0.8
 
-function Limit({ limit, isObserved }: { limit: LimitStanding; isObserved: boolean }) {
+function Limit({ limit, isObserved }: { limit: UsageLimit; isObserved: boolean }) {
   const { limited, most, refused_today } = limit
   const used = number(limit.used)
   const share = most ? limit.used / most : 0
@@ -49,7 +49,7 @@ function Limit({ limit, isObserved }: { limit: LimitStanding; isObserved: boolea
   )
 }
 
-function outlook({ frees, reached_at, forecast }: LimitStanding, share: number): string {
+function outlook({ frees, reached_at, forecast }: UsageLimit, share: number): string {
   if (share >= 1) return t('usage.reached', { frees })
   if (reached_at) return t('usage.reached_at', { time: clock(reached_at) })
   if (typeof forecast === 'number') return t('usage.forecast', { amount: forecast })

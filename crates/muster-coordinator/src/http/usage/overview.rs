@@ -12,7 +12,7 @@ use crate::{
     http::extract::Reader,
 };
 use axum::extract::State;
-use muster_api::usage::{LimitStanding, LimitedThing, UsageNotice, UsageOverview};
+use muster_api::usage::{UsageLimit, LimitedThing, UsageNotice, UsageOverview};
 use muster_core::{Day, OrganisationId, Timestamp};
 use muster_store::{Read, StoreError, agent, usage_count, usage_notice, usage_notice::Notice};
 use std::sync::Arc;
@@ -52,7 +52,7 @@ fn standing(
     own: &OrganisationId,
     limited: LimitedThing,
     now: Timestamp,
-) -> Result<LimitStanding, StoreError> {
+) -> Result<UsageLimit, StoreError> {
     let (today, most) = (Day::of(now), app.usage.most(own, limited));
     let used = match limited {
         LimitedThing::Agents => agent::count_active(tx, own)?,
@@ -63,7 +63,7 @@ fn standing(
         LimitedThing::ApiCalls => (Forecast::of_calls(used, most, now), Some(today.end())),
     };
     let refused = usage_count::of_day(tx, own, today, refusals(limited))?;
-    Ok(LimitStanding {
+    Ok(UsageLimit {
         limited,
         used,
         most,
