@@ -20,6 +20,8 @@ pub struct Caller {
     pub(crate) is_of_this_machine: bool,
     /// The person, if it is one that has signed in.
     pub(crate) signed_in: Option<SignedIn>,
+    /// Whether they are admin by their address.
+    pub(crate) is_admin: bool,
 }
 
 /// What somebody may do.
@@ -47,6 +49,7 @@ impl Caller {
             power: Power::Role(Role::Owner),
             is_of_this_machine: true,
             signed_in: None,
+            is_admin: false,
         }
     }
 
@@ -68,6 +71,7 @@ impl Caller {
             power: Power::Role(role),
             is_of_this_machine: token.organisation == *this_machine,
             signed_in: None,
+            is_admin: false,
         })
     }
 

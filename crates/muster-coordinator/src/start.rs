@@ -4,6 +4,7 @@ use crate::{
     app::{App, HostBackups, HostChecks},
     caller::Caller,
     cloud,
+    crypto::LinkKey,
     engine::{
         absence::Absence,
         ai::{Ai, AiOptions},
@@ -24,6 +25,7 @@ use crate::{
         schedule::HeldUp,
         secrets::{HostSecrets, Sealer},
     },
+    error::Chain,
     http::{
         self,
         console::links::Links,
@@ -50,7 +52,7 @@ use muster_session::{KeyPair, PublicKey};
 use muster_store::{
     Store, StoreError, Write, coordinator, job::lane, organisation, worker, worker::WorkerRow,
 };
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
 use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
@@ -92,6 +94,8 @@ pub struct CoordinatorOptions {
     pub people: PeopleOptions,
     /// Which model may be asked about failures.
     pub ai: AiOptions,
+    /// What somebody has set, for the audit log, without secrets; nothing if starts are not written down.
+    pub settings: Option<BTreeMap<String, String>>,
     /// Host names, with or without a port, that are served besides the listeners' addresses.
     pub allowed_hosts: Vec<String>,
     /// How others see the coordinator.
@@ -179,6 +183,7 @@ impl Coordinator {
             presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
             hosts: Hosts::allowing(hosts),
             outside,
+            link_key: LinkKey::derive(&options.key.to_pkcs8().unwrap_or_default()),
             key: options.key,
             links: Links::default(),
             fleet,
@@ -206,6 +211,11 @@ impl Coordinator {
             store: options.store,
             seams: options.seams,
         });
+        if let Some(settings) = options.settings
+            && let Err(error) = audit::note_start(&app, settings).await
+        {
+            tracing::error!(error = %Chain(&error), "this start could not be written down");
+        }
         place_old_jobs(&app).await?;
         // Everyone who held a job when we went keeps it for one full extra lease.
         reconcile::adopt::pass(&app).await?;

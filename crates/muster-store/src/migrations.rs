@@ -76,6 +76,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     30 "audit_seals" "0030_audit_seals.sql",
     31 "resource_detail" "0031_resource_detail.sql",
     38 "ai_consent" "0038_ai_consent.sql",
+    39 "audit_key" "0039_audit_key.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

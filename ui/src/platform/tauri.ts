@@ -2,6 +2,7 @@
 
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
+import { save } from '~/format/save'
 import { problemFrom } from './problem'
 import { ServerEventParser } from './server-events'
 import type { ApiAnswer, ApiRequest, AppState, Platform, ShellRequest, StreamHandlers } from './types'
@@ -77,6 +78,7 @@ export const desktop: Platform = {
   kind: 'desktop',
   request,
   stream,
+  download: async (path, name) => save((await request({ method: 'GET', path })).body, name),
   openExternal: (url) => invoke('open_external', { url }),
   appState: () => invoke<AppState>('app_state'),
   onShellRequest,

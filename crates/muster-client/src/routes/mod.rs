@@ -7,6 +7,7 @@ mod audit;
 mod backups;
 mod cloud;
 mod coordinator;
+mod downloads;
 mod jobs;
 mod logs;
 mod oidc;

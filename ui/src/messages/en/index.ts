@@ -2,6 +2,7 @@
 
 import type { Message } from '../catalogue'
 import { agents } from './agents'
+import { ai } from './ai'
 import { cloud } from './cloud'
 import { jobs } from './jobs'
 import { kit } from './kit'
@@ -13,4 +14,4 @@ import { settings } from './settings'
 import { shell } from './shell'
 import { workers } from './workers'
 
-export const en = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>
+export const en = { ...kit, ...shell, ...overview, ...jobs, ...workers, ...schedules, ...agents, ...ai, ...audit, ...settings, ...people, ...cloud } satisfies Record<string, Message>

@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { arrayOf } from '~/api/array'
+import { useRefusal } from '~/api/may'
 import type { Job } from '~/api/schema'
 import { IconButton, Button } from '~/kit/Button'
 import { CloseIcon } from '~/kit/icons'
@@ -11,6 +12,7 @@ import { Took } from '~/pages/jobs/columns'
 import { toldProgress } from '~/pages/jobs/progress'
 import { openAddWorker } from '~/shell/overlay'
 import { CancelButton, RerunButton, RerunFailedButton } from './actions'
+import { ExplainFailure, explainable } from './ExplainFailure'
 import { HoldButton } from './steering'
 import styles from './JobHeader.module.css'
 
@@ -42,6 +44,7 @@ export function JobHeader({ job }: { job: Job }) {
       {job.name && <p className={styles.name}>{job.name}</p>}
       <pre className={styles.command}>{job.command}</pre>
       <Reason job={job} />
+      {explainable(job) && <ExplainFailure job={job} />}
     </header>
   )
 }
@@ -85,6 +88,7 @@ function Facts({ job }: { job: Job }) {
 
 /** Why it waits or how it ended; with a way out while it waits. */
 function Reason({ job }: { job: Job }) {
+  const refusal = useRefusal()
   if (!job.reason || job.state === 'succeeded') return null
   const isWaiting = ['blocked', 'queued', 'retry_wait'].includes(job.state)
   return (
@@ -93,7 +97,7 @@ function Reason({ job }: { job: Job }) {
         <Prose text={job.reason} />
       </span>
       {job.state === 'queued' && !job.hold && (
-        <Button size="small" onPress={openAddWorker}>
+        <Button size="small" disabledReason={refusal} onPress={openAddWorker}>
           {t('job.add_worker')}
         </Button>
       )}

@@ -8,6 +8,7 @@ import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
 import { useStore } from '~/store'
 import { chooseTheme, theme, themes } from '~/theme'
+import { Ai } from './Ai'
 import { Backups } from './Backups'
 import { People } from './People'
 import { Retention } from './Retention'
@@ -29,6 +30,7 @@ export default function SettingsPage() {
         <Tokens />
         <Secrets />
         <Retention />
+        <Ai />
         <Backups />
         <Section title={t('about.title')}>
           <About />

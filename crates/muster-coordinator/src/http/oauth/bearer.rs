@@ -32,6 +32,7 @@ pub(crate) async fn caller(app: &App, text: &str) -> Result<Caller, AppError> {
         actor,
         power: Power::Scopes(token.scopes),
         signed_in: None,
+        is_admin: false,
     })
 }
 

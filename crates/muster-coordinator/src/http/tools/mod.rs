@@ -187,6 +187,7 @@ fn gateway(app: &App) -> Caller {
         power: Power::Role(Role::Operator),
         is_of_this_machine: true,
         signed_in: None,
+        is_admin: false,
     }
 }
 
