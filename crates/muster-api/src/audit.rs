@@ -173,3 +173,12 @@ pub struct AuditExportQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
+
+/// What a new key of the log came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuditKeyRotation {
+    /// The number of the key that seals from now on; the first one had 0.
+    pub key: u64,
+    /// The place of the last event that the key before it has sealed.
+    pub last_place: u64,
+}

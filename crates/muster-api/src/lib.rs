@@ -5,6 +5,7 @@
 //! an older reader survives a newer writer.
 #![warn(missing_docs)]
 
+pub mod admin;
 pub mod agent;
 pub mod ai;
 pub mod artefact;
@@ -17,6 +18,7 @@ pub mod compat;
 pub mod console;
 pub mod den;
 pub mod dev8;
+pub mod download;
 pub mod explanation;
 pub mod export;
 pub mod instance;

@@ -182,6 +182,12 @@ pub struct Hello {
     /// The last bookmark that it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bookmark: Option<String>,
+    /// The newest head of the audit log that it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit_head: Option<String>,
+    /// It keeps heads of the audit log.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_heads: bool,
     /// It gives back what it holds ahead and cannot begin before long.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gives_back: bool,
@@ -237,6 +243,12 @@ pub enum FromCoordinator {
     Bookmark {
         /// Only the coordinator understands it.
         bookmark: String,
+    },
+    /// How far the audit log went, signed; to be kept and brought to the next session. It is said to
+    /// those who say that they keep it.
+    AuditHead {
+        /// Only the coordinator understands it.
+        head: String,
     },
     /// Run this.
     Run(Order),

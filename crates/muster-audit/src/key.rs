@@ -53,6 +53,16 @@ impl SealKey {
         Self { id, key }
     }
 
+    /// The key of a number that is made of a secret: the first one is [`Self::derive`]'s, and none tells another.
+    pub fn derive_number(secret: &[u8], number: u64) -> Self {
+        if number == 0 {
+            return Self::derive(secret);
+        }
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, secret);
+        let label = format!("muster audit seals, key {number}");
+        Self::derive(hmac::sign(&secret, label.as_bytes()).as_ref())
+    }
+
     /// What it is called.
     pub fn id(&self) -> KeyId {
         self.id
@@ -96,6 +106,14 @@ impl Keyring {
     /// A keyring with one key.
     pub fn new(present: SealKey) -> Self {
         Self { present, retired: Vec::new() }
+    }
+
+    /// The keys of a secret, of which all but the last have sealed up to these places.
+    pub fn of_numbers(secret: &[u8], retired: &[u64]) -> Self {
+        let first = Self::new(SealKey::derive_number(secret, 0));
+        (1..).zip(retired).fold(first, |keyring, (number, last)| {
+            keyring.rotate(SealKey::derive_number(secret, number), *last)
+        })
     }
 
     /// The same with a new key, after the old one made its last seal at this place.

@@ -7,6 +7,7 @@
 use crate::{
     billing::Billing,
     cloud::{HostSettings, OwnAccounts, Questions},
+    crypto::LinkKey,
     engine::{
         absence::Absence, ai::Ai, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
@@ -57,6 +58,8 @@ pub(crate) struct App {
     pub(crate) organisation: OrganisationId,
     pub(crate) epoch: Epoch,
     pub(crate) key: KeyPair,
+    /// What links to downloads are signed with.
+    pub(crate) link_key: LinkKey,
     pub(crate) machine: String,
     pub(crate) version: String,
     pub(crate) data_dir: PathBuf,

@@ -22,6 +22,8 @@ pub struct Caller {
     pub(crate) signed_in: Option<SignedIn>,
     /// Whether it is the console that asks for them.
     pub(crate) is_console: bool,
+    /// Whether they are admin by their address.
+    pub(crate) is_admin: bool,
 }
 
 /// What somebody may do.
@@ -50,6 +52,7 @@ impl Caller {
             is_of_this_machine: true,
             signed_in: None,
             is_console: false,
+            is_admin: false,
         }
     }
 
@@ -72,6 +75,7 @@ impl Caller {
             is_of_this_machine: token.organisation == *this_machine,
             signed_in: None,
             is_console: token.kind == TokenKind::Console,
+            is_admin: false,
         })
     }
 

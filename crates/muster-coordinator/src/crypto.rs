@@ -80,3 +80,23 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
 pub(crate) fn encode(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
+
+/// What links to downloads are signed with.
+#[derive(Debug)]
+pub(crate) struct LinkKey(hmac::Key);
+
+impl LinkKey {
+    /// The one that is made of a secret; it does not tell the secret.
+    pub(crate) fn derive(secret: &[u8]) -> Self {
+        let made = hmac::sign(&key(secret), b"muster download links v1");
+        Self(key(made.as_ref()))
+    }
+
+    pub(crate) fn sign(&self, said: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.0, said).as_ref().to_vec()
+    }
+
+    pub(crate) fn has_signed(&self, said: &[u8], code: &[u8]) -> bool {
+        hmac::verify(&self.0, said, code).is_ok()
+    }
+}

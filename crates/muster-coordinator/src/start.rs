@@ -5,6 +5,7 @@ use crate::{
     billing::{self, Billing, BillingOptions},
     caller::Caller,
     cloud::{self, CloudOptions, OwnAccounts},
+    crypto::LinkKey,
     engine::{
         absence::Absence,
         ai::{Ai, AiOptions},
@@ -26,6 +27,7 @@ use crate::{
         secrets::{HostSecrets, Sealer},
         usage::{self, Usage, UsageOptions},
     },
+    error::Chain,
     http::{
         self,
         console::links::Links,
@@ -53,7 +55,7 @@ use muster_store::{
     Store, StoreError, Write, billing::lease, coordinator, job::lane, organisation, usage_span, worker,
     worker::WorkerRow,
 };
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
 use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
@@ -97,6 +99,8 @@ pub struct CoordinatorOptions {
     pub people: PeopleOptions,
     /// Which model may be asked about failures.
     pub ai: AiOptions,
+    /// What somebody has set, for the audit log, without secrets; nothing if starts are not written down.
+    pub settings: Option<BTreeMap<String, String>>,
     /// Host names, with or without a port, that are served besides the listeners' addresses.
     pub allowed_hosts: Vec<String>,
     /// How others see the coordinator.
@@ -192,6 +196,7 @@ impl Coordinator {
             presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
             hosts: Hosts::allowing(hosts),
             outside,
+            link_key: LinkKey::derive(&options.key.to_pkcs8().unwrap_or_default()),
             key: options.key,
             links: Links::default(),
             fleet,
@@ -223,6 +228,11 @@ impl Coordinator {
             store: options.store,
             seams: options.seams,
         });
+        if let Some(settings) = options.settings
+            && let Err(error) = audit::note_start(&app, settings).await
+        {
+            tracing::error!(error = %Chain(&error), "this start could not be written down");
+        }
         place_old_jobs(&app).await?;
         // Everyone who held a job when we went keeps it for one full extra lease.
         reconcile::adopt::pass(&app).await?;

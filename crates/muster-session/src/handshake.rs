@@ -36,6 +36,8 @@ pub struct Introduction {
     pub grants: Vec<Grant>,
     /// The last bookmark that it was given.
     pub bookmark: Option<String>,
+    /// The newest head of the audit log that it was given.
+    pub audit_head: Option<String>,
     /// Why it cannot be updated by its coordinator, if so.
     pub cannot_update: Option<String>,
     /// Why its last update failed, if it did.
@@ -100,6 +102,7 @@ fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
         owner,
         grants,
         bookmark,
+        audit_head,
         cannot_update,
         failed_update,
     } = introduction;
@@ -114,6 +117,8 @@ fn hello(introduction: Introduction, nonce: Nonce) -> Hello {
         owner,
         grants,
         bookmark,
+        audit_head,
+        keeps_heads: true,
         gives_back: true,
         cannot_update,
         failed_update,

@@ -64,6 +64,7 @@ fn introduction() -> Introduction {
         owner: Owner::default(),
         grants: vec![grant()],
         bookmark: None,
+        audit_head: None,
         cannot_update: None,
         failed_update: None,
     }

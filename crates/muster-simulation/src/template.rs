@@ -83,6 +83,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         allowed_hosts: vec!["coordinator".to_owned()],
         outside: OutsideOptions::default(),
         ai: AiOptions::default(),
+        settings: None,
         host_checks: None,
         host_backups: None,
         host_secrets: None,

@@ -82,6 +82,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     36 "own_account" "0036_own_account.sql",
     37 "cloud_rule" "0037_cloud_rule.sql",
     38 "ai_consent" "0038_ai_consent.sql",
+    39 "audit_key" "0039_audit_key.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.

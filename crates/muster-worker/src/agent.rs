@@ -3,7 +3,7 @@
 use crate::{
     attempt::{self, Attempt, Spares},
     backoff::{Backoff, asked_for},
-    bookmark::Bookmark,
+    bookmark::{AUDIT_HEAD, BOOKMARK, Bookmark},
     connect::Connect,
     conversation::{self, OpenError, Parting},
     facts::Facts,
@@ -64,6 +64,7 @@ pub(crate) struct Agent {
     pub(crate) slots: Semaphore,
     pub(crate) spares: Arc<Spares>,
     bookmark: Arc<Bookmark>,
+    audit_head: Arc<Bookmark>,
     /// How often the machine has slept.
     pub(crate) awakenings: watch::Sender<u64>,
     pub(crate) rest: watch::Sender<Rest>,
@@ -85,6 +86,7 @@ struct Known {
     owner: OwnersWord,
     facts: Facts,
     bookmark: Bookmark,
+    audit_head: Bookmark,
 }
 
 /// Runs an agent until its tasks are told to stop.
@@ -114,10 +116,11 @@ pub async fn run_with(
     let taken = seams.tasks.blocking(move || {
         let lock = lock(&options.state_dir)?;
         let left = attempt::recover(&options, &*ends, &*clock)?;
-        let bookmark = bookmark(&options.state_dir)?;
-        Ok::<_, AgentError>((lock, options, left, bookmark))
+        let kept = |file| kept(&options.state_dir, file);
+        let kept = (kept(BOOKMARK)?, kept(AUDIT_HEAD)?);
+        Ok::<_, AgentError>((lock, options, left, kept))
     });
-    let (_lock, options, left, bookmark) = match taken.await {
+    let (_lock, options, left, (bookmark, audit_head)) = match taken.await {
         Ok(taken) => taken?,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     };
@@ -125,7 +128,7 @@ pub async fn run_with(
     let owner = OwnersWord::new(options.limits_file.clone(), probe);
     // What it says first must be true.
     owner.look(&seams).await;
-    let known = Known { owner, facts, bookmark };
+    let known = Known { owner, facts, bookmark, audit_head };
     let agent = Arc::new(Agent::new(runner, connect, options, known, seams, told));
     for attempt in left {
         agent.roster.add(attempt);
@@ -152,7 +155,7 @@ impl Agent {
         runner: Arc<dyn Runner>,
         connect: Arc<dyn Connect>,
         options: AgentOptions,
-        Known { owner, facts, bookmark }: Known,
+        Known { owner, facts, bookmark, audit_head }: Known,
         seams: Seams,
         told: Told,
     ) -> Self {
@@ -170,6 +173,7 @@ impl Agent {
             slots: Semaphore::new(slots.min(Semaphore::MAX_PERMITS)),
             spares,
             bookmark: Arc::new(bookmark),
+            audit_head: Arc::new(audit_head),
             awakenings: watch::Sender::new(0),
             rest: watch::Sender::default(),
             owner,
@@ -221,6 +225,19 @@ impl Agent {
 
     pub(crate) fn bookmark(&self) -> Option<String> {
         self.bookmark.text()
+    }
+
+    pub(crate) fn audit_head(&self) -> Option<String> {
+        self.audit_head.text()
+    }
+
+    /// Keeps a head of the audit log; the next one is as good.
+    pub(crate) async fn keep_audit_head(&self, text: String) {
+        let head = self.audit_head.clone();
+        let kept = attempt::blocking(&self.seams.tasks, move || head.keep(text)).await;
+        if let Err(error) = kept {
+            tracing::warn!(%error, "cannot keep the head of the coordinator's audit log");
+        }
     }
 
     /// Keeps a bookmark for good before anything else that the coordinator says is heard.
@@ -455,10 +472,10 @@ fn millis(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn bookmark(state_dir: &Path) -> Result<Bookmark, AgentError> {
+fn kept(state_dir: &Path, file: &'static str) -> Result<Bookmark, AgentError> {
     let failed =
         |source| AgentError::StateDir { operation: "read", path: state_dir.into(), source };
-    Bookmark::kept_in(state_dir).map_err(failed)
+    Bookmark::kept_in(state_dir, file).map_err(failed)
 }
 
 /// One agent at a time: two would end each other's processes.

@@ -122,6 +122,7 @@ pub(crate) async fn open(
         owner: owner.borrow_and_update().clone(),
         grants: agent.roster.grants(),
         bookmark: agent.bookmark(),
+        audit_head: agent.audit_head(),
         cannot_update,
         failed_update: failed_update.borrow_and_update().clone(),
     };
@@ -238,6 +239,7 @@ impl Listener {
                     self.agent.decline(grant, self.confirmed);
                 }
                 FromCoordinator::Bookmark { bookmark } => self.agent.keep_bookmark(bookmark).await,
+                FromCoordinator::AuditHead { head } => self.agent.keep_audit_head(head).await,
                 FromCoordinator::Stop { grant } => self.with(&grant, Attempt::stop),
                 FromCoordinator::TakeBack { grant } => self.with(&grant, Attempt::take_back),
                 FromCoordinator::Update(order) => self.agent.update(order),

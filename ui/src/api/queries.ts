@@ -67,6 +67,7 @@ export const keys = {
   tokens: ['tokens'],
   secrets: ['secrets'],
   backups: ['backups'],
+  ai: ['ai'],
   retention: ['retention'],
   retentionPreview: (rules: RetentionRule[]) => ['retention preview', rules],
   usage: ['usage'],
@@ -95,6 +96,9 @@ export const programsQuery = queryOptions({
 })
 
 export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call('get', '/v1/me', { signal }) })
+
+/** Whether a model may be asked about failures. */
+export const aiQuery = queryOptions({ queryKey: keys.ai, queryFn: ({ signal }) => call('get', '/v1/ai', { signal }) })
 
 export const overviewQuery = queryOptions({
   queryKey: keys.overview,

@@ -12616,6 +12616,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ai": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AiStanding"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AiConsent"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AiStanding"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/explain-failure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AiExplanation"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DownloadRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DownloadLink"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -16705,6 +16835,36 @@ export interface components {
             /** @description The newest ones with their machines, newest first. */
             workers: components["schemas"]["ListedWorker"][];
         };
+        AiStanding: {
+            provider?: string | null;
+            model?: string | null;
+            host?: string | null;
+            is_allowed: boolean;
+            allowed_at?: string | null;
+            allowed_by?: string | null;
+        };
+        AiConsent: {
+            is_allowed: boolean;
+            provider?: string | null;
+        };
+        AiExplanation: {
+            job: string;
+            attempt: number;
+            is_ai: boolean;
+            provider: string;
+            model: string;
+            text: string;
+            log_bytes: number;
+            redactions: number;
+            at: string;
+        };
+        DownloadRequest: {
+            path: string;
+        };
+        DownloadLink: {
+            url: string;
+            expires_at: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -16958,5 +17118,10 @@ export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
 export type Workers = components['schemas']['Workers'];
+export type AiStanding = components['schemas']['AiStanding'];
+export type AiConsent = components['schemas']['AiConsent'];
+export type AiExplanation = components['schemas']['AiExplanation'];
+export type DownloadRequest = components['schemas']['DownloadRequest'];
+export type DownloadLink = components['schemas']['DownloadLink'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -1,7 +1,6 @@
 import { ToggleButton } from 'react-aria-components'
 import { download } from '~/api/call'
 import { bytes } from '~/format/number'
-import { save } from '~/format/save'
 import { Button, IconButton } from '~/kit/Button'
 import { ClockIcon, DownloadIcon, LinkIcon } from '~/kit/icons'
 import { State } from '~/kit/State'
@@ -80,7 +79,7 @@ function saveShown(job: string, { lines }: LogFeed): void {
 /** The log byte by byte, with every escape, as a file. */
 async function saveLog(job: string, attempt: number): Promise<void> {
   try {
-    save(await download('/v1/jobs/{id}/log/raw', { id: job }, { attempt }), `${job}-${attempt}.log`)
+    await download('/v1/jobs/{id}/log/raw', { id: job }, { attempt }, `${job}-${attempt}.log`)
   } catch {
     toast(t('log.download_failed'), 'danger')
   }

@@ -1,5 +1,6 @@
 // The console in a browser: `fetch` for requests, and for the one live stream too, because EventSource carries no bearer.
 
+import { click } from '~/format/save'
 import { problemIn } from './problem'
 import { ServerEventParser } from './server-events'
 import { organisation, token } from './session'
@@ -63,6 +64,7 @@ export const browser: Platform = {
   app: undefined,
   request,
   stream,
+  download: async (path, name) => click(path, name),
   openExternal: async (url) => {
     window.open(url, '_blank', 'noopener,noreferrer')
   },

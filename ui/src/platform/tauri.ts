@@ -2,6 +2,7 @@
 
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
+import { save } from '~/format/save'
 import { problemFrom } from './problem'
 import { ServerEventParser } from './server-events'
 import type { ApiAnswer, ApiRequest, AppState, DesktopApp, FoundUpdate, Link, Manners, Platform, Profile, ShellRequest, StreamHandlers } from './types'
@@ -98,6 +99,7 @@ export const desktop: Platform = {
   app,
   request,
   stream,
+  download: async (path, name) => save((await request({ method: 'GET', path })).body, name),
   openExternal: (url) => invoke('open_external', { url }),
   appState: () => invoke<AppState>('app_state'),
   onShellRequest,

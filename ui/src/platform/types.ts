@@ -90,6 +90,8 @@ export interface Platform {
   request(request: ApiRequest): Promise<ApiAnswer>
   stream(path: string, lastEventId: string | undefined, handlers: StreamHandlers): () => void
   openExternal(url: string): Promise<void>
+  /** Saves what a link of the coordinator leads to, under this name. */
+  download(path: string, name: string): Promise<void>
   appState(): Promise<AppState>
   /** Follows what the desktop shell asks for; a browser never asks. */
   onShellRequest(handle: (request: ShellRequest) => unknown): () => void

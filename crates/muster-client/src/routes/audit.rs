@@ -2,7 +2,9 @@
 
 use super::Download;
 use crate::{call::Call, client::Client, error::ClientError};
-use muster_api::audit::{AuditExportQuery, AuditPage, AuditQuery, AuditRange, AuditReport};
+use muster_api::audit::{
+    AuditExportQuery, AuditKeyRotation, AuditPage, AuditQuery, AuditRange, AuditReport,
+};
 
 impl Client {
     /// `GET /v1/audit/events`
@@ -13,6 +15,11 @@ impl Client {
     /// `GET /v1/audit/report`
     pub async fn verify_audit(&self, range: &AuditRange) -> Result<AuditReport, ClientError> {
         self.ask(Call::get("/v1/audit/report").with_query(range)).await
+    }
+
+    /// `POST /v1/audit/rotate-key`
+    pub async fn rotate_audit_key(&self) -> Result<AuditKeyRotation, ClientError> {
+        self.ask(Call::post("/v1/audit/rotate-key", &())).await
     }
 
     /// `GET /v1/audit/export`

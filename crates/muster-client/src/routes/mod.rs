@@ -8,6 +8,7 @@ mod backups;
 mod billing;
 mod cloud;
 mod coordinator;
+mod downloads;
 mod jobs;
 mod logs;
 mod oidc;

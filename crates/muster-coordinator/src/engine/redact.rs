@@ -27,7 +27,7 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?P<keep>://[^/\s:@]*:)[^/\s@]+@",
         concat!(
             r#"(?P<keep>(?i:[\w.-]*(?:password|passwd|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key|authorization|cookie)[\w.-]*)"#,
-            r#"["']?\s*[:=]\s*["']?)[^\s"',;\[][^\s"',;]{7,}"#
+            r#"["']?\s*[:=]\s*["']?)[^\s"',;\\\[][^\s"',;\\]{7,}"#
         ),
     ];
     let read = |form: &str| Regex::new(&format!("(?-u){form}")).expect("every form is a pattern");

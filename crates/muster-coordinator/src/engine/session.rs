@@ -149,12 +149,16 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, protoco
             return tracing::error!(error = %Chain(&error), "cannot open a worker's session");
         }
     };
+    if let Some(head) = &hello.audit_head {
+        app.audit.witnesses.take(&row.organisation, &row.id, head);
+    }
     let (outbox, frames) = mpsc::channel(OUTBOX);
     let line = Line {
         number: NEXT_SESSION.fetch_add(1, Ordering::Relaxed),
         outbox: outbox.clone(),
         cut: CancellationToken::new(),
         gives_back: hello.gives_back,
+        keeps_heads: hello.keeps_heads,
         protocol,
         cannot_update: hello.cannot_update.as_deref().map(one_line),
         ordered: Arc::default(),
@@ -188,6 +192,10 @@ async fn welcome(app: Arc<App>, hello: Hello, Proved { sender, receiver, protoco
 async fn arrive(app: &App, row: WorkerRow, line: &Line) {
     let _order = app.order.lock().await;
     line.send_or_cut(app.bookmark());
+    let head = app.audit.witnesses.newest(&row.organisation).filter(|_| line.keeps_heads);
+    if let Some(head) = head {
+        line.send_or_cut(FromCoordinator::AuditHead { head });
+    }
     app.fleet.arrive(row, line.clone(), app.seams.clock.now());
 }
 

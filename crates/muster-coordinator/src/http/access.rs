@@ -3,7 +3,11 @@
 //! The guard asks it before a handler runs, so no handler can forget. A route that is not in it is open to
 //! nobody, and a test compares it with the router.
 
-use crate::{caller::Caller, error::AppError, http::agents::ALSO_UNDER};
+use crate::{
+    caller::{Caller, Power},
+    error::AppError,
+    http::agents::ALSO_UNDER,
+};
 use http::Method;
 use muster_api::{Problem, ProblemKind};
 use muster_core::Role;
@@ -25,6 +29,8 @@ pub(crate) enum Who {
     PersonOnly(Role),
     /// The same of the organisation that has this machine: it is about the machine, not about rows.
     OfThisMachine(Role),
+    /// Whoever looks after all organisations: the machine's owner, and who is admin by address.
+    Admin,
 }
 
 /// What body a route takes.
@@ -203,6 +209,9 @@ const ROUTES: &[Row] = &[
     // Whether a model may be shown what a job wrote.
     row("GET /v1/ai", VIEWER),
     takes("PUT /v1/ai", OWNER),
+    // Links to downloads; the link is the proof.
+    takes("POST /v1/downloads", VIEWER),
+    counted(Group::Telemetry, row("GET /v1/downloads", Who::Anyone)),
     // What jobs are made of, and how long they are kept.
     row("GET /v1/next-slots", VIEWER),
     row("GET /v1/retention", VIEWER),
@@ -246,6 +255,7 @@ const ROUTES: &[Row] = &[
     row("GET /v1/audit/events", READ_AUDIT),
     row("GET /v1/audit/export", READ_AUDIT),
     row("GET /v1/audit/report", READ_AUDIT),
+    row("POST /v1/audit/rotate-key", OWNER),
     row("GET /v1/audit/verify", READ_AUDIT),
     // Cloud workers and environments, in Den's and Dev8's words and in ours.
     row("GET /api/v1/environments", READ_ENVIRONMENTS),
@@ -368,6 +378,13 @@ const ROUTES: &[Row] = &[
     public(counted(Group::Auth, takes("POST /token", Who::Anyone))),
     counted(Group::Auth, takes("POST /token/introspect", Who::Member(Role::Viewer, "tokens:read"))),
     counted(Group::Auth, takes("POST /token/revoke", Who::Known)),
+    // The coordinator as a whole, in Den's and Defrag's words.
+    row("GET /v1/admin/overview", Who::Admin),
+    row("GET /admin/config", Who::Admin),
+    row("GET /admin/stats", Who::Admin),
+    row("GET /admin/users", Who::Admin),
+    row("GET /admin/users/{id}", Who::Admin),
+    row("POST /admin/users/{id}/role", Who::Admin),
     // Who may come in.
     row("GET /v1/tokens", VIEWER),
     takes("POST /v1/tokens", OWNER),
@@ -392,6 +409,7 @@ impl Who {
     /// Whether this caller may, as far as the route goes.
     pub(crate) fn admits(self, caller: &Caller) -> Result<(), AppError> {
         let (role, scope) = match self {
+            Self::Admin => return admits_admin(caller),
             Self::Anyone | Self::AnyoneNear | Self::Known => return Ok(()),
             Self::Member(role, scope) => (role, Some(scope)),
             Self::OfThisMachine(_) if !caller.is_of_this_machine => {
@@ -413,8 +431,21 @@ impl Who {
             Self::Member(role, scope) => format!("{role}, or an agent with {scope}"),
             Self::PersonOnly(role) => role.to_string(),
             Self::OfThisMachine(role) => format!("{role} of this machine"),
+            Self::Admin => "admin".to_owned(),
         }
     }
+}
+
+fn admits_admin(caller: &Caller) -> Result<(), AppError> {
+    let is_owner = caller.is_of_this_machine && caller.power == Power::Role(Role::Owner);
+    if caller.is_admin || is_owner {
+        return Ok(());
+    }
+    if caller.signed_in.is_none() {
+        let detail = "admins are known by their address, so they sign in";
+        return Err(AppError::told(ProblemKind::AdminEmailRequired, detail));
+    }
+    Err(forbidden("this is for admins of the coordinator"))
 }
 
 pub(crate) fn forbidden(detail: impl Into<String>) -> AppError {
@@ -488,6 +519,7 @@ mod tests {
             is_of_this_machine: true,
             signed_in: None,
             is_console: false,
+            is_admin: false,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod about;
 pub(crate) mod access;
+mod admin;
 mod agents;
 mod ai;
 mod audit;
@@ -17,6 +18,7 @@ mod create;
 pub(crate) mod den;
 mod dev8;
 mod documented;
+mod downloads;
 pub(crate) mod environments;
 mod extract;
 pub(crate) mod guard;
@@ -158,12 +160,14 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(console::links::session))
         .merge(people::routes())
         .merge(tools::routes())
+        .merge(admin::routes())
         .merge(agents::routes())
         .merge(ai::routes())
         .merge(oauth::routes())
         .merge(oidc::routes())
         .merge(marketplace::routes())
         .merge(compat::routes())
+        .merge(downloads::routes())
         .merge(audit::routes())
         .merge(usage::routes())
         .merge(billing::routes())

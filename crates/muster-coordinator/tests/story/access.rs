@@ -36,7 +36,7 @@ async fn outcome(who: &Wire, asked: &str) -> &'static str {
     };
     match (answer.status, code.as_str()) {
         (401, "unauthorized" | "session_ended") => "401",
-        (403, "forbidden") => "403",
+        (403, "forbidden" | "admin_email_required") => "403",
         (404, "route_not_found") => "404",
         _ => "in",
     }

@@ -139,7 +139,12 @@ async fn with_model(kind: AiKind, models: &Arc<Models>) -> Bench {
 }
 
 /// A job that has ended with this code and has written this.
-async fn ended(bench: &Bench, submission: JobSubmission, code: i32, log: &str) -> String {
+pub(crate) async fn ended(
+    bench: &Bench,
+    submission: JobSubmission,
+    code: i32,
+    log: &str,
+) -> String {
     let job = bench.submit(submission).await;
     let who = bench.join("worker", 1).await;
     let mut session = bench.come(&who, vec![]).await;

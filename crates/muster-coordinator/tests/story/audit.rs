@@ -1,11 +1,11 @@
 //! The audit log over HTTP: whatever is done to its database is named.
 
 use crate::{
-    bench::Bench,
+    bench::{Bench, Set},
     limits::{ask_for, serve},
 };
 use aws_lc_rs::digest::{Context, SHA256, digest};
-use muster_api::worker::JoinTokenRequest;
+use muster_api::{audit::AuditQuery, worker::JoinTokenRequest};
 use muster_audit::{
     HeadSigner,
     export::{Trust, verify_file},
@@ -21,7 +21,7 @@ use muster_store::{
 };
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 
 /// A coordinator that is asked over a socket.
 struct Asked {
@@ -422,4 +422,103 @@ async fn a_log_from_before_there_were_seals_is_carried_on_and_still_verified() {
         let report = asked.await.json("/v1/audit/report").await;
         assert_eq!(report["reason"]["code"], code, "{sql}: {report}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_key_goes_on_with_the_chain_and_the_old_one_seals_nothing_more() {
+    let asked = Asked::with_events(3).await;
+    let rotated = asked.bench.client.rotate_audit_key().await.unwrap();
+    assert_eq!((rotated.key, rotated.last_place), (1, 4));
+    asked.happen(2).await;
+    let twice = asked.bench.client.rotate_audit_key().await.unwrap();
+    assert_eq!((twice.key, twice.last_place), (2, 7));
+    asked.happen(1).await;
+    let expected = json!({
+        "verified": true, "checkedCount": 8, "brokenAtEventId": null,
+        "integrity": "proven", "completeness": "proven",
+    });
+    assert_eq!(asked.json("/audit/verify").await, expected);
+    let asked = asked.after(|_| {}).await;
+    assert_eq!(asked.json("/audit/verify").await, expected, "a restart finds its keys again");
+    let verdict = asked.json("/audit/verify?fromDate=2020-01-01").await;
+    assert_eq!(verdict["verified"], true);
+    let mine = "SELECT key FROM audit_seal WHERE sequence = 2";
+    let sql = format!("UPDATE audit_seal SET key = ({mine}) WHERE sequence = 6");
+    let asked = asked.after_sql(&sql).await;
+    assert_eq!(asked.json("/v1/audit/report").await["reason"]["code"], "forged");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_note_of_its_keys_a_log_is_not_believed() {
+    let asked = Asked::with_events(3).await;
+    asked.bench.client.rotate_audit_key().await.unwrap();
+    asked.happen(2).await;
+    let asked = asked.after_sql("DELETE FROM audit_key").await;
+    assert_eq!(asked.json("/v1/audit/report").await["reason"]["code"], "other_key");
+}
+
+/// The database and the keychain were put back together; a worker has seen what came after.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_tells_of_what_was_lost_though_the_keychain_forgot_it() {
+    let asked = Asked::with_events(4).await;
+    let who = asked.bench.join("witness", 1).await;
+    assert_eq!(asked.json("/audit/verify").await["verified"], true);
+    let copy = tempfile::tempdir().unwrap();
+    let copy = copy.path().join("copy.db");
+    let asked = asked.after(|path| copied(path, &copy)).await;
+    let heads = asked.bench.keychain.heads_now();
+    let mut session = asked.bench.come(&who, vec![]).await;
+    asked.happen(2).await;
+    let told = async {
+        while who.audit_head().is_none_or(|head| !head.contains("\"sequence\":8")) {
+            session.hear().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), told).await.expect("workers are told the head");
+
+    let keychain = asked.bench.keychain.clone();
+    let back = |path: &Path| {
+        copied(&copy, path);
+        keychain.put_heads_back(heads);
+    };
+    let asked = asked.after(back).await;
+    assert_eq!(asked.json("/audit/verify").await["verified"], true, "nobody here knows better");
+    let _session = asked.bench.come(&who, vec![]).await;
+    let named = async {
+        loop {
+            let report = asked.json("/v1/audit/report").await;
+            if report["verified"] == false {
+                return report;
+            }
+            tokio::time::sleep(Duration::from_millis(2_100)).await;
+        }
+    };
+    let report = tokio::time::timeout(Duration::from_secs(30), named).await.expect("it is named");
+    assert_eq!(report["reason"]["code"], "rolled_back", "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn starts_and_changed_settings_are_events() {
+    let settings = |pairs: &[(&str, &str)]| {
+        let all = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Some(all.collect::<BTreeMap<String, String>>())
+    };
+    let first = settings(&[("MUSTER_SLOTS", "2"), ("MUSTER_TOKEN", "***")]);
+    let mut bench = Bench::that_is_told(Set { settings: first.clone(), ..Set::default() }).await;
+    bench = bench.restart().await;
+    bench.set.settings = settings(&[("MUSTER_SLOTS", "4"), ("MUSTER_SIGNUP", "open")]);
+    bench = bench.restart().await;
+    let page = bench.client.list_audit(&AuditQuery::default()).await.unwrap();
+    let told: Vec<_> = page.items.iter().rev().map(|it| (it.action.as_str(), &it.detail)).collect();
+    let actions: Vec<_> = told.iter().map(|(action, _)| *action).collect();
+    assert_eq!(
+        actions,
+        ["coordinator.start", "coordinator.start", "coordinator.start", "config.change"]
+    );
+    let changed = json!({ "changed": {
+        "MUSTER_SLOTS": ["2", "4"],
+        "MUSTER_SIGNUP": [null, "open"],
+        "MUSTER_TOKEN": ["***", null],
+    } });
+    assert_eq!(*told[3].1, changed);
 }

@@ -52,7 +52,7 @@ pub(crate) struct Bench {
     /// Providers that are played, and whatever runs there.
     pub(crate) cloud: Arc<Cloud>,
     open: fn(&Path) -> Store,
-    set: Set,
+    pub(crate) set: Set,
 }
 
 /// What a coordinator is told that most stories do not care about.
@@ -63,6 +63,7 @@ pub(crate) struct Set {
     pub(crate) usage: UsageOptions,
     pub(crate) outside: OutsideOptions,
     pub(crate) ai: AiOptions,
+    pub(crate) settings: Option<BTreeMap<String, String>>,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -87,6 +88,18 @@ impl HostMark for Keychain {
 impl Keychain {
     pub(crate) fn lock(&self, is_locked: bool) {
         self.is_locked.store(is_locked, Ordering::Relaxed);
+    }
+}
+
+impl Keychain {
+    /// What is kept of logs now.
+    pub(crate) fn heads_now(&self) -> BTreeMap<OrganisationId, String> {
+        self.heads.lock().unwrap().clone()
+    }
+
+    /// Puts that back.
+    pub(crate) fn put_heads_back(&self, heads: BTreeMap<OrganisationId, String>) {
+        *self.heads.lock().unwrap() = heads;
     }
 }
 
@@ -229,6 +242,7 @@ impl Bench {
             allowed_hosts: Vec::new(),
             outside: set.outside.clone(),
             ai: set.ai.clone(),
+            settings: set.settings.clone(),
             host_checks: None,
             host_backups: None,
             host_secrets: Some(keychain.clone()),
@@ -310,6 +324,7 @@ impl Bench {
             coordinator: joined.coordinator_key.parse().unwrap(),
             slots,
             bookmark: Arc::default(),
+            audit_head: Arc::default(),
             labels,
             owner: Owner::default(),
             version: "0.0.0".to_owned(),
@@ -330,6 +345,7 @@ impl Bench {
             owner: who.owner.clone(),
             grants,
             bookmark: who.bookmark(),
+            audit_head: who.audit_head(),
             cannot_update: None,
             failed_update: who.failed_update.clone(),
         };
@@ -343,7 +359,8 @@ impl Bench {
         )
         .await;
         let Opened { sender, receiver, .. } = opened.unwrap();
-        Played { sender, receiver, bookmark: who.bookmark.clone() }
+        let (bookmark, audit_head) = (who.bookmark.clone(), who.audit_head.clone());
+        Played { sender, receiver, bookmark, audit_head }
     }
 
     /// Waits until a job is as wanted.
@@ -371,6 +388,7 @@ pub(crate) struct Identity {
     pub(crate) coordinator: PublicKey,
     slots: u32,
     bookmark: Arc<Mutex<Option<String>>>,
+    audit_head: Arc<Mutex<Option<String>>>,
     /// What it says that it has.
     pub(crate) labels: Labels,
     /// What it says of its owner when it comes.
@@ -387,6 +405,11 @@ impl Identity {
         self.bookmark.lock().unwrap().clone()
     }
 
+    /// The newest head of the audit log that it was told.
+    pub(crate) fn audit_head(&self) -> Option<String> {
+        self.audit_head.lock().unwrap().clone()
+    }
+
     pub(crate) fn replace_bookmark(&self, text: String) {
         self.bookmark.lock().unwrap().replace(text);
     }
@@ -397,6 +420,7 @@ pub(crate) struct Played {
     sender: WorkerSender,
     receiver: WorkerReceiver,
     bookmark: Arc<Mutex<Option<String>>>,
+    audit_head: Arc<Mutex<Option<String>>>,
 }
 
 impl Played {
@@ -413,6 +437,9 @@ impl Played {
         let frame = self.receiver.recv().await.unwrap();
         if let FromCoordinator::Bookmark { bookmark } = &frame {
             self.bookmark.lock().unwrap().replace(bookmark.clone());
+        }
+        if let FromCoordinator::AuditHead { head } = &frame {
+            self.audit_head.lock().unwrap().replace(head.clone());
         }
         frame
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
 mod access;
+mod admin;
 mod agents;
 mod ai;
 mod arrays;
@@ -13,6 +14,7 @@ mod billing;
 mod cloud;
 mod cloud_workers;
 mod contract;
+mod downloads;
 mod environments;
 mod explain;
 mod export;

@@ -18,7 +18,7 @@ mod this_machine;
 
 use crate::{
     DataDir, HostFailure, StartError,
-    config::{ListenAddress, ServeSettings},
+    config::{ListenAddress, Origin, ServeSettings},
     doctor::HostFacts,
     hardening, instance,
     secrets::SecretStore,
@@ -36,7 +36,7 @@ use muster_store::Store;
 pub use providers::NotReread;
 use providers::Rereads;
 use sealing::Sealing;
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 pub(crate) use store::open as open_store;
 use this_machine::ThisMachine;
 pub(crate) use this_machine::name as machine_name;
@@ -77,6 +77,17 @@ fn tell_notices(settings: &ServeSettings) {
     for note in &settings.identity.notices {
         tracing::warn!(variable = %note.variable, "{}", note.says);
     }
+    let set = &settings.providers;
+    let has_cloud = set.render.is_some() || set.daytona.is_some() || set.azure.is_some();
+    if has_cloud && !settings.is_demo {
+        tracing::warn!("the providers' credentials of the environment serve all organisations");
+    }
+}
+
+/// What somebody has decided, by the names of its variables; the values of secrets are stars already.
+fn said(settings: &ServeSettings) -> BTreeMap<String, String> {
+    let decided = settings.effective.iter().filter(|it| it.origin != Origin::Default);
+    decided.map(|it| (it.variable.to_owned(), it.value.clone())).collect()
 }
 
 fn artefacts(data_dir: &DataDir, settings: &ServeSettings) -> Result<ArtefactOptions, StartError> {
@@ -154,6 +165,7 @@ impl Host {
             identity: settings.identity.clone(),
             people: settings.people.clone(),
             ai: settings.ai.clone(),
+            settings: Some(said(&settings)),
             outside: settings.outside.clone(),
             allowed_hosts: settings.allowed_hosts.value.clone(),
             host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),

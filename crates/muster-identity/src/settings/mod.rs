@@ -250,6 +250,9 @@ fn dev_admin(variables: &mut Variables<'_>) -> Option<DevAdmin> {
         variables.notice(EXPIRES_AT, "cannot be read as a time, so nobody is admin by address");
         return None;
     }
+    let until = if end.is_some() { "until the time that is set" } else { "for good" };
+    let says = format!("is on: one person is admin of all organisations by address, {until}");
+    variables.notice("SYNTH_DEV_ADMIN_ENABLED", &says);
     Some(DevAdmin { email, expires_at: end.flatten() })
 }
 

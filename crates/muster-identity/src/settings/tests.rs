@@ -106,6 +106,7 @@ fn the_developers_admin_is_on_only_if_everything_is_clear() {
     };
     let admin = set(&[]).unwrap().dev_admin.unwrap();
     assert_eq!((admin.email.as_str(), admin.expires_at), ("dev@example.org", None));
+    assert!(set(&[]).unwrap().notices[0].says.contains("is admin"), "it is said at the start");
     let moment = Some(Timestamp::from_millis(1_795_219_200_000));
     for text in ["2026-11-21T00:00:00Z", "2026-11-21T01:00:00+01:00", "2026-11-21T00:00:00"] {
         let admin = set(&[("SYNTH_DEV_ADMIN_EXPIRES_AT", text)]).unwrap().dev_admin;

@@ -9,7 +9,7 @@ use crate::{
     value::Row,
 };
 use muster_audit::{DateRange, Event, KeyId, Link, Seal, Sealed, seal::Code};
-use muster_core::{AuditEventId, OrganisationId};
+use muster_core::{AuditEventId, OrganisationId, Timestamp};
 
 const WAITING: Sql = Sql::new(
     "audit_unsealed.organisations",
@@ -56,6 +56,16 @@ const KEEP_HEAD: Sql = Sql::new(
 
 const HEAD: Sql =
     Sql::new("audit_head.find", "SELECT head FROM audit_head WHERE organisation = $1");
+
+const RETIRED: Sql = Sql::new(
+    "audit_key.list",
+    "SELECT last FROM audit_key WHERE organisation = $1 ORDER BY generation",
+);
+
+const RETIRE: Sql = Sql::new(
+    "audit_key.insert",
+    "INSERT INTO audit_key (organisation, generation, last, retired_at) VALUES ($1, $2, $3, $4)",
+);
 
 const AFTER: Sql = Sql::new(
     "audit_seal.after",
@@ -161,6 +171,26 @@ pub fn keep_head(
     head: &str,
 ) -> Result<(), StoreError> {
     tx.change(KEEP_HEAD, &values![organisation, head])
+}
+
+/// Up to which places the keys before the present one have sealed, the first key first.
+pub fn retired_keys(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+) -> Result<Vec<u64>, StoreError> {
+    let rows = tx.query(RETIRED, &values![organisation])?;
+    rows.into_iter().map(|mut row| row.take("last")).collect()
+}
+
+/// Notes that the key of this number has made its last seal. The next one follows it.
+pub fn retire_key(
+    tx: &mut dyn Write,
+    organisation: &OrganisationId,
+    generation: u64,
+    last: u64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.change(RETIRE, &values![organisation, generation, last, now])
 }
 
 /// A page of the chain.

@@ -132,3 +132,21 @@ pub fn revoke(
 ) -> Result<bool, StoreError> {
     tx.execute(REVOKE, &values![&scope.organisation, id, now]).map(|count| count == 1)
 }
+
+const WAS_INVITED: Sql = Sql::new(
+    "invitation.was_invited",
+    "SELECT id
+       FROM invitation
+      WHERE organisation = $1 AND accepted_by = $2 AND email = $3
+      LIMIT 1",
+);
+
+/// Whether somebody was invited by this organisation under this very address, and came.
+pub fn was_invited(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    person: &PersonId,
+    email: &str,
+) -> Result<bool, StoreError> {
+    Ok(tx.query_one(WAS_INVITED, &values![organisation, person, email])?.is_some())
+}

@@ -143,3 +143,25 @@ const ANY: Sql = Sql::new("person.any", "SELECT id FROM person LIMIT 1");
 pub fn is_there_any(tx: &mut dyn Read) -> Result<bool, StoreError> {
     Ok(tx.query_one(ANY, &[])?.is_some())
 }
+
+const PAGE: Sql = Sql::new(
+    "person.page",
+    "SELECT * FROM person ORDER BY created_at DESC, id DESC LIMIT $1 OFFSET $2",
+);
+
+const COUNT: Sql = Sql::new("person.count", "SELECT COUNT(*) AS people FROM person");
+
+/// People of all organisations, newest first: for whoever looks after all of them.
+pub fn page_of_all(
+    tx: &mut dyn Read,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<PersonRow>, StoreError> {
+    tx.query(PAGE, &values![limit, offset])?.into_iter().map(PersonRow::try_from).collect()
+}
+
+/// How many people all organisations have.
+pub fn count_of_all(tx: &mut dyn Read) -> Result<u64, StoreError> {
+    let row = tx.query_one(COUNT, &[])?;
+    row.map_or(Ok(0), |mut row| row.take("people"))
+}

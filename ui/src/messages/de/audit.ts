@@ -39,4 +39,5 @@ export const audit = {
   'audit.export_csv': 'Als CSV exportieren',
   'audit.export_failed': 'Das Log ließ sich nicht exportieren',
   'audit.command': 'muster audit verify',
+  'audit.show_all': 'Alle Ereignisse zeigen',
 } satisfies Translation

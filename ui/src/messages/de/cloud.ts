@@ -10,7 +10,7 @@ export const cloud = {
   'environments.empty': 'Noch keine Umgebungen',
   'environments.empty_body': 'Eine Umgebung ist eine Maschine bei einem Anbieter, in der man arbeitet, mit Dateien, die sie überdauern. Gestoppt kosten nur noch die Dateien.',
   'environments.no_provider': 'Kein Anbieter eingerichtet',
-  'environments.no_provider_body': 'Umgebungen brauchen Azure: dessen Variablen für `muster serve` setzen, oder alles mit `muster serve --demo` ausprobieren.',
+  'environments.no_provider_body': 'Umgebungen brauchen Azure, einen Kubernetes-Cluster oder eine Docker-Engine: die Variablen von einem davon für `muster serve` setzen, oder alles mit `muster serve --demo` ausprobieren.',
   'environments.command': 'muster env create my-workspace --wait',
   'environments.column_state': 'Zustand',
   'environments.column_name': 'Name',

@@ -2,9 +2,13 @@
 
 import type { Translation } from '../catalogue'
 import { agents } from './agents'
+import { ai } from './ai'
 import { audit } from './audit'
+import { billing } from './billing'
 import { cloud } from './cloud'
 import { desktop } from './desktop'
+import { graph } from './graph'
+import { hands } from './hands'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
@@ -12,13 +16,22 @@ import { people } from './people'
 import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
+import { spending } from './spending'
+import { timeline } from './timeline'
+import { usage } from './usage'
+import { views } from './views'
+import { workerPage } from './worker-page'
 import { workers } from './workers'
 
 export const de: Translation = {
   ...agents,
+  ...ai,
   ...audit,
+  ...billing,
   ...cloud,
   ...desktop,
+  ...graph,
+  ...hands,
   ...jobs,
   ...kit,
   ...overview,
@@ -26,5 +39,10 @@ export const de: Translation = {
   ...schedules,
   ...settings,
   ...shell,
+  ...spending,
+  ...timeline,
+  ...usage,
+  ...views,
+  ...workerPage,
   ...workers,
 }

@@ -294,4 +294,7 @@ export const jobs = {
   'run.submitting': 'Wird eingereicht',
   'run.keys': 'reicht ein',
   'run.command_line': 'muster run -- {command}',
+  'queue.resume_all': 'Warteschlange fortsetzen',
+  'job.more': 'Mehr zu {job}',
+  'job.copy_link': 'Link zu dieser Seite kopieren',
 } satisfies Translation

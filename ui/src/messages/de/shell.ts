@@ -67,4 +67,5 @@ export const shell = {
   'not_found.title': 'Diese Seite gibt es nicht',
   'not_found.body': '`{path}` führt nirgendwohin.',
   'not_found.action': 'Zur Übersicht',
+  'nav.usage': 'Verbrauch',
 } satisfies Translation

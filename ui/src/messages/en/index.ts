@@ -2,6 +2,7 @@
 
 import type { Message } from '../catalogue'
 import { agents } from './agents'
+import { ai } from './ai'
 import { audit } from './audit'
 import { billing } from './billing'
 import { cloud } from './cloud'
@@ -24,6 +25,7 @@ import { workers } from './workers'
 
 export const en = {
   ...agents,
+  ...ai,
   ...audit,
   ...billing,
   ...cloud,

@@ -3,7 +3,6 @@ import { useDeferredValue, useState } from 'react'
 import { call, download } from '~/api/call'
 import { type AuditFilter, auditParts, auditQuery, keys } from '~/api/queries'
 import type { AuditEvent, AuditReport } from '~/api/schema'
-import { save } from '~/format/save'
 import { Button } from '~/kit/Button'
 import { TextField } from '~/kit/Field'
 import { useIsWide } from '~/kit/media'
@@ -134,7 +133,7 @@ function Detail({ detail }: { detail: unknown }) {
 async function saveLog(filter: AuditFilter, format: 'ndjson' | 'csv') {
   const { from, to } = auditParts(filter)
   try {
-    save(await download('/v1/audit/export', {}, { format, from, to }), `audit.${format}`)
+    await download('/v1/audit/export', {}, { format, from, to }, `audit.${format}`)
   } catch {
     toast(t('audit.export_failed'), 'danger')
   }

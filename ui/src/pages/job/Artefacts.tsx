@@ -2,7 +2,6 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { download } from '~/api/call'
 import { artefactsQuery } from '~/api/queries'
 import type { Artefact, Attempt, Job } from '~/api/schema'
-import { save } from '~/format/save'
 import { bytes } from '~/format/number'
 import { Button, IconButton } from '~/kit/Button'
 import { DownloadIcon } from '~/kit/icons'
@@ -68,7 +67,7 @@ function Download({ job, artefact }: { job: string; artefact: Artefact }) {
 
 async function fetchAndSave(job: string, { name, attempt }: Artefact): Promise<void> {
   try {
-    save(await download('/v1/jobs/{id}/artefacts/{name}', { id: job, name }, { attempt }), name.split('/').at(-1) ?? name)
+    await download('/v1/jobs/{id}/artefacts/{name}', { id: job, name }, { attempt }, name.split('/').at(-1) ?? name)
   } catch {
     toast(t('artefacts.failed'), 'danger')
   }

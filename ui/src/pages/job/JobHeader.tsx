@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { arrayOf } from '~/api/array'
 import { keepFilter } from '~/api/job-filter'
+import { useRefusal } from '~/api/may'
 import type { Job } from '~/api/schema'
 import { keysOf, shortcuts } from '~/hands/bindings'
 import { useHands } from '~/hands/hands'
@@ -18,6 +19,7 @@ import { toldProgress } from '~/pages/jobs/progress'
 import { openAddWorker } from '~/shell/overlay'
 import { useStore } from '~/store'
 import { CancelButton, RerunButton, RerunFailedButton } from './actions'
+import { ExplainFailure, explainable } from './ExplainFailure'
 import { JobStanding } from './JobStanding'
 import { HoldButton } from './steering'
 import styles from './JobHeader.module.css'
@@ -48,6 +50,7 @@ export function JobHeader({ job }: { job: Job }) {
       {job.name && <p className={styles.name}>{job.name}</p>}
       <pre className={styles.command}>{job.command}</pre>
       <Reason job={job} />
+      {explainable(job) && <ExplainFailure job={job} />}
     </header>
   )
 }
@@ -100,6 +103,7 @@ function Facts({ job }: { job: Job }) {
 
 /** Why it waits or how it ended; with a way out while it waits. */
 function Reason({ job }: { job: Job }) {
+  const refusal = useRefusal()
   if (!job.reason || job.state === 'succeeded') return null
   const isWaiting = ['blocked', 'queued', 'retry_wait'].includes(job.state)
   return (
@@ -108,7 +112,7 @@ function Reason({ job }: { job: Job }) {
         <Prose text={job.reason} />
       </span>
       {job.state === 'queued' && !job.hold && (
-        <Button size="small" onPress={openAddWorker}>
+        <Button size="small" disabledReason={refusal} onPress={openAddWorker}>
           {t('job.add_worker')}
         </Button>
       )}

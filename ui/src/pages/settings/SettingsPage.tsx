@@ -8,6 +8,7 @@ import { Section } from '~/kit/Section'
 import { t } from '~/messages/t'
 import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
+import { Ai } from './Ai'
 import { Appearance } from './Appearance'
 import { Backups } from './Backups'
 import { Desktop } from './Desktop'
@@ -41,6 +42,7 @@ export default function SettingsPage() {
         <Providers />
         <Spending />
         <Retention />
+        <Ai />
         <Backups />
         <Section title={t('about.title')}>
           <About />

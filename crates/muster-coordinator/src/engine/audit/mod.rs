@@ -5,7 +5,13 @@
 //! nothing fills, and the first event after the gap says what was found.
 
 pub(crate) mod denials;
+pub(crate) mod rotate;
+mod start;
 pub(crate) mod verify;
+mod witnesses;
+
+pub(crate) use start::note_start;
+pub(crate) use witnesses::Witnesses;
 
 use crate::{
     app::App,
@@ -14,8 +20,8 @@ use crate::{
 use denials::Denials;
 use futures_util::future::BoxFuture;
 use muster_audit::{
-    Event, HeadKey, Keyring, SealKey, Sealed, SignedHead, Witnessed, compare, head::Comparison,
-    key::BadKey, seal, seal_after,
+    Event, HeadKey, Keyring, Sealed, SignedHead, Witnessed, compare, head::Comparison, key::BadKey,
+    seal, seal_after,
 };
 use muster_core::{OrganisationId, Scope, Timestamp};
 use muster_store::{
@@ -25,6 +31,7 @@ use muster_store::{
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
+use zeroize::Zeroizing;
 
 /// What the first event behind lost places is called.
 const GAP: &str = "audit.gap";
@@ -65,15 +72,27 @@ pub trait HostHeads: Send + Sync {
 pub type HeadRead = Result<Option<String>, NoHeads>;
 
 /// What seals and heads are made with.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct AuditKeys {
-    pub(crate) keyring: Keyring,
+    secret: Arc<Zeroizing<Vec<u8>>>,
     pub(crate) heads: HeadKey,
+}
+
+impl std::fmt::Debug for AuditKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuditKeys").field("heads", &self.heads).finish_non_exhaustive()
+    }
 }
 
 impl AuditKeys {
     pub(crate) fn derive(secret: &[u8]) -> Result<Self, BadKey> {
-        Ok(Self { keyring: Keyring::new(SealKey::derive(secret)), heads: HeadKey::derive(secret)? })
+        let heads = HeadKey::derive(secret)?;
+        Ok(Self { secret: Arc::new(Zeroizing::new(secret.to_vec())), heads })
+    }
+
+    /// What a log was sealed with whose keys before the present one sealed up to these places.
+    pub(crate) fn keyring(&self, retired: &[u64]) -> Keyring {
+        Keyring::of_numbers(&self.secret, retired)
     }
 
     /// A head that is worth something, out of the text of one.
@@ -91,17 +110,32 @@ struct Outside {
     is_kept: bool,
 }
 
+impl Outside {
+    /// The log goes on to here.
+    fn reach(&mut self, head: SignedHead, keys: &AuditKeys) {
+        let witnessed = head.clone().check(&[keys.heads.signer()]);
+        self.head = witnessed.ok().map(|witnessed| (head, witnessed));
+        self.is_kept = false;
+    }
+}
+
 /// What is kept in memory of the logs.
 pub(crate) struct AuditLog {
     host: Option<Arc<dyn HostHeads>>,
     /// Held while sealing: one at a time.
     heads: Mutex<BTreeMap<OrganisationId, Outside>>,
+    pub(crate) witnesses: Witnesses,
     pub(crate) denials: Denials,
 }
 
 impl AuditLog {
     pub(crate) fn new(host: Option<Arc<dyn HostHeads>>) -> Self {
-        Self { host, heads: Mutex::default(), denials: Denials::default() }
+        Self {
+            host,
+            heads: Mutex::default(),
+            witnesses: Witnesses::default(),
+            denials: Denials::default(),
+        }
     }
 
     /// The head that is known outside, read once.
@@ -181,18 +215,11 @@ impl App {
             let keys = self.sealer.audit_keys().await?;
             let outside = self.audit.outside(&mut heads, &organisation, keys).await?;
             loop {
-                let pass = Pass {
-                    scope: self.own_scope(&organisation),
-                    keys: keys.clone(),
-                    outside: outside.head.as_ref().map(|(_, witnessed)| witnessed.clone()),
-                    now: self.seams.clock.now(),
-                };
+                let pass = self.pass(&organisation, keys, outside);
                 let Some((head, count)) = self.store.write(move |tx| pass.seal(tx)).await? else {
                     break;
                 };
-                let witnessed = head.clone().check(&[keys.heads.signer()]);
-                outside.head = witnessed.ok().map(|witnessed| (head, witnessed));
-                outside.is_kept = false;
+                outside.reach(head, keys);
                 sealed += count;
                 if count < u64::from(PAGE) {
                     break;
@@ -202,9 +229,20 @@ impl App {
         Ok(sealed)
     }
 
-    /// Keeps the heads that are not kept yet.
+    fn pass(&self, organisation: &OrganisationId, keys: &AuditKeys, outside: &Outside) -> Pass {
+        let kept = outside.head.as_ref().map(|(_, witnessed)| witnessed.clone());
+        let seen = self.audit.witnesses.of(organisation, keys);
+        let newest = kept.into_iter().chain(seen).max_by_key(|head| head.head().sequence);
+        Pass {
+            scope: self.own_scope(organisation),
+            keys: keys.clone(),
+            outside: newest,
+            now: self.seams.clock.now(),
+        }
+    }
+
+    /// Keeps the heads that are not kept yet, and has workers keep them, too.
     pub(crate) async fn keep_heads(&self) {
-        let Some(host) = &self.audit.host else { return };
         let unkept: Vec<_> = {
             let heads = self.audit.heads.lock().await;
             let unkept = heads.iter().filter(|(_, outside)| !outside.is_kept);
@@ -212,7 +250,11 @@ impl App {
         };
         for (organisation, head) in unkept {
             let Ok(text) = serde_json::to_string(&head) else { continue };
-            if let Err(error) = host.keep(&organisation, text).await {
+            self.fleet.tell_head(&organisation, &text);
+            self.audit.witnesses.tell(&organisation, &text);
+            if let Some(host) = &self.audit.host
+                && let Err(error) = host.keep(&organisation, text).await
+            {
                 tracing::warn!(%error, %organisation, "an audit head could not be kept");
                 continue;
             }
@@ -258,7 +300,8 @@ impl Pass {
             let event = audit_event::append(tx, &self.scope, &entry, self.now)?;
             events.insert(0, event.into());
         }
-        let (key, count) = (self.keys.keyring.present(), events.len() as u64);
+        let keyring = self.keys.keyring(&chain::retired_keys(tx, own)?);
+        let (key, count) = (keyring.present(), events.len() as u64);
         let seals = match lost.map(Witnessed::head) {
             Some(head) => seal_after(head.sequence, head.link, key, &events),
             None => seal(tail.as_ref(), key, &events),

@@ -86,10 +86,12 @@ impl App {
         organisation: &OrganisationId,
     ) -> Result<(Report, Option<AuditEventId>), AppError> {
         let keys = self.audit_keys_now().await?;
-        let heads = self.witnessed(organisation, keys).await;
+        let mut heads = self.witnessed(organisation, keys).await;
         let own = organisation.clone();
         let stretch = self.store.read(move |tx| Stretch::behind_the_last_gap(tx, &own));
         let (stretch, gap) = stretch.await?;
+        // What was seen of the part that is lost says nothing of what came after it.
+        heads.retain(|head| head.head().sequence > stretch.after);
         let range = DateRange::default();
         let report = self.verify_stretch(organisation, range, keys, &heads, &stretch).await?;
         Ok((report, gap))
@@ -103,10 +105,13 @@ impl App {
     ) -> Vec<Witnessed> {
         let Some(keys) = keys else { return Vec::new() };
         match self.audit_head(organisation, keys).await {
-            Ok(head) => head.into_iter().map(|(_, witnessed)| witnessed).collect(),
+            Ok(head) => {
+                let kept = head.into_iter().map(|(_, witnessed)| witnessed);
+                kept.chain(self.audit.witnesses.of(organisation, keys)).collect()
+            }
             Err(error) => {
                 tracing::warn!(%error, "the audit head that was kept is out of reach");
-                Vec::new()
+                self.audit.witnesses.of(organisation, keys)
             }
         }
     }
@@ -119,11 +124,14 @@ impl App {
         heads: &[Witnessed],
         stretch: &Stretch,
     ) -> Result<Report, AppError> {
+        let own = organisation.clone();
+        let retired = self.store.read(move |tx| chain::retired_keys(tx, &own)).await?;
+        let keyring = keys.map(|keys| keys.keyring(&retired));
         let question = Question {
             organisation: organisation.clone(),
             range,
             anchor: stretch.anchor,
-            keyring: keys.map(|keys| &keys.keyring),
+            keyring: keyring.as_ref(),
             heads,
         };
         let mut verifier = Verifier::new(question);

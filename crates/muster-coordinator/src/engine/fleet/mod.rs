@@ -36,6 +36,8 @@ pub(crate) struct Line {
     pub(crate) cut: CancellationToken,
     /// Its worker gives back what it holds ahead and cannot begin.
     pub(crate) gives_back: bool,
+    /// Its worker keeps heads of the audit log.
+    pub(crate) keeps_heads: bool,
     /// What both sides speak.
     pub(crate) protocol: u32,
     /// Why its worker cannot be updated from here, if so.
@@ -471,6 +473,18 @@ impl Fleet {
         let members = self.members();
         for line in members.values().filter_map(|member| member.line.as_ref()) {
             line.send_or_cut(frame.clone());
+        }
+    }
+
+    /// Has the workers of an organisation keep the newest head of its log. Who misses it is told the next one.
+    pub(crate) fn tell_head(&self, organisation: &OrganisationId, head: &str) {
+        let members = self.members();
+        let own = members.values().filter(|member| member.row.organisation == *organisation);
+        for line in own.filter_map(|member| member.line.as_ref()).filter(|line| line.keeps_heads) {
+            let frame = FromCoordinator::AuditHead { head: head.to_owned() };
+            if line.outbox.try_send(frame).is_err() {
+                tracing::debug!("a worker missed a head of the audit log");
+            }
         }
     }
 

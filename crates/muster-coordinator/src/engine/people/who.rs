@@ -14,10 +14,15 @@ use muster_core::{
     Actor, OrganisationId, PersonId, Timestamp, TokenId,
     token::{ClearToken, TokenKind},
 };
-use muster_identity::session::{SecretHash, Session};
+use muster_identity::{
+    Email,
+    dev_admin::DevAdmin,
+    session::{SecretHash, Session},
+};
 use muster_store::{
     Read, StoreError,
     person::{
+        self, invitation,
         membership::{self, MembershipRow},
         session::{self, SessionRow},
     },
@@ -37,23 +42,28 @@ pub(crate) async fn signed_in(
     wanted: Option<OrganisationId>,
 ) -> Result<Caller, AppError> {
     let (id, now) = (clear.id.clone(), app.seams.clock.now());
+    let (dev_admin, local) = (app.identity.dev_admin.clone(), app.organisation.clone());
     let found = app.store.read(move |tx| {
         let Some(row) = session::find(tx, &id)? else { return Ok(None) };
         let place = place(tx, &row.person, wanted.as_ref())?;
-        Ok::<_, StoreError>(Some((row, place, wanted.is_some())))
+        let is_admin = match &dev_admin {
+            Some(admin) => is_admin(tx, admin, &row.person, &local, now)?,
+            None => false,
+        };
+        Ok::<_, StoreError>(Some((row, place, (wanted.is_some(), is_admin))))
     });
     let found = found.await?;
     let given = sha256(clear.secret());
     let nobody = vec![0; given.len()];
     let stored = found.as_ref().map_or(&nobody, |(row, ..)| &row.secret_hash);
     let is_right = is_same(stored, &given) && clear.kind == TokenKind::Session;
-    let (row, place, is_named) = found.filter(|_| is_right).ok_or_else(|| {
+    let (row, place, (is_named, is_admin)) = found.filter(|_| is_right).ok_or_else(|| {
         AppError::told(ProblemKind::Unauthorized, "invalid auth token: no such session is known")
     })?;
     check(&row, now)?;
     let place = place.ok_or_else(|| no_place(is_named))?;
     touch(app, &row, now).await;
-    Ok(caller(app, row, place))
+    Ok(Caller { is_admin, ..caller(app, row, place) })
 }
 
 fn caller(app: &App, row: SessionRow, place: MembershipRow) -> Caller {
@@ -64,7 +74,23 @@ fn caller(app: &App, row: SessionRow, place: MembershipRow) -> Caller {
         power: Power::Role(place.role),
         signed_in: Some(SignedIn { person: row.person, session: row.id }),
         is_console: false,
+        is_admin: false,
     }
+}
+
+/// Whether somebody is admin by their address. It is theirs beyond doubt if a provider has verified it, or if an owner of
+/// this machine's organisation has invited it: strangers type what they like.
+fn is_admin(
+    tx: &mut dyn Read,
+    admin: &DevAdmin,
+    person: &PersonId,
+    local: &OrganisationId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(row) = person::find(tx, person)? else { return Ok(false) };
+    let Ok(email) = row.email.parse::<Email>() else { return Ok(false) };
+    let is_proven = row.is_email_proven || invitation::was_invited(tx, local, person, &row.email)?;
+    Ok(admin.is(&email, is_proven, now))
 }
 
 fn place(

@@ -2,6 +2,7 @@
 
 mod events;
 mod export;
+mod rotate;
 mod verify;
 
 use crate::{app::App, error::AppError, http::jobs::invalid};
@@ -16,6 +17,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(verify::known_as))
         .routes(routes!(verify::report))
         .routes(routes!(export::export))
+        .routes(routes!(rotate::rotate))
 }
 
 /// A range out of two parameters with these names.

@@ -33,6 +33,7 @@ pub(crate) async fn caller(app: &App, text: &str) -> Result<Caller, AppError> {
         power: Power::Scopes(token.scopes),
         signed_in: None,
         is_console: false,
+        is_admin: false,
     })
 }
 

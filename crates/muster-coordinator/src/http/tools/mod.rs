@@ -198,6 +198,7 @@ fn gateway(app: &App) -> Caller {
         is_of_this_machine: true,
         signed_in: None,
         is_console: false,
+        is_admin: false,
     }
 }
 

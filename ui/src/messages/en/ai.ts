@@ -1,0 +1,20 @@
+export const ai = {
+  'ai.explain': 'Explain this failure',
+  'ai.again': 'Ask again',
+  'ai.label': 'What a model makes of this failure',
+  'ai.mark': 'Written by a model ({provider}, {model}) from the end of the log. It may be wrong, and nothing was done because of it.',
+  'ai.failed': 'The model gave no answer: {why}',
+  'ai.needs_owner': 'An owner of the organisation has to agree first, in Settings or here',
+  'ai.consent_title': 'Send logs to {provider}?',
+  'ai.consent_body':
+    'The command, how it ended and the last 12 KiB of the log go to {host}, for this job and whenever a member asks about a failed one. Secrets that Muster knows and what looks like a credential are taken out first. Other parts of a log may be private.',
+  'ai.consent_confirm': 'Agree and explain',
+  'ai.title': 'Explaining failures',
+  'ai.body': 'A model can be asked why a job failed. It is shown the command and the end of the log, without credentials, and only if an owner agrees.',
+  'ai.none': 'No model is set up. The coordinator’s settings name one.',
+  'ai.allowed': '{provider} ({model}) at {host} may be asked.',
+  'ai.forbidden': '{provider} ({model}) at {host} is set up and may not be asked.',
+  'ai.forbid': 'Take the agreement back',
+  'ai.forbid_done': 'Nothing is sent to a model any more',
+  'ai.command': 'muster ai show',
+} as const
