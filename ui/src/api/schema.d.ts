@@ -12328,6 +12328,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/billing/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingStatus"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SyncAccepted"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckoutRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckoutPage"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PortalRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortalPage"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/billing/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DenSubscriptionRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DenSubscriptionAnswer"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -15059,6 +15241,7 @@ export interface components {
             title: string;
             /** @description A page about this kind of problem, relative to the documentation. */
             type: string;
+            upgrade?: null | components["schemas"]["Upgrade"];
         };
         /**
          * @description What went wrong, as a stable code.
@@ -16114,6 +16297,175 @@ export interface components {
             /** @description The newest ones with their machines, newest first. */
             workers: components["schemas"]["ListedWorker"][];
         };
+        Price: {
+            amount: number;
+            currency: string;
+            recurringInterval: string;
+            recurringIntervalCount: number;
+        };
+        Upgrade: {
+            biller: string;
+            thing: string;
+            limit: number;
+            held: number;
+            tier: string;
+            because: string;
+            plan?: string | null;
+            price?: null | components["schemas"]["Price"];
+            unlocks?: number | null;
+            checkoutUrl?: string | null;
+            checkout: string;
+            statusUrl: string;
+        };
+        PolarOffer: {
+            checkoutUrl?: string | null;
+            productId: string;
+            benefitId: string;
+        };
+        CheckoutRequest: {
+            tier?: string | null;
+            successUrl?: string | null;
+            cancelUrl?: string | null;
+        };
+        CheckoutPage: {
+            url: string;
+            checkoutUrl: string;
+            id: string;
+            biller: string;
+        };
+        PortalRequest: {
+            returnUrl?: string | null;
+        };
+        PortalPage: {
+            url: string;
+            portalUrl: string;
+        };
+        SyncAccepted: {
+            is_asked: boolean;
+        };
+        WebhookTaken: {
+            received: boolean;
+            status?: string | null;
+        };
+        BillingSubscription: components["schemas"]["SubscriptionPrice"] & {
+            id: string;
+            biller: string;
+            status: string;
+            bought?: string | null;
+            currentPeriodStart?: string | null;
+            currentPeriodEnd?: string | null;
+            cancelAtPeriodEnd: boolean;
+            canceledAt?: string | null;
+            endedAt?: string | null;
+        };
+        SubscriptionPrice: {
+            amount?: number | null;
+            currency?: string | null;
+            recurringInterval?: string | null;
+            recurringIntervalCount?: number | null;
+        };
+        BillingInvoice: {
+            id: string;
+            createdAt: string;
+            status: string;
+            totalAmount: number;
+            currency: string;
+            invoiceNumber?: string | null;
+            invoiceUrl?: string | null;
+        };
+        LimitStanding: {
+            thing: string;
+            decided_by?: string | null;
+            limit?: number | null;
+            held?: number | null;
+        };
+        Offer: {
+            biller: string;
+            plan: string;
+            price?: null | components["schemas"]["Price"];
+            limits: components["schemas"]["TierLimits"];
+        };
+        BillerStanding: {
+            biller: string;
+            synced_at?: string | null;
+            heard_at?: string | null;
+            failed_with?: string | null;
+            retry_at?: string | null;
+            endpoint?: string | null;
+            clock_offset_ms?: number | null;
+        };
+        BillingStatus: {
+            tenantId: string;
+            plan: string;
+            tier: string;
+            status: string;
+            entitled: boolean;
+            because: string;
+            is_enforced: boolean;
+            is_observed: boolean;
+            valid_until?: string | null;
+            last_synced_at?: string | null;
+            trust: string;
+            current_period_end?: string | null;
+            cancel_at_period_end: boolean;
+            subscriptions: components["schemas"]["BillingSubscription"][];
+            limits: components["schemas"]["LimitStanding"][];
+            offers: components["schemas"]["Offer"][];
+            billers: components["schemas"]["BillerStanding"][];
+            invoices: components["schemas"]["BillingInvoice"][];
+            is_checkout_open: boolean;
+            would_be_refusals: number;
+        };
+        TierLimits: {
+            maxAgents?: number | null;
+            maxCallsPerDay?: number | null;
+            maxTokensPerDay?: number | null;
+            maxCloudWorkers?: number | null;
+            maxEnvironments?: number | null;
+        };
+        TierView: {
+            tier: string;
+            limits: components["schemas"]["TierLimits"];
+            can_be_bought: boolean;
+            price?: null | components["schemas"]["Price"];
+        };
+        TierList: {
+            tiers: components["schemas"]["TierView"][];
+        };
+        TierUsage: {
+            agentCount: number;
+            callsToday?: number | null;
+            tokensToday?: number | null;
+            cloudWorkers: number;
+            environments: number;
+        };
+        TierStatus: {
+            tier: string;
+            limits: components["schemas"]["TierLimits"];
+            usage: components["schemas"]["TierUsage"];
+        };
+        DenBilling: {
+            featureGateEnabled: boolean;
+            hasActivePlan: boolean;
+            checkoutRequired: boolean;
+            checkoutUrl?: string | null;
+            portalUrl?: string | null;
+            price?: null | components["schemas"]["Price"];
+            subscription?: null | components["schemas"]["BillingSubscription"];
+            invoices: components["schemas"]["BillingInvoice"][];
+            productId?: string | null;
+            benefitId?: string | null;
+        };
+        DenBillingAnswer: {
+            billing: components["schemas"]["DenBilling"];
+        };
+        DenSubscriptionRequest: {
+            cancelAtPeriodEnd?: boolean;
+        };
+        DenSubscriptionAnswer: {
+            subscription?: null | components["schemas"]["BillingSubscription"];
+            billing: components["schemas"]["DenBilling"];
+        };
     };
     responses: never;
     parameters: never;
@@ -16350,5 +16702,30 @@ export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
 export type Workers = components['schemas']['Workers'];
+export type Price = components['schemas']['Price'];
+export type Upgrade = components['schemas']['Upgrade'];
+export type PolarOffer = components['schemas']['PolarOffer'];
+export type CheckoutRequest = components['schemas']['CheckoutRequest'];
+export type CheckoutPage = components['schemas']['CheckoutPage'];
+export type PortalRequest = components['schemas']['PortalRequest'];
+export type PortalPage = components['schemas']['PortalPage'];
+export type SyncAccepted = components['schemas']['SyncAccepted'];
+export type WebhookTaken = components['schemas']['WebhookTaken'];
+export type BillingSubscription = components['schemas']['BillingSubscription'];
+export type SubscriptionPrice = components['schemas']['SubscriptionPrice'];
+export type BillingInvoice = components['schemas']['BillingInvoice'];
+export type LimitStanding = components['schemas']['LimitStanding'];
+export type Offer = components['schemas']['Offer'];
+export type BillerStanding = components['schemas']['BillerStanding'];
+export type BillingStatus = components['schemas']['BillingStatus'];
+export type TierLimits = components['schemas']['TierLimits'];
+export type TierView = components['schemas']['TierView'];
+export type TierList = components['schemas']['TierList'];
+export type TierUsage = components['schemas']['TierUsage'];
+export type TierStatus = components['schemas']['TierStatus'];
+export type DenBilling = components['schemas']['DenBilling'];
+export type DenBillingAnswer = components['schemas']['DenBillingAnswer'];
+export type DenSubscriptionRequest = components['schemas']['DenSubscriptionRequest'];
+export type DenSubscriptionAnswer = components['schemas']['DenSubscriptionAnswer'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
