@@ -260,6 +260,8 @@ fn what_a_biller_lacks_is_all_named_at_once_and_no_value_is_told() {
         ("MUSTER_PUBLIC_URL", "https://muster.example.org"),
     ]);
     let settings = ServeSettings::resolve(&live, ServeFlags::default()).unwrap();
-    assert!(settings.billing.settings.stripe.is_some() && !format!("{settings:?}").contains("hunter2"));
+    assert!(
+        settings.billing.settings.stripe.is_some() && !format!("{settings:?}").contains("hunter2")
+    );
     assert_eq!(settings.billing.public_url.unwrap().as_str(), "https://muster.example.org/");
 }

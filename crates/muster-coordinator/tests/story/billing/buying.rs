@@ -60,11 +60,7 @@ async fn a_subscription_is_ended_with_its_period_and_goes_on_again() {
 async fn who_may_not_have_one_learns_that_before_there_is_no_provider() {
     let shop = Shop::with_polar(Cloud::without_providers(), 0).await;
     let bad = json!({ "destination": "cloud" });
-    assert_eq!(
-        shop.ask("POST", "/v1/workers", Some(bad)).await.0,
-        400,
-        "the body comes first"
-    );
+    assert_eq!(shop.ask("POST", "/v1/workers", Some(bad)).await.0, 400, "the body comes first");
     let (code, refused) = shop.order("first").await;
     assert_eq!(code, 402, "then the gate: {refused}");
     press_pay(text(&refused, "/polar/checkoutUrl")).await;
