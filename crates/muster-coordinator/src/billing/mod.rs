@@ -7,7 +7,6 @@
 
 mod gate;
 mod learn;
-mod look;
 mod mark;
 mod pages;
 mod standing;
