@@ -164,6 +164,7 @@ impl Identity {
             bookmark: None,
             cannot_update: None,
             failed_update: None,
+            audit_head: None,
         };
         let opened =
             muster_session::prove_worker(wire, introduction, &self.key, &self.coordinator, rng);

@@ -167,6 +167,7 @@ async fn dial_as(serve: &Serve, identity: &WorkerIdentity) -> SessionError {
         bookmark: None,
         cannot_update: None,
         failed_update: None,
+        audit_head: None,
     };
     let key = KeyPair::from_pkcs8(&base64(&identity.key)).unwrap();
     let coordinator = identity.coordinator_key.parse().unwrap();

@@ -1,5 +1,10 @@
 //! Notifications and the badge: what needs a person, said once, grouped, with a way there.
 
+#![expect(
+    clippy::used_underscore_binding,
+    reason = "the interface hands over more than is looked at"
+)]
+
 use crate::{
     app::{App, coordinator_of},
     desktop::Desktop,

@@ -271,6 +271,7 @@ pub struct BillerStanding {
 }
 
 /// How an organisation stands with its billers. Nobody is asked for this: it is what is known.
+#[expect(clippy::struct_excessive_bools, reason = "what others read, field by field")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BillingStatus {
     /// Whose.

@@ -3,8 +3,8 @@
 //! `error` is the stable code that programs match on; it is the same word in the UI, the CLI and
 //! the compatible bodies. `title` and `detail` are for people and may change.
 
-use crate::usage::LimitReached;
 use crate::billing::{PolarOffer, Upgrade};
+use crate::usage::LimitReached;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -52,8 +52,8 @@ use muster_operations::Providers;
 use muster_seams::{Io, Listen, Seams};
 use muster_session::{KeyPair, PublicKey};
 use muster_store::{
-    Store, StoreError, Write, billing::lease, coordinator, job::lane, organisation, usage_span, worker,
-    worker::WorkerRow,
+    Store, StoreError, Write, billing::lease, coordinator, job::lane, organisation, usage_span,
+    worker, worker::WorkerRow,
 };
 use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
@@ -155,103 +155,17 @@ impl std::fmt::Debug for Coordinator {
 
 impl Coordinator {
     /// Takes the store and begins to work. Everything that was accepted before goes on.
-    pub async fn start(options: CoordinatorOptions) -> Result<Self, StoreError> {
-        let (organisation, epoch) = take_store(&options).await?;
-        let changes = Changes::default();
-        let rows = options.store.read(|tx| {
-            let all = organisation::all(tx)?;
-            let rows = all.iter().map(|organisation| worker::list(tx, organisation));
-            Ok::<_, StoreError>(rows.collect::<Result<Vec<_>, _>>()?.concat())
-        });
-        let fleet = Arc::new(Fleet::from_rows(rows.await?, changes.clone()));
-        let sealer = Arc::new(Sealer::new(options.host_secrets));
-        let providers = options.providers.unwrap_or_else(|| cloud::nobody(&organisation));
-        let billing =
-            billing(&options.store, options.billing, &options.key, &options.seams).await?;
-        let (store, seams) = (&options.store, &options.seams);
-        let operations = cloud::operations(store, seams, providers, sealer.clone(), &billing);
-        let outside = Outside::new(options.outside);
-        let hosts = options.allowed_hosts.into_iter().chain(outside.console_host()).collect();
-        let app = Arc::new(App {
-            organisation,
-            epoch,
-            machine: options.machine,
-            metrics: Metrics::new(&options.version),
-            limits: Limits::start(&options.limits, &options.seams).await,
-            permits: Permits::default(),
-            usage: Usage::new(options.usage),
-            people: People::new(options.people, &options.identity, &options.key, &options.seams),
-            identity: options.identity,
-            keys: Keys::default(),
-            ai: Ai::new(options.ai),
-            workflows: Workflows::default(),
-            version: options.version,
-            programs: Programs::new(
-                options.data_dir.join("programs"),
-                options.program,
-                options.seams.tasks.clone(),
-            ),
-            data_dir: options.data_dir,
-            urls: std::sync::RwLock::default(),
-            presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
-            hosts: Hosts::allowing(hosts),
-            outside,
-            link_key: LinkKey::derive(&options.key.to_pkcs8().unwrap_or_default()),
-            key: options.key,
-            links: Links::default(),
-            fleet,
-            leases: Leases::default(),
-            calls: Calls::default(),
-            logs: Logs::at(options.log_dir, options.seams.clone()),
-            blobs: Blobs::new(options.artefacts, options.seams.clone()),
-            passed_over: PassedOver::default(),
-            held_up: HeldUp::default(),
-            time_zone: options.time_zone,
-            changes,
-            reports: Reports::default(),
-            host_checks: options.host_checks,
-            host_backups: options.host_backups,
-            audit: AuditLog::new(options.host_heads),
-            sealer,
-            billing,
-            operations,
-            own_accounts: OwnAccounts::new(options.cloud.connect()),
-            workspaces: options.cloud.questions(),
-            host_settings: options.cloud.settings,
-            counts: Counts::default(),
-            work: Notify::new(),
-            rules_changed: Notify::new(),
-            draining: CancellationToken::new(),
-            order: Mutex::default(),
-            turns: Mutex::default(),
-            absence: Absence::watch(options.seams.clock.as_ref()),
-            store: options.store,
-            seams: options.seams,
-        });
-        if let Some(settings) = options.settings
+    pub async fn start(mut options: CoordinatorOptions) -> Result<Self, StoreError> {
+        let settings = options.settings.take();
+        let app = Box::pin(build(options)).await?;
+        if let Some(settings) = settings
             && let Err(error) = audit::note_start(&app, settings).await
         {
             tracing::error!(error = %Chain(&error), "this start could not be written down");
         }
-        place_old_jobs(&app).await?;
-        // Everyone who held a job when we went keeps it for one full extra lease.
-        reconcile::adopt::pass(&app).await?;
-        // Requests go by what was counted before, from the first one on.
-        app.store.write(|tx| usage_span::close_workers_of_every_organisation(tx)).await?;
-        app.flush_usage().await?;
-        app.load_all_accounts(true).await?;
-        app.seams.tasks.spawn("dispatch", dispatch::run(app.clone()));
-        reconcile::start(&app);
-        if app.sealer.has_host() {
-            app.seams.tasks.spawn("audit seals", audit::run(app.clone()));
-            app.seams.tasks.spawn("audit heads", audit::keep(app.clone()));
-        }
+        Box::pin(resume(&app)).await?;
         let router = http::router(&app);
-        app.seams.tasks.spawn("calls", calls::run(app.clone(), router.clone()));
-        app.seams.tasks.spawn("billing", billing::run(app.clone()));
-        app.seams.tasks.spawn("cloud", cloud::follow(app.clone()));
-        app.seams.tasks.spawn("usage", usage::run(app.clone()));
-        app.seams.tasks.spawn("operations", app.operations.clone().run());
+        spawn_all(&app, &router);
         Ok(Self { app, router })
     }
 
@@ -355,6 +269,113 @@ impl Coordinator {
         }
         summary
     }
+}
+
+/// Everything that a coordinator is made of. Nothing goes on yet.
+async fn build(options: CoordinatorOptions) -> Result<Arc<App>, StoreError> {
+    let (organisation, epoch) = take_store(&options).await?;
+    let changes = Changes::default();
+    let fleet = known_fleet(&options.store, &changes).await?;
+    let sealer = Arc::new(Sealer::new(options.host_secrets));
+    let providers = options.providers.unwrap_or_else(|| cloud::nobody(&organisation));
+    let billing = billing(&options.store, options.billing, &options.key, &options.seams).await?;
+    let (store, seams) = (&options.store, &options.seams);
+    let operations = cloud::operations(store, seams, providers, sealer.clone(), &billing);
+    let outside = Outside::new(options.outside);
+    let hosts = options.allowed_hosts.into_iter().chain(outside.console_host()).collect();
+    Ok(Arc::new(App {
+        organisation,
+        epoch,
+        machine: options.machine,
+        metrics: Metrics::new(&options.version),
+        limits: Limits::start(&options.limits, &options.seams).await,
+        permits: Permits::default(),
+        usage: Usage::new(options.usage),
+        people: People::new(options.people, &options.identity, &options.key, &options.seams),
+        identity: options.identity,
+        keys: Keys::default(),
+        ai: Ai::new(options.ai),
+        workflows: Workflows::default(),
+        version: options.version,
+        programs: Programs::new(
+            options.data_dir.join("programs"),
+            options.program,
+            options.seams.tasks.clone(),
+        ),
+        data_dir: options.data_dir,
+        urls: std::sync::RwLock::default(),
+        presets: Presets::new(options.preset_token.as_deref(), options.instance_key.as_deref()),
+        hosts: Hosts::allowing(hosts),
+        outside,
+        link_key: LinkKey::derive(&options.key.to_pkcs8().unwrap_or_default()),
+        key: options.key,
+        links: Links::default(),
+        fleet,
+        leases: Leases::default(),
+        calls: Calls::default(),
+        logs: Logs::at(options.log_dir, options.seams.clone()),
+        blobs: Blobs::new(options.artefacts, options.seams.clone()),
+        passed_over: PassedOver::default(),
+        held_up: HeldUp::default(),
+        time_zone: options.time_zone,
+        changes,
+        reports: Reports::default(),
+        host_checks: options.host_checks,
+        host_backups: options.host_backups,
+        audit: AuditLog::new(options.host_heads),
+        sealer,
+        billing,
+        operations,
+        own_accounts: OwnAccounts::new(options.cloud.connect()),
+        workspaces: options.cloud.questions(),
+        host_settings: options.cloud.settings,
+        counts: Counts::default(),
+        work: Notify::new(),
+        rules_changed: Notify::new(),
+        draining: CancellationToken::new(),
+        order: Mutex::default(),
+        turns: Mutex::default(),
+        absence: Absence::watch(options.seams.clock.as_ref()),
+        store: options.store,
+        seams: options.seams,
+    }))
+}
+
+/// The workers of every organisation, none of them heard of yet.
+async fn known_fleet(store: &Store, changes: &Changes) -> Result<Arc<Fleet>, StoreError> {
+    let rows = store.read(|tx| {
+        let all = organisation::all(tx)?;
+        let rows = all.iter().map(|organisation| worker::list(tx, organisation));
+        Ok::<_, StoreError>(rows.collect::<Result<Vec<_>, _>>()?.concat())
+    });
+    Ok(Arc::new(Fleet::from_rows(rows.await?, changes.clone())))
+}
+
+/// Takes up what was under way when the coordinator went.
+async fn resume(app: &Arc<App>) -> Result<(), StoreError> {
+    place_old_jobs(app).await?;
+    // Everyone who held a job when we went keeps it for one full extra lease.
+    reconcile::adopt::pass(app).await?;
+    // Requests go by what was counted before, from the first one on.
+    app.store.write(|tx| usage_span::close_workers_of_every_organisation(tx)).await?;
+    app.flush_usage().await?;
+    app.load_all_accounts(true).await.map(drop)
+}
+
+/// What goes on until the coordinator stops.
+fn spawn_all(app: &Arc<App>, router: &Router) {
+    let tasks = &app.seams.tasks;
+    tasks.spawn("dispatch", dispatch::run(app.clone()));
+    reconcile::start(app);
+    if app.sealer.has_host() {
+        tasks.spawn("audit seals", audit::run(app.clone()));
+        tasks.spawn("audit heads", audit::keep(app.clone()));
+    }
+    tasks.spawn("calls", calls::run(app.clone(), router.clone()));
+    tasks.spawn("billing", billing::run(app.clone()));
+    tasks.spawn("cloud", cloud::follow(app.clone()));
+    tasks.spawn("usage", usage::run(app.clone()));
+    tasks.spawn("operations", app.operations.clone().run());
 }
 
 /// Before it is there, and its mark is read, nobody can ask what may be created.

@@ -131,7 +131,7 @@ mod tests {
         assert!(
             Logins::has(dir.path(), &mine).unwrap() && !Logins::has(dir.path(), &other).unwrap()
         );
-        assert_eq!(logins.all().unwrap(), [mine.clone()]);
+        assert_eq!(logins.all().unwrap(), std::slice::from_ref(&mine));
         let found = logins.token(&mine).await.unwrap().unwrap();
         assert_eq!(found.reveal(), "hunter2hunter2hunter2");
         assert!(logins.token(&other).await.unwrap().is_none());

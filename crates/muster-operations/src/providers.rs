@@ -1,11 +1,11 @@
 //! The providers of one installation: an engine for each, and how patient to be with it.
 
 use crate::pace::Pace;
+use muster_core::{RequestId, cloud::Account};
 #[cfg(feature = "docker")]
 use muster_providers::docker::Docker;
 #[cfg(feature = "kubernetes")]
 use muster_providers::kubernetes::Kubernetes;
-use muster_core::{RequestId, cloud::Account};
 use muster_providers::{
     EnvironmentEngine, Mark, Prefix, ProviderError, ProviderKind, ProviderSettings, WorkerEngine,
     azure::Azure,

@@ -8,7 +8,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use muster_api::usage::{
-    Enforcement, UsageLimit, LimitedThing, SeriesQuery, UsageBy, UsageMeter, UsageOverview,
+    Enforcement, LimitedThing, SeriesQuery, UsageBy, UsageLimit, UsageMeter, UsageOverview,
     UsageRange, UsageSeries,
 };
 use std::io::{self, Write};

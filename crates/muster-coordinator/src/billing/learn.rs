@@ -98,7 +98,7 @@ impl App {
         }
         drop(newest);
         if let (Taken::First, Some(organisation)) = (taken, organisation) {
-            billing.pages.forget(&organisation).await;
+            billing.pages.forget(&organisation);
             if needs_look {
                 billing.asked.ask(organisation);
                 billing.look();
@@ -234,7 +234,7 @@ impl Billing {
         let accounts: Vec<&Account> = others.iter().chain([&learnt]).collect();
         let (plans, policy) = (&self.settings.gate.plans, self.settings.policy);
         let found = Entitlement::of(&accounts, plans, policy, now);
-        self.lease(tx, scope, found, &lesson.source, (mark, now))
+        self.lease(tx, scope, &found, &lesson.source, (mark, now))
     }
 
     /// The next lease, and a note in the audit log if it says something else than the one before.
@@ -242,7 +242,7 @@ impl Billing {
         &self,
         tx: &mut dyn Write,
         scope: &Scope,
-        found: Entitlement,
+        found: &Entitlement,
         source: &Source,
         (mark, now): (&mut HighWater, Timestamp),
     ) -> Result<(), StoreError> {

@@ -72,7 +72,7 @@ impl Pages {
     }
 
     /// They were paid, or may have been.
-    pub(super) async fn forget(&self, organisation: &OrganisationId) {
+    pub(super) fn forget(&self, organisation: &OrganisationId) {
         // Whoever opens one now opens it after what was paid.
         if let Ok(mut pages) = self.of(organisation).try_lock() {
             pages.clear();

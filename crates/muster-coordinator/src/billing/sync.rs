@@ -367,7 +367,7 @@ impl<'a> Look<'a> {
             let stage = if is_waiting && is_old { Stage::Over } else { stage };
             if stage != row.stage {
                 if !is_waiting {
-                    self.app.billing.pages.forget(self.organisation).await;
+                    self.app.billing.pages.forget(self.organisation);
                 }
                 let row = CheckoutRow { stage, updated_at: now, ..row };
                 self.app.store.write(move |tx| checkout::save(tx, &row)).await?;

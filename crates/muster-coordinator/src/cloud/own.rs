@@ -107,7 +107,7 @@ impl App {
         all.mode = rule.default_provider.as_deref().and_then(kind_of);
         for row in rows {
             let secrets = self.opened(&row).await?;
-            match self.provider_of(&row, secrets) {
+            match self.provider_of(&row, &secrets) {
                 Ok(one) if one.environments.is_empty() => all.workers.extend(one.workers),
                 Ok(one) => {
                     all.defaults = one.defaults;
@@ -124,10 +124,10 @@ impl App {
     fn provider_of(
         &self,
         row: &OwnAccountRow,
-        secrets: Vec<(String, Secret)>,
+        secrets: &[(String, Secret)],
     ) -> Result<Providers, String> {
         let kind = kind_of(&row.provider).ok_or("this release knows no such provider")?;
-        let settings = ProviderSettings::entered(kind, &variables(&row.said, &secrets));
+        let settings = ProviderSettings::entered(kind, &variables(&row.said, secrets));
         let settings = settings.map_err(|bad| bad.to_string())?;
         self.providers_by(&settings).map_err(|error| error.to_string())
     }

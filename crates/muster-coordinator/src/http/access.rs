@@ -515,7 +515,7 @@ mod tests {
         Caller {
             organisation: muster_core::OrganisationId::from_random([1; 16]),
             actor: muster_core::Actor::Agent(muster_core::AgentId::from_random([1; 16])),
-            power: crate::caller::Power::Scopes(scope.parse().unwrap()),
+            power: Power::Scopes(scope.parse().unwrap()),
             is_of_this_machine: true,
             signed_in: None,
             is_console: false,

@@ -87,6 +87,25 @@ impl Modify for Bearer {
     }
 }
 
+/// What is kept for later: schedules, templates and secrets.
+fn kept_routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(schedules::create::create, schedules::list::list))
+        .routes(routes!(
+            schedules::show::show,
+            schedules::update::update,
+            schedules::delete::delete
+        ))
+        .routes(routes!(schedules::pause::pause))
+        .routes(routes!(schedules::resume::resume))
+        .routes(routes!(schedules::run::run))
+        .routes(routes!(schedules::slots::slots))
+        .routes(routes!(secrets::list::list))
+        .routes(routes!(secrets::put::put, secrets::delete::delete))
+        .routes(routes!(templates::list::list))
+        .routes(routes!(templates::show::show, templates::put::put, templates::delete::delete))
+}
+
 fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(about::health))
@@ -126,20 +145,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(queue::resume))
         .routes(routes!(retention::show, retention::put))
         .routes(routes!(retention::preview))
-        .routes(routes!(schedules::create::create, schedules::list::list))
-        .routes(routes!(
-            schedules::show::show,
-            schedules::update::update,
-            schedules::delete::delete
-        ))
-        .routes(routes!(schedules::pause::pause))
-        .routes(routes!(schedules::resume::resume))
-        .routes(routes!(schedules::run::run))
-        .routes(routes!(schedules::slots::slots))
-        .routes(routes!(secrets::list::list))
-        .routes(routes!(secrets::put::put, secrets::delete::delete))
-        .routes(routes!(templates::list::list))
-        .routes(routes!(templates::show::show, templates::put::put, templates::delete::delete))
+        .merge(kept_routes())
         .routes(routes!(workers::list::list))
         .routes(routes!(workers::remove::remove, workers::steer::change))
         .routes(routes!(workers::steer::pause))

@@ -54,7 +54,7 @@ impl Asked {
     }
 
     async fn after_sql(self, sql: &str) -> Self {
-        self.after(|path| tamper(path, sql)).await
+        Box::pin(self.after(|path| tamper(path, sql))).await
     }
 
     async fn answer(&self, path: &str) -> String {

@@ -171,7 +171,8 @@ impl Bench {
         let data = Arc::new(TempDir::new().unwrap());
         let key = KeyPair::generate().unwrap();
         let cloud = Arc::new(Cloud::none());
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
+        Box::pin(Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set))
+            .await
     }
 
     /// What is set of usage from the next start on.
@@ -190,20 +191,22 @@ impl Bench {
         let cloud = Arc::new(Cloud::with(mode).await);
         let key = KeyPair::generate().unwrap();
         let set = Set::default();
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
+        Box::pin(Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set))
+            .await
     }
 
     /// One where things are sold.
     pub(crate) async fn that_sells(cloud: Cloud, billing: BillingOptions) -> Self {
         let (data, key) = (Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap());
         let (cloud, set) = (Arc::new(cloud), Set { billing, ..Set::default() });
-        Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set).await
+        Box::pin(Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set))
+            .await
     }
 
     async fn fresh(faults: Arc<dyn Faults>, open: fn(&Path) -> Store) -> Self {
         let data = Arc::new(TempDir::new().unwrap());
         let (cloud, key) = (Arc::new(Cloud::none()), KeyPair::generate().unwrap());
-        Self::on(data, key, Arc::default(), cloud, faults, open, Set::default()).await
+        Box::pin(Self::on(data, key, Arc::default(), cloud, faults, open, Set::default())).await
     }
 
     async fn on(
@@ -274,7 +277,7 @@ impl Bench {
         // A file that is still being closed looks damaged to whoever opens it.
         store.close().await;
         change(data.path());
-        Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, set).await
+        Box::pin(Self::on(data, key, keychain, cloud, Arc::new(NoFaults), open, set)).await
     }
 
     /// Where the logs of a job lie.

@@ -251,8 +251,10 @@ impl Door {
         headers: &[(&str, String)],
         body: &[u8],
     ) -> (u16, Value) {
-        let headers: String =
-            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers: String = headers
+            .iter()
+            .flat_map(|(name, value)| [*name, ": ", value.as_str(), "\r\n"])
+            .collect();
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n{headers}\
              Content-Length: {}\r\nConnection: close\r\n\r\n",

@@ -143,10 +143,9 @@ impl Host {
         };
         let key = instance::fresh_key(seams.rng.as_ref());
         let mark = providers::mark(&coordinator_key);
-        let (providers, cloud) = providers::of(&settings, mark.clone(), &seams).await?;
-        let rereads = Rereads::new(&settings, mark, &seams);
-        let host_settings = Arc::new(providers::OverHttp(rereads.clone()));
-        let cloud = CloudOptions { settings: Some(host_settings), ..cloud };
+        let rereads = Rereads::new(&settings, mark.clone(), &seams);
+        let (providers, cloud) = providers::of(&settings, mark, &seams).await?;
+        let cloud = CloudOptions { settings: Some(rereads.clone().over_http()), ..cloud };
         let options = CoordinatorOptions {
             store: store.clone(),
             seams: seams.clone(),
@@ -191,13 +190,7 @@ impl Host {
             None
         };
         listeners.serve(&coordinator, &coordinator_key)?;
-        let file = InstanceFile {
-            url: url.clone(),
-            pid: std::process::id(),
-            key: key.reveal().to_owned(),
-            version: VERSION.to_owned(),
-        };
-        instance::publish(data_dir.path(), &file)?;
+        instance::publish(data_dir.path(), &instance_file(&url, &key))?;
         tracing::info!(%url, data_dir = %data_dir.path().display(), "ready");
         let running = Mutex::new(Some(Running { this_machine, data_dir }));
         Ok(Self {
@@ -325,4 +318,14 @@ async fn take(path: std::path::PathBuf) -> Result<DataDir, StartError> {
         Ok(data_dir)
     });
     taken.await.unwrap_or_else(|error| Err(StartError::about(&shown, error.into())))
+}
+
+/// By which programs of this machine find this coordinator.
+fn instance_file(url: &str, key: &muster_core::Secret) -> InstanceFile {
+    InstanceFile {
+        url: url.to_owned(),
+        pid: std::process::id(),
+        key: key.reveal().to_owned(),
+        version: VERSION.to_owned(),
+    }
 }

@@ -104,6 +104,11 @@ impl Rereads {
         *self.coordinator.lock().unwrap_or_else(PoisonError::into_inner) = coordinator;
     }
 
+    /// For the coordinator, which is asked over HTTP to have them read.
+    pub(super) fn over_http(self: Arc<Self>) -> Arc<dyn HostSettings> {
+        Arc::new(OverHttp(self))
+    }
+
     /// Takes what can be taken. A demo plays what it plays.
     pub(super) fn reread(&self) -> Result<SettingsReread, NotReread> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -140,8 +145,8 @@ fn compared(before: &ServeSettings, after: &ServeSettings) -> SettingsReread {
     SettingsReread { changed, needs_restart }
 }
 
-/// The same for the coordinator, which asks for it over HTTP.
-pub(super) struct OverHttp(pub(super) Arc<Rereads>);
+/// Reads them where a request waits for it.
+struct OverHttp(Arc<Rereads>);
 
 impl HostSettings for OverHttp {
     fn reread(&self) -> BoxFuture<'static, Result<SettingsReread, String>> {

@@ -8,9 +8,9 @@ mod azure;
 mod daytona;
 #[cfg(feature = "docker")]
 mod docker;
+mod entered;
 #[cfg(feature = "kubernetes")]
 mod kubernetes;
-mod entered;
 mod reader;
 mod render;
 

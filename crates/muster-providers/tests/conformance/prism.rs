@@ -42,6 +42,11 @@ struct Prism {
 
 impl Prism {
     /// Nothing where it is not at hand.
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::zombie_processes,
+        reason = "a program of others on the real clock, which is ended and waited for when this is dropped"
+    )]
     async fn start(specification: &str, fake: &Fake, seams: &Seams) -> Option<Self> {
         let (program, specs) = (PRISM?, SPECS?);
         let upstream = serve(fake.clone(), seams, ([127, 0, 0, 1], 0).into()).await.unwrap();
@@ -123,6 +128,7 @@ async fn long_a_workers_life_on_render_is_as_its_whole_specification_has_it() {
         clock,
         inventory: Box::new(move || fake.inventory()),
         refusals: &[],
+        looks_first: false,
     };
     live(&stage, &prism).await;
 }
@@ -140,6 +146,7 @@ async fn long_a_workers_life_on_daytona_is_as_its_whole_specification_has_it() {
         clock,
         inventory: Box::new(move || fake.inventory()),
         refusals: &[],
+        looks_first: false,
     };
     live(&stage, &prism).await;
 }

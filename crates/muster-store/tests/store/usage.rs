@@ -124,6 +124,8 @@ fn environment(life: Life, seconds: u64, version: i64) -> ResourceRow {
         created_by: "operator".to_owned(),
         updated_at: later(seconds),
         gone_at: None,
+        account: muster_core::cloud::Account::Installation,
+        image_digest: None,
     }
 }
 

@@ -76,7 +76,7 @@ async fn reload(context: &Context) -> Result<Exit, Failure> {
             changed => format!("taken: {}\n", changed.join(", ")),
         };
         if !reread.needs_restart.is_empty() {
-            text += &format!("only after a restart: {}\n", reread.needs_restart.join(", "));
+            text.extend(["only after a restart: ", &reread.needs_restart.join(", "), "\n"]);
         }
         text
     })?;

@@ -20,6 +20,7 @@ fn line_to(outbox: mpsc::Sender<FromCoordinator>, gives_back: bool) -> Line {
         gives_back,
         protocol: PROTOCOL,
         cannot_update: None,
+        keeps_heads: false,
         ordered: Arc::default(),
     }
 }

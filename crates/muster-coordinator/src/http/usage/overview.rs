@@ -12,7 +12,7 @@ use crate::{
     http::extract::Reader,
 };
 use axum::extract::State;
-use muster_api::usage::{UsageLimit, LimitedThing, UsageNotice, UsageOverview};
+use muster_api::usage::{LimitedThing, UsageLimit, UsageNotice, UsageOverview};
 use muster_core::{Day, OrganisationId, Timestamp};
 use muster_store::{Read, StoreError, agent, usage_count, usage_notice, usage_notice::Notice};
 use std::sync::Arc;
