@@ -167,7 +167,7 @@ pub struct NameQuery {
 
 /// Why a schedule is to be paused.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct PauseRequest {
+pub struct SchedulePauseRequest {
     /// The reason, for whoever wonders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -97,6 +97,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set up (Defrag). No secret is told. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminConfig"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is of everything (Defrag). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminStats"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of all organisations, newest first (Defrag). */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many, 1 to 100; 50 if nothing is said. */
+                    limit?: number;
+                    /** @description How many to pass over. */
+                    offset?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminUsers"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person (Defrag). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminUser"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a member of the machine's organisation another role (Defrag). Admins may only where that is set. */
+        post: {
+            parameters: {
+                query: {
+                    /** @description `viewer`, `operator` or `owner`. */
+                    role: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminUser"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agents": {
         parameters: {
             query?: never;
@@ -3283,6 +3579,278 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a page on which a plan can be bought.
+         * @description The biller is asked for it, so this takes as long as that does. Whoever asks again soon gets the same page.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description As Defrag has it: `insight`, `integration` or `constellation`, or our words for them. */
+                    price_tier?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckoutRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckoutPage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the customer's own pages, where subscriptions are changed and ended and invoices are found.
+         * @description The biller is asked for it. The page is for one visit: whoever has its address is in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PortalRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortalPage"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the organisation stands with its billers.
+         * @description Nobody is asked for this: it is what is known, with the time at which it was confirmed and until when it counts.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingStatus"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the billers asked how things stand.
+         * @description The answer comes at once, and what they say stands in the status a little later. What was asked a moment ago is not
+         *     asked again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SyncAccepted"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/billing/usage": {
         parameters: {
             query?: never;
@@ -3321,6 +3889,156 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a message of Stripe's.
+         * @description It is signed in `Stripe-Signature`, at most five minutes ago. The same message again changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookTaken"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/webhook/polar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a message of Polar's.
+         * @description It is signed as Standard Webhooks has it, at most five minutes ago. The same message again changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookTaken"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4918,6 +5636,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every plan: what it allows, and what it costs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TierList"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiers/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan that the organisation has, and what is used of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TierStatus"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/token": {
         parameters: {
             query?: never;
@@ -5247,6 +6069,58 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything at a glance (Den). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminOverview"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5999,6 +6873,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ai": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a model is set up, and whether your organisation lets it see logs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AiStanding"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Agree that the ends of failed jobs' logs may be sent to the provider that is set up, or take that back.
+         * @description It holds for this provider alone: another one that is set up later has to be agreed to anew.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AiConsent"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AiStanding"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                501: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/events": {
         parameters: {
             query?: never;
@@ -6197,6 +7166,61 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/rotate-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a new key seal the log.
+         * @description What the old one has sealed stays verified; whoever finds it from now on can seal nothing. The chain goes on.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditKeyRotation"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6571,6 +7595,249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cloud/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the settings of the environment again, and those of the file of variables.
+         * @description What concerns providers holds from then on, and machines that run stay as they are; of everything else it is said that
+         *     it needs a restart. If anything is wrong, nothing is taken.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingsReread"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloud/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everything at providers may cost, when it stops by itself, and whether somebody is reminded of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CloudRules"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Set all of that.
+         * @description A ceiling below what is there stops nothing; it lets nothing more be made.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloudRules"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CloudRules"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloud/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What costs money at providers now, and what was told last of what still runs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Spend"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloud/stop-everything": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop everything at providers that costs money: every cloud worker and every environment.
+         * @description What workers run goes back to the queue, files stay, and what is just being made is not made to its end. Each has an
+         *     operation: once that is `done`, the provider itself has said that it is stopped.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StopEverything"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/console/links": {
         parameters: {
             query?: never;
@@ -6709,6 +7976,113 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download by a link. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description As it was given. */
+                    link: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a link to a download.
+         * @description It can be opened without a token, for 15 minutes, as long as you may do what you may now. Text that is downloaded by it has
+         *     its credentials made unreadable.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DownloadRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DownloadLink"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -8290,6 +9664,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/explain-failure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a model why a job failed.
+         * @description It is shown the command, how it ended and the end of the log, without credentials. It may be wrong; nothing is done because of what it
+         *     says.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AiExplanation"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                501: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/hold": {
         parameters: {
             query?: never;
@@ -9641,6 +11113,280 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers, with whose credentials each is asked, and what can be entered of an account of one's own.
+         * @description Credentials are never shown.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProviderList"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter an account of one's own at a provider, or change what is entered.
+         * @description The provider is asked first whether it takes the credentials, which are sealed then and never shown. They serve this
+         *     organisation alone. What is there keeps what it was made with.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    provider: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProviderRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Provider"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Forget an account of one's own, with its credentials.
+         * @description Not while machines stand on it: nobody could stop or delete them from here.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    provider: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers/{provider}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a provider whether it takes the credentials that are used now. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    provider: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProviderChecked"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queue": {
         parameters: {
             query?: never;
@@ -10271,7 +12017,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["PauseRequest"];
+                    "application/json": components["schemas"]["SchedulePauseRequest"];
                 };
             };
             responses: {
@@ -11850,6 +13596,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workers/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Billing, as OpenWork Den shows it.
+         * @description It is what is known. The addresses of a checkout and of the portal are asked of Polar, for owners, for three
+         *     seconds at most; what cannot be had by then is `null`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `1`, `true` or `yes`: open a checkout, if one is needed. */
+                    includeCheckout?: string;
+                    /** @description `1`, `true` or `yes`: ask for no address of the portal. */
+                    excludePortal?: string;
+                    /** @description `1`, `true` or `yes`: show no invoices. */
+                    excludeInvoices?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DenBillingAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/billing/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the subscription end with its period, or not any more.
+         * @description The biller is asked, so this takes as long as that does.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DenSubscriptionRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DenSubscriptionAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workers/join": {
         parameters: {
             query?: never;
@@ -12616,136 +14500,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/ai": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AiStanding"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AiConsent"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AiStanding"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/jobs/{id}/explain-failure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AiExplanation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/downloads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DownloadRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DownloadLink"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -12781,6 +14535,128 @@ export interface components {
              * @description Jobs that succeeded in it.
              */
             succeeded: number;
+        };
+        /** @description What is set up; no secret is told. */
+        AdminConfig: {
+            /** @description Whether admins may change things. */
+            admin_mutations_enabled: boolean;
+            /** @description Whether there is one. */
+            ai_configured: boolean;
+            /** @description Which provider of models. */
+            ai_provider: string;
+            /** @description The public address. */
+            api_base_url?: string | null;
+            /** @description Where browsers find the console. */
+            app_base_url: string;
+            /** @description Whose address. */
+            dev_admin_email?: string | null;
+            /** @description Whether somebody is admin by address. */
+            dev_admin_enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            dev_admin_expires_at?: string | null;
+        };
+        /** @description All of it at a glance, as Den has it. */
+        AdminOverview: {
+            /** @description Who is admin by address. */
+            admins: string[];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            generatedAt: string;
+            /** @description How much there is. */
+            summary: components["schemas"]["AdminSummary"];
+            /** @description The newest hundred people. */
+            users: components["schemas"]["AdminUser"][];
+            /** @description Who looks. */
+            viewer: components["schemas"]["AdminViewer"];
+        };
+        /** @description How much there is of everything. */
+        AdminStats: {
+            /**
+             * Format: int64
+             * @description Organisations.
+             */
+            total_organisations: number;
+            /**
+             * Format: int64
+             * @description People with an account.
+             */
+            total_users: number;
+            /**
+             * Format: int64
+             * @description Workers, of all organisations.
+             */
+            total_workers: number;
+        };
+        /** @description How much there is. */
+        AdminSummary: {
+            /**
+             * Format: int64
+             * @description How many have paid; told by the billing routes alone.
+             */
+            paidUsers?: number | null;
+            /**
+             * Format: int64
+             * @description Organisations.
+             */
+            totalOrganisations: number;
+            /**
+             * Format: int64
+             * @description People with an account.
+             */
+            totalUsers: number;
+            /**
+             * Format: int64
+             * @description Workers, of all organisations.
+             */
+            totalWorkers: number;
+        };
+        /** @description Somebody with an account. */
+        AdminUser: {
+            /**
+             * Format: date-time
+             * @description When they signed up.
+             */
+            created_at: string;
+            /** @description Their address. */
+            email: string;
+            /** @description Who. */
+            id: string;
+            /** @description What they are called. */
+            name: string;
+            /** @description Their role in the organisation of this machine, if they belong to it. */
+            role?: string | null;
+        };
+        /** @description Some people, newest first. */
+        AdminUsers: {
+            /**
+             * Format: int32
+             * @description As it was asked for.
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @description As it was asked for.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /** @description The people. */
+            users: components["schemas"]["AdminUser"][];
+        };
+        /** @description Who looks. */
+        AdminViewer: {
+            /** @description Their address, if they have signed in. */
+            email?: string | null;
+            /** @description As it stands in the audit log. */
+            id: string;
         };
         /** @description What was taken in. */
         Adopted: {
@@ -12941,6 +14817,67 @@ export interface components {
             mem?: boolean;
             /** @description Whether it may use tools. */
             tools?: boolean;
+        };
+        /** @description An owner's word on whether the ends of failed jobs' logs may be sent to a provider. */
+        AiConsent: {
+            /** @description Whether they may. */
+            is_allowed: boolean;
+            /** @description The provider that is meant, as it was shown; it must be the one that is set up. */
+            provider?: string | null;
+        };
+        /** @description What a model makes of a failure. It may be wrong, and nothing was done because of it. */
+        AiExplanation: {
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description The attempt whose log was looked at.
+             */
+            attempt: number;
+            /** @description Always true: a model has written the text. */
+            is_ai: boolean;
+            /**
+             * @description The job.
+             * @example job_1
+             */
+            job: string;
+            /**
+             * Format: int64
+             * @description How many bytes of the log it was shown.
+             */
+            log_bytes: number;
+            /** @description Which model. */
+            model: string;
+            /** @description Which provider. */
+            provider: string;
+            /**
+             * Format: int64
+             * @description How many places in what it was shown were made unreadable first.
+             */
+            redactions: number;
+            /** @description What it says, as plain text. */
+            text: string;
+        };
+        /** @description Whether a model is set up, and whether this organisation lets it see logs. */
+        AiStanding: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            allowed_at?: string | null;
+            /** @description By whom. */
+            allowed_by?: string | null;
+            /** @description Where logs would be sent. */
+            host?: string | null;
+            /** @description Whether the owner of the organisation has agreed to this provider. */
+            is_allowed: boolean;
+            /** @description Which model is asked. */
+            model?: string | null;
+            /** @description Which provider is set up, such as `openai`; nothing if none is. */
+            provider?: string | null;
         };
         /** @description How far an array is: how many of its tasks are where. */
         ArrayProgress: {
@@ -13149,6 +15086,19 @@ export interface components {
          * @enum {string}
          */
         AuditIntegrity: "proven" | "consistent" | "broken";
+        /** @description What a new key of the log came to. */
+        AuditKeyRotation: {
+            /**
+             * Format: int64
+             * @description The number of the key that seals from now on; the first one had 0.
+             */
+            key: number;
+            /**
+             * Format: int64
+             * @description The place of the last event that the key before it has sealed.
+             */
+            last_place: number;
+        };
         /** @description A page of events, newest first. */
         AuditPage: {
             /** @description The events. */
@@ -13298,6 +15248,95 @@ export interface components {
             /** @description Up to 10 000 jobs. Those that others need by name have a `key`. */
             jobs: components["schemas"]["JobSubmission"][];
         };
+        /** @description Something at a provider that costs money now. */
+        Billed: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * @description `worker` or `environment`.
+             * @example worker
+             */
+            kind: string;
+            /** @description Its name for people. */
+            name: string;
+            /**
+             * Format: int64
+             * @description What it costs an hour, in millionths of a US dollar, if that is known.
+             */
+            price_per_hour?: number | null;
+            /** @description Where it is. */
+            provider: string;
+            /** @description In which region. */
+            region?: string | null;
+            /**
+             * @description How it is, in one word.
+             * @example running
+             */
+            status: string;
+        };
+        /** @description How a biller is heard. */
+        BillerStanding: {
+            /**
+             * @description `polar` or `stripe`.
+             * @example stripe
+             */
+            biller: string;
+            /**
+             * Format: int64
+             * @description How far its clock is ahead of ours, where that is more than a minute: then ours is wrong.
+             */
+            clock_offset_ms?: number | null;
+            /** @description Whether it still sends messages here: `enabled`, `disabled` or `absent`; nothing, if it was not asked. */
+            endpoint?: string | null;
+            /** @description Why it could not be read the last time, if it could not. */
+            failed_with?: string | null;
+            /**
+             * Format: date-time
+             * @description When a message last came from there by itself.
+             */
+            heard_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Before this it is not asked again.
+             */
+            retry_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When everything was last read there.
+             */
+            synced_at?: string | null;
+        };
+        /** @description What was asked to be paid. */
+        BillingInvoice: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description As billers write it. */
+            currency: string;
+            /** @description The biller's id. */
+            id: string;
+            /** @description What stands on it. */
+            invoiceNumber?: string | null;
+            /** @description Where it can be read. */
+            invoiceUrl?: string | null;
+            /**
+             * @description `draft`, `open`, `paid`, `refunded`, `void`, `uncollectible` or `unknown`.
+             * @example paid
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description In the currency's smallest unit.
+             */
+            totalAmount: number;
+        };
         /** @description How many there may be; as many as anybody likes if there is none. */
         BillingLimits: {
             /**
@@ -13310,6 +15349,112 @@ export interface components {
              * @description Requests to the API on a UTC day.
              */
             maxCallsPerDay?: number | null;
+        };
+        /** @description How an organisation stands with its billers. Nobody is asked for this: it is what is known. */
+        BillingStatus: {
+            /** @description Why it is this plan. */
+            because: string;
+            /** @description How each biller is heard. */
+            billers: components["schemas"]["BillerStanding"][];
+            /** @description Whether it is not renewed then. */
+            cancel_at_period_end: boolean;
+            /**
+             * Format: date-time
+             * @description When the period ends that is paid.
+             */
+            current_period_end?: string | null;
+            /** @description Whether cloud workers may be created beyond those that are free. */
+            entitled: boolean;
+            /** @description The latest invoices. */
+            invoices: components["schemas"]["BillingInvoice"][];
+            /** @description Whether a checkout is open that may still be paid. */
+            is_checkout_open: boolean;
+            /** @description Whether anything is limited by a plan at all. */
+            is_enforced: boolean;
+            /** @description Whether refusals are only shown and not meant. */
+            is_observed: boolean;
+            /**
+             * Format: date-time
+             * @description When a biller last confirmed it.
+             */
+            last_synced_at?: string | null;
+            /** @description What is limited. */
+            limits: components["schemas"]["LimitStanding"][];
+            /** @description What can be bought. */
+            offers: components["schemas"]["Offer"][];
+            /**
+             * @description `free`, `basic`, `pro` or `family`.
+             * @example free
+             */
+            plan: string;
+            /**
+             * @description `none`, `trialing`, `active`, `past_due`, `paused` or `cancelled`.
+             * @example active
+             */
+            status: string;
+            /** @description Everything that was bought, the best first. */
+            subscriptions: components["schemas"]["BillingSubscription"][];
+            /** @description Whose. */
+            tenantId: string;
+            /**
+             * @description The same, in the words of other systems.
+             * @example free
+             */
+            tier: string;
+            /**
+             * @description `ok`, or why what is kept is not believed: `edited`, `rolled_back`, `no_mark`, `expired`, `clock_put_back`.
+             * @example ok
+             */
+            trust: string;
+            /**
+             * Format: date-time
+             * @description Until when this counts without news.
+             */
+            valid_until?: string | null;
+            /**
+             * Format: int64
+             * @description How often something would have been refused since the start, if refusals were meant.
+             */
+            would_be_refusals: number;
+        };
+        /** @description Something that was bought for as long as it is paid. */
+        BillingSubscription: components["schemas"]["SubscriptionPrice"] & {
+            /**
+             * @description Who bills it.
+             * @example stripe
+             */
+            biller: string;
+            /** @description What was bought: a price of Stripe's or a product of Polar's. */
+            bought?: string | null;
+            /** @description Whether it is not renewed then. */
+            cancelAtPeriodEnd: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody asked for its end.
+             */
+            canceledAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            currentPeriodEnd?: string | null;
+            /**
+             * Format: date-time
+             * @description When the period began that is paid, or being paid.
+             */
+            currentPeriodStart?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            endedAt?: string | null;
+            /** @description The biller's id. */
+            id: string;
+            /**
+             * @description `trialing`, `active`, `past_due`, `paused` or `cancelled`.
+             * @example active
+             */
+            status: string;
         };
         /** @description Usage of a day, in the words of the documented registry of agents, with our own beside them. */
         BillingUsage: {
@@ -13426,6 +15571,39 @@ export interface components {
             /** @description How it went. */
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description A page on which something can be bought. */
+        CheckoutPage: {
+            /**
+             * @description Whose page it is.
+             * @example stripe
+             */
+            biller: string;
+            /** @description The same, in the words of other systems. */
+            checkoutUrl: string;
+            /** @description The biller's id of it. */
+            id: string;
+            /** @description The page. */
+            url: string;
+        };
+        /** @description What somebody wants to buy. */
+        CheckoutRequest: {
+            /**
+             * @description Where a buyer lands who goes back.
+             * @default null
+             */
+            cancelUrl: string | null;
+            /**
+             * @description Where a buyer lands who has paid; the console's page, if it is not said.
+             * @default null
+             */
+            successUrl: string | null;
+            /**
+             * @description `basic`, `pro` or `family`, or one of the older words for them; the smallest that can be bought, if it is not said.
+             * @default null
+             * @example basic
+             */
+            tier: string | null;
+        };
         /** @description What can be had at providers, and what is there. */
         Cloud: {
             /**
@@ -13449,6 +15627,33 @@ export interface components {
             unanswered: string[];
             /** @description Providers of workers. */
             workers: components["schemas"]["WorkerOffer"][];
+        };
+        /** @description The rules of an organisation for what it has at providers. */
+        CloudRules: {
+            /**
+             * Format: int64
+             * @description What everything may cost an hour, in millionths of a US dollar; nothing is made beyond it. There is no limit if
+             *     nothing is said.
+             * @example 2000000
+             */
+            ceiling_per_hour?: number | null;
+            /**
+             * @description Where new workers are made, if an order does not say.
+             * @example daytona
+             */
+            default_provider?: string | null;
+            /**
+             * Format: int32
+             * @description After how many days a stopped cloud worker is deleted; never if nothing is said.
+             */
+            delete_stopped_workers_after_days?: number | null;
+            /** @description Whether it is told once a day what still runs. */
+            remind?: boolean;
+            /**
+             * Format: int32
+             * @description After how many minutes without a job and without use a cloud worker stops; never if nothing is said.
+             */
+            stop_idle_workers_after_minutes?: number | null;
         };
         /** @description Something at a provider that nothing here is about. */
         CloudStray: {
@@ -13763,6 +15968,46 @@ export interface components {
              */
             scope?: string | null;
         };
+        /** @description Billing as OpenWork Den shows it. */
+        DenBilling: {
+            /** @description What that gives. */
+            benefitId?: string | null;
+            /** @description Whether somebody has to buy first. */
+            checkoutRequired: boolean;
+            /** @description Where, if that was asked for. */
+            checkoutUrl?: string | null;
+            /** @description Whether Polar's gate is on. */
+            featureGateEnabled: boolean;
+            /** @description Whether cloud workers may be created. */
+            hasActivePlan: boolean;
+            /** @description The latest invoices. */
+            invoices: components["schemas"]["BillingInvoice"][];
+            /** @description The customer's own pages at Polar. */
+            portalUrl?: string | null;
+            price?: components["schemas"]["Price"] | null;
+            /** @description What is sold. */
+            productId?: string | null;
+            subscription?: components["schemas"]["BillingSubscription"] | null;
+        };
+        /** @description The same in its envelope. */
+        DenBillingAnswer: {
+            /** @description It. */
+            billing: components["schemas"]["DenBilling"];
+        };
+        /** @description What became of that. */
+        DenSubscriptionAnswer: {
+            /** @description Everything else. */
+            billing: components["schemas"]["DenBilling"];
+            subscription?: components["schemas"]["BillingSubscription"] | null;
+        };
+        /** @description How a subscription is to end. */
+        DenSubscriptionRequest: {
+            /**
+             * @description With the period that is paid, or not any more.
+             * @default true
+             */
+            cancelAtPeriodEnd: boolean;
+        };
         /** @description A worker, with all that we say of it beside Den's fields. */
         DenWorker: components["schemas"]["Worker"] & {
             /**
@@ -13814,6 +16059,7 @@ export interface components {
              * @example healthy
              */
             status: string;
+            stops?: components["schemas"]["WorkerStops"] | null;
             /**
              * Format: date-time
              * @description When anything of it last changed.
@@ -14049,6 +16295,7 @@ export interface components {
             reason: string;
             /** @description Never. */
             success: boolean;
+            upgrade?: components["schemas"]["Upgrade"] | null;
         };
         /** @description How somebody uses an environment. */
         Dev8Snapshot: {
@@ -14101,6 +16348,24 @@ export interface components {
             /** @description The checks, in order. */
             checks: components["schemas"]["Check"][];
         };
+        /** @description Where it is. */
+        DownloadLink: {
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            expires_at: string;
+            /** @description Path and query, of the same coordinator. Whoever has it can read the file as long as whoever made it could. */
+            url: string;
+        };
+        /** @description What is to be downloaded. */
+        DownloadRequest: {
+            /**
+             * @description Path and query of a download: a log, an artefact, the jobs, or the audit log.
+             * @example /v1/jobs/job_1/log/raw?attempt=1
+             */
+            path: string;
+        };
         /**
          * @description Whether limits of plans are kept to.
          * @enum {string}
@@ -14131,6 +16396,11 @@ export interface components {
             id: string;
             /** @description Its image. */
             image: string;
+            /**
+             * @description From which very image it runs, once its provider has said.
+             * @example sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+             */
+            image_digest?: string | null;
             /**
              * Format: int32
              * @description Memory.
@@ -14986,42 +17256,25 @@ export interface components {
              */
             used: number;
         };
-        /** @description How near a limit is. */
+        /** @description How many there may be of something whose number a plan limits, and how many there are. */
         LimitStanding: {
+            /** @description Who decides about it: `polar`, `stripe`, or nobody, where it is free. */
+            decided_by?: string | null;
             /**
-             * Format: int64
-             * @description How many there will be when the day ends if it goes on like this.
+             * Format: int32
+             * @description How many there are, where that is counted here.
              */
-            forecast?: number | null;
-            /** @description What makes room again without paying. */
-            frees: string;
-            /** @description What is limited. */
-            limited: components["schemas"]["LimitedThing"];
+            held?: number | null;
             /**
-             * Format: int64
-             * @description How many there may be; as many as anybody likes if there is none.
+             * Format: int32
+             * @description How many there may be; nothing if there is no limit.
              */
-            most?: number | null;
+            limit?: number | null;
             /**
-             * Format: date-time
-             * @description When the limit will be reached if it goes on like this, if that is before the day ends.
+             * @description `cloud_worker`, `environment`, `agent` or `api_call`.
+             * @example cloud_worker
              */
-            reached_at?: string | null;
-            /**
-             * Format: int64
-             * @description How many requests were refused today because of it, or would have been.
-             */
-            refused_today: number;
-            /**
-             * Format: date-time
-             * @description When it begins anew, if it does.
-             */
-            resets_at?: string | null;
-            /**
-             * Format: int64
-             * @description How many there are, or were today.
-             */
-            used: number;
+            thing: string;
         };
         /**
          * @description What a plan limits, of what is counted here.
@@ -15312,6 +17565,22 @@ export interface components {
             /** @description The worker. */
             worker: string;
         };
+        /** @description A plan that can be bought. */
+        Offer: {
+            /**
+             * @description Who sells it.
+             * @example stripe
+             */
+            biller: string;
+            /** @description What it allows. */
+            limits: components["schemas"]["TierLimits"];
+            /**
+             * @description Its name.
+             * @example basic
+             */
+            plan: string;
+            price?: components["schemas"]["Price"] | null;
+        };
         /** @description A wish about something at a provider, from the moment it was accepted until it came true or cannot. */
         Operation: {
             /**
@@ -15515,10 +17784,10 @@ export interface components {
             /** @description In a word. */
             status: components["schemas"]["HealthState"];
         };
-        /** @description Why a schedule is to be paused. */
+        /** @description Why the queue is to be paused. */
         PauseRequest: {
-            /** @description The reason, for whoever wonders. */
-            reason?: string | null;
+            /** @description The reason, for everybody whose jobs wait: up to 500 characters on one line. */
+            reason: string;
         };
         /** @description Why a worker is to be paused, and for how long. */
         PauseWorkerRequest: {
@@ -15535,6 +17804,15 @@ export interface components {
              *     never if nothing is said.
              */
             take_back_after_seconds?: number | null;
+        };
+        /** @description The same as OpenWork Den says it. */
+        PolarOffer: {
+            /** @description What that gives. */
+            benefitId: string;
+            /** @description Where it can be bought, if Polar could be asked for a page. */
+            checkoutUrl?: string | null;
+            /** @description What is bought. */
+            productId: string;
         };
         /** @description A rule for runs of a workflow. */
         Policy: {
@@ -15630,6 +17908,45 @@ export interface components {
              */
             workflow?: string | null;
         };
+        /** @description The customer's own pages at the biller. Whoever has the address is in. */
+        PortalPage: {
+            /** @description The same, in the words of other systems. */
+            portalUrl: string;
+            /** @description The page. */
+            url: string;
+        };
+        /** @description Where somebody wants to go back to. */
+        PortalRequest: {
+            /**
+             * @description The console's page, if it is not said.
+             * @default null
+             */
+            returnUrl: string | null;
+        };
+        /** @description What something costs. */
+        Price: {
+            /**
+             * Format: int64
+             * @description In the currency's smallest unit.
+             * @example 2000
+             */
+            amount: number;
+            /**
+             * @description As billers write it.
+             * @example usd
+             */
+            currency: string;
+            /**
+             * @description `day`, `week`, `month` or `year`.
+             * @example month
+             */
+            recurringInterval: string;
+            /**
+             * Format: int32
+             * @description Once in so many of them.
+             */
+            recurringIntervalCount: number;
+        };
         /** @description One error, as it leaves the coordinator. */
         Problem: {
             /** @description What happened, in a sentence. */
@@ -15641,6 +17958,7 @@ export interface components {
             /** @description What to do about it. */
             hint?: string | null;
             limit?: components["schemas"]["LimitReached"] | null;
+            polar?: components["schemas"]["PolarOffer"] | null;
             /** @description The request in which it happened. */
             request_id?: string;
             /**
@@ -15652,12 +17970,13 @@ export interface components {
             title: string;
             /** @description A page about this kind of problem, relative to the documentation. */
             type: string;
+            upgrade?: components["schemas"]["Upgrade"] | null;
         };
         /**
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "plan_limit" | "headers_too_large" | "internal" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "signature_invalid" | "unknown_tier" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "ai_consent_required" | "admin_email_required" | "admin_changes_off" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "provider_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "person_not_found" | "link_expired" | "ai_not_enabled" | "ai_failed" | "ai_timeout" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "provider_in_use" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "already_subscribed" | "nothing_bought" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "credentials_refused" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "plan_limit" | "headers_too_large" | "internal" | "biller_refused" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "billing_not_configured" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description A program for one kind of machine. */
         ProgramView: {
             /** @description Whether it is the coordinator's own. */
@@ -15681,6 +18000,89 @@ export interface components {
         Programs: {
             /** @description One for each kind of machine. */
             items: components["schemas"]["ProgramView"][];
+        };
+        /** @description A provider, and with whose credentials it is asked. */
+        Provider: {
+            /** @description What the provider calls the account that is entered. */
+            account?: string | null;
+            /**
+             * Format: date-time
+             * @description When the provider last took what is entered.
+             */
+            checked_at?: string | null;
+            /** @description What can be entered. */
+            fields: components["schemas"]["ProviderField"][];
+            /**
+             * Format: int64
+             * @description How many machines stand on the account that is entered.
+             */
+            in_use: number;
+            /**
+             * @description Which one.
+             * @example daytona
+             */
+            provider: string;
+            /**
+             * @description Whose credentials new machines are made with: `organisation` for those that are entered here, `installation` for
+             *     those of the coordinator's environment, and nothing if it is not set up.
+             * @example organisation
+             */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last entered.
+             */
+            updated_at?: string | null;
+            /** @description Who entered it last. */
+            updated_by?: string | null;
+        };
+        /** @description What a provider said of credentials. */
+        ProviderChecked: {
+            /** @description What it calls the account. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            checked_at: string;
+            /** @description Permissions that are needed and that these credentials lack. */
+            lacks: string[];
+            /** @description Which one. */
+            provider: string;
+        };
+        /** @description Something that can be said of an account. */
+        ProviderField: {
+            /** @description Whether nothing goes without it. */
+            is_needed: boolean;
+            /** @description Whether it is never shown again. */
+            is_secret: boolean;
+            /** @description Whether something is entered. */
+            is_set: boolean;
+            /**
+             * @description Its documented variable.
+             * @example DAYTONA_SNAPSHOT
+             */
+            name: string;
+            /** @description What is entered, unless it is a secret. */
+            value?: string | null;
+        };
+        /** @description Every provider that there is. */
+        ProviderList: {
+            /** @description Them. */
+            items: components["schemas"]["Provider"][];
+        };
+        /** @description What is entered of an account. */
+        ProviderRequest: {
+            /** @description Whether the provider is asked first whether it takes them. */
+            check?: boolean;
+            /** @description Credentials by their documented variables. One that is not given stays, and one that is empty is forgotten. */
+            secrets?: {
+                [key: string]: string;
+            };
+            /** @description Settings by their documented variables, in the place of those before. */
+            settings?: {
+                [key: string]: string;
+            };
         };
         /** @description The queue of an organisation. */
         Queue: {
@@ -15736,6 +18138,29 @@ export interface components {
             server: string;
             /** @description Who. */
             username: string;
+        };
+        /** @description What was told of one day. */
+        Reminder: {
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            at: string;
+            /**
+             * @description The day, by UTC.
+             * @example 2026-11-30
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description What they cost a day, in millionths of a US dollar, as far as that is known.
+             */
+            per_day: number;
+            /**
+             * Format: int64
+             * @description How many ran.
+             */
+            running: number;
         };
         /** @description How a reconciler's last pass went. */
         Report: {
@@ -15909,6 +18334,11 @@ export interface components {
             /** @description Where the next page starts; nothing on the last one. */
             next_cursor?: string | null;
         };
+        /** @description Why a schedule is to be paused. */
+        SchedulePauseRequest: {
+            /** @description The reason, for whoever wonders. */
+            reason?: string | null;
+        };
         /** @description A job again and again. */
         ScheduleRequest: {
             /**
@@ -16028,6 +18458,13 @@ export interface components {
             /** @description Each of them. */
             items: components["schemas"]["Session"][];
         };
+        /** @description What came of reading the settings of the environment again. */
+        SettingsReread: {
+            /** @description What is otherwise, and holds from now on. */
+            changed: string[];
+            /** @description What is otherwise, and holds only after a restart. */
+            needs_restart: string[];
+        };
         /** @description An account that is there. */
         SignIn: {
             /** @description The person's address. */
@@ -16113,6 +18550,57 @@ export interface components {
             /** @description `github` or `google`. */
             provider: string;
         };
+        /** @description What costs money now. */
+        Spend: {
+            /**
+             * Format: int64
+             * @description What everything of this organisation may cost an hour.
+             */
+            ceiling_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @description What everything of everybody may cost an hour on the credentials of the installation.
+             */
+            installation_ceiling_per_hour?: number | null;
+            /**
+             * Format: int64
+             * @description The same in a day.
+             */
+            per_day: number;
+            /**
+             * Format: int64
+             * @description What they cost an hour, in millionths of a US dollar, as far as that is known.
+             */
+            per_hour: number;
+            /**
+             * Format: int64
+             * @description The same in a month of 730 hours.
+             */
+            per_month: number;
+            reminder?: components["schemas"]["Reminder"] | null;
+            /** @description Each of them. */
+            running: components["schemas"]["Billed"][];
+            /**
+             * Format: int64
+             * @description How many of them have no known price.
+             */
+            unpriced: number;
+        };
+        /** @description Something that is to stop, and what becomes of that. */
+        StopAsked: {
+            operation?: components["schemas"]["Operation"] | null;
+            /** @description Why nothing was asked. */
+            problem?: string | null;
+            /** @description What it was when that was asked. */
+            what: components["schemas"]["Billed"];
+        };
+        /** @description Everything that is to stop. */
+        StopEverything: {
+            /** @description Each of them. */
+            items: components["schemas"]["StopAsked"][];
+            /** @description What is at providers under this installation's mark and known to nobody here: it is left as it is. */
+            strays: components["schemas"]["CloudStray"][];
+        };
         /** @description Whether a worker may be stopped that runs something. */
         StopWorkerRequest: {
             /** @description What it runs goes back to the queue. */
@@ -16168,6 +18656,28 @@ export interface components {
             /** @enum {string} */
             type: "bye";
         };
+        /** @description What a subscription costs, as far as that was told. */
+        SubscriptionPrice: {
+            /**
+             * Format: int64
+             * @description In the currency's smallest unit.
+             */
+            amount?: number | null;
+            /** @description As billers write it. */
+            currency?: string | null;
+            /** @description `day`, `week`, `month` or `year`. */
+            recurringInterval?: string | null;
+            /**
+             * Format: int32
+             * @description Once in so many of them.
+             */
+            recurringIntervalCount?: number | null;
+        };
+        /** @description What a biller is told of: nothing more than that somebody looks. */
+        SyncAccepted: {
+            /** @description Whether any biller is asked. Nobody waits for it: look at the status again. */
+            is_asked: boolean;
+        };
         /**
          * @description A page of the tasks of an array, by number. Tasks that wait for their first grant are not listed:
          *     [`ArrayProgress::waiting`] counts them.
@@ -16221,6 +18731,92 @@ export interface components {
             parameters?: {
                 [key: string]: components["schemas"]["Parameter"];
             };
+        };
+        /** @description What a tier allows. Nothing means no limit. */
+        TierLimits: {
+            /**
+             * Format: int32
+             * @description Active agents at a time.
+             */
+            maxAgents?: number | null;
+            /**
+             * Format: int32
+             * @description API calls on a UTC day.
+             */
+            maxCallsPerDay?: number | null;
+            /**
+             * Format: int32
+             * @description Cloud workers at a time.
+             */
+            maxCloudWorkers?: number | null;
+            /**
+             * Format: int32
+             * @description Environments at a time.
+             */
+            maxEnvironments?: number | null;
+            /**
+             * Format: int32
+             * @description Tokens on a UTC day: they are counted and not limited.
+             */
+            maxTokensPerDay?: number | null;
+        };
+        /** @description Every tier, from the smallest. */
+        TierList: {
+            /** @description Them. */
+            tiers: components["schemas"]["TierView"][];
+        };
+        /** @description The tier of an organisation, and what is used of it. */
+        TierStatus: {
+            /** @description What it allows. */
+            limits: components["schemas"]["TierLimits"];
+            /**
+             * @description `free`, `basic`, `pro` or `family`.
+             * @example free
+             */
+            tier: string;
+            /** @description What is used. */
+            usage: components["schemas"]["TierUsage"];
+        };
+        /** @description What is used of a tier. */
+        TierUsage: {
+            /**
+             * Format: int32
+             * @description Active agents now.
+             */
+            agentCount: number;
+            /**
+             * Format: int64
+             * @description API calls on this UTC day, where they are counted.
+             */
+            callsToday?: number | null;
+            /**
+             * Format: int32
+             * @description Cloud workers now.
+             */
+            cloudWorkers: number;
+            /**
+             * Format: int32
+             * @description Environments now.
+             */
+            environments: number;
+            /**
+             * Format: int64
+             * @description Tokens on this UTC day, where they are counted.
+             */
+            tokensToday?: number | null;
+        };
+        /** @description A tier of the table of plans. */
+        TierView: {
+            /** @description Whether it can be bought here. */
+            can_be_bought: boolean;
+            /** @description What it allows. */
+            limits: components["schemas"]["TierLimits"];
+            price?: components["schemas"]["Price"] | null;
+            /**
+             * @description `free`, `basic`, `pro` or `family`.
+             * @example basic
+             */
+            tier: string;
         };
         /** @description A token, as it is kept. */
         Token: {
@@ -16342,6 +18938,59 @@ export interface components {
              */
             count: number;
         };
+        /** @description What is refused for want of a plan, and what would help. */
+        Upgrade: {
+            /** @description Why it has no better one. */
+            because: string;
+            /**
+             * @description Who sells it: `polar` or `stripe`.
+             * @example polar
+             */
+            biller: string;
+            /**
+             * @description What to ask for such a page.
+             * @example /billing/checkout
+             */
+            checkout: string;
+            /** @description Where it can be bought, if the biller could be asked for a page. */
+            checkoutUrl?: string | null;
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            held: number;
+            /**
+             * Format: int32
+             * @description How many there may be.
+             */
+            limit: number;
+            /**
+             * @description The plan that would help, if one can be bought.
+             * @example basic
+             */
+            plan?: string | null;
+            price?: components["schemas"]["Price"] | null;
+            /**
+             * @description What tells how things stand.
+             * @example /billing/status
+             */
+            statusUrl: string;
+            /**
+             * @description What was wanted: `cloud_worker`, `environment`, `agent` or `api_call`.
+             * @example cloud_worker
+             */
+            thing: string;
+            /**
+             * @description The plan that the organisation has.
+             * @example free
+             */
+            tier: string;
+            /**
+             * Format: int32
+             * @description How many of the thing there may be then; nothing if there is no limit.
+             */
+            unlocks?: number | null;
+        };
         /** @description How far an upload is. */
         UploadState: {
             /** @description It is whole, was checked, and is kept for good. */
@@ -16383,6 +19032,43 @@ export interface components {
              * @description The last day.
              */
             until: string;
+        };
+        /** @description How near a limit is. */
+        UsageLimit: {
+            /**
+             * Format: int64
+             * @description How many there will be when the day ends if it goes on like this.
+             */
+            forecast?: number | null;
+            /** @description What makes room again without paying. */
+            frees: string;
+            /** @description What is limited. */
+            limited: components["schemas"]["LimitedThing"];
+            /**
+             * Format: int64
+             * @description How many there may be; as many as anybody likes if there is none.
+             */
+            most?: number | null;
+            /**
+             * Format: date-time
+             * @description When the limit will be reached if it goes on like this, if that is before the day ends.
+             */
+            reached_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many requests were refused today because of it, or would have been.
+             */
+            refused_today: number;
+            /**
+             * Format: date-time
+             * @description When it begins anew, if it does.
+             */
+            resets_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are, or were today.
+             */
+            used: number;
         };
         /**
          * @description What is counted.
@@ -16429,7 +19115,7 @@ export interface components {
             /** @description Whether its limits are kept to. */
             enforcement: components["schemas"]["Enforcement"];
             /** @description How near each limit is. */
-            limits: components["schemas"]["LimitStanding"][];
+            limits: components["schemas"]["UsageLimit"][];
             /** @description How much there was of everything. */
             meters: components["schemas"]["MeterStanding"][];
             /** @description What was noticed this month, newest first. */
@@ -16508,6 +19194,13 @@ export interface components {
          * @enum {string}
          */
         Verdict: "good" | "warning" | "bad";
+        /** @description A message of a biller was taken. */
+        WebhookTaken: {
+            /** @description Always true. */
+            received: boolean;
+            /** @description `already_processed`, if it had come before. */
+            status?: string | null;
+        };
         /** @description A machine that runs jobs, as it is now. */
         Worker: {
             /**
@@ -16784,6 +19477,16 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description When a cloud worker stops by itself. */
+        WorkerStops: {
+            /**
+             * Format: int32
+             * @description After how many minutes without a job and without use, if it does.
+             */
+            afterIdleMinutes?: number | null;
+            /** @description The evidence on which it was stopped, or why it goes on though nothing seems to use it. */
+            says?: string | null;
+        };
         /** @description Tokens of a worker, shown once. */
         WorkerTokens: {
             /** @description Its users'. */
@@ -16835,36 +19538,6 @@ export interface components {
             /** @description The newest ones with their machines, newest first. */
             workers: components["schemas"]["ListedWorker"][];
         };
-        AiStanding: {
-            provider?: string | null;
-            model?: string | null;
-            host?: string | null;
-            is_allowed: boolean;
-            allowed_at?: string | null;
-            allowed_by?: string | null;
-        };
-        AiConsent: {
-            is_allowed: boolean;
-            provider?: string | null;
-        };
-        AiExplanation: {
-            job: string;
-            attempt: number;
-            is_ai: boolean;
-            provider: string;
-            model: string;
-            text: string;
-            log_bytes: number;
-            redactions: number;
-            at: string;
-        };
-        DownloadRequest: {
-            path: string;
-        };
-        DownloadLink: {
-            url: string;
-            expires_at: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -16874,6 +19547,13 @@ export interface components {
 }
 export type AccessTokenIssued = components['schemas']['AccessTokenIssued'];
 export type ActivityHour = components['schemas']['ActivityHour'];
+export type AdminConfig = components['schemas']['AdminConfig'];
+export type AdminOverview = components['schemas']['AdminOverview'];
+export type AdminStats = components['schemas']['AdminStats'];
+export type AdminSummary = components['schemas']['AdminSummary'];
+export type AdminUser = components['schemas']['AdminUser'];
+export type AdminUsers = components['schemas']['AdminUsers'];
+export type AdminViewer = components['schemas']['AdminViewer'];
 export type Adopted = components['schemas']['Adopted'];
 export type Agent = components['schemas']['Agent'];
 export type AgentChange = components['schemas']['AgentChange'];
@@ -16881,6 +19561,9 @@ export type AgentPage = components['schemas']['AgentPage'];
 export type AgentRequest = components['schemas']['AgentRequest'];
 export type AgentTokenIssued = components['schemas']['AgentTokenIssued'];
 export type AgentTokenRequest = components['schemas']['AgentTokenRequest'];
+export type AiConsent = components['schemas']['AiConsent'];
+export type AiExplanation = components['schemas']['AiExplanation'];
+export type AiStanding = components['schemas']['AiStanding'];
 export type ArrayProgress = components['schemas']['ArrayProgress'];
 export type Artefact = components['schemas']['Artefact'];
 export type ArtefactPage = components['schemas']['ArtefactPage'];
@@ -16890,6 +19573,7 @@ export type Attempt = components['schemas']['Attempt'];
 export type AuditCompleteness = components['schemas']['AuditCompleteness'];
 export type AuditEvent = components['schemas']['AuditEvent'];
 export type AuditIntegrity = components['schemas']['AuditIntegrity'];
+export type AuditKeyRotation = components['schemas']['AuditKeyRotation'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditReason = components['schemas']['AuditReason'];
 export type AuditReport = components['schemas']['AuditReport'];
@@ -16901,7 +19585,12 @@ export type BackupRun = components['schemas']['BackupRun'];
 export type Batch = components['schemas']['Batch'];
 export type BatchRerunRequest = components['schemas']['BatchRerunRequest'];
 export type BatchSubmission = components['schemas']['BatchSubmission'];
+export type Billed = components['schemas']['Billed'];
+export type BillerStanding = components['schemas']['BillerStanding'];
+export type BillingInvoice = components['schemas']['BillingInvoice'];
 export type BillingLimits = components['schemas']['BillingLimits'];
+export type BillingStatus = components['schemas']['BillingStatus'];
+export type BillingSubscription = components['schemas']['BillingSubscription'];
 export type BillingUsage = components['schemas']['BillingUsage'];
 export type CancelManyRequest = components['schemas']['CancelManyRequest'];
 export type CancelRequest = components['schemas']['CancelRequest'];
@@ -16911,7 +19600,10 @@ export type Challenge = components['schemas']['Challenge'];
 export type ChallengeAnswer = components['schemas']['ChallengeAnswer'];
 export type ChangedWorker = components['schemas']['ChangedWorker'];
 export type Check = components['schemas']['Check'];
+export type CheckoutPage = components['schemas']['CheckoutPage'];
+export type CheckoutRequest = components['schemas']['CheckoutRequest'];
 export type Cloud = components['schemas']['Cloud'];
+export type CloudRules = components['schemas']['CloudRules'];
 export type CloudStray = components['schemas']['CloudStray'];
 export type CompatArtifact = components['schemas']['CompatArtifact'];
 export type CompatFinish = components['schemas']['CompatFinish'];
@@ -16936,6 +19628,10 @@ export type Credential = components['schemas']['Credential'];
 export type CredentialCreated = components['schemas']['CredentialCreated'];
 export type CredentialList = components['schemas']['CredentialList'];
 export type CredentialRequest = components['schemas']['CredentialRequest'];
+export type DenBilling = components['schemas']['DenBilling'];
+export type DenBillingAnswer = components['schemas']['DenBillingAnswer'];
+export type DenSubscriptionAnswer = components['schemas']['DenSubscriptionAnswer'];
+export type DenSubscriptionRequest = components['schemas']['DenSubscriptionRequest'];
 export type DenWorker = components['schemas']['DenWorker'];
 export type DetailedHealth = components['schemas']['DetailedHealth'];
 export type Dev8Activity = components['schemas']['Dev8Activity'];
@@ -16950,6 +19646,8 @@ export type Dev8Snapshot = components['schemas']['Dev8Snapshot'];
 export type Dev8Urls = components['schemas']['Dev8Urls'];
 export type Dev8Which = components['schemas']['Dev8Which'];
 export type DoctorReport = components['schemas']['DoctorReport'];
+export type DownloadLink = components['schemas']['DownloadLink'];
+export type DownloadRequest = components['schemas']['DownloadRequest'];
 export type Enforcement = components['schemas']['Enforcement'];
 export type Environment = components['schemas']['Environment'];
 export type EnvironmentAccepted = components['schemas']['EnvironmentAccepted'];
@@ -17019,6 +19717,7 @@ export type MeterStanding = components['schemas']['MeterStanding'];
 export type MintedTokens = components['schemas']['MintedTokens'];
 export type MissedPolicy = components['schemas']['MissedPolicy'];
 export type Need = components['schemas']['Need'];
+export type Offer = components['schemas']['Offer'];
 export type Operation = components['schemas']['Operation'];
 export type OperationPage = components['schemas']['OperationPage'];
 export type OperationStep = components['schemas']['OperationStep'];
@@ -17031,19 +19730,29 @@ export type ParameterType = components['schemas']['ParameterType'];
 export type PartHealth = components['schemas']['PartHealth'];
 export type PauseRequest = components['schemas']['PauseRequest'];
 export type PauseWorkerRequest = components['schemas']['PauseWorkerRequest'];
+export type PolarOffer = components['schemas']['PolarOffer'];
 export type Policy = components['schemas']['Policy'];
 export type PolicyList = components['schemas']['PolicyList'];
 export type PolicyMismatch = components['schemas']['PolicyMismatch'];
 export type PolicyRequest = components['schemas']['PolicyRequest'];
+export type PortalPage = components['schemas']['PortalPage'];
+export type PortalRequest = components['schemas']['PortalRequest'];
+export type Price = components['schemas']['Price'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemKind = components['schemas']['ProblemKind'];
 export type ProgramView = components['schemas']['ProgramView'];
 export type Programs = components['schemas']['Programs'];
+export type Provider = components['schemas']['Provider'];
+export type ProviderChecked = components['schemas']['ProviderChecked'];
+export type ProviderField = components['schemas']['ProviderField'];
+export type ProviderList = components['schemas']['ProviderList'];
+export type ProviderRequest = components['schemas']['ProviderRequest'];
 export type Queue = components['schemas']['Queue'];
 export type RedeemInvite = components['schemas']['RedeemInvite'];
 export type RegionOffer = components['schemas']['RegionOffer'];
 export type Registration = components['schemas']['Registration'];
 export type RegistryLogin = components['schemas']['RegistryLogin'];
+export type Reminder = components['schemas']['Reminder'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
 export type Retention = components['schemas']['Retention'];
@@ -17057,6 +19766,7 @@ export type RuntimeUpgradeRequest = components['schemas']['RuntimeUpgradeRequest
 export type RuntimeUpgradeStarted = components['schemas']['RuntimeUpgradeStarted'];
 export type Schedule = components['schemas']['Schedule'];
 export type SchedulePage = components['schemas']['SchedulePage'];
+export type SchedulePauseRequest = components['schemas']['SchedulePauseRequest'];
 export type ScheduleRequest = components['schemas']['ScheduleRequest'];
 export type ScheduleRun = components['schemas']['ScheduleRun'];
 export type ScheduleState = components['schemas']['ScheduleState'];
@@ -17066,6 +19776,7 @@ export type SecretRequest = components['schemas']['SecretRequest'];
 export type Session = components['schemas']['Session'];
 export type SessionAnswer = components['schemas']['SessionAnswer'];
 export type SessionList = components['schemas']['SessionList'];
+export type SettingsReread = components['schemas']['SettingsReread'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignInWays = components['schemas']['SignInWays'];
 export type SignUp = components['schemas']['SignUp'];
@@ -17075,12 +19786,22 @@ export type SkippedSlots = components['schemas']['SkippedSlots'];
 export type Slots = components['schemas']['Slots'];
 export type SocialRedirect = components['schemas']['SocialRedirect'];
 export type SocialSignIn = components['schemas']['SocialSignIn'];
+export type Spend = components['schemas']['Spend'];
+export type StopAsked = components['schemas']['StopAsked'];
+export type StopEverything = components['schemas']['StopEverything'];
 export type StopWorkerRequest = components['schemas']['StopWorkerRequest'];
 export type StreamEvent = components['schemas']['StreamEvent'];
+export type SubscriptionPrice = components['schemas']['SubscriptionPrice'];
+export type SyncAccepted = components['schemas']['SyncAccepted'];
 export type TaskPage = components['schemas']['TaskPage'];
 export type Template = components['schemas']['Template'];
 export type TemplatePage = components['schemas']['TemplatePage'];
 export type TemplateRequest = components['schemas']['TemplateRequest'];
+export type TierLimits = components['schemas']['TierLimits'];
+export type TierList = components['schemas']['TierList'];
+export type TierStatus = components['schemas']['TierStatus'];
+export type TierUsage = components['schemas']['TierUsage'];
+export type TierView = components['schemas']['TierView'];
 export type Token = components['schemas']['Token'];
 export type TokenAnswer = components['schemas']['TokenAnswer'];
 export type TokenCreated = components['schemas']['TokenCreated'];
@@ -17093,9 +19814,11 @@ export type ToolList = components['schemas']['ToolList'];
 export type UpdateRequest = components['schemas']['UpdateRequest'];
 export type UpdateStage = components['schemas']['UpdateStage'];
 export type Updates = components['schemas']['Updates'];
+export type Upgrade = components['schemas']['Upgrade'];
 export type UploadState = components['schemas']['UploadState'];
 export type UsageBy = components['schemas']['UsageBy'];
 export type UsageCost = components['schemas']['UsageCost'];
+export type UsageLimit = components['schemas']['UsageLimit'];
 export type UsageMeter = components['schemas']['UsageMeter'];
 export type UsageNotice = components['schemas']['UsageNotice'];
 export type UsageOverview = components['schemas']['UsageOverview'];
@@ -17103,6 +19826,7 @@ export type UsagePoint = components['schemas']['UsagePoint'];
 export type UsageSeries = components['schemas']['UsageSeries'];
 export type User = components['schemas']['User'];
 export type Verdict = components['schemas']['Verdict'];
+export type WebhookTaken = components['schemas']['WebhookTaken'];
 export type Worker = components['schemas']['Worker'];
 export type WorkerChange = components['schemas']['WorkerChange'];
 export type WorkerCounts = components['schemas']['WorkerCounts'];
@@ -17113,15 +19837,11 @@ export type WorkerOffer = components['schemas']['WorkerOffer'];
 export type WorkerOrder = components['schemas']['WorkerOrder'];
 export type WorkerOwner = components['schemas']['WorkerOwner'];
 export type WorkerPause = components['schemas']['WorkerPause'];
+export type WorkerStops = components['schemas']['WorkerStops'];
 export type WorkerTokens = components['schemas']['WorkerTokens'];
 export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
 export type Workers = components['schemas']['Workers'];
-export type AiStanding = components['schemas']['AiStanding'];
-export type AiConsent = components['schemas']['AiConsent'];
-export type AiExplanation = components['schemas']['AiExplanation'];
-export type DownloadRequest = components['schemas']['DownloadRequest'];
-export type DownloadLink = components['schemas']['DownloadLink'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

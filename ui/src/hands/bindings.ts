@@ -26,7 +26,7 @@ const ALL = {
   go_templates: { group: 'go', keys: 'g t' },
   go_agents: { group: 'go', keys: 'g a' },
   go_usage: { group: 'go', keys: 'g c' },
-  go_billing: { group: 'go', keys: 'g b' },
+  go_billing: { group: 'go', keys: 'g p' },
   go_audit: { group: 'go', keys: 'g u' },
   go_doctor: { group: 'go', keys: 'g d' },
   go_settings: { group: 'go', keys: 'g ,' },

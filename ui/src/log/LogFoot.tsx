@@ -1,6 +1,7 @@
 import { ToggleButton } from 'react-aria-components'
 import { download } from '~/api/call'
 import { bytes } from '~/format/number'
+import { save } from '~/format/save'
 import { Button, IconButton } from '~/kit/Button'
 import { ClockIcon, DownloadIcon, LinkIcon } from '~/kit/icons'
 import { State } from '~/kit/State'

@@ -4,7 +4,7 @@ use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::{
     job::Job,
     schedule::{
-        NameQuery, PauseRequest, Schedule, SchedulePage, ScheduleRequest, SlotQuery, Slots,
+        NameQuery, Schedule, SchedulePage, SchedulePauseRequest, ScheduleRequest, SlotQuery, Slots,
     },
 };
 use muster_core::Name;
@@ -41,7 +41,7 @@ impl Client {
     pub async fn pause_schedule(
         &self,
         name: &Name,
-        request: &PauseRequest,
+        request: &SchedulePauseRequest,
     ) -> Result<Schedule, ClientError> {
         self.ask(Call::post(format!("/v1/schedules/{name}/pause"), request)).await
     }

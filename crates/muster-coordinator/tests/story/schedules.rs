@@ -6,7 +6,8 @@ use crate::bench::{Bench, shell};
 use muster_api::{
     job::{CancelRequest, Job, JobQuery, JobSubmission, RerunRequest},
     schedule::{
-        MissedPolicy, NameQuery, PauseRequest, Schedule, ScheduleRequest, ScheduleState, SlotQuery,
+        MissedPolicy, NameQuery, Schedule, SchedulePauseRequest, ScheduleRequest, ScheduleState,
+        SlotQuery,
     },
 };
 use muster_client::ClientError;
@@ -133,7 +134,7 @@ async fn a_schedule_makes_its_job_at_each_slot_and_every_job_says_whose_it_is() 
 async fn a_paused_schedule_lets_its_slots_pass_and_says_why() {
     let bench = bench().await;
     bench.schedule(&hourly()).await;
-    let pause = PauseRequest { reason: Some("the disk is being changed".to_owned()) };
+    let pause = SchedulePauseRequest { reason: Some("the disk is being changed".to_owned()) };
     let paused = bench.client.pause_schedule(&name("nightly"), &pause).await.unwrap();
     assert_eq!((paused.state, paused.reason), (ScheduleState::Paused, pause.reason));
     assert_eq!(paused.next_slots, []);

@@ -155,6 +155,7 @@ async fn what_ran_over_midnight_is_told_once_a_day_unless_nobody_wants_to_hear_i
     a_moment().await;
     assert_eq!(spend(&door).await["reminder"], Value::Null, "it was made today");
     bench.clock.advance(Duration::from_hours(24));
+    let door = bench.door().await;
     bench.in_time(async || spend(&door).await["reminder"]["running"] == 1).await;
     let told = spend(&door).await;
     assert_eq!(told["reminder"]["per_day"], told["per_day"]);
@@ -163,6 +164,7 @@ async fn what_ran_over_midnight_is_told_once_a_day_unless_nobody_wants_to_hear_i
     assert_eq!(spend(&door).await["reminder"], told["reminder"], "once a day");
     rules(&door, json!({ "remind": false })).await;
     bench.clock.advance(Duration::from_hours(24));
+    let door = bench.door().await;
     a_moment().await;
     assert_eq!(spend(&door).await["reminder"]["day"], told["reminder"]["day"]);
 }
@@ -191,9 +193,11 @@ async fn a_worker_that_was_stopped_long_ago_is_deleted_only_if_somebody_wants_th
     assert_eq!(door.ask("POST", &format!("/v1/workers/{id}/stop"), None).await.0, 202);
     bench.in_time(async || shown(&door, &id).await["worker"]["status"] == "stopped").await;
     bench.clock.advance(Duration::from_hours(24 * 40));
+    let door = bench.door().await;
     tokio::time::sleep(Duration::from_millis(1500)).await;
     assert_eq!(shown(&door, &id).await["worker"]["status"], "stopped", "nobody wants it gone");
     rules(&door, json!({ "delete_stopped_workers_after_days": 30 })).await;
-    bench.in_time(async || shown(&door, &id).await["error"] == "worker_not_found").await;
     bench.in_time(async || bench.cloud.render.inventory().is_empty()).await;
+    let door = bench.door().await;
+    bench.in_time(async || shown(&door, &id).await["error"] == "worker_not_found").await;
 }

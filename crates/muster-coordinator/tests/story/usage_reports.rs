@@ -96,7 +96,8 @@ async fn stripe_is_told_nothing_of_whom_it_does_not_know_and_everything_later() 
     assert!(fake.usage().is_empty());
 
     bench.count_otherwise(told_to(stripe, Some("cus_1")));
-    let _bench = bench.restart().await;
+    let bench = bench.restart().await;
+    bench.clock.advance(Duration::from_hours(24));
     until(|| fake.usage().len() == 1).await;
     let event = fake.usage().into_values().next().unwrap();
     assert_eq!(event["payload"]["value"], "3");

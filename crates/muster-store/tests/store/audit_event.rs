@@ -181,6 +181,7 @@ fn there_is_no_second_way_to_write_an_event() {
         found,
         [
             "chain.rs: audit_head",
+            "chain.rs: audit_key",
             "chain.rs: audit_seal",
             "mod.rs: audit_record",
             "mod.rs: audit_unsealed"

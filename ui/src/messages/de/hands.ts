@@ -40,6 +40,8 @@ export const hands = {
   'action.go_schedules': 'Zeitpläne',
   'action.go_templates': 'Vorlagen',
   'action.go_agents': 'Agenten',
+  'action.go_usage': 'Verbrauch',
+  'action.go_billing': 'Abrechnung',
   'action.go_audit': 'Audit',
   'action.go_doctor': 'Diagnose',
   'action.go_settings': 'Einstellungen',

@@ -17,18 +17,7 @@ export const overview = {
   'overview.oldest': 'längstens {span}',
   'overview.nothing_waits': 'Nichts wartet',
   'overview.show_waiting': 'Wartende zeigen',
-  'overview.last_day': 'Letzte 24 Stunden',
-  'overview.ended': { one: 'Job beendet', other: 'Jobs beendet' },
-  'overview.failed': { one: '{count} fehlgeschlagen', other: '{count} fehlgeschlagen' },
-  'overview.none_failed': 'Keiner fehlgeschlagen',
-  'overview.none_ended': 'Noch keiner beendet',
 
-  'overview.chart': 'Beendete Jobs in jeder der letzten 24 Stunden',
-  'overview.chart_summary': '{succeeded} erfolgreich, {failed} fehlgeschlagen',
-  'overview.chart_hour': '{from} bis {to} · {succeeded} erfolgreich, {failed} fehlgeschlagen',
-  'overview.chart_from': 'Stunde ab',
-  'overview.chart_succeeded': 'Erfolgreich',
-  'overview.chart_failed': 'Fehlgeschlagen',
 
   'overview.needs_you': 'Zu tun',
   'overview.needs_nothing': 'Nichts zu tun',
@@ -47,6 +36,4 @@ export const overview = {
   'overview.more_workers': { one: '{count} weiterer', other: '{count} weitere' },
 
   'first.title': 'Den ersten Job starten',
-  'first.ready': 'Der Koordinator läuft, und {machine} ist schon ein Worker. Einen Befehl eintippen und zusehen, wie die Ausgabe Zeile für Zeile eintrifft.',
-  'first.no_worker': 'Der Koordinator läuft. Ein Job wartet, bis ein Worker ihn nimmt; einen jetzt oder danach hinzufügen.',
 } satisfies Translation

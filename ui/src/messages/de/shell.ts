@@ -26,7 +26,6 @@ export const shell = {
 
   'palette.title': 'Suchen oder Befehl ausführen',
   'palette.open': 'Suchen oder Befehl ausführen',
-  'palette.placeholder': 'Seite, Aktion oder Job-ID',
   'palette.none': 'Kein Treffer',
   'palette.go': 'Gehe zu {page}',
   'palette.run_job': 'Job starten',

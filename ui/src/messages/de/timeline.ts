@@ -21,7 +21,6 @@ export const timeline = {
   'cost.no_cloud': 'Keine Cloud ist eingerichtet, also kostet nichts',
   'cost.stop': { one: 'Zeigen, was läuft', other: 'Die {count} laufenden zeigen' },
   'cost.known': 'Aus Listenpreisen und den Zeiten von Start und Stopp. Heute Gelöschtes fehlt; die Rechnung des Anbieters entscheidet.',
-  'first.title': 'Erste Schritte',
   'first.body': 'Drei Dinge, dann arbeitet Muster. Jedes lässt sich jederzeit noch einmal prüfen.',
   'first.done': 'erledigt',
   'first.open': 'offen',

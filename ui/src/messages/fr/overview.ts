@@ -17,18 +17,7 @@ export const overview = {
   'overview.oldest': 'depuis {span} au plus',
   'overview.nothing_waits': 'Rien n’attend',
   'overview.show_waiting': 'Voir ce qui attend',
-  'overview.last_day': 'Dernières 24 heures',
-  'overview.ended': { one: 'job terminé', other: 'jobs terminés' },
-  'overview.failed': { one: '{count} en échec', other: '{count} en échec' },
-  'overview.none_failed': 'Aucun échec',
-  'overview.none_ended': 'Aucun terminé',
 
-  'overview.chart': 'Jobs terminés dans chacune des dernières 24 heures',
-  'overview.chart_summary': '{succeeded} réussis, {failed} en échec',
-  'overview.chart_hour': '{from} à {to} · {succeeded} réussis, {failed} en échec',
-  'overview.chart_from': 'Heure à partir de',
-  'overview.chart_succeeded': 'Réussis',
-  'overview.chart_failed': 'En échec',
 
   'overview.needs_you': 'À faire',
   'overview.needs_nothing': 'Rien à faire',
@@ -47,6 +36,4 @@ export const overview = {
   'overview.more_workers': { one: '{count} autre', other: '{count} autres' },
 
   'first.title': 'Lancer le premier job',
-  'first.ready': 'Le coordinateur tourne et {machine} est déjà un worker. Taper une commande et voir sa sortie arriver ligne par ligne.',
-  'first.no_worker': 'Le coordinateur tourne. Un job attend qu’un worker le prenne : en ajouter un maintenant ou après.',
 } satisfies Translation

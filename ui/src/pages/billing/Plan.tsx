@@ -91,7 +91,7 @@ function Actions({ status }: { status: BillingStatus }) {
     toast(cancelAtPeriodEnd ? t('billing.cancelled') : t('billing.resumed'))
   }
   const portal = useMutation({
-    mutationFn: () => call('post', '/billing/portal', { body: {} }),
+    mutationFn: () => call('post', '/billing/portal', { body: { returnUrl: null } }),
     onSuccess: ({ url }) => openPage(url),
     onError: (refused) => toast(refused.message, 'danger'),
   })

@@ -13,8 +13,8 @@ import { isBillersPage } from './pages'
 const LOOK_EVERY_MS = 3000
 
 export function openPage(url: string): void {
-  if (!isBillersPage(url)) return toast(t('billing.not_opened'), 'danger')
-  void platform.openExternal(url)
+  if (isBillersPage(url)) void platform.openExternal(url)
+  else toast(t('billing.not_opened'), 'danger')
 }
 
 /** Has the biller asked, and the status read again soon after. Nobody waits for it. */
@@ -47,7 +47,7 @@ export function useWatchedStatus(isWatching: boolean) {
 /** Opens a checkout of a plan, whose page only the biller can make. */
 export function useCheckout() {
   return useMutation({
-    mutationFn: (tier: string) => call('post', '/billing/checkout', { body: { tier } }),
+    mutationFn: (tier: string) => call('post', '/billing/checkout', { body: { tier, successUrl: null, cancelUrl: null } }),
     onSuccess: ({ url }) => openPage(url),
     onError: (refused) => toast(refused.message, 'danger'),
   })

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { download } from '~/api/call'
 import { usageQuery } from '~/api/queries'
 import type { MeterStanding, UsageOverview } from '~/api/schema'
-import { save } from '~/format/save'
 import { Button } from '~/kit/Button'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -60,7 +59,7 @@ const columns: Column<MeterStanding>[] = [
 
 async function saveUsage() {
   try {
-    save(await download('/v1/usage/export', {}, {}), 'usage.csv')
+    await download('/v1/usage/export', {}, {}, 'usage.csv')
   } catch {
     toast(t('usage.export_failed'), 'danger')
   }

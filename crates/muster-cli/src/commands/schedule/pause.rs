@@ -3,7 +3,7 @@
 use super::changed;
 use crate::{context::Context, exit::Exit, failure::Failure};
 use clap::Args;
-use muster_api::schedule::PauseRequest;
+use muster_api::schedule::SchedulePauseRequest;
 use muster_core::Name;
 
 #[derive(Debug, Args)]
@@ -17,7 +17,7 @@ pub(crate) struct Pause {
 
 impl Pause {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let request = PauseRequest { reason: self.reason };
+        let request = SchedulePauseRequest { reason: self.reason };
         let schedule = context.client().await?.pause_schedule(&self.schedule, &request).await?;
         changed(&context.output, &schedule)
     }

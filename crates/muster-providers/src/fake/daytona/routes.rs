@@ -17,7 +17,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::PoisonError;
 
+/// Under `/api` as the real one, and without it.
 pub(super) fn router(world: Shared) -> Router {
+    let routes = routes(world);
+    Router::new().nest("/api", routes.clone()).merge(routes)
+}
+
+fn routes(world: Shared) -> Router {
     Router::new()
         .route("/sandbox", post(create).get(list))
         .route("/sandbox/{called}", get(read).delete(destroy))
