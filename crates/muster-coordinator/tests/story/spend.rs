@@ -191,7 +191,12 @@ async fn a_worker_that_was_stopped_long_ago_is_deleted_only_if_somebody_wants_th
     let door = bench.door().await;
     let id = healthy(&bench, &door, "first").await;
     assert_eq!(door.ask("POST", &format!("/v1/workers/{id}/stop"), None).await.0, 202);
-    bench.in_time(async || shown(&door, &id).await["worker"]["status"] == "stopped").await;
+    let is_over = async || {
+        let (_, operations) = door.ask("GET", "/v1/operations", None).await;
+        operations["items"].as_array().unwrap().iter().all(|it| it["state"] == "done")
+    };
+    bench.in_time(is_over).await;
+    assert_eq!(shown(&door, &id).await["worker"]["status"], "stopped");
     bench.clock.advance(Duration::from_hours(24 * 40));
     let door = bench.door().await;
     tokio::time::sleep(Duration::from_millis(1500)).await;

@@ -1,5 +1,7 @@
 //! Muster's own variables: one row each, and the older names that still mean the same.
 //!
+//! tidy: long-file: one table, a row for each variable.
+//!
 //! A flag counts more than a variable, a variable more than a default. This table is where
 //! `.env.example`, the documentation and `muster doctor` take their lines from.
 
