@@ -7,6 +7,7 @@ test('what was used is shown as a chart and as a table, with limits and what pro
   await expect(limits.getByText('Limits are not kept to: nobody is refused.')).toBeVisible()
   await expect(page.getByText('No cloud worker and no environment was up in the last 30 days.')).toBeVisible()
 
+  await go(page, 'Jobs')
   await runJob(page, 'echo hello')
   await expect(page.getByRole('article').getByText('succeeded').first()).toBeVisible()
   await go(page, 'Usage')

@@ -71,7 +71,7 @@ fn kind(path: &str) -> Option<Kind> {
     let uri: Uri = path.parse().ok().filter(|_| path.starts_with("/v1/"))?;
     let parts: Vec<_> = uri.path().split('/').skip(2).collect();
     match parts.as_slice() {
-        ["jobs", _, "log", "raw"] | ["jobs", "export"] => Some(Kind::Text),
+        ["jobs", _, "log", "raw"] | ["jobs" | "usage", "export"] => Some(Kind::Text),
         ["jobs", _, "artefacts", name] if !name.is_empty() => Some(Kind::File),
         ["audit", "export"] => Some(Kind::Signed),
         _ => None,
@@ -91,8 +91,7 @@ pub(crate) async fn make(
 ) -> Result<axum::Json<DownloadLink>, AppError> {
     let path = body.value.path;
     if path.len() > LONGEST_PATH || kind(&path).is_none() {
-        let detail =
-            "`path` must be that of a log, an artefact, or an export of jobs or of the audit log";
+        let detail = "`path` must be that of a log, an artefact, or an export of jobs, of usage or of the audit log";
         return Err(Problem::new(ProblemKind::Validation, detail).in_field("path").into());
     }
     let Power::Role(role) = caller.power else {
@@ -233,6 +232,7 @@ mod tests {
             "/v1/jobs/job_1/artefacts/a%2Fb.zip?attempt=2",
             "/v1/jobs/export",
             "/v1/audit/export?format=csv",
+            "/v1/usage/export",
         ] {
             assert!(kind(path).is_some(), "{path}");
         }

@@ -3,7 +3,7 @@ import type { Translation } from '../catalogue'
 export const spending = {
   'providers.title': 'Anbieter',
   'providers.body': 'Auf wessen Maschinen Cloud-Worker und Umgebungen entstehen. Was hier eingetragen ist, gilt nur für diese Organisation; was in der Umgebung von `muster serve` steht, für alle. Maschinen behalten das Konto, mit dem sie angelegt wurden.',
-  'providers.command': 'muster provider set daytona --secret DAYTONA_API_KEY=file://key.txt',
+  'providers.command': 'muster provider set daytona --secret-from DAYTONA_API_KEY=file://key.txt',
   'providers.column_provider': 'Anbieter',
   'providers.column_source': 'Zugangsdaten',
   'providers.column_account': 'Konto',

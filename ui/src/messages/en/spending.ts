@@ -3,7 +3,7 @@
 export const spending = {
   'providers.title': 'Providers',
   'providers.body': 'Whose machines cloud workers and environments are made on. What is entered here serves this organisation alone; what stands in the environment of `muster serve` serves everybody. Machines keep the account that they were made with.',
-  'providers.command': 'muster provider set daytona --secret DAYTONA_API_KEY=file://key.txt',
+  'providers.command': 'muster provider set daytona --secret-from DAYTONA_API_KEY=file://key.txt',
   'providers.column_provider': 'Provider',
   'providers.column_source': 'Credentials',
   'providers.column_account': 'Account',

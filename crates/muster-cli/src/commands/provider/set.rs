@@ -18,7 +18,7 @@ pub(crate) struct Set {
     /// A credential by its documented variable, with where it is: `NAME=file://PATH`, `NAME=-` for what is piped in,
     /// or `NAME` alone to be asked for it; may be repeated
     #[arg(long, value_name = "NAME[=WHERE]", value_parser = place)]
-    secret: Vec<(String, Place)>,
+    secret_from: Vec<(String, Place)>,
     /// Keep it without asking the provider whether it takes it
     #[arg(long)]
     no_check: bool,
@@ -63,12 +63,12 @@ impl Place {
 
 impl Set {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let inputs = self.secret.iter().filter(|(_, place)| *place == Place::Input).count();
+        let inputs = self.secret_from.iter().filter(|(_, place)| *place == Place::Input).count();
         if inputs > 1 {
             return Err(Failure::usage("only one credential can be piped in"));
         }
         let mut secrets = BTreeMap::new();
-        for (name, place) in &self.secret {
+        for (name, place) in &self.secret_from {
             secrets.insert(name.clone(), place.read(name).map_err(Failure::usage)?);
         }
         let client = context.client().await?;
