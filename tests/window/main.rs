@@ -21,7 +21,6 @@ mod not_started;
 mod notifications;
 mod panel;
 mod profiles;
-mod renderer;
 mod screen;
 mod second_start;
 mod stop_this_machine;
