@@ -227,8 +227,8 @@ test('the tasks of an array are a strip of cells, and one log by time', async ({
 
 test('the first minute has three steps; each is checked again, and they are found later', async ({ console: page }) => {
   const steps = page.getByRole('region', { name: 'First steps' }).getByRole('listitem')
-  await expect(steps.nth(0)).toContainText('done')
-  await expect(steps.nth(1)).toContainText('done')
+  await expect(steps.nth(0)).toContainText('Done')
+  await expect(steps.nth(1)).toContainText('Done')
   await expect(steps.nth(2)).toContainText('to do')
   expect(await findings(page)).toEqual([])
   const asked = page.waitForResponse((answer) => answer.url().endsWith('/v1/me'))

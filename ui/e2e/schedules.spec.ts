@@ -2,7 +2,7 @@ import { expect, go, test } from './test'
 
 test('a schedule is made with its next slots in sight, run, paused, resumed and deleted', async ({ console: page }) => {
   await go(page, 'Schedules')
-  await expect(page.getByRole('heading', { name: 'Nothing runs by the clock' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No schedules yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Create schedule' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'Create a schedule' })
   await dialog.getByRole('textbox', { name: 'Name' }).fill('nightly')

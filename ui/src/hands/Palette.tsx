@@ -9,6 +9,7 @@ import styles from './Palette.module.css'
 import { useItems } from './palette-items'
 import type { Item } from './palette-things'
 import { Shortcut } from './Shortcut'
+import { forgetTyped, typedAhead } from './typed-ahead'
 
 /** Everything by keyboard: what is in hand, an action, a page, or anything that has a name. */
 export default function Palette() {
@@ -67,7 +68,8 @@ function detailMatch(detail: string, text: string): Match | undefined {
 
 /** The focus stays in the field; the arrows move what Enter will do. */
 function Chooser() {
-  const [text, setText] = useState('')
+  const [text, setText] = useState(typedAhead)
+  useEffect(forgetTyped, [])
   const [place, setPlace] = useState(0)
   const [inside, setInside] = useState<Item>()
   const listId = useId()

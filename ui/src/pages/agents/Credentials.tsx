@@ -45,10 +45,10 @@ export function Credentials({ agent }: { agent: Agent }) {
   const rows = data?.data.map((credential) => ({ agent, credential, reason, onRotate: () => make.mutate(credential) })) ?? []
   return (
     <Section title={t('agents.credentials')} action={create}>
-      <p className={styles.foot}>{t('agents.credentials_body')}</p>
+      <p className={styles.intro}>{t('agents.credentials_body')}</p>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={2} columns={['20%', '60%']} />}
-      {data?.data.length === 0 && <p className={styles.foot}>{t('agents.credentials_empty')}</p>}
+      {data?.data.length === 0 && <p className={styles.none}>{t('agents.credentials_empty')}</p>}
       {rows.length > 0 && <Table label={t('agents.credentials')} columns={columns} items={rows} keyOf={({ credential }) => credential.credentialId} />}
       {make.data && <ShownOnce secret={make.data.clientSecret} onClose={make.reset} />}
     </Section>

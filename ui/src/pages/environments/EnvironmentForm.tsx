@@ -105,7 +105,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
         <DialogActions>
           <Button onPress={onClose}>{t('kit.cancel')}</Button>
           <Button look="main" type="submit" isBusy={make.isPending}>
-            {t('environments.create')}
+            {t('environments.new_confirm')}
           </Button>
         </DialogActions>
       </form>

@@ -10,11 +10,20 @@ import { Progress, words } from './looks'
 import styles from './EnvironmentsPage.module.css'
 
 const columns: Column<OperationStep>[] = [
-  { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask }) => words(ask) },
+  { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask }) => stepWords(ask) },
   { id: 'began', title: t('operations.column_began'), width: 'minmax(96px, 1fr)', cell: ({ began_at }) => <Moment at={began_at} /> },
   { id: 'ended', title: t('operations.column_ended'), width: 'minmax(96px, 1fr)', cell: ({ ended_at }) => (ended_at ? <Moment at={ended_at} /> : '–') },
   { id: 'tries', title: t('operations.column_tries'), width: '64px', isNumber: true, cell: ({ tries }) => tries },
 ]
+
+const asks: Record<string, string> = { look: t('operations.ask_look'), health: t('operations.ask_health') }
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+const stepWords = (ask: string): string => asks[ask] ?? capital(words(ask))
+
+/** What goes on has no end yet and stands last. */
+const END = '9'
+const byTime = (a: OperationStep, b: OperationStep): number => `${a.began_at}${a.ended_at ?? END}`.localeCompare(`${b.began_at}${b.ended_at ?? END}`)
 
 /** What is wanted of something at a provider, with every step and its time. */
 export function Operations({ resource }: { resource: string }) {
@@ -33,7 +42,7 @@ function One({ operation }: { operation: Operation }) {
   return (
     <div className={styles.operation}>
       <header>
-        <strong>{kind}</strong>
+        <strong>{capital(kind)}</strong>
         <Progress operation={operation} />
         <span>{words(reason)}</span>
         {said && <span className={styles.soft}>{said}</span>}
@@ -46,7 +55,7 @@ function One({ operation }: { operation: Operation }) {
           <Moment at={created_at} />
         </span>
       </header>
-      {steps.length > 0 && <Table label={kind} columns={columns} items={steps} keyOf={({ ask }) => ask} />}
+      {steps.length > 0 && <Table label={kind} columns={columns} items={steps.toSorted(byTime)} keyOf={({ ask }) => ask} />}
     </div>
   )
 }

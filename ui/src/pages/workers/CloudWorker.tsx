@@ -17,6 +17,7 @@ import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
 import { fullPrice, words } from '~/pages/environments/looks'
 import { Operations } from '~/pages/environments/Operations'
 import { Fact } from '~/pages/job/Details'
+import { providerName } from '~/pages/settings/provider-names'
 import styles from './WorkerPage.module.css'
 
 /** Offers a cloud worker where a provider is set up. */
@@ -58,7 +59,7 @@ function Order({ onClose }: { onClose: () => void }) {
   }
   const upgrade = upgradeIn(order.error)
   if (upgrade) return <UpgradeSheet upgrade={upgrade} action={t('billing.action_worker', { name: name.trim() })} onContinue={() => order.mutate()} onClose={onClose} />
-  const choices = offer?.workers.map((one) => ({ id: one.provider, label: one.provider })) ?? []
+  const choices = offer?.workers.map((one) => ({ id: one.provider, label: providerName(one.provider) })) ?? []
   const cost = offer?.workers.find((one) => one.provider === provider)?.price_per_hour
   return (
     <Dialog title={t('cloud.add_title')} onClose={onClose}>
@@ -67,7 +68,9 @@ function Order({ onClose }: { onClose: () => void }) {
           <p>{t('cloud.add_body')}</p>
           <TextField label={t('cloud.add_name')} value={name} onChange={setName} error={isTried && name.trim() === '' ? t('environments.missing') : undefined} autoFocus />
           <Segments label={t('cloud.add_provider')} value={provider} onChange={setChosen} choices={choices} />
-          <p>{fullPrice(cost)}</p>
+          <p>
+            {t('cloud.add_price')}: <strong>{fullPrice(cost)}</strong>
+          </p>
           {order.error && <ErrorPanel error={order.error} />}
         </DialogBody>
         <DialogActions>
@@ -105,11 +108,11 @@ export function Machine({ worker: { id, name } }: { worker: Worker }) {
         {data?.instance && (
           <dl className={styles.facts}>
             <Fact name={t('environments.column_state')}>
-              {status}
+              {words(status).replace(/^./, (first) => first.toUpperCase())}
               {data.worker.reason && <span className={styles.soft}>{words(data.worker.reason)}</span>}
               {data.worker.said && <span className={styles.soft}>{data.worker.said}</span>}
             </Fact>
-            <Fact name={t('cloud.provider')}>{[data.instance.provider, data.instance.region].filter(Boolean).join(', ')}</Fact>
+            <Fact name={t('cloud.provider')}>{[data.instance.provider && providerName(data.instance.provider), data.instance.region].filter(Boolean).join(', ')}</Fact>
             <Fact name={t('environments.column_price')}>{fullPrice(data.worker.pricePerHour)}</Fact>
             {data.worker.stops && (
               <Fact name={t('cloud.stops')}>

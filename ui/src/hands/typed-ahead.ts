@@ -1,0 +1,22 @@
+// Whoever knows the palette types on at once. What is typed before its field is there is not lost, and is no shortcut.
+
+import { overlay } from '~/shell/overlay'
+
+let typed = ''
+
+const isComing = (): boolean => overlay.get()?.kind === 'palette' && !document.querySelector('[role=dialog]')
+
+/** Keeps a key that is meant for the palette that is just opening. */
+export function keepsTyped(event: KeyboardEvent): boolean {
+  if (!isComing()) return false
+  if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false
+  typed += event.key
+  event.preventDefault()
+  return true
+}
+
+export const typedAhead = (): string => typed
+
+export const forgetTyped = (): void => {
+  typed = ''
+}
