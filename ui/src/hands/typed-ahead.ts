@@ -15,8 +15,8 @@ export function keepsTyped(event: KeyboardEvent): boolean {
   return true
 }
 
-export const typedAhead = (): string => typed
-
-export const forgetTyped = (): void => {
+export function takeTyped(): string {
+  const all = typed
   typed = ''
+  return all
 }

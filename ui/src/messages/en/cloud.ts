@@ -82,7 +82,7 @@ export const cloud = {
   'operations.is_done': 'Done',
   'operations.is_failed': 'Failed',
   'operations.is_superseded': 'Superseded',
-  'operations.ask_look': 'Look how far it is',
+  'operations.ask_look': 'Ask the provider how it is',
   'operations.ask_health': 'Wait until it answers',
   'operations.next': 'looked after again',
   'cloud.add': 'Add cloud worker',

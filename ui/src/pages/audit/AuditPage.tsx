@@ -21,8 +21,8 @@ const columns: Column<AuditEvent>[] = [
   { id: 'what', title: t('audit.column_what'), width: 'minmax(110px, 0.6fr)', cell: ({ action }) => <code>{action}</code> },
   { id: 'target', title: t('audit.column_target'), width: 'minmax(110px, 0.8fr)', cell: ({ target }) => <code title={target}>{target}</code> },
   { id: 'outcome', title: t('audit.column_outcome'), width: '96px', cell: ({ outcome }) => <Outcome outcome={outcome} /> },
-  { id: 'place', title: t('audit.column_place'), width: '64px', isNumber: true, cell: ({ place }) => place ?? '–' },
   { id: 'detail', title: t('audit.column_detail'), width: 'minmax(120px, 1fr)', cell: ({ detail }) => <Detail detail={detail} /> },
+  { id: 'place', title: t('audit.column_place'), width: '64px', isNumber: true, cell: ({ place }) => place ?? '–' },
 ]
 
 const fewColumns = columns.filter(({ id }) => id !== 'detail' && id !== 'place')

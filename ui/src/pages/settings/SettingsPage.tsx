@@ -60,7 +60,7 @@ const bringInSight = (part: string) => document.querySelector(`section[aria-labe
 
 /** What there is on a page that is longer than any window. */
 function Index() {
-  const hasSessions = useQuery(meQuery).data?.user !== undefined
+  const hasSessions = Boolean(useQuery(meQuery).data?.user)
   const shown = parts.filter((part) => hasSessions || part !== t('sessions.title'))
   return (
     <nav className={styles.index} aria-label={t('settings.index')}>
