@@ -71,15 +71,20 @@ test('the palette finds things by name, shows the line that does the same, and g
 })
 
 test('what is typed before the palette is there stands in it', async ({ page, coordinator }) => {
-  let letGo = () => {}
-  const held = new Promise<void>((go) => (letGo = go))
-  await page.route(/\/Palette-[^/]*\.js$/, async (route) => (await held, route.continue()))
+  const gate: { open?: () => void } = {}
+  const isOpen = new Promise<void>((opened) => {
+    gate.open = opened
+  })
+  await page.route(/\/Palette-[^/]*\.js$/, async (route) => {
+    await isOpen
+    await route.continue()
+  })
   await page.goto(await coordinator.link())
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
   await page.keyboard.press('Control+k')
   await page.keyboard.type('ndoc')
   await expect(page.getByRole('dialog')).toHaveCount(0)
-  letGo()
+  gate.open?.()
   await expect(palette(page)).toHaveValue('ndoc')
   await page.keyboard.press('Escape')
   // What was fetched meanwhile is there with the key that opens it.
