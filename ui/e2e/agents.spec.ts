@@ -15,7 +15,7 @@ test('an agent is registered, published, let in with a credential that is shown 
   await dialog.getByRole('textbox', { name: 'What it can do' }).fill('invoices:read')
   await dialog.getByRole('button', { name: 'Register agent' }).click()
 
-  await page.getByRole('row', { name: /active screener/ }).getByRole('link').click()
+  await page.getByRole('row', { name: /Active screener/ }).getByRole('link').click()
   await page.getByRole('heading', { name: 'screener', level: 1 }).waitFor()
   await page.getByRole('button', { name: 'Publish' }).click()
   await expect(page.getByText('screener can be found by everybody')).toBeVisible()

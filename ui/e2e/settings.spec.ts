@@ -93,4 +93,6 @@ test('the settings have an index, and the address names the part', async ({ cons
   await page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link', { name: 'Backups' }).click()
   await expect(page).toHaveURL(/#Backups$/)
   await expect(page.getByRole('heading', { name: 'Backups' })).toBeInViewport()
+  // The part comes into sight, and the title of the page does not go.
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeInViewport()
 })
