@@ -123,7 +123,9 @@ const focused = (page: Page) =>
       const { outlineStyle, outlineWidth } = getComputedStyle(one)
       return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0
     }
-    const isSeen = marked(element) || (element.classList.contains('unseen') && marked(element.nextElementSibling))
+    // The frame of a field and the row of a list are marked for what has the focus in them.
+    const frame = element.parentElement?.closest('[role="row"]') ?? element.parentElement?.parentElement ?? null
+    const isSeen = marked(element) || marked(element.parentElement) || marked(frame) || (element.classList.contains('unseen') && marked(element.nextElementSibling))
     return { isSeen, html: element.outerHTML.slice(0, 160) }
   })
 
