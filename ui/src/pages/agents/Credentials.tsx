@@ -23,7 +23,7 @@ const columns: Column<Row>[] = [
   { id: 'id', title: t('agents.column_credential'), width: '290px', cell: ({ credential }) => <code>{credential.credentialId}</code> },
   { id: 'scope', title: t('agents.column_scope'), width: 'minmax(120px, 1fr)', cell: ({ credential }) => credential.scope },
   { id: 'used', title: t('agents.column_used'), width: '104px', cell: ({ credential }) => <LastUse credential={credential} /> },
-  { id: 'actions', title: t('agents.column_actions'), width: '160px', isNumber: true, isTitleHidden: true, cell: (row) => <Actions {...row} /> },
+  { id: 'actions', title: t('agents.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (row) => <Actions {...row} /> },
 ]
 
 /** With what an agent gets its tokens; a secret is seen in the moment in which it is made. */

@@ -13,7 +13,7 @@ const columns: Column<OperationStep>[] = [
   { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask }) => stepWords(ask) },
   { id: 'began', title: t('operations.column_began'), width: 'minmax(96px, 1fr)', cell: ({ began_at }) => <Moment at={began_at} /> },
   { id: 'ended', title: t('operations.column_ended'), width: 'minmax(96px, 1fr)', cell: ({ ended_at }) => (ended_at ? <Moment at={ended_at} /> : '–') },
-  { id: 'tries', title: t('operations.column_tries'), width: '64px', isNumber: true, cell: ({ tries }) => tries },
+  { id: 'tries', title: t('operations.column_tries'), width: 'max-content', isNumber: true, cell: ({ tries }) => tries },
 ]
 
 const asks: Record<string, string> = { look: t('operations.ask_look'), health: t('operations.ask_health') }

@@ -27,7 +27,7 @@ const columns: Column<Schedule>[] = [
   {
     id: 'actions',
     title: t('schedules.column_actions'),
-    width: '288px',
+    width: 'max-content',
     isNumber: true,
     isTitleHidden: true,
     cell: (schedule) => <Actions schedule={schedule} />,

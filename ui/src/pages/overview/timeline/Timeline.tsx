@@ -24,6 +24,8 @@ const MOST_LANES = 6
 const STEPS = 240
 /** Time passes by itself this often; more would only be a pixel's part. */
 const EVERY_MS = 5000
+/** Half of what is read would be half of the truth. */
+const nothing: Job[] = []
 /** A busy fleet changes many times in a second. */
 const SOONEST_MS = 1000
 
@@ -40,7 +42,7 @@ export function Timeline() {
   const minutes = chosen ?? fitting
   const window = useMemo(() => ({ from: to - Number(minutes) * MINUTE_MS, to }), [to, minutes])
   const { jobs: told, isRead, isCut } = useJobsSince(window.from)
-  const jobs = usePaced(told, SOONEST_MS)
+  const jobs = usePaced(isRead ? told : nothing, SOONEST_MS)
   const lanes = useLanes(jobs, window)
   const [hand, setHand] = useState<number>()
   const at = hand === undefined ? to : window.from + (hand / STEPS) * (window.to - window.from)
@@ -115,7 +117,7 @@ function useJobsSince(from: number): { jobs: Job[]; isRead: boolean; isCut: bool
   useEffect(() => {
     if (!isEnough && hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isCut) void fetchNextPage()
   }, [isEnough, hasNextPage, isFetchingNextPage, isFetchNextPageError, isCut, fetchNextPage])
-  return { jobs, isRead: data !== undefined, isCut }
+  return { jobs, isRead: data !== undefined && open !== undefined, isCut }
 }
 
 function useLanes(jobs: Job[], window: Span): Lane[] {
