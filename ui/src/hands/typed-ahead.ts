@@ -1,6 +1,6 @@
 // Whoever knows the palette types on at once. What is typed before its field is there is not lost, and is no shortcut.
 
-import { overlay } from '~/shell/overlay'
+import { closeOverlay, overlay } from '~/shell/overlay'
 
 let typed = ''
 
@@ -9,6 +9,11 @@ const isComing = (): boolean => overlay.get()?.kind === 'palette' && !document.q
 /** Keeps a key that is meant for the palette that is just opening. */
 export function keepsTyped(event: KeyboardEvent): boolean {
   if (!isComing()) return false
+  if (event.key === 'Escape') {
+    typed = ''
+    closeOverlay()
+    return true
+  }
   if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false
   typed += event.key
   event.preventDefault()
