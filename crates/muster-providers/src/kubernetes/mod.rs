@@ -24,7 +24,7 @@ use crate::{
         Environment, EnvironmentEngine, EnvironmentInstance, EnvironmentOrder, Force,
         FoundEnvironment, Place, RegionLimits, Storage,
     },
-    error::{Operation, ProviderError, ProviderKind, Refusal},
+    error::{Operation, ProviderError, ProviderKind},
     http::{Caller, Transport},
     name::{Mark, WorkerName},
     price::{Price, own_machine_price},
@@ -66,14 +66,6 @@ impl Kubernetes {
         let tokens = Tokens::of(settings.identity.clone());
         let caller = Caller { dialect: &DIALECT, base, transport, clock };
         Self { caller, settings, mark, tokens, has_namespace: AtomicBool::new(false) }
-    }
-
-    fn checked(
-        &self,
-        operation: Operation,
-        checked: Result<(), BadOrder>,
-    ) -> Result<(), ProviderError> {
-        checked.map_err(|bad| self.refuse(operation, Refusal::BadRequest, bad.to_string()))
     }
 
     async fn see_namespace(&self, request: &RequestId) -> Result<Account, ProviderError> {
