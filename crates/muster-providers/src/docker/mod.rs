@@ -23,7 +23,7 @@ use crate::{
     http::{Call, Caller, Reply, Transport},
     marks,
     name::Mark,
-    price::{Price, own_machine_price},
+    price::{OWN_MACHINE_RATES, Price, own_machine_price},
     worker::{Account, Answer},
 };
 use bollard::models::{ContainerSummary, SystemVersion, Volume, VolumeListResponse};
@@ -215,7 +215,7 @@ impl EnvironmentEngine for Docker {
     }
 
     fn regions(&self) -> Vec<RegionLimits> {
-        vec![RegionLimits::usual(&self.settings.region)]
+        vec![RegionLimits::usual(&self.settings.region, Some(OWN_MACHINE_RATES))]
     }
 
     fn price(&self, _: &EnvironmentOrder) -> Option<Price> {

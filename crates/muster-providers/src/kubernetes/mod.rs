@@ -27,7 +27,7 @@ use crate::{
     error::{Operation, ProviderError, ProviderKind},
     http::{Caller, Transport},
     name::{Mark, WorkerName},
-    price::{Price, own_machine_price},
+    price::{OWN_MACHINE_RATES, Price, own_machine_price},
     worker::{Account, Address, Answer, FoundWorker, Handle, Instance, WorkerEngine, WorkerOrder},
 };
 use client::Because;
@@ -144,7 +144,7 @@ impl EnvironmentEngine for Kubernetes {
     }
 
     fn regions(&self) -> Vec<RegionLimits> {
-        vec![RegionLimits::usual(&self.settings.region)]
+        vec![RegionLimits::usual(&self.settings.region, Some(OWN_MACHINE_RATES))]
     }
 
     fn price(&self, _: &EnvironmentOrder) -> Option<Price> {

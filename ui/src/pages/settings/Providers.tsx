@@ -11,14 +11,11 @@ import { type Column, Table } from '~/kit/Table'
 import { CommandLine, Moment } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { providerName } from '~/pages/environments/looks'
 import { ask } from '~/shell/overlay'
 import styles from './Providers.module.css'
 import { SetProvider } from './SetProvider'
 import tokens from './Tokens.module.css'
-
-const names: Record<string, string> = { render: 'Render', daytona: 'Daytona', azure: 'Azure' }
-
-export const providerName = (provider: string): string => names[provider] ?? provider
 
 const columns: Column<Provider>[] = [
   { id: 'provider', title: t('providers.column_provider'), width: '110px', cell: ({ provider }) => providerName(provider) },
