@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::{fs, path::Path};
 
 fn said(serve: &Serve, words: &[&str]) -> Value {
-    let said = serve.cli(&[&["-o", "json"], words].concat());
+    let said = serve.cli(&[&["-o", "json"][..], words].concat());
     assert_eq!(said.code, Some(0), "{words:?}: {}", said.stderr);
     serde_json::from_str(&said.stdout).unwrap_or_else(|_| panic!("{words:?}: {}", said.stdout))
 }

@@ -220,6 +220,25 @@ async fn dev8s_second_generation_names_it_in_the_body() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn dev8s_logs_connection_and_extension_are_there_beside_it() {
+    let bench = bench().await;
+    let door = bench.door().await;
+    let (id, _) = made(&door).await;
+    bench.environment_is(&id, "running").await;
+    let ask = async |method: &str, what: &str, body: Option<Value>| {
+        let (status, answer) = door.ask(method, &format!("{BASE}/{id}/{what}"), body).await;
+        assert_eq!((status, &answer["success"]), (200, &json!(true)), "{what}: {answer}");
+        answer
+    };
+    let logs = ask("GET", "logs", None).await;
+    assert!(logs.to_string().contains("is up"), "{logs}");
+    let connection = ask("GET", "connection", None).await.to_string();
+    assert!(connection.contains(".eastus.azurecontainer.io"), "{connection}");
+    let extended = ask("POST", "extend", Some(json!({ "minutes": 30 }))).await;
+    assert!(extended["data"]["notBefore"].is_string(), "{extended}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn dev8s_clients_choose_a_cluster_or_a_docker_engine_where_one_is_set_up() {
     let bench = Bench::with_cloud(ProviderKind::Kubernetes).await;
     let door = bench.door().await;

@@ -48,16 +48,20 @@ fn key(identity: &WorkerIdentity) -> KeyPair {
     KeyPair::from_pkcs8(&URL_SAFE_NO_PAD.decode(&identity.key).unwrap()).unwrap()
 }
 
+async fn well() -> &'static str {
+    "well"
+}
+
 async fn line(State(door): State<DoorOfIt>, request: Request) -> Response {
     let Some(identity) = door.identity.get().cloned() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let (response, upgrade) = accept(request).unwrap();
     door.tasks.clone().spawn("call", async move {
-        let wire = upgrade.wire().await.unwrap();
+        let Ok(wire) = upgrade.wire().await else { return };
         let coordinator = identity.coordinator_key.parse().unwrap();
         let called = answer(wire, &identity.worker, &key(&identity), &coordinator, &OsRng).await;
-        drop(door.lines.send(called.unwrap()));
+        drop(called.map(|line| door.lines.send(line)));
     });
     response
 }
@@ -71,10 +75,8 @@ impl Machine {
         let identity = Arc::<OnceLock<_>>::default();
         let door =
             DoorOfIt { identity: identity.clone(), lines: sender, tasks: seams.tasks.clone() };
-        let router = Router::new()
-            .route("/health", get(async || "well"))
-            .route(LINE_PATH, get(line))
-            .with_state(door);
+        let router =
+            Router::new().route("/health", get(well)).route(LINE_PATH, get(line)).with_state(door);
         let serving =
             muster_coordinator::listen(seams.tasks.clone(), sockets, None, usize::MAX, router);
         seams.tasks.spawn("machine", serving);
@@ -187,5 +189,30 @@ async fn a_connected_worker_never_stops_while_it_is_busy_and_stops_when_it_was_i
     bench.idles(1).await;
     let waits = bench.client.get_job(waits.id).await.unwrap();
     assert_eq!(waits.state, JobState::Queued, "what is stopped is given nothing");
+    drop((machine, session));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connected_worker_says_what_it_runs_and_is_upgraded_in_dens_words() {
+    let bench = Bench::with_cloud(ProviderKind::Render).await;
+    let door = bench.door().await;
+    let (id, machine, session) = connected(&bench, &door).await;
+    let path = format!("/v1/workers/{id}/runtime");
+    let (status, runtime) = door.ask("GET", &path, None).await;
+    assert_eq!((status, &runtime["ok"], &runtime["worker"]), (200, &json!(true), &json!(id)));
+    let service = &runtime["services"]["muster-worker"];
+    assert_eq!(
+        (&service["actualVersion"], &service["upgradeAvailable"]),
+        (&json!("0.0.0"), &json!(false))
+    );
+    assert_eq!(runtime["upgrade"]["status"], "idle");
+    let upgrade = format!("{path}/upgrade");
+    for wrong in [json!({ "services": ["opencode"] }), json!({ "services": [] })] {
+        let (status, refused) = door.ask("POST", &upgrade, Some(wrong)).await;
+        assert_eq!((status, &refused["error"]), (400, &json!("invalid_services")), "{refused}");
+    }
+    let (status, started) = door.ask("POST", &upgrade, Some(json!({}))).await;
+    assert_eq!((status, &started["ok"]), (202, &json!(true)), "{started}");
+    assert_eq!(started["services"], json!(["muster-worker"]));
     drop((machine, session));
 }

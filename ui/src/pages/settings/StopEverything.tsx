@@ -7,9 +7,8 @@ import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { ErrorPanel } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import { t } from '~/messages/t'
-import { words } from '~/pages/environments/looks'
+import { providerName, words } from '~/pages/environments/looks'
 import styles from './Providers.module.css'
-import { providerName } from '~/pages/environments/looks'
 
 /** Asks first, and then shows of each what its provider has confirmed. */
 export function StopEverything({ onClose }: { onClose: () => void }) {
