@@ -43,7 +43,7 @@ function One({ operation }: { operation: Operation }) {
           </span>
         )}
         <span className={styles.soft}>
-          <Moment at={created_at} />
+          {t('operations.asked')} <Moment at={created_at} />
         </span>
       </header>
       {steps.length > 0 && <Table label={kindWord(kind)} columns={columns} items={steps} keyOf={({ ask }) => ask} />}

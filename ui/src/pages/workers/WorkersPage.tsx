@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useRefusal } from '~/api/may'
-import { workersQuery } from '~/api/queries'
+import { machinesQuery, workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { useTold } from '~/format/now'
 import { Button } from '~/kit/Button'
@@ -60,10 +60,9 @@ export default function WorkersPage() {
   const { data, error, refetch } = useQuery(workersQuery)
   const isWide = useIsWide()
   const navigate = useNavigate()
-  const workers = useMemo<Listed[]>(() => {
-    const machines = new Map(data?.workers.map(({ id, instance }) => [id, instance?.status]))
-    return data?.items.map((worker) => ({ ...worker, machine: machines.get(worker.id) })) ?? []
-  }, [data])
+  const isAway = data?.items.some(({ destination, liveness }) => destination === 'cloud' && liveness !== 'online') ?? false
+  const machines = useQuery({ ...machinesQuery, enabled: isAway }).data
+  const workers = useMemo<Listed[]>(() => data?.items.map((worker) => ({ ...worker, machine: machines?.get(worker.id) })) ?? [], [data, machines])
   return (
     <>
       <PageHeader title={t('workers.title')}>
