@@ -16486,6 +16486,32 @@ export interface components {
             /** @description Where the next page begins, if there is one. */
             next_cursor?: string | null;
         };
+        /**
+         * @description What each part of an environment costs an hour while it runs, in millionths of a US dollar. Storage costs the same while it
+         *     is stopped.
+         */
+        EnvironmentRates: {
+            /**
+             * @description The day of the prices.
+             * @example 2025-06-01
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description A core.
+             */
+            core: number;
+            /**
+             * Format: int64
+             * @description A GB of memory.
+             */
+            memory_gb: number;
+            /**
+             * Format: int64
+             * @description A GB of storage.
+             */
+            storage_gb: number;
+        };
         /** @description A wish for an environment. */
         EnvironmentRequest: {
             /**
@@ -18105,6 +18131,12 @@ export interface components {
                 number,
                 number
             ];
+            /**
+             * @description Whose region it is.
+             * @example azure
+             */
+            provider: string;
+            rates?: null | components["schemas"]["EnvironmentRates"];
             /** @description Its name. */
             region: string;
             /** @description Storage. */
@@ -19655,6 +19687,7 @@ export type EnvironmentActivity = components['schemas']['EnvironmentActivity'];
 export type EnvironmentConnection = components['schemas']['EnvironmentConnection'];
 export type EnvironmentLog = components['schemas']['EnvironmentLog'];
 export type EnvironmentPage = components['schemas']['EnvironmentPage'];
+export type EnvironmentRates = components['schemas']['EnvironmentRates'];
 export type EnvironmentRequest = components['schemas']['EnvironmentRequest'];
 export type EnvironmentStops = components['schemas']['EnvironmentStops'];
 export type ExchangeRequest = components['schemas']['ExchangeRequest'];

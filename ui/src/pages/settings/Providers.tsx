@@ -8,17 +8,14 @@ import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
-import { CommandLine, Moment } from '~/kit/Text'
+import { CommandLine, Moment, Prose } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { providerName } from '~/pages/environments/looks'
 import { ask } from '~/shell/overlay'
 import styles from './Providers.module.css'
 import { SetProvider } from './SetProvider'
 import tokens from './Tokens.module.css'
-
-const names: Record<string, string> = { render: 'Render', daytona: 'Daytona', azure: 'Azure' }
-
-export const providerName = (provider: string): string => names[provider] ?? provider
 
 const columns: Column<Provider>[] = [
   { id: 'provider', title: t('providers.column_provider'), width: '110px', cell: ({ provider }) => providerName(provider) },
@@ -33,7 +30,9 @@ export function Providers() {
   const { data, error, refetch } = useQuery(providersQuery)
   return (
     <Section title={t('providers.title')} action={<Reload />}>
-      <p className={tokens.intro}>{t('providers.body')}</p>
+      <p className={tokens.intro}>
+        <Prose text={t('providers.body')} />
+      </p>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={3} columns={['20%', '20%', '30%']} />}
       {data && (
