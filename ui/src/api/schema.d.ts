@@ -15416,6 +15416,7 @@ export interface components {
              * @description How often something would have been refused since the start, if refusals were meant.
              */
             would_be_refusals: number;
+            lacks?: string[];
         };
         /** @description Something that was bought for as long as it is paid. */
         BillingSubscription: components["schemas"]["SubscriptionPrice"] & {
@@ -17564,6 +17565,13 @@ export interface components {
             reason: string;
             /** @description The worker. */
             worker: string;
+        } | {
+            /** @enum {string} */
+            kind: "limit_near";
+            /** @description What is needed, in a few words. */
+            label: string;
+            /** @description Why and what to do, in a sentence. */
+            reason: string;
         };
         /** @description A plan that can be bought. */
         Offer: {
@@ -19032,6 +19040,8 @@ export interface components {
              * @description The last day.
              */
             until: string;
+            plan_price?: null | components["schemas"]["Price"];
+            included: components["schemas"]["LimitStanding"][];
         };
         /** @description How near a limit is. */
         UsageLimit: {

@@ -3,9 +3,10 @@
 mod buying;
 mod messages;
 mod offline;
+mod telling;
 
 use crate::{
-    bench::Bench,
+    bench::{Bench, Set},
     cloud::{Cloud, Door},
     guard::token,
 };
@@ -16,7 +17,7 @@ use muster_billing::{
     plan::{Allowance, Limits, Plans},
     settings::{Settings, WebhookSecrets},
 };
-use muster_coordinator::BillingOptions;
+use muster_coordinator::{BillingOptions, UsageOptions};
 use muster_core::token::TokenKind;
 use muster_seams::{Clock, Tasks};
 use serde_json::{Value, json};
@@ -25,6 +26,9 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+
+/// Where billers would send their messages.
+const OUTSIDE: &str = "https://muster.example";
 
 fn secret() -> Secret {
     Secret::new("whsec_c2VjcmV0")
@@ -55,6 +59,10 @@ fn plans(free_cloud_workers: u32) -> Plans {
 
 impl Shop<FakePolar> {
     async fn with_polar(cloud: Cloud, free_cloud_workers: u32) -> Self {
+        Self::with_polar_and(cloud, free_cloud_workers, UsageOptions::default()).await
+    }
+
+    async fn with_polar_and(cloud: Cloud, free_cloud_workers: u32, usage: UsageOptions) -> Self {
         let fake = FakePolar::start(world(&cloud)).await.unwrap();
         let gate = Gate {
             polar: Some(fake.gate().unwrap()),
@@ -67,7 +75,7 @@ impl Shop<FakePolar> {
             webhook_secrets: WebhookSecrets { polar: vec![secret()], ..WebhookSecrets::default() },
             ..Settings::default()
         };
-        let shop = Self::open(cloud, settings, fake).await;
+        let shop = Self::open(cloud, settings, usage, fake).await;
         let address = shop.door.url("/billing/webhook/polar").parse().unwrap();
         shop.fake.listen(&address, secret());
         shop
@@ -76,10 +84,10 @@ impl Shop<FakePolar> {
 
 impl Shop<FakeStripe> {
     async fn with_stripe(cloud: Cloud) -> Self {
-        Self::with_stripe_and(cloud, Enforce::Refuse).await
+        Self::with_stripe_and(cloud, Enforce::Refuse, UsageOptions::default()).await
     }
 
-    async fn with_stripe_and(cloud: Cloud, enforce: Enforce) -> Self {
+    async fn with_stripe_and(cloud: Cloud, enforce: Enforce, usage: UsageOptions) -> Self {
         let fake = FakeStripe::start(world(&cloud)).await.unwrap();
         let gate = Gate {
             has_stripe: true,
@@ -94,7 +102,7 @@ impl Shop<FakeStripe> {
             webhook_secrets: WebhookSecrets { stripe: vec![secret()], ..WebhookSecrets::default() },
             ..Settings::default()
         };
-        let shop = Self::open(cloud, settings, fake).await;
+        let shop = Self::open(cloud, settings, usage, fake).await;
         let address = shop.door.url("/billing/webhook").parse().unwrap();
         shop.fake.listen(&address, secret());
         shop
@@ -102,10 +110,11 @@ impl Shop<FakeStripe> {
 }
 
 impl<F> Shop<F> {
-    async fn open(cloud: Cloud, settings: Settings, fake: F) -> Self {
+    async fn open(cloud: Cloud, settings: Settings, usage: UsageOptions, fake: F) -> Self {
         let clock: Arc<dyn Clock> = cloud.clock.clone().unwrap();
         let billing = BillingOptions::of(settings, &clock).unwrap();
-        let bench = Bench::that_sells(cloud, billing).await;
+        let billing = BillingOptions { public_url: Some(OUTSIDE.parse().unwrap()), ..billing };
+        let bench = Bench::that_sells(cloud, Set { billing, usage, ..Set::default() }).await;
         let door = bench.door().await;
         Self { bench, door, fake }
     }
