@@ -7,6 +7,8 @@ use axum::{
     http::StatusCode,
     routing::{get, post},
 };
+use muster_providers::fake::{FakeDaytona, serve};
+use muster_seams::{Seams, SystemClock};
 use muster_testkit::{Plan, until};
 use serde_json::{Value, json};
 use std::{
@@ -82,8 +84,11 @@ async fn nothing() -> Json<Value> {
 async fn what_needs_a_plan_is_bought_in_the_browser_and_goes_on_once_somebody_says_so() {
     let Some(desktop) = Desktop::start().await else { return };
     desktop.install("xdg-open", BROWSER);
+    let daytona = FakeDaytona::new(Arc::new(SystemClock));
+    let anywhere = "127.0.0.1:0".parse().unwrap();
+    let machines = serve(daytona.fake().clone(), &Seams::real(), anywhere).await.unwrap();
     let polar = Polar::default();
-    let serve = Plan::default()
+    let running = Plan::default()
         .variable("POLAR_FEATURE_GATE_ENABLED", "true")
         .variable("POLAR_API_BASE", &polar.start().await)
         .variable("POLAR_ACCESS_TOKEN", "polar_oat_hunter2")
@@ -91,8 +96,11 @@ async fn what_needs_a_plan_is_bought_in_the_browser_and_goes_on_once_somebody_sa
         .variable("POLAR_BENEFIT_ID", BENEFIT)
         .variable("POLAR_SUCCESS_URL", "muster://checkout-return")
         .variable("POLAR_RETURN_URL", "muster://checkout-return")
+        .variable("PROVISIONER_MODE", "daytona")
+        .variable("DAYTONA_API_URL", &format!("http://{machines}"))
+        .variable("DAYTONA_API_KEY", FakeDaytona::KEY)
         .start();
-    let data_dir = serve.plan.data_dir().display().to_string();
+    let data_dir = running.plan.data_dir().display().to_string();
     let app = App::open(&desktop, &["--data-dir", &data_dir]).await;
     let workers = "[...document.querySelectorAll('nav a')].find(link => link.textContent.startsWith('Workers'))";
     app.page.wait_for(workers).await;
@@ -112,9 +120,8 @@ async fn what_needs_a_plan_is_bought_in_the_browser_and_goes_on_once_somebody_sa
     polar.0.store(true, Ordering::SeqCst);
     app.page.wait_for_text("It is paid. Go on?").await;
     app.page.wait_for_text("add the cloud worker build-1").await;
-    // Nobody has set up a provider, which is what the order comes to once it goes on.
+    assert!(daytona.inventory().is_empty(), "nothing is made before somebody says so");
     app.page.press("Go on").await;
-    app.page.wait_for_text("no provider").await;
-    let workers = serve.client().await.list_workers().await.unwrap().items;
-    assert!(workers.iter().all(|worker| worker.name != "build-1"), "{workers:?}");
+    app.page.wait_for_text("build-1 is being made").await;
+    until(async || daytona.inventory().len() == 1).await;
 }

@@ -8,7 +8,10 @@ use muster_api::{
 };
 use muster_billing::BillerName;
 use muster_core::OrganisationId;
-use muster_store::StoreError;
+use muster_store::{
+    StoreError,
+    billing::account::{self, AccountRow},
+};
 
 const NAME: &str = "billing";
 
@@ -21,10 +24,15 @@ impl App {
         &self,
         organisation: &OrganisationId,
     ) -> Result<Option<Check>, StoreError> {
-        let status = self.billing_status(organisation).await?;
+        let mut status = self.billing_status(organisation).await?;
         if !status.lacks.is_empty() {
             let hint = "fill it in on the page with which the window opens, or set it";
             return Ok(Some(check(Verdict::Bad, status.lacks.join("; "), Some(hint))));
+        }
+        // An address is the coordinator's: whoever's account was looked at last knows how it stands.
+        let accounts = self.store.read(account::of_every_organisation).await?;
+        for standing in &mut status.billers {
+            standing.endpoint = endpoint_of(&accounts, &standing.biller);
         }
         let found: Vec<_> =
             status.billers.iter().flat_map(|it| self.billing.findings(it)).collect();
@@ -65,6 +73,11 @@ impl Billing {
         });
         endpoint.into_iter().chain(unheard).collect()
     }
+}
+
+fn endpoint_of(accounts: &[AccountRow], biller: &str) -> Option<String> {
+    let its = accounts.iter().filter(|row| row.biller == biller && row.endpoint.is_some());
+    its.max_by_key(|row| row.synced_at)?.endpoint.clone()
 }
 
 fn check(verdict: Verdict, finding: String, hint: Option<&str>) -> Check {

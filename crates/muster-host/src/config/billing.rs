@@ -42,7 +42,7 @@ pub struct BillingSettings {
     pub profile: Profile,
     /// Where the internet reaches the coordinator, which is said elsewhere.
     pub public_url: Option<Url>,
-    /// Who is played in a demo.
+    /// Who is played, if this is a demo.
     pub demo: DemoBiller,
 }
 
@@ -83,7 +83,8 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, is_demo: bool) -> BillingSett
         }
         Settings::default()
     });
-    BillingSettings { settings, profile, public_url: None, demo: demo(resolver) }
+    let demo = Some(demo(resolver)).filter(|_| is_demo).unwrap_or_default();
+    BillingSettings { settings, profile, public_url: None, demo }
 }
 
 /// What is said about billing. The window knows of Polar's gate alone, whose switch no other program has by chance; a key

@@ -10,6 +10,7 @@ use muster_billing::{
 use muster_coordinator::UsageOptions;
 use muster_core::token::TokenKind;
 use muster_providers::ProviderKind;
+use muster_seams::Tasks;
 use serde_json::{Value, json};
 
 fn text<'a>(answer: &'a Value, pointer: &str) -> &'a str {
@@ -190,7 +191,7 @@ async fn a_gate_that_lacks_something_is_closed_and_what_is_local_goes_on() {
     let lack = Problem { variable: "POLAR_BENEFIT_ID".to_owned(), says: "is missing".to_owned() };
     let settings = Settings { lacks: vec![lack], ..Settings::default() };
     let cloud = Cloud::with(ProviderKind::Render).await;
-    let shop = Shop::open(cloud, settings, UsageOptions::default(), ()).await;
+    let shop = Shop::open(cloud, settings, UsageOptions::default(), ((), Tasks::default())).await;
     let (code, refused) = shop.order("first").await;
     assert_eq!((code, text(&refused, "/error")), (503, "billing_not_configured"), "{refused}");
     assert!(text(&refused, "/detail").contains("POLAR_BENEFIT_ID is missing"), "{refused}");

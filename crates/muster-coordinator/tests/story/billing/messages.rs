@@ -97,7 +97,7 @@ async fn end_of(order: &[usize]) -> Vec<Value> {
     }
     assert_eq!(shop.kept().await, 7);
     let status = shop.status().await;
-    shop.bench.seams.tasks.stop_within(Duration::from_secs(5)).await;
+    shop.close().await;
     let mut end: Vec<Value> =
         ["plan", "status", "because"].map(|field| status[field].clone()).into();
     end.push(status["subscriptions"][0]["canceled_at"].clone());

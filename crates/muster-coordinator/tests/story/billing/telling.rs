@@ -11,7 +11,7 @@ use muster_billing::{
 use muster_coordinator::UsageOptions;
 use muster_core::Timestamp;
 use muster_seams::Clock;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -91,7 +91,7 @@ async fn a_day_is_told_once_it_is_over_and_again_makes_no_difference() {
     assert_eq!(shop.fake.usage().len(), 1, "it is counted once");
     assert_eq!(
         (&event["name"], &event["metadata"]["value"]),
-        (&"muster_api_calls".into(), &5.into())
+        (&json!("muster_api_calls"), &json!(5))
     );
 
     let shop = shop.restart_after(|_| {}).await;
