@@ -27,6 +27,8 @@ use std::{
 
 /// What runs on somebody's own machines is never limited.
 const OWN: [&str; 2] = ["docker", "kubernetes"];
+/// What to do where the gate lacks something.
+pub(super) const FILL_IN: &str = "fill it in on the page with which the window opens, or set it";
 
 /// What an organisation has.
 #[derive(Debug, Clone)]
@@ -250,9 +252,7 @@ impl Billing {
         let lacks: Vec<_> = lacks.iter().map(ToString::to_string).collect();
         let says = format!("plans are not set up to the end: {}", lacks.join("; "));
         let problem = Problem::new(ProblemKind::BillingNotConfigured, says);
-        Err(problem
-            .with_hint("fill it in on the page with which the window opens, or set it")
-            .into())
+        Err(problem.with_hint(FILL_IN).into())
     }
 
     /// What a denial says, as a problem; without a page on which to buy, for which a biller has to be asked.

@@ -1,6 +1,6 @@
 //! Health: what is wrong between billers and us, for the doctor.
 
-use super::Billing;
+use super::{Billing, gate::FILL_IN};
 use crate::app::App;
 use muster_api::{
     billing::BillerStanding,
@@ -26,8 +26,7 @@ impl App {
     ) -> Result<Option<Check>, StoreError> {
         let mut status = self.billing_status(organisation).await?;
         if !status.lacks.is_empty() {
-            let hint = "fill it in on the page with which the window opens, or set it";
-            return Ok(Some(check(Verdict::Bad, status.lacks.join("; "), Some(hint))));
+            return Ok(Some(check(Verdict::Bad, status.lacks.join("; "), Some(FILL_IN))));
         }
         // An address is the coordinator's: whoever's account was looked at last knows how it stands.
         let accounts = self.store.read(account::of_every_organisation).await?;

@@ -163,10 +163,10 @@ fn limits_near(
 ) -> Result<Vec<Need>, StoreError> {
     let told = usage_notice::since(tx, organisation, Day::of(now).first_of_month())?;
     let agents = agent::count_active(tx, organisation)?;
-    let is_over = |it: &Notice| agents * 100 < it.most * u64::from(it.percent);
+    let has_room_again = |it: &Notice| agents * 100 < it.most * u64::from(it.percent);
     let near = LimitedThing::ALL.map(|limited| {
         let period = notices::period(limited, Day::of(now));
-        let is_past = |it: &Notice| limited == LimitedThing::Agents && is_over(it);
+        let is_past = |it: &Notice| limited == LimitedThing::Agents && has_room_again(it);
         let its =
             |it: &&Notice| it.limited == limited.as_str() && it.period == period && !is_past(it);
         told.iter().filter(its).max_by_key(|it| it.percent).map(|it| limit_near(limited, it))
