@@ -15374,6 +15374,11 @@ export interface components {
             /** @description Whether refusals are only shown and not meant. */
             is_observed: boolean;
             /**
+             * @description What Polar's gate is to be on for and lacks, in sentences. As long as it lacks anything nothing is made that needs
+             *     a plan. Only the desktop app begins like this; it asks for what is missing.
+             */
+            lacks?: string[];
+            /**
              * Format: date-time
              * @description When a biller last confirmed it.
              */
@@ -17583,6 +17588,13 @@ export interface components {
             reason: string;
         } | {
             /** @enum {string} */
+            kind: "limit_near";
+            /** @description Which, and how much of it. */
+            label: string;
+            /** @description How many there are, what is to be expected and what makes room, in a sentence. */
+            reason: string;
+        } | {
+            /** @enum {string} */
             kind: "worker_away";
             /** @description Its name. */
             label: string;
@@ -18818,7 +18830,7 @@ export interface components {
             agentCount: number;
             /**
              * Format: int64
-             * @description API calls on this UTC day, where they are counted.
+             * @description API calls on this UTC day.
              */
             callsToday?: number | null;
             /**
@@ -18833,7 +18845,7 @@ export interface components {
             environments: number;
             /**
              * Format: int64
-             * @description Tokens on this UTC day, where they are counted.
+             * @description Tokens that were issued on this UTC day.
              */
             tokensToday?: number | null;
         };
@@ -19040,6 +19052,8 @@ export interface components {
         UsageBy: "day" | "worker" | "environment" | "person";
         /** @description What was spent at providers, at their list prices. */
         UsageCost: {
+            /** @description What the plan includes, and how much of it is used now. */
+            included: components["schemas"]["LimitStanding"][];
             /** @description Each thing, the dearest first. */
             items: components["schemas"]["CostItem"][];
             /**
@@ -19049,6 +19063,7 @@ export interface components {
             month_usd: number;
             /** @description The plan that is paid besides. */
             plan: string;
+            plan_price?: components["schemas"]["Price"] | null;
             /**
              * Format: date
              * @description The first day.

@@ -196,9 +196,9 @@ impl Bench {
     }
 
     /// One where things are sold.
-    pub(crate) async fn that_sells(cloud: Cloud, billing: BillingOptions) -> Self {
+    pub(crate) async fn that_sells(cloud: Cloud, set: Set) -> Self {
         let (data, key) = (Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap());
-        let (cloud, set) = (Arc::new(cloud), Set { billing, ..Set::default() });
+        let cloud = Arc::new(cloud);
         Box::pin(Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set))
             .await
     }

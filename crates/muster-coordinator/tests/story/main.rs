@@ -49,7 +49,6 @@ mod tools;
 mod updates;
 mod usage;
 mod usage_limits;
-mod usage_reports;
 mod web;
 mod wire;
 mod workflows;
