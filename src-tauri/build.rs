@@ -7,6 +7,7 @@ const COMMANDS: &[&str] = &[
     "stream_ack",
     "stream_close",
     "app_state",
+    "fill_gate",
     "open_external",
     "painted",
     "listening",

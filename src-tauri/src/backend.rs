@@ -6,15 +6,15 @@
 
 use crate::attach::{self, NotStarted};
 use crate::dial::{Login, Patience};
-use crate::refusal::{Refusal, refuse};
+use crate::refusal::{Refusal, advised, refuse};
 use bytes::Bytes;
 use http::{HeaderName, Method, Request, Response, StatusCode};
 use muster_api::ProblemKind;
 use muster_client::{Arriving, Client, ClientError};
-use muster_host::{Host, config::ServeSettings};
+use muster_host::{Host, Lack, NotFilled, config::ServeSettings};
 use muster_seams::OsRng;
 use serde::Serialize;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -59,7 +59,10 @@ enum Backing {
 #[serde(tag = "mode", rename_all = "snake_case")]
 pub(crate) enum AppState {
     /// In this process.
-    Embedded,
+    Embedded {
+        /// What the gate for cloud workers is to be on for and lacks.
+        lacks: Vec<Lacking>,
+    },
     /// In another process of this machine.
     Attached {
         /// Where it listens.
@@ -75,6 +78,24 @@ pub(crate) enum AppState {
         /// Why, and what to do about it.
         problem: NotStarted,
     },
+}
+
+/// A setting that is missing or wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Lacking {
+    /// The name of its variable.
+    variable: String,
+    /// What is wrong, without its value.
+    says: String,
+}
+
+impl Lacking {
+    fn of(host: &Host) -> Vec<Self> {
+        let lacks = host.gate_lacks().iter();
+        lacks
+            .map(|Lack { variable, says }| Self { variable: variable.clone(), says: says.clone() })
+            .collect()
+    }
 }
 
 /// What would be affected if we quit now.
@@ -181,6 +202,20 @@ impl Backend {
         }
     }
 
+    /// Keeps what the gate lacks and stops the coordinator, which is to be opened again with these settings.
+    pub(crate) async fn fill_gate(
+        &self,
+        values: BTreeMap<String, String>,
+    ) -> Result<ServeSettings, Refusal> {
+        let Backing::Embedded { host, .. } = self.decided().await else {
+            return Err(refuse(ProblemKind::Conflict, "another program runs the coordinator"));
+        };
+        host.fill_gate(values).await.map_err(|error| unfilled(&error))?;
+        self.0.state.send_replace(Backing::Opening);
+        host.stop().await;
+        Ok(host.settings().clone())
+    }
+
     /// Waits until the host cannot go on; from then on whoever asks hears why.
     async fn follow(&self, host: &Host) {
         let failure = host.failed().await;
@@ -244,7 +279,7 @@ impl Backend {
     /// Where the coordinator is, once that is decided.
     pub(crate) async fn state(&self) -> Result<AppState, Refusal> {
         Ok(match self.decided().await {
-            Backing::Embedded { .. } => AppState::Embedded,
+            Backing::Embedded { host, .. } => AppState::Embedded { lacks: Lacking::of(&host) },
             Backing::Attached { client } => self.state_at(client.url().to_owned()),
             Backing::Failed(problem) => AppState::Failed { problem },
             Backing::Opening => return Err(closing()),
@@ -339,6 +374,14 @@ fn away(problem: &NotStarted) -> Refusal {
     let mut refusal = refuse(ProblemKind::Restarting, problem.detail());
     refusal.hint = problem.refusal().hint;
     refusal
+}
+
+fn unfilled(error: &NotFilled) -> Refusal {
+    let problem = refuse(ProblemKind::BadRequest, error.to_string());
+    match error {
+        NotFilled::Lacks(_) => problem,
+        NotFilled::Secret(secret) => advised(problem, secret.hint().map(str::to_owned)),
+    }
 }
 
 fn closing() -> Refusal {

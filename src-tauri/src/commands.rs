@@ -19,6 +19,7 @@ use crate::{
 };
 use muster_host::Secret;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use tauri::{
     AppHandle, State,
     ipc::{Channel, InvokeResponseBody, Response},
@@ -56,6 +57,19 @@ pub(crate) fn stream_close(desk: State<'_, Desk>, id: u32) {
 #[tauri::command]
 pub(crate) async fn app_state(desk: State<'_, Desk>) -> Result<AppState, Refusal> {
     desk.profiles.shown().state().await
+}
+
+/// Takes what the gate for cloud workers lacks, and starts this machine's coordinator again with it.
+#[tauri::command]
+pub(crate) async fn fill_gate(
+    desk: State<'_, Desk>,
+    values: BTreeMap<String, String>,
+) -> Result<(), Refusal> {
+    let here = desk.profiles.here().clone();
+    let settings = here.fill_gate(values).await?;
+    let opening = here.clone();
+    desk.spawn("open the backend again", async move { Box::pin(opening.open(settings)).await });
+    here.state().await.map(drop)
 }
 
 /// Opens a page of ours in the person's browser.

@@ -130,6 +130,7 @@ fn build(start: Start) -> tauri::Result<App> {
             commands::stream_ack,
             commands::stream_close,
             commands::app_state,
+            commands::fill_gate,
             commands::open_external,
             commands::painted,
             commands::listening,

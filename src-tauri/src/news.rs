@@ -120,17 +120,10 @@ fn failure(need: &Need) -> Option<(Link, String, String)> {
     Some((Link::Job { id: *job }, format!("{job} failed: {label}"), reason.clone()))
 }
 
-/// Limits have words of their own in the API, which grow with what can be bought.
 fn limit(need: &Need) -> Option<Note> {
-    let told = serde_json::to_value(need).ok()?;
-    let text = |name: &str| told[name].as_str().map(str::to_owned);
-    let is_limit = told["kind"].as_str()?.contains("limit");
-    is_limit.then(|| Note {
-        kind: Kind::Limit,
-        title: text("label").unwrap_or_else(|| "A limit is reached".to_owned()),
-        body: text("reason").unwrap_or_default(),
-        action: ("Show", Link::Overview),
-    })
+    let Need::LimitNear { label, reason } = need else { return None };
+    let (title, body) = (label.clone(), reason.clone());
+    Some(Note { kind: Kind::Limit, title, body, action: ("Show", Link::Overview) })
 }
 
 /// What makes one need another than the one before: all that is said of it.
@@ -174,6 +167,21 @@ mod tests {
         assert!(news.look(&[failed(3), failed(2), failed(1)]).is_empty());
         news.seen(Kind::JobFailed);
         assert_eq!(titles(&news.look(&[failed(4)])), ["job_4 failed: make 4"]);
+    }
+
+    #[test]
+    fn a_limit_that_is_near_is_said_once_and_again_when_it_is_reached() {
+        let near = |percent: u32| Need::LimitNear {
+            label: format!("{percent} % of the API calls of the plan"),
+            reason: "wait until the next UTC day begins".to_owned(),
+        };
+        let mut news = News::default();
+        news.look(&[]);
+        let notes = news.look(&[near(80)]);
+        assert_eq!(titles(&notes), ["80 % of the API calls of the plan"]);
+        assert_eq!(notes[0].kind, Kind::Limit);
+        assert!(news.look(&[near(80)]).is_empty());
+        assert_eq!(titles(&news.look(&[near(100)])), ["100 % of the API calls of the plan"]);
     }
 
     #[test]

@@ -8,7 +8,12 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use muster_api::job::{Job, JobState, JobSubmission};
 use muster_client::Client;
+use muster_providers::{
+    ProviderKind,
+    fake::{Fault, Timing, Trouble},
+};
 use muster_testkit::{JoinedWorker, Serve, TOKEN, WorkerPlan, ended, shell, until, whole_log};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -34,9 +39,24 @@ const PASSWORD: &str = "canary-of-ada-8c53e0d1";
 const WRONG_PASSWORD: &str = "canary-of-a-wrong-guess-f02b7a96";
 const KEPT: &str = "canary-kept-for-jobs-6e94c1b8";
 const OF_ONE_JOB: &str = "canary-of-one-job-d37f05a2";
-const OF_A_WORKSPACE: &str = "canary-of-a-workspace-50a9be17";
 const IN_AN_ADDRESS: &str = "canary-in-an-address-c46d8f30";
 const IN_A_WRONG_FIELD: &str = "canary-in-a-wrong-field-a1e7d925";
+
+/// Providers of workers, and where each is told secrets.
+const WORKERS: [(ProviderKind, &str); 3] = [
+    (ProviderKind::Render, "/services"),
+    (ProviderKind::Daytona, "/sandbox"),
+    (ProviderKind::Kubernetes, "/secrets"),
+];
+const ENVIRONMENTS: [(ProviderKind, &str, (Method, &str)); 3] = [
+    (ProviderKind::Azure, "eastus", (Method::PUT, "/aci-env-refused-azure")),
+    (ProviderKind::Kubernetes, "kubernetes", (Method::POST, "/secrets")),
+    (ProviderKind::Docker, "local", (Method::PUT, "/archive")),
+];
+
+fn echo(method: Method, asked: &'static str) -> Trouble {
+    Trouble::at(Fault::Echo, Timing::Before, method, asked)
+}
 
 /// A secret and what it is called when it is found.
 type Canaries = BTreeMap<String, String>;
@@ -98,7 +118,7 @@ impl Stage {
     async fn set() -> Self {
         let scratch = TempDir::new().unwrap();
         let at = scratch.path().display().to_string();
-        let providers = Providers::start("http://127.0.0.1:9".to_owned()).await;
+        let providers = Providers::every_one("http://127.0.0.1:9").await;
         let redis = format!("redis://:{REDIS}@127.0.0.1:1");
         let more = [
             ("MUSTER_LOG", "trace"),
@@ -129,7 +149,9 @@ impl Stage {
             ("a wrong password", WRONG_PASSWORD),
             ("a secret that is kept for jobs", KEPT),
             ("a secret of one job", OF_ONE_JOB),
-            ("a secret of a workspace", OF_A_WORKSPACE),
+            ("the key to Daytona", muster_providers::fake::FakeDaytona::KEY),
+            ("the token of a cluster", muster_providers::fake::FakeKubernetes::TOKEN),
+            ("the key of a storage account", "fake-storage-key"),
             ("a token in an address", IN_AN_ADDRESS),
             ("a secret in a wrong field", IN_A_WRONG_FIELD),
         ];
@@ -220,21 +242,88 @@ impl Stage {
         assert_eq!(twice.status, 401);
     }
 
-    /// A worker and an environment at a provider.
+    /// Workers and environments at every provider. Each order is made twice: the first time the provider finds fault with
+    /// it, in words that repeat all of it.
     async fn cloud(&mut self) {
-        let order = json!({ "name": "edge", "destination": "cloud" });
+        for (kind, asked) in WORKERS {
+            self.providers.fake(kind).trouble(echo(Method::POST, asked));
+            let refused = self.worker(kind, "refused");
+            self.is("workers", &refused, "/worker/status", &["failed"]).await;
+            let made = self.worker(kind, "made");
+            let ending = made.trim_start_matches("wrk_").to_lowercase();
+            self.reaches(kind, &ending, "MUSTER_WORKER_IDENTITY").await;
+        }
+        for (kind, region, (method, asked)) in ENVIRONMENTS {
+            self.providers.fake(kind).trouble(echo(method, asked));
+            let refused = self.environment(kind, region, "refused");
+            // Where the fault is found halfway it is made anew.
+            self.is("environments", &refused, "/status", &["failed", "running"]).await;
+            let made = self.environment(kind, region, "made");
+            self.reaches(kind, &made, "AGENT_TOKEN").await;
+            self.is("environments", &made, "/status", &["running"]).await;
+            let logs = self.ask(&format!("GET /v1/environments/{made}/logs"), TOKEN, &Value::Null);
+            assert_eq!(logs.status, 200, "{logs:?}");
+            assert_clean(
+                &format!("the log of {made}"),
+                &self.canaries,
+                format!("{logs:?}").as_bytes(),
+            );
+        }
+    }
+
+    fn worker(&mut self, kind: ProviderKind, which: &str) -> String {
+        let name = format!("{which} at {kind}");
+        let order = json!({ "name": name, "destination": "cloud", "provider": kind.as_str() });
         let ordered = self.ask("POST /v1/workers", TOKEN, &order);
-        assert_eq!(ordered.status, 202, "{ordered:?}");
-        until(async || self.providers.identity().is_some()).await;
-        let identity = self.providers.identity().unwrap();
-        self.canaries.insert("the identity of a worker at Render".to_owned(), identity);
+        for token in ["host", "client"] {
+            self.given(
+                &format!("a {token} token of {name}"),
+                &ordered,
+                &format!("/tokens/{token}"),
+            );
+        }
+        ordered.json()["worker"]["id"].as_str().unwrap().to_owned()
+    }
+
+    fn environment(&mut self, kind: ProviderKind, region: &str, which: &str) -> String {
+        let id = format!("env-{which}-{kind}");
+        let secret = format!("canary-of-{id}-50a9be17");
+        let password = format!("canary-of-the-registry-of-{id}-c2d90f4e");
         let environment = json!({
-            "name": "mine", "cpu_cores": 1, "memory_gb": 2, "storage_gb": 20,
-            "secrets": { "GITHUB_TOKEN": OF_A_WORKSPACE },
+            "id": id, "name": "mine", "region": region, "cpu_cores": 1, "memory_gb": 2, "storage_gb": 20,
+            "registry": { "server": "registry.example", "username": "ada", "password": password },
+            "secrets": { "GITHUB_TOKEN": secret },
         });
+        self.canaries.insert(format!("a secret of {id}"), secret);
+        self.canaries.insert(format!("the password of the registry of {id}"), password);
         let made = self.ask("POST /v1/environments", TOKEN, &environment);
-        self.given("the password of a workspace", &made, "/password");
-        until(async || self.providers.kinds().contains(&"group")).await;
+        self.given(&format!("the password of {id}"), &made, "/password");
+        id
+    }
+
+    async fn is(&self, what: &str, id: &str, pointer: &str, wanted: &[&str]) {
+        let path = format!("GET /v1/{what}/{id}");
+        until(async || {
+            let seen = self.ask(&path, TOKEN, &Value::Null).json();
+            let status = seen.pointer(pointer).and_then(Value::as_str);
+            status.is_some_and(|status| wanted.contains(&status))
+        })
+        .await;
+    }
+
+    /// Waits until a machine has what it proves itself with, and keeps that in mind.
+    async fn reaches(&mut self, kind: ProviderKind, ending: &str, name: &str) {
+        let found = |stage: &Self| {
+            stage
+                .providers
+                .given(kind, ending)
+                .into_iter()
+                .find(|(own, _)| own == name)
+                .map(|(_, secret)| secret)
+        };
+        until(async || found(self).is_some()).await;
+        let secret = found(self).unwrap();
+        self.canaries.insert(format!("{name} of {ending} at {kind}"), secret);
     }
 
     fn gate(&self, name: &str) -> PathBuf {

@@ -13,7 +13,10 @@ use muster_api::{
 };
 use muster_client::{Client, ClientError};
 use muster_core::{Name, OperationId, Timestamp, WorkerId, worker::Destination};
-use muster_providers::fake::{FakeAzure, FakeDaytona, FakeRender, serve};
+use muster_providers::{
+    ProviderKind,
+    fake::{Fake, FakeAzure, FakeDaytona, FakeDocker, FakeKubernetes, FakeRender, Kept, serve},
+};
 use muster_seams::{Clock, ManualClock, Seams, SystemClock};
 use muster_testkit::{
     JoinedWorker, Plan, Serve, WorkerPlan, ended, own_port, program, shell, until, whole_log,
@@ -28,10 +31,13 @@ use tokio::{
 const THERE: Duration = Duration::from_secs(3);
 const HERE: Duration = Duration::from_millis(50);
 
-/// Render and Azure, where time passes fast.
+/// Render and Azure, and others on demand, where time passes fast.
 pub(crate) struct Providers {
     render: FakeRender,
     azure: FakeAzure,
+    daytona: FakeDaytona,
+    kubernetes: FakeKubernetes,
+    docker: FakeDocker,
     pub(crate) plan: Plan,
 }
 
@@ -40,7 +46,8 @@ impl Providers {
     pub(crate) async fn start(answering_at: String) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_795_219_200_000)));
         let time: Arc<dyn Clock> = clock.clone();
-        let (render, azure) = (FakeRender::new(time.clone()), FakeAzure::new(time));
+        let (render, azure) = (FakeRender::new(time.clone()), FakeAzure::new(time.clone()));
+        let (daytona, kubernetes) = (FakeDaytona::new(time.clone()), FakeKubernetes::new(time));
         render.answering_at(move |_| answering_at.clone());
         tokio::spawn(async move {
             loop {
@@ -69,7 +76,73 @@ impl Providers {
         ];
         let plan = Plan::default().without_local_worker().at_one_port();
         let plan = said.into_iter().fold(plan, |plan, (name, value)| plan.variable(name, value));
-        Self { render, azure, plan }
+        Self { render, azure, daytona, kubernetes, docker: FakeDocker::new(), plan }
+    }
+
+    /// All that there are.
+    pub(crate) async fn every_one(answering_at: &str) -> Self {
+        let all = Self::start(answering_at.to_owned()).await;
+        let (http, host) = (answering_at.to_owned(), answering_at.replace("http://", ""));
+        all.daytona.answering_at(move |_| http.clone());
+        all.kubernetes.answering_at(move |_| host.clone());
+        let seams = Seams::real();
+        let at = async |fake: &Fake| {
+            serve(fake.clone(), &seams, "127.0.0.1:0".parse().unwrap()).await.unwrap()
+        };
+        let [daytona, cluster] = [
+            format!("http://{}", at(all.daytona.fake()).await),
+            format!("http://{}", at(all.kubernetes.fake()).await),
+        ];
+        let docker = format!("tcp://{}", at(all.docker.fake()).await);
+        let said = [
+            ("DAYTONA_API_URL", daytona.as_str()),
+            ("DAYTONA_API_KEY", FakeDaytona::KEY),
+            ("DAYTONA_POLL_INTERVAL_MS", "1000"),
+            ("MUSTER_KUBE_API_URL", &cluster),
+            ("MUSTER_KUBE_TOKEN", FakeKubernetes::TOKEN),
+            ("MUSTER_KUBE_NAMESPACE", FakeKubernetes::NAMESPACE),
+            ("MUSTER_KUBE_SERVICE_TYPE", "LoadBalancer"),
+            ("MUSTER_KUBE_WORKER_ADDRESS", "http://{host}"),
+            ("MUSTER_KUBE_POLL_SECONDS", "1"),
+            ("DOCKER_HOST", &docker),
+        ];
+        let own = all.plan.clone();
+        let plan = said.into_iter().fold(own, |plan, (name, value)| plan.variable(name, value));
+        Self { plan, ..all }
+    }
+
+    pub(crate) fn fake(&self, kind: ProviderKind) -> &Fake {
+        match kind {
+            ProviderKind::Render => self.render.fake(),
+            ProviderKind::Daytona => self.daytona.fake(),
+            ProviderKind::Azure => self.azure.fake(),
+            ProviderKind::Kubernetes => self.kubernetes.fake(),
+            ProviderKind::Docker => self.docker.fake(),
+        }
+    }
+
+    /// What the machine of a worker or an environment was given in secret, by the end of its name.
+    pub(crate) fn given(&self, kind: ProviderKind, ending: &str) -> Vec<(String, String)> {
+        let named = |all: Vec<Kept>| {
+            let machines = all.into_iter().filter(|kept| kept.kind != "claim");
+            let mut names = machines.map(|kept| kept.name);
+            names.find(|name| name.ends_with(ending)).unwrap_or_default()
+        };
+        match kind {
+            ProviderKind::Render => self.render.secret_files(&named(self.render.inventory())),
+            ProviderKind::Azure => self.azure.secrets(&format!("aci-{ending}")),
+            ProviderKind::Docker => self.docker.files(&format!("ws-{ending}")),
+            ProviderKind::Kubernetes => {
+                self.kubernetes.environment(&named(self.kubernetes.inventory()))
+            }
+            ProviderKind::Daytona => {
+                let order =
+                    self.daytona.order(&named(self.daytona.inventory())).unwrap_or_default();
+                let env = order["env"].as_object().cloned().unwrap_or_default().into_iter();
+                env.map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()))
+                    .collect()
+            }
+        }
     }
 
     /// What the one worker's machine was given to prove itself with.
@@ -78,6 +151,11 @@ impl Providers {
         let files = self.render.secret_files(&name);
         let found = files.into_iter().find(|(name, _)| name == "MUSTER_WORKER_IDENTITY")?;
         Some(found.1)
+    }
+
+    /// What tells a share from one that was made anew.
+    pub(crate) fn share_number(&self, share: &str) -> Option<u32> {
+        self.azure.share_number(share)
     }
 
     pub(crate) fn kinds(&self) -> Vec<&'static str> {
@@ -157,12 +235,44 @@ async fn a_worker_at_a_provider_is_called_runs_jobs_and_survives_its_edges_resta
 fn a_provider_that_is_not_set_up_ends_the_start_with_everything_that_is_missing() {
     let plan = Plan::default().variable("PROVISIONER_MODE", "render");
     let plan = plan.variable("AZURE_RESOURCE_GROUP", "rg");
+    let daytona = Plan::default().variable("PROVISIONER_MODE", "daytona");
+    let without_key = program::run(&mut daytona.command());
+    assert_eq!(without_key.code, Some(78), "{}", without_key.stderr);
+    assert!(without_key.stderr.contains("DAYTONA_API_KEY"), "{}", without_key.stderr);
     let said = program::run(&mut plan.command());
     assert_eq!(said.code, Some(78), "{}", said.stderr);
     let missing =
         ["RENDER_API_KEY", "RENDER_OWNER_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_STORAGE_ACCOUNT"];
     for name in missing {
         assert!(said.stderr.contains(name), "{name}: {}", said.stderr);
+    }
+}
+
+#[test]
+fn a_variable_that_does_nothing_is_told_at_the_start() {
+    let in_vain = [
+        ("RENDER_WORKER_BRANCH", "dev"),
+        ("RENDER_WORKER_OPENWORK_VERSION", "1.2.3"),
+        ("DAYTONA_SANDBOX_CPU", "4"),
+        ("DAYTONA_VOLUME_NAME_PREFIX", "den"),
+        ("VERCEL_TOKEN", "hunter2"),
+    ];
+    let needed =
+        [("RENDER_API_KEY", "key"), ("RENDER_OWNER_ID", "tea-1"), ("DAYTONA_API_KEY", "key")];
+    let said = [("DAYTONA_SNAPSHOT", "builder"), ("RENDER_WORKER_PLAN", "pro")];
+    let all = in_vain.into_iter().chain(needed).chain(said);
+    let plan = all.fold(Plan::default().without_local_worker(), |plan, (name, value)| {
+        plan.variable(name, value)
+    });
+    let log = plan.start().stop().1;
+    let has_none =
+        |name: &str| log.lines().any(|line| line.contains(name) && line.contains("has no effect"));
+    for (name, value) in in_vain {
+        assert!(has_none(name), "{name}: {log}");
+        assert!(!log.contains(&format!("={value}")) && !log.contains("hunter2"), "{log}");
+    }
+    for (name, _) in needed.into_iter().chain(said) {
+        assert!(!log.lines().any(|line| line.contains(&format!("{name} has no effect"))), "{log}");
     }
 }
 

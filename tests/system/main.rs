@@ -7,6 +7,7 @@
 )]
 #![expect(clippy::print_stdout, reason = "tests say what they measured and what they passed over")]
 
+mod adoption;
 mod agents;
 mod artefacts;
 mod audit;

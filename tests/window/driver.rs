@@ -66,6 +66,15 @@ impl Page {
         self.post(&format!("/element/{element}/click"), &json!({})).await.expect("turn");
     }
 
+    /// Puts the keyboard's focus into the field of this label.
+    pub(crate) async fn focus_field(&self, label: &str) {
+        let labelled = format!(
+            "[...document.querySelectorAll('label')].find(it => it.textContent.startsWith({}))",
+            json!(label)
+        );
+        self.evaluate(&format!("document.getElementById({labelled}.htmlFor).focus()")).await;
+    }
+
     /// Waits until an expression is true of whatever page is there: another may be loaded meanwhile.
     pub(crate) async fn wait_through_load(&self, expression: &str) {
         let script = json!({ "script": format!("return Boolean({expression})"), "args": [] });

@@ -14,6 +14,8 @@ mod elsewhere;
 mod external;
 mod first_job;
 mod first_paint;
+mod gate;
+mod handoff;
 mod hostile_page;
 mod links;
 mod manners;

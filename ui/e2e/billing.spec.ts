@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { Coordinator } from './coordinator'
 import { expect, go, test } from './test'
 
@@ -8,6 +8,19 @@ async function faults(page: Page): Promise<string[]> {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+}
+
+/** Whatever may be chosen before anybody has chosen it. */
+const CHOSEN = 'input, select, [aria-checked=true], [aria-selected=true], [aria-pressed=true]'
+
+/** Counts what somebody has to press. */
+class Presses {
+  count = 0
+
+  async press(button: Locator): Promise<void> {
+    this.count += 1
+    await button.click()
+  }
 }
 
 test('a cloud worker that needs a plan is bought and goes on by itself once somebody says so', async ({ page, context }) => {
@@ -19,7 +32,7 @@ test('a cloud worker that needs a plan is bought and goes on by itself once some
     await page.getByRole('button', { name: 'Add cloud worker' }).click()
     const order = page.getByRole('dialog', { name: 'Add a cloud worker' })
     await order.getByRole('textbox', { name: 'Name' }).fill('build-1')
-    await order.getByRole('button', { name: 'Add cloud worker' }).click()
+    await order.getByRole('button', { name: 'Add it' }).click()
 
     const sheet = page.getByRole('dialog', { name: 'This needs a plan' })
     await expect(sheet).toContainText('a month')
@@ -45,6 +58,51 @@ test('a cloud worker that needs a plan is bought and goes on by itself once some
     await plan.getByRole('button', { name: 'Cancel subscription' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel it' }).click()
     await expect(plan).toContainText('is not renewed')
+    expect(await faults(page)).toEqual([])
+  } finally {
+    await coordinator.remove()
+  }
+})
+
+test('ending a subscription takes no more presses than buying it, and nothing is chosen beforehand', async ({ page, context }) => {
+  const coordinator = await Coordinator.thatSells('stripe')
+  try {
+    await page.goto(await coordinator.link())
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await go(page, 'Billing')
+    const plans = page.getByRole('region', { name: 'Plans', exact: true })
+    const offer = plans.getByRole('row').filter({ hasText: 'Pro' })
+    await expect(offer).toContainText('a month')
+    await expect(plans).toContainText('renews by itself at its price until you cancel it here')
+    await expect(plans).toContainText('You agree and pay at Stripe')
+    await expect(plans.locator(CHOSEN)).toHaveCount(0)
+
+    const buying = new Presses()
+    const opened = context.waitForEvent('page')
+    await buying.press(offer.getByRole('button', { name: 'Open the checkout of Pro' }))
+    const checkout = await opened
+    await buying.press(checkout.getByRole('button', { name: 'Pay' }))
+    await checkout.waitForURL(/returned=1/)
+    await checkout.close()
+
+    await page.reload()
+    const plan = page.getByRole('region', { name: 'Plan', exact: true })
+    await expect(plan).toContainText('active')
+    await expect(plan).toContainText('renews')
+    await expect(page.getByRole('region', { name: 'Invoices' }).getByRole('row')).toHaveCount(2)
+    const ending = new Presses()
+    await ending.press(plan.getByRole('button', { name: 'Cancel subscription' }))
+    const question = page.getByRole('alertdialog')
+    await expect(question).toContainText('It stays until the end of the period that is paid')
+    await expect(question.locator(CHOSEN)).toHaveCount(0)
+    await ending.press(question.getByRole('button', { name: 'Cancel it' }))
+    await expect(plan).toContainText('is not renewed')
+    expect(ending.count).toBeLessThanOrEqual(buying.count)
+
+    await go(page, 'Usage')
+    const costs = page.getByRole('region', { name: 'Plan and costs' })
+    await expect(costs).toContainText('The plan Pro costs')
+    await expect(costs.getByRole('row').filter({ hasText: 'Cloud workers' })).toContainText('0')
     expect(await faults(page)).toEqual([])
   } finally {
     await coordinator.remove()

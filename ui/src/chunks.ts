@@ -20,6 +20,7 @@ export const chunks = {
   templates: () => import('./pages/templates/TemplatesPage'),
   usage: () => import('./pages/usage/UsagePage'),
   chart: () => import('./pages/usage/Chart'),
+  gateSetup: () => import('./pages/billing/GateSetup'),
   billing: () => import('./pages/billing/BillingPage'),
   audit: () => import('./pages/audit/AuditPage'),
   doctor: () => import('./pages/doctor/DoctorPage'),

@@ -323,6 +323,10 @@ pub struct BillingStatus {
     pub is_checkout_open: bool,
     /// How often something would have been refused since the start, if refusals were meant.
     pub would_be_refusals: u64,
+    /// What Polar's gate is to be on for and lacks, in sentences. As long as it lacks anything nothing is made that needs
+    /// a plan. Only the desktop app begins like this; it asks for what is missing.
+    #[serde(default)]
+    pub lacks: Vec<String>,
 }
 
 /// What a tier allows. Nothing means no limit.
@@ -368,9 +372,9 @@ pub struct TierList {
 pub struct TierUsage {
     /// Active agents now.
     pub agent_count: u32,
-    /// API calls on this UTC day, where they are counted.
+    /// API calls on this UTC day.
     pub calls_today: Option<u64>,
-    /// Tokens on this UTC day, where they are counted.
+    /// Tokens that were issued on this UTC day.
     pub tokens_today: Option<u64>,
     /// Cloud workers now.
     pub cloud_workers: u32,

@@ -333,11 +333,31 @@ pub struct WorkerOffer {
     pub prices_as_of: Option<String>,
 }
 
+/// What each part of an environment costs an hour while it runs, in millionths of a US dollar. Storage costs the same while it
+/// is stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EnvironmentRates {
+    /// A core.
+    pub core: u64,
+    /// A GB of memory.
+    pub memory_gb: u64,
+    /// A GB of storage.
+    pub storage_gb: u64,
+    /// The day of the prices.
+    #[schema(example = "2025-06-01")]
+    pub as_of: String,
+}
+
 /// A region for environments, with what it allows: each the least and the most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RegionOffer {
     /// Its name.
     pub region: String,
+    /// Whose region it is.
+    #[schema(example = "azure")]
+    pub provider: String,
+    /// What an environment costs there, if the table knows.
+    pub rates: Option<EnvironmentRates>,
     /// Cores.
     pub cpu_cores: (u32, u32),
     /// Memory.

@@ -99,6 +99,13 @@ pub enum Need {
         /// Why and what to do, in a sentence.
         reason: String,
     },
+    /// A limit of the plan is near, or reached.
+    LimitNear {
+        /// Which, and how much of it.
+        label: String,
+        /// How many there are, what is to be expected and what makes room, in a sentence.
+        reason: String,
+    },
     /// A worker went away without a word.
     WorkerAway {
         /// The worker.

@@ -1,5 +1,6 @@
 //! Usage: what was used, what may be used, and what it costs.
 
+use crate::billing::{LimitStanding, Price};
 use muster_core::{Day, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -291,6 +292,10 @@ pub struct MeterStanding {
 pub struct UsageCost {
     /// The plan that is paid besides.
     pub plan: String,
+    /// What that costs, as far as it is known; nothing where none is paid.
+    pub plan_price: Option<Price>,
+    /// What the plan includes, and how much of it is used now.
+    pub included: Vec<LimitStanding>,
     /// The first day.
     #[schema(value_type = String, format = Date)]
     pub since: Day,

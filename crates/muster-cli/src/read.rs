@@ -64,8 +64,13 @@ pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
 /// could be read by everybody on this machine.
 pub(crate) fn secret_file(text: &str) -> Result<(String, String), String> {
     let (name, path) = pair(text)?;
-    let value = std::fs::read_to_string(&path).map_err(|error| format!("`{path}`: {error}"))?;
-    Ok((name, value.trim_end_matches(['\r', '\n']).to_owned()))
+    Ok((name, secret_text(&path)?))
+}
+
+/// Reads a file whose last line end is none of the secret.
+pub(crate) fn secret_text(path: &str) -> Result<String, String> {
+    let value = std::fs::read_to_string(path).map_err(|error| format!("`{path}`: {error}"))?;
+    Ok(value.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// Reads `VARIABLE=name` of a secret, or a name that both have.

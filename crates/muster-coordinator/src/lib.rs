@@ -25,7 +25,7 @@ pub use engine::{
     blobs::ArtefactOptions,
     people::{PeopleOptions, SignUp},
     secrets::{HostSecrets, NoSealingKey, SealingKey},
-    usage::{FindCustomer, TierOf, Told, UsageOptions},
+    usage::{TierOf, UsageOptions},
 };
 pub use http::{
     outside::OutsideOptions,

@@ -28,6 +28,6 @@ pub mod worker;
 pub use data_dir::DataDir;
 pub use error::StartError;
 pub use failure::HostFailure;
-pub use host::{Host, NotReread};
+pub use host::{Host, Lack, NotFilled, NotReread};
 pub use instance::{find_running, wait_for_running};
 pub use muster_core::Secret;

@@ -236,6 +236,42 @@ fn limits_of_plans_are_kept_to_only_where_somebody_says_so() {
 }
 
 #[test]
+fn a_biller_is_told_of_use_only_where_somebody_says_so_and_only_one_that_sells() {
+    let told = |more: &[(&'static str, &'static str)]| {
+        let mut set = vec![HOME, ("STRIPE_SECRET_KEY", "sk_test_1")];
+        set.extend_from_slice(more);
+        let set: Environment = <[_; 4]>::try_from(set).unwrap().into();
+        ServeSettings::resolve(&set, ServeFlags::default()).map(|settings| settings.usage.told)
+    };
+    let also = ("BILLING_ENABLED", "false");
+    assert_eq!(told(&[also, ("MUSTER_TELL_USAGE", "none")]).unwrap(), None);
+    assert_eq!(serve(&Environment::from([HOME])).usage.told, None);
+    let stripe = told(&[also, ("MUSTER_TELL_USAGE", "stripe")]).unwrap();
+    assert_eq!(stripe.map(|biller| biller.to_string()).as_deref(), Some("Stripe"));
+    for wrong in ["polar", "both"] {
+        let error = told(&[also, ("MUSTER_TELL_USAGE", wrong)]).unwrap_err();
+        assert_eq!(error.problems[0].path, "MUSTER_TELL_USAGE", "{error}");
+    }
+}
+
+#[test]
+fn the_window_starts_with_a_gate_that_lacks_something_and_reads_no_key_of_stripes() {
+    let environment = Environment::from([
+        HOME,
+        ("POLAR_FEATURE_GATE_ENABLED", "true"),
+        ("POLAR_ACCESS_TOKEN", "polar_oat_hunter2"),
+        ("STRIPE_SECRET_KEY", "sk_live_hunter2"),
+    ]);
+    let desktop = DesktopSettings::resolve(&environment, DesktopFlags::default()).unwrap().serve;
+    let settings = &desktop.billing.settings;
+    let lacks: Vec<_> = settings.lacks.iter().map(|lack| lack.variable.as_str()).collect();
+    let missing = ["POLAR_PRODUCT_ID", "POLAR_BENEFIT_ID", "POLAR_SUCCESS_URL", "POLAR_RETURN_URL"];
+    assert_eq!(lacks, missing);
+    assert!(settings.polar.is_none() && settings.stripe.is_none());
+    assert!(!format!("{desktop:?}").contains("hunter2"));
+}
+
+#[test]
 fn what_a_provider_lacks_is_all_named_at_once_and_a_demo_needs_nothing() {
     let environment = Environment::from([
         ("HOME", "/home/ann"),

@@ -10,7 +10,7 @@ use crate::{
     check::BadOrder,
     error::ProviderKind,
     name::EnvironmentKey,
-    price::Price,
+    price::{Price, Rates},
     worker::{Account, Answer, InstanceState},
 };
 use muster_core::RequestId;
@@ -76,6 +76,8 @@ pub struct RegionLimits {
     pub memory_gb: (u32, u32),
     /// Storage, at least and at most.
     pub storage_gb: (u32, u32),
+    /// What its parts cost there, if the table knows.
+    pub rates: Option<Rates>,
 }
 
 // What Dev8's API takes. Azure allows as much in each location, and more in some.
@@ -85,8 +87,9 @@ pub(crate) const STORAGE_GB: (u32, u32) = (10, 100);
 
 impl RegionLimits {
     /// What every region allows unless its provider says otherwise.
-    pub(crate) fn usual(region: &str) -> Self {
+    pub(crate) fn usual(region: &str, rates: Option<Rates>) -> Self {
         Self {
+            rates,
             region: region.to_owned(),
             cpu_cores: CPU_CORES,
             memory_gb: MEMORY_GB,

@@ -51,6 +51,7 @@ export const keys = {
   providers: ['providers'],
   cloudRules: ['cloud rules'],
   spend: ['spend'],
+  machines: ['machines'],
   environments: ['environments'],
   environment: (id: string) => ['environments', id],
   allOperations: ['environments', 'operations'],
@@ -210,12 +211,22 @@ const SCHEDULES_AGAIN_MS = 10_000
 export const cloudQuery = queryOptions({ queryKey: keys.cloud, queryFn: ({ signal }) => call('get', '/v1/cloud', { signal }), staleTime: CLOUD_STALE_MS })
 
 export const billingQuery = queryOptions({ queryKey: keys.billing, queryFn: ({ signal }) => call('get', '/billing/status', { signal }) })
-export const providersQuery = queryOptions({ queryKey: keys.providers, queryFn: ({ signal }) => call('get', '/v1/providers', { signal }) })
+// What was made meanwhile stands on them, and the live stream does not tell of that.
+export const providersQuery = queryOptions({ queryKey: keys.providers, queryFn: ({ signal }) => call('get', '/v1/providers', { signal }), staleTime: 0 })
 
 export const cloudRulesQuery = queryOptions({ queryKey: keys.cloudRules, queryFn: ({ signal }) => call('get', '/v1/cloud/rules', { signal }) })
 
+/** How the newest machines at providers are, which the live stream does not tell. */
+export const machinesQuery = queryOptions({
+  queryKey: keys.machines,
+  queryFn: ({ signal }) => call('get', '/v1/workers', { query: { limit: 50 }, signal }),
+  select: ({ workers }) => new Map(workers.map(({ id, instance }) => [id, instance?.status])),
+  staleTime: 0,
+  refetchInterval: CLOUD_EVERY_MS,
+})
+
 /** What costs money at providers now. */
-export const spendQuery = queryOptions({ queryKey: keys.spend, queryFn: ({ signal }) => call('get', '/v1/cloud/spend', { signal }), refetchInterval: asking(SPEND_EVERY_MS) })
+export const spendQuery = queryOptions({ queryKey: keys.spend, queryFn: ({ signal }) => call('get', '/v1/cloud/spend', { signal }), staleTime: 0, refetchInterval: asking(SPEND_EVERY_MS) })
 
 /** One wish, looked at until it has come to its end. */
 export const operationQuery = (id: string) =>

@@ -15374,6 +15374,11 @@ export interface components {
             /** @description Whether refusals are only shown and not meant. */
             is_observed: boolean;
             /**
+             * @description What Polar's gate is to be on for and lacks, in sentences. As long as it lacks anything nothing is made that needs
+             *     a plan. Only the desktop app begins like this; it asks for what is missing.
+             */
+            lacks?: string[];
+            /**
              * Format: date-time
              * @description When a biller last confirmed it.
              */
@@ -16486,6 +16491,32 @@ export interface components {
             /** @description Where the next page begins, if there is one. */
             next_cursor?: string | null;
         };
+        /**
+         * @description What each part of an environment costs an hour while it runs, in millionths of a US dollar. Storage costs the same while it
+         *     is stopped.
+         */
+        EnvironmentRates: {
+            /**
+             * @description The day of the prices.
+             * @example 2025-06-01
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description A core.
+             */
+            core: number;
+            /**
+             * Format: int64
+             * @description A GB of memory.
+             */
+            memory_gb: number;
+            /**
+             * Format: int64
+             * @description A GB of storage.
+             */
+            storage_gb: number;
+        };
         /** @description A wish for an environment. */
         EnvironmentRequest: {
             /**
@@ -17557,6 +17588,13 @@ export interface components {
             reason: string;
         } | {
             /** @enum {string} */
+            kind: "limit_near";
+            /** @description Which, and how much of it. */
+            label: string;
+            /** @description How many there are, what is to be expected and what makes room, in a sentence. */
+            reason: string;
+        } | {
+            /** @enum {string} */
             kind: "worker_away";
             /** @description Its name. */
             label: string;
@@ -18105,6 +18143,12 @@ export interface components {
                 number,
                 number
             ];
+            /**
+             * @description Whose region it is.
+             * @example azure
+             */
+            provider: string;
+            rates?: null | components["schemas"]["EnvironmentRates"];
             /** @description Its name. */
             region: string;
             /** @description Storage. */
@@ -18786,7 +18830,7 @@ export interface components {
             agentCount: number;
             /**
              * Format: int64
-             * @description API calls on this UTC day, where they are counted.
+             * @description API calls on this UTC day.
              */
             callsToday?: number | null;
             /**
@@ -18801,7 +18845,7 @@ export interface components {
             environments: number;
             /**
              * Format: int64
-             * @description Tokens on this UTC day, where they are counted.
+             * @description Tokens that were issued on this UTC day.
              */
             tokensToday?: number | null;
         };
@@ -19008,6 +19052,8 @@ export interface components {
         UsageBy: "day" | "worker" | "environment" | "person";
         /** @description What was spent at providers, at their list prices. */
         UsageCost: {
+            /** @description What the plan includes, and how much of it is used now. */
+            included: components["schemas"]["LimitStanding"][];
             /** @description Each thing, the dearest first. */
             items: components["schemas"]["CostItem"][];
             /**
@@ -19017,6 +19063,7 @@ export interface components {
             month_usd: number;
             /** @description The plan that is paid besides. */
             plan: string;
+            plan_price?: components["schemas"]["Price"] | null;
             /**
              * Format: date
              * @description The first day.
@@ -19655,6 +19702,7 @@ export type EnvironmentActivity = components['schemas']['EnvironmentActivity'];
 export type EnvironmentConnection = components['schemas']['EnvironmentConnection'];
 export type EnvironmentLog = components['schemas']['EnvironmentLog'];
 export type EnvironmentPage = components['schemas']['EnvironmentPage'];
+export type EnvironmentRates = components['schemas']['EnvironmentRates'];
 export type EnvironmentRequest = components['schemas']['EnvironmentRequest'];
 export type EnvironmentStops = components['schemas']['EnvironmentStops'];
 export type ExchangeRequest = components['schemas']['ExchangeRequest'];

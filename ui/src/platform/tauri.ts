@@ -92,6 +92,7 @@ const app: DesktopApp = {
   changeManners: (change) => invoke('change_manners', { change }),
   lookForUpdate: () => invoke<FoundUpdate>('look_for_update'),
   takeUpdate: () => invoke('take_update'),
+  fillGate: (values) => invoke('fill_gate', { values }),
 }
 
 export const desktop: Platform = {

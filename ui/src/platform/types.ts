@@ -35,7 +35,10 @@ export type StreamHandlers = {
 export type StreamEnd = { problem?: Problem }
 
 /** What the desktop app says about its coordinator. A browser has always reached one. */
-export type AppState = { mode: 'embedded' | 'attached' | 'remote' } | { mode: 'failed'; problem: Problem }
+export type AppState = { mode: 'embedded'; lacks: Lack[] } | { mode: 'attached' | 'remote' } | { mode: 'failed'; problem: Problem }
+
+/** A setting that is missing or wrong. */
+export type Lack = { variable: string; says: string }
 
 /** Something the desktop shell asks the console to do. */
 export type ShellRequest = { kind: 'run_job' } | { kind: 'quit'; here: number; elsewhere: number } | { kind: 'link' }
@@ -81,6 +84,8 @@ export interface DesktopApp {
   changeManners(change: MannersChange): Promise<void>
   lookForUpdate(): Promise<FoundUpdate>
   takeUpdate(): Promise<void>
+  /** Takes what plans lack, by the names of variables, and starts this machine's coordinator again with it. */
+  fillGate(values: Record<string, string>): Promise<void>
 }
 
 export interface Platform {

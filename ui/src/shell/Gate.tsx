@@ -1,11 +1,13 @@
 // What must be true before the pages make sense: a session in a browser, a coordinator in the desktop window.
 
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { appStateQuery, profilesQuery } from '~/api/queries'
 import type { Problem } from '~/api/schema'
+import { chunks } from '~/chunks'
 import { Told } from '~/kit/Panel'
 import { t } from '~/messages/t'
+import { isGateLater } from '~/pages/billing/gate'
 import { SignIn } from '~/pages/sign-in/SignIn'
 import { session } from '~/platform/session'
 import { useStore } from '~/store'
@@ -13,6 +15,8 @@ import styles from './Gate.module.css'
 import { Mark } from './Nav'
 import { Quit } from './Quit'
 import { Switcher } from './Switcher'
+
+const GateSetup = lazy(chunks.gateSetup)
 
 /** Whatever is shown, whoever quits is asked. */
 export function Gate({ children }: { children: ReactNode }) {
@@ -26,10 +30,16 @@ export function Gate({ children }: { children: ReactNode }) {
 
 function Opened({ children }: { children: ReactNode }) {
   const { isOpen } = useStore(session)
+  const isLater = useStore(isGateLater)
   const { data: state } = useQuery(appStateQuery)
   if (!isOpen) return <SignIn />
-  if (state?.mode !== 'failed') return children
-  return <Failed problem={state.problem} />
+  if (state?.mode === 'failed') return <Failed problem={state.problem} />
+  if (state?.mode !== 'embedded' || state.lacks.length === 0 || isLater) return children
+  return (
+    <Suspense fallback={null}>
+      <GateSetup lacks={state.lacks} />
+    </Suspense>
+  )
 }
 
 /** Nothing of this coordinator can be shown; another one perhaps can. */

@@ -112,6 +112,10 @@ impl House {
         lock(&self.faults).push_back(fault);
     }
 
+    pub(super) fn recover(&self) {
+        lock(&self.faults).clear();
+    }
+
     pub(super) fn calls(&self) -> Vec<Asked> {
         lock(&self.calls).clone()
     }

@@ -252,7 +252,7 @@ pub(super) struct Ingested {
 
 pub(super) fn usage_event(report: &Report) -> Value {
     json!({
-        "name": report.meter.as_str(),
+        "name": report.event(),
         "external_customer_id": report.buyer.organisation.as_str(),
         "external_id": report.id.as_str(),
         "timestamp": report.at,

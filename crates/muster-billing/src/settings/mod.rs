@@ -62,6 +62,9 @@ pub struct Settings {
     pub stripe: Option<StripeSettings>,
     /// What webhooks are signed with.
     pub webhook_secrets: WebhookSecrets,
+    /// What Polar's gate is to be on for and lacks. As long as it lacks anything nothing is sold, and what needs a plan is
+    /// not made. Empty wherever settings with problems are not taken at all.
+    pub lacks: Vec<Problem>,
 }
 
 /// What webhooks are signed with: the present secret of each, and during a rotation the one before.
@@ -82,6 +85,7 @@ impl Default for Settings {
             polar: None,
             stripe: None,
             webhook_secrets: WebhookSecrets::default(),
+            lacks: Vec::new(),
         }
     }
 }
@@ -106,7 +110,24 @@ impl Settings {
                 .into_iter()
                 .fold(plans(&mut variables), |plans, (tier, price)| plans.with_price(tier, price)),
         };
-        variables.finish(Self { gate, policy: Policy::default(), polar, stripe, webhook_secrets })
+        let (policy, lacks) = (Policy::default(), Vec::new());
+        variables.finish(Self { gate, policy, polar, stripe, webhook_secrets, lacks })
+    }
+
+    /// The same, for a program that can ask for what the gate lacks: it begins with the gate closed. What else is wrong
+    /// is wrong here, too.
+    pub fn read_with_gaps(
+        variables: &BTreeMap<String, String>,
+        profile: Profile,
+    ) -> Result<Self, Problems> {
+        let problems = match Self::read(variables, profile) {
+            Ok(settings) => return Ok(settings),
+            Err(problems) => problems,
+        };
+        let mut without = variables.clone();
+        without.remove(polar::GATE);
+        let settings = Self::read(&without, profile).map_err(|_| problems.clone())?;
+        Ok(Self { lacks: problems.0, ..settings })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use std::str::FromStr;
 
-const GATE: &str = "POLAR_FEATURE_GATE_ENABLED";
+pub(super) const GATE: &str = "POLAR_FEATURE_GATE_ENABLED";
 const USUAL_BASE: &str = "https://api.polar.sh";
 
 /// How Polar is reached, and what is sold there.
@@ -26,6 +26,19 @@ pub struct PolarSettings {
     pub success: LandingPage,
     /// Where a buyer lands who goes back.
     pub back: LandingPage,
+}
+
+impl PolarSettings {
+    /// What has to be set for the gate besides its switch.
+    pub const NEEDED: [&str; 5] = [
+        "POLAR_ACCESS_TOKEN",
+        "POLAR_PRODUCT_ID",
+        "POLAR_BENEFIT_ID",
+        "POLAR_SUCCESS_URL",
+        "POLAR_RETURN_URL",
+    ];
+    /// What says whether the gate is on.
+    pub const SWITCH: &str = GATE;
 }
 
 /// Everything about Polar, if its gate is on and nothing is missing.

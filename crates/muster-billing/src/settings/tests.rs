@@ -52,6 +52,23 @@ fn a_gate_without_what_it_needs_names_all_of_it_at_once() {
 }
 
 #[test]
+fn a_program_that_can_ask_for_what_the_gate_lacks_begins_with_it_closed() {
+    let gaps = |set: &[(&str, &str)]| {
+        let map = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Settings::read_with_gaps(&map.collect(), Profile::Development)
+    };
+    let set = with(&GATE[..4], &[("POLAR_RETURN_URL", "nowhere"), ("MUSTER_FREE_AGENTS", "3")]);
+    let settings = gaps(&set).unwrap();
+    let named: Vec<_> = settings.lacks.iter().map(|lack| lack.variable.as_str()).collect();
+    assert_eq!(named, ["POLAR_SUCCESS_URL", "POLAR_RETURN_URL"]);
+    assert!(settings.polar.is_none(), "nothing is sold with half of the settings");
+    assert_eq!(settings.gate.plans.limits(Tier::Free).agents, Allowance::UpTo(3));
+    assert!(gaps(GATE).unwrap().lacks.is_empty());
+    let elsewhere = with(&GATE[..1], &[("BILLING_ENFORCE", "watch")]);
+    assert_eq!(gaps(&elsewhere).unwrap_err().0.len(), 6, "what is no matter of the gate is told");
+}
+
+#[test]
 fn a_mistyped_switch_is_a_mistake_and_not_a_no() {
     let found = development(&[("POLAR_FEATURE_GATE_ENABLED", "ture")]).unwrap_err();
     assert_eq!(found, ["POLAR_FEATURE_GATE_ENABLED must be `true` or `false`"]);

@@ -15,9 +15,15 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Problems(pub Vec<Problem>);
 
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.variable, self.says)
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.0.iter().map(|Problem { variable, says }| format!("{variable} {says}"));
+        let lines = self.0.iter().map(ToString::to_string);
         f.write_str(&lines.collect::<Vec<_>>().join("\n"))
     }
 }

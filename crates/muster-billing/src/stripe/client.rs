@@ -217,7 +217,7 @@ impl Stripe {
     async fn report_one(&self, call: Call<'_>, report: &Report) -> Answer<Reported> {
         let customer = self.customer_of(&report.buyer, Operation::ReportUsage)?;
         let form = Form::default()
-            .with("event_name", report.meter.as_str())
+            .with("event_name", report.event())
             .with("identifier", report.id.as_str())
             .with("timestamp", (report.at.millis() / 1_000).to_string())
             .with("payload[stripe_customer_id]", customer.as_str())

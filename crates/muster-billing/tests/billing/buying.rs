@@ -18,7 +18,7 @@ use muster_billing::{
     plan::{Limited, Plans},
     polar, stripe,
     subscription::State as Stage,
-    usage::{Meter, Report},
+    usage::Report,
     webhook::Refused,
 };
 use muster_core::{Timestamp, UsageEventId};
@@ -222,7 +222,7 @@ async fn only_subscription(biller: &dyn Biller, known: &Buyer) -> Subscription {
 
 fn report(number: u8, buyer: &Buyer, at: Timestamp) -> Report {
     let (id, buyer) = (UsageEventId::from_random([number; 16]), buyer.clone());
-    Report { id, meter: Meter::JobSeconds, buyer, value: 40 + u64::from(number), at }
+    Report { id, meter: "job_seconds", buyer, value: 40 + u64::from(number), at }
 }
 
 #[tokio::test]

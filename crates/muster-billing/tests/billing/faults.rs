@@ -11,7 +11,7 @@ use muster_billing::{
     settings::PolarSettings,
     stripe::Stripe,
     subscription::Bought,
-    usage::{Meter, Report},
+    usage::Report,
 };
 use muster_core::{IdempotencyKey, Timestamp, UsageEventId};
 use std::time::Duration;
@@ -44,7 +44,7 @@ impl Questions {
         snapshot.value.teach(&mut account, as_of);
         let subscription = account.subscriptions()[0].id.clone();
         let id = UsageEventId::from_random([9; 16]);
-        let report = Report { id, meter: Meter::ApiCalls, buyer: known.clone(), value: 1, at };
+        let report = Report { id, meter: "api_calls", buyer: known.clone(), value: 1, at };
         Self { order, known, checkout, subscription, report }
     }
 

@@ -27,6 +27,8 @@ use std::{
 
 /// What runs on somebody's own machines is never limited.
 const OWN: [&str; 2] = ["docker", "kubernetes"];
+/// What to do where the gate lacks something.
+pub(super) const FILL_IN: &str = "fill it in on the page with which the window opens, or set it";
 
 /// What an organisation has.
 #[derive(Debug, Clone)]
@@ -209,6 +211,7 @@ impl App {
         wanted: (ResourceKind, &'static str),
         prepared: Result<Prepared, NotAccepted>,
     ) -> Result<Prepared, AppError> {
+        self.billing.check_set_up(wanted.1)?;
         let is_observed = self.billing.settings.gate.enforce == Enforce::Observe;
         if is_observed || matches!(prepared, Err(NotAccepted::NoProvider)) {
             self.check_entitled(&scope.organisation, wanted).await?;
@@ -239,6 +242,19 @@ impl App {
 }
 
 impl Billing {
+    /// Whether the gate has what it needs: before that nobody can have bought anything, and nothing is made of what it
+    /// is for.
+    fn check_set_up(&self, provider: &str) -> Result<(), AppError> {
+        let lacks = &self.settings.lacks;
+        if lacks.is_empty() || OWN.contains(&provider) {
+            return Ok(());
+        }
+        let lacks: Vec<_> = lacks.iter().map(ToString::to_string).collect();
+        let says = format!("plans are not set up to the end: {}", lacks.join("; "));
+        let problem = Problem::new(ProblemKind::BillingNotConfigured, says);
+        Err(problem.with_hint(FILL_IN).into())
+    }
+
     /// What a denial says, as a problem; without a page on which to buy, for which a biller has to be asked.
     pub(crate) fn problem_of(&self, denied: Denied) -> Problem {
         let refusal: Option<Refusal> =

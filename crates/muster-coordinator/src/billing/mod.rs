@@ -2,10 +2,11 @@
 //!
 //! What is true about money is the matter of `muster-billing`. Here is what it cannot have by itself: rows, the order
 //! in which news are taken, a timer, and whoever is told. [`gate`] decides; [`learn`] takes news in; [`sync`] asks
-//! billers; [`pages`] has them open pages; [`standing`] says how things stand. Nobody waits for a biller but who wants
-//! a page or an end that only the biller can make.
+//! billers; [`pages`] has them open pages; [`standing`] says how things stand, [`health`] what is wrong. Nobody
+//! waits for a biller but who wants a page or an end that only the biller can make.
 
 mod gate;
+mod health;
 mod learn;
 mod mark;
 mod pages;

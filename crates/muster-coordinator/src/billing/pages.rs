@@ -199,7 +199,8 @@ impl App {
         Ok(row)
     }
 
-    async fn buyer(
+    /// As whom a biller knows an organisation, as far as that is known here.
+    pub(crate) async fn buyer(
         &self,
         organisation: &OrganisationId,
         biller: BillerName,

@@ -2,9 +2,13 @@
 
 use super::{Billing, Plan, gate::held, word_of};
 use crate::app::App;
-use muster_api::billing::{
-    BillerStanding, BillingInvoice, BillingStatus, BillingSubscription, DenBilling, LimitStanding,
-    Offer, Price, SubscriptionPrice, TierLimits, TierList, TierStatus, TierUsage, TierView,
+use muster_api::{
+    billing::{
+        BillerStanding, BillingInvoice, BillingStatus, BillingSubscription, DenBilling,
+        LimitStanding, Offer, Price, SubscriptionPrice, TierLimits, TierList, TierStatus,
+        TierUsage, TierView,
+    },
+    usage::UsageMeter,
 };
 use muster_billing::{
     BillerName, Subscription, Tier,
@@ -13,7 +17,7 @@ use muster_billing::{
     plan::{Allowance, Limited, Limits},
     subscription::{Bought, State, Terms},
 };
-use muster_core::{OrganisationId, Timestamp, cloud::ResourceKind};
+use muster_core::{Day, OrganisationId, Timestamp, cloud::ResourceKind};
 use muster_store::{
     Read, StoreError,
     agent::{self, AgentFilter},
@@ -21,10 +25,13 @@ use muster_store::{
         account::{self, AccountRow},
         checkout,
     },
+    usage_count,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::Ordering;
 
+/// Where subscriptions stand that are over.
+const OVER: u8 = 4;
 /// A clock that is off by less is nobody's business.
 const CLOCK_OFF_MS: i64 = 60_000;
 
@@ -55,12 +62,16 @@ struct Found {
     cloud_workers: u32,
     environments: u32,
     agents: u32,
+    calls_today: u64,
+    tokens_today: u64,
 }
 
 impl App {
     async fn found(&self, organisation: &OrganisationId) -> Result<Found, StoreError> {
         let (billing, own) = (self.billing.clone(), organisation.clone());
         let now = self.seams.clock.now();
+        let today = Day::of(now);
+        let calls_today = self.usage.calls_on(organisation, today);
         let found = self.store.read(move |tx| {
             Ok::<_, StoreError>(Found {
                 plan: billing.plan_in(tx, &own, now)?,
@@ -69,6 +80,13 @@ impl App {
                 cloud_workers: held(tx, &own, ResourceKind::Worker)?,
                 environments: held(tx, &own, ResourceKind::Environment)?,
                 agents: agents(tx, &own)?,
+                calls_today,
+                tokens_today: usage_count::of_day(
+                    tx,
+                    &own,
+                    today,
+                    UsageMeter::TokenIssuances.as_str(),
+                )?,
             })
         });
         found.await
@@ -94,12 +112,24 @@ impl App {
             limits: limits_view(&plan.limits),
             usage: TierUsage {
                 agent_count: found.agents,
-                calls_today: None,
-                tokens_today: None,
+                calls_today: Some(found.calls_today),
+                tokens_today: Some(found.tokens_today),
                 cloud_workers: found.cloud_workers,
                 environments: found.environments,
             },
         })
+    }
+
+    /// What the plan costs, as far as that is known, and how much is used of what it includes.
+    pub(crate) async fn plan_use(
+        &self,
+        organisation: &OrganisationId,
+    ) -> Result<(Option<Price>, Vec<LimitStanding>), StoreError> {
+        let found = self.found(organisation).await?;
+        let subscriptions = self.billing.subscriptions(&found.accounts);
+        let paid = subscriptions.first().filter(|(_, it)| order(&it.state) < OVER);
+        let terms = paid.and_then(|(_, it)| it.terms.as_ref());
+        Ok((terms.map(price), self.billing.limits(&found)))
     }
 
     /// The same as OpenWork Den shows it, without the pages that only a biller can open.
@@ -139,7 +169,8 @@ impl Billing {
         let subscriptions = self.subscriptions(&found.accounts);
         let best = subscriptions.first();
         let tier = plan.entitlement.tier.to_string();
-        let is_enforced = Limited::ALL.into_iter().any(|thing| gate.decider(thing).is_some());
+        let lacks: Vec<_> = self.settings.lacks.iter().map(ToString::to_string).collect();
+        let is_decided = Limited::ALL.into_iter().any(|thing| gate.decider(thing).is_some());
         BillingStatus {
             tenant_id: organisation.clone(),
             plan: tier.clone(),
@@ -147,7 +178,7 @@ impl Billing {
             status: best.map_or("none", |(_, it)| it.state.as_str()).to_owned(),
             entitled: self.is_entitled(found),
             because: plan.entitlement.because.to_string(),
-            is_enforced,
+            is_enforced: is_decided || !lacks.is_empty(),
             is_observed: gate.enforce == Enforce::Observe,
             valid_until: plan.lease.as_ref().map(|lease| lease.valid_until),
             last_synced_at: found.accounts.iter().filter_map(|row| row.synced_at).max(),
@@ -158,12 +189,13 @@ impl Billing {
                 .iter()
                 .map(|(biller, it)| subscription_view(biller, it))
                 .collect(),
-            limits: Limited::ALL.into_iter().map(|thing| self.limit(thing, found)).collect(),
+            limits: self.limits(found),
             offers: self.offers(),
             billers: self.heard(found),
             invoices: invoices(&found.accounts),
             is_checkout_open: found.is_checkout_open,
             would_be_refusals: self.would_be_refusals.load(Ordering::Relaxed),
+            lacks,
         }
     }
 
@@ -179,6 +211,9 @@ impl Billing {
     }
 
     fn is_entitled(&self, found: &Found) -> bool {
+        if !self.settings.lacks.is_empty() {
+            return false;
+        }
         let allowance = self.allowance(Limited::CloudWorker, found);
         let free = self.settings.gate.plans.limits(Tier::Free).cloud_workers;
         match (self.settings.gate.decider(Limited::CloudWorker), allowance) {
@@ -191,6 +226,10 @@ impl Billing {
         self.settings.gate.allowance(&found.plan.entitlement, thing)
     }
 
+    fn limits(&self, found: &Found) -> Vec<LimitStanding> {
+        Limited::ALL.into_iter().map(|thing| self.limit(thing, found)).collect()
+    }
+
     fn limit(&self, thing: Limited, found: &Found) -> LimitStanding {
         let decider = self.settings.gate.decider(thing);
         LimitStanding {
@@ -201,7 +240,7 @@ impl Billing {
                 Limited::CloudWorker => Some(found.cloud_workers),
                 Limited::Environment => Some(found.environments),
                 Limited::Agent => Some(found.agents),
-                Limited::ApiCall => None,
+                Limited::ApiCall => u32::try_from(found.calls_today).ok(),
             },
         }
     }
@@ -284,7 +323,7 @@ fn order(state: &State) -> u8 {
         State::Trialing { .. } => 1,
         State::PastDue { .. } => 2,
         State::Paused { .. } => 3,
-        State::Cancelled { .. } => 4,
+        State::Cancelled { .. } => OVER,
     }
 }
 

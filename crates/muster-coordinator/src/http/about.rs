@@ -98,6 +98,7 @@ pub(crate) async fn doctor(
         workers(&app, &caller.organisation),
         reconcilers_check(&app),
     ];
+    checks.extend(billing(&app, &caller.organisation).await);
     if let Some(host_checks) = &app.host_checks {
         checks.extend(host_checks().await);
     }
@@ -180,6 +181,12 @@ async fn audit(app: &App, organisation: &muster_core::OrganisationId) -> Check {
             }
         },
     }
+}
+
+/// Whether billers are heard, where anything is sold.
+async fn billing(app: &App, organisation: &muster_core::OrganisationId) -> Option<Check> {
+    let found = app.check_billing(organisation).await;
+    found.unwrap_or_else(|error| Some(check("billing", Verdict::Bad, &error.to_string(), None)))
 }
 
 fn condition(condition: Condition) -> Check {

@@ -2,16 +2,24 @@
 
 use crate::{
     app::App,
-    engine::{fleet::Member, views},
+    engine::{
+        fleet::Member,
+        usage::{limits, notices},
+        views,
+    },
     error::AppError,
     http::extract::Reader,
 };
 use axum::extract::State;
-use muster_api::overview::{ActivityHour, JobCounts, Need, Overview, WorkerCounts};
-use muster_core::{Timestamp, worker::Liveness};
+use muster_api::{
+    overview::{ActivityHour, JobCounts, Need, Overview, WorkerCounts},
+    usage::{Enforcement, LimitedThing},
+};
+use muster_core::{Day, Timestamp, worker::Liveness};
 use muster_store::{
-    Read, StoreError,
+    Read, StoreError, agent,
     job::{self, JobFilter, JobRow},
+    usage_notice::{self, Notice},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -46,6 +54,7 @@ pub(crate) async fn overview(
         needs_you: Vec::new(),
     };
     overview.jobs = count_jobs(&app.job_counts(&organisation).await?);
+    let enforcement = app.usage.options.enforcement;
     let own = app.store.read(move |tx| {
         let mut overview = overview.clone();
         overview.oldest_waiting = job::oldest_waiting(tx, &organisation)?;
@@ -53,6 +62,9 @@ pub(crate) async fn overview(
         overview.activity =
             activity(first_hour, &job::ended_per_hour(tx, &organisation, first_hour)?);
         overview.needs_you = needs(tx, &organisation, &fleet, now)?;
+        if enforcement != Enforcement::Off {
+            overview.needs_you.extend(limits_near(tx, &organisation, now)?);
+        }
         Ok::<_, AppError>(overview)
     });
     overview = own.await?;
@@ -140,6 +152,43 @@ fn needs(
         reason: reason(row),
     }));
     Ok(needs)
+}
+
+/// Limits that were noticed to be near and still are, each as it was noticed last. Calls of a day grow; agents may have
+/// become fewer since.
+fn limits_near(
+    tx: &mut dyn Read,
+    organisation: &muster_core::OrganisationId,
+    now: Timestamp,
+) -> Result<Vec<Need>, StoreError> {
+    let told = usage_notice::since(tx, organisation, Day::of(now).first_of_month())?;
+    let agents = agent::count_active(tx, organisation)?;
+    let has_room_again = |it: &Notice| agents * 100 < it.most * u64::from(it.percent);
+    let near = LimitedThing::ALL.map(|limited| {
+        let period = notices::period(limited, Day::of(now));
+        let is_past = |it: &Notice| limited == LimitedThing::Agents && has_room_again(it);
+        let its =
+            |it: &&Notice| it.limited == limited.as_str() && it.period == period && !is_past(it);
+        told.iter().filter(its).max_by_key(|it| it.percent).map(|it| limit_near(limited, it))
+    });
+    Ok(near.into_iter().flatten().collect())
+}
+
+fn limit_near(limited: LimitedThing, told: &Notice) -> Need {
+    let (things, period) = match limited {
+        LimitedThing::Agents => ("active agents", "this month"),
+        LimitedThing::ApiCalls => ("API calls", "today"),
+    };
+    let Notice { percent, used, most, forecast, .. } = told;
+    let forecast = forecast.map(|forecast| format!(", {forecast} to be expected by its end"));
+    Need::LimitNear {
+        label: format!("{percent} % of the {things} of the plan"),
+        reason: format!(
+            "{used} of {most} {period}{}; to have room, {}",
+            forecast.unwrap_or_default(),
+            limits::frees(limited)
+        ),
+    }
 }
 
 fn backup_failed(app: &App) -> Option<Need> {

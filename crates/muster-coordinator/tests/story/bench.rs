@@ -196,9 +196,9 @@ impl Bench {
     }
 
     /// One where things are sold.
-    pub(crate) async fn that_sells(cloud: Cloud, billing: BillingOptions) -> Self {
+    pub(crate) async fn that_sells(cloud: Cloud, set: Set) -> Self {
         let (data, key) = (Arc::new(TempDir::new().unwrap()), KeyPair::generate().unwrap());
-        let (cloud, set) = (Arc::new(cloud), Set { billing, ..Set::default() });
+        let cloud = Arc::new(cloud);
         Box::pin(Self::on(data, key, Arc::default(), cloud, Arc::new(NoFaults), with_threads, set))
             .await
     }
@@ -321,18 +321,8 @@ impl Bench {
             version: "0.0.0".to_owned(),
         };
         let joined = self.client.join_worker(&request).await.unwrap();
-        Identity {
-            id: joined.worker,
-            key,
-            coordinator: joined.coordinator_key.parse().unwrap(),
-            slots,
-            bookmark: Arc::default(),
-            audit_head: Arc::default(),
-            labels,
-            owner: Owner::default(),
-            version: "0.0.0".to_owned(),
-            failed_update: None,
-        }
+        let coordinator = joined.coordinator_key.parse().unwrap();
+        Identity { slots, labels, ..Identity::of(joined.worker, key, coordinator) }
     }
 
     /// Opens a session for a worker that says it holds these grants.
@@ -340,6 +330,16 @@ impl Bench {
         let (near, far) = tokio::io::duplex(PIPE);
         self.coordinator.accept_in_process(Box::new(far) as Box<dyn Io>);
         let wire = muster_session::dial_over(Box::new(near), "bench", "/v1/session").await.unwrap();
+        self.open(wire, who, grants).await
+    }
+
+    /// The same over a wire that is there.
+    pub(crate) async fn open(
+        &self,
+        wire: muster_session::Wire,
+        who: &Identity,
+        grants: Vec<Grant>,
+    ) -> Played {
         let introduction = Introduction {
             worker: who.id.clone(),
             version: who.version.clone(),
@@ -403,6 +403,22 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
+    /// One with a slot and nothing else to say.
+    pub(crate) fn of(id: WorkerId, key: KeyPair, coordinator: PublicKey) -> Self {
+        Self {
+            id,
+            key,
+            coordinator,
+            slots: 1,
+            bookmark: Arc::default(),
+            audit_head: Arc::default(),
+            labels: Labels::new(),
+            owner: Owner::default(),
+            version: "0.0.0".to_owned(),
+            failed_update: None,
+        }
+    }
+
     /// What it was told last of how far the coordinator has come.
     pub(crate) fn bookmark(&self) -> Option<String> {
         self.bookmark.lock().unwrap().clone()

@@ -147,6 +147,9 @@ impl Cloud {
     }
 }
 
+/// Where what is made reports to.
+pub(crate) const AGENT_BASE_URL: &str = "https://muster.example.com";
+
 fn variables(mode: ProviderKind) -> BTreeMap<String, String> {
     let here = "http://127.0.0.1:9";
     let said = [
@@ -177,6 +180,7 @@ fn variables(mode: ProviderKind) -> BTreeMap<String, String> {
         ("MUSTER_KUBE_WORKER_ADDRESS", "http://{host}"),
         ("MUSTER_KUBE_POLL_SECONDS", "1"),
         ("DOCKER_HOST", "unix:///var/run/docker.sock"),
+        ("AGENT_BASE_URL", AGENT_BASE_URL),
     ];
     let own = own.into_iter().filter(|_| mode == ProviderKind::Kubernetes);
     let all = said.into_iter().chain(own);

@@ -108,6 +108,16 @@ async fn a_worker_that_cannot_be_made_says_why_and_leaves_nothing() {
     let (id, _) = ordered(&door, "first").await;
     let answer = becomes(&bench, &door, &id, "failed").await;
     assert_eq!(answer["worker"]["reason"], "daytona_boot_failed");
+
+    let bench = Bench::with_cloud(ProviderKind::Render).await;
+    let door = bench.door().await;
+    bench.cloud.render.answering_at(|_| "http://127.0.0.1:1".to_owned());
+    let (id, _) = ordered(&door, "first").await;
+    let answer = becomes(&bench, &door, &id, "failed").await;
+    assert_eq!(answer["worker"]["error"], "provisioning_failed");
+    assert_eq!(answer["worker"]["reason"], "health_timeout");
+    assert_eq!(answer["instance"]["url"], Value::Null, "nobody is sent to what does not answer");
+    bench.in_time(async || bench.cloud.render.inventory().is_empty()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,9 @@
 //! Environments: our own routes, and Dev8's in both generations, over real HTTP.
 
-use crate::{bench::Bench, cloud::Door};
+use crate::{
+    bench::Bench,
+    cloud::{AGENT_BASE_URL, Door},
+};
 use aws_lc_rs::digest::{SHA256, digest};
 use muster_api::cloud::{EnvironmentRequest, ExtendRequest, ForceQuery};
 use muster_api::schedule::NameQuery;
@@ -217,6 +220,25 @@ async fn dev8s_second_generation_names_it_in_the_body() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn dev8s_logs_connection_and_extension_are_there_beside_it() {
+    let bench = bench().await;
+    let door = bench.door().await;
+    let (id, _) = made(&door).await;
+    bench.environment_is(&id, "running").await;
+    let ask = async |method: &str, what: &str, body: Option<Value>| {
+        let (status, answer) = door.ask(method, &format!("{BASE}/{id}/{what}"), body).await;
+        assert_eq!((status, &answer["success"]), (200, &json!(true)), "{what}: {answer}");
+        answer
+    };
+    let logs = ask("GET", "logs", None).await;
+    assert!(logs.to_string().contains("is up"), "{logs}");
+    let connection = ask("GET", "connection", None).await.to_string();
+    assert!(connection.contains(".eastus.azurecontainer.io"), "{connection}");
+    let extended = ask("POST", "extend", Some(json!({ "minutes": 30 }))).await;
+    assert!(extended["data"]["notBefore"].is_string(), "{extended}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn dev8s_clients_choose_a_cluster_or_a_docker_engine_where_one_is_set_up() {
     let bench = Bench::with_cloud(ProviderKind::Kubernetes).await;
     let door = bench.door().await;
@@ -275,6 +297,75 @@ async fn the_callers_password_is_the_one_in_the_container_and_no_secret_is_told_
             assert!(!is_told, "a secret lies in {}", path.display());
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_of_dev8s_secrets_reaches_its_own_container_alone() {
+    let bench = bench().await;
+    let door = bench.door().await;
+    let fields = [
+        ("githubToken", "GITHUB_TOKEN"),
+        ("codeServerPassword", "CODE_SERVER_PASSWORD"),
+        ("sshPublicKey", "SSH_PUBLIC_KEY"),
+        ("gitUserName", "GIT_USER_NAME"),
+        ("gitUserEmail", "GIT_USER_EMAIL"),
+        ("anthropicApiKey", "ANTHROPIC_API_KEY"),
+        ("openaiApiKey", "OPENAI_API_KEY"),
+        ("geminiApiKey", "GEMINI_API_KEY"),
+    ];
+    let value = |whose: &str, name: &str| format!("canary of {whose}: {name}");
+    for whose in ["env-ada", "env-bob"] {
+        let mut wanted = example();
+        wanted["workspaceId"] = json!(whose);
+        for (field, name) in fields {
+            wanted[field] = json!(value(whose, name));
+        }
+        let (status, answer) = door.ask("POST", BASE, Some(wanted)).await;
+        assert_eq!(status, 201, "{answer}");
+        assert!(!answer.to_string().contains("canary"), "{answer}");
+        bench.environment_is(whose, "running").await;
+    }
+    for whose in ["env-ada", "env-bob"] {
+        let secrets = bench.cloud.azure.secrets(&format!("aci-{whose}"));
+        let given: Vec<_> = secrets.iter().filter(|(_, text)| text.contains("canary")).collect();
+        assert_eq!(given.len(), fields.len(), "{given:?}");
+        for (name, text) in given {
+            assert_eq!(*text, value(whose, name));
+        }
+        let shown = door.ask("GET", &format!("{BASE}/{whose}"), None).await.1;
+        assert!(!shown.to_string().contains("canary"), "{shown}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_made_is_told_where_to_report_and_with_what() {
+    let bench = Bench::with_cloud(ProviderKind::Kubernetes).await;
+    let door = bench.door().await;
+    let mut wanted = example();
+    wanted["workspaceId"] = json!("env-one");
+    wanted["cloudProvider"] = json!("KUBERNETES");
+    wanted["cloudRegion"] = json!("kubernetes");
+    assert_eq!(door.ask("POST", BASE, Some(wanted)).await.0, 201);
+    bench.environment_is("env-one", "running").await;
+    let given = |deployment: &str, wanted: &str| {
+        let all = bench.cloud.kubernetes.environment(deployment);
+        all.into_iter().find(|(name, _)| name == wanted).map(|(_, value)| value)
+    };
+    let base = given("ws-env-one", "AGENT_BASE_URL").unwrap();
+    assert_eq!(base, AGENT_BASE_URL);
+    let own = given("ws-env-one", "AGENT_TOKEN").unwrap();
+    let used = json!({ "environmentId": "env-one", "snapshot": { "activeIDEConnections": 1 } });
+    let path = format!("{BASE}/env-one/activity");
+    assert_eq!(door.ask_with(&own, "POST", &path, Some(used)).await.0, 200);
+
+    let order = json!({ "name": "edge", "destination": "cloud" });
+    let id = door.ask("POST", "/v1/workers", Some(order)).await.1["worker"]["id"].clone();
+    let worker =
+        || bench.cloud.kubernetes.inventory().into_iter().find(|it| it.name.contains("worker"));
+    bench.in_time(async || worker().is_some()).await;
+    let reports_to = given(&worker().unwrap().name, "DEN_ACTIVITY_HEARTBEAT_URL").unwrap();
+    let path = format!("/v1/workers/{}/activity-heartbeat", id.as_str().unwrap());
+    assert_eq!(reports_to, format!("{AGENT_BASE_URL}{path}"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,6 +41,10 @@ async fn under_the_public_address_is_what_is_public_and_nothing_else() {
     let public = owner.named(PUBLIC);
     assert_eq!(public.get("/health").await.status, 200);
     assert_eq!(public.get("/marketplace/agents").await.status, 200);
+    for biller in ["/billing/webhook", "/billing/webhook/polar"] {
+        let told = public.post(biller, json!({})).await;
+        assert_eq!(told.status, 503, "{biller} is there, and has no secret to check with");
+    }
     for path in
         ["/", "/console/", "/v1/jobs", "/v1/me", "/ready", "/docs", "/openapi.json", "/nothing"]
     {

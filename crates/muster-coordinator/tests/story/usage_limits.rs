@@ -2,6 +2,7 @@
 
 use crate::{agents::screener, bench::Bench, web::Web};
 use muster_api::{
+    overview::Need,
     token::TokenRequest,
     usage::{LimitedThing, UsageOverview},
 };
@@ -123,6 +124,42 @@ async fn a_crash_lets_through_at_most_what_was_read_since_the_last_flush() {
     let web = holder(&bench).await;
     let answers = ask(&web, 7).await;
     assert_eq!(answers, [200, 200, 200, 200, 200, 200, 429], "3 of 10 were forgotten");
+}
+
+/// What the first page says of limits.
+async fn limits_near(bench: &Bench) -> Vec<String> {
+    let needs = bench.client.overview().await.unwrap().needs_you;
+    let label = |need| match need {
+        Need::LimitNear { label, .. } => Some(label),
+        _ => None,
+    };
+    needs.into_iter().filter_map(label).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_that_is_near_needs_a_person_once_at_80_and_once_at_100_percent() {
+    let (bench, web) = bench(10, 2, Enforcement::On).await;
+    assert_eq!(ask(&web, 7).await, [200; 7]);
+    bench.coordinator.flush_usage().await;
+    assert!(limits_near(&bench).await.is_empty());
+    assert_eq!(ask(&web, 1).await, [200]);
+    bench.coordinator.flush_usage().await;
+    assert_eq!(limits_near(&bench).await, ["80 % of the API calls of the plan"]);
+    assert_eq!(ask(&web, 2).await, [200; 2]);
+    bench.coordinator.flush_usage().await;
+    assert_eq!(limits_near(&bench).await, ["100 % of the API calls of the plan"]);
+    bench.clock.advance(Duration::from_hours(24));
+    assert!(limits_near(&bench).await.is_empty(), "a day begins anew");
+
+    let mut agents = Vec::new();
+    for email in ["a@x.org", "b@x.org"] {
+        agents.push(web.post("/agents", screener(email)).await.text("/agentId"));
+    }
+    bench.coordinator.flush_usage().await;
+    assert_eq!(limits_near(&bench).await, ["100 % of the active agents of the plan"]);
+    let path = format!("/agents/{}", agents[0]);
+    assert_eq!(web.patch(&path, json!({ "status": "suspended" })).await.status, 200);
+    assert!(limits_near(&bench).await.is_empty(), "there is room again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

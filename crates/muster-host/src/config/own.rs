@@ -270,6 +270,12 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         "How often requests that only read are written down as used, in seconds up to 60.",
     ),
     plain(
+        "MUSTER_TELL_USAGE",
+        None,
+        Value("none"),
+        "Who is told what was used, each day once it is over: `polar`, `stripe` or `none`.",
+    ),
+    plain(
         "MUSTER_SPEND_CEILING",
         None,
         Nothing,

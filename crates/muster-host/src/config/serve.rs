@@ -127,6 +127,23 @@ impl ServeSettings {
         Ok(Self::resolve_for(*reader, &environment.again()?, flags.clone())?)
     }
 
+    /// What is sold and limited if what the gate lacks was filled in like this.
+    pub(crate) fn billing_with(
+        &self,
+        filled: &BTreeMap<String, String>,
+    ) -> muster_billing::settings::Settings {
+        let Source { environment, flags, reader } = &self.source;
+        let (is_serve, known) = (*reader == Reader::Serve, &self.billing.settings);
+        let mut said = billing::said(environment, is_serve, flags.is_demo);
+        for (name, value) in filled.iter().filter(|(name, _)| billing::can_be_filled_in(name)) {
+            let is_lacking = known.lacks.iter().any(|lack| lack.variable == *name);
+            if is_lacking || !said.contains_key(name) {
+                said.insert(name.clone(), value.clone());
+            }
+        }
+        billing::read(&said, is_serve, self.billing.profile).unwrap_or_else(|_| known.clone())
+    }
+
     /// What is said of providers, by its variables.
     pub(crate) fn said_of_providers(&self) -> BTreeMap<String, String> {
         self.source.environment.all_that(providers::is_of_provider)
@@ -170,7 +187,7 @@ impl ServeSettings {
         let ai = ai::resolve(&mut resolver);
         let billing = billing::resolve(&mut resolver, flags.is_demo);
         let billing = BillingSettings { public_url: outside.public_url.clone(), ..billing };
-        let usage = usage::resolve(&mut resolver, &billing.settings.gate);
+        let usage = usage::resolve(&mut resolver, &billing);
         let providers = providers::resolve(&mut resolver, flags.is_demo);
         let spend_ceiling = providers::spend_ceiling(&mut resolver);
         let log = LogSettings::resolve(&mut resolver);

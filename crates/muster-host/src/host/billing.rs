@@ -2,6 +2,7 @@
 
 use super::{
     demo,
+    gate::Fields,
     heads::{keep_file, read_file, short_of},
 };
 use crate::{
@@ -28,7 +29,7 @@ pub(super) async fn of(
     let sold = if settings.is_demo {
         demo::billing::played(said, seams, url).await?
     } else {
-        said.settings.clone()
+        Fields { settings, secrets }.sold().await
     };
     let options = BillingOptions::of(sold, &seams.clock)
         .map_err(|error| StartError::Provider(io::Error::other(error)))?;

@@ -7,6 +7,7 @@
 mod backups;
 mod billing;
 mod demo;
+mod gate;
 mod heads;
 mod keys;
 mod listeners;
@@ -25,9 +26,11 @@ use crate::{
 };
 use axum::Router;
 pub(crate) use backups::{Backups, view as backup_view};
+pub use gate::NotFilled;
 use heads::Heads;
 use listeners::{Listeners, Open};
 use muster_api::{console::ConsoleLink, instance::InstanceFile, provider::SettingsReread};
+pub use muster_billing::settings::Problem as Lack;
 use muster_coordinator::{
     ArtefactOptions, Caller, CloudOptions, Coordinator, CoordinatorOptions, RunningSummary,
 };
@@ -61,6 +64,7 @@ pub struct Host {
     urls: Vec<String>,
     addresses: Vec<ListenAddress>,
     rereads: Arc<Rereads>,
+    lacks: Vec<Lack>,
     /// Gone once the host has stopped.
     running: Mutex<Option<Running>>,
 }
@@ -145,6 +149,8 @@ impl Host {
         let mark = providers::mark(&coordinator_key);
         let rereads = Rereads::new(&settings, mark.clone(), &seams);
         let (providers, cloud) = providers::of(&settings, mark, &seams).await?;
+        let billing = billing::of(&settings, &secrets, &seams, &listeners.local_url()).await?;
+        let lacks = billing.settings.lacks.clone();
         let cloud = CloudOptions { settings: Some(rereads.clone().over_http()), ..cloud };
         let options = CoordinatorOptions {
             store: store.clone(),
@@ -171,7 +177,7 @@ impl Host {
             host_backups: Some(Arc::new(backups.clone())),
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
             host_heads: Some(Arc::new(Heads::of(&settings, &secrets))),
-            billing: billing::of(&settings, &secrets, &seams, &listeners.local_url()).await?,
+            billing,
             providers: Some(providers),
             cloud,
         };
@@ -203,6 +209,7 @@ impl Host {
             urls,
             addresses,
             rereads,
+            lacks,
             running,
         })
     }
@@ -251,6 +258,16 @@ impl Host {
     /// Whether the operator chose a token, so that nobody needs a link to begin with.
     pub fn operator_token_is_preset(&self) -> bool {
         self.settings.token.is_some()
+    }
+
+    /// What the gate for cloud workers is to be on for and lacks.
+    pub fn gate_lacks(&self) -> &[Lack] {
+        &self.lacks
+    }
+
+    /// Keeps what the gate lacks, if it is all there; it holds from the next start on.
+    pub async fn fill_gate(&self, values: BTreeMap<String, String>) -> Result<(), NotFilled> {
+        gate::Fields { settings: &self.settings, secrets: &self.secrets }.fill(values).await
     }
 
     /// Every route, for calls from inside this process; put [`Host::operator`] into each.

@@ -3,7 +3,7 @@
 use super::{Azure, settings::Region, wire::Page};
 use crate::{
     Secret,
-    error::{BoxError, Doubt, Operation, Outcome, ProviderError, Refusal},
+    error::{Operation, Outcome, ProviderError, Refusal},
     http::{Call, Reply},
 };
 use http::Method;
@@ -75,22 +75,10 @@ impl Azure {
                 return Ok(found);
             };
             let next = self.caller.base.follow(&link);
-            url = next.ok_or_else(|| self.garbled(operation, "the next page is elsewhere"))?;
+            url =
+                next.ok_or_else(|| self.caller.garbled(operation, "the next page is elsewhere"))?;
         }
-        Err(self.garbled(operation, "the list has no end"))
-    }
-
-    pub(super) fn garbled(&self, operation: Operation, why: impl Into<BoxError>) -> ProviderError {
-        self.caller.error(operation, Outcome::Unknown(Doubt::Garbled)).because(why)
-    }
-
-    pub(super) fn refuse(
-        &self,
-        operation: Operation,
-        refusal: Refusal,
-        says: impl Into<String>,
-    ) -> ProviderError {
-        self.caller.error(operation, Outcome::Refused(refusal)).saying(says)
+        Err(self.caller.garbled(operation, "the list has no end"))
     }
 
     /// The address of the container groups of a region, or of something below.

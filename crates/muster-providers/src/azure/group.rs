@@ -37,7 +37,7 @@ impl Azure {
             return Ok(group);
         }
         let says = "a container group of this name belongs to somebody else";
-        Err(self.refuse(operation, Refusal::Conflict(Conflict::NotOurs), says))
+        Err(self.caller.conflict(operation, Conflict::NotOurs, says))
     }
 
     /// The group, which has to be there before something is done to it.
@@ -49,7 +49,7 @@ impl Azure {
     ) -> Result<Group, ProviderError> {
         let found = self.group(operation, place, request).await;
         let found = found.map_err(ProviderError::before_change)?;
-        found.ok_or_else(|| self.caller.error(operation, crate::Outcome::Absent))
+        found.ok_or_else(|| self.caller.absent(operation))
     }
 
     pub(super) async fn make_group(
@@ -57,7 +57,7 @@ impl Azure {
         order: &EnvironmentOrder,
         request: &RequestId,
     ) -> Result<EnvironmentInstance, ProviderError> {
-        self.checked(Operation::Create, order)?;
+        self.caller.checked(Operation::Create, self.settings.check(order))?;
         let region = self.region(Operation::Create, &order.place)?;
         self.require_a_free_place(order, request).await.map_err(ProviderError::before_change)?;
         let key = self.storage_key(region, request).await.map_err(ProviderError::before_change)?;
@@ -79,14 +79,16 @@ impl Azure {
         request: &RequestId,
     ) -> Result<(), ProviderError> {
         if self.group(Operation::Create, &order.place, request).await?.is_some() {
-            let exists = Refusal::Conflict(Conflict::Exists);
-            return Err(self.refuse(Operation::Create, exists, "the container is there already"));
+            let says = "the container is there already";
+            return Err(self.caller.conflict(Operation::Create, Conflict::Exists, says));
         }
         match self.share(Operation::Create, &order.place, request).await? {
             Some(_) => Ok(()),
-            None => {
-                Err(self.refuse(Operation::Create, Refusal::BadRequest, "there is no storage yet"))
-            }
+            None => Err(self.caller.refuse(
+                Operation::Create,
+                Refusal::BadRequest,
+                "there is no storage yet",
+            )),
         }
     }
 
@@ -115,8 +117,8 @@ impl Azure {
         let is_down =
             matches!(instance(group).state, InstanceState::Stopped | InstanceState::Failed(_));
         if force == Force::No && !is_down {
-            let busy = Refusal::Conflict(Conflict::Busy);
-            return Err(self.refuse(Operation::Delete, busy, "it is not stopped"));
+            let says = "it is not stopped";
+            return Err(self.caller.conflict(Operation::Delete, Conflict::Busy, says));
         }
         let region = self.region(Operation::Delete, place)?;
         let url = self.groups(region, &[&place.key.group()], &[]);

@@ -64,12 +64,9 @@ impl Azure {
 
     fn region(&self, operation: Operation, place: &Place) -> Result<&Region, ProviderError> {
         let region = self.settings.region(&place.region);
-        region.ok_or_else(|| self.refuse(operation, Refusal::BadRequest, "there is no such region"))
-    }
-
-    fn checked(&self, operation: Operation, order: &EnvironmentOrder) -> Result<(), ProviderError> {
-        let checked = self.settings.check(order);
-        checked.map_err(|bad| self.refuse(operation, Refusal::BadRequest, bad.to_string()))
+        region.ok_or_else(|| {
+            self.caller.refuse(operation, Refusal::BadRequest, "there is no such region")
+        })
     }
 
     async fn both(&self, place: &Place, request: &RequestId) -> Result<Environment, ProviderError> {

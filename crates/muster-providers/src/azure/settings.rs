@@ -6,6 +6,7 @@ use crate::{
     check::{BadOrder, Checks},
     environment::{EnvironmentOrder, RegionLimits},
     http::Base,
+    price::azure_rates,
 };
 
 /// One region in which environments may be.
@@ -39,7 +40,7 @@ pub struct AzureSettings {
 impl Region {
     /// What it allows.
     pub fn limits(&self) -> RegionLimits {
-        RegionLimits::usual(&self.name)
+        RegionLimits::usual(&self.name, azure_rates(&self.location))
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Secret,
     environment::{EnvironmentOrder, Place, Storage},
-    error::{Conflict, Operation, ProviderError, Refusal, unless_absent},
+    error::{Conflict, Operation, ProviderError, unless_absent},
     http::Reply,
     marks,
 };
@@ -39,7 +39,7 @@ impl Azure {
             }
             Some(_) => {
                 let says = "a file share of this name belongs to somebody else";
-                Err(self.refuse(operation, Refusal::Conflict(Conflict::NotOurs), says))
+                Err(self.caller.conflict(operation, Conflict::NotOurs, says))
             }
         }
     }
@@ -60,7 +60,7 @@ impl Azure {
         request: &RequestId,
     ) -> Result<Storage, ProviderError> {
         let operation = Operation::KeepStorage;
-        self.checked(operation, order)?;
+        self.caller.checked(operation, self.settings.check(order))?;
         let region = self.region(operation, &order.place)?;
         let found = self.share(operation, &order.place, request).await;
         if let Some(storage) = found.map_err(ProviderError::before_change)? {
@@ -82,12 +82,12 @@ impl Azure {
         let operation = Operation::DiscardStorage;
         let is_used = self.group(operation, place, request).await;
         if is_used.map_err(ProviderError::before_change)?.is_some() {
-            let busy = Refusal::Conflict(Conflict::Busy);
-            return Err(self.refuse(operation, busy, "the container is still there"));
+            let says = "the container is still there";
+            return Err(self.caller.conflict(operation, Conflict::Busy, says));
         }
         let found = self.share(operation, place, request).await;
         if found.map_err(ProviderError::before_change)?.is_none() {
-            return Err(self.caller.error(operation, crate::Outcome::Absent));
+            return Err(self.caller.absent(operation));
         }
         let region = self.region(operation, place)?;
         let url = self.share_url(region, &place.key.share());
@@ -109,7 +109,8 @@ impl Azure {
         let ask = Ask { operation: Operation::Create, method: Method::POST, url, request };
         let keys: Keys = self.send(ask).await?.json()?;
         let first = keys.keys.into_iter().next();
-        let first = first.ok_or_else(|| self.garbled(Operation::Create, "there is no key"))?;
+        let first =
+            first.ok_or_else(|| self.caller.garbled(Operation::Create, "there is no key"))?;
         Ok(Secret::new(first.value))
     }
 

@@ -16,7 +16,7 @@ pub use settings::{DaytonaSettings, Source, Timers};
 use crate::{
     Secret,
     check::BadOrder,
-    error::{Operation, Outcome, ProviderError, ProviderKind, unless_absent},
+    error::{Operation, ProviderError, ProviderKind, unless_absent},
     http::{Call, Keyed, Transport, shortened},
     name::{Mark, WorkerName},
     price::{Price, daytona_price},
@@ -65,7 +65,7 @@ impl Daytona {
         order: &WorkerOrder,
         request: &RequestId,
     ) -> Result<Instance, ProviderError> {
-        self.api.checked(self.settings.check(order))?;
+        self.api.caller.checked(Operation::Create, self.settings.check(order))?;
         let call = self
             .api
             .call(Operation::Create, Method::POST, &["sandbox"], request)
@@ -80,10 +80,12 @@ impl Daytona {
         let reply = self.api.get(Operation::Look, &["sandbox", called], &[], request).await?;
         let sandbox: Sandbox = reply.json()?;
         if sandbox.state.as_deref() == Some("destroyed") {
-            return Err(self.api.caller.error(Operation::Look, Outcome::Absent));
+            return Err(self.api.caller.absent(Operation::Look));
         }
-        let name =
-            sandbox.name.parse().map_err(|error| self.api.garbled(Operation::Look, error))?;
+        let name = sandbox
+            .name
+            .parse()
+            .map_err(|error| self.api.caller.garbled(Operation::Look, error))?;
         Ok(instance(name, sandbox))
     }
 
@@ -112,7 +114,7 @@ impl Daytona {
                 return Ok(found);
             }
         }
-        Err(self.api.garbled(Operation::List, "the list has no end"))
+        Err(self.api.caller.garbled(Operation::List, "the list has no end"))
     }
 
     async fn page(
@@ -141,7 +143,7 @@ impl Daytona {
         let reply = self.api.get(Operation::Address, &segments, &lives, request).await?;
         let signed: SignedUrl = reply.json()?;
         let url = self.api.caller.base.instance(&signed.url);
-        let url = url.map_err(|error| self.api.garbled(Operation::Address, error))?;
+        let url = url.map_err(|error| self.api.caller.garbled(Operation::Address, error))?;
         Ok(Address { url: Secret::new(url), expires: Some(expires) })
     }
 }

@@ -63,7 +63,7 @@ impl Docker {
         request: &RequestId,
     ) -> Result<EnvironmentInstance, ProviderError> {
         let operation = Operation::Create;
-        self.checked(operation, order)?;
+        self.caller.checked(operation, self.settings.check(order))?;
         let image = self.prepare(order, request).await.map_err(ProviderError::before_change)?;
         let name = order.place.key.label(0);
         let body = wire::container(&self.mark, order, &image, self.caller.base.host());
@@ -104,26 +104,34 @@ impl Docker {
     ) -> Result<ImageConfig, ProviderError> {
         let operation = Operation::Create;
         if self.container(operation, &order.place, request).await?.is_some() {
-            return Err(self.conflict(
+            return Err(self.caller.conflict(
                 operation,
                 Conflict::Exists,
                 "the container is there already",
             ));
         }
         if self.volume(operation, &order.place, request).await?.is_none() {
-            return Err(self.refuse(operation, Refusal::BadRequest, "there is no storage yet"));
+            return Err(self.caller.refuse(
+                operation,
+                Refusal::BadRequest,
+                "there is no storage yet",
+            ));
         }
         let image = if let Some(image) = self.image(&order.image, request).await? {
             image
         } else {
             self.pull(order, request).await?;
             let pulled = self.image(&order.image, request).await?;
-            pulled.ok_or_else(|| self.garbled(operation, "what was pulled is not there"))?
+            pulled.ok_or_else(|| self.caller.garbled(operation, "what was pulled is not there"))?
         };
         let config = image.config.unwrap_or_default();
         let runs = config.entrypoint.iter().chain(&config.cmd).flatten().next();
         if runs.is_none() {
-            return Err(self.refuse(operation, Refusal::BadRequest, "the image runs nothing"));
+            return Err(self.caller.refuse(
+                operation,
+                Refusal::BadRequest,
+                "the image runs nothing",
+            ));
         }
         Ok(config)
     }
@@ -154,10 +162,15 @@ impl Docker {
         // Whether it went well stands in the last of many lines.
         for line in reply.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty())
         {
-            let progress: wire::Progress = serde_json::from_slice(line)
-                .map_err(|_| self.garbled(Operation::Create, "a pull that makes no sense"))?;
+            let progress: wire::Progress = serde_json::from_slice(line).map_err(|_| {
+                self.caller.garbled(Operation::Create, "a pull that makes no sense")
+            })?;
             if let Some(error) = progress.error {
-                return Err(self.refuse(Operation::Create, Refusal::BadRequest, shortened(&error)));
+                return Err(self.caller.refuse(
+                    Operation::Create,
+                    Refusal::BadRequest,
+                    shortened(&error),
+                ));
             }
         }
         Ok(())
@@ -181,7 +194,7 @@ impl Docker {
     ) -> Result<Seen, ProviderError> {
         let found = self.container(operation, place, request).await;
         let found = found.map_err(ProviderError::before_change)?;
-        found.ok_or_else(|| self.absent(operation))
+        found.ok_or_else(|| self.caller.absent(operation))
     }
 
     /// A container that is down has lost its secrets: it is removed, so that it is made anew.
@@ -195,7 +208,7 @@ impl Docker {
             return Ok(());
         }
         self.remove(operation, place, Force::Yes, request).await?;
-        Err(self.absent(operation).saying("it is to be made anew"))
+        Err(self.caller.absent(operation).saying("it is to be made anew"))
     }
 
     pub(super) async fn halt(
@@ -223,7 +236,7 @@ impl Docker {
         let seen = self.present(operation, place, request).await?;
         let is_down = matches!(state(&seen), InstanceState::Stopped | InstanceState::Failed(_));
         if force == Force::No && !is_down {
-            return Err(self.conflict(operation, Conflict::Busy, "it is not stopped"));
+            return Err(self.caller.conflict(operation, Conflict::Busy, "it is not stopped"));
         }
         // One that runs without its secrets counts as down, and Docker would not think so.
         let force = if is_down { Force::Yes } else { force };

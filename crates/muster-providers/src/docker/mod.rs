@@ -19,14 +19,11 @@ use crate::{
         Environment, EnvironmentEngine, EnvironmentInstance, EnvironmentOrder, Force,
         FoundEnvironment, Place, RegionLimits, Storage,
     },
-    error::{
-        BoxError, Conflict, Doubt, Operation, Outcome, ProviderError, ProviderKind, Refusal,
-        unless_absent,
-    },
+    error::{Conflict, Operation, ProviderError, ProviderKind, Refusal, unless_absent},
     http::{Call, Caller, Reply, Transport},
     marks,
     name::Mark,
-    price::{Price, own_machine_price},
+    price::{OWN_MACHINE_RATES, Price, own_machine_price},
     worker::{Account, Answer},
 };
 use bollard::models::{ContainerSummary, SystemVersion, Volume, VolumeListResponse};
@@ -100,7 +97,7 @@ impl Docker {
         request: &RequestId,
     ) -> Result<Storage, ProviderError> {
         let operation = Operation::KeepStorage;
-        self.checked(operation, order)?;
+        self.caller.checked(operation, self.settings.check(order))?;
         let found = self.volume(operation, &order.place, request).await;
         if let Some(volume) = found.map_err(ProviderError::before_change)? {
             return Ok(Storage { name: volume.name, size_gb: None });
@@ -127,10 +124,16 @@ impl Docker {
         let operation = Operation::DiscardStorage;
         let used = self.container(operation, place, request).await;
         if used.map_err(ProviderError::before_change)?.is_some() {
-            return Err(self.conflict(operation, Conflict::Busy, "the container is still there"));
+            return Err(self.caller.conflict(
+                operation,
+                Conflict::Busy,
+                "the container is still there",
+            ));
         }
         let found = self.volume(operation, place, request).await;
-        found.map_err(ProviderError::before_change)?.ok_or_else(|| self.absent(operation))?;
+        found
+            .map_err(ProviderError::before_change)?
+            .ok_or_else(|| self.caller.absent(operation))?;
         let path = ["volumes", &place.key.share()];
         let call = self.call(operation, Method::DELETE, &path, &[], request);
         self.caller.send(call).await?.done(&[204])
@@ -163,9 +166,9 @@ impl Docker {
     async fn version(&self, request: &RequestId) -> Result<Account, ProviderError> {
         let call = self.call(Operation::Check, Method::GET, &["version"], &[], request);
         let version: SystemVersion = self.caller.send(call).await?.json()?;
-        let version = version
-            .version
-            .ok_or_else(|| self.garbled(Operation::Check, "it does not say which version it is"))?;
+        let version = version.version.ok_or_else(|| {
+            self.caller.garbled(Operation::Check, "it does not say which version it is")
+        })?;
         Ok(Account { name: format!("Docker {version}"), lacks: Vec::new() })
     }
 
@@ -173,7 +176,7 @@ impl Docker {
         if place.region == self.settings.region {
             return Ok(());
         }
-        Err(self.refuse(operation, Refusal::BadRequest, "there is no such region"))
+        Err(self.caller.refuse(operation, Refusal::BadRequest, "there is no such region"))
     }
 
     fn require_ours(
@@ -185,33 +188,7 @@ impl Docker {
             return Ok(());
         }
         let says = "something of this name belongs to somebody else";
-        Err(self.conflict(operation, Conflict::NotOurs, says))
-    }
-
-    fn checked(&self, operation: Operation, order: &EnvironmentOrder) -> Result<(), ProviderError> {
-        let checked = self.settings.check(order);
-        checked.map_err(|bad| self.refuse(operation, Refusal::BadRequest, bad.to_string()))
-    }
-
-    fn refuse(
-        &self,
-        operation: Operation,
-        refusal: Refusal,
-        says: impl Into<String>,
-    ) -> ProviderError {
-        self.caller.error(operation, Outcome::Refused(refusal)).saying(says)
-    }
-
-    fn conflict(&self, operation: Operation, conflict: Conflict, says: &str) -> ProviderError {
-        self.refuse(operation, Refusal::Conflict(conflict), says)
-    }
-
-    fn garbled(&self, operation: Operation, why: impl Into<BoxError>) -> ProviderError {
-        self.caller.error(operation, Outcome::Unknown(Doubt::Garbled)).because(why)
-    }
-
-    fn absent(&self, operation: Operation) -> ProviderError {
-        self.caller.error(operation, Outcome::Absent)
+        Err(self.caller.conflict(operation, Conflict::NotOurs, says))
     }
 }
 
@@ -238,7 +215,7 @@ impl EnvironmentEngine for Docker {
     }
 
     fn regions(&self) -> Vec<RegionLimits> {
-        vec![RegionLimits::usual(&self.settings.region)]
+        vec![RegionLimits::usual(&self.settings.region, Some(OWN_MACHINE_RATES))]
     }
 
     fn price(&self, _: &EnvironmentOrder) -> Option<Price> {

@@ -3,7 +3,8 @@
 use super::{Base, Dialect, Lost, Transport};
 use crate::{
     Secret,
-    error::{Doubt, Operation, Outcome, ProviderError},
+    check::BadOrder,
+    error::{BoxError, Conflict, Doubt, Operation, Outcome, ProviderError, Refusal},
     secret::redacted,
 };
 use bytes::Bytes;
@@ -173,6 +174,45 @@ impl Caller {
 
     pub(crate) fn error(&self, operation: Operation, outcome: Outcome) -> ProviderError {
         ProviderError::new(self.dialect.provider, operation, outcome)
+    }
+}
+
+/// What an engine itself has to say, whoever it asks.
+impl Caller {
+    /// Refuses an order that cannot be right, before anybody is asked.
+    pub(crate) fn checked(
+        &self,
+        operation: Operation,
+        checked: Result<(), BadOrder>,
+    ) -> Result<(), ProviderError> {
+        checked.map_err(|bad| self.refuse(operation, Refusal::BadRequest, bad.to_string()))
+    }
+
+    pub(crate) fn refuse(
+        &self,
+        operation: Operation,
+        refusal: Refusal,
+        says: impl Into<String>,
+    ) -> ProviderError {
+        self.error(operation, Outcome::Refused(refusal)).saying(says)
+    }
+
+    pub(crate) fn conflict(
+        &self,
+        operation: Operation,
+        conflict: Conflict,
+        says: &str,
+    ) -> ProviderError {
+        self.refuse(operation, Refusal::Conflict(conflict), says)
+    }
+
+    /// An answer that makes no sense.
+    pub(crate) fn garbled(&self, operation: Operation, why: impl Into<BoxError>) -> ProviderError {
+        self.error(operation, Outcome::Unknown(Doubt::Garbled)).because(why)
+    }
+
+    pub(crate) fn absent(&self, operation: Operation) -> ProviderError {
+        self.error(operation, Outcome::Absent)
     }
 }
 

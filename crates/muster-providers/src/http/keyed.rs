@@ -3,8 +3,7 @@
 use super::{Base, Call, Caller, Dialect, Reply, Transport};
 use crate::{
     Secret,
-    check::BadOrder,
-    error::{BoxError, Doubt, Operation, Outcome, ProviderError, Refusal},
+    error::{Operation, ProviderError},
 };
 use http::Method;
 use muster_core::RequestId;
@@ -49,17 +48,5 @@ impl Keyed {
         let url = self.caller.base.at(segments, query);
         let call = Call::new(operation, Method::GET, url, request).bearer(&self.key);
         self.caller.send(call).await
-    }
-
-    /// Refuses an order that cannot be right, before anybody is asked.
-    pub(crate) fn checked(&self, checked: Result<(), BadOrder>) -> Result<(), ProviderError> {
-        checked.map_err(|bad| {
-            let refused = Outcome::Refused(Refusal::BadRequest);
-            self.caller.error(Operation::Create, refused).saying(bad.to_string())
-        })
-    }
-
-    pub(crate) fn garbled(&self, operation: Operation, why: impl Into<BoxError>) -> ProviderError {
-        self.caller.error(operation, Outcome::Unknown(Doubt::Garbled)).because(why)
     }
 }

@@ -3,7 +3,7 @@
 use super::{Kubernetes, wire};
 use crate::{
     Secret,
-    error::{BoxError, Conflict, Doubt, Operation, Outcome, ProviderError, Refusal, unless_absent},
+    error::{BoxError, Operation, Outcome, ProviderError, Refusal, unless_absent},
     http::{Call, Reply},
 };
 use k8s_openapi::{
@@ -116,7 +116,7 @@ impl Kubernetes {
             Request::new("/api/v1/namespaces").get(&self.settings.namespace, &GetParams::default());
         let Some(reply) = unless_absent(self.send(because, asked, Vec::new()).await)? else {
             let says = "there is no namespace of this name";
-            return Err(self.refuse(because.operation, Refusal::BadRequest, says));
+            return Err(self.caller.refuse(because.operation, Refusal::BadRequest, says));
         };
         let _: k8s_openapi::api::core::v1::Namespace = reply.json()?;
         self.has_namespace.store(true, Relaxed);
@@ -179,7 +179,7 @@ impl Kubernetes {
         if shown["kind"] == T::KIND || shown["status"] == "Success" {
             return Ok(());
         }
-        Err(self.garbled(because.operation, "it does not say that it is deleted"))
+        Err(self.caller.garbled(because.operation, "it does not say that it is deleted"))
     }
 
     /// The metadata of everything of a kind that has these labels, page by page: secrets stay where they are.
@@ -200,32 +200,6 @@ impl Kubernetes {
             let Some(token) = next else { return Ok(found) };
             wanted.continue_token = Some(token);
         }
-        Err(self.garbled(Operation::List, "the list has no end"))
-    }
-
-    pub(super) fn garbled(&self, operation: Operation, why: impl Into<BoxError>) -> ProviderError {
-        self.caller.error(operation, Outcome::Unknown(Doubt::Garbled)).because(why)
-    }
-
-    pub(super) fn refuse(
-        &self,
-        operation: Operation,
-        refusal: Refusal,
-        says: impl Into<String>,
-    ) -> ProviderError {
-        self.caller.error(operation, Outcome::Refused(refusal)).saying(says)
-    }
-
-    pub(super) fn conflict(
-        &self,
-        operation: Operation,
-        conflict: Conflict,
-        says: &str,
-    ) -> ProviderError {
-        self.refuse(operation, Refusal::Conflict(conflict), says)
-    }
-
-    pub(super) fn absent(&self, operation: Operation) -> ProviderError {
-        self.caller.error(operation, Outcome::Absent)
+        Err(self.caller.garbled(Operation::List, "the list has no end"))
     }
 }

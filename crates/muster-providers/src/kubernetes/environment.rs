@@ -32,7 +32,7 @@ impl Kubernetes {
         request: &RequestId,
     ) -> Result<Storage, ProviderError> {
         let because = Because::of(Operation::KeepStorage, request);
-        self.checked(because.operation, self.settings.check_environment(order))?;
+        self.caller.checked(because.operation, self.settings.check_environment(order))?;
         let found =
             self.claim(because, &order.place).await.map_err(ProviderError::before_change)?;
         if let Some(claim) = found {
@@ -49,7 +49,7 @@ impl Kubernetes {
         request: &RequestId,
     ) -> Result<EnvironmentInstance, ProviderError> {
         let because = Because::of(Operation::Create, request);
-        self.checked(because.operation, self.settings.check_environment(order))?;
+        self.caller.checked(because.operation, self.settings.check_environment(order))?;
         self.prepare(because, order).await.map_err(ProviderError::before_change)?;
         let body = wire::environment_deployment(&self.mark, order);
         let made: Deployment = self.post(because, &body, Vec::new()).await?;
@@ -65,10 +65,10 @@ impl Kubernetes {
         let place = &order.place;
         if self.deployment(because, place).await?.is_some() {
             let says = "the container is there already";
-            return Err(self.conflict(because.operation, Conflict::Exists, says));
+            return Err(self.caller.conflict(because.operation, Conflict::Exists, says));
         }
         let claim = self.claim(because, place).await?.ok_or_else(|| {
-            self.refuse(because.operation, Refusal::BadRequest, "there is no storage yet")
+            self.caller.refuse(because.operation, Refusal::BadRequest, "there is no storage yet")
         })?;
         self.require_staying(because, &claim.metadata)?;
         let owner = wire::owned_by("PersistentVolumeClaim", &claim.metadata);
@@ -118,7 +118,11 @@ impl Kubernetes {
         if matches!(state::state(&deployment), InstanceState::Starting | InstanceState::Deleting)
             && replicas == 0
         {
-            return Err(self.conflict(because.operation, Conflict::Busy, "it is on its way"));
+            return Err(self.caller.conflict(
+                because.operation,
+                Conflict::Busy,
+                "it is on its way",
+            ));
         }
         let part = json!({ "metadata": {}, "spec": { "replicas": replicas } });
         self.change(because, &deployment, part).await
@@ -135,7 +139,11 @@ impl Kubernetes {
         let is_down =
             matches!(state::state(&deployment), InstanceState::Stopped | InstanceState::Failed(_));
         if force == Force::No && !is_down {
-            return Err(self.conflict(because.operation, Conflict::Busy, "it is not stopped"));
+            return Err(self.caller.conflict(
+                because.operation,
+                Conflict::Busy,
+                "it is not stopped",
+            ));
         }
         self.remove(because, &deployment).await
     }
@@ -149,14 +157,14 @@ impl Kubernetes {
         let because = Because::of(Operation::DiscardStorage, request);
         let used = self.deployment(because, place).await.map_err(ProviderError::before_change)?;
         if used.is_some() {
-            return Err(self.conflict(
+            return Err(self.caller.conflict(
                 because.operation,
                 Conflict::Busy,
                 "the container is still there",
             ));
         }
         let found = self.claim(because, place).await.map_err(ProviderError::before_change)?;
-        let claim = found.ok_or_else(|| self.absent(because.operation))?;
+        let claim = found.ok_or_else(|| self.caller.absent(because.operation))?;
         self.remove(because, &claim).await
     }
 
@@ -217,7 +225,7 @@ impl Kubernetes {
     ) -> Result<Deployment, ProviderError> {
         let found = self.deployment(because, place).await;
         let found = found.map_err(ProviderError::before_change)?;
-        found.ok_or_else(|| self.absent(because.operation))
+        found.ok_or_else(|| self.caller.absent(because.operation))
     }
 
     /// A thing at a place, if it is ours.
@@ -233,14 +241,14 @@ impl Kubernetes {
             return Ok(Some(found));
         }
         let says = "something of this name belongs to somebody else";
-        Err(self.conflict(because.operation, Conflict::NotOurs, says))
+        Err(self.caller.conflict(because.operation, Conflict::NotOurs, says))
     }
 
     fn require_region(&self, operation: Operation, place: &Place) -> Result<(), ProviderError> {
         if place.region == self.settings.region {
             return Ok(());
         }
-        Err(self.refuse(operation, Refusal::BadRequest, "there is no such region"))
+        Err(self.caller.refuse(operation, Refusal::BadRequest, "there is no such region"))
     }
 
     /// What is on its way out is no ground to build on.
@@ -252,7 +260,7 @@ impl Kubernetes {
         if metadata.deletion_timestamp.is_none() {
             return Ok(());
         }
-        Err(self.conflict(because.operation, Conflict::Busy, "its storage is being deleted"))
+        Err(self.caller.conflict(because.operation, Conflict::Busy, "its storage is being deleted"))
     }
 }
 

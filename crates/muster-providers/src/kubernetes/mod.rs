@@ -24,10 +24,10 @@ use crate::{
         Environment, EnvironmentEngine, EnvironmentInstance, EnvironmentOrder, Force,
         FoundEnvironment, Place, RegionLimits, Storage,
     },
-    error::{Operation, ProviderError, ProviderKind, Refusal},
+    error::{Operation, ProviderError, ProviderKind},
     http::{Caller, Transport},
     name::{Mark, WorkerName},
-    price::{Price, own_machine_price},
+    price::{OWN_MACHINE_RATES, Price, own_machine_price},
     worker::{Account, Address, Answer, FoundWorker, Handle, Instance, WorkerEngine, WorkerOrder},
 };
 use client::Because;
@@ -66,14 +66,6 @@ impl Kubernetes {
         let tokens = Tokens::of(settings.identity.clone());
         let caller = Caller { dialect: &DIALECT, base, transport, clock };
         Self { caller, settings, mark, tokens, has_namespace: AtomicBool::new(false) }
-    }
-
-    fn checked(
-        &self,
-        operation: Operation,
-        checked: Result<(), BadOrder>,
-    ) -> Result<(), ProviderError> {
-        checked.map_err(|bad| self.refuse(operation, Refusal::BadRequest, bad.to_string()))
     }
 
     async fn see_namespace(&self, request: &RequestId) -> Result<Account, ProviderError> {
@@ -152,7 +144,7 @@ impl EnvironmentEngine for Kubernetes {
     }
 
     fn regions(&self) -> Vec<RegionLimits> {
-        vec![RegionLimits::usual(&self.settings.region)]
+        vec![RegionLimits::usual(&self.settings.region, Some(OWN_MACHINE_RATES))]
     }
 
     fn price(&self, _: &EnvironmentOrder) -> Option<Price> {

@@ -25,7 +25,7 @@ impl Kubernetes {
         request: &RequestId,
     ) -> Result<Instance, ProviderError> {
         let because = Because::of(Operation::Create, request);
-        self.checked(because.operation, KubernetesSettings::check_worker(order))?;
+        self.caller.checked(because.operation, KubernetesSettings::check_worker(order))?;
         let owner = self.prepare_worker(because, order).await;
         let owner = owner.map_err(ProviderError::before_change)?;
         let owner = wire::owned_by("Secret", &owner.metadata);
@@ -42,13 +42,21 @@ impl Kubernetes {
     ) -> Result<Secret, ProviderError> {
         let name = order.name.as_str();
         if self.get::<Deployment>(name, because.request).await?.is_some() {
-            return Err(self.conflict(because.operation, Conflict::Exists, "it is there already"));
+            return Err(self.caller.conflict(
+                because.operation,
+                Conflict::Exists,
+                "it is there already",
+            ));
         }
         let hidden = wire::hidden(order.secrets.iter().map(|(_, secret)| secret), None);
         let body = wire::worker_secret(&self.mark, order);
         let secret: Secret = match self.get::<Secret>(name, because.request).await? {
             Some(seen) if seen.metadata.deletion_timestamp.is_some() => {
-                return Err(self.conflict(because.operation, Conflict::Exists, "it is going"));
+                return Err(self.caller.conflict(
+                    because.operation,
+                    Conflict::Exists,
+                    "it is going",
+                ));
             }
             Some(seen) => self.replace(because, &seen, body, hidden).await?,
             None => self.post(because, &body, hidden).await?,
@@ -78,7 +86,7 @@ impl Kubernetes {
     ) -> Result<Instance, ProviderError> {
         let name = self.name(Operation::Look, handle)?;
         let found = self.search(&name, request).await?;
-        found.ok_or_else(|| self.absent(Operation::Look))
+        found.ok_or_else(|| self.caller.absent(Operation::Look))
     }
 
     pub(super) async fn scale_worker(
@@ -90,7 +98,7 @@ impl Kubernetes {
         self.name(because.operation, handle)?;
         let found = self.get::<Deployment>(&handle.0, because.request).await;
         let found = found.map_err(ProviderError::before_change)?;
-        let deployment = found.ok_or_else(|| self.absent(because.operation))?;
+        let deployment = found.ok_or_else(|| self.caller.absent(because.operation))?;
         let part = json!({ "metadata": {}, "spec": { "replicas": replicas } });
         self.change(because, &deployment, part).await
     }
@@ -117,7 +125,7 @@ impl Kubernetes {
     ) -> Result<(), ProviderError> {
         let found = self.get::<Deployment>(&handle.0, because.request).await;
         let found = found.map_err(ProviderError::before_change)?;
-        let deployment = found.ok_or_else(|| self.absent(because.operation))?;
+        let deployment = found.ok_or_else(|| self.caller.absent(because.operation))?;
         self.remove(because, &deployment).await
     }
 
@@ -144,27 +152,31 @@ impl Kubernetes {
         let operation = Operation::Address;
         self.name(operation, handle)?;
         let service = self.get::<Service>(&handle.0, request).await?;
-        let service = service.ok_or_else(|| self.absent(operation))?;
+        let service = service.ok_or_else(|| self.caller.absent(operation))?;
         let Some(template) = &self.settings.worker.address else {
             let says = "MUSTER_KUBE_WORKER_ADDRESS does not say where workers are called";
-            return Err(self.refuse(operation, Refusal::BadRequest, says));
+            return Err(self.caller.refuse(operation, Refusal::BadRequest, says));
         };
         let mut text = template.replace("{name}", &handle.0);
         if text.contains("{host}") {
             let host = state::balanced(&service).ok_or_else(|| {
-                self.conflict(operation, Conflict::Busy, "the load balancer gave no address yet")
+                self.caller.conflict(
+                    operation,
+                    Conflict::Busy,
+                    "the load balancer gave no address yet",
+                )
             })?;
             text = text.replace("{host}", &host);
         }
         let url = self.caller.base.instance(&text);
         let url =
-            url.map_err(|bad| self.refuse(operation, Refusal::BadRequest, bad.to_string()))?;
+            url.map_err(|bad| self.caller.refuse(operation, Refusal::BadRequest, bad.to_string()))?;
         Ok(Address { url: Hidden::new(url), expires: None })
     }
 
     fn name(&self, operation: Operation, handle: &Handle) -> Result<WorkerName, ProviderError> {
         let name = handle.0.parse();
-        name.map_err(|bad| self.refuse(operation, Refusal::BadRequest, format!("{bad}")))
+        name.map_err(|bad| self.caller.refuse(operation, Refusal::BadRequest, format!("{bad}")))
     }
 
     fn instance(&self, name: WorkerName, deployment: &Deployment) -> Instance {

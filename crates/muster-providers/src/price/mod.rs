@@ -8,9 +8,9 @@ mod table;
 
 use crate::error::ProviderKind;
 
+pub use table::{AS_OF, azure_price, azure_rates, daytona_price, render_price};
 #[cfg(any(feature = "docker", feature = "kubernetes"))]
-pub(crate) use table::own_machine_price;
-pub use table::{AS_OF, azure_price, daytona_price, render_price};
+pub(crate) use table::{OWN_MACHINE_RATES, own_machine_price};
 
 /// A month as providers count it for hourly prices.
 const HOURS_A_MONTH: u64 = 730;
@@ -32,6 +32,17 @@ pub struct Price {
     pub as_of: &'static str,
     /// Where the provider publishes it; nowhere, if the machine is one's own.
     pub source: &'static str,
+}
+
+/// What each part of an environment costs an hour while it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// A core.
+    pub core: MicroDollars,
+    /// A GB of memory.
+    pub memory_gb: MicroDollars,
+    /// A GB of storage, which costs the same while it is stopped.
+    pub storage_gb: MicroDollars,
 }
 
 impl Price {

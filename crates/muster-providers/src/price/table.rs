@@ -1,6 +1,6 @@
 //! The table itself.
 
-use super::{HOURS_A_MONTH, MicroDollars, Price};
+use super::{HOURS_A_MONTH, MicroDollars, Price, Rates};
 use crate::error::ProviderKind;
 
 /// The day of these list prices. Whoever changes one checks them all and sets it anew.
@@ -56,11 +56,19 @@ pub fn daytona_price(cores: u32, memory_gb: u32, disk_gb: u32) -> Price {
 /// Per hour for each core, each GB of memory, each GB of a share, per location.
 const AZURE_LOCATIONS: &[(&str, u64, u64, u64)] = &[("eastus", 40_500, 4_450, 82)];
 
+/// What the parts of a container group cost there.
+pub fn azure_rates(location: &str) -> Option<Rates> {
+    let (_, core, memory, share) = AZURE_LOCATIONS.iter().find(|(name, ..)| *name == location)?;
+    let [core, memory_gb, storage_gb] = [core, memory, share].map(|price| MicroDollars(*price));
+    Some(Rates { core, memory_gb, storage_gb })
+}
+
 /// A container group of this size; a stopped one keeps its share.
 pub fn azure_price(location: &str, cores: u32, memory_gb: u32, storage_gb: u32) -> Option<Price> {
-    let (_, core, memory, share) = AZURE_LOCATIONS.iter().find(|(name, ..)| *name == location)?;
-    let stopped = u64::from(storage_gb) * share;
-    let running = u64::from(cores) * core + u64::from(memory_gb) * memory + stopped;
+    let rates = azure_rates(location)?;
+    let stopped = u64::from(storage_gb) * rates.storage_gb.0;
+    let (cores, memory) = (u64::from(cores), u64::from(memory_gb));
+    let running = cores * rates.core.0 + memory * rates.memory_gb.0 + stopped;
     Some(Price {
         provider: ProviderKind::Azure,
         per_hour: MicroDollars(running),
@@ -69,6 +77,11 @@ pub fn azure_price(location: &str, cores: u32, memory_gb: u32, storage_gb: u32) 
         source: AZURE,
     })
 }
+
+/// Nobody sends a bill for them.
+#[cfg(any(feature = "docker", feature = "kubernetes"))]
+pub(crate) const OWN_MACHINE_RATES: Rates =
+    Rates { core: MicroDollars(0), memory_gb: MicroDollars(0), storage_gb: MicroDollars(0) };
 
 /// Machines of one's own: nobody sends a bill for them, so they are neither counted nor limited.
 #[cfg(any(feature = "docker", feature = "kubernetes"))]

@@ -61,7 +61,7 @@ impl Render {
         order: &WorkerOrder,
         request: &RequestId,
     ) -> Result<Instance, ProviderError> {
-        self.api.checked(self.settings.check(order))?;
+        self.api.caller.checked(Operation::Create, self.settings.check(order))?;
         let call = self
             .api
             .call(Operation::Create, Method::POST, &["services"], request)
@@ -111,7 +111,7 @@ impl Render {
         request: &RequestId,
     ) -> Result<Instance, ProviderError> {
         let name = service.name.parse();
-        let name = name.map_err(|error| self.api.garbled(Operation::Look, error))?;
+        let name = name.map_err(|error| self.api.caller.garbled(Operation::Look, error))?;
         let segments = ["services", &service.id, "deploys"];
         let newest = [("limit", "1".to_owned())];
         let reply = self.api.get(Operation::Look, &segments, &newest, request).await?;
@@ -146,7 +146,7 @@ impl Render {
             cursor = Some(last.cursor.clone());
             found.extend(rows.into_iter().filter_map(|row| self.ours(row.service)));
         }
-        Err(self.api.garbled(Operation::List, "the list has no end"))
+        Err(self.api.caller.garbled(Operation::List, "the list has no end"))
     }
 
     async fn page(
@@ -173,7 +173,8 @@ impl Render {
     ) -> Result<Address, ProviderError> {
         let service = self.service(Operation::Address, handle, request).await?;
         let address = address(&self.api.caller.base, &service);
-        address.ok_or_else(|| self.api.garbled(Operation::Address, "no URL that can be used"))
+        address
+            .ok_or_else(|| self.api.caller.garbled(Operation::Address, "no URL that can be used"))
     }
 }
 

@@ -16,6 +16,7 @@ pub(super) fn read(reader: &mut Reader<'_>, is_used: bool) -> Option<DaytonaSett
     let is_public = reader.flag("DAYTONA_SANDBOX_PUBLIC");
     let port = reader.number("DAYTONA_OPENWORK_PORT", 8787, 1..=u16::MAX);
     if !is_used && !is_set_up {
+        reader.in_vain("DAYTONA_", "DAYTONA_API_KEY");
         return None;
     }
     let [key] = reader.required(["DAYTONA_API_KEY"], "Daytona needs it")?;

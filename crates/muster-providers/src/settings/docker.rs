@@ -15,7 +15,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<DockerSettings> {
     let certificates = reader.text("DOCKER_CERT_PATH");
     let is_encrypted = reader.text("DOCKER_TLS_VERIFY").is_some();
     let region = reader.text_or("MUSTER_DOCKER_REGION", REGION);
-    let host = reader.text("DOCKER_HOST")?;
+    let Some(host) = reader.text("DOCKER_HOST") else {
+        reader.in_vain("MUSTER_DOCKER_", "DOCKER_HOST");
+        return None;
+    };
     let tls = if is_encrypted { own_tls(reader, certificates)? } else { OwnTls::default() };
     let base = base(host, is_encrypted, tls);
     let base = base.map_err(|bad| reader.problem("DOCKER_HOST", &bad.to_string())).ok()?;

@@ -25,6 +25,7 @@ pub(super) fn read(reader: &mut Reader<'_>, is_used: bool) -> Option<KubernetesS
     require_name(reader, "MUSTER_KUBE_REGION", Some(&region));
     require_name(reader, "MUSTER_KUBE_NAMESPACE", namespace.as_deref());
     if !is_used && !is_set_up {
+        reader.in_vain("MUSTER_KUBE_", "a cluster, such as that of MUSTER_KUBECONFIG");
         return None;
     }
     if is_used {

@@ -31,6 +31,10 @@ impl<'a> Reader<'a> {
     /// A variable; an empty one is none.
     pub(super) fn text(&mut self, name: &'static str) -> Option<&'a str> {
         self.read.insert(name);
+        self.given(name)
+    }
+
+    fn given(&self, name: &str) -> Option<&'a str> {
         self.variables.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 
@@ -112,6 +116,16 @@ impl<'a> Reader<'a> {
     /// Something that should be said.
     pub(super) fn notice(&mut self, name: &str, says: &str) {
         self.notices.push(SettingNote { variable: name.to_owned(), says: says.to_owned() });
+    }
+
+    /// Everything that was given of a family does nothing, because what the family needs is missing.
+    pub(super) fn in_vain(&mut self, family: &str, needed: &str) {
+        let names = self.read.iter().copied();
+        let given = names.filter(|name| name.starts_with(family) && self.given(name).is_some());
+        let is_new = |name: &&str| self.notices.iter().all(|notice| notice.variable != *name);
+        for name in given.filter(is_new).collect::<Vec<_>>() {
+            self.notice(name, &format!("has no effect without {needed}"));
+        }
     }
 
     /// What there is to say, if nothing is wrong.

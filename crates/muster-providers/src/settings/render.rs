@@ -17,6 +17,7 @@ pub(super) fn read(reader: &mut Reader<'_>, is_used: bool) -> Option<RenderSetti
     let healthy_within = reader.millis("RENDER_HEALTHCHECK_TIMEOUT_MS", 180_000);
     let poll_every = reader.millis("RENDER_POLL_INTERVAL_MS", 5_000);
     if !is_used && !is_set_up {
+        reader.in_vain("RENDER_", "RENDER_API_KEY and RENDER_OWNER_ID");
         return None;
     }
     let [key, owner] = reader.required(NEEDED, "Render needs it")?;
@@ -44,6 +45,9 @@ fn source(reader: &mut Reader<'_>) -> Source {
         (image, repository) => {
             if image.is_some() && repository.is_some() {
                 reader.problem("RENDER_WORKER_REPO", "does not go with RENDER_WORKER_IMAGE");
+            }
+            for name in ["RENDER_WORKER_BRANCH", "RENDER_WORKER_ROOT_DIR"] {
+                reader.in_vain(name, "RENDER_WORKER_REPO");
             }
             Source::Image(image.unwrap_or(WORKER_IMAGE).to_owned())
         }

@@ -106,6 +106,24 @@ fn what_has_no_effect_is_said() {
 }
 
 #[test]
+fn what_is_set_for_a_provider_that_is_not_set_up_is_said_once() {
+    let alone = [
+        ("RENDER_WORKER_PLAN", "pro"),
+        ("RENDER_WORKER_BRANCH", "dev"),
+        ("DAYTONA_SNAPSHOT", "s"),
+        ("DAYTONA_SANDBOX_CPU", "4"),
+        ("DAYTONA_POLL_INTERVAL_MS", "2000"),
+    ];
+    let mut expected = alone.map(|(name, _)| name);
+    expected.sort_unstable();
+    let mut said = noticed(&alone);
+    said.sort();
+    assert_eq!(said, expected);
+    let with_an_image = [&RENDER[..], &[("RENDER_WORKER_BRANCH", "dev")]].concat();
+    assert_eq!(noticed(&with_an_image), ["RENDER_WORKER_BRANCH"]);
+}
+
+#[test]
 fn a_provider_that_is_not_for_new_workers_is_still_there_for_its_own() {
     let mut pairs = RENDER.to_vec();
     pairs[0] = ("PROVISIONER_MODE", "daytona");

@@ -208,6 +208,17 @@ async fn a_resource_group_that_does_not_exist_is_no_absence() {
 }
 
 #[tokio::test]
+async fn azure_shows_neither_secret_nor_password_nor_key_of_a_group() {
+    let (azure, stage) = open_with(settings());
+    stage.live_until(Step::Stop).await;
+    let secret = ("GITHUB_TOKEN".to_owned(), CANARY.to_owned());
+    assert!(azure.secrets("aci-env-0123456789").contains(&secret), "the container has it");
+    let shown = azure.shown("aci-env-0123456789").unwrap().to_string();
+    assert!(shown.contains("GITHUB_TOKEN") && shown.contains("WORKSPACE_ID"), "{shown}");
+    assert!(!shown.contains(CANARY) && !shown.contains("fake-storage-key"), "{shown}");
+}
+
+#[tokio::test]
 async fn an_echo_of_a_request_tells_no_key() {
     for requests in [0, 4] {
         let stage = open();

@@ -101,6 +101,16 @@ async fn a_boot_that_fails_is_told_with_daytonas_reason() {
 }
 
 #[tokio::test]
+async fn a_secret_is_a_variable_of_its_sandbox_and_nothing_else_of_it() {
+    let (daytona, stage) = open_with(settings("http://127.0.0.1:9"));
+    stage.engine.create(&order(1), &request()).await.unwrap();
+    let mut asked = daytona.order(order(1).name.as_str()).unwrap();
+    let env = asked.as_object_mut().unwrap().remove("env").unwrap();
+    assert_eq!(env["MUSTER_JOIN_TOKEN"], CANARY);
+    assert!(!asked.to_string().contains(CANARY), "{asked}");
+}
+
+#[tokio::test]
 async fn a_signed_address_is_a_secret_that_ends() {
     let stage = open();
     let made = stage.engine.create(&order(1), &request()).await.unwrap();

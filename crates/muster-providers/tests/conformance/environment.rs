@@ -339,6 +339,19 @@ pub(crate) async fn every_request_has_its_id(open: impl Fn() -> Stage) {
     }
 }
 
+/// Whatever is asked of an environment, what it was given is not in the answer, nor in its log.
+pub(crate) async fn what_an_engine_says_tells_no_secret(open: impl Fn() -> Stage) {
+    let (stage, request) = (open(), request());
+    stage.live_until(Step::Stop).await;
+    let (engine, place) = (&stage.engine, place());
+    let seen = engine.look(&place, &request).await.unwrap();
+    let listed = engine.list(&request).await.unwrap();
+    let log = engine.logs(&place, 100, &request).await.unwrap();
+    let refused = engine.create(&order(), &request).await;
+    let told = format!("{:?} {seen:?} {listed:?} {log} {refused:?}", order());
+    assert!(!told.contains(CANARY), "{told}");
+}
+
 /// All promises of an engine for environments.
 macro_rules! environment_promises {
     ($open:ident: $($promise:ident)*) => {$(
@@ -357,6 +370,7 @@ macro_rules! environment_promises {
             a_change_during_a_change_is_refused
             a_bad_order_asks_nobody
             every_request_has_its_id
+            what_an_engine_says_tells_no_secret
         }
     };
 }

@@ -37,6 +37,7 @@ macro_rules! worker_promises {
             every_request_has_its_id
             a_slow_answer_is_an_answer
             a_bad_order_asks_nobody
+            what_an_engine_says_tells_no_secret
         }
     };
 }
@@ -244,4 +245,24 @@ pub(crate) async fn a_bad_order_asks_nobody(open: impl Fn() -> Stage) {
     assert!(!said.contains(CANARY), "no value is told");
     assert_eq!((stage.inventory)(), []);
     assert_eq!(stage.fake.seen(), [], "nobody was asked");
+}
+
+/// Whatever is asked of an instance, and whatever a provider says back to it, what the instance was given is not in the answer.
+pub(crate) async fn what_an_engine_says_tells_no_secret(open: impl Fn() -> Stage) {
+    let (stage, request, order) = (open(), request(), order(1));
+    let made = stage.engine.create(&order, &request).await.unwrap();
+    stage.clock.advance(Duration::from_mins(5));
+    let found = stage.engine.find(&order.name, &request).await;
+    let seen = stage.engine.status(&made.handle, &request).await;
+    let listed = stage.engine.list(&request).await;
+    let checked = stage.engine.check(&request).await;
+    let told = format!("{order:?} {made:?} {found:?} {seen:?} {listed:?} {checked:?}");
+    assert!(!told.contains(CANARY), "{told}");
+    for requests in 0..5 {
+        let stage = open();
+        stage.fake.trouble(Trouble::after(requests, Fault::Echo, Timing::Before));
+        let Err(error) = stage.engine.create(&order, &request).await else { continue };
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains(CANARY), "after {requests} requests: {told}");
+    }
 }

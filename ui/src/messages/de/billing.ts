@@ -68,6 +68,7 @@ export const billing = {
   'billing.open_checkout': 'Zur Kasse',
   'billing.open_checkout_label': 'Zur Kasse für {plan}',
   'billing.consent': '{price}. Es verlängert sich von selbst, bis es hier gekündigt wird, mit einem Klick und einer Bestätigung. Zustimmung und Zahlung erfolgen bei {biller}; vorher wird nichts gekauft.',
+  'billing.consent_each': 'Jeder verlängert sich von selbst zu seinem Preis, bis er hier gekündigt wird, mit einem Klick und einer Bestätigung. Zustimmung und Zahlung erfolgen bei {biller}; vorher wird nichts gekauft.',
   'billing.owner_only': 'Kaufen können nur Inhaber der Organisation.',
   'billing.invoices': 'Rechnungen',
   'billing.no_invoices': 'Noch keine Rechnungen.',

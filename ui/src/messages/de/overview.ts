@@ -26,6 +26,7 @@ export const overview = {
   'need.job_waiting': 'Wartet',
   'need.worker_away': 'Weg',
   'need.backup_failed': 'Keine Sicherung',
+  'need.limit_near': 'Grenze',
   'need.open_log': 'Log öffnen',
   'need.rerun': 'Wiederholen',
   'need.explain': 'Erklären',

@@ -41,6 +41,7 @@ export const workerPage = {
   'pause.never': 'wenn ihn jemand fortsetzt',
   'pause.take_back': 'Laufendes wird entzogen',
   'history.jobs': 'Jobs hier',
+  'history.no_jobs_yet': 'Bisher lief kein Job.',
   'history.no_jobs': { one: 'Der letzte {count} Job lief nicht hier.', other: 'Von den letzten {count} Jobs lief keiner hier.' },
   'history.among': 'von den letzten {count} Jobs',
   'history.further': 'Weiter zurückblicken',

@@ -68,6 +68,7 @@ export const billing = {
   'billing.open_checkout': 'Open checkout',
   'billing.open_checkout_label': 'Open the checkout of {plan}',
   'billing.consent': '{price}. It renews by itself until you cancel it here, with one press and a confirmation. You agree and pay at {biller}; nothing is bought before.',
+  'billing.consent_each': 'Each renews by itself at its price until you cancel it here, with one press and a confirmation. You agree and pay at {biller}; nothing is bought before.',
   'billing.owner_only': 'Only an owner of the organisation can buy.',
   'billing.invoices': 'Invoices',
   'billing.no_invoices': 'No invoices yet.',

@@ -25,6 +25,7 @@ export const overview = {
   'need.job_waiting': 'Waiting',
   'need.worker_away': 'Away',
   'need.backup_failed': 'No backup',
+  'need.limit_near': 'Limit',
   'need.open_log': 'Open log',
   'need.rerun': 'Rerun',
   'need.explain': 'Explain',

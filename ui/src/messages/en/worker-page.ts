@@ -44,6 +44,7 @@ export const workerPage = {
   'pause.take_back': 'What runs is taken back',
 
   'history.jobs': 'Jobs here',
+  'history.no_jobs_yet': 'No job has run yet.',
   'history.no_jobs': { one: 'None of the last {count} job ran here.', other: 'None of the last {count} jobs ran here.' },
   'history.among': 'of the last {count} jobs',
   'history.further': 'Look further back',

@@ -91,7 +91,7 @@ export const cloud = {
   'cloud.add_name': 'Nom',
   'cloud.add_provider': 'Fournisseur',
   'cloud.add_price': 'Prix tant qu’il tourne',
-  'cloud.add_confirm': 'Ajouter un worker cloud',
+  'cloud.add_confirm': 'Ajouter',
   'cloud.ordered': '{name} est en création',
   'cloud.machine': 'Machine',
   'cloud.provider': 'Fournisseur',

@@ -26,6 +26,7 @@ export const overview = {
   'need.job_waiting': 'En attente',
   'need.worker_away': 'Absent',
   'need.backup_failed': 'Pas de sauvegarde',
+  'need.limit_near': 'Limite',
   'need.open_log': 'Ouvrir le journal',
   'need.rerun': 'Relancer',
   'need.explain': 'Expliquer',

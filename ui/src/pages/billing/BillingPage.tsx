@@ -11,6 +11,7 @@ import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { useSync, useWatchedStatus } from './checkout'
 import { Invoices } from './Invoices'
+import { Lacks } from './Lacks'
 import { Limits } from './Limits'
 import { Plan } from './Plan'
 import { Plans } from './Plans'
@@ -52,6 +53,7 @@ export default function BillingPage() {
 function Everything({ status }: { status: BillingStatus }) {
   return (
     <>
+      <Lacks status={status} />
       <Plan status={status} />
       <Limits status={status} />
       <Plans status={status} />

@@ -28,9 +28,15 @@ export function Plans({ status }: { status: BillingStatus }) {
   return (
     <Section title={t('billing.plans')}>
       <Table label={t('billing.plans')} columns={columns} items={status.offers} keyOf={({ biller, plan }) => `${biller} ${plan}`} />
-      <p className={styles.note}>{t('billing.consent', { price: priceText(first.price), biller: billerName(first.biller) })}</p>
+      <p className={styles.note}>{consent(status.offers, first)}</p>
     </Section>
   )
+}
+
+/** What somebody agrees to. The price of each plan stands in its row, beside its button. */
+function consent({ length }: Offer[], first: Offer): string {
+  const biller = billerName(first.biller)
+  return length === 1 ? t('billing.consent', { price: priceText(first.price), biller }) : t('billing.consent_each', { biller })
 }
 
 function Buy({ offer: { plan } }: { offer: Offer }) {

@@ -47,7 +47,7 @@ export function Actions({ environment: { id, name, status, connection } }: { env
       )}
       {(status === 'stopped' || status === 'failed') && (
         <Button size="small" label={t('environments.start_label', { name })} disabledReason={reason} isBusy={start.isPending} onPress={() => start.mutate()}>
-          {t('environments.start')}
+          {status === 'failed' ? t('cloud.again') : t('environments.start')}
         </Button>
       )}
       {status !== 'deleting' && (

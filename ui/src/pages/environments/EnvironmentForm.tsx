@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
 import { cloudQuery, keys } from '~/api/queries'
-import type { EnvironmentRequest } from '~/api/schema'
+import type { EnvironmentRates, EnvironmentRequest } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { Segments, Select, TextField } from '~/kit/Field'
@@ -10,6 +10,7 @@ import { ErrorPanel } from '~/kit/Panel'
 import { CopyButton } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
+import { offeredPrice, placeOf } from './looks'
 import styles from './EnvironmentsPage.module.css'
 
 const sizes = { small: [1, 2], medium: [2, 4], large: [4, 8] } as const
@@ -20,6 +21,13 @@ const empty = { name: '', region: '', size: 'medium' as Size, storage: '20', ima
 type Draft = typeof empty
 
 const isWhole = (text: string): boolean => /^\d{1,9}$/.test(text.trim())
+
+/** What it would cost an hour in its region, if that is known. */
+function cost({ size, storage }: Draft, rates: EnvironmentRates | null | undefined): number | undefined {
+  if (!rates || !isWhole(storage)) return undefined
+  const [cores, memory] = sizes[size]
+  return cores * rates.core + memory * rates.memory_gb + Number(storage) * rates.storage_gb
+}
 
 const request = ({ name, region, size, storage, image, idle }: Draft): EnvironmentRequest => ({
   name: name.trim(),
@@ -62,7 +70,9 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
     const action = t('billing.action_environment', { name: draft.name.trim() })
     return <UpgradeSheet upgrade={upgrade} action={action} onContinue={() => make.mutate(request(draft))} onClose={onClose} />
   }
-  const regions = offer?.regions.map(({ region }) => ({ id: region, label: region })) ?? []
+  const regions = offer?.regions.map(({ region, provider }) => ({ id: region, label: placeOf(provider, region) })) ?? []
+  const region = draft.region || (offer?.default_region ?? '')
+  const rates = offer?.regions.find((one) => one.region === region)?.rates
   return (
     <Dialog title={t('environments.new_title')} width="wide" onClose={onClose}>
       <form onSubmit={(event) => (event.preventDefault(), submit())}>
@@ -76,7 +86,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
             autoFocus
           />
           {regions.length > 0 && (
-            <Select label={t('environments.new_region')} choices={regions} value={draft.region || (offer?.default_region ?? '')} onChange={set('region')} />
+            <Select label={t('environments.new_region')} choices={regions} value={region} onChange={set('region')} />
           )}
           <Segments
             label={t('environments.new_size')}
@@ -100,6 +110,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
             />
           </div>
           <TextField label={t('environments.new_image')} value={draft.image} onChange={set('image')} placeholder={offer?.default_image ?? ''} isOptional isMono />
+          {offer && <p>{offeredPrice(cost(draft, rates), rates?.as_of)}</p>}
           {make.error && <ErrorPanel error={make.error} />}
         </DialogBody>
         <DialogActions>

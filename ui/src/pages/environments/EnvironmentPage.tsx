@@ -12,7 +12,7 @@ import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
 import { Actions } from './Actions'
 import { size } from './EnvironmentsPage'
-import { fullPrice, Standing, words } from './looks'
+import { fullPrice, placeOf, Standing, words } from './looks'
 import { Operations } from './Operations'
 import styles from './EnvironmentsPage.module.css'
 
@@ -46,11 +46,11 @@ function Facts({ environment }: { environment: Environment }) {
   return (
     <dl className={styles.facts}>
       <Fact name={t('environments.column_state')}>
-        <Standing environment={environment} />
+        <Standing status={environment.status} />
         {reason && <span className={styles.soft}>{words(reason)}</span>}
         {said && <span className={styles.soft}>{said}</span>}
       </Fact>
-      <Fact name={t('environments.column_region')}>{[provider, region].filter(Boolean).join(', ')}</Fact>
+      <Fact name={t('environments.column_region')}>{placeOf(provider, region)}</Fact>
       {connection && (
         <Fact name={t('environments.reached_at')}>
           <code>{connection.web}</code>

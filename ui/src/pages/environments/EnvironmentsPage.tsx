@@ -13,16 +13,16 @@ import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { Actions } from './Actions'
 import { EnvironmentForm } from './EnvironmentForm'
-import { price, Standing, words } from './looks'
+import { placeOf, price, Standing, words } from './looks'
 import styles from './EnvironmentsPage.module.css'
 
 const columns: Column<Environment>[] = [
-  { id: 'state', title: t('environments.column_state'), width: '104px', cell: (environment) => <Standing environment={environment} /> },
+  { id: 'state', title: t('environments.column_state'), width: '104px', cell: ({ status }) => <Standing status={status} /> },
   { id: 'name', title: t('environments.column_name'), width: 'minmax(110px, 1fr)', cell: (environment) => <Name environment={environment} /> },
-  { id: 'region', title: t('environments.column_region'), width: 'minmax(80px, 0.5fr)', cell: ({ region }) => region ?? '–' },
-  { id: 'size', title: t('environments.column_size'), width: 'minmax(150px, 1fr)', cell: (environment) => size(environment) },
+  { id: 'region', title: t('environments.column_region'), width: 'minmax(120px, 0.7fr)', cell: ({ provider, region }) => placeOf(provider, region) },
+  { id: 'size', title: t('environments.column_size'), width: 'minmax(180px, 1fr)', cell: (environment) => size(environment) },
   { id: 'price', title: t('environments.column_price'), width: '132px', cell: ({ price_per_hour }) => price(price_per_hour) },
-  { id: 'why', title: t('environments.column_why'), width: 'minmax(80px, 0.8fr)', cell: ({ reason, said }) => <span title={said ?? ''}>{words(reason)}</span> },
+  { id: 'why', title: t('environments.column_why'), width: 'minmax(72px, 0.6fr)', cell: ({ reason, said }) => <span title={said ?? ''}>{words(reason)}</span> },
   {
     id: 'actions',
     title: t('environments.column_actions'),

@@ -6,20 +6,15 @@ import { Section } from '~/kit/Section'
 import { type Column, Table } from '~/kit/Table'
 import { Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
-import { Progress, words } from './looks'
+import { askWord, kindWord, Progress, words } from './looks'
 import styles from './EnvironmentsPage.module.css'
 
 const columns: Column<OperationStep>[] = [
-  { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask }) => stepWords(ask) },
+  { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask }) => askWord(ask) },
   { id: 'began', title: t('operations.column_began'), width: 'minmax(96px, 1fr)', cell: ({ began_at }) => <Moment at={began_at} /> },
   { id: 'ended', title: t('operations.column_ended'), width: 'minmax(96px, 1fr)', cell: ({ ended_at }) => (ended_at ? <Moment at={ended_at} /> : '–') },
   { id: 'tries', title: t('operations.column_tries'), width: 'max-content', isNumber: true, cell: ({ tries }) => tries },
 ]
-
-const asks: Record<string, string> = { look: t('operations.ask_look'), health: t('operations.ask_health') }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
-const stepWords = (ask: string): string => asks[ask] ?? capital(words(ask))
 
 /** What goes on has no end yet and stands last. */
 const END = '9'
@@ -42,9 +37,9 @@ function One({ operation }: { operation: Operation }) {
   return (
     <div className={styles.operation}>
       <header>
-        <strong>{capital(kind)}</strong>
+        <strong>{kindWord(kind)}</strong>
         <Progress operation={operation} />
-        <span>{words(reason)}</span>
+        {reason && reason !== 'under_way' && <span>{words(reason)}</span>}
         {said && <span className={styles.soft}>{said}</span>}
         {next_at && (
           <span className={styles.soft}>
@@ -52,10 +47,10 @@ function One({ operation }: { operation: Operation }) {
           </span>
         )}
         <span className={styles.soft}>
-          <Moment at={created_at} />
+          {t('operations.asked')} <Moment at={created_at} />
         </span>
       </header>
-      {steps.length > 0 && <Table label={kind} columns={columns} items={steps.toSorted(byTime)} keyOf={({ ask }) => ask} />}
+      {steps.length > 0 && <Table label={kindWord(kind)} columns={columns} items={steps.toSorted(byTime)} keyOf={({ ask }) => ask} />}
     </div>
   )
 }

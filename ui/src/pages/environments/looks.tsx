@@ -1,11 +1,21 @@
-import type { Environment, Operation } from '~/api/schema'
+import type { Operation } from '~/api/schema'
 import { type Look, State } from '~/kit/State'
 import { t } from '~/messages/t'
+
+const names: Record<string, string> = { render: 'Render', daytona: 'Daytona', azure: 'Azure', kubernetes: 'Kubernetes', docker: 'Docker' }
+
+export const providerName = (provider: string): string => names[provider] ?? provider
+
+/** A provider, and the region if it has more than one. */
+export const placeOf = (provider: string, region: string | null | undefined): string =>
+  [providerName(provider), region !== provider && region].filter(Boolean).join(', ')
 
 const looks: Record<string, Look & { word: string }> = {
   creating: { tone: 'busy', glyph: 'dot', word: t('environments.is_creating') },
   starting: { tone: 'busy', glyph: 'dot', word: t('environments.is_starting_state') },
+  provisioning: { tone: 'busy', glyph: 'dot', word: t('environments.is_creating') },
   running: { tone: 'good', glyph: 'dot', word: t('environments.is_running') },
+  healthy: { tone: 'good', glyph: 'dot', word: t('environments.is_running') },
   stopping: { tone: 'busy', glyph: 'ring', word: t('environments.is_stopping_state') },
   stopped: { tone: 'muted', glyph: 'ring', word: t('environments.is_stopped') },
   failed: { tone: 'danger', glyph: 'cross', word: t('environments.is_failed') },
@@ -18,8 +28,8 @@ export const environmentLook = (status: string): Look => {
   return { tone, glyph }
 }
 
-/** How an environment is. A word of a newer coordinator is shown as it is. */
-export function Standing({ environment: { status } }: { environment: Environment }) {
+/** How a machine at a provider is. A word of a newer coordinator is shown as it is. */
+export function Standing({ status }: { status: string }) {
   const { tone, glyph, word } = looks[status] ?? { tone: 'muted' as const, glyph: 'ring' as const, word: status }
   return (
     <State tone={tone} glyph={glyph}>
@@ -48,6 +58,32 @@ export function Progress({ operation: { state, is_overdue } }: { operation: Oper
 /** Something is under way, so it is looked at again soon. */
 export const isMoving = (status: string): boolean => ['creating', 'starting', 'stopping', 'deleting', 'provisioning'].includes(status)
 
+const kinds: Record<string, string> = {
+  create: t('operations.create'),
+  start: t('operations.start'),
+  stop: t('operations.stop'),
+  delete: t('operations.delete'),
+  adopt: t('operations.adopt'),
+}
+
+/** What is wanted, as people say it. */
+export const kindWord = (kind: string): string => kinds[kind] ?? words(kind)
+
+const asks: Record<string, string> = {
+  keep_storage: t('operations.ask_keep_storage'),
+  create: t('operations.ask_create'),
+  look: t('operations.ask_look'),
+  start: t('operations.ask_start'),
+  stop: t('operations.ask_stop'),
+  delete: t('operations.ask_delete'),
+  discard_storage: t('operations.ask_discard_storage'),
+  address: t('operations.ask_address'),
+  health: t('operations.ask_health'),
+}
+
+/** What its provider was asked, as people say it. */
+export const askWord = (asked: string): string => asks[asked] ?? words(asked)
+
 /** A stable code as people read it. */
 export const words = (code: string | null | undefined): string => (code ?? '').replaceAll('_', ' ')
 
@@ -55,10 +91,14 @@ const HOURS_A_MONTH = 730
 
 const dollars = (micro: number, digits: number): string => (micro / 1_000_000).toFixed(digits)
 
-export const price = (micro: number | null | undefined): string =>
-  micro === null || micro === undefined ? t('environments.no_price') : t('environments.price', { dollars: dollars(micro, 4) })
+export const price = (micro: number | null | undefined): string => {
+  if (micro === null || micro === undefined) return t('environments.no_price')
+  return micro === 0 ? t('environments.no_cost') : t('environments.price', { dollars: dollars(micro, 4) })
+}
 
 export const fullPrice = (micro: number | null | undefined): string =>
-  micro === null || micro === undefined
-    ? t('environments.no_price')
-    : t('environments.price_both', { dollars: dollars(micro, 4), month: dollars(micro * HOURS_A_MONTH, 2) })
+  micro ? t('environments.price_both', { dollars: dollars(micro, 4), month: dollars(micro * HOURS_A_MONTH, 2) }) : price(micro)
+
+/** What a new one costs, and of which day that is. */
+export const offeredPrice = (micro: number | null | undefined, day: string | null | undefined): string =>
+  micro && day ? t('environments.price_of_day', { price: fullPrice(micro), day }) : fullPrice(micro)

@@ -18,6 +18,7 @@ const looks = {
   job_waiting: { tone: 'notice', glyph: 'ring' },
   worker_away: { tone: 'notice', glyph: 'dashed' },
   backup_failed: { tone: 'danger', glyph: 'cross' },
+  limit_near: { tone: 'notice', glyph: 'halo' },
 } satisfies Record<Need['kind'], Look>
 
 const columns: Column<Need>[] = [
@@ -32,8 +33,13 @@ const columns: Column<Need>[] = [
   { id: 'actions', title: t('workers.column_actions'), width: 'max-content', cell: (need) => <Actions need={need} /> },
 ]
 
+type NoJob = Exclude<Need, { job: string }>
+
+const isNoJob = (need: Need): need is NoJob => !('job' in need)
+
 const keyOf = (need: Need): string => {
   if (need.kind === 'backup_failed') return need.kind
+  if (need.kind === 'limit_near') return need.label
   return need.kind === 'worker_away' ? need.worker : need.job
 }
 
@@ -54,7 +60,7 @@ export function Needs({ needs }: { needs: Need[] }) {
 }
 
 function Subject({ need }: { need: Need }) {
-  if (need.kind === 'worker_away' || need.kind === 'backup_failed') return need.label
+  if (isNoJob(need)) return need.label
   return (
     <Link to="/jobs/$jobId" params={{ jobId: need.job }} className={styles.id}>
       {need.job}
@@ -63,7 +69,7 @@ function Subject({ need }: { need: Need }) {
 }
 
 function Reason({ need }: { need: Need }) {
-  if (need.kind === 'worker_away' || need.kind === 'backup_failed') return <Prose text={need.reason} />
+  if (isNoJob(need)) return <Prose text={need.reason} />
   return (
     <span title={`${need.label} · ${need.reason}`}>
       <span className={styles.label}>{need.label}</span> · <Prose text={need.reason} />
@@ -77,6 +83,13 @@ function Actions({ need }: { need: Need }) {
   if (need.kind === 'backup_failed') {
     return (
       <ButtonLink to="/doctor" size="small">
+        {t('need.show')}
+      </ButtonLink>
+    )
+  }
+  if (need.kind === 'limit_near') {
+    return (
+      <ButtonLink to="/usage" size="small">
         {t('need.show')}
       </ButtonLink>
     )

@@ -9,7 +9,7 @@ import { Segments, Select, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
-import { providerName } from './Providers'
+import { providerName } from '~/pages/environments/looks'
 
 const MICRO = 1_000_000
 const NOWHERE = ''

@@ -11,13 +11,11 @@ import { type Column, Table } from '~/kit/Table'
 import { CommandLine, Moment, Prose } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { providerName } from '~/pages/environments/looks'
 import { ask } from '~/shell/overlay'
-import { providerName } from './provider-names'
 import styles from './Providers.module.css'
 import { SetProvider } from './SetProvider'
 import tokens from './Tokens.module.css'
-
-export { providerName }
 
 const columns: Column<Provider>[] = [
   { id: 'provider', title: t('providers.column_provider'), width: '110px', cell: ({ provider }) => providerName(provider) },

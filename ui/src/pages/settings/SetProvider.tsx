@@ -9,7 +9,7 @@ import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
-import { providerName } from './Providers'
+import { providerName } from '~/pages/environments/looks'
 
 type Props = { provider: Provider; onClose: () => void }
 

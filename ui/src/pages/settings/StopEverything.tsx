@@ -7,9 +7,8 @@ import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { ErrorPanel } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import { t } from '~/messages/t'
-import { words } from '~/pages/environments/looks'
+import { providerName, words } from '~/pages/environments/looks'
 import styles from './Providers.module.css'
-import { providerName } from './Providers'
 
 /** Asks first, and then shows of each what its provider has confirmed. */
 export function StopEverything({ onClose }: { onClose: () => void }) {
@@ -35,8 +34,13 @@ export function StopEverything({ onClose }: { onClose: () => void }) {
     )
   }
   const { items, strays } = stop.data
+  const close = () => {
+    // What has been confirmed since costs nothing any more.
+    void client.invalidateQueries({ queryKey: keys.spend })
+    onClose()
+  }
   return (
-    <Dialog title={t('spending.stopping')} onClose={onClose}>
+    <Dialog title={t('spending.stopping')} onClose={close}>
       <DialogBody>
         {items.length === 0 && <p>{t('spending.stopped_none')}</p>}
         <ul className={styles.stopped} aria-live="polite">
@@ -52,7 +56,7 @@ export function StopEverything({ onClose }: { onClose: () => void }) {
         </ul>
       </DialogBody>
       <DialogActions>
-        <Button look="main" onPress={onClose}>
+        <Button look="main" onPress={close}>
           {t('spending.close')}
         </Button>
       </DialogActions>

@@ -1,13 +1,15 @@
-// What providers ask for, the dearest first, each with what lowers it.
+// What the plan and what providers cost: the plan beside what is used of it, then what is up, the dearest first.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { usageCostQuery } from '~/api/queries'
-import type { CostItem } from '~/api/schema'
+import type { CostItem, LimitStanding, UsageCost } from '~/api/schema'
+import { number } from '~/format/number'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { type Column, Table } from '~/kit/Table'
 import { t } from '~/messages/t'
+import { planName, priceText, thingName } from '~/pages/billing/money'
 import styles from './UsagePage.module.css'
 import { money, quantity } from './words'
 
@@ -17,6 +19,7 @@ export function Costs() {
     <Section title={t('usage.costs')}>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={2} columns={['30%', '20%', '20%']} />}
+      {data && <Included cost={data} />}
       {data?.items.length === 0 && <p className={styles.note}>{t('usage.costs_none')}</p>}
       {data && data.items.length > 0 && (
         <>
@@ -28,6 +31,23 @@ export function Costs() {
     </Section>
   )
 }
+
+/** The plan beside what is used of it. */
+function Included({ cost: { plan, plan_price: price, included } }: { cost: UsageCost }) {
+  const name = planName(plan)
+  return (
+    <>
+      <p className={styles.note}>{price ? t('usage.plan_costs', { plan: name, price: priceText(price) }) : t('usage.plan_free', { plan: name })}</p>
+      <Table label={t('usage.included')} columns={uses} items={included} keyOf={({ thing }) => thing} />
+    </>
+  )
+}
+
+const uses: Column<LimitStanding>[] = [
+  { id: 'thing', title: t('usage.included'), width: 'minmax(120px, 1fr)', cell: ({ thing }) => thingName(thing) },
+  { id: 'held', title: t('usage.column_in_use'), width: '110px', isNumber: true, cell: ({ held }) => (typeof held === 'number' ? number(held) : '–') },
+  { id: 'limit', title: t('usage.column_at_most'), width: '110px', isNumber: true, cell: ({ limit }) => (typeof limit === 'number' ? number(limit) : t('billing.no_limit')) },
+]
 
 const columns: Column<CostItem>[] = [
   { id: 'thing', title: t('usage.column_thing'), width: 'minmax(120px, 1fr)', cell: ({ name, subject }) => <span title={subject}>{name ?? subject}</span> },

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
 import { useRefusal } from '~/api/may'
@@ -14,10 +15,9 @@ import { CopyButton } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
-import { fullPrice, words } from '~/pages/environments/looks'
+import { fullPrice, offeredPrice, placeOf, providerName, Standing, words } from '~/pages/environments/looks'
 import { Operations } from '~/pages/environments/Operations'
 import { Fact } from '~/pages/job/Details'
-import { providerName } from '~/pages/settings/provider-names'
 import styles from './WorkerPage.module.css'
 
 /** Offers a cloud worker where a provider is set up. */
@@ -60,7 +60,7 @@ function Order({ onClose }: { onClose: () => void }) {
   const upgrade = upgradeIn(order.error)
   if (upgrade) return <UpgradeSheet upgrade={upgrade} action={t('billing.action_worker', { name: name.trim() })} onContinue={() => order.mutate()} onClose={onClose} />
   const choices = offer?.workers.map((one) => ({ id: one.provider, label: providerName(one.provider) })) ?? []
-  const cost = offer?.workers.find((one) => one.provider === provider)?.price_per_hour
+  const offered = offer?.workers.find((one) => one.provider === provider)
   return (
     <Dialog title={t('cloud.add_title')} onClose={onClose}>
       <form onSubmit={(event) => (event.preventDefault(), submit())}>
@@ -69,7 +69,7 @@ function Order({ onClose }: { onClose: () => void }) {
           <TextField label={t('cloud.add_name')} value={name} onChange={setName} error={isTried && name.trim() === '' ? t('environments.missing') : undefined} autoFocus />
           <Segments label={t('cloud.add_provider')} value={provider} onChange={setChosen} choices={choices} />
           <p>
-            {t('cloud.add_price')}: <strong>{fullPrice(cost)}</strong>
+            {t('cloud.add_price')}: <strong>{offeredPrice(offered?.price_per_hour, offered?.prices_as_of)}</strong>
           </p>
           {order.error && <ErrorPanel error={order.error} />}
         </DialogBody>
@@ -85,7 +85,7 @@ function Order({ onClose }: { onClose: () => void }) {
 }
 
 /** The machine of a cloud worker at its provider. */
-export function Machine({ worker: { id, name } }: { worker: Worker }) {
+export function Machine({ worker: { id, name, version } }: { worker: Worker }) {
   const client = useQueryClient()
   const { data, error } = useQuery(cloudWorkerQuery(id))
   const reason = useRefusal()
@@ -96,23 +96,31 @@ export function Machine({ worker: { id, name } }: { worker: Worker }) {
     onSettled: () => client.invalidateQueries({ queryKey: keys.cloudWorker(id) }),
   })
   const status = data?.instance?.status
+  // One that was never there has nothing that could be woken.
+  const hasFailed = status === 'failed' && version === null
   const button = (verb: 'stop' | 'wake') => (
     <Button size="small" disabledReason={reason} isBusy={act.isPending} onPress={() => act.mutate(verb)}>
       {verb === 'stop' ? t('cloud.stop') : t('cloud.wake')}
     </Button>
   )
+  const actionFor = () => {
+    if (hasFailed) return <TryAgain id={id} name={name} provider={data?.instance?.provider} />
+    if (status === 'healthy') return button('stop')
+    return status === 'stopped' || status === 'failed' ? button('wake') : undefined
+  }
   return (
     <>
-      <Section title={t('cloud.machine')} action={status === 'healthy' ? button('stop') : status === 'stopped' ? button('wake') : undefined}>
+      <Section title={t('cloud.machine')} action={actionFor()}>
         {error && <ErrorPanel error={error} />}
         {data?.instance && (
           <dl className={styles.facts}>
             <Fact name={t('environments.column_state')}>
-              {words(status).replace(/^./, (first) => first.toUpperCase())}
+              <Standing status={data.instance.status} />
               {data.worker.reason && <span className={styles.soft}>{words(data.worker.reason)}</span>}
               {data.worker.said && <span className={styles.soft}>{data.worker.said}</span>}
+              {hasFailed && <span className={styles.soft}>{t('cloud.again_body')}</span>}
             </Fact>
-            <Fact name={t('cloud.provider')}>{[data.instance.provider && providerName(data.instance.provider), data.instance.region].filter(Boolean).join(', ')}</Fact>
+            <Fact name={t('cloud.provider')}>{placeOf(data.instance.provider, data.instance.region)}</Fact>
             <Fact name={t('environments.column_price')}>{fullPrice(data.worker.pricePerHour)}</Fact>
             {data.worker.stops && (
               <Fact name={t('cloud.stops')}>
@@ -131,5 +139,35 @@ export function Machine({ worker: { id, name } }: { worker: Worker }) {
       </Section>
       <Operations resource={id} />
     </>
+  )
+}
+
+/** Orders another one in the place of one that never came up. */
+function TryAgain({ id, name, provider }: { id: string; name: string; provider: string | undefined }) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const reason = useRefusal()
+  const [key, setKey] = useState(idempotencyKey)
+  const again = useMutation({
+    mutationFn: async () => {
+      const body = { name, destination: 'cloud' as const, provider: provider ?? null }
+      const { worker } = await call('post', '/v1/workers', { body, headers: key })
+      await call('delete', '/v1/workers/{id}', { path: { id } })
+      return worker
+    },
+    onSuccess: async (worker) => {
+      await client.invalidateQueries({ queryKey: keys.workers })
+      toast(t('cloud.ordered', { name }))
+      await navigate({ to: '/workers/$workerId', params: { workerId: worker.id } })
+    },
+    onError: (refused) => {
+      setKey(idempotencyKey())
+      toast(refused.message, 'danger')
+    },
+  })
+  return (
+    <Button size="small" disabledReason={reason} isBusy={again.isPending} onPress={() => again.mutate()}>
+      {t('cloud.again')}
+    </Button>
   )
 }

@@ -49,7 +49,7 @@ export function JobsHere({ worker: { id } }: { worker: Worker }) {
     <Section title={t('history.jobs')}>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={4} columns={['90px', '70px', '40%']} />}
-      {data && here.length === 0 && <p className={styles.intro}>{t('history.no_jobs', { count: read.length })}</p>}
+      {data && here.length === 0 && <p className={styles.intro}>{read.length === 0 ? t('history.no_jobs_yet') : t('history.no_jobs', { count: read.length })}</p>}
       {here.length > 0 && <Table label={t('history.jobs')} columns={jobColumns} items={here} keyOf={(job) => job.id} />}
       {data && hasNextPage && here.length < FEW && (
         <footer className={styles.foot}>

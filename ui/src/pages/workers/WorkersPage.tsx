@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useRefusal } from '~/api/may'
-import { workersQuery } from '~/api/queries'
+import { machinesQuery, workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { useTold } from '~/format/now'
 import { Button } from '~/kit/Button'
@@ -12,6 +12,7 @@ import type { Column } from '~/kit/Table'
 import { Moment } from '~/kit/Text'
 import { VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
+import { Standing } from '~/pages/environments/looks'
 import { openAddWorker } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { AddCloudWorker } from './CloudWorker'
@@ -21,13 +22,8 @@ import { Steering } from './steering'
 import { UpdateButton, UpdateProgress } from './Updates'
 import styles from './WorkersPage.module.css'
 
-const columns: Column<Worker>[] = [
-  {
-    id: 'state',
-    title: t('workers.column_state'),
-    width: '120px',
-    cell: (worker) => <Liveness worker={worker} />,
-  },
+const columns: Column<Listed>[] = [
+  { id: 'state', title: t('workers.column_state'), width: '120px', cell: (worker) => <StateOf worker={worker} /> },
   { id: 'name', title: t('workers.column_name'), width: 'minmax(96px, 1.4fr)', cell: (worker, isReachable) => <Name worker={worker} isReachable={isReachable} /> },
   { id: 'slots', title: t('workers.column_slots'), width: '140px', cell: (worker) => <SlotCount worker={worker} /> },
   { id: 'labels', title: t('workers.column_labels'), width: 'minmax(84px, 0.6fr)', cell: (worker) => <Labels labels={worker.labels} /> },
@@ -47,14 +43,26 @@ const columns: Column<Worker>[] = [
 // What is done to a worker stands on its own page too.
 const fewColumns = columns.filter(({ id }) => ['state', 'name', 'slots'].includes(id))
 
-const keyOf = (worker: Worker): string => worker.id
+const keyOf = (worker: Listed): string => worker.id
+
+/** A worker, and how its machine at a provider is, if it has one. */
+type Listed = Worker & { machine?: string | undefined }
+
+/** Whose machine does not run has not gone away. */
+function StateOf({ worker }: { worker: Listed }) {
+  const { machine, liveness } = worker
+  if (machine && machine !== 'healthy' && liveness !== 'online') return <Standing status={machine} />
+  return <Liveness worker={worker} />
+}
 const nothing = () => {}
 
 export default function WorkersPage() {
   const { data, error, refetch } = useQuery(workersQuery)
   const isWide = useIsWide()
   const navigate = useNavigate()
-  const workers = useMemo(() => data?.items ?? [], [data])
+  const isAway = data?.items.some(({ destination, liveness }) => destination === 'cloud' && liveness !== 'online') ?? false
+  const machines = useQuery({ ...machinesQuery, enabled: isAway }).data
+  const workers = useMemo<Listed[]>(() => data?.items.map((worker) => ({ ...worker, machine: machines?.get(worker.id) })) ?? [], [data, machines])
   return (
     <>
       <PageHeader title={t('workers.title')}>

@@ -95,6 +95,11 @@ impl FakePolar {
         self.0.house.fail_next(fault);
     }
 
+    /// Nothing goes wrong any more.
+    pub fn recover(&self) {
+        self.0.house.recover();
+    }
+
     /// Every request to the API so far.
     pub fn calls(&self) -> Vec<Asked> {
         self.0.house.calls()

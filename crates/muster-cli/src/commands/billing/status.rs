@@ -44,6 +44,9 @@ fn told(status: &BillingStatus, output: &Output) -> String {
     if status.trust != "ok" {
         line("not believed", status.trust.replace('_', " "));
     }
+    for lack in &status.lacks {
+        line("not set up", visible(lack));
+    }
     for limit in status.limits.iter().filter(|limit| limit.decided_by.is_some()) {
         line(&limit.thing.replace('_', " "), limited(limit));
     }

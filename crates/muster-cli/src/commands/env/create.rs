@@ -3,8 +3,11 @@
 use super::accepted;
 use crate::{context::Context, exit::Exit, failure::Failure, read};
 use clap::{Args, ValueHint};
-use muster_api::cloud::EnvironmentRequest;
+use muster_api::cloud::{EnvironmentRequest, RegistryLogin};
 use std::time::Duration;
+
+/// Where images are that name no registry.
+const REGISTRY: &str = "index.docker.io";
 
 #[derive(Debug, Args)]
 pub(crate) struct Create {
@@ -19,6 +22,15 @@ pub(crate) struct Create {
     /// The container image [default: the one of the settings]
     #[arg(long)]
     image: Option<String>,
+    /// The registry of the image, if not everybody may pull it [default: the one of the settings]
+    #[arg(long, value_name = "HOST", requires = "registry_password_file")]
+    registry: Option<String>,
+    /// Who pulls from the registry
+    #[arg(long, value_name = "NAME", requires = "registry_password_file")]
+    registry_user: Option<String>,
+    /// A file with the password for the registry
+    #[arg(long, value_name = "FILE", value_parser = read::secret_text, value_hint = ValueHint::FilePath, requires = "registry_user")]
+    registry_password_file: Option<String>,
     /// Processor cores
     #[arg(long, value_name = "COUNT", default_value_t = 2)]
     cpu: u32,
@@ -45,12 +57,17 @@ pub(crate) struct Create {
 impl Create {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let minutes = self.stop_after_idle.map(|span| span.as_secs().div_ceil(60));
+        let registry = self.registry_user.zip(self.registry_password_file);
+        let registry = registry.map(|(username, password)| {
+            let server = self.registry.unwrap_or_else(|| REGISTRY.to_owned());
+            RegistryLogin { server, username, password }
+        });
         let request = EnvironmentRequest {
             id: self.id,
             name: self.name,
             region: self.region,
             image: self.image,
-            registry: None,
+            registry,
             cpu_cores: self.cpu,
             memory_gb: self.memory,
             storage_gb: self.storage,

@@ -23,11 +23,10 @@ pub(crate) mod series;
 pub(crate) use calls::{Call, refusals};
 pub(crate) use facts::{Used, note_artefact, note_token};
 pub(crate) use flush::run;
-pub use reports::{FindCustomer, Told};
 
 use calls::Tally;
 use muster_api::usage::Enforcement;
-use muster_billing::{Tier, plan::Plans};
+use muster_billing::{BillerName, Tier, plan::Plans};
 use muster_core::{Day, OrganisationId};
 use std::{
     collections::HashMap,
@@ -50,8 +49,8 @@ pub struct UsageOptions {
     pub plans: Plans,
     /// Which plan an organisation has of which no biller has said anything.
     pub tier_of: TierOf,
-    /// Who is told what was used, if anybody is.
-    pub told: Option<Told>,
+    /// Which of those who sell is told what was used, if one is.
+    pub told: Option<BillerName>,
 }
 
 impl Default for UsageOptions {

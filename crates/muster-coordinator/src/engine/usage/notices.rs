@@ -40,7 +40,7 @@ impl Forecast {
 }
 
 /// The first day of the period of a limit: a day for calls, a month for what stays.
-pub(super) fn period(limited: LimitedThing, today: Day) -> Day {
+pub(crate) fn period(limited: LimitedThing, today: Day) -> Day {
     match limited {
         LimitedThing::Agents => today.first_of_month(),
         LimitedThing::ApiCalls => today,

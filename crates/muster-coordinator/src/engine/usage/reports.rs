@@ -6,21 +6,19 @@
 
 use super::series::{Fact, facts_of};
 use crate::{app::App, crypto::sha256, error::Chain};
-use futures_util::future::BoxFuture;
 use muster_api::usage::UsageMeter;
 use muster_billing::{
     Biller, BillerName,
     biller::Buyer,
-    id::CustomerId,
-    outbound::Call,
-    usage::{Meter, Report},
+    outbound::{Call, Failure},
+    usage::Report,
 };
 use muster_core::{Day, OrganisationId, Timestamp, UsageEventId};
 use muster_store::{
     Read, StoreError, organisation,
     usage_report::{self, UsageReport},
 };
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::collections::BTreeMap;
 
 /// Days that are looked at again for what came late.
 const LOOKED_AT_AGAIN: u32 = 7;
@@ -29,54 +27,62 @@ const OLDEST: u32 = 34;
 /// Reports in one question.
 const PAGE: u32 = 100;
 
-/// Whom usage is told to.
-#[derive(Clone)]
-pub struct Told {
-    /// The biller.
-    pub biller: Arc<dyn Biller>,
-    /// Which of its customers an organisation is. Polar knows organisations by our ids; Stripe is told nothing of one
-    /// whose customer is not known yet.
-    pub customer: FindCustomer,
-}
-
-/// Finds which customer an organisation is.
-pub type FindCustomer =
-    Arc<dyn Fn(OrganisationId) -> BoxFuture<'static, Option<CustomerId>> + Send + Sync>;
-
-impl fmt::Debug for Told {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Told").field("biller", &self.biller.name()).finish_non_exhaustive()
-    }
+/// Why nobody was told.
+#[derive(Debug, thiserror::Error)]
+enum Untold {
+    #[error("it cannot be kept")]
+    Store(#[from] StoreError),
+    #[error("the biller did not take it")]
+    Biller(#[from] Failure),
 }
 
 impl App {
-    /// Tells the biller what it does not know, if there is one. What cannot be told now is told next time.
+    /// Tells the biller what it does not know, if one is to be told. What cannot be told now is told next time.
     pub(crate) async fn report_usage(&self) {
-        let Some(told) = self.usage.options.told.clone() else { return };
-        let outcome = match self.store.read(|tx| organisation::all(tx)).await {
-            Ok(organisations) => self.report_all(&told, organisations).await,
-            Err(error) => Err(Untold::from(error)),
-        };
-        if let Err(says) = outcome {
-            tracing::warn!(biller = %told.biller.name(), "cannot tell what was used: {says}");
-        }
+        let told = self.usage.options.told;
+        let Some(biller) = told.and_then(|name| self.billing.biller(name)) else { return };
+        let told =
+            self.report_all(biller.as_ref()).await.map_err(|error| Chain(&error).to_string());
+        self.reports.take("usage_told", self.seams.clock.now(), told);
     }
 
-    async fn report_all(
-        &self,
-        told: &Told,
-        organisations: Vec<OrganisationId>,
-    ) -> Result<(), Untold> {
+    /// One organisation of which a biller wants to hear nothing keeps it from no other.
+    async fn report_all(&self, biller: &dyn Biller) -> Result<u64, Untold> {
         let today = Day::of(self.seams.clock.now());
         let is_news = self.usage.reported_until() != Some(today);
-        for organisation in organisations {
-            if is_news {
-                self.prepare_reports(told.biller.as_ref(), &organisation).await?;
+        let organisations = self.store.read(|tx| organisation::all(tx)).await?;
+        if is_news {
+            for organisation in &organisations {
+                self.prepare_reports(biller, organisation).await?;
             }
-            while self.send_reports(told, &organisation).await? {}
+            self.usage.set_reported_until(today);
         }
-        self.usage.set_reported_until(today);
-        Ok(())
+        let (mut count, mut trouble) = (0, None);
+        for organisation in &organisations {
+            match self.send_all_reports(biller, organisation).await {
+                Ok(sent) => count += sent,
+                Err(error) => {
+                    tracing::warn!(%organisation, error = %Chain(&error), "usage is not told yet");
+                    trouble = Some(error);
+                }
+            }
+        }
+        trouble.map_or(Ok(count), Err)
+    }
+
+    async fn send_all_reports(
+        &self,
+        biller: &dyn Biller,
+        organisation: &OrganisationId,
+    ) -> Result<u64, Untold> {
+        let mut count = 0;
+        loop {
+            let sent = self.send_reports(biller, organisation).await?;
+            count += sent;
+            if sent < u64::from(PAGE) {
+                return Ok(count);
+            }
+        }
     }
 
     /// Writes down what there is to tell.
@@ -95,46 +101,32 @@ impl App {
         self.store.write(move |tx| usage_report::insert(tx, &own, name, &open, now)).await
     }
 
-    /// Tells one page; answers whether there may be another one.
+    /// Tells one page; answers how many reports were in it.
     async fn send_reports(
         &self,
-        told: &Told,
+        biller: &dyn Biller,
         organisation: &OrganisationId,
-    ) -> Result<bool, Untold> {
-        let (own, name) = (organisation.clone(), told.biller.name());
-        let asked = own.clone();
+    ) -> Result<u64, Untold> {
+        let (own, name) = (organisation.clone(), biller.name());
         let first = Day::of(self.seams.clock.now()).before(OLDEST);
         let open = self
             .store
-            .read(move |tx| usage_report::open(tx, &asked, name.as_str(), first, PAGE))
+            .read(move |tx| usage_report::open(tx, &own, name.as_str(), first, PAGE))
             .await?;
         if open.is_empty() {
-            return Ok(false);
+            return Ok(0);
         }
-        let customer = (told.customer)(own.clone()).await;
-        if customer.is_none() && name == BillerName::Stripe {
-            return Ok(false);
+        let buyer = self.buyer(organisation, name).await?;
+        if buyer.customer.is_none() && name == BillerName::Stripe {
+            return Ok(0);
         }
-        let buyer = Buyer { organisation: own.clone(), customer };
         let reports: Vec<_> = open.iter().filter_map(|row| report(row, &buyer)).collect();
         let request_id = self.new_request_id();
         let call = Call { request_id: &request_id, idempotency_key: None };
-        let answer = told.biller.report_usage(call, &reports).await;
-        answer.map_err(|fault| Untold(fault.to_string()))?;
-        let (now, count) = (self.seams.clock.now(), open.len());
+        biller.report_usage(call, &reports).await?;
+        let (own, now, count) = (organisation.clone(), self.seams.clock.now(), open.len());
         self.store.write(move |tx| usage_report::sent(tx, &own, name.as_str(), &open, now)).await?;
-        Ok(count == PAGE as usize)
-    }
-}
-
-/// Why nobody was told.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Untold(String);
-
-impl From<StoreError> for Untold {
-    fn from(error: StoreError) -> Self {
-        Self(Chain(&error).to_string())
+        Ok(count as u64)
     }
 }
 
@@ -202,7 +194,7 @@ fn id_of(
 fn report(row: &UsageReport, buyer: &Buyer) -> Option<Report> {
     // The last second of the day, so that it belongs to it wherever it is looked at.
     let at = Timestamp::from_millis(row.day.end().millis() - 1_000);
-    let (meter, id) = (named(known(&row.meter)?), row.id.clone());
+    let (meter, id) = (known(&row.meter)?.as_str(), row.id.clone());
     Some(Report { id, meter, buyer: buyer.clone(), value: row.value, at })
 }
 
@@ -212,20 +204,4 @@ fn known(word: &str) -> Option<UsageMeter> {
 
 fn whole(meter: UsageMeter, raw: u64) -> u64 {
     raw / super::series::raw_of_one(meter)
-}
-
-/// What a biller calls it.
-fn named(meter: UsageMeter) -> Meter {
-    match meter {
-        UsageMeter::JobSeconds => Meter::JobSeconds,
-        UsageMeter::LocalWorkerHours => Meter::LocalWorkerHours,
-        UsageMeter::CloudWorkerHours => Meter::CloudWorkerHours,
-        UsageMeter::EnvironmentHours => Meter::EnvironmentHours,
-        UsageMeter::EnvironmentGigabyteHours => Meter::EnvironmentGigabyteHours,
-        UsageMeter::ApiCalls => Meter::ApiCalls,
-        UsageMeter::TokenIssuances => Meter::TokenIssuances,
-        UsageMeter::ActiveAgents => Meter::ActiveAgents,
-        UsageMeter::LogBytes => Meter::LogBytes,
-        UsageMeter::ArtefactBytes => Meter::ArtefactBytes,
-    }
 }

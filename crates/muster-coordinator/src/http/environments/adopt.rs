@@ -9,10 +9,11 @@ use axum::extract::State;
 use http::StatusCode;
 use muster_api::{
     Problem,
-    cloud::{Adopted, Cloud, CloudStray, RegionOffer, WorkerOffer},
+    cloud::{Adopted, Cloud, CloudStray, EnvironmentRates, RegionOffer, WorkerOffer},
 };
 use muster_core::{OrganisationId, cloud::Account};
 use muster_operations::{Providers, Stray, Swept, WorkerProvider};
+use muster_providers::{ProviderKind, environment::RegionLimits, price::AS_OF};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// What can be had at providers, what it costs, and what the last sweep found there.
@@ -70,24 +71,37 @@ pub(crate) fn stray(stray: Stray) -> CloudStray {
 fn view(providers: &Providers, swept: Swept) -> Cloud {
     let mut seen = BTreeSet::new();
     let first = providers.environments.iter().filter(|it| seen.insert(it.engine.provider()));
-    let regions = first.flat_map(|it| it.engine.regions());
+    let regions = first.flat_map(|it| {
+        let provider = it.engine.provider();
+        it.engine.regions().into_iter().map(move |limits| region(provider, limits))
+    });
     Cloud {
         default_provider: providers.mode.map(|kind| kind.as_str().to_owned()),
         workers: offers(providers),
-        regions: regions
-            .map(|it| RegionOffer {
-                region: it.region,
-                cpu_cores: it.cpu_cores,
-                memory_gb: it.memory_gb,
-                storage_gb: it.storage_gb,
-            })
-            .collect(),
+        regions: regions.collect(),
         default_region: providers.usual_region(),
         default_image: providers.defaults.image.clone(),
         ceiling_per_hour: providers.ceiling.map(|ceiling| ceiling.0),
         strays: swept.strays.into_iter().map(stray).collect(),
         ghosts: swept.ghosts.iter().map(|(_, id)| id.to_string()).collect(),
         unanswered: swept.unanswered.into_iter().map(|(provider, _)| provider).collect(),
+    }
+}
+
+fn region(provider: ProviderKind, limits: RegionLimits) -> RegionOffer {
+    let rates = limits.rates.map(|it| EnvironmentRates {
+        core: it.core.0,
+        memory_gb: it.memory_gb.0,
+        storage_gb: it.storage_gb.0,
+        as_of: AS_OF.to_owned(),
+    });
+    RegionOffer {
+        region: limits.region,
+        provider: provider.as_str().to_owned(),
+        rates,
+        cpu_cores: limits.cpu_cores,
+        memory_gb: limits.memory_gb,
+        storage_gb: limits.storage_gb,
     }
 }
 

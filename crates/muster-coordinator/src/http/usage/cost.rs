@@ -29,8 +29,18 @@ pub(crate) async fn cost(
     let end = until.end().min(app.seams.clock.now());
     let plan = app.usage.tier(&caller.organisation).to_string();
     let own = caller.organisation;
+    let (plan_price, included) = app.plan_use(&own).await?;
     let read = app.store.read(move |tx| costs(tx, &own, (since.begin(), end)));
     let read: Result<_, StoreError> = read.await;
     let Costs { total_usd, month_usd, items } = read?;
-    Ok(axum::Json(UsageCost { plan, since, until, total_usd, month_usd, items }))
+    Ok(axum::Json(UsageCost {
+        plan,
+        plan_price,
+        included,
+        since,
+        until,
+        total_usd,
+        month_usd,
+        items,
+    }))
 }

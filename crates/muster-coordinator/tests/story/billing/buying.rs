@@ -2,9 +2,15 @@
 
 use super::{Shop, press_pay};
 use crate::{bench::Bench, cloud::Cloud, guard::token};
-use muster_billing::entitlement::gate::Enforce;
+use muster_api::{instance::Verdict, usage::UsageRange};
+use muster_billing::{
+    entitlement::gate::Enforce,
+    settings::{Problem, Settings},
+};
+use muster_coordinator::UsageOptions;
 use muster_core::token::TokenKind;
 use muster_providers::ProviderKind;
+use muster_seams::Tasks;
 use serde_json::{Value, json};
 
 fn text<'a>(answer: &'a Value, pointer: &str) -> &'a str {
@@ -92,6 +98,14 @@ async fn with_stripe_the_plan_says_how_many_and_a_refusal_is_titled_as_documente
     assert_eq!(tiers["tiers"][1]["limits"]["maxCloudWorkers"], 2, "{tiers}");
     let usage = shop.ask("GET", "/tiers/status", None).await.1;
     assert_eq!((text(&usage, "/tier"), &usage["usage"]["cloudWorkers"]), ("basic", &json!(2)));
+    assert_eq!(usage["usage"]["callsToday"], 4, "the four orders: {usage}");
+    assert_eq!(usage["usage"]["tokensToday"], 0, "{usage}");
+
+    let cost = shop.bench.client.usage_cost(&UsageRange::default()).await.unwrap();
+    let price = cost.plan_price.unwrap();
+    assert_eq!((&*cost.plan, price.amount, &*price.currency), ("basic", 1_900, "usd"));
+    let workers = cost.included.iter().find(|it| it.thing == "cloud_worker").unwrap();
+    assert_eq!((workers.held, workers.limit), (Some(2), Some(2)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -144,7 +158,7 @@ async fn of_two_hundred_orders_at_once_for_one_free_place_exactly_one_is_taken()
 #[tokio::test(flavor = "multi_thread")]
 async fn where_refusals_are_only_observed_everything_passes_and_is_counted() {
     let cloud = Cloud::with(ProviderKind::Render).await;
-    let shop = Shop::with_stripe_and(cloud, Enforce::Observe).await;
+    let shop = Shop::with_stripe_and(cloud, Enforce::Observe, UsageOptions::default()).await;
     assert_eq!(shop.order("first").await.0, 202);
     let status = shop.status().await;
     assert_eq!((&status["is_observed"], &status["would_be_refusals"]), (&json!(true), &json!(1)));
@@ -170,4 +184,26 @@ async fn who_buys_is_owner_and_whoever_belongs_here_sees_how_things_stand() {
     assert_eq!(looked["billing"]["checkoutUrl"], Value::Null, "pages are for who may buy");
     let owned = shop.ask("GET", path, None).await.1;
     assert!(text(&owned, "/billing/checkoutUrl").starts_with(shop.fake.base()), "{owned}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gate_that_lacks_something_is_closed_and_what_is_local_goes_on() {
+    let lack = Problem { variable: "POLAR_BENEFIT_ID".to_owned(), says: "is missing".to_owned() };
+    let settings = Settings { lacks: vec![lack], ..Settings::default() };
+    let cloud = Cloud::with(ProviderKind::Render).await;
+    let shop = Shop::open(cloud, settings, UsageOptions::default(), ((), Tasks::default())).await;
+    let (code, refused) = shop.order("first").await;
+    assert_eq!((code, text(&refused, "/error")), (503, "billing_not_configured"), "{refused}");
+    assert!(text(&refused, "/detail").contains("POLAR_BENEFIT_ID is missing"), "{refused}");
+    let mine = json!({ "name": "mine", "cpu_cores": 1, "memory_gb": 2, "storage_gb": 10 });
+    assert_eq!(shop.ask("POST", "/v1/environments", Some(mine)).await.0, 503);
+    let local = json!({ "name": "a", "destination": "local", "workspacePath": "/w" });
+    assert_eq!(shop.ask("POST", "/v1/workers", Some(local)).await.0, 201);
+
+    let status = shop.status().await;
+    assert_eq!((&status["is_enforced"], &status["entitled"]), (&json!(true), &json!(false)));
+    assert_eq!(status["lacks"], json!(["POLAR_BENEFIT_ID is missing"]));
+    let doctor = shop.bench.client.doctor().await.unwrap();
+    let billing = doctor.checks.iter().find(|check| check.name == "billing").unwrap();
+    assert_eq!(billing.verdict, Verdict::Bad, "{billing:?}");
 }

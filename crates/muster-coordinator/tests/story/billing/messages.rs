@@ -2,6 +2,7 @@
 
 use super::{Shop, press_pay, secret};
 use crate::{cloud::Cloud, guard::token, wire::Wire};
+use futures_util::{StreamExt, stream};
 use muster_billing::{
     Secret,
     fake::{FakeStripe, Message, Step},
@@ -75,8 +76,57 @@ async fn a_message_counts_once_also_a_hundred_times_at_once() {
     assert_eq!(shop.status().await["plan"], "basic");
 }
 
-/// The same life told in other orders, each of its events twice, comes to one end; all 5 040 orders are told in the
-/// crate that decides.
+/// What a life comes to whose seven events are told in this order and then in the opposite one.
+async fn end_of(order: &[usize]) -> Vec<Value> {
+    let shop = Shop::with_stripe(Cloud::without_providers()).await;
+    let mut life = shop.bought_in_silence().await;
+    let of = |kind| Message::clone(of_kind(&life, kind));
+    let begin = ["customer.subscription.created", "invoice.payment_succeeded"].map(of);
+    let subscription: Value = serde_json::from_slice(&begin[0].body).unwrap();
+    let subscription = subscription["data"]["object"]["id"].as_str().unwrap().parse().unwrap();
+    life = begin.into();
+    for (step, days) in [(Step::PaymentFails, 30), (Step::PaymentComes, 3), (Step::EndNow, 5)] {
+        shop.bench.clock.advance(Duration::from_hours(24 * days));
+        assert!(shop.fake.step(&subscription, step));
+        life.extend(shop.fake.take_messages().into_iter().filter(|it| it.kind != "invoice.paid"));
+    }
+    life.truncate(7);
+    assert_eq!(life.len(), 7);
+    for index in order.iter().chain(order.iter().rev()) {
+        assert_eq!(shop.carry(&life[*index]).await.0, 200);
+    }
+    assert_eq!(shop.kept().await, 7);
+    let status = shop.status().await;
+    shop.close().await;
+    let mut end: Vec<Value> =
+        ["plan", "status", "because"].map(|field| status[field].clone()).into();
+    end.push(status["subscriptions"][0]["canceled_at"].clone());
+    end
+}
+
+/// Several coordinators at a time, each with a store of its own, are told the same life over HTTP.
+async fn all_come_to_one_end(orders: Vec<Vec<usize>>) {
+    let ends = stream::iter(orders).map(|order| async move { (end_of(&order).await, order) });
+    let ends: Vec<_> = ends.buffer_unordered(4).collect().await;
+    let (first, _) = &ends[0];
+    assert_eq!(first[1], "cancelled");
+    for (end, order) in &ends {
+        assert_eq!(end, first, "told in the order {order:?}");
+    }
+}
+
+fn orders_of(events: &[usize]) -> Vec<Vec<usize>> {
+    if events.is_empty() {
+        return vec![Vec::new()];
+    }
+    let beginning_with = |first: &usize| {
+        let rest: Vec<_> = events.iter().copied().filter(|event| event != first).collect();
+        let first = *first;
+        orders_of(&rest).into_iter().map(move |rest| [vec![first], rest].concat())
+    };
+    events.iter().flat_map(beginning_with).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_life_told_in_any_order_with_duplicates_comes_to_one_end() {
     let orders = [
@@ -86,37 +136,14 @@ async fn a_life_told_in_any_order_with_duplicates_comes_to_one_end() {
         [5, 0, 6, 1, 4, 2, 3],
         [2, 4, 6, 1, 3, 5, 0],
     ];
-    let mut ends = Vec::new();
-    for order in orders {
-        let shop = Shop::with_stripe(Cloud::without_providers()).await;
-        let mut life = shop.bought_in_silence().await;
-        let of = |kind| Message::clone(of_kind(&life, kind));
-        let begin = ["customer.subscription.created", "invoice.payment_succeeded"].map(of);
-        let subscription: Value = serde_json::from_slice(&begin[0].body).unwrap();
-        let subscription = subscription["data"]["object"]["id"].as_str().unwrap().parse().unwrap();
-        life = begin.into();
-        for (step, days) in [(Step::PaymentFails, 30), (Step::PaymentComes, 3), (Step::EndNow, 5)] {
-            shop.bench.clock.advance(Duration::from_hours(24 * days));
-            assert!(shop.fake.step(&subscription, step));
-            life.extend(
-                shop.fake.take_messages().into_iter().filter(|it| it.kind != "invoice.paid"),
-            );
-        }
-        life.truncate(7);
-        assert_eq!(life.len(), 7);
-        for index in order.iter().chain(order.iter().rev()) {
-            assert_eq!(shop.carry(&life[*index]).await.0, 200);
-        }
-        assert_eq!(shop.kept().await, 7);
-        let status = shop.status().await;
-        let mut end: Vec<Value> =
-            ["plan", "status", "because"].map(|field| status[field].clone()).into();
-        end.push(status["subscriptions"][0]["canceled_at"].clone());
-        ends.push(end);
-    }
-    let first = ends[0].clone();
-    assert!(ends.iter().all(|end| *end == first), "{ends:?}");
-    assert_eq!(first[1], "cancelled");
+    all_come_to_one_end(orders.map(Vec::from).into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_a_life_told_in_each_of_its_orders_with_duplicates_comes_to_one_end() {
+    let orders = orders_of(&[0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(orders.len(), 5_040);
+    all_come_to_one_end(orders).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

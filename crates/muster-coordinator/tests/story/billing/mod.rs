@@ -3,9 +3,10 @@
 mod buying;
 mod messages;
 mod offline;
+mod telling;
 
 use crate::{
-    bench::Bench,
+    bench::{Bench, Set},
     cloud::{Cloud, Door},
     guard::token,
 };
@@ -16,7 +17,7 @@ use muster_billing::{
     plan::{Allowance, Limits, Plans},
     settings::{Settings, WebhookSecrets},
 };
-use muster_coordinator::BillingOptions;
+use muster_coordinator::{BillingOptions, UsageOptions};
 use muster_core::token::TokenKind;
 use muster_seams::{Clock, Tasks};
 use serde_json::{Value, json};
@@ -25,6 +26,9 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+
+/// Where billers would send their messages.
+const OUTSIDE: &str = "https://muster.example";
 
 fn secret() -> Secret {
     Secret::new("whsec_c2VjcmV0")
@@ -35,6 +39,8 @@ struct Shop<F> {
     bench: Bench,
     door: Door,
     fake: F,
+    /// What the fake does; it ends with the shop.
+    played: Tasks,
 }
 
 fn world(cloud: &Cloud) -> World {
@@ -55,7 +61,13 @@ fn plans(free_cloud_workers: u32) -> Plans {
 
 impl Shop<FakePolar> {
     async fn with_polar(cloud: Cloud, free_cloud_workers: u32) -> Self {
-        let fake = FakePolar::start(world(&cloud)).await.unwrap();
+        Self::with_polar_and(cloud, free_cloud_workers, UsageOptions::default()).await
+    }
+
+    async fn with_polar_and(cloud: Cloud, free_cloud_workers: u32, usage: UsageOptions) -> Self {
+        let world = world(&cloud);
+        let played = world.tasks.clone();
+        let fake = FakePolar::start(world).await.unwrap();
         let gate = Gate {
             polar: Some(fake.gate().unwrap()),
             plans: plans(free_cloud_workers),
@@ -67,7 +79,7 @@ impl Shop<FakePolar> {
             webhook_secrets: WebhookSecrets { polar: vec![secret()], ..WebhookSecrets::default() },
             ..Settings::default()
         };
-        let shop = Self::open(cloud, settings, fake).await;
+        let shop = Self::open(cloud, settings, usage, (fake, played)).await;
         let address = shop.door.url("/billing/webhook/polar").parse().unwrap();
         shop.fake.listen(&address, secret());
         shop
@@ -76,11 +88,13 @@ impl Shop<FakePolar> {
 
 impl Shop<FakeStripe> {
     async fn with_stripe(cloud: Cloud) -> Self {
-        Self::with_stripe_and(cloud, Enforce::Refuse).await
+        Self::with_stripe_and(cloud, Enforce::Refuse, UsageOptions::default()).await
     }
 
-    async fn with_stripe_and(cloud: Cloud, enforce: Enforce) -> Self {
-        let fake = FakeStripe::start(world(&cloud)).await.unwrap();
+    async fn with_stripe_and(cloud: Cloud, enforce: Enforce, usage: UsageOptions) -> Self {
+        let world = world(&cloud);
+        let played = world.tasks.clone();
+        let fake = FakeStripe::start(world).await.unwrap();
         let gate = Gate {
             has_stripe: true,
             is_billing_enabled: true,
@@ -94,7 +108,7 @@ impl Shop<FakeStripe> {
             webhook_secrets: WebhookSecrets { stripe: vec![secret()], ..WebhookSecrets::default() },
             ..Settings::default()
         };
-        let shop = Self::open(cloud, settings, fake).await;
+        let shop = Self::open(cloud, settings, usage, (fake, played)).await;
         let address = shop.door.url("/billing/webhook").parse().unwrap();
         shop.fake.listen(&address, secret());
         shop
@@ -102,12 +116,25 @@ impl Shop<FakeStripe> {
 }
 
 impl<F> Shop<F> {
-    async fn open(cloud: Cloud, settings: Settings, fake: F) -> Self {
+    async fn open(
+        cloud: Cloud,
+        settings: Settings,
+        usage: UsageOptions,
+        (fake, played): (F, Tasks),
+    ) -> Self {
         let clock: Arc<dyn Clock> = cloud.clock.clone().unwrap();
         let billing = BillingOptions::of(settings, &clock).unwrap();
-        let bench = Bench::that_sells(cloud, billing).await;
+        let billing = BillingOptions { public_url: Some(OUTSIDE.parse().unwrap()), ..billing };
+        let bench = Bench::that_sells(cloud, Set { billing, usage, ..Set::default() }).await;
         let door = bench.door().await;
-        Self { bench, door, fake }
+        Self { bench, door, fake, played }
+    }
+
+    /// Ends everything, where there are many of them.
+    async fn close(self) {
+        self.bench.seams.tasks.stop_within(Duration::from_secs(5)).await;
+        self.bench.store.close().await;
+        self.played.stop_within(Duration::from_secs(5)).await;
     }
 
     /// Asks as an operator whose token is new: one lasts for an hour, and days go by here.
@@ -144,10 +171,10 @@ impl<F> Shop<F> {
     }
 
     async fn restart_after(self, change: impl FnOnce(&std::path::Path)) -> Self {
-        let Self { bench, fake, .. } = self;
+        let Self { bench, fake, played, .. } = self;
         let bench = bench.restart_after(change).await;
         let door = bench.door().await;
-        Self { bench, door, fake }
+        Self { bench, door, fake, played }
     }
 }
 

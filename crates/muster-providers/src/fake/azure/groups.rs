@@ -95,6 +95,10 @@ impl Groups {
         Ok((status, answer))
     }
 
+    pub(super) fn shown_by_name(&self, name: &str) -> Option<Value> {
+        self.named(name).map(|group| self.shown(group))
+    }
+
     pub(super) fn get(&self, place: &str, name: &str) -> Result<Value, Trouble> {
         let at = self.find(place, name).ok_or(Trouble::NotFound)?;
         Ok(self.shown(&self.kept[at]))
@@ -134,9 +138,12 @@ impl Groups {
         here.filter(|group| !self.is_gone(group)).map(|group| self.shown(group)).collect()
     }
 
+    fn named(&self, name: &str) -> Option<&Group> {
+        self.kept.iter().find(|group| group.name == name && !self.is_gone(group))
+    }
+
     pub(super) fn secrets(&self, name: &str) -> Vec<(String, String)> {
-        let group = self.kept.iter().find(|group| group.name == name && !self.is_gone(group));
-        let variables = group.map(|group| {
+        let variables = self.named(name).map(|group| {
             &group.body["properties"]["containers"][0]["properties"]["environmentVariables"]
         });
         let variables = variables.and_then(Value::as_array).into_iter().flatten();

@@ -12,7 +12,7 @@ use super::{
 use bytes::Bytes;
 use http::Response;
 use muster_seams::Clock;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use world::World;
 
@@ -69,6 +69,11 @@ impl FakeAzure {
     /// What the container of a group has as secrets; the API never shows them.
     pub fn secrets(&self, group: &str) -> Vec<(String, String)> {
         self.world().groups.secrets(group)
+    }
+
+    /// What the API shows of a group.
+    pub fn shown(&self, group: &str) -> Option<Value> {
+        self.world().groups.shown_by_name(group)
     }
 
     /// Which making of a share this is: another number is another, empty share.
