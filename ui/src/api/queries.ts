@@ -6,7 +6,8 @@ import { platform } from '~/platform'
 import { call } from './call'
 import { type TaskFilter, taskStates } from './array'
 import { isOver } from './can'
-import { type JobFilter, writeFilter } from './job-filter'
+import type { JobFilter } from './job-filter'
+import { showFilter } from './job-query'
 import type { Job, JobPage, RetentionRule, UsageBy, UsageMeter, Workers } from './schema'
 
 export type JobPages = InfiniteData<JobPage, string | undefined>
@@ -16,6 +17,7 @@ const JOBS_PER_PAGE = 200
 /** The tasks in sight are read again while their array goes on, so a page of them is shorter. */
 const TASKS_PER_PAGE = 100
 const ARTEFACTS_PER_PAGE = 200
+const AGES_EVERY_MS = 60_000
 const NEEDS_EVERY_MS = 5000
 const QUEUE_EVERY_MS = 5000
 /** What is under way at a provider takes some seconds for each step. */
@@ -117,8 +119,11 @@ export const jobsQuery = (filter: JobFilter) =>
     queryKey: keys.jobList(filter),
     queryFn: ({ pageParam, signal }) => {
       const page = pageParam === undefined ? {} : { cursor: pageParam }
-      return call('get', '/v1/jobs', { query: { ...writeFilter(filter), ...page, limit: JOBS_PER_PAGE }, signal })
+      const query = showFilter(filter)
+      return call('get', '/v1/jobs', { query: { ...(query ? { query } : {}), ...page, limit: JOBS_PER_PAGE }, signal })
     },
+    // Nothing tells of a job that becomes too old or old enough.
+    refetchInterval: filter.older || filter.newer ? AGES_EVERY_MS : false,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     structuralSharing: (known, read) => newerPages(known as JobPages | undefined, read as JobPages),
