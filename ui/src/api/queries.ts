@@ -45,6 +45,11 @@ export const keys = {
   explanations: ['jobs', 'explain'],
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
+  workerLists: ['workers', 'list'],
+  workerList: (query: string) => ['workers', 'list', query],
+  worker: (id: string) => ['workers', 'one', id],
+  workersFound: (text: string) => ['workers', 'found', text],
+  cloudWorkers: ['workers', 'cloud'],
   programs: ['programs'],
   cloud: ['cloud'],
   billing: ['billing'],
@@ -123,7 +128,7 @@ export const jobsQuery = (filter: JobFilter) =>
       return call('get', '/v1/jobs', { query: { ...(query ? { query } : {}), ...page, limit: JOBS_PER_PAGE }, signal })
     },
     // Nothing tells of a job that becomes too old or old enough.
-    refetchInterval: filter.older || filter.newer ? AGES_EVERY_MS : false,
+    ...(filter.older || filter.newer ? { refetchInterval: AGES_EVERY_MS } : {}),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     structuralSharing: (known, read) => newerPages(known as JobPages | undefined, read as JobPages),
@@ -194,9 +199,13 @@ export const explanationQuery = (id: string, reason: string) =>
     placeholderData: keepPreviousData,
   })
 
+/** As many as one answer holds. */
+export const MOST_WORKERS = 500
+
+/** The first workers by name: all of them, unless the fleet is a large one. */
 export const workersQuery = queryOptions({
   queryKey: keys.workers,
-  queryFn: ({ signal }) => call('get', '/v1/workers', { signal }),
+  queryFn: ({ signal }) => call('get', '/v1/workers', { query: { page_size: MOST_WORKERS }, signal }),
   structuralSharing: (known, read) => newerWorkers(known as Workers | undefined, read as Workers),
 })
 

@@ -16,6 +16,7 @@ use muster_api::{
     den::{Workers, WorkersQuery},
     query::WorkerTerms,
 };
+use muster_core::WorkerId;
 use std::sync::Arc;
 
 /// How many of Den's.
@@ -32,10 +33,10 @@ pub(crate) async fn list(
     Reader(caller): Reader,
     query: Result<Asked<WorkersQuery>, AppError>,
 ) -> Result<axum::Json<Workers>, AppError> {
-    let Asked(query) = query.map_err(|_| bad_limit())?;
+    let Asked(query) = query.map_err(|_| bad_number())?;
     let limit = query.limit.unwrap_or(USUAL_LIMIT);
     if !(1..=LARGEST_LIMIT).contains(&limit) {
-        return Err(bad_limit());
+        return Err(bad_number());
     }
     let terms: WorkerTerms = asked::parsed(query.query.as_deref())?;
     let after = query.cursor.as_deref().map(place).transpose()?;
@@ -55,12 +56,12 @@ pub(crate) async fn list(
 }
 
 /// In Den's words.
-fn bad_limit() -> AppError {
-    let detail = "`limit` must be 1 to 50";
+fn bad_number() -> AppError {
+    let detail = "`limit` must be 1 to 50, and `page_size` a number";
     Problem::new(ProblemKind::InvalidRequest, detail).in_field("limit").into()
 }
 
-fn cursor(name: &str, id: &muster_core::WorkerId) -> String {
+fn cursor(name: &str, id: &WorkerId) -> String {
     format!("{id} {name}")
 }
 
