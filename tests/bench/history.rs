@@ -104,13 +104,17 @@ pub(crate) async fn first_pages() -> Result<Vec<Figure>> {
     let mut figures = vec![];
     for (name, path) in [
         ("page-jobs", "/v1/jobs?limit=200"),
-        ("page-query", "/v1/jobs?limit=200&query=state:succeeded%20older:1h%20worker:%22Lab%20one%22"),
+        (
+            "page-query",
+            "/v1/jobs?limit=200&query=state:succeeded%20older:1h%20worker:%22Lab%20one%22",
+        ),
         ("page-workers", "/v1/workers?page_size=100"),
         ("page-overview", "/v1/overview"),
     ] {
         let (bytes, taken) = asked(&format!("{}{path}", serve.url)).await?;
         let floor = floor::answered(bytes, LOOKS).await?;
-        figures.push(Figure { floor: Some(quantile(&floor, 0.99)), ..tail(name, "ms p99", &taken) });
+        figures
+            .push(Figure { floor: Some(quantile(&floor, 0.99)), ..tail(name, "ms p99", &taken) });
     }
     Ok(figures)
 }

@@ -37,8 +37,14 @@ async fn five(bench: &Bench) {
     let grant = session.assignment().await.grant;
     session.say(FromWorker::Started { grant }).await;
     session.finish(grant, 3).await;
-    bench.until(&bench.client.get_job(grant.job).await.unwrap(), |job| job.state.is_terminal()).await;
-    bench.client.pause_queue(&muster_api::queue::PauseRequest { reason: "stay".into() }).await.unwrap();
+    bench
+        .until(&bench.client.get_job(grant.job).await.unwrap(), |job| job.state.is_terminal())
+        .await;
+    bench
+        .client
+        .pause_queue(&muster_api::queue::PauseRequest { reason: "stay".into() })
+        .await
+        .unwrap();
     bench.clock.advance(hour);
     let requirements = conditions(&["gpu", "not battery"]);
     bench.submit(JobSubmission { requirements, ..shell("train") }).await;
@@ -109,7 +115,11 @@ async fn a_term_that_cannot_be_understood_is_pointed_at() {
     let twice = JobQuery { state: Some("queued".into()), ..asked("state:failed") };
     assert_eq!(refused(bench.client.list_jobs(&twice).await).field.unwrap(), "state");
     let both = JobQuery { state: Some("queued".into()), ..asked("older:0s") };
-    assert_eq!(bench.client.list_jobs(&both).await.unwrap().total, 1, "what is said apart comes to it");
+    assert_eq!(
+        bench.client.list_jobs(&both).await.unwrap().total,
+        1,
+        "what is said apart comes to it"
+    );
     let endless = refused(bench.client.list_jobs(&asked(&"x".repeat(5_000))).await);
     assert_eq!(endless.field.unwrap(), "query");
 }
@@ -118,7 +128,10 @@ async fn a_term_that_cannot_be_understood_is_pointed_at() {
 async fn many_jobs_are_cancelled_by_a_query_and_by_no_more_than_it_says() {
     let bench = Bench::start().await;
     five(&bench).await;
-    let cancel = |query: &str| CancelManyRequest { query: Some(query.into()), ..CancelManyRequest::default() };
+    let cancel = |query: &str| CancelManyRequest {
+        query: Some(query.into()),
+        ..CancelManyRequest::default()
+    };
     let done = bench.client.cancel_jobs(&cancel("older:2h")).await.unwrap();
     assert_eq!((done.cancelled, done.already_over), (2, 1));
     assert_eq!(found(&bench, "state:queued").await, [5, 4]);
@@ -131,8 +144,11 @@ async fn many_jobs_are_cancelled_by_a_query_and_by_no_more_than_it_says() {
 }
 
 fn labels(gpu: bool) -> Labels {
-    [("gpu".to_owned(), LabelValue::Bool(gpu)), ("room".to_owned(), LabelValue::Text("attic".into()))]
-        .into()
+    [
+        ("gpu".to_owned(), LabelValue::Bool(gpu)),
+        ("room".to_owned(), LabelValue::Text("attic".into())),
+    ]
+    .into()
 }
 
 fn names(list: &Value, of: &str) -> Vec<String> {
@@ -167,7 +183,8 @@ async fn workers_are_read_page_by_page_in_the_order_of_their_names() {
     assert_eq!(names(&newest, "workers")[0], "charlie", "newest first");
 
     for cursor in ["x", "wrk_1 alpha", "%20"] {
-        let (status, problem) = door.ask("GET", &format!("/v1/workers?cursor={cursor}"), None).await;
+        let (status, problem) =
+            door.ask("GET", &format!("/v1/workers?cursor={cursor}"), None).await;
         assert_eq!((status, &problem["field"]), (422, &"cursor".into()), "{cursor}");
     }
 }
@@ -192,7 +209,10 @@ async fn workers_are_found_by_state_label_and_text() {
     assert_eq!(found("TOWER").await, ["attic tower", "tower"]);
     assert_eq!(found("destination:cloud").await, [""; 0]);
     let problem = refused(bench.client.find_workers(Some("state:running")).await);
-    assert_eq!((problem.error.as_str(), problem.field.as_deref()), ("query_invalid", Some("query[0]")));
+    assert_eq!(
+        (problem.error.as_str(), problem.field.as_deref()),
+        ("query_invalid", Some("query[0]"))
+    );
 }
 
 #[tokio::test]

@@ -2,6 +2,10 @@
 
 use super::{labelled, lane, list, need, read, steer};
 use crate::{dialect::Dialect, driver::Sql, migrations, retention, worker};
+use proptest::{
+    prop_assert, prop_assert_eq,
+    test_runner::{Config, TestRunner},
+};
 use rusqlite::{Connection, StatementStatus, types::Value};
 
 fn migrated() -> Connection {
@@ -106,30 +110,41 @@ fn steps(connection: &Connection, sql: Sql, values: &[Value]) -> (i32, usize) {
     (statement.get_status(StatementStatus::VmStep), rows)
 }
 
+/// Pages from a place, along each index that serves one.
+fn pages(from: i64, limit: i64) -> [(Sql, Vec<Value>); 5] {
+    let (text, number, null) = (|it: &str| Value::Text(it.into()), Value::Integer, Value::Null);
+    let page = vec![text("org"), number(from), number(0), null.clone(), number(limit)];
+    let of = |more: &[Value]| [&page[..], more].concat();
+    let label = [text("org"), text("team=3"), null.clone(), null.clone(), null.clone()];
+    let between = [number(from), number(0), null.clone()];
+    let labelled = [&label[..], &between, &vec![null; 7], &[number(limit)]].concat();
+    [
+        (list::PAGE, page.clone()),
+        (list::PAGE_OF_STATE, of(&[text("failed")])),
+        (list::PAGE_OF_WORKER, of(&[text("wrk_6"), text("failed")])),
+        (labelled::PAGE_OF_LABEL, labelled),
+        (list::ACCEPTED, vec![text("org"), number(from)]),
+    ]
+}
+
 #[test]
 fn a_page_reads_its_own_rows_and_no_others_however_many_there_are() {
     let (few, many) = (filled(3_000), filled(30_000));
-    let (text, number, null) = (|it: &str| Value::Text(it.into()), Value::Integer, Value::Null);
-    let page = |from: i64| vec![text("org"), number(from), number(0), null.clone(), number(51)];
-    let of = |from: i64, more: &[Value]| [page(from), more.to_vec()].concat();
-    let labelled = |from: i64| {
-        let asked = [text("org"), text("team=3"), null.clone(), null.clone(), null.clone()];
-        let between = [number(from), number(0), null.clone()];
-        let others = vec![null.clone(); 7];
-        [asked.to_vec(), between.to_vec(), others, vec![number(51)]].concat()
-    };
-    for from in [2_900, 2_000, 1_000] {
-        for (sql, asked) in [
-            (list::PAGE, page(from)),
-            (list::PAGE_OF_STATE, of(from, &[text("failed")])),
-            (list::PAGE_OF_WORKER, of(from, &[text("wrk_6"), text("failed")])),
-            (labelled::PAGE_OF_LABEL, labelled(from)),
-            (list::ACCEPTED, vec![text("org"), number(from)]),
-        ] {
+    let mut runner = TestRunner::new(Config::with_cases(64));
+    let read = runner.run(&(1_i64..3_000, 1_i64..100), |(from, limit)| {
+        for (sql, asked) in pages(from, limit) {
             let (among_few, rows) = steps(&few, sql, &asked);
             let (among_many, same) = steps(&many, sql, &asked);
-            assert!(rows > 0 && rows == same, "{}: {rows} and {same} rows", sql.name);
-            assert!(among_many <= among_few + 8, "{}: {among_few}, {among_many}", sql.name);
+            prop_assert_eq!(rows, same, "{}", sql.name);
+            prop_assert!(
+                among_many <= among_few + 8,
+                "{}: {}, {}",
+                sql.name,
+                among_few,
+                among_many
+            );
         }
-    }
+        Ok(())
+    });
+    read.unwrap();
 }

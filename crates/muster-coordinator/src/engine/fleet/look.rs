@@ -47,7 +47,10 @@ impl Fleet {
     ) -> Listed {
         let members = self.members();
         let own = members.values().filter(|member| member.row.organisation == *organisation);
-        let matching: Vec<_> = own.filter(|member| matches(member, terms, now)).collect();
+        let text = terms.text.as_ref().map(|text| text.to_lowercase());
+        let is_found = |member: &Member| text.as_ref().is_none_or(|text| contains(member, text));
+        let matching = own.filter(|member| matches(member, terms, now) && is_found(member));
+        let matching: Vec<_> = matching.collect();
         let total = matching.len() as u64;
         let is_behind =
             |member: &&Member| after.is_none_or(|after| place(member) > (&after.0, &after.1));
@@ -61,8 +64,10 @@ impl Fleet {
     pub(crate) fn newest(&self, organisation: &OrganisationId, limit: usize) -> Vec<Member> {
         let members = self.members();
         let own = members.values().filter(|member| member.row.organisation == *organisation);
-        let joined = |member: &Member| (member.row.joined_at, member.row.id.clone());
-        let newest = first(own.collect(), limit, |one, other| joined(other).cmp(&joined(one)));
+        let newest = first(own.collect(), limit, |one, other| {
+            let (one, other) = (&one.row, &other.row);
+            (other.joined_at, &other.id).cmp(&(one.joined_at, &one.id))
+        });
         newest.into_iter().cloned().collect()
     }
 
@@ -122,17 +127,19 @@ fn first<'a>(
     all
 }
 
+/// Whether everything is met but the text.
 fn matches(member: &Member, terms: &WorkerTerms, now: Timestamp) -> bool {
     let row = &member.row;
     let is_in_state = || terms.states.contains(&WorkerLiveness::from(member.liveness(now)));
-    let is_found = |text: &String| {
-        let text = text.to_lowercase();
-        row.name.to_lowercase().contains(&text) || row.id.as_str().to_lowercase().contains(&text)
-    };
     (terms.states.is_empty() || is_in_state())
         && terms.destination.is_none_or(|destination| row.destination == destination)
         && terms.labels.iter().all(|label| has(row.labels.all(), label))
-        && terms.text.as_ref().is_none_or(is_found)
+}
+
+/// Whether name or id contain a text in small letters.
+fn contains(member: &Member, text: &str) -> bool {
+    let names = [&member.row.name, member.row.id.as_str()];
+    names.iter().any(|name| name.to_lowercase().contains(text))
 }
 
 /// Whether a label is there: with this value, or at all if none is named.

@@ -134,12 +134,12 @@ impl App {
             ids.push((super::resource_of(&member.row.id)?, is_cloud));
         }
         let kept = self.store.read(move |tx| {
-            let each = ids.iter().map(|(id, is_cloud)| match is_cloud {
-                true => Kept::read(tx, &organisation, id),
-                false => {
-                    let detail = resource_detail::find(tx, &organisation, id)?;
-                    Ok(Kept { detail, ..Kept::default() })
+            let each = ids.iter().map(|(id, is_cloud)| {
+                if *is_cloud {
+                    return Kept::read(tx, &organisation, id);
                 }
+                let detail = resource_detail::find(tx, &organisation, id)?;
+                Ok(Kept { detail, ..Kept::default() })
             });
             each.collect::<Result<_, AppError>>()
         });

@@ -38,9 +38,8 @@ pub(crate) fn terms(said: &Said<'_>) -> Result<JobTerms, AppError> {
         text: said.search.filter(|text| !text.is_empty()).map(str::to_owned),
         ..JobTerms::default()
     };
-    let once = |field, is_twice| match is_twice {
-        true => Err(invalid(field, "is said in the query, too")),
-        false => Ok(()),
+    let once = |field, is_twice| {
+        if is_twice { Err(invalid(field, "is said in the query, too")) } else { Ok(()) }
     };
     once("state", !query.states.is_empty() && !beside.states.is_empty())?;
     once("label", !query.labels.is_empty() && !beside.labels.is_empty())?;

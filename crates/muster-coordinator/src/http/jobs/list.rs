@@ -47,9 +47,10 @@ pub(crate) async fn list(
         return runs(&app, caller.organisation, schedule, before, limit).await;
     }
     let (organisation, fleet) = (caller.organisation.clone(), app.fleet_view(&caller.organisation));
-    let counted = match asked::is_about_states_alone(&terms) {
-        true => Some(app.job_counts(&organisation).await?),
-        false => None,
+    let counted = if asked::is_about_states_alone(&terms) {
+        Some(app.job_counts(&organisation).await?)
+    } else {
+        None
     };
     let now = app.seams.clock.now();
     let page = app.store.read(move |tx| {
