@@ -124,6 +124,25 @@ async fn a_term_that_cannot_be_understood_is_pointed_at() {
     assert_eq!(endless.field.unwrap(), "query");
 }
 
+/// The cases by which the console reads a query, too.
+#[tokio::test]
+async fn every_case_that_the_console_marks_is_refused_at_the_same_term_and_no_other_is() {
+    let bench = Bench::start().await;
+    let cases = include_str!("../../../muster-api/src/query/cases.json");
+    let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
+    for case in cases {
+        let query = case["query"].as_str().unwrap();
+        let answer = bench.client.list_jobs(&asked(query)).await;
+        let Some(term) = case["term"].as_str() else {
+            assert_eq!(answer.unwrap().total, 0, "{query}");
+            continue;
+        };
+        let problem = refused(answer);
+        assert_eq!((problem.status, problem.error.as_str()), (400, "query_invalid"), "{query}");
+        assert!(problem.detail.starts_with(&format!("`{term}`: ")), "{query}: {}", problem.detail);
+    }
+}
+
 #[tokio::test]
 async fn many_jobs_are_cancelled_by_a_query_and_by_no_more_than_it_says() {
     let bench = Bench::start().await;
