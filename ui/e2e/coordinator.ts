@@ -121,6 +121,15 @@ export class Coordinator {
     return this.#send('PUT', path, body)
   }
 
+  patch<T>(path: string, body: object): Promise<T> {
+    return this.#send('PATCH', path, body)
+  }
+
+  async delete(path: string): Promise<void> {
+    const response = await fetch(`${this.url}${path}`, { method: 'DELETE', headers: { authorization: `Bearer ${this.token}` } })
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  }
+
   /** Brings a program for machines like this one, which is this script. */
   async bring(version: string, script: string): Promise<void> {
     const machines = `${process.platform}-${process.arch === 'x64' ? 'x86_64' : 'aarch64'}`

@@ -36,6 +36,7 @@ mod owners;
 mod pauses;
 mod people;
 mod providers;
+mod queries;
 mod restart;
 mod retention;
 mod rollback;
