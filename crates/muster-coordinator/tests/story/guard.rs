@@ -1,11 +1,12 @@
 //! Who may do what: tokens that look, tokens that change, and removed workers.
 
-use crate::bench::Bench;
+use crate::{bench::Bench, wire::Wire};
 use muster_api::{
     protocol::{OLDEST_PROTOCOL, PROTOCOL},
     token::TokenRequest,
 };
 use muster_core::token::TokenKind;
+use muster_session::KeyPair;
 use std::time::Duration;
 
 pub(crate) async fn status(bench: &Bench, method: &str, path: &str, token: &str) -> u16 {
@@ -104,6 +105,30 @@ async fn a_join_token_opens_nothing() {
         .await
         .unwrap();
     assert_eq!(status(&bench, "GET", "/v1/jobs", &invitation.token).await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_hundred_who_use_one_join_token_at_once_exactly_one_joins() {
+    let bench = Bench::start().await;
+    let asked = muster_api::worker::JoinTokenRequest::default();
+    let token = bench.client.create_join_token(&asked, None).await.unwrap().token;
+    let near = Wire::near(&bench).await;
+    let askers = (0..100).map(|place| {
+        let body = serde_json::json!({
+            "token": token, "public_key": KeyPair::generate().unwrap().public().to_string(),
+            "name": format!("worker-{place}"), "slots": 1, "labels": {}, "version": "0.0.0",
+        });
+        let near = near.clone();
+        tokio::spawn(async move { near.post("/v1/workers/join", body).await.status })
+    });
+    let askers: Vec<_> = askers.collect();
+    let mut statuses = Vec::new();
+    for asker in askers {
+        statuses.push(asker.await.unwrap());
+    }
+    statuses.sort_unstable();
+    assert_eq!(statuses, [vec![201], vec![401; 99]].concat());
+    assert_eq!(bench.client.list_workers().await.unwrap().items.len(), 1);
 }
 
 #[tokio::test]

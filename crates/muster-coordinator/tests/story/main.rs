@@ -33,6 +33,7 @@ mod outside;
 mod owners;
 mod pauses;
 mod people;
+mod portal;
 mod providers;
 mod restart;
 mod retention;
