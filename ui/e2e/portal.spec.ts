@@ -133,5 +133,5 @@ withConsole('the operator looks at the portal from the list of agents', async ({
   await page.getByRole('link', { name: 'Developer portal' }).click()
   const portal = await opened
   await expect(portal.getByRole('heading', { level: 1 })).toBeVisible()
-  await expect(portal.getByRole('note')).toContainText('Nobody else sees this page')
+  await expect(portal.getByRole('complementary')).toContainText('Nobody else sees this page')
 })

@@ -97,6 +97,30 @@ async fn a_token_ends_with_its_time_and_with_its_revocation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_open_ends_when_its_token_is_revoked() {
+    use std::io::{Read, Write};
+    let bench = Bench::start().await;
+    let (readonly, id) = token(&bench, TokenKind::Readonly).await;
+    let at = Wire::near(&bench).await.at;
+    let mut stream = std::net::TcpStream::connect(at).unwrap();
+    let asked = format!(
+        "GET /v1/stream HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {readonly}\r\nConnection: close\r\n\r\n"
+    );
+    let open = tokio::task::spawn_blocking(move || {
+        stream.write_all(asked.as_bytes()).unwrap();
+        let mut begun = [0; 12];
+        stream.read_exact(&mut begun).unwrap();
+        assert_eq!(&begun, b"HTTP/1.1 200");
+        stream
+    });
+    let mut stream = open.await.unwrap();
+    bench.client.revoke_token(&id).await.unwrap();
+    // It is read to its end, which comes because nobody may look any more.
+    let rest = tokio::task::spawn_blocking(move || stream.read_to_end(&mut Vec::new()));
+    assert!(rest.await.unwrap().is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_join_token_opens_nothing() {
     let bench = Bench::start().await;
     let invitation = bench

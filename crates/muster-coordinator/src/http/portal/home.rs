@@ -58,7 +58,7 @@ fn live(words: &Words, standing: &Standing, listed: Option<&ListingPage>) -> Htm
         |name: &str, value: &str| html("<div><dt>{}</dt><dd>{}</dd></div>", &[&name, &value]);
     let listed = listed.map(|listed| fact(words.listed_agents, &listed.total.to_string()));
     html(
-        "<aside class=\"card live\" aria-label=\"{}\"><p class=\"verdict\">{}</p><dl>{}{}{}</dl></aside>",
+        "<div class=\"card live\" role=\"group\" aria-label=\"{}\"><p class=\"verdict\">{}</p><dl>{}{}{}</dl></div>",
         &[
             &words.status,
             &standing.verdict(words),
@@ -106,7 +106,7 @@ fn offers(visit: &Visit) -> Html {
     ]
     .into_iter()
     .collect();
-    html("<section><h2>{}</h2><ul class=\"cards\">{}</ul></section>", &[&words.offered, &all])
+    html("<section><h2>{}</h2><ul class=\"cards four\">{}</ul></section>", &[&words.offered, &all])
 }
 
 fn last(words: &Words, listed: &ListingPage) -> Html {

@@ -8,6 +8,7 @@ mod api;
 mod home;
 mod html;
 mod language;
+mod listing;
 mod market;
 mod page;
 mod pricing;
@@ -31,8 +32,8 @@ pub(crate) fn pages() -> Router<Arc<App>> {
         .route("/portal/getting-started", get(start::page))
         .route("/portal/icon.svg", get(page::icon))
         .route("/portal/marketplace", get(market::list))
-        .route("/portal/marketplace/{id}", get(market::show))
-        .route("/portal/marketplace/{id}/report", post(market::report))
+        .route("/portal/marketplace/{id}", get(listing::show))
+        .route("/portal/marketplace/{id}/report", post(listing::report))
         .route("/portal/pricing", get(pricing::page))
         .route("/portal/status", get(status::page))
         .route("/portal/style.css", get(page::style))

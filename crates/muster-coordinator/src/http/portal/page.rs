@@ -8,7 +8,8 @@ use super::{
 use axum::response::Response;
 use http::HeaderMap;
 
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str =
+    concat!(include_str!("style.css"), include_str!("parts.css"), include_str!("reference.css"));
 const ICON: &str = include_str!("../../../../../icons/icon.svg");
 
 /// A page without its surroundings.
@@ -118,10 +119,10 @@ fn banner(visit: &Visit) -> Html {
     match &visit.preview {
         None => nothing(),
         Some(Preview::Alone) => {
-            html("<p class=\"banner\" role=\"note\">{}</p>", &[&marked(words.preview_alone)])
+            html("<aside class=\"banner\">{}</aside>", &[&marked(words.preview_alone)])
         }
         Some(Preview::At(url)) => html(
-            "<p class=\"banner\" role=\"note\">{} <a href=\"{}\">{}</a></p>",
+            "<aside class=\"banner\">{} <a href=\"{}\">{}</a></aside>",
             &[&words.preview_at, url, url],
         ),
     }

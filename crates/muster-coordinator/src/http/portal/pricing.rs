@@ -26,7 +26,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, visit: Visit) -> Response 
         html("<p class=\"note\">{}</p>", &[&words.not_limited])
     };
     let body = html(
-        "<h1>{}</h1><p class=\"lead\">{}</p>{}<ul class=\"cards plans\">{}</ul>{}",
+        "<h1>{}</h1><p class=\"lead\">{}</p>{}<ul class=\"cards four plans\">{}</ul>{}",
         &[&words.pricing, &words.pricing_lead, &open, &plans, &buy],
     );
     visit.answer(&Page { title: words.pricing, here: Some(Place::Pricing), body })

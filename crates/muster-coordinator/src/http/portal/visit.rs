@@ -99,7 +99,9 @@ impl Visit {
             (header::VARY, VARY),
             (header::CACHE_CONTROL, ASKED_AGAIN),
         ];
-        response.headers_mut().extend(headers);
+        for (name, value) in headers {
+            response.headers_mut().insert(name, value);
+        }
         response
     }
 
