@@ -15922,6 +15922,8 @@ export interface components {
             data_dir: string;
             /** @description The name of the machine that it runs on. */
             machine: string;
+            /** @description Where everybody finds what is public, if anything is. */
+            public_url?: string | null;
             /** @description Addresses at which it listens. */
             urls: string[];
             /** @description Its version. */
