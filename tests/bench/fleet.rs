@@ -92,7 +92,7 @@ async fn until_all(connected: &AtomicUsize) -> Result<()> {
 }
 
 /// Ten thousand workers that have joined and not come yet.
-async fn joined(client: &Client) -> Result<Vec<Identity>> {
+pub(crate) async fn joined(client: &Client) -> Result<Vec<Identity>> {
     let (places, mut joining) = (Arc::new(Semaphore::new(JOINING)), JoinSet::new());
     for number in 0..WORKERS {
         let (client, places) = (client.clone(), places.clone());
@@ -109,7 +109,7 @@ async fn joined(client: &Client) -> Result<Vec<Identity>> {
 }
 
 /// A worker's own half of its joining.
-struct Identity {
+pub(crate) struct Identity {
     id: WorkerId,
     key: KeyPair,
     coordinator: PublicKey,

@@ -113,6 +113,25 @@ pub(crate) async fn rows_kept(clients: usize, each: usize) -> Result<Vec<f64>> {
     Ok(std::mem::take(&mut *all.lock().expect("nobody panics")))
 }
 
+/// How long an answer of so many bytes takes that is there already, in milliseconds, so many times.
+pub(crate) async fn answered(bytes: usize, times: usize) -> Result<Vec<f64>> {
+    let body = "x".repeat(bytes);
+    let answer = axum::routing::get(move || std::future::ready(body.clone()));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    let routes = axum::Router::new().route("/", answer);
+    let serving = tokio::spawn(axum::serve(listener, routes).into_future());
+    let (client, mut taken) = (reqwest::Client::new(), vec![]);
+    for _ in 0..times {
+        let begun = Instant::now();
+        client.get(&url).send().await?.error_for_status()?.bytes().await?;
+        taken.push(milliseconds(begun.elapsed()));
+    }
+    serving.abort();
+    drop(serving.await);
+    Ok(taken)
+}
+
 /// How many milliseconds it takes to sign so many texts as tokens are signed, with every core signing some: the last
 /// of those who want one at once cannot have it earlier.
 pub(crate) fn signed_by_all(texts: usize) -> Result<f64> {

@@ -2,10 +2,14 @@
 //!
 //! Both are brought in through `muster import`, which keeps a million jobs in a minute.
 
-use crate::report::{Figure, quantile};
+use crate::{
+    fleet, floor,
+    report::{Figure, quantile},
+};
 use anyhow::{Context, Result, ensure};
-use muster_api::job::JobQuery;
+use muster_api::job::{JobQuery, JobSubmission};
 use muster_client::Client;
+use muster_core::requirement::Written;
 use muster_testkit::{Plan, TOKEN, program, shell};
 use serde_json::json;
 use std::{
@@ -19,6 +23,8 @@ const CLASSES: u32 = 1_000;
 const MILLION: u32 = 1_000_000;
 const CLAIMS: u32 = 300;
 const LOOKS: usize = 100;
+/// Jobs at the head of the first page.
+const WAITING: usize = 50;
 
 /// A claim of a node that polls, with its commit and its answer over HTTP, while many jobs wait: a hundred
 /// thousand that ask for nothing, and a million of which each asks for one of a thousand things.
@@ -83,6 +89,48 @@ async fn looks(client: &Client, queries: &[JobQuery]) -> Result<Vec<f64>> {
     Ok(runs)
 }
 
+/// The first page of 100 000 jobs, all of the last day, of 10 000 workers, and the overview of both, as a browser
+/// asks for them; beside each an answer of as many bytes that is made of nothing.
+#[tokio::main]
+pub(crate) async fn first_pages() -> Result<Vec<Figure>> {
+    let serve = with_recent_jobs(QUEUED)?.start();
+    let client = serve.client().await;
+    fleet::joined(&client).await?;
+    // Jobs that wait are explained by the whole fleet.
+    for _ in 0..WAITING {
+        let requirements = Written::Conditions(vec!["gpu".to_owned()]);
+        client.submit_job(&JobSubmission { requirements, ..shell("true") }, None).await?;
+    }
+    let mut figures = vec![];
+    for (name, path) in [
+        ("page-jobs", "/v1/jobs?limit=200"),
+        (
+            "page-query",
+            "/v1/jobs?limit=200&query=state:succeeded%20older:1h%20worker:%22Lab%20one%22",
+        ),
+        ("page-workers", "/v1/workers?page_size=100"),
+        ("page-overview", "/v1/overview"),
+    ] {
+        let (bytes, taken) = asked(&format!("{}{path}", serve.url)).await?;
+        let floor = floor::answered(bytes, LOOKS).await?;
+        figures
+            .push(Figure { floor: Some(quantile(&floor, 0.99)), ..tail(name, "ms p99", &taken) });
+    }
+    Ok(figures)
+}
+
+/// How large an answer is, and how long each of many takes in milliseconds.
+async fn asked(url: &str) -> Result<(usize, Vec<f64>)> {
+    let (client, mut bytes, mut taken) = (reqwest::Client::new(), 0, vec![]);
+    for _ in 0..LOOKS {
+        let begun = Instant::now();
+        let answer = client.get(url).bearer_auth(TOKEN).send().await?.error_for_status()?;
+        bytes = answer.bytes().await?.len();
+        taken.push(begun.elapsed().as_secs_f64() * 1e3);
+    }
+    Ok((bytes, taken))
+}
+
 /// From the start of the program until its own worker begins a job.
 async fn started(plan: &Plan) -> Result<Vec<f64>> {
     let plan = plan.clone().with_local_worker();
@@ -107,9 +155,19 @@ fn tail(name: &'static str, unit: &'static str, runs: &[f64]) -> Figure {
 
 /// A coordinator that has so many jobs of the kind already.
 fn with_jobs(count: u32, classes: u32, status: &str) -> Result<Plan> {
+    imported(|file| deborgen_file(file, count, classes, status, "'2026-02-26T01:00:00+00:00'"))
+}
+
+/// One whose jobs have succeeded within the last day, one after the other.
+fn with_recent_jobs(count: u32) -> Result<Plan> {
+    let at = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-' || ((?1 - value) * 80000 / ?1) || ' seconds')";
+    imported(|file| deborgen_file(file, count, 1, "succeeded", at))
+}
+
+fn imported(file_with_jobs: impl Fn(&Path) -> Result<()>) -> Result<Plan> {
     let plan = Plan::default().without_local_worker();
     let file = plan.data_dir().join("deborgen.db");
-    deborgen_file(&file, count, classes, status)?;
+    file_with_jobs(&file)?;
     let mut import = program::command();
     import.args(["import", "deborgen"]).arg(&file).arg("--data-dir").arg(plan.data_dir());
     let said = program::run(&mut import);
@@ -117,8 +175,8 @@ fn with_jobs(count: u32, classes: u32, status: &str) -> Result<Plan> {
     Ok(plan)
 }
 
-/// What deborgen would have stored of them.
-fn deborgen_file(path: &Path, count: u32, classes: u32, status: &str) -> Result<()> {
+/// What deborgen would have stored of them, each from the moment that an expression says.
+fn deborgen_file(path: &Path, count: u32, classes: u32, status: &str, at: &str) -> Result<()> {
     let file = rusqlite::Connection::open(path).context("make a file of deborgen's")?;
     file.execute_batch(
         "CREATE TABLE jobs (
@@ -139,15 +197,15 @@ fn deborgen_file(path: &Path, count: u32, classes: u32, status: &str) -> Result<
     )?;
     let is_over = status != "queued";
     file.execute(
-        "WITH RECURSIVE number (value) AS
-              (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ?1)
-         INSERT INTO jobs
-         SELECT value, ?2, 'echo ' || value, '2026-02-26T01:00:00+00:00',
-                CASE WHEN ?3 THEN '2026-02-26T01:00:01+00:00' END,
-                CASE WHEN ?3 THEN '2026-02-26T01:00:02+00:00' END,
-                CASE WHEN ?3 THEN 'lab-1' END, 3600, ?3, 1, CASE WHEN ?3 THEN 0 END, NULL,
-                CASE WHEN ?4 > 1 THEN json_object('class', CAST(value % ?4 AS TEXT)) END
-           FROM number",
+        &format!(
+            "WITH RECURSIVE number (value) AS
+                  (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ?1)
+             INSERT INTO jobs
+             SELECT value, ?2, 'echo ' || value, {at}, CASE WHEN ?3 THEN {at} END, CASE WHEN ?3 THEN {at} END,
+                    CASE WHEN ?3 THEN 'lab-1' END, 3600, ?3, 1, CASE WHEN ?3 THEN 0 END, NULL,
+                    CASE WHEN ?4 > 1 THEN json_object('class', CAST(value % ?4 AS TEXT)) END
+               FROM number"
+        ),
         rusqlite::params![count, status, is_over, classes],
     )?;
     Ok(())

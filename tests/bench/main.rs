@@ -35,6 +35,10 @@ const MEASUREMENTS: &[Measurement] = &[
     Measurement { names: &["latency", "latency-p99"], run: submit::one_by_one },
     Measurement { names: &["claim", "claim-classes"], run: history::claims },
     Measurement { names: &["list", "search", "start"], run: history::lists },
+    Measurement {
+        names: &["page-jobs", "page-query", "page-workers", "page-overview"],
+        run: history::first_pages,
+    },
     Measurement { names: &["idle-worker", "idle-wakes"], run: fleet::idle_worker },
     Measurement { names: &["sessions", "sessions-cpu", "reconnect"], run: fleet::many_sessions },
     Measurement { names: &["logs"], run: logs::ingest },

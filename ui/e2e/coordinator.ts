@@ -36,21 +36,26 @@ export class Coordinator {
   private constructor(
     readonly directory: string,
     private readonly words: string[],
-    private readonly biller: 'polar' | 'stripe' | undefined,
+    private readonly variables: Record<string, string>,
   ) {}
 
   /** With further words of `muster serve`, such as `--demo`. */
   static async start(...words: string[]): Promise<Coordinator> {
-    return Coordinator.#begin(words, undefined)
+    return Coordinator.#begin(words, {})
   }
 
   /** One that sells: everything outside is played, and cloud workers need a plan. */
   static async thatSells(biller: 'polar' | 'stripe'): Promise<Coordinator> {
-    return Coordinator.#begin(['--demo'], biller)
+    return Coordinator.#begin(['--demo'], { MUSTER_DEMO_BILLER: biller })
   }
 
-  static async #begin(words: string[], biller: 'polar' | 'stripe' | undefined): Promise<Coordinator> {
-    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')), words, biller)
+  /** One with a public address, and a marketplace there. */
+  static async thatIsSeenAt(publicUrl: string): Promise<Coordinator> {
+    return Coordinator.#begin(['--demo'], { MUSTER_PUBLIC_URL: publicUrl, MUSTER_MARKETPLACE: 'true', MUSTER_DEMO_BILLER: 'stripe' })
+  }
+
+  static async #begin(words: string[], variables: Record<string, string>): Promise<Coordinator> {
+    const coordinator = new Coordinator(await mkdtemp(join(tmpdir(), 'muster-e2e-')), words, variables)
     await coordinator.serve()
     return coordinator
   }
@@ -58,9 +63,8 @@ export class Coordinator {
   /** Starts it, again on the same port if it ran before. */
   async serve(): Promise<void> {
     const listen = ['--listen', `127.0.0.1:${this.#port}`]
-    const sold: Record<string, string> = this.biller ? { MUSTER_DEMO_BILLER: this.biller } : {}
     const child = spawn(program, ['serve', '--json', ...listen, ...this.words, '--data-dir', join(this.directory, 'data')], {
-      env: bareEnvironment({ MUSTER_TOKEN: this.token, ...sold }),
+      env: bareEnvironment({ MUSTER_TOKEN: this.token, ...this.variables }),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#process = child
@@ -119,6 +123,15 @@ export class Coordinator {
 
   put<T>(path: string, body: object): Promise<T> {
     return this.#send('PUT', path, body)
+  }
+
+  patch<T>(path: string, body: object): Promise<T> {
+    return this.#send('PATCH', path, body)
+  }
+
+  async delete(path: string): Promise<void> {
+    const response = await fetch(`${this.url}${path}`, { method: 'DELETE', headers: { authorization: `Bearer ${this.token}` } })
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   }
 
   /** Brings a program for machines like this one, which is this script. */

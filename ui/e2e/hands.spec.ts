@@ -139,9 +139,9 @@ test('the query is completed while it is typed, and says at its place what is wr
   await page.getByRole('option', { name: 'team=ml' }).click()
   await expect(page).toHaveURL(/state=queued&label=team%3Dml/)
 
-  await query.fill('state:faild older:1h')
+  await query.fill('state:faild since:1h')
   await expect(page.getByText('faild is no state; did you mean failed?')).toBeVisible()
-  await expect(page.getByText('Jobs cannot be asked for by older:')).toBeVisible()
+  await expect(page.getByText('Jobs cannot be asked for by since:')).toBeVisible()
   await expect(query).toHaveAttribute('aria-invalid', 'true')
   await expect(page, 'what is wrong is not asked for').toHaveURL(/state=queued/)
   expect(await findings(page)).toEqual([])

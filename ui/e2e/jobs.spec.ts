@@ -187,3 +187,40 @@ test('an unknown job is said to be unknown', async ({ console: page }) => {
   await page.goto(`${new URL(page.url()).origin}/console/jobs/job_999999`)
   await expect(page.getByRole('heading', { name: 'There is no job_999999' })).toBeVisible()
 })
+
+test('the filter offers its words, and lists what the coordinator finds by them', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'exit 4', name: 'went wrong', requirements: ['os'] })
+  await coordinator.post('/v1/jobs', { command: 'true', name: 'went well', labels: { team: 'ml' } })
+  await coordinator.post('/v1/jobs', { command: 'true', name: 'waits', requirements: ['gpu_of_tomorrow'] })
+  await go(page, 'Jobs')
+  const field = page.getByRole('combobox', { name: 'Find jobs' })
+  const rows = page.getByRole('row', { name: /job_\d/ })
+  await expect(page.getByRole('row', { name: /Failed job_1/ })).toBeVisible()
+
+  await field.fill('old')
+  await page.getByRole('option', { name: 'older:' }).click()
+  await page.getByRole('option', { name: '1h', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'No job matches' })).toBeVisible()
+  await expect(page.getByText("muster job list older:1h")).toBeVisible()
+
+  for (const [query, name, count] of [
+    ['newer:1h', /job_1/, 3],
+    ['label:os older:0s', /job_1/, 1],
+    ['label:gpu_of_tomorrow', /job_3/, 1],
+    ['label:team newer:1h', /job_2/, 1],
+    ['state:failed newer:1h wrong', /job_1/, 1],
+  ] as const) {
+    await field.fill(query)
+    await expect(rows, query).toHaveCount(count)
+    await expect(page.getByRole('row', { name }), query).toBeVisible()
+  }
+  const { items } = await coordinator.get<{ items: { name: string }[] }>('/v1/workers')
+  await field.fill(`worker:"${items[0]?.name}" state:failed`)
+  await expect(rows).toHaveCount(1)
+  await page.reload()
+  await expect(field).toHaveValue(/worker:.* |state:failed worker:/)
+  await expect(rows).toHaveCount(1)
+
+  await field.fill('older:soon')
+  await expect(page.getByText('an age is written as in')).toBeVisible()
+})

@@ -151,3 +151,46 @@ test('a label that is refused is taken back with the reason, and what was typed 
   await expect(given.getByRole('textbox', { name: 'Value of landlock' })).toHaveCount(0)
   await expect(given.getByRole('textbox', { name: 'Name of a new label' })).toHaveValue('landlock')
 })
+
+const machine = (number: number) => ({ name: `machine ${String(number).padStart(3, '0')}`, destination: 'local', workspacePath: '/srv' })
+
+test('a large fleet is read page by page, searched, and stays live', async ({ console: page, coordinator }) => {
+  const made: { worker: { id: string } }[] = []
+  for (let number = 1; number <= 230; number += 1) made.push(await coordinator.post('/v1/workers', machine(number)))
+  await go(page, 'Workers')
+  const table = page.getByRole('table', { name: 'Workers' })
+  const row = (number: string) => table.getByRole('row', { name: new RegExp(`machine ${number}`) })
+  await expect(row('001')).toBeVisible()
+  await expect(row('230')).toHaveCount(0)
+
+  // The last page is read when its rows come in sight.
+  await expect(async () => {
+    await table.evaluate((element) => {
+      let view: Element | null = element
+      while (view && view.scrollHeight <= view.clientHeight + 1) view = view.parentElement
+      view?.scrollTo(0, view.scrollHeight)
+    })
+    await expect(row('230')).toBeVisible({ timeout: 1000 })
+  }).toPass()
+
+  const field = page.getByRole('textbox', { name: 'Find workers' })
+  await field.fill('machine 22')
+  await expect(table.getByRole('row', { name: /machine/ })).toHaveCount(10)
+  await expect(page).toHaveURL(/query=machine/)
+  await field.fill('destination:local state:online')
+  await expect(table.getByRole('row', { name: /this machine/ })).toBeVisible()
+  await expect(table.getByRole('row', { name: /machine \d/ })).toHaveCount(0)
+  await field.fill('state:onlin')
+  await expect(page.getByText('did you mean online?')).toBeVisible()
+
+  await field.fill('machine 15')
+  await expect(row('157')).toBeVisible()
+  await coordinator.delete(`/v1/workers/${made[156]?.worker.id}`)
+  await expect(row('157')).toHaveCount(0)
+  await coordinator.patch(`/v1/workers/${made[157]?.worker.id}`, { name: 'machine 15x' })
+  await expect(row('15x')).toBeVisible()
+
+  // One behind the first pages has a page of its own.
+  await page.goto(`${coordinator.url}/console/workers/${made[228]?.worker.id}`)
+  await expect(page.getByRole('heading', { name: 'machine 229' })).toBeVisible()
+})

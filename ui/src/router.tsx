@@ -45,6 +45,7 @@ const job = createRoute({
 const workers = createRoute({
   getParentRoute: () => root,
   path: '/workers',
+  validateSearch: ({ query }: Record<string, unknown>): { query?: string } => (query ? { query: String(query) } : {}),
   component: lazyRouteComponent(chunks.workers),
 })
 

@@ -133,20 +133,37 @@ pub struct ListedWorker {
     pub instance: Option<Instance>,
 }
 
-/// How many of the newest workers `workers` of the list shows.
+/// Which workers to list. `limit` is Den's and is about `workers` alone; the rest is about `items`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WorkersQuery {
-    /// From 1 to 50; 20 if nothing is said.
+    /// How many of the newest `workers`, from 1 to 50; 20 if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// Which of the `items`, such as `state:asleep label:gpu studio`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// Where the page of `items` starts, from the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// How many `items`, 1 to 500; 500 if nothing is said. Who says it wants no `workers`, and is given none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_size: Option<u32>,
 }
 
 /// Workers, in both shapes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Workers {
-    /// Every worker, by name.
+    /// A page of the workers that match, by name.
     pub items: Vec<Worker>,
+    /// Where the next page starts; nothing on the last one.
+    #[serde(default)]
+    #[schema(required)]
+    pub next_cursor: Option<String>,
+    /// How many workers match in all.
+    #[serde(default)]
+    #[schema(required)]
+    pub total: u64,
     /// The newest ones with their machines, newest first.
     pub workers: Vec<ListedWorker>,
 }

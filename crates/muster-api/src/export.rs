@@ -8,6 +8,9 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
+    /// Those that match this, such as `state:failed newer:7d`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
     /// Those in these states, separated by commas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,

@@ -53,6 +53,9 @@ pub struct Coordinator {
     pub urls: Vec<String>,
     /// Where its data is.
     pub data_dir: String,
+    /// Where everybody finds what is public, if anything is.
+    #[serde(default)]
+    pub public_url: Option<String>,
 }
 
 /// Whether the coordinator is well, as deborgen's clients ask.

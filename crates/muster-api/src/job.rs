@@ -405,6 +405,9 @@ pub struct JobPage {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct JobQuery {
+    /// Everything at once, such as `state:failed label:gpu older:1h make`; what is said by itself below comes to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
     /// States, separated by commas; all if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
@@ -417,7 +420,8 @@ pub struct JobQuery {
     /// The schedule whose runs are wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
-    /// Labels that a job must all have, up to 8, separated by commas, such as `team=ml,run=7`.
+    /// Labels that a job must all have, up to 8, separated by commas, such as `team=ml,run=7`. A name alone is a label
+    /// that it has, or asks its worker for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Where the page starts, from the page before.
@@ -503,6 +507,9 @@ pub struct CancelManyRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
     pub jobs: Option<Vec<JobId>>,
+    /// Those that match this, such as `state:queued older:1d`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
     /// Those in these states, separated by commas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,

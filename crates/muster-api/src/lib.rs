@@ -33,6 +33,7 @@ pub mod problem;
 pub mod program;
 pub mod protocol;
 pub mod provider;
+pub mod query;
 pub mod queue;
 pub mod retention;
 pub mod schedule;

@@ -42,6 +42,8 @@ problem_kinds! {
     BadRequest = "bad_request", 400, "The request could not be understood";
     /// The request is malformed, in the words that its clients expect.
     InvalidRequest = "invalid_request", 400, "The request is not valid";
+    /// A query of a list cannot be understood.
+    QueryInvalid = "query_invalid", 400, "The query cannot be understood";
     /// The body is not JSON.
     JsonInvalid = "json_invalid", 400, "The body is not valid JSON";
     /// An id in the path is malformed.

@@ -224,6 +224,21 @@ pub enum WorkerLiveness {
     Lost,
 }
 
+impl WorkerLiveness {
+    /// Every one there is.
+    pub const ALL: [Self; 4] = [Self::Online, Self::Asleep, Self::Disconnected, Self::Lost];
+
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Online => "online",
+            Self::Asleep => "asleep",
+            Self::Disconnected => "disconnected",
+            Self::Lost => "lost",
+        }
+    }
+}
+
 impl From<Liveness> for WorkerLiveness {
     fn from(liveness: Liveness) -> Self {
         match liveness {
@@ -235,11 +250,14 @@ impl From<Liveness> for WorkerLiveness {
     }
 }
 
-/// All workers, by name.
+/// Workers, by name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct WorkerList {
     /// The workers.
     pub items: Vec<Worker>,
+    /// Where the next page starts; nothing on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
 }
 
 /// A wish for a join token.

@@ -1,42 +1,33 @@
 //! Values of the command line that need understanding: spans, pairs and labels.
 
+use muster_api::query::quoted;
 use muster_core::{
     Name,
     job::{IfNeedsFail, Isolation, OnDisconnect},
     requirement::LabelValue,
+    time::read_span,
 };
 use std::time::Duration;
 
-/// Reads `90`, `90s`, `5min`, `1h30m`, `2 d`; a number alone is seconds.
+/// Reads a span of time.
 pub(crate) fn span(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no span of time; write it like `90s`, `15min` or `1h30m`");
-    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-    if let Ok(seconds) = compact.parse() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    let (mut rest, mut seconds) = (&*compact, 0_u64);
-    while !rest.is_empty() {
-        let digits = rest.find(|character: char| !character.is_ascii_digit()).ok_or_else(wrong)?;
-        let count: u64 = rest[..digits].parse().map_err(|_| wrong())?;
-        rest = &rest[digits..];
-        let unit_end =
-            rest.find(|character: char| character.is_ascii_digit()).unwrap_or(rest.len());
-        let worth = worth(&rest[..unit_end]).ok_or_else(wrong)?;
-        rest = &rest[unit_end..];
-        let more = count.checked_mul(worth).ok_or_else(wrong)?;
-        seconds = seconds.checked_add(more).ok_or_else(wrong)?;
-    }
-    if compact.is_empty() { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
+    read_span(text).ok_or_else(wrong)
 }
 
-fn worth(unit: &str) -> Option<u64> {
-    match unit {
-        "s" => Some(1),
-        "m" | "min" => Some(60),
-        "h" => Some(3_600),
-        "d" => Some(86_400),
-        _ => None,
-    }
+/// The words of a query as one text. An argument with a blank in it was in quotes for the shell, and is one text or value.
+pub(crate) fn query(words: &[String]) -> Option<String> {
+    let one = |word: &String| match word.split_once(':') {
+        _ if words.len() == 1 || !word.contains(char::is_whitespace) || word.contains('"') => {
+            word.clone()
+        }
+        Some((name, value)) if name.bytes().all(|byte| byte.is_ascii_lowercase()) => {
+            format!("{name}:{}", quoted(value))
+        }
+        Some(_) | None => quoted(word),
+    };
+    let all: Vec<_> = words.iter().map(one).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 /// Reads `1GiB`, `512MiB`, `64KiB`; a number alone is bytes.

@@ -55,6 +55,36 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// Reads a span of time as people write it: `90`, `90s`, `5min`, `1h30m`, `2 d`, `1w`; a number alone is seconds.
+pub fn read_span(text: &str) -> Option<Duration> {
+    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    if let Ok(seconds) = compact.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let (mut rest, mut seconds) = (&*compact, 0_u64);
+    while !rest.is_empty() {
+        let digits = rest.find(|character: char| !character.is_ascii_digit())?;
+        let count: u64 = rest[..digits].parse().ok()?;
+        rest = &rest[digits..];
+        let unit_end =
+            rest.find(|character: char| character.is_ascii_digit()).unwrap_or(rest.len());
+        seconds = seconds.checked_add(count.checked_mul(worth(&rest[..unit_end])?)?)?;
+        rest = &rest[unit_end..];
+    }
+    (!compact.is_empty()).then(|| Duration::from_secs(seconds))
+}
+
+fn worth(unit: &str) -> Option<u64> {
+    match unit {
+        "s" => Some(1),
+        "m" | "min" => Some(60),
+        "h" => Some(3_600),
+        "d" => Some(86_400),
+        "w" => Some(604_800),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -230,6 +230,11 @@ const REMOVE: Sql = Sql::new(
 const NAME: Sql =
     Sql::new("worker.name", "SELECT id, name FROM worker WHERE organisation = $1 AND id = $2");
 
+pub(crate) const CALLED: Sql = Sql::new(
+    "worker.called",
+    "SELECT id FROM worker WHERE organisation = $1 AND name = $2 LIMIT $3",
+);
+
 fn written(scope: &Scope, worker: &WorkerRow) -> [Value; 20] {
     values![
         &scope.organisation,
@@ -381,4 +386,17 @@ pub fn names(
         .into_iter()
         .map(|mut row| Ok((row.take("id")?, row.take("name")?)))
         .collect()
+}
+
+/// So many workers of one name are told apart from more.
+pub const MOST_NAMESAKES: u32 = 32;
+
+/// Workers with this name, removed ones too: up to one more than [`MOST_NAMESAKES`].
+pub fn called(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    name: &str,
+) -> Result<Vec<WorkerId>, StoreError> {
+    let rows = tx.query(CALLED, &values![organisation, name, MOST_NAMESAKES + 1])?;
+    rows.into_iter().map(|mut row| row.take("id")).collect()
 }

@@ -47,8 +47,9 @@ async function timed(path: string): Promise<number> {
 for (const [path, limit] of [
   ['/v1/jobs?limit=200', FIRST_PAGE_MS],
   ['/v1/jobs?state=failed,queued&limit=200', FIRST_PAGE_MS],
+  ['/v1/jobs?query=state:failed,queued%20newer:30d&limit=200', FIRST_PAGE_MS],
   ['/v1/overview', SUMS_MS],
-  ['/v1/workers', SUMS_MS],
+  ['/v1/workers?page_size=100', FIRST_PAGE_MS],
 ] as const) {
   test(`${path} answers within ${limit} ms`, async () => {
     const took = await timed(path)

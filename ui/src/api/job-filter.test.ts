@@ -38,4 +38,10 @@ test('the live stream lists what the coordinator would', () => {
   expect([isListed(job, { batch: 'job_10' }), isListed(job, { batch: 'job_1' })]).toEqual([true, false])
   expect(isListed(job, { label: ['team=ml', 'run=7'] })).toBe(true)
   expect(isListed(job, { label: ['team=ml', 'run=8'] })).toBe(false)
+  const wanting = { ...job, created_at: new Date(Date.now() - 3_600_000).toISOString(), worker: { id: 'wrk_1', name: 'studio' }, requirements: ['gpu', 'not battery', 'arch != arm64', 'cpu_cores >= 8'] } as unknown as Job
+  for (const label of ['team', 'gpu', 'cpu_cores']) expect(isListed(wanting, { label: [label] }), label).toBe(true)
+  for (const label of ['battery', 'arch', 'gpu=x']) expect(isListed(wanting, { label: [label] }), label).toBe(false)
+  expect([isListed(wanting, { worker: 'studio' }), isListed(wanting, { worker: 'wrk_1' }), isListed(wanting, { worker: 'stud' })]).toEqual([true, true, false])
+  expect([isListed(wanting, { older: '30min' }), isListed(wanting, { older: '2h' })]).toEqual([true, false])
+  expect([isListed(wanting, { newer: '30min' }), isListed(wanting, { newer: '2h' })]).toEqual([false, true])
 })

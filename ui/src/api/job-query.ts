@@ -1,16 +1,17 @@
-// The language of the query box: `state:running,failed label:team=ml batch:job_12 cargo test`.
+// The language of the query box: `state:running,failed label:gpu older:1h cargo test`.
 //
-// The words are those of `muster job list`. What is wrong is told at its place and never dropped in silence; a text that
-// looks like a word of the language stands in quotes.
+// What a query means is decided by the coordinator, which is sent the text. Here it is read to mark what is wrong where it
+// stands, to offer what can follow, and to know which jobs of the live stream belong to the list; both read it by the cases
+// of `crates/muster-api/src/query/cases.json`.
 
-import { isBatch, isLabel, isState, type JobFilter, jobStates, MOST_LABELS, readFilter } from './job-filter'
+import { isBatch, isLabel, isSchedule, isState, type JobFilter, jobStates, MOST_LABELS, readFilter, span } from './job-filter'
 
-export const queryWords = ['state', 'label', 'batch', 'schedule'] as const
+export const queryWords = ['state', 'label', 'worker', 'older', 'newer', 'batch', 'schedule'] as const
 export type QueryWord = (typeof queryWords)[number]
 
 export type Wrong =
   | { why: 'state'; said: string; nearest: string | undefined }
-  | { why: 'label' | 'batch' | 'twice' | 'labels' | 'alone' | 'unfinished' }
+  | { why: 'label' | 'batch' | 'schedule' | 'span' | 'twice' | 'labels' | 'alone' | 'unfinished' }
   | { why: 'word'; said: string }
 
 /** A part of the text, from one place up to another. */
@@ -19,7 +20,7 @@ export type Part = { from: number; to: number; word: QueryWord | 'text'; value: 
 export type Query = { filter: JobFilter; parts: Part[] }
 
 /** What people try because other tools have it. */
-const MISSED = new Set(['older', 'newer', 'since', 'before', 'after', 'worker', 'name', 'status', 'tag', 'by', 'user', 'id', 'is', 'priority', 'template'])
+const MISSED = new Set(['since', 'before', 'after', 'name', 'status', 'tag', 'by', 'user', 'id', 'is', 'priority', 'template', 'destination', 'liveness'])
 
 const unquoted = (text: string): string => (text.startsWith('"') ? text.slice(1).replace(/"$/, '') : text)
 
@@ -27,7 +28,12 @@ export function parseQuery(text: string): Query {
   const parts = [...text.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].map((found) => readPart(found[0], found.index))
   markTwice(parts)
   const all = (word: Part['word']) => parts.filter((part) => part.word === word && !part.wrong).map(({ value }) => value)
-  const filter = readFilter({ state: all('state').join(','), batch: all('batch')[0], schedule: all('schedule')[0], label: all('label').join(','), search: all('text').join(' ') })
+  const [once, many] = [['worker', 'older', 'newer', 'batch', 'schedule'] as const, ['state', 'label'] as const]
+  const filter = readFilter({
+    ...Object.fromEntries(once.map((word) => [word, all(word)[0]])),
+    ...Object.fromEntries(many.map((word) => [word, all(word).join(',')])),
+    search: all('text').filter(Boolean).join(' '),
+  })
   return { filter, parts }
 }
 
@@ -52,6 +58,8 @@ function faultIn(word: QueryWord, value: string): Wrong | undefined {
   if (unknown !== undefined) return { why: 'state', said: unknown, nearest: nearest(unknown) }
   if (word === 'label' && !said.every(isLabel)) return { why: 'label' }
   if (word === 'batch' && !isBatch(value)) return { why: 'batch' }
+  if (word === 'schedule' && !isSchedule(value)) return { why: 'schedule' }
+  if ((word === 'older' || word === 'newer') && span(value) === undefined) return { why: 'span' }
   return undefined
 }
 
@@ -61,18 +69,23 @@ function markTwice(parts: Part[]): void {
   const mark = (late: Part[], why: 'twice' | 'labels' | 'alone') => {
     for (const part of late) part.wrong = { why }
   }
-  mark(right('batch').slice(1), 'twice')
-  mark(right('schedule').slice(1), 'twice')
-  mark(right('label').slice(MOST_LABELS), 'labels')
+  for (const word of ['worker', 'older', 'newer', 'batch', 'schedule'] as const) mark(right(word).slice(1), 'twice')
+  const labels = new Set<string>()
+  for (const part of right('label')) {
+    const more = part.value.split(',').filter((label) => !labels.has(label))
+    if (labels.size + new Set(more).size > MOST_LABELS) part.wrong = { why: 'labels' }
+    else for (const label of more) labels.add(label)
+  }
   if (right('schedule').length > 0) mark(parts.filter(({ word, wrong }) => word !== 'schedule' && !wrong), 'alone')
 }
 
 /** The filter as it is typed. */
-export function showFilter({ state, batch, schedule, label, search }: JobFilter): string {
-  const labels = label?.map((one) => (/\s/.test(one) ? `label:"${one}"` : `label:${one}`)) ?? []
-  const first = [state?.length ? `state:${state.join(',')}` : '', batch ? `batch:${batch}` : '', schedule ? `schedule:${schedule}` : '']
-  return [...first, ...labels, search ? quoted(search) : ''].filter(Boolean).join(' ')
+export function showFilter({ state, batch, schedule, label, worker, older, newer, search }: JobFilter): string {
+  const terms = Object.entries({ state: state?.join(','), worker, older, newer, batch, schedule }).map(([word, value]) => (value ? term(word, value) : ''))
+  return [...terms, ...(label ?? []).map((one) => term('label', one)), search ? quoted(search) : ''].filter(Boolean).join(' ')
 }
+
+const term = (word: string, value: string): string => (/\s/.test(value) ? `${word}:"${value}"` : `${word}:${value}`)
 
 /** In quotes only where it would be read as something else. */
 const quoted = (search: string): string => (parseQuery(search).filter.search === search ? search : `"${search}"`)
@@ -98,10 +111,11 @@ function distance(one: string, other: string): number {
 }
 
 export type Offer = { text: string; detail?: string }
-export type Known = { labels: string[]; batches: string[]; schedules: string[] }
+export type Known = { labels: string[]; workers: string[]; batches: string[]; schedules: string[] }
 export type Completion = { from: number; to: number; offers: Offer[] }
 
 const MOST_OFFERS = 8
+const SPANS = ['15min', '1h', '1d', '7d']
 
 /** What can stand where the cursor is. Each offer replaces the text from one place to another. */
 export function complete(text: string, cursor: number, known: Known): Completion {
@@ -117,7 +131,7 @@ export function complete(text: string, cursor: number, known: Known): Completion
   const done = said.slice(0, said.lastIndexOf(',') + 1)
   const begun = said.slice(done.length).toLowerCase()
   const taken = new Set(done.split(','))
-  const values = { state: jobStates as string[], label: known.labels, batch: known.batches, schedule: known.schedules }[word]
+  const values = { state: jobStates as string[], label: known.labels, worker: known.workers, older: SPANS, newer: SPANS, batch: known.batches, schedule: known.schedules }[word]
   const fitting = values.filter((value) => value.toLowerCase().includes(begun) && !taken.has(value) && value.toLowerCase() !== begun)
   const first = fitting.toSorted((a, b) => Number(b.toLowerCase().startsWith(begun)) - Number(a.toLowerCase().startsWith(begun)))
   return { ...whole, offers: first.slice(0, word === 'state' ? jobStates.length : MOST_OFFERS).map((value) => ({ text: `${word}:${done}${/\s/.test(value) ? `"${value}"` : value}`, detail: value })) }

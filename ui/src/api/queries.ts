@@ -7,7 +7,8 @@ import { platform } from '~/platform'
 import { call } from './call'
 import { type TaskFilter, taskStates } from './array'
 import { isOver } from './can'
-import { type JobFilter, writeFilter } from './job-filter'
+import type { JobFilter } from './job-filter'
+import { showFilter } from './job-query'
 import type { Job, JobPage, RetentionRule, UsageBy, UsageMeter, Workers } from './schema'
 
 export type JobPages = InfiniteData<JobPage, string | undefined>
@@ -17,6 +18,7 @@ const JOBS_PER_PAGE = 200
 /** The tasks in sight are read again while their array goes on, so a page of them is shorter. */
 const TASKS_PER_PAGE = 100
 const ARTEFACTS_PER_PAGE = 200
+const AGES_EVERY_MS = 60_000
 const NEEDS_EVERY_MS = 5000
 const QUEUE_EVERY_MS = 5000
 /** What is under way at a provider takes some seconds for each step. */
@@ -44,6 +46,11 @@ export const keys = {
   explanations: ['jobs', 'explain'],
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
+  workerLists: ['workers', 'list'],
+  workerList: (query: string) => ['workers', 'list', query],
+  worker: (id: string) => ['workers', 'one', id],
+  workersFound: (text: string) => ['workers', 'found', text],
+  cloudWorkers: ['workers', 'cloud'],
   programs: ['programs'],
   cloud: ['cloud'],
   billing: ['billing'],
@@ -119,8 +126,11 @@ export const jobsQuery = (filter: JobFilter) =>
     queryKey: keys.jobList(filter),
     queryFn: ({ pageParam, signal }) => {
       const page = pageParam === undefined ? {} : { cursor: pageParam }
-      return call('get', '/v1/jobs', { query: { ...writeFilter(filter), ...page, limit: JOBS_PER_PAGE }, signal })
+      const query = showFilter(filter)
+      return call('get', '/v1/jobs', { query: { ...(query ? { query } : {}), ...page, limit: JOBS_PER_PAGE }, signal })
     },
+    // Nothing tells of a job that becomes too old or old enough.
+    ...(filter.older || filter.newer ? { refetchInterval: AGES_EVERY_MS } : {}),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     structuralSharing: (known, read) => newerPages(known as JobPages | undefined, read as JobPages),
@@ -191,9 +201,13 @@ export const explanationQuery = (id: string, reason: string) =>
     placeholderData: keepPreviousData,
   })
 
+/** As many as one answer holds. */
+export const MOST_WORKERS = 500
+
+/** The first workers by name: all of them, unless the fleet is a large one. */
 export const workersQuery = queryOptions({
   queryKey: keys.workers,
-  queryFn: ({ signal }) => call('get', '/v1/workers', { signal }),
+  queryFn: ({ signal }) => call('get', '/v1/workers', { query: { page_size: MOST_WORKERS }, signal }),
   structuralSharing: (known, read) => newerWorkers(known as Workers | undefined, read as Workers),
 })
 

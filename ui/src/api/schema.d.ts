@@ -8851,6 +8851,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Everything at once, such as `state:failed label:gpu older:1h make`; what is said by itself below comes to it. */
+                    query?: string;
                     /** @description States, separated by commas; all if nothing is said. */
                     state?: string;
                     /** @description A text that the command, name or id contains. */
@@ -8859,7 +8861,10 @@ export interface paths {
                     batch?: string;
                     /** @description The schedule whose runs are wanted. */
                     schedule?: string;
-                    /** @description Labels that a job must all have, up to 8, separated by commas, such as `team=ml,run=7`. */
+                    /**
+                     * @description Labels that a job must all have, up to 8, separated by commas, such as `team=ml,run=7`. A name alone is a label
+                     *     that it has, or asks its worker for.
+                     */
                     label?: string;
                     /** @description Where the page starts, from the page before. */
                     cursor?: string;
@@ -8878,6 +8883,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["JobPage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 422: {
@@ -9131,6 +9144,14 @@ export interface paths {
                         "application/json": components["schemas"]["CancelledJobs"];
                     };
                 };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 404: {
                     headers: {
                         [name: string]: unknown;
@@ -9179,6 +9200,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Those that match this, such as `state:failed newer:7d`. */
+                    query?: string;
                     /** @description Those in these states, separated by commas. */
                     state?: string;
                     /** @description Those whose command, name or id contains this text. */
@@ -9204,6 +9227,14 @@ export interface paths {
                     };
                     content: {
                         "application/x-ndjson": components["schemas"]["ExportedJob"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 422: {
@@ -13419,12 +13450,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every worker, by name, and the newest ones with their machines at providers. */
+        /** Workers by name, a page at a time, and the newest ones with their machines at providers. */
         get: {
             parameters: {
                 query?: {
-                    /** @description From 1 to 50; 20 if nothing is said. */
+                    /** @description How many of the newest `workers`, from 1 to 50; 20 if nothing is said. */
                     limit?: number;
+                    /** @description Which of the `items`, such as `state:asleep label:gpu studio`. */
+                    query?: string;
+                    /** @description Where the page of `items` starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many `items`, 1 to 500; 500 if nothing is said. Who says it wants no `workers`, and is given none. */
+                    page_size?: number;
                 };
                 header?: never;
                 path?: never;
@@ -13441,6 +13478,14 @@ export interface paths {
                     };
                 };
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -15500,6 +15545,8 @@ export interface components {
             jobs?: string[] | null;
             /** @description Those that have all of these labels, separated by commas. */
             label?: string | null;
+            /** @description Those that match this, such as `state:queued older:1d`. */
+            query?: string | null;
             /** @description The reason, for the audit log. */
             reason?: string | null;
             /** @description Those whose command, name or id contains this text. */
@@ -15875,6 +15922,8 @@ export interface components {
             data_dir: string;
             /** @description The name of the machine that it runs on. */
             machine: string;
+            /** @description Where everybody finds what is public, if anything is. */
+            public_url?: string | null;
             /** @description Addresses at which it listens. */
             urls: string[];
             /** @description Its version. */
@@ -18014,7 +18063,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "invalid_request" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "signature_invalid" | "unknown_tier" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "ai_consent_required" | "admin_email_required" | "admin_changes_off" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "provider_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "person_not_found" | "link_expired" | "ai_not_enabled" | "ai_failed" | "ai_timeout" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "provider_in_use" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "already_subscribed" | "nothing_bought" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "credentials_refused" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "plan_limit" | "headers_too_large" | "internal" | "biller_refused" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "billing_not_configured" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "invalid_request" | "query_invalid" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "signature_invalid" | "unknown_tier" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "ai_consent_required" | "admin_email_required" | "admin_changes_off" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "provider_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "person_not_found" | "link_expired" | "ai_not_enabled" | "ai_failed" | "ai_timeout" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "provider_in_use" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "already_subscribed" | "nothing_bought" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "credentials_refused" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "plan_limit" | "headers_too_large" | "internal" | "biller_refused" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "billing_not_configured" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description A program for one kind of machine. */
         ProgramView: {
             /** @description Whether it is the coordinator's own. */
@@ -19580,8 +19629,15 @@ export interface components {
         };
         /** @description Workers, in both shapes. */
         Workers: {
-            /** @description Every worker, by name. */
+            /** @description A page of the workers that match, by name. */
             items: components["schemas"]["Worker"][];
+            /** @description Where the next page starts; nothing on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many workers match in all.
+             */
+            total: number;
             /** @description The newest ones with their machines, newest first. */
             workers: components["schemas"]["ListedWorker"][];
         };

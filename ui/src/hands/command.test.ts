@@ -8,6 +8,6 @@ test('a word is quoted where a shell would read it as something else', () => {
 
 test('a query is the list of the command line', () => {
   expect(listCommand({})).toBe('muster job list')
-  expect(listCommand({ state: 'failed,running', label: 'team=ml,run=7', search: 'cargo test' })).toBe("muster job list --state failed,running --label team=ml --label run=7 --search 'cargo test'")
-  expect(listCommand({ schedule: 'nightly' })).toBe('muster job list --schedule nightly')
+  expect(listCommand({ state: 'failed,running', label: 'team=ml,run=7', search: 'cargo test' })).toBe("muster job list 'state:failed,running label:team=ml label:run=7 cargo test'")
+  expect(listCommand({ schedule: 'nightly' })).toBe('muster job list schedule:nightly')
 })

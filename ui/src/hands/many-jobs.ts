@@ -3,7 +3,8 @@
 import { failedIn } from '~/api/array'
 import { call, idempotencyKey } from '~/api/call'
 import { isOver } from '~/api/can'
-import { type JobFilter, writeFilter } from '~/api/job-filter'
+import type { JobFilter } from '~/api/job-filter'
+import { showFilter } from '~/api/job-query'
 import { keys } from '~/api/queries'
 import type { Job } from '~/api/schema'
 import { toast } from '~/kit/toasts'
@@ -33,7 +34,7 @@ async function matchingIds(filter: JobFilter): Promise<string[]> {
   do {
     // Each page says where the next one begins.
     // oxlint-disable-next-line no-await-in-loop
-    const page = await call('get', '/v1/jobs', { query: { ...writeFilter(filter), ...(cursor ? { cursor } : {}), limit: PAGE } })
+    const page = await call('get', '/v1/jobs', { query: { query: showFilter(filter), ...(cursor ? { cursor } : {}), limit: PAGE } })
     ids.push(...page.items.map(({ id }) => id))
     cursor = page.next_cursor ?? undefined
   } while (cursor && ids.length < MOST_RERUN)
@@ -44,7 +45,7 @@ const idsOf = (picked: Picked): Promise<string[]> => (picked.matching ? matching
 
 /** All that a filter names can be cancelled by the filter itself; the runs of a schedule have to be named. */
 async function cancelPicked(picked: Picked): Promise<{ cancelled: number; already_over: number }> {
-  if (picked.matching && !picked.matching.schedule) return call('post', '/v1/jobs/cancel', { body: writeFilter(picked.matching) })
+  if (picked.matching && !picked.matching.schedule) return call('post', '/v1/jobs/cancel', { body: { query: showFilter(picked.matching) } })
   const sum = { cancelled: 0, already_over: 0 }
   const ids = await idsOf(picked)
   for (let from = 0; from < ids.length; from += MOST_NAMED) {

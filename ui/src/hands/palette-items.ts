@@ -3,8 +3,8 @@
 import { type QueryKey, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { call } from '~/api/call'
-import { agentsQuery, environmentsQuery, jobQuery, schedulesQuery, templatesQuery, workersQuery } from '~/api/queries'
-import type { Job } from '~/api/schema'
+import { agentsQuery, environmentsQuery, jobQuery, keys, schedulesQuery, templatesQuery, workersQuery } from '~/api/queries'
+import type { Job, Worker } from '~/api/schema'
 import { t } from '~/messages/t'
 import { views } from '~/pages/jobs/views'
 import { useStore } from '~/store'
@@ -36,7 +36,7 @@ function actionItems(): Item[] {
 const jobIn = (text: string): string | undefined => /^(?:job_)?([1-9]\d*(?:\.\d+)?)$/.exec(text.trim())?.[1]
 
 const PAUSE_MS = 120
-const MOST_JOBS = 6
+const MOST_FOUND = 6
 
 function useSettled(text: string): string {
   const [settled, settle] = useState(text)
@@ -54,11 +54,24 @@ function useFoundJobs(text: string): Job[] {
   const one = useQuery({ ...jobQuery(`job_${named}`), enabled: named !== undefined, retry: false }).data
   const found = useQuery({
     queryKey: ['jobs', 'found', settled] satisfies QueryKey,
-    queryFn: ({ signal }) => call('get', '/v1/jobs', { query: { search: settled, limit: MOST_JOBS }, signal }),
+    queryFn: ({ signal }) => call('get', '/v1/jobs', { query: { search: settled, limit: MOST_FOUND }, signal }),
     enabled: settled.length > 1 && named === undefined,
     staleTime: 0,
   }).data
   return useMemo(() => (named ? (one ? [one] : []) : (found?.items ?? [])), [named, one, found])
+}
+
+/** In a large fleet, the workers that the text finds; in any other all are there, and are matched here. */
+function useFoundWorkers(text: string): Worker[] {
+  const first = useQuery(workersQuery).data
+  const settled = useSettled(text.trim())
+  const found = useQuery({
+    queryKey: keys.workersFound(settled),
+    queryFn: ({ signal }) => call('get', '/v1/workers', { query: { query: `"${settled.replaceAll('"', '')}"`, page_size: MOST_FOUND }, signal }),
+    enabled: settled.length > 1 && Boolean(first?.next_cursor),
+    staleTime: 0,
+  }).data
+  return useMemo(() => [...new Map([...(first?.items ?? []), ...(found?.items ?? [])].map((worker) => [worker.id, worker])).values()], [first, found])
 }
 
 const once = { refetchInterval: false, retry: false } as const
@@ -69,7 +82,7 @@ export function useItems(text: string): { fixed: Item[]; found: Item[] } {
   const isTyped = text.trim() !== ''
   const jobs = useFoundJobs(text)
   const named = jobIn(text)
-  const workers = useQuery(workersQuery).data?.items
+  const workers = useFoundWorkers(text)
   const environments = useQuery({ ...environmentsQuery, ...once }).data?.items
   const schedules = useQuery({ ...schedulesQuery, ...once }).data?.items
   const templates = useQuery({ ...templatesQuery, ...once }).data?.items
@@ -77,7 +90,7 @@ export function useItems(text: string): { fixed: Item[]; found: Item[] } {
   const saved = useStore(views)
   return useMemo(() => {
     const things = [
-      ...(workers ?? []).map((worker) => workerItem(hands, worker)),
+      ...workers.map((worker) => workerItem(hands, worker)),
       ...(environments ?? []).map((environment) => environmentItem(hands, environment)),
       ...(schedules ?? []).map((schedule) => scheduleItem(hands, schedule)),
       ...(templates ?? []).map((template) => templateItem(hands, template)),

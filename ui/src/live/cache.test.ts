@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { JobFilter } from '~/api/job-filter'
-import type { Job, Worker } from '~/api/schema'
+import type { Job, Worker, Workers } from '~/api/schema'
 import type { JobPages } from '~/api/queries'
-import { withJobs, withWorkers } from './cache'
+import { withJobs, withoutWorker, withWorkers } from './cache'
 
 const job = (number: number, state: Job['state'] = 'running'): Job =>
   ({ id: `job_${number}`, state, attempt: 1, is_cancel_requested: false, command: 'x', created_at: new Date(number * 1000).toISOString() }) as Job
@@ -48,8 +48,32 @@ test('a job that does not match any more leaves the list', () => {
 
 const worker = (name: string) => ({ id: `wrk_${name}`, name, last_seen_at: '2026-01-01T00:00:00Z' }) as Worker
 
-test('workers stay in the order of their names', () => {
-  const list = withWorkers({ items: [worker('b')], workers: [] }, [worker('c'), worker('a')])
-  expect(list?.items.map((one) => one.name)).toEqual(['a', 'b', 'c'])
-  expect(withWorkers(undefined, [worker('a')])).toBeUndefined()
+const workerPage = (names: string[], next: string | null = null): Workers => ({ items: names.map(worker), workers: [], next_cursor: next, total: 9 })
+const namesOf = (of: Workers[]) => of.map(({ items }) => items.map((one) => one.name))
+
+test('workers stay in the order of their names, and new ones are put in where they belong', () => {
+  const fleet = withWorkers([workerPage(['b'])], [worker('c'), worker('a')], true)
+  expect(namesOf(fleet)).toEqual([['a', 'b', 'c']])
+  expect(fleet[0]?.total).toBe(11)
+  expect(namesOf(withWorkers([workerPage(['b'])], [worker('c')], false))).toEqual([['b']])
+})
+
+test('a worker that changes stays on its page, and the other pages stay as they are', () => {
+  const fleet = [workerPage(['a', 'b'], 'x'), workerPage(['c', 'd'], 'y')]
+  const now = withWorkers(fleet, [{ ...worker('c'), slots: 7 } as Worker], true)
+  expect(now[0]).toBe(fleet[0])
+  expect(now[1]?.items[0]?.slots).toBe(7)
+})
+
+test('what stands behind the pages that were read is not put in before its page is', () => {
+  const fleet = [workerPage(['b', 'd'], 'x')]
+  const now = withWorkers(fleet, [worker('c'), worker('z')], true)
+  expect(namesOf(now)).toEqual([['b', 'c', 'd']])
+  expect(now[0]?.total).toBe(10)
+})
+
+test('a worker that was removed leaves its page', () => {
+  const fleet = [workerPage(['a'], 'x'), workerPage(['b'])]
+  expect(namesOf(withoutWorker(fleet, 'wrk_b'))).toEqual([['a'], []])
+  expect(withoutWorker(fleet, 'wrk_z')).toBe(fleet)
 })

@@ -5,6 +5,7 @@ import { arrayOf } from '~/api/array'
 import { isListed, type JobFilter } from '~/api/job-filter'
 import { type JobPages, keys } from '~/api/queries'
 import type { Job, StreamEvent, Worker, Workers } from '~/api/schema'
+import type { WorkerPages } from '~/api/worker-queries'
 import { newerJob, newerWorker } from './newer'
 
 /** All at once, so that a thousand changes are one to whoever shows them. */
@@ -13,8 +14,8 @@ export function applyEvents(client: QueryClient, events: StreamEvent[]): void {
     const jobs = new Map<string, Job>()
     for (const event of events) {
       if (event.type === 'jobs') for (const job of event.items) jobs.set(job.id, newerJob(jobs.get(job.id), job))
-      if (event.type === 'workers') client.setQueryData<Workers>(keys.workers, (list) => withWorkers(list, event.items))
-      if (event.type === 'worker_gone') client.setQueryData<Workers>(keys.workers, (list) => withoutWorker(list, event.worker))
+      if (event.type === 'workers') applyWorkers(client, event.items)
+      if (event.type === 'worker_gone') removeWorker(client, event.worker)
     }
     if (jobs.size > 0) applyJobs(client, jobs)
     // What keeps a worker from a job may not be what it was.
@@ -73,17 +74,50 @@ function recounted(data: JobPages, by: number): JobPages {
   return { ...data, pages: data.pages.map((page) => ({ ...page, total: page.total + by })) }
 }
 
-const byName = new Intl.Collator()
-
-export function withWorkers(list: Workers | undefined, changed: Worker[]): Workers | undefined {
-  if (!list) return undefined
-  const known = new Map(list.items.map((worker) => [worker.id, worker]))
-  const isMoved = changed.some(({ id, name }) => known.get(id)?.name !== name)
-  for (const worker of changed) known.set(worker.id, newerWorker(known.get(worker.id), worker))
-  const items = [...known.values()]
-  return { ...list, items: isMoved ? items.toSorted((a, b) => byName.compare(a.name, b.name)) : items }
+/** Puts in workers as they are now, wherever they are shown. */
+export function applyWorkers(client: QueryClient, changed: Worker[]): void {
+  client.setQueryData<Workers>(keys.workers, (list) => list && withWorkers([list], changed, true)[0])
+  for (const [key] of client.getQueriesData<WorkerPages>({ queryKey: keys.workerLists })) {
+    // Whether one has come to match a query is for the coordinator to say.
+    const isWhole = key.at(-1) === ''
+    client.setQueryData<WorkerPages>(key, (data) => data && { ...data, pages: withWorkers(data.pages, changed, isWhole) })
+  }
+  for (const worker of changed) client.setQueryData<Worker>(keys.worker(worker.id), (known) => known && newerWorker(known, worker))
 }
 
-function withoutWorker(list: Workers | undefined, id: string): Workers | undefined {
-  return list && { ...list, items: list.items.filter((worker) => worker.id !== id) }
+function removeWorker(client: QueryClient, id: string): void {
+  client.setQueryData<Workers>(keys.workers, (list) => list && withoutWorker([list], id)[0])
+  for (const [key] of client.getQueriesData<WorkerPages>({ queryKey: keys.workerLists })) {
+    client.setQueryData<WorkerPages>(key, (data) => data && { ...data, pages: withoutWorker(data.pages, id) })
+  }
+  void client.invalidateQueries({ queryKey: keys.worker(id) })
 }
+
+/** As the coordinator has them: by name, and by id among those of one name. */
+const inOrder = (one: Worker, other: Worker): number => (one.name === other.name ? order(one.id, other.id) : order(one.name, other.name))
+const order = (one: string, other: string): number => (one < other ? -1 : Number(one > other))
+
+/** Pages with these workers as they are now: changed in place, moved if their names have changed, and put in if they are new. */
+export function withWorkers(pages: Workers[], changed: Worker[], takesNew: boolean): Workers[] {
+  const known = new Map(pages.flatMap(({ items }) => items).map((worker) => [worker.id, worker]))
+  const arrived = changed.filter(({ id }) => !known.has(id))
+  const now = new Map(changed.map((worker) => [worker.id, newerWorker(known.get(worker.id), worker)]))
+  const isMoved = changed.some(({ id, name }) => known.get(id)?.name !== name && known.has(id))
+  const next = pages.map((page) => (page.items.some(({ id }) => now.has(id)) ? { ...page, items: page.items.map((worker) => now.get(worker.id) ?? worker) } : page))
+  if (!isMoved && (!takesNew || arrived.length === 0)) return next
+  const [first, ...rest] = next
+  const last = pages.at(-1)?.items.at(-1)
+  // What stands behind the last one that was read may have been there before, and is read with its page.
+  const isRead = (worker: Worker) => !pages.at(-1)?.next_cursor || (last !== undefined && inOrder(worker, last) < 0)
+  const fresh = takesNew ? arrived.filter(isRead) : []
+  const items = [...next.flatMap((page) => page.items), ...fresh].toSorted(inOrder)
+  return first ? recountedWorkers([{ ...first, items }, ...rest.map((page) => ({ ...page, items: [] }))], fresh.length) : next
+}
+
+export function withoutWorker(pages: Workers[], id: string): Workers[] {
+  const isShown = pages.some(({ items }) => items.some((worker) => worker.id === id))
+  if (!isShown) return pages
+  return recountedWorkers(pages.map((page) => ({ ...page, items: page.items.filter((worker) => worker.id !== id) })), -1)
+}
+
+const recountedWorkers = (pages: Workers[], by: number): Workers[] => pages.map((page) => ({ ...page, total: page.total + by }))

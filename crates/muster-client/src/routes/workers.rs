@@ -1,6 +1,7 @@
 //! Routes about workers and how they join.
 
 use crate::{call::Call, client::Client, credential::Credential, error::ClientError};
+use muster_api::den::WorkersQuery;
 use muster_api::update::{PROGRAMS, Programs, UpdateRequest, Updates};
 use muster_api::worker::{
     AttachRequest, Attached, JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined,
@@ -8,10 +9,32 @@ use muster_api::worker::{
 };
 use muster_core::{TokenId, WorkerId};
 
+/// As many as one answer holds.
+const WORKERS_PER_PAGE: u32 = 500;
+
 impl Client {
-    /// `GET /v1/workers`
+    /// `GET /v1/workers`, page by page: every worker, by name.
     pub async fn list_workers(&self) -> Result<WorkerList, ClientError> {
-        self.ask(Call::get("/v1/workers")).await
+        self.find_workers(None).await
+    }
+
+    /// `GET /v1/workers`, page by page: every worker that matches the query, by name.
+    pub async fn find_workers(&self, query: Option<&str>) -> Result<WorkerList, ClientError> {
+        let mut all = WorkerList { items: Vec::new(), next_cursor: None };
+        loop {
+            let asked = WorkersQuery {
+                query: query.map(ToOwned::to_owned),
+                cursor: all.next_cursor.take(),
+                page_size: Some(WORKERS_PER_PAGE),
+                ..WorkersQuery::default()
+            };
+            let page: WorkerList = self.ask(Call::get("/v1/workers").with_query(&asked)).await?;
+            all.items.extend(page.items);
+            all.next_cursor = page.next_cursor;
+            if all.next_cursor.is_none() {
+                return Ok(all);
+            }
+        }
     }
 
     /// `POST /v1/workers/{id}/pause`

@@ -164,6 +164,13 @@ impl Billing {
         TierList { tiers: Tier::ALL.into_iter().map(view).collect() }
     }
 
+    /// Whether anything is refused for want of a plan.
+    pub(crate) fn limits_something(&self) -> bool {
+        let gate = &self.settings.gate;
+        let is_decided = Limited::ALL.into_iter().any(|thing| gate.decider(thing).is_some());
+        is_decided && gate.enforce == Enforce::Refuse
+    }
+
     fn status(&self, organisation: &OrganisationId, found: &Found) -> BillingStatus {
         let (plan, gate) = (&found.plan, &self.settings.gate);
         let subscriptions = self.subscriptions(&found.accounts);

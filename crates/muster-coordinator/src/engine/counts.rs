@@ -1,13 +1,13 @@
-//! How many jobs there are in each state, for people.
+//! How many jobs there are in each state, and how many ended in each hour, for people.
 //!
-//! Counting looks at every job. With few jobs they are counted whenever somebody asks; with a million the
-//! figures may be as old as twenty times of what counting took, so it never takes more than that share
+//! Counting looks at every job, or at every one that ended lately. Few are counted whenever somebody asks; with a
+//! million the figures may be as old as twenty times of what counting took, so it never takes more than that share
 //! of the time, however many look.
 
 use crate::app::App;
-use muster_core::OrganisationId;
+use muster_core::{OrganisationId, Timestamp};
 use muster_seams::BootTime;
-use muster_store::{StoreError, job};
+use muster_store::{Read, StoreError, job};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -19,31 +19,45 @@ const FEW: u64 = 50_000;
 const SHARE: u32 = 20;
 
 type ByState = Vec<(String, u64)>;
+/// By hour (its first millisecond) and state.
+type ByHour = Vec<(i64, String, u64)>;
 
 #[derive(Debug, Default)]
-pub(crate) struct Counts(Mutex<BTreeMap<OrganisationId, Counted>>);
+pub(crate) struct Counts {
+    by_state: Kept<(), ByState>,
+    /// Since a moment.
+    by_hour: Kept<Timestamp, ByHour>,
+}
+
+/// Figures of organisations, each the answer to a question.
+#[derive(Debug)]
+struct Kept<Q, F>(Mutex<BTreeMap<OrganisationId, Counted<Q, F>>>);
+
+impl<Q, F> Default for Kept<Q, F> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
 
 #[derive(Debug)]
-struct Counted {
-    by_state: ByState,
+struct Counted<Q, F> {
+    question: Q,
+    figures: F,
+    /// How many were counted.
+    jobs: u64,
     at: BootTime,
     took: Duration,
 }
 
-impl Counted {
-    fn jobs(&self) -> u64 {
-        self.by_state.iter().map(|(_, jobs)| jobs).sum()
-    }
-}
-
-impl Counts {
-    fn fresh(&self, organisation: &OrganisationId, now: BootTime) -> Option<ByState> {
+impl<Q: PartialEq, F: Clone> Kept<Q, F> {
+    fn fresh(&self, organisation: &OrganisationId, question: &Q, now: BootTime) -> Option<F> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let counted = known.get(organisation).filter(|counted| counted.jobs() > FEW)?;
-        (now.since(counted.at) < counted.took * SHARE).then(|| counted.by_state.clone())
+        let counted = known.get(organisation).filter(|counted| counted.jobs > FEW)?;
+        let is_fresh = now.since(counted.at) < counted.took * SHARE;
+        (is_fresh && counted.question == *question).then(|| counted.figures.clone())
     }
 
-    fn keep(&self, organisation: OrganisationId, counted: Counted) {
+    fn keep(&self, organisation: OrganisationId, counted: Counted<Q, F>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(organisation, counted);
     }
 }
@@ -54,16 +68,42 @@ impl App {
         &self,
         organisation: &OrganisationId,
     ) -> Result<ByState, StoreError> {
+        let sum = |figures: &ByState| figures.iter().map(|(_, jobs)| jobs).sum();
+        self.counted(&self.counts.by_state, organisation, (), sum, job::counts).await
+    }
+
+    /// How many jobs ended in which hour and how, since a moment.
+    pub(crate) async fn ended_per_hour(
+        &self,
+        organisation: &OrganisationId,
+        since: Timestamp,
+    ) -> Result<ByHour, StoreError> {
+        let sum = |figures: &ByHour| figures.iter().map(|(_, _, jobs)| jobs).sum();
+        let count =
+            move |tx: &mut dyn Read, own: &OrganisationId| job::ended_per_hour(tx, own, since);
+        self.counted(&self.counts.by_hour, organisation, since, sum, count).await
+    }
+
+    async fn counted<Q: PartialEq, F: Clone + Send + 'static>(
+        &self,
+        kept: &Kept<Q, F>,
+        organisation: &OrganisationId,
+        question: Q,
+        sum: impl Fn(&F) -> u64,
+        count: impl Fn(&mut dyn Read, &OrganisationId) -> Result<F, StoreError> + Send + Sync + 'static,
+    ) -> Result<F, StoreError> {
         let begun = self.seams.clock.boot();
-        if let Some(by_state) = self.counts.fresh(organisation, begun) {
-            return Ok(by_state);
+        if let Some(figures) = kept.fresh(organisation, &question, begun) {
+            return Ok(figures);
         }
         let own = organisation.clone();
-        let by_state = self.store.read(move |tx| job::counts(tx, &own)).await?;
+        let figures = self.store.read(move |tx| count(tx, &own)).await?;
         let at = self.seams.clock.boot();
-        let counted = Counted { by_state: by_state.clone(), at, took: at.since(begun) };
-        self.counts.keep(organisation.clone(), counted);
-        Ok(by_state)
+        let jobs = sum(&figures);
+        let counted =
+            Counted { question, figures: figures.clone(), jobs, at, took: at.since(begun) };
+        kept.keep(organisation.clone(), counted);
+        Ok(figures)
     }
 }
 
@@ -73,18 +113,21 @@ mod tests {
 
     #[test]
     fn many_are_told_again_for_a_while_and_few_are_counted_each_time() {
-        let (counts, own) = (Counts::default(), OrganisationId::from_random([1; 16]));
+        let (counts, own) = (Kept::default(), OrganisationId::from_random([1; 16]));
         let after = |millis| BootTime(Duration::from_millis(millis));
         let counted = |jobs| Counted {
-            by_state: vec![("queued".to_owned(), jobs)],
+            question: 1,
+            figures: jobs,
+            jobs,
             at: after(1_000),
             took: Duration::from_millis(50),
         };
         counts.keep(own.clone(), counted(7));
-        assert_eq!(counts.fresh(&own, after(1_001)), None);
+        assert_eq!(counts.fresh(&own, &1, after(1_001)), None);
         counts.keep(own.clone(), counted(1_000_000));
-        assert_eq!(counts.fresh(&own, after(1_999)), Some(counted(1_000_000).by_state));
-        assert_eq!(counts.fresh(&own, after(2_000)), None, "twenty times what counting took");
-        assert_eq!(counts.fresh(&OrganisationId::from_random([2; 16]), after(1_001)), None);
+        assert_eq!(counts.fresh(&own, &1, after(1_999)), Some(1_000_000));
+        assert_eq!(counts.fresh(&own, &2, after(1_999)), None, "another question");
+        assert_eq!(counts.fresh(&own, &1, after(2_000)), None, "twenty times what counting took");
+        assert_eq!(counts.fresh(&OrganisationId::from_random([2; 16]), &1, after(1_001)), None);
     }
 }

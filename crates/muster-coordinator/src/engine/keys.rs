@@ -50,10 +50,8 @@ impl App {
     /// Who says that it has made our tokens, and for whom they are: the public address, under which others find the
     /// keys; without one this coordinator, wherever it is reached.
     pub(crate) fn issuer(&self) -> String {
-        if let Some(public) = self.outside.public_url() {
-            return public.origin().ascii_serialization();
-        }
-        format!("urn:muster:{}", self.organisation)
+        let public = self.outside.public_origin();
+        public.unwrap_or_else(|| format!("urn:muster:{}", self.organisation))
     }
 }
 

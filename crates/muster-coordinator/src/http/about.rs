@@ -54,6 +54,7 @@ pub(crate) async fn me(
             machine: app.machine.clone(),
             urls: app.urls(),
             data_dir: app.data_dir.display().to_string(),
+            public_url: app.outside.public_origin(),
         },
     }))
 }

@@ -19,7 +19,7 @@ use std::{collections::HashMap, sync::LazyLock};
 pub(crate) enum Who {
     /// Everybody: it tells nothing, or its request brings a proof of its own.
     Anyone,
-    /// Everybody on this machine, and elsewhere whoever is known.
+    /// Everybody on this machine, and under the public address if it is there; elsewhere whoever is known.
     AnyoneNear,
     /// Whoever is known.
     Known,
@@ -115,6 +115,11 @@ const fn counted(group: Group, (route, access): Row) -> Row {
 /// The same of a route that is there under the public address as well.
 const fn public((route, access): Row) -> Row {
     (route, Access { is_public: true, ..access })
+}
+
+/// A page of the portal.
+const fn page(route: &'static str) -> Row {
+    public(counted(Group::Marketplace, row(route, Who::AnyoneNear)))
 }
 
 const READ_JOBS: Who = Who::Member(Role::Viewer, "jobs:read");
@@ -341,6 +346,20 @@ const ROUTES: &[Row] = &[
     takes("POST /v1/invitations", OWNER),
     takes("POST /v1/invitations/accept", VIEWER),
     row("DELETE /v1/invitations/{id}", OWNER),
+    // Pages for developers. Where they are not public they are for the operator to look at.
+    page("GET /portal"),
+    page("GET /portal/api"),
+    page("GET /portal/getting-started"),
+    public(row("GET /portal/icon.svg", Who::AnyoneNear)),
+    page("GET /portal/marketplace"),
+    page("GET /portal/marketplace/{id}"),
+    public(counted(
+        Group::MarketplaceReport,
+        takes("POST /portal/marketplace/{id}/report", Who::AnyoneNear),
+    )),
+    page("GET /portal/pricing"),
+    page("GET /portal/status"),
+    public(row("GET /portal/style.css", Who::AnyoneNear)),
     // Agents; those of the registry are served under two more prefixes.
     row("GET /agents", READ_AGENTS),
     // The second half of the exchange: a workflow without an agent registers one with what it was given.
@@ -457,7 +476,7 @@ mod tests {
     use super::*;
 
     /// What is served beside what the document describes.
-    const PAGES: [&str; 10] = [
+    const PAGES: [&str; 20] = [
         "GET /",
         "GET /console",
         "GET /console/",
@@ -465,6 +484,16 @@ mod tests {
         "GET /docs",
         "GET /docs/style.css",
         "GET /openapi.json",
+        "GET /portal",
+        "GET /portal/api",
+        "GET /portal/getting-started",
+        "GET /portal/icon.svg",
+        "GET /portal/marketplace",
+        "GET /portal/marketplace/{id}",
+        "POST /portal/marketplace/{id}/report",
+        "GET /portal/pricing",
+        "GET /portal/status",
+        "GET /portal/style.css",
         "GET /mcp",
         "POST /mcp",
         "DELETE /mcp",

@@ -33,6 +33,7 @@ mod origin;
 pub(crate) mod outside;
 mod overview;
 pub(crate) mod people;
+mod portal;
 mod programs;
 mod providers;
 mod queue;
@@ -279,6 +280,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     .route_service("/mcp", tools::mcp::service(app, &inner))
     .route("/docs", get(reference::page))
     .route("/docs/style.css", get(reference::style))
+    .merge(portal::pages())
     .route("/", get(console::files::redirect))
     .route("/console", get(console::files::redirect))
     .route("/console/", get(console::files::index))

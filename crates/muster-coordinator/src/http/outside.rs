@@ -12,7 +12,7 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri::Authority};
 use muster_core::network::Network;
 use std::net::IpAddr;
 use url::Url;
@@ -49,6 +49,11 @@ impl Outside {
         self.options.public_url.as_ref()
     }
 
+    /// The same as browsers write it.
+    pub(crate) fn public_origin(&self) -> Option<String> {
+        self.public_url().map(|url| url.origin().ascii_serialization())
+    }
+
     /// Where browsers find the console, if that was set.
     pub(crate) fn console_url(&self) -> Option<&str> {
         let url = self.options.console_url.as_ref()?;
@@ -67,8 +72,13 @@ impl Outside {
 
     /// Whether a request is for the public address.
     pub(crate) fn is_public(&self, request: &Request) -> bool {
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-        let target = request.uri().authority().map(Authority::as_str);
+        self.is_public_in(request.uri(), request.headers())
+    }
+
+    /// The same of what is known of one.
+    pub(crate) fn is_public_in(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let target = uri.authority().map(Authority::as_str);
         host.is_some_and(|host| self.is_public_host(host))
             || target.is_some_and(|host| self.is_public_host(host))
     }

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     engine::{
-        fleet::Member,
+        fleet::{Member, look::Tally},
         usage::{limits, notices},
         views,
     },
@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::extract::State;
 use muster_api::{
-    overview::{ActivityHour, JobCounts, Need, Overview, WorkerCounts},
+    overview::{ActivityHour, JobCounts, Need, Overview},
     usage::{Enforcement, LimitedThing},
 };
 use muster_core::{Day, Timestamp, worker::Liveness};
@@ -38,53 +38,33 @@ pub(crate) async fn overview(
 ) -> Result<axum::Json<Overview>, AppError> {
     let organisation = caller.organisation;
     let (now, busy) = (app.seams.clock.now(), app.leases.slots_by_worker());
-    let members = app.fleet.list(&organisation);
     let fleet = app.fleet_view(&organisation);
-    let away: Vec<Need> = members.iter().filter_map(|member| worker_away(member, now)).collect();
-    let mut overview = Overview {
-        workers: count_workers(&members, now),
-        slots: members
-            .iter()
-            .filter(|member| member.liveness(now) == Liveness::Online)
-            .fold(0, |sum: u32, member| sum.saturating_add(member.row.slots)),
-        busy_slots: members.iter().map(|member| member.busy_slots(&busy)).sum(),
-        jobs: JobCounts::default(),
-        oldest_waiting: None,
-        activity: Vec::new(),
-        needs_you: Vec::new(),
-    };
-    overview.jobs = count_jobs(&app.job_counts(&organisation).await?);
+    let Tally { workers, slots, busy_slots, away } =
+        app.fleet.tally(&organisation, &busy, now, MOST_NEEDS as usize);
+    let first_hour = Timestamp::from_millis((now.millis() / HOUR_MS - HOURS + 1) * HOUR_MS);
+    let jobs = count_jobs(&app.job_counts(&organisation).await?);
+    let activity = activity(first_hour, &app.ended_per_hour(&organisation, first_hour).await?);
     let enforcement = app.usage.options.enforcement;
-    let own = app.store.read(move |tx| {
-        let mut overview = overview.clone();
-        overview.oldest_waiting = job::oldest_waiting(tx, &organisation)?;
-        let first_hour = Timestamp::from_millis((now.millis() / HOUR_MS - HOURS + 1) * HOUR_MS);
-        overview.activity =
-            activity(first_hour, &job::ended_per_hour(tx, &organisation, first_hour)?);
-        overview.needs_you = needs(tx, &organisation, &fleet, now)?;
+    let read = app.store.read(move |tx| {
+        let oldest_waiting = job::oldest_waiting(tx, &organisation)?;
+        let mut needs_you = needs(tx, &organisation, &fleet, now)?;
         if enforcement != Enforcement::Off {
-            overview.needs_you.extend(limits_near(tx, &organisation, now)?);
+            needs_you.extend(limits_near(tx, &organisation, now)?);
         }
-        Ok::<_, AppError>(overview)
+        Ok::<_, AppError>((oldest_waiting, needs_you))
     });
-    overview = own.await?;
-    overview.needs_you.extend(away);
-    overview.needs_you.extend(backup_failed(&app));
-    Ok(axum::Json(overview))
-}
-
-fn count_workers(members: &[Member], now: Timestamp) -> WorkerCounts {
-    let mut counts = WorkerCounts::default();
-    for member in members {
-        counts.total += 1;
-        match member.liveness(now) {
-            Liveness::Online => counts.online += 1,
-            Liveness::Asleep => counts.asleep += 1,
-            Liveness::Disconnected => counts.disconnected += 1,
-            Liveness::Lost => counts.lost += 1,
-        }
-    }
-    counts
+    let (oldest_waiting, mut needs_you) = read.await?;
+    needs_you.extend(away.iter().filter_map(|member| worker_away(member, now)));
+    needs_you.extend(backup_failed(&app));
+    Ok(axum::Json(Overview {
+        workers,
+        slots,
+        busy_slots,
+        jobs,
+        oldest_waiting,
+        activity,
+        needs_you,
+    }))
 }
 
 fn count_jobs(by_state: &[(String, u64)]) -> JobCounts {

@@ -12,13 +12,23 @@ use muster_core::token::TokenKind;
 use std::fmt::Write;
 
 /// Pages and documents beside what the document describes.
-const PAGES: [&str; 7] = [
+pub(crate) const PAGES: [&str; 17] = [
     "GET /",
     "GET /console/",
     "GET /console/jobs",
     "GET /docs",
     "GET /docs/style.css",
     "GET /openapi.json",
+    "GET /portal",
+    "GET /portal/api",
+    "GET /portal/getting-started",
+    "GET /portal/icon.svg",
+    "GET /portal/marketplace",
+    "GET /portal/marketplace/{id}",
+    "POST /portal/marketplace/{id}/report",
+    "GET /portal/pricing",
+    "GET /portal/status",
+    "GET /portal/style.css",
     "POST /mcp",
 ];
 /// It does not end by itself.

@@ -1,6 +1,9 @@
 //! Jobs by their labels: along the rarest of those that are asked for.
 
-use super::{JobFilter, columns, read::word};
+use super::{
+    JobFilter, columns,
+    list::{Span, word},
+};
 use crate::{
     Read, StoreError,
     driver::{Sql, values},
@@ -13,8 +16,8 @@ pub const MOST_ASKED_LABELS: usize = 8;
 /// A label that more jobs have is common; how common makes no difference.
 const COMMON: u32 = 10_000;
 
-/// Jobs that have a label ($2), as far as they match in everything else: the text ($3), the states ($4),
-/// the batch ($5), and the other labels.
+/// Jobs that have a label ($2), as far as they match in everything else: the text ($3), the states ($4), the batch ($5),
+/// the numbers that they are between ($6, $7), the workers ($8), and the other labels.
 macro_rules! labelled {
     ($($other:literal),*) => {
         concat!(
@@ -25,7 +28,10 @@ macro_rules! labelled {
                AND (CAST($4 AS TEXT) IS NULL OR $4 LIKE '%,' || ",
             word!(),
             " || ',%')
-               AND (CAST($5 AS BIGINT) IS NULL OR job.batch = $5)",
+               AND (CAST($5 AS BIGINT) IS NULL OR job.batch = $5)
+               AND chosen.job < $6
+               AND chosen.job > $7
+               AND (CAST($8 AS TEXT) IS NULL OR $8 LIKE '%,' || job.worker || ',%')",
             $(" AND (CAST(", $other, " AS TEXT) IS NULL
                      OR EXISTS (SELECT 1 FROM job_label AS other
                                  WHERE other.organisation = chosen.organisation
@@ -41,10 +47,9 @@ pub(super) const PAGE_OF_LABEL: Sql = Sql::new(
         "SELECT ",
         columns!(),
         " FROM (SELECT job.*",
-        labelled!("$6", "$7", "$8", "$9", "$10", "$11", "$12"),
-        "   AND chosen.job < $13
-            ORDER BY chosen.job DESC
-            LIMIT $14) AS job"
+        labelled!("$9", "$10", "$11", "$12", "$13", "$14", "$15"),
+        " ORDER BY chosen.job DESC
+          LIMIT $16) AS job"
     ),
 );
 
@@ -54,7 +59,7 @@ pub(super) const COUNT_OF_LABEL: Sql = Sql::new(
         "SELECT ",
         word!(),
         " AS state, COUNT(*) AS jobs",
-        labelled!("$6", "$7", "$8", "$9", "$10", "$11", "$12"),
+        labelled!("$9", "$10", "$11", "$12", "$13", "$14", "$15"),
         " GROUP BY 1"
     ),
 );
@@ -75,6 +80,7 @@ pub(super) fn labelled(
     tx: &mut dyn Read,
     organisation: &OrganisationId,
     filter: &JobFilter,
+    span: Span,
     pattern: Option<&String>,
 ) -> Result<Option<Vec<Value>>, StoreError> {
     let rarity: Vec<_> =
@@ -86,8 +92,17 @@ pub(super) fn labelled(
     by_rarity.sort();
     let mut labels = by_rarity.into_iter().map(|(_, label)| label);
     let Some(rarest) = labels.next() else { return Ok(None) };
-    let states = (!filter.states.is_empty()).then(|| format!(",{},", filter.states.join(",")));
-    let mut asked = values![organisation, rarest, pattern, states.as_ref(), filter.batch].to_vec();
+    let mut asked = values![
+        organisation,
+        rarest,
+        pattern,
+        filter.one_of_states().as_ref(),
+        filter.batch,
+        span.before,
+        span.after,
+        filter.one_of_workers().as_ref(),
+    ]
+    .to_vec();
     let others = labels.map(Some).chain(std::iter::repeat(None));
     asked.extend(others.take(MOST_ASKED_LABELS - 1).map(Value::from));
     Ok(Some(asked))

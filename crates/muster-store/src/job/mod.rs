@@ -10,6 +10,7 @@
 
 mod labelled;
 pub mod lane;
+mod list;
 pub mod need;
 #[cfg(test)]
 mod plans;
@@ -19,9 +20,10 @@ mod walk;
 mod write;
 
 pub use labelled::MOST_ASKED_LABELS;
+pub use list::{JobFilter, Page, accepted_by, count, counts, page};
 pub use read::{
-    JobFilter, Page, TaskFilter, cancelled_arrays, count, counts, ended_per_hour, find, held,
-    live_tasks, many, oldest_waiting, page, retry_due, task_numbers, tasks, unfinished,
+    TaskFilter, cancelled_arrays, ended_per_hour, find, held, live_tasks, many, oldest_waiting,
+    retry_due, task_numbers, tasks, unfinished,
 };
 pub use steer::{hold, prioritise};
 pub use walk::{Place, Walked};

@@ -10,7 +10,11 @@ use muster_core::{
     JobId, Scope, Timestamp,
     job::{FailureReason, Hold, JobState, Life, Outcome, Progress, Specification},
 };
-use std::{collections::BTreeMap, slice, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    slice,
+    sync::Arc,
+};
 
 /// A longer command is found by its beginning only.
 pub(super) const SEARCHABLE: usize = 4096;
@@ -242,12 +246,19 @@ fn write(tx: &mut dyn Write, scope: &Scope, job: &JobRow) -> Result<(), StoreErr
 
 fn write_labels(tx: &mut dyn Write, jobs: &[JobRow]) -> Result<(), StoreError> {
     let labelled = jobs.iter().flat_map(|job| {
-        let named = job.specification.labels.iter();
-        named.map(|(name, value)| {
-            values![&job.organisation, &format!("{name}={value}"), job.id].to_vec()
-        })
+        let found = found_by(&job.specification);
+        found.into_iter().map(|label| values![&job.organisation, &label, job.id].to_vec())
     });
     tx.execute_many(INSERT_LABEL, &labelled.collect::<Vec<_>>()).map(|_| ())
+}
+
+/// The labels by which a job is found: its own with their values, and the names of these and of those that it asks its
+/// worker for.
+fn found_by(said: &Specification) -> BTreeSet<String> {
+    let own = said.labels.iter().map(|(name, value)| format!("{name}={value}"));
+    let wanted = said.requirements.iter().filter(|one| !one.is_negative());
+    let wanted = wanted.map(|one| one.label().to_owned()).filter(|name| !name.contains('='));
+    own.chain(said.labels.keys().cloned()).chain(wanted).collect()
 }
 
 /// All columns of a job, in the order in which the statement has them.

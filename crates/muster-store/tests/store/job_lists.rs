@@ -4,16 +4,17 @@ use crate::{
     both::on_both,
     builders::{
         NOW, after, claim, fence, foreign_scope, home, later, organisation_id, read, said, save,
-        scope, specification, submitted, write,
+        scope, specification, submitted, worker_id, write,
     },
 };
 use muster_core::{
-    JobId,
+    JobId, Timestamp,
     job::{AttemptEnd, Event, Specification},
 };
 use muster_store::{
     Store, job,
     job::{JobFilter, JobRow, Needed, NewJob},
+    worker,
 };
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ on_both!(
     a_wait_that_is_over_is_found,
     ends_are_counted_by_hour,
     a_batch_has_a_list_of_its_own_and_blocked_jobs_are_not_queued,
+    jobs_are_listed_by_the_worker_that_has_or_had_them,
+    jobs_are_listed_by_their_age,
 );
 
 fn numbers(jobs: &[JobRow]) -> Vec<i64> {
@@ -65,7 +68,10 @@ async fn jobs_that_have_all_labels_are_listed_and_counted(store: Store) {
     ];
     for (line, labels) in runs {
         let labels = labels.iter().copied().map(label).collect();
-        let said = Arc::new(Specification { labels, ..specification(line) });
+        // The fourth asks its worker for something, and for the absence of something else.
+        let wanted: &[&str] = if line == "d" { &["gpu", "not battery"] } else { &[] };
+        let requirements = wanted.iter().map(|text| text.parse().unwrap()).collect();
+        let said = Arc::new(Specification { labels, requirements, ..specification(line) });
         write(&store, move |tx| job::insert(tx, &scope(), &said, NOW).map(drop)).await.unwrap();
     }
     let ended = read(&store, |tx| job::find(tx, &organisation_id(1), JobId::from_number(5))).await;
@@ -82,7 +88,10 @@ async fn jobs_that_have_all_labels_are_listed_and_counted(store: Store) {
         (&["team=ml", "run=7"], &[5, 1]),
         (&["team=ml", "team=web"], &[]),
         (&["team=m"], &[]),
-        (&["team"], &[]),
+        (&["team"], &[5, 3, 2, 1]),
+        (&["team", "run"], &[5, 3, 1]),
+        (&["gpu"], &[4]),
+        (&["battery"], &[]),
     ] {
         assert_eq!(page(&store, having(labels), None, 10).await, found, "{labels:?}");
         assert_eq!(count(&store, having(labels)).await, found.len() as u64, "{labels:?}");
@@ -108,7 +117,9 @@ async fn six(store: &Store) -> Vec<JobRow> {
         (4, vec![Event::CancelRequested]),
     ];
     for (at, events) in lives {
-        save(store, &jobs[at], &after(&jobs[at], events)).await.unwrap();
+        let worker = (at != 4).then(|| worker_id(1));
+        let ran = JobRow { worker, ..after(&jobs[at], events) };
+        save(store, &jobs[at], &ran).await.unwrap();
     }
     jobs
 }
@@ -249,4 +260,66 @@ async fn a_batch_has_a_list_of_its_own_and_blocked_jobs_are_not_queued(store: St
         assert_eq!(page(&store, filter.clone(), None, 10).await, expected, "{filter:?}");
     }
     assert_eq!(page(&store, of_batch(&[]), Some(8), 10).await, [7], "pages go on");
+}
+
+async fn jobs_are_listed_by_the_worker_that_has_or_had_them(store: Store) {
+    six(&store).await;
+    let on = |seeds: &[u8]| JobFilter {
+        workers: Some(seeds.iter().copied().map(worker_id).collect()),
+        ..JobFilter::default()
+    };
+    let labels = vec!["team=ml".to_owned()];
+    for (filter, expected) in [
+        (on(&[1]), vec![4, 3, 1]),
+        (on(&[9]), vec![]),
+        (on(&[9, 1]), vec![4, 3, 1]),
+        (on(&[]), vec![]),
+        (JobFilter { states: vec!["succeeded", "leased"], ..on(&[1]) }, vec![4, 1]),
+        (JobFilter { search: Some("C".into()), ..on(&[1]) }, vec![3]),
+        (JobFilter { before: Some(JobId::from_number(4)), ..on(&[1]) }, vec![3, 1]),
+        (JobFilter { batch: Some(JobId::from_number(1)), ..on(&[1]) }, vec![]),
+        (JobFilter { labels, ..on(&[1]) }, vec![]),
+    ] {
+        assert_eq!(page(&store, filter.clone(), None, 10).await, expected, "{filter:?}");
+        assert_eq!(count(&store, filter.clone()).await, expected.len() as u64, "{filter:?}");
+    }
+    assert_eq!(page(&store, on(&[1]), Some(4), 1).await, [3], "by pages");
+    let named = async |name: &'static str| {
+        read(&store, move |tx| worker::called(tx, &organisation_id(1), name)).await
+    };
+    assert_eq!(named("machine-1").await, [worker_id(1)]);
+    assert_eq!(named("machine-2").await, []);
+}
+
+/// Jobs are accepted a second apart.
+async fn jobs_are_listed_by_their_age(store: Store) {
+    six(&store).await;
+    let accepted = async |seconds: u64| {
+        let moment = later(seconds);
+        read(&store, move |tx| job::accepted_by(tx, &organisation_id(1), moment)).await.number()
+    };
+    for (seconds, last) in [(0, 1), (1, 2), (4, 5), (5, 6), (99, 6)] {
+        assert_eq!(accepted(seconds).await, last, "after {seconds} s");
+    }
+    let before = Timestamp::from_millis(NOW.millis() - 1);
+    let none = read(&store, move |tx| job::accepted_by(tx, &organisation_id(1), before)).await;
+    assert_eq!(none.number(), 0);
+    let nobody = read(&store, |tx| job::accepted_by(tx, &organisation_id(2), NOW)).await;
+    assert_eq!(nobody.number(), 0);
+
+    let between = |after: i64, before: i64| JobFilter {
+        after: Some(JobId::from_number(after)),
+        before: Some(JobId::from_number(before)),
+        ..JobFilter::default()
+    };
+    for (filter, expected) in [
+        (between(2, 6), vec![5, 4, 3]),
+        (between(5, 3), vec![]),
+        (JobFilter { states: vec!["queued"], ..between(1, 6) }, vec![2]),
+        (JobFilter { search: Some("d".into()), ..between(2, 6) }, vec![4]),
+    ] {
+        assert_eq!(page(&store, filter.clone(), None, 10).await, expected, "{filter:?}");
+        assert_eq!(count(&store, filter.clone()).await, expected.len() as u64, "{filter:?}");
+    }
+    assert_eq!(page(&store, between(2, 6), Some(5), 1).await, [4], "by pages");
 }

@@ -18,6 +18,8 @@ export const agents = {
   'agents.empty': 'Noch hat kein Programm hier einen Namen',
   'agents.empty_body': 'Ein Agent ist ein Programm, das mit eigenen Zugangsdaten im Auftrag handelt.',
   'agents.command': 'muster agent create screener@example.org --owner finance --capability invoices:read',
+  'agents.portal': 'Portal für Entwickler',
+  'agents.portal_listing': 'Wie Besucher ihn sehen',
   'agents.new_title': 'Agenten registrieren',
   'agents.new_email': 'Adresse',
   'agents.new_email_placeholder': 'screener@example.org',

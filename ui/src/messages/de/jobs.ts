@@ -37,7 +37,7 @@ export const jobs = {
   'export.button': 'Exportieren',
   'export.too_many': 'Das sind zu viele für einen Browser: `muster job export` schreibt beliebig viele',
   'jobs.query': 'Jobs suchen',
-  'jobs.query_placeholder': 'state:failed, label:team=ml oder ein Text',
+  'jobs.query_placeholder': 'state:failed label:gpu older:1h oder ein Text',
   'jobs.clear_query': 'Suche leeren',
   'jobs.count': { one: '{count} Job', other: '{count} Jobs' },
   'jobs.filters': 'Zustände',

@@ -9,6 +9,13 @@ export const workers = {
   'worker.closed': 'Geschlossen',
 
   'workers.title': 'Worker',
+  'workers.query': 'Worker finden',
+  'workers.query_placeholder': 'state:asleep label:gpu oder ein Text',
+  'workers.clear_query': 'Suche leeren',
+  'workers.count': { one: '{count} Worker passt', other: '{count} Worker passen' },
+  'workers.no_match': 'Kein Worker passt',
+  'workers.no_match_body': 'Es gibt Worker, aber keiner ist wie `{query}`.',
+  'workers.show_all': 'Alle Worker zeigen',
   'workers.add': 'Worker hinzufügen',
   'workers.column_state': 'Zustand',
   'workers.column_name': 'Name',

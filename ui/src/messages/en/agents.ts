@@ -18,6 +18,8 @@ export const agents = {
   'agents.empty': 'No agents yet',
   'agents.empty_body': 'An agent is a program that acts on your behalf, with credentials of its own.',
   'agents.command': 'muster agent create screener@example.org --owner finance --capability invoices:read',
+  'agents.portal': 'Developer portal',
+  'agents.portal_listing': 'As visitors see it',
   'agents.new_title': 'Register an agent',
   'agents.new_email': 'Address',
   'agents.new_email_placeholder': 'screener@example.org',

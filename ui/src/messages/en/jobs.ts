@@ -37,7 +37,7 @@ export const jobs = {
   'export.button': 'Export',
   'export.too_many': 'These are too many for a browser: `muster job export` writes any number',
   'jobs.query': 'Find jobs',
-  'jobs.query_placeholder': 'state:failed, label:team=ml or a text',
+  'jobs.query_placeholder': 'state:failed label:gpu older:1h or a text',
   'jobs.clear_query': 'Clear the search',
   'jobs.count': { one: '{count} job', other: '{count} jobs' },
   'jobs.filters': 'States',

@@ -10,6 +10,13 @@ export const workers = {
 
   'workers.title': 'Workers',
   'workers.add': 'Add worker',
+  'workers.query': 'Find workers',
+  'workers.query_placeholder': 'state:asleep label:gpu or a text',
+  'workers.clear_query': 'Clear the search',
+  'workers.count': { one: '{count} worker matches', other: '{count} workers match' },
+  'workers.no_match': 'No worker matches',
+  'workers.no_match_body': 'There are workers, but none is like `{query}`.',
+  'workers.show_all': 'Show all workers',
   'workers.column_state': 'State',
   'workers.column_name': 'Name',
   'workers.column_slots': 'Slots',

@@ -16,7 +16,7 @@ export const jobs = {
   'jobs.title': 'Jobs',
   'jobs.run': 'Lancer un job',
   'jobs.query': 'Chercher des jobs',
-  'jobs.query_placeholder': 'state:failed, label:team=ml ou un texte',
+  'jobs.query_placeholder': 'state:failed label:gpu older:1h ou un texte',
   'jobs.clear_query': 'Vider la recherche',
   'jobs.count': { one: '{count} job', other: '{count} jobs' },
   'jobs.filters': 'États',

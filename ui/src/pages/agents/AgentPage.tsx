@@ -16,6 +16,7 @@ import { Fact as Line } from '~/pages/job/Details'
 import { ask } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { Credentials } from './Credentials'
+import { PortalLink } from './PortalLink'
 import { Standing } from './Standing'
 import styles from './AgentsPage.module.css'
 
@@ -31,6 +32,7 @@ export default function AgentPage() {
         {error && <ErrorPanel error={error} isStale={agent !== undefined} onRetry={() => void refetch()} />}
         {!agent && !error && <Skeleton rows={6} columns={['20%', '60%']} />}
         {agent && <About agent={agent} />}
+        {agent?.isPublic && agent.status === 'active' && <PortalLink listing={agent.agentId} />}
         {agent && <Credentials agent={agent} />}
       </div>
     </>

@@ -12,6 +12,7 @@ import { CommandLine, Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { AgentForm } from './AgentForm'
+import { PortalLink } from './PortalLink'
 import { Standing } from './Standing'
 import styles from './AgentsPage.module.css'
 
@@ -51,6 +52,7 @@ export default function AgentsPage() {
             </footer>
           </>
         )}
+        {data && <PortalLink />}
       </div>
       {isCreating && <AgentForm onClose={() => setCreating(false)} />}
     </>

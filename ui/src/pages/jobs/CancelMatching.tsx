@@ -1,7 +1,7 @@
 import { useRefusal } from '~/api/may'
 import { call } from '~/api/call'
 import { openStates } from '~/api/can'
-import { type JobFilter, writeFilter } from '~/api/job-filter'
+import type { JobFilter } from '~/api/job-filter'
 import { showFilter } from '~/api/job-query'
 import { Button } from '~/kit/Button'
 import { Prose } from '~/kit/Text'
@@ -15,7 +15,7 @@ export function CancelMatching({ filter }: { filter: JobFilter }) {
   const query = showFilter(filter)
   const state = openStates.filter((one) => !filter.state || filter.state.includes(one))
   if (query === '' || state.length === 0) return null
-  const chosen = writeFilter({ ...filter, state })
+  const chosen = { query: showFilter({ ...filter, state }) }
   const press = async () => {
     try {
       const { total } = await call('get', '/v1/jobs', { query: { ...chosen, limit: 1 } })

@@ -28,8 +28,11 @@ import { sameQuery, views } from './views'
 
 /** The list, and beside it the job that is open. */
 export default function JobsPage() {
-  const { state, search, batch, label, schedule } = useSearch({ from: '/jobs' })
-  const filter = useMemo(() => readFilter({ state, search, batch, label, schedule }), [state, search, batch, label, schedule])
+  const { state, label, worker, older, newer, batch, schedule, search } = useSearch({ from: '/jobs' })
+  const filter = useMemo(
+    () => readFilter({ state, label, worker, older, newer, batch, schedule, search }),
+    [state, label, worker, older, newer, batch, schedule, search],
+  )
   const opened = useParams({ strict: false }).jobId
   const { data } = useInfiniteQuery(jobsQuery(filter))
   const total = data?.pages[0]?.total

@@ -135,13 +135,14 @@ function Field({ text, parts, onText, onDone }: FieldProps) {
 
 const MOST_KNOWN = 200
 
-/** What labels, batches and schedules have been seen; nobody is asked for the first two. */
+/** What labels, workers, batches and schedules have been seen; nobody is asked for the first three. */
 function useKnown(isWanted: boolean): Known {
   const client = useQueryClient()
   const schedules = useQuery({ ...schedulesQuery, refetchInterval: false, retry: false, enabled: isWanted }).data?.items ?? []
-  if (!isWanted) return { labels: [], batches: [], schedules: [] }
+  if (!isWanted) return { labels: [], workers: [], batches: [], schedules: [] }
   const jobs = client.getQueriesData<JobPages>({ queryKey: keys.jobLists }).flatMap(([, data]) => data?.pages.flatMap(({ items }) => items) ?? [])
   const labels = new Set(jobs.flatMap((job) => labelsOf(job)))
+  const workers = new Set(jobs.flatMap(({ worker }) => worker?.name ?? []))
   const batches = new Set(jobs.flatMap(({ batch }) => batch ?? []))
-  return { labels: [...labels].slice(0, MOST_KNOWN), batches: [...batches].slice(0, MOST_KNOWN), schedules: schedules.map(({ name }) => name) }
+  return { labels: [...labels].slice(0, MOST_KNOWN), workers: [...workers].slice(0, MOST_KNOWN), batches: [...batches].slice(0, MOST_KNOWN), schedules: schedules.map(({ name }) => name) }
 }

@@ -1,7 +1,7 @@
 // What stands below the query while it is typed: what is wrong with it, and what can stand there.
 
 import { type ReactNode, useEffect, useRef } from 'react'
-import type { Offer, Part, Wrong } from '~/api/job-query'
+import { type Offer, type Part, queryWords, type Wrong } from '~/api/job-query'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import styles from './QueryBox.module.css'
@@ -73,10 +73,8 @@ export function Offers({ id, offers, at, onTake }: { id: string; offers: Offer[]
 
 /** What a word of the language asks for. */
 function meaning({ text, detail }: Offer): string {
-  if (text === 'state:') return t('query.word_state')
-  if (text === 'label:') return t('query.word_label')
-  if (text === 'batch:') return t('query.word_batch')
-  if (text === 'schedule:') return t('query.word_schedule')
+  const word = queryWords.find((one) => text === `${one}:`)
+  if (word) return t(`query.word_${word}`)
   return text.startsWith('state:') && detail ? stateWord(detail) : ''
 }
 

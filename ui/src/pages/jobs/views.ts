@@ -1,6 +1,6 @@
 // Views: queries of the list of jobs with a name. They are kept in this browser, since the coordinator has no place for them.
 
-import { readFilter, type WrittenFilter, writeFilter } from '~/api/job-filter'
+import { filterParts, readFilter, type WrittenFilter, writeFilter } from '~/api/job-filter'
 import { createStore } from '~/store'
 
 export type View = { name: string; query: WrittenFilter }
@@ -64,4 +64,4 @@ export function removeView(name: string): () => void {
 }
 
 export const sameQuery = (one: WrittenFilter, other: WrittenFilter): boolean =>
-  (['state', 'batch', 'schedule', 'label', 'search'] as const).every((part) => (one[part] ?? '').split(',').toSorted().join() === (other[part] ?? '').split(',').toSorted().join())
+  filterParts.every((part) => (one[part] ?? '').split(',').toSorted().join() === (other[part] ?? '').split(',').toSorted().join())

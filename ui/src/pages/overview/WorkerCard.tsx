@@ -54,17 +54,17 @@ export function WorkerCard() {
       <div className={card.body}>
         {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={3} columns={['50%', '30%']} />}
-        {data && <List workers={data.items} />}
+        {data && <List workers={data.items} total={data.total} />}
       </div>
     </section>
   )
 }
 
-function List({ workers }: { workers: Worker[] }) {
+function List({ workers, total }: { workers: Worker[]; total: number }) {
   if (workers.length === 0) {
     return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={<AddWorkerButton />} command={t('workers.command')} />
   }
-  const more = workers.length - MOST
+  const more = total - MOST
   return (
     <>
       <Table label={t('overview.workers')} columns={columns} items={workers.slice(0, MOST)} keyOf={(worker) => worker.id} isHeadless />

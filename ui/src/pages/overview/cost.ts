@@ -1,7 +1,8 @@
 // What the clouds cost today and at this hour, as far as it is known here: list prices, and when things ran.
 
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { allOperationsQuery, cloudQuery, cloudWorkerQuery, environmentsQuery, workersQuery } from '~/api/queries'
+import { allOperationsQuery, cloudQuery, cloudWorkerQuery, environmentsQuery } from '~/api/queries'
+import { cloudWorkersQuery } from '~/api/worker-queries'
 import { useNow } from '~/format/now'
 import { length, runs, startOfDay, within } from './spans'
 
@@ -21,7 +22,7 @@ export function useCost(): Cost {
   const hasCloud = offer !== undefined && (offer.workers.length > 0 || offer.regions.length > 0)
   const environments = useQuery({ ...environmentsQuery, refetchInterval: SOON_MS, enabled: hasCloud }).data?.items ?? []
   const operations = useQuery({ ...allOperationsQuery, enabled: hasCloud }).data?.items ?? []
-  const workers = (useQuery(workersQuery).data?.items ?? []).filter(({ destination }) => destination === 'cloud')
+  const workers = useQuery({ ...cloudWorkersQuery, refetchInterval: SOON_MS, enabled: hasCloud }).data?.items ?? []
   const machines = useQueries({ queries: workers.map(({ id }) => ({ ...cloudWorkerQuery(id), refetchInterval: SOON_MS })) })
   const priced: Priced[] = [
     ...environments.map(({ id, status, price_per_hour: price }) => ({ id, isOn: status === 'running', perHour: price ?? 0 })),

@@ -1,7 +1,6 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
-import { workersQuery } from '~/api/queries'
 import type { AttachRequest, Attached } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { DialogActions, DialogBody } from '~/kit/Dialog'
@@ -12,6 +11,7 @@ import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
 import styles from './AddWorker.module.css'
+import { useWorker } from './useWorker'
 import { Lines } from './Lines'
 
 const encryptions = [
@@ -49,7 +49,7 @@ export function AttachWorker({ onBack }: { onBack: () => void }) {
 }
 
 function Calling({ attached }: { attached: Attached }) {
-  const worker = useQuery(workersQuery).data?.items.find(({ id }) => id === attached.id)
+  const { worker } = useWorker(attached.id)
   const isOnline = worker?.liveness === 'online'
   return (
     <>

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { workersQuery } from '~/api/queries'
+import { Refused } from '~/api/call'
 import type { Worker } from '~/api/schema'
 import { useMemo } from 'react'
 import { useNow } from '~/format/now'
@@ -23,22 +22,23 @@ import { restraint, SlotCount } from './looks'
 import { OwnerLimits } from './OwnerLimits'
 import { Steering } from './steering'
 import { said } from './Updates'
+import { useWorker } from './useWorker'
 import styles from './WorkerPage.module.css'
 
 /** One worker: how it is, and what it has. */
 export default function WorkerPage() {
   const { workerId } = useParams({ from: '/workers/$workerId' })
-  const { data, error, refetch } = useQuery(workersQuery)
-  const worker = data?.items.find(({ id }) => id === workerId)
+  const { worker, isRead, error, again } = useWorker(workerId)
+  const isUnknown = (isRead && !worker) || (error instanceof Refused && error.problem.status === 404)
   return (
     <>
       <PageHeader title={worker?.name ?? t('workers.one')}>
         <ButtonLink to="/workers">{t('workers.back')}</ButtonLink>
       </PageHeader>
       <div className={styles.page}>
-        {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-        {!data && !error && <Skeleton rows={6} columns={['20%', '40%']} />}
-        {data && !worker && <Unknown />}
+        {error && !isUnknown && <ErrorPanel error={error} isStale={isRead} onRetry={again} />}
+        {!isRead && !error && <Skeleton rows={6} columns={['20%', '40%']} />}
+        {isUnknown && <Unknown />}
         {worker && <Content key={worker.id} worker={worker} />}
       </div>
     </>

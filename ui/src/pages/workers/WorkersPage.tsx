@@ -1,11 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import { Refused } from '~/api/call'
 import { useRefusal } from '~/api/may'
-import { machinesQuery, workersQuery } from '~/api/queries'
+import { machinesQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
+import { workerPagesQuery } from '~/api/worker-queries'
 import { useTold } from '~/format/now'
+import { muster } from '~/hands/command'
 import { Button } from '~/kit/Button'
+import { ButtonLink } from '~/kit/ButtonLink'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import type { Column } from '~/kit/Table'
@@ -20,6 +24,7 @@ import { Labels } from './Labels'
 import { Liveness, restraint, SlotCount } from './looks'
 import { Steering } from './steering'
 import { UpdateButton, UpdateProgress } from './Updates'
+import { WorkerSearch } from './WorkerSearch'
 import styles from './WorkersPage.module.css'
 
 const columns: Column<Listed>[] = [
@@ -54,18 +59,25 @@ function StateOf({ worker }: { worker: Listed }) {
   if (machine && machine !== 'healthy' && liveness !== 'online') return <Standing status={machine} />
   return <Liveness worker={worker} />
 }
-const nothing = () => {}
 
 export default function WorkersPage() {
-  const { data, error, refetch } = useQuery(workersQuery)
+  const { query = '' } = useSearch({ from: '/workers' })
+  const { data, error, refetch, fetchNextPage, isFetchingNextPage, isFetchNextPageError, hasNextPage } = useInfiniteQuery(workerPagesQuery(query))
   const isWide = useIsWide()
   const navigate = useNavigate()
-  const isAway = data?.items.some(({ destination, liveness }) => destination === 'cloud' && liveness !== 'online') ?? false
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
+  const isAway = rows.some(({ destination, liveness }) => destination === 'cloud' && liveness !== 'online')
   const machines = useQuery({ ...machinesQuery, enabled: isAway }).data
-  const workers = useMemo<Listed[]>(() => data?.items.map((worker) => ({ ...worker, machine: machines?.get(worker.id) })) ?? [], [data, machines])
+  const workers = useMemo<Listed[]>(() => rows.map((worker) => ({ ...worker, machine: machines?.get(worker.id) })), [rows, machines])
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+  const show = useCallback((next: string) => void navigate({ to: '/workers', search: next ? { query: next } : {}, replace: true }), [navigate])
+  const total = data?.pages[0]?.total
+  const isWrong = error instanceof Refused && error.problem.error === 'query_invalid'
   return (
     <>
-      <PageHeader title={t('workers.title')}>
+      <PageHeader title={t('workers.title')} query={<WorkerSearch query={query} total={total} isWrong={isWrong} onChange={show} />}>
         <UpdateButton />
         <AddCloudWorker />
         <AddWorker />
@@ -73,25 +85,36 @@ export default function WorkersPage() {
       <div className={styles.page}>
         {error && (
           <div className={styles.notice}>
-            <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />
+            <ErrorPanel error={error} isStale={data !== undefined && !isWrong} onRetry={() => void (isFetchNextPageError ? fetchNextPage() : refetch())} />
           </div>
         )}
         <UpdateProgress />
         {!data && !error && <Skeleton rows={6} columns={['90px', '24%', '140px', '30%']} />}
-        {data?.items.length === 0 && <NoWorkers />}
+        {workers.length === 0 && data && (query ? <NoMatch query={query} /> : <NoWorkers />)}
         {workers.length > 0 && (
           <VirtualTable
             label={t('workers.title')}
             columns={isWide ? columns : fewColumns}
             items={workers}
             keyOf={keyOf}
-            total={workers.length}
-            onEndInSight={nothing}
+            total={hasNextPage ? (total ?? 0) : workers.length}
+            onEndInSight={more}
             onOpen={(worker) => void navigate({ to: '/workers/$workerId', params: { workerId: worker.id } })}
           />
         )}
       </div>
     </>
+  )
+}
+
+function NoMatch({ query }: { query: string }) {
+  return (
+    <EmptyState
+      title={t('workers.no_match')}
+      body={t('workers.no_match_body', { query })}
+      action={<ButtonLink to="/workers">{t('workers.show_all')}</ButtonLink>}
+      command={muster('worker', 'list', query)}
+    />
   )
 }
 

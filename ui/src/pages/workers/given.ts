@@ -3,9 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { call } from '~/api/call'
-import { keys } from '~/api/queries'
-import type { Worker, Workers } from '~/api/schema'
-import { withWorkers } from '~/live/cache'
+import type { Worker } from '~/api/schema'
+import { applyWorkers } from '~/live/cache'
 
 export type LabelValue = string | number | boolean
 export type Labels = Record<string, LabelValue>
@@ -63,7 +62,7 @@ export function useGiven(worker: Worker) {
     const send = () => call('patch', '/v1/workers/{id}', { path: { id: worker.id }, body: { labels: { [name]: value } } })
     const sent = last.current.then(send).then(
       (changed) => {
-        client.setQueryData<Workers>(keys.workers, (list) => withWorkers(list, [changed]))
+        applyWorkers(client, [changed])
         return true
       },
       (error: Error) => {

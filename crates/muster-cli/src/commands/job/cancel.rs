@@ -2,14 +2,20 @@
 
 use crate::{confirm, context::Context, exit::Exit, failure::Failure, read, selector::JobSelector};
 use clap::Args;
-use muster_api::job::{CancelManyRequest, CancelRequest, Job, JobQuery, JobState};
+use muster_api::{
+    job::{CancelManyRequest, CancelRequest, Job, JobQuery, JobState},
+    query::JobTerms,
+};
 use muster_client::Client;
 
 #[derive(Debug, Args)]
 pub(crate) struct Cancel {
     /// `job_12`, `12`, or `last`; several are cancelled one by one
-    #[arg(value_name = "JOB", required_unless_present_any = ["state", "label", "search", "batch"])]
+    #[arg(value_name = "JOB", required_unless_present_any = ["query", "state", "label", "search", "batch"])]
     jobs: Vec<JobSelector>,
+    /// All jobs that match, as for `muster job list`, like `state:queued older:1d`
+    #[arg(long, value_name = "QUERY", conflicts_with_all = ["jobs", "state", "label", "search", "batch"])]
+    query: Option<String>,
     /// All jobs in this state, like `queued`; may be repeated
     #[arg(long, value_name = "STATE", value_parser = super::list::state, value_delimiter = ',', conflicts_with = "jobs")]
     state: Vec<JobState>,
@@ -69,6 +75,7 @@ impl Cancel {
         };
         let request = CancelManyRequest {
             jobs: None,
+            query: self.query,
             state: super::list::states(&self.state),
             search: self.search,
             batch,
@@ -94,8 +101,11 @@ async fn is_confirmed(
     client: &Client,
     request: &CancelManyRequest,
 ) -> Result<bool, Failure> {
+    let asked = request.query.as_deref().unwrap_or_default().parse::<JobTerms>();
+    let says_states = asked.is_ok_and(|terms| !terms.states.is_empty());
     let query = JobQuery {
-        state: request.state.clone().or_else(all_open),
+        query: request.query.clone(),
+        state: request.state.clone().or_else(|| all_open().filter(|_| !says_states)),
         search: request.search.clone(),
         batch: request.batch.clone(),
         label: request.label.clone(),

@@ -12,6 +12,9 @@ use tempfile::NamedTempFile;
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
+    /// Which ones, as for `muster job list`
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
     /// Only jobs in this state, like `failed`; may be repeated
     #[arg(long, value_name = "STATE", value_parser = list::state, value_delimiter = ',')]
     state: Vec<JobState>,
@@ -47,6 +50,7 @@ impl Export {
             None => None,
         };
         let query = ExportQuery {
+            query: read::query(&self.query),
             state: list::states(&self.state),
             search: self.search.clone(),
             batch,

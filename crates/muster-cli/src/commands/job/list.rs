@@ -26,6 +26,9 @@ const LARGEST_PAGE: u32 = 500;
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
+    /// Which ones, like `state:failed label:gpu worker:studio older:1h newer:7d` and a text of the command, name or id
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
     /// Only jobs in this state, like `running`; may be repeated
     #[arg(long, value_name = "STATE", value_parser = state, value_delimiter = ',')]
     state: Vec<JobState>,
@@ -36,7 +39,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "JOB")]
     batch: Option<JobSelector>,
     /// Only the runs of this schedule
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["state", "search", "batch", "label"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "state", "search", "batch", "label"])]
     schedule: Option<Name>,
     /// Only jobs that have this label; may be repeated, and all must match
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
@@ -95,6 +98,7 @@ impl List {
         loop {
             let missing = self.limit - u32::try_from(page.items.len()).unwrap_or(self.limit);
             let query = JobQuery {
+                query: read::query(&self.query),
                 state: states(&self.state),
                 search: self.search.clone(),
                 batch: batch.clone(),
@@ -114,7 +118,7 @@ impl List {
     }
 
     fn if_empty(&self) -> (&'static str, &'static str) {
-        let is_for_all = self.state.is_empty() && self.search.is_none();
+        let is_for_all = self.query.is_empty() && self.state.is_empty() && self.search.is_none();
         if is_for_all && self.batch.is_none() && self.label.is_empty() && self.schedule.is_none() {
             ("no jobs yet", "run one with `muster run -- echo hello`")
         } else {

@@ -1,13 +1,14 @@
 //! Which worker is meant.
 
 use crate::{exit::Exit, failure::Failure};
-use muster_api::worker::Worker;
+use muster_api::{query::quoted, worker::Worker};
 use muster_client::Client;
 use muster_core::WorkerId;
 
 /// The worker with this name or id.
 pub(super) async fn find(client: &Client, named: &str) -> Result<Worker, Failure> {
-    let workers = client.list_workers().await?.items;
+    // A name is looked for as a text, so that a large fleet is not read whole for it.
+    let workers = client.find_workers(Some(&quoted(named))).await?.items;
     let id: Option<WorkerId> = named.parse().ok();
     let is_meant =
         |worker: &Worker| id.as_ref().map_or(worker.name == named, |id| worker.id == *id);

@@ -5,7 +5,9 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing, relative, worker_state},
+    read,
 };
+use clap::Args;
 use muster_api::{update::UpdateStage, worker::Worker};
 use muster_core::{Timestamp, requirement::LabelValue};
 
@@ -20,18 +22,32 @@ const COLUMNS: &[Column] = &[
     Column::long("LABELS"),
 ];
 
-pub(super) async fn run(context: &Context) -> Result<Exit, Failure> {
-    let page = context.client().await?.list_workers().await?;
-    let now = context.output.now;
-    context.output.list(&Listing {
-        page: &page,
-        items: &page.items,
-        columns: COLUMNS,
-        row: &|worker| row(worker, now),
-        id: &|worker| worker.id.to_string(),
-        if_empty: ("no workers yet", "add one with `muster worker invite`"),
-    })?;
-    Ok(Exit::SUCCESS)
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Which ones, like `state:asleep,lost label:gpu destination:cloud` and a text of the name or id
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+}
+
+impl List {
+    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let query = read::query(&self.query);
+        let page = context.client().await?.find_workers(query.as_deref()).await?;
+        let now = context.output.now;
+        let if_empty = match query {
+            None => ("no workers yet", "add one with `muster worker invite`"),
+            Some(_) => ("no worker matches", "see all with `muster worker list`"),
+        };
+        context.output.list(&Listing {
+            page: &page,
+            items: &page.items,
+            columns: COLUMNS,
+            row: &|worker| row(worker, now),
+            id: &|worker| worker.id.to_string(),
+            if_empty,
+        })?;
+        Ok(Exit::SUCCESS)
+    }
 }
 
 fn row(worker: &Worker, now: Timestamp) -> Vec<Cell> {

@@ -72,7 +72,7 @@ pub(crate) enum WorkerCommand {
     Wake(create::Wake),
     /// List workers
     #[command(visible_alias = "ls")]
-    List,
+    List(list::List),
     /// Give a worker nothing new; what it runs goes on
     #[command(visible_alias = "cordon")]
     Pause(steer::Pause),
@@ -109,7 +109,7 @@ impl WorkerCommand {
             Self::Create(create) => create.run(context).await,
             Self::Stop(stop) => stop.run(context).await,
             Self::Wake(wake) => wake.run(context).await,
-            Self::List => list::run(context).await,
+            Self::List(list) => list.run(context).await,
             Self::Pause(pause) => pause.run(context).await,
             Self::Drain(drain) => drain.run(context).await,
             Self::Resume(resume) => resume.run(context).await,

@@ -2,6 +2,7 @@
 //!
 //! The store keeps who joined; who is connected, and since when it was silent, is known only here.
 
+pub(crate) mod look;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -7,11 +7,10 @@ use muster_core::{
     Name, OperationId, OrganisationId, cloud::Status, worker::Destination, worker::Liveness,
 };
 use muster_store::{
-    cloud_rule, operation, resource,
+    Read, cloud_rule, operation, resource,
     resource::ResourceRow,
     resource_detail::{self, DetailRow},
 };
-use std::collections::BTreeMap;
 
 /// Who looks.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +27,17 @@ pub(super) struct Kept {
     pub(super) open: Option<OperationId>,
     /// After how long without use such workers stop.
     pub(super) idle_minutes: Option<u32>,
+}
+
+impl Kept {
+    fn read(tx: &mut dyn Read, organisation: &OrganisationId, id: &Name) -> Result<Self, AppError> {
+        Ok(Self {
+            open: operation::open(tx, organisation, id)?.map(|row| row.id),
+            resource: resource::find(tx, organisation, id)?,
+            detail: resource_detail::find(tx, organisation, id)?,
+            idle_minutes: cloud_rule::of(tx, organisation)?.idle_minutes,
+        })
+    }
 }
 
 /// One of Den's four words.
@@ -47,16 +57,7 @@ impl App {
         id: Name,
     ) -> Result<Kept, AppError> {
         let organisation = organisation.clone();
-        let kept = self.store.read(move |tx| {
-            let open = operation::open(tx, &organisation, &id)?;
-            Ok::<_, AppError>(Kept {
-                resource: resource::find(tx, &organisation, &id)?,
-                detail: resource_detail::find(tx, &organisation, &id)?,
-                open: open.map(|row| row.id),
-                idle_minutes: cloud_rule::of(tx, &organisation)?.idle_minutes,
-            })
-        });
-        kept.await
+        self.store.read(move |tx| Kept::read(tx, &organisation, &id)).await
     }
 
     pub(super) fn den_worker(&self, member: &Member, kept: &Kept, viewer: Viewer<'_>) -> DenWorker {
@@ -111,32 +112,38 @@ impl App {
         viewer: Viewer<'_>,
         limit: usize,
     ) -> Result<Vec<ListedWorker>, AppError> {
-        let mut members = self.fleet.list(viewer.organisation);
-        members.sort_by(|a, b| (b.row.joined_at, &b.row.id).cmp(&(a.row.joined_at, &a.row.id)));
-        members.truncate(limit);
+        let members = self.fleet.newest(viewer.organisation, limit);
+        let kept = self.kept_of_all(viewer.organisation, &members).await?;
         let mut listed = Vec::with_capacity(members.len());
-        let details = self.details(viewer.organisation).await?;
-        for member in members {
-            let mut kept = match member.row.destination {
-                Destination::Cloud => {
-                    self.kept_of(viewer.organisation, super::resource_of(&member.row.id)?).await?
-                }
-                Destination::Local => Kept::default(),
-            };
-            kept.detail = details.get(member.row.id.as_str()).cloned();
-            let worker = self.den_worker(&member, &kept, viewer);
+        for (member, kept) in members.iter().zip(kept) {
+            let worker = self.den_worker(member, &kept, viewer);
             listed.push(ListedWorker { worker, instance: self.instance(&kept).await });
         }
         Ok(listed)
     }
 
-    async fn details(
+    /// What is kept of each of these, read at once.
+    async fn kept_of_all(
         &self,
         organisation: &OrganisationId,
-    ) -> Result<BTreeMap<String, DetailRow>, AppError> {
-        let organisation = organisation.clone();
-        let rows = self.store.read(move |tx| resource_detail::list(tx, &organisation)).await?;
-        Ok(rows.into_iter().map(|row| (row.resource.to_string(), row)).collect())
+        members: &[Member],
+    ) -> Result<Vec<Kept>, AppError> {
+        let (organisation, mut ids) = (organisation.clone(), Vec::with_capacity(members.len()));
+        for member in members {
+            let is_cloud = member.row.destination == Destination::Cloud;
+            ids.push((super::resource_of(&member.row.id)?, is_cloud));
+        }
+        let kept = self.store.read(move |tx| {
+            let each = ids.iter().map(|(id, is_cloud)| {
+                if *is_cloud {
+                    return Kept::read(tx, &organisation, id);
+                }
+                let detail = resource_detail::find(tx, &organisation, id)?;
+                Ok(Kept { detail, ..Kept::default() })
+            });
+            each.collect::<Result<_, AppError>>()
+        });
+        kept.await
     }
 }
 

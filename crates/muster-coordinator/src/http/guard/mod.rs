@@ -158,7 +158,8 @@ async fn admit(
     check_public(app, request, access)?;
     let is_open = match access.map(|access| access.who) {
         Some(Who::Anyone) => true,
-        Some(Who::AnyoneNear) => far.is_none(),
+        // Whoever is under the public address got past what is public there.
+        Some(Who::AnyoneNear) => far.is_none() || app.outside.is_public(request),
         _ => false,
     };
     let group = access.map_or(Group::Default, |access| access.group);
@@ -226,8 +227,9 @@ fn check_public(app: &App, request: &Request, access: Option<Access>) -> Result<
         let detail = format!("there is no route `{}` at this address", request.uri().path());
         return Err(AppError::told(ProblemKind::RouteNotFound, detail));
     };
+    let is_open = matches!(access.who, Who::Anyone | Who::AnyoneNear);
     let is_signed = || auth::bearer(request.headers()).is_some_and(oauth::bearer::is_signed);
-    if access.who != Who::Anyone && !is_signed() {
+    if !is_open && !is_signed() {
         return Err(auth::unauthorized("at this address only a program's own token counts"));
     }
     Ok(())

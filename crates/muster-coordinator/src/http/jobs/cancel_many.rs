@@ -6,7 +6,10 @@ use crate::{
     error::AppError,
     http::{
         extract::{Json, Writer},
-        jobs::{batch, invalid, labels, states},
+        jobs::{
+            asked::{self, Said},
+            invalid,
+        },
     },
 };
 use axum::extract::State;
@@ -14,6 +17,7 @@ use http::StatusCode;
 use muster_api::{
     Problem, ProblemKind,
     job::{CancelManyRequest, CancelledJobs, JobState},
+    query::JobTerms,
 };
 use muster_core::{JobId, Scope};
 use muster_store::{
@@ -31,7 +35,7 @@ const MOST_NAMED: usize = 1000;
 /// Of those that are named, or of all that match as in the list. Each is cancelled as it would be alone;
 /// those that have ended stay as they are. Jobs that are submitted meanwhile are left alone.
 #[utoipa::path(post, path = "/v1/jobs/cancel", tag = "jobs", request_body = CancelManyRequest,
-    responses((status = 202, body = CancelledJobs), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 202, body = CancelledJobs), (status = 400, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn cancel_many(
     State(app): State<Arc<App>>,
     Writer(scope): Writer,
@@ -43,21 +47,29 @@ pub(crate) async fn cancel_many(
         target: String::new(),
         detail: serde_json::json!({ "reason": request.reason }).to_string(),
     };
-    let filter = JobFilter {
-        states: states(request.state.as_deref())?,
-        search: request.search.filter(|text| !text.is_empty()),
-        batch: request.batch.as_deref().map(batch).transpose()?,
-        labels: labels(request.label.as_deref())?,
-    };
-    let done = match (request.jobs, filter == JobFilter::default()) {
+    let terms = asked::terms(&Said {
+        query: request.query.as_deref(),
+        state: request.state.as_deref(),
+        search: request.search.as_deref(),
+        batch: request.batch.as_deref(),
+        label: request.label.as_deref(),
+        schedule: None,
+    })?;
+    let done = match (request.jobs, terms == JobTerms::default()) {
         (None, true) => {
-            Err(invalid("jobs", "must name some, or `state`, `search`, `batch` or `label` must"))
+            let rule = "must name some, or `query`, `state`, `search`, `batch` or `label` must";
+            Err(invalid("jobs", rule))
         }
         (Some(_), false) => {
-            Err(invalid("jobs", "and `state`, `search`, `batch` and `label` do not go together"))
+            let rule = "do not go together with a `query`, `state`, `search`, `batch` or `label`";
+            Err(invalid("jobs", rule))
         }
         (Some(jobs), true) => named(&app, &scope, jobs, audit).await,
-        (None, false) => matching(&app, &scope, filter, audit).await,
+        (None, false) => {
+            let (own, now) = (scope.organisation.clone(), app.seams.clock.now());
+            let filter = app.store.read(move |tx| asked::filter(tx, &own, &terms, now)).await?;
+            matching(&app, &scope, filter, audit).await
+        }
     };
     let Cancelled { asked, over } = done?;
     let answer = CancelledJobs { cancelled: asked, already_over: over };

@@ -6,7 +6,10 @@ use crate::{
     error::AppError,
     http::{
         extract::{Asked, Reader},
-        jobs::{batch, invalid, labels, states},
+        jobs::{
+            asked::{self, Said},
+            invalid,
+        },
     },
 };
 use axum::{
@@ -35,18 +38,22 @@ const PAGE: u32 = 200;
 /// With `tasks` the tasks of arrays follow them, by number. Each page is read for itself, so a long export
 /// holds nothing up and is no picture of one moment. One that broke off has no end, as HTTP counts it.
 #[utoipa::path(get, path = "/v1/jobs/export", tag = "jobs", params(ExportQuery),
-    responses((status = 200, content_type = "application/x-ndjson", body = ExportedJob), (status = 422, body = Problem)))]
+    responses((status = 200, content_type = "application/x-ndjson", body = ExportedJob), (status = 400, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn export(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
     Asked(query): Asked<ExportQuery>,
 ) -> Result<Response, AppError> {
-    let filter = JobFilter {
-        states: states(query.state.as_deref())?,
-        search: query.search.filter(|text| !text.is_empty()),
-        batch: query.batch.as_deref().map(batch).transpose()?,
-        labels: labels(query.label.as_deref())?,
-    };
+    let terms = asked::terms(&Said {
+        query: query.query.as_deref(),
+        state: query.state.as_deref(),
+        search: query.search.as_deref(),
+        batch: query.batch.as_deref(),
+        label: query.label.as_deref(),
+        schedule: None,
+    })?;
+    let (own, now) = (caller.organisation.clone(), app.seams.clock.now());
+    let filter = app.store.read(move |tx| asked::filter(tx, &own, &terms, now)).await?;
     let newer_than = query.newer_than.as_deref().map(str::parse).transpose();
     let newer_than = newer_than.map_err(|_| invalid("newer_than", "must be a job's id"))?;
     let walk = Walk {

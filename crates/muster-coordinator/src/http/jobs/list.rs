@@ -6,7 +6,10 @@ use crate::{
     error::AppError,
     http::{
         extract::{Asked, Reader},
-        jobs::{batch, cursor, invalid, labels, states},
+        jobs::{
+            asked::{self, Said},
+            cursor,
+        },
     },
 };
 use axum::extract::State;
@@ -15,10 +18,7 @@ use muster_api::{
     job::{JobPage, JobQuery},
 };
 use muster_core::{JobId, Name, OrganisationId};
-use muster_store::{
-    job::{self, JobFilter},
-    schedule,
-};
+use muster_store::{job, schedule};
 use std::sync::Arc;
 
 pub(crate) const DEFAULT_LIMIT: u32 = 100;
@@ -26,7 +26,7 @@ pub(crate) const LARGEST_LIMIT: u32 = 500;
 
 /// Jobs, newest first.
 #[utoipa::path(get, path = "/v1/jobs", tag = "jobs", params(JobQuery),
-    responses((status = 200, body = JobPage), (status = 422, body = Problem)))]
+    responses((status = 200, body = JobPage), (status = 400, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
@@ -34,36 +34,33 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<JobPage>, AppError> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
     let before = query.cursor.as_deref().map(cursor).transpose()?;
-    if let Some(schedule) = &query.schedule {
-        let schedule = schedule.parse().map_err(|_| invalid("schedule", "is no name"))?;
-        if query.state.is_some()
-            || query.search.is_some()
-            || query.batch.is_some()
-            || query.label.is_some()
-        {
-            return Err(invalid("schedule", "cannot be given together with another filter"));
-        }
+    let said = Said {
+        query: query.query.as_deref(),
+        state: query.state.as_deref(),
+        search: query.search.as_deref(),
+        batch: query.batch.as_deref(),
+        label: query.label.as_deref(),
+        schedule: query.schedule.as_deref(),
+    };
+    let terms = asked::terms(&said)?;
+    if let Some(schedule) = terms.schedule {
         return runs(&app, caller.organisation, schedule, before, limit).await;
     }
-    let filter = JobFilter {
-        states: states(query.state.as_deref())?,
-        search: query.search.filter(|text| !text.is_empty()),
-        batch: query.batch.as_deref().map(batch).transpose()?,
-        labels: labels(query.label.as_deref())?,
-    };
     let (organisation, fleet) = (caller.organisation.clone(), app.fleet_view(&caller.organisation));
-    let known = if filter.only_states() {
-        Some(filter.sum(&app.job_counts(&organisation).await?))
+    let counted = if asked::is_about_states_alone(&terms) {
+        Some(app.job_counts(&organisation).await?)
     } else {
         None
     };
+    let now = app.seams.clock.now();
     let page = app.store.read(move |tx| {
+        let filter = asked::filter(tx, &organisation, &terms, now)?;
         let page = job::page(tx, &organisation, &filter, before, limit)?;
         let shown = JobPage {
             items: views::jobs(tx, &organisation, page.jobs, &fleet)?,
             next_cursor: page.next.map(|last| last.to_string()),
-            total: match known {
-                Some(total) => total,
+            total: match &counted {
+                Some(by_state) => filter.sum(by_state),
                 None => job::count(tx, &organisation, &filter)?,
             },
         };

@@ -1,6 +1,7 @@
 //! `/v1/jobs`: one file per endpoint.
 
 pub(crate) mod artefacts;
+pub(crate) mod asked;
 pub(crate) mod attempts;
 pub(crate) mod batch;
 pub(crate) mod cancel;
@@ -27,6 +28,7 @@ use crate::{
 use muster_api::{
     Problem, ProblemKind,
     job::{Job, JobState, JobSubmission, TaskNumbers},
+    query::MOST_LABELS,
 };
 use muster_core::{
     JobId, Name, OrganisationId,
@@ -215,28 +217,25 @@ pub(crate) fn ranges(field: &str, text: &str) -> Result<Ranges, AppError> {
 }
 
 /// Words for states, separated by commas.
-pub(crate) fn states(text: Option<&str>) -> Result<Vec<&'static str>, AppError> {
+pub(crate) fn states(text: Option<&str>) -> Result<Vec<JobState>, AppError> {
     let words = text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
-    let state = |word: &str| match word.parse::<JobState>() {
-        Ok(state) => Ok(state.as_str()),
-        Err(()) => {
-            Err(Problem::new(ProblemKind::Validation, format!("`{word}` is not a state of a job"))
-                .in_field("state")
-                .into())
-        }
+    let state = |word: &str| {
+        word.parse().map_err(|()| {
+            let detail = format!("`{word}` is not a state of a job");
+            Problem::new(ProblemKind::Validation, detail).in_field("state").into()
+        })
     };
     words.map(state).collect()
 }
 
-/// Labels with their values, separated by commas.
+/// Labels, with their values or by their names alone, separated by commas.
 pub(crate) fn labels(text: Option<&str>) -> Result<Vec<String>, AppError> {
     let words = text.unwrap_or_default().split(',').filter(|word| !word.is_empty());
     let mut labels: Vec<String> = words.map(str::to_owned).collect();
     labels.sort();
     labels.dedup();
-    let is_label = |label: &String| label.find('=').is_some_and(|at| at > 0);
-    if labels.len() > job::MOST_ASKED_LABELS || !labels.iter().all(is_label) {
-        return Err(invalid("label", "must be up to 8 labels of the form `name=value`"));
+    if labels.len() > MOST_LABELS || labels.iter().any(|label| label.starts_with('=')) {
+        return Err(invalid("label", "must be up to 8 labels, like `team=ml` or `gpu`"));
     }
     Ok(labels)
 }

@@ -12,7 +12,7 @@ use crate::{
 use axum::extract::State;
 use muster_api::{
     Problem,
-    job::{TaskPage, TaskQuery},
+    job::{JobState, TaskPage, TaskQuery},
 };
 use muster_core::JobId;
 use muster_store::job::{self, TaskFilter};
@@ -32,7 +32,7 @@ pub(crate) async fn tasks(
 ) -> Result<axum::Json<TaskPage>, AppError> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
     let filter = TaskFilter {
-        states: states(query.state.as_deref())?,
+        states: states(query.state.as_deref())?.into_iter().map(JobState::as_str).collect(),
         after: query.cursor.as_deref().map(cursor).transpose()?,
     };
     let (organisation, fleet) = (caller.organisation.clone(), app.fleet_view(&caller.organisation));

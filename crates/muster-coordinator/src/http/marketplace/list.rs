@@ -28,6 +28,15 @@ pub(crate) async fn list(
     Asked(query): Asked<ListingQuery>,
 ) -> Result<axum::Json<ListingPage>, AppError> {
     check_open(&app)?;
+    found(&app, &origin, query).await.map(axum::Json)
+}
+
+/// A page of listings, wherever it is shown.
+pub(crate) async fn found(
+    app: &App,
+    origin: &Origin,
+    query: ListingQuery,
+) -> Result<ListingPage, AppError> {
     let (page, limit, before) = page_of(query.page, query.limit);
     let filter = ListingFilter {
         words: query.search.map(|words| words.trim().to_lowercase()),
@@ -39,8 +48,8 @@ pub(crate) async fn list(
         .store
         .read(move |tx| agent::listed_in_any_organisation(tx, &filter, limit, before))
         .await?;
-    let data = part.rows.into_iter().map(|row| listing(&origin, row)).collect::<Result<_, _>>()?;
-    Ok(axum::Json(ListingPage { data, total: part.total, page, limit }))
+    let data = part.rows.into_iter().map(|row| listing(origin, row)).collect::<Result<_, _>>()?;
+    Ok(ListingPage { data, total: part.total, page, limit })
 }
 
 /// One of them, with what its name leads to.
@@ -52,10 +61,19 @@ pub(crate) async fn show(
     Id(id): Id<AgentId>,
 ) -> Result<axum::Json<ListingDetail>, AppError> {
     check_open(&app)?;
+    detail(&app, &origin, id).await.map(axum::Json)
+}
+
+/// A listing with its document, wherever it is shown.
+pub(crate) async fn detail(
+    app: &App,
+    origin: &Origin,
+    id: AgentId,
+) -> Result<ListingDetail, AppError> {
     let row = app.store.read(move |tx| listed(tx, &id)).await?;
-    let did_document = document_of(&app, &origin, &of_row(&row)?).await?;
+    let did_document = document_of(app, origin, &of_row(&row)?).await?;
     let endpoint = row.endpoint.clone();
-    Ok(axum::Json(ListingDetail { listing: listing(&origin, row)?, endpoint, did_document }))
+    Ok(ListingDetail { listing: listing(origin, row)?, endpoint, did_document })
 }
 
 /// What everybody may see of an agent: its address and its organisation stay with its own.

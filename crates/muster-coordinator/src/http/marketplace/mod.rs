@@ -5,6 +5,9 @@
 mod list;
 mod moderate;
 
+pub(crate) use list::{detail, found};
+pub(crate) use moderate::complain;
+
 use crate::{app::App, error::AppError, http::agents::no_agent};
 use muster_api::{ProblemKind, agent::ListingReason};
 use muster_core::AgentId;

@@ -12,7 +12,7 @@ use crate::{
 use axum::extract::State;
 use http::StatusCode;
 use muster_api::{Problem, agent::ListingReason};
-use muster_core::{AgentId, Scope};
+use muster_core::{AgentId, RequestId, Scope};
 use muster_store::{
     agent::{self, AgentRow},
     audit_event,
@@ -26,12 +26,22 @@ use std::sync::Arc;
     responses((status = 202), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub(crate) async fn report(
     State(app): State<Arc<App>>,
-    axum::Extension(request_id): axum::Extension<muster_core::RequestId>,
+    axum::Extension(request_id): axum::Extension<RequestId>,
     Id(id): Id<AgentId>,
     Json { value, .. }: Json<ListingReason>,
 ) -> Result<StatusCode, AppError> {
     check_open(&app)?;
-    let (reason, now) = (reason(&value)?, app.seams.clock.now());
+    complain(&app, request_id, id, &value).await.map(|()| StatusCode::ACCEPTED)
+}
+
+/// Takes a complaint of a visitor, however it came.
+pub(crate) async fn complain(
+    app: &Arc<App>,
+    request_id: RequestId,
+    id: AgentId,
+    said: &ListingReason,
+) -> Result<(), AppError> {
+    let (reason, now) = (reason(said)?, app.seams.clock.now());
     let own = app.clone();
     let reported = app.store.write(move |tx| {
         let row = listed(tx, &id)?;
@@ -44,7 +54,7 @@ pub(crate) async fn report(
         audit_event::append(tx, &scope, &entry, now)?;
         Ok::<_, AppError>(())
     });
-    reported.await.map(|()| StatusCode::ACCEPTED)
+    reported.await
 }
 
 /// Hide a listing from everybody, whosever it is. Its owners see why.

@@ -4,6 +4,8 @@
 
 mod page;
 
+pub(crate) use page::{SHAPES, parts};
+
 use super::document;
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, header};

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use std::{collections::BTreeMap, fmt::Write};
 
 /// Where shapes are in the document.
-const SHAPES: &str = "#/components/schemas/";
+pub(crate) const SHAPES: &str = "#/components/schemas/";
 
 /// One way to ask something.
 struct Route<'a> {
@@ -13,31 +13,48 @@ struct Route<'a> {
     says: &'a Value,
 }
 
+/// What of a page is made from a document.
+pub(crate) struct Parts {
+    /// Links to every route.
+    pub(crate) contents: String,
+    /// Every route and every shape.
+    pub(crate) sections: String,
+}
+
+/// The parts of a page for a document.
+pub(crate) fn parts(document: &Value) -> Parts {
+    let (groups, empty) = (groups(document), Map::new());
+    let shapes = document["components"]["schemas"].as_object().unwrap_or(&empty);
+    let (mut contents, mut sections) = (Page(String::new()), Page(String::new()));
+    contents.contents(&groups);
+    for (tag, routes) in &groups {
+        sections.add(&format!("<h2>{}</h2>", plain(tag)));
+        for route in routes {
+            sections.route(route);
+        }
+    }
+    sections.add("<h2>Shapes</h2>");
+    for (name, shape) in shapes {
+        sections.shape(name, shape);
+    }
+    Parts { contents: contents.0, sections: sections.0 }
+}
+
 /// The page for a document.
 pub(super) fn written(document: &str) -> String {
     let document: Value = serde_json::from_str(document).unwrap_or_default();
-    let (groups, empty) = (groups(&document), Map::new());
-    let shapes = document["components"]["schemas"].as_object().unwrap_or(&empty);
+    let parts = parts(&document);
     let mut page = Page(String::new());
     page.add("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
     page.add(
         "<meta name=\"viewport\" content=\"width=device-width\"><title>Muster: the API</title>",
     );
     page.add("<link rel=\"stylesheet\" href=\"/docs/style.css\"></head><body>");
-    page.contents(&groups);
+    page.add(&parts.contents);
     page.add("<main><h1>The API</h1>");
     page.prose(text(&document["info"]["description"]));
     page.add("<p class=\"soft\">As a document for programs: <a href=\"/openapi.json\">openapi.json</a></p>");
-    for (tag, routes) in &groups {
-        page.add(&format!("<h2>{}</h2>", plain(tag)));
-        for route in routes {
-            page.route(route);
-        }
-    }
-    page.add("<h2>Shapes</h2>");
-    for (name, shape) in shapes {
-        page.shape(name, shape);
-    }
+    page.add(&parts.sections);
     page.add("</main></body></html>");
     page.0
 }

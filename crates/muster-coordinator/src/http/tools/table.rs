@@ -52,10 +52,13 @@ pub(crate) const TOOLS: &[Tool] = &[
     Tool {
         name: "jobs",
         scope: "tools:jobs",
-        description: "List jobs, newest first. `state` narrows it, like `failed` or `running`.",
+        description: "List jobs, newest first. `query` narrows it, like `state:failed label:gpu worker:studio older:1h`.",
         is_read_only: true,
-        arguments: || (json!({ "state": text("A state of a job."), "limit": count() }), &[]),
-        request: |arguments| Ok(listed("/v1/jobs", &["state", "limit"], &arguments)),
+        arguments: || {
+            let query = text("Terms that must all be met, and a text.");
+            (json!({ "query": query, "state": text("A state of a job."), "limit": count() }), &[])
+        },
+        request: |arguments| Ok(listed("/v1/jobs", &["query", "state", "limit"], &arguments)),
     },
     Tool {
         name: "job",
@@ -94,10 +97,18 @@ pub(crate) const TOOLS: &[Tool] = &[
     Tool {
         name: "workers",
         scope: "tools:workers",
-        description: "List the workers: which are online, what they have, how busy they are.",
+        description: "List the workers: which are online, what they have, how busy they are. `query` narrows it, like `state:online label:gpu`.",
         is_read_only: true,
-        arguments: || (json!({}), &[]),
-        request: |arguments| Ok(listed("/v1/workers", &[], &arguments)),
+        arguments: || {
+            let query = text("Terms that must all be met, and a text.");
+            (
+                json!({ "query": query, "page_size": count(), "cursor": text("From the page before.") }),
+                &[],
+            )
+        },
+        request: |arguments| {
+            Ok(listed("/v1/workers", &["query", "page_size", "cursor"], &arguments))
+        },
     },
     Tool {
         name: "submit",

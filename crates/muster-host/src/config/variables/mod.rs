@@ -106,7 +106,8 @@ const fn row(
     Variable { name, default, meaning, ours: Ours::NotApplicable(reason) }
 }
 
-const SAME_ORIGIN: &str = "the coordinator serves its own console; no other origin may call it";
+const SAME_ORIGIN: &str =
+    "the coordinator serves its own console; MUSTER_CORS_ORIGINS lets others call it";
 const NO_MODELS: &str = "a model is asked one thing: why a job failed";
 const NO_ARTIFACTS: &str = "artefacts are kept in the data directory";
 const NO_WORKSPACES: &str = "it is a setting of what runs in a workspace";

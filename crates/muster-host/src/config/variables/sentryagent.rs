@@ -2,6 +2,7 @@
 
 use super::{NO_MODES, OWN_POOL, SAME_ORIGIN, Variable, read_as, row, same};
 
+const OWN_PORTAL: &str = "the portal is served with the API, at MUSTER_PUBLIC_URL";
 const KEYCHAIN: &str = "secrets live in the system's keychain or the encrypted vault";
 
 pub(super) const VARIABLES: &[Variable] = &[
@@ -45,7 +46,7 @@ pub(super) const VARIABLES: &[Variable] = &[
     same("STRIPE_WEBHOOK_SECRET", "", "what Stripe signs its calls with"),
     row("TIER_ENFORCEMENT", "true", "whether tiers are enforced", "BILLING_ENABLED says it"),
     row("ANALYTICS_ENABLED", "true", "whether use is recorded", "Muster records no use of its own"),
-    row("NEXT_PUBLIC_API_URL", "", "where the portal finds the API", SAME_ORIGIN),
+    row("NEXT_PUBLIC_API_URL", "", "where the portal finds the API", OWN_PORTAL),
     row("POLICY_DIR", "policies", "where the access rules are", "what a token may do is fixed"),
     row("VAULT_ADDR", "", "the Vault that keeps secrets", KEYCHAIN),
     row("VAULT_TOKEN", "", "the token for that Vault", KEYCHAIN),

@@ -1,0 +1,48 @@
+// Workers page by page, and one by one.
+
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { newerList, newerWorker } from '~/live/newer'
+import { call } from './call'
+import { keys, MOST_WORKERS } from './queries'
+import type { Worker, Workers } from './schema'
+
+export type WorkerPages = InfiniteData<Workers, string | undefined>
+
+/** A worker's row says more than a job's, so a page of them is shorter. */
+const WORKERS_PER_PAGE = 100
+/** Nothing tells that a worker has come to match a query. */
+const FOUND_EVERY_MS = 3000
+
+/** The workers that match a query, page by page. */
+export const workerPagesQuery = (query: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.workerList(query),
+    queryFn: ({ pageParam, signal }) => {
+      const asked = { ...(query ? { query } : {}), ...(pageParam === undefined ? {} : { cursor: pageParam }) }
+      return call('get', '/v1/workers', { query: { ...asked, page_size: WORKERS_PER_PAGE }, signal })
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    structuralSharing: (known, read) => newerWorkerPages(known as WorkerPages | undefined, read as WorkerPages),
+    placeholderData: keepPreviousData,
+    ...(query ? { refetchInterval: FOUND_EVERY_MS } : {}),
+  })
+
+function newerWorkerPages(known: WorkerPages | undefined, read: WorkerPages): WorkerPages {
+  const workers = known?.pages.flatMap((page) => page.items) ?? []
+  return { ...read, pages: read.pages.map((page) => ({ ...page, items: newerList(workers, page.items, newerWorker) })) }
+}
+
+/** One worker, however many there are. */
+export const workerQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.worker(id),
+    queryFn: async ({ signal }): Promise<Worker> => (await call('get', '/v1/workers/{id}', { path: { id }, signal })).worker,
+    structuralSharing: (known, read) => newerWorker(known as Worker | undefined, read as Worker),
+  })
+
+/** Those at providers, which cost something. */
+export const cloudWorkersQuery = queryOptions({
+  queryKey: keys.cloudWorkers,
+  queryFn: ({ signal }) => call('get', '/v1/workers', { query: { query: 'destination:cloud', page_size: MOST_WORKERS }, signal }),
+})
