@@ -236,7 +236,7 @@ export const machinesQuery = queryOptions({
   queryFn: ({ signal }) => call('get', '/v1/workers', { query: { limit: 50 }, signal }),
   select: ({ workers }) => new Map(workers.map(({ id, instance }) => [id, instance?.status])),
   staleTime: 0,
-  refetchInterval: CLOUD_EVERY_MS,
+  refetchInterval: asking(CLOUD_EVERY_MS),
 })
 
 /** What costs money at providers now. */
