@@ -2,7 +2,7 @@ import { expect, go, test } from './test'
 
 test('an agent is registered, published, let in with a credential that is shown once, and ended', async ({ console: page }) => {
   await go(page, 'Agents')
-  await expect(page.getByRole('heading', { name: 'No program has a name here yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No agents yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Register agent' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'Register an agent' })
   await dialog.getByRole('textbox', { name: 'Address' }).fill('screener@example.org')
@@ -15,7 +15,7 @@ test('an agent is registered, published, let in with a credential that is shown 
   await dialog.getByRole('textbox', { name: 'What it can do' }).fill('invoices:read')
   await dialog.getByRole('button', { name: 'Register agent' }).click()
 
-  await page.getByRole('row', { name: /active screener/ }).getByRole('link').click()
+  await page.getByRole('row', { name: /Active screener/ }).getByRole('link').click()
   await page.getByRole('heading', { name: 'screener', level: 1 }).waitFor()
   await page.getByRole('button', { name: 'Publish' }).click()
   await expect(page.getByText('screener can be found by everybody')).toBeVisible()
@@ -24,7 +24,7 @@ test('an agent is registered, published, let in with a credential that is shown 
   await expect(page.getByRole('button', { name: 'Suspend' })).toBeVisible()
 
   const made = page.getByRole('dialog', { name: 'The new credential' })
-  await page.getByRole('button', { name: 'Make credential' }).click()
+  await page.getByRole('button', { name: 'Create credential' }).click()
   await expect(made.getByLabel('Secret')).toContainText('muster_agent_')
   await made.getByRole('button', { name: 'Done' }).click()
   await expect(page.getByText('muster_agent_')).toHaveCount(0)

@@ -46,3 +46,16 @@ test('rows stand closer where that was chosen, and lines run from right to left 
   const [navigation, main] = await Promise.all([page.getByRole('navigation').first().boundingBox(), page.getByRole('main').boundingBox()])
   expect(navigation?.x).toBeGreaterThan(main?.x ?? Number.POSITIVE_INFINITY)
 })
+
+test('in a small window the sections are a row that opens, and closes behind whoever went on', async ({ console: page }) => {
+  await page.setViewportSize({ width: 390, height: 800 })
+  const sections = page.getByRole('navigation', { name: 'Sections' })
+  const workers = sections.getByRole('link', { name: /^Workers/ })
+  await expect(workers).toBeHidden()
+  const menu = sections.getByRole('button', { name: 'Menu' })
+  await menu.click()
+  await expect(menu).toHaveAttribute('aria-expanded', 'true')
+  await workers.click()
+  await expect(page.getByRole('heading', { name: 'Workers', level: 1 })).toBeVisible()
+  await expect(workers).toBeHidden()
+})

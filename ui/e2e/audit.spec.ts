@@ -21,6 +21,6 @@ test('who did what is listed, narrowed down, verified and exported', async ({ co
   await expect(page.getByText('Nothing is missing.')).toBeVisible()
 
   const saved = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('button', { name: 'Export JSON' }).click()
   expect((await saved).suggestedFilename()).toBe('audit.ndjson')
 })

@@ -32,7 +32,7 @@ test('a cloud worker that needs a plan is bought and goes on by itself once some
     await page.getByRole('button', { name: 'Add cloud worker' }).click()
     const order = page.getByRole('dialog', { name: 'Add a cloud worker' })
     await order.getByRole('textbox', { name: 'Name' }).fill('build-1')
-    await order.getByRole('button', { name: 'Add it' }).click()
+    await order.getByRole('button', { name: 'Add cloud worker' }).click()
 
     const sheet = page.getByRole('dialog', { name: 'This needs a plan' })
     await expect(sheet).toContainText('a month')

@@ -90,6 +90,28 @@ for (const language of ['en', 'de', 'pseudo'] as const) {
   })
 }
 
+const dialogs = [
+  ['/jobs', 'Run a job', 'More settings'],
+  ['/workers', 'Add worker'],
+  ['/workers', 'Add cloud worker'],
+  ['/environments', 'New environment'],
+  ['/schedules', 'Create schedule'],
+  ['/agents', 'Register agent'],
+] as const
+
+test('no dialog is wider than a small window', async ({ page }) => {
+  test.setTimeout(120_000)
+  await enter(page, { theme: 'dark', language: 'en', size: [390, 800] })
+  for (const [address, opener, more] of dialogs) {
+    await open(page, coordinator.url, address)
+    await page.getByRole('button', { name: opener, exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: /^(Run|Add|New|Create|Register)/ })
+    await expect(dialog).toBeVisible()
+    if (more) await dialog.getByRole('button', { name: more }).click()
+    expect.soft(await outside(page), opener).toEqual([])
+  }
+})
+
 /** Where the focus is, and whether it can be seen there. */
 const focused = (page: Page) =>
   page.evaluate(() => {
@@ -101,7 +123,9 @@ const focused = (page: Page) =>
       const { outlineStyle, outlineWidth } = getComputedStyle(one)
       return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0
     }
-    const isSeen = marked(element) || (element.classList.contains('unseen') && marked(element.nextElementSibling))
+    // The frame of a field and the row of a list are marked for what has the focus in them.
+    const frame = element.parentElement?.closest('[role="row"]') ?? element.parentElement?.parentElement ?? null
+    const isSeen = marked(element) || marked(element.parentElement) || marked(frame) || (element.classList.contains('unseen') && marked(element.nextElementSibling))
     return { isSeen, html: element.outerHTML.slice(0, 160) }
   })
 

@@ -70,6 +70,31 @@ test('the palette finds things by name, shows the line that does the same, and g
   await expect(page.getByRole('region', { name: 'Tokens' })).toBeInViewport()
 })
 
+test('what is typed before the palette is there stands in it', async ({ page, coordinator }) => {
+  const gate: { open?: () => void } = {}
+  const isOpen = new Promise<void>((opened) => {
+    gate.open = opened
+  })
+  await page.route(/\/Palette-[^/]*\.js$/, async (route) => {
+    await isOpen
+    await route.continue()
+  })
+  await page.goto(await coordinator.link())
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('ndoc')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  gate.open?.()
+  await expect(palette(page)).toHaveValue('ndoc')
+  await page.keyboard.press('Escape')
+  // What was fetched meanwhile is there with the key that opens it.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('doctor')
+  await expect(palette(page)).toHaveValue('doctor')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Doctor', level: 1 })).toBeVisible()
+})
+
 test('a shortcut is changed, a conflict is named, and the choice stays in the browser', async ({ console: page }) => {
   await page.keyboard.press('?')
   const sheet = page.getByRole('dialog', { name: 'Shortcuts' })
@@ -227,9 +252,9 @@ test('the tasks of an array are a strip of cells, and one log by time', async ({
 
 test('the first minute has three steps; each is checked again, and they are found later', async ({ console: page }) => {
   const steps = page.getByRole('region', { name: 'First steps' }).getByRole('listitem')
-  await expect(steps.nth(0)).toContainText('done')
-  await expect(steps.nth(1)).toContainText('done')
-  await expect(steps.nth(2)).toContainText('to do')
+  await expect(steps.nth(0)).toContainText('Done')
+  await expect(steps.nth(1)).toContainText('Done')
+  await expect(steps.nth(2)).toContainText('To do')
   expect(await findings(page)).toEqual([])
   const asked = page.waitForResponse((answer) => answer.url().endsWith('/v1/me'))
   await steps.nth(0).getByRole('button', { name: 'Check again: The coordinator runs' }).click()

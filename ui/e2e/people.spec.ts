@@ -37,3 +37,20 @@ test('somebody is invited, creates an account, is given another role and removed
   const gone = await theirs.request.get(`${coordinator.url}/v1/jobs`)
   expect(gone.status()).toBe(401)
 })
+
+test('who may only look is told so at the buttons that begin something', async ({ page, coordinator }) => {
+  await page.route('**/v1/me', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), role: 'viewer', may_change: false } })
+  })
+  await page.goto(await coordinator.link())
+  for (const name of ['Run a job', 'Add worker']) {
+    const button = page.getByRole('button', { name }).first()
+    await expect(button).toHaveAttribute('aria-disabled', 'true')
+    await expect(button).toHaveAccessibleDescription(/may look/)
+    await button.click({ force: true })
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+  await go(page, 'Jobs')
+  await expect(page.getByRole('button', { name: 'Run a job' }).first()).toHaveAttribute('aria-disabled', 'true')
+})

@@ -2,7 +2,7 @@ import { expect, go, test } from './test'
 
 test('a schedule is made with its next slots in sight, run, paused, resumed and deleted', async ({ console: page }) => {
   await go(page, 'Schedules')
-  await expect(page.getByRole('heading', { name: 'Nothing runs by the clock' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No schedules yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Create schedule' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'Create a schedule' })
   await dialog.getByRole('textbox', { name: 'Name' }).fill('nightly')
@@ -16,7 +16,7 @@ test('a schedule is made with its next slots in sight, run, paused, resumed and 
   await dialog.getByRole('textbox', { name: 'Command' }).fill('true')
   await dialog.getByRole('button', { name: 'Create schedule' }).click()
 
-  const row = page.getByRole('row', { name: /active nightly/ })
+  const row = page.getByRole('row', { name: /Active nightly/ })
   await expect(row).toBeVisible()
   await row.getByRole('button', { name: 'Run nightly now' }).click()
   await expect(page.getByText('job_1 is a run of nightly')).toBeVisible()

@@ -87,3 +87,12 @@ test('an account at a provider is not kept without its credentials, which are as
   await dialog.getByRole('button', { name: 'Check and keep' }).click()
   await expect(dialog.getByText('This is needed.')).toBeVisible()
 })
+
+test('the settings have an index, and the address names the part', async ({ console: page, coordinator }) => {
+  await page.goto(`${coordinator.url}/console/settings`)
+  await page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link', { name: 'Backups' }).click()
+  await expect(page).toHaveURL(/#Backups$/)
+  await expect(page.getByRole('heading', { name: 'Backups' })).toBeInViewport()
+  // The part comes into sight, and the title of the page does not go.
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeInViewport()
+})

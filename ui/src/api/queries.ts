@@ -1,6 +1,7 @@
 // What pages read, under the keys by which the live stream finds it again.
 
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { asking, mending } from '~/live/mending'
 import { newerJob, newerList, newerWorker } from '~/live/newer'
 import { platform } from '~/platform'
 import { call } from './call'
@@ -186,9 +187,9 @@ export const needsQuery = (id: string, reason: string) =>
     queryKey: keys.needs(id, reason),
     queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/needs', { path: { id }, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state: { data } }) => {
+    refetchInterval: ({ state: { data, error } }) => {
       const all = data ? [...data.needs, ...data.needed_by] : []
-      return all.some((job) => !isOver(job.state)) && NEEDS_EVERY_MS
+      return mending(error, all.some((job) => !isOver(job.state)) && NEEDS_EVERY_MS)
     },
   })
 
@@ -235,11 +236,11 @@ export const machinesQuery = queryOptions({
   queryFn: ({ signal }) => call('get', '/v1/workers', { query: { limit: 50 }, signal }),
   select: ({ workers }) => new Map(workers.map(({ id, instance }) => [id, instance?.status])),
   staleTime: 0,
-  refetchInterval: CLOUD_EVERY_MS,
+  refetchInterval: asking(CLOUD_EVERY_MS),
 })
 
 /** What costs money at providers now. */
-export const spendQuery = queryOptions({ queryKey: keys.spend, queryFn: ({ signal }) => call('get', '/v1/cloud/spend', { signal }), staleTime: 0, refetchInterval: SPEND_EVERY_MS })
+export const spendQuery = queryOptions({ queryKey: keys.spend, queryFn: ({ signal }) => call('get', '/v1/cloud/spend', { signal }), staleTime: 0, refetchInterval: asking(SPEND_EVERY_MS) })
 
 /** One wish, looked at until it has come to its end. */
 export const operationQuery = (id: string) =>
@@ -282,13 +283,13 @@ export const operationsQuery = (resource: string) =>
 export const allOperationsQuery = queryOptions({
   queryKey: keys.allOperations,
   queryFn: ({ signal }) => call('get', '/v1/operations', { query: { limit: NAMES_PER_PAGE }, signal }),
-  refetchInterval: CLOUD_STALE_MS,
+  refetchInterval: asking(CLOUD_STALE_MS),
 })
 
 export const schedulesQuery = queryOptions({
   queryKey: keys.schedules,
   queryFn: ({ signal }) => call('get', '/v1/schedules', { query: { limit: NAMES_PER_PAGE }, signal }),
-  refetchInterval: SCHEDULES_AGAIN_MS,
+  refetchInterval: asking(SCHEDULES_AGAIN_MS),
 })
 
 /** When a schedule would run, while its expression is typed. */
@@ -371,7 +372,7 @@ export const retentionPreviewQuery = (rules: RetentionRule[]) =>
 export const backupsQuery = queryOptions({
   queryKey: keys.backups,
   queryFn: ({ signal }) => call('get', '/v1/backups', { signal }),
-  refetchInterval: ({ state: { data } }) => data?.run?.is_over === false && BACKUP_EVERY_MS,
+  refetchInterval: ({ state: { data, error } }) => mending(error, data?.run?.is_over === false && BACKUP_EVERY_MS),
 })
 
 /** Which events are asked for; what is empty is not asked. */
@@ -383,21 +384,21 @@ const USAGE_EVERY_MS = 60_000
 export const usageQuery = queryOptions({
   queryKey: keys.usage,
   queryFn: ({ signal }) => call('get', '/v1/usage', { signal }),
-  refetchInterval: USAGE_EVERY_MS,
+  refetchInterval: asking(USAGE_EVERY_MS),
 })
 
 export const usageSeriesQuery = (meter: UsageMeter, by: UsageBy) =>
   queryOptions({
     queryKey: keys.usageSeries(meter, by),
     queryFn: ({ signal }) => call('get', '/v1/usage/series', { query: { meter, by }, signal }),
-    refetchInterval: USAGE_EVERY_MS,
+    refetchInterval: asking(USAGE_EVERY_MS),
     placeholderData: keepPreviousData,
   })
 
 export const usageCostQuery = queryOptions({
   queryKey: keys.usageCost,
   queryFn: ({ signal }) => call('get', '/v1/usage/cost', { query: {}, signal }),
-  refetchInterval: USAGE_EVERY_MS,
+  refetchInterval: asking(USAGE_EVERY_MS),
 })
 
 const AUDIT_PER_PAGE = 100

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { CopyButton, copyText } from '~/kit/Text'
 import { StateGlyph } from '~/kit/State'
@@ -9,6 +9,7 @@ import styles from './Palette.module.css'
 import { useItems } from './palette-items'
 import type { Item } from './palette-things'
 import { Shortcut } from './Shortcut'
+import { takeTyped } from './typed-ahead'
 
 /** Everything by keyboard: what is in hand, an action, a page, or anything that has a name. */
 export default function Palette() {
@@ -68,6 +69,9 @@ function detailMatch(detail: string, text: string): Match | undefined {
 /** The focus stays in the field; the arrows move what Enter will do. */
 function Chooser() {
   const [text, setText] = useState('')
+  // Only what is drawn takes the keys by itself.
+  // oxlint-disable-next-line react/set-state-in-effect
+  useLayoutEffect(() => setText((now) => now + takeTyped()), [])
   const [place, setPlace] = useState(0)
   const [inside, setInside] = useState<Item>()
   const listId = useId()

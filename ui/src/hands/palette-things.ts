@@ -8,6 +8,7 @@ import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { environmentLook } from '~/pages/environments/looks'
 import { views } from '~/pages/jobs/views'
+import { parts } from '~/pages/settings/parts'
 import { openRunTemplate } from '~/shell/overlay'
 import { keysOf } from './bindings'
 import { listCommand, muster } from './command'
@@ -99,11 +100,8 @@ export const templateItem = (hands: Hands, template: Template): Item => ({
   run: () => openRunTemplate(template),
 })
 
-/** Parts of the settings, by the title of their section. */
-const settings = [t('settings.appearance'), t('keys.title'), t('people.title'), t('sessions.title'), t('tokens.title'), t('secrets.title'), t('retention.title'), t('backups.title'), t('about.title')]
-
 export const settingsItems = ({ navigate }: Hands): Item[] =>
-  settings.map((title) => ({
+  parts.map((title) => ({
     key: `settings ${title}`,
     group: t('palette.group_settings'),
     text: t('palette.settings', { part: title }),

@@ -6,6 +6,7 @@ import { createStore } from '~/store'
 import { type ActionId, actionIds, keysOf, shortcuts } from './bindings'
 import { chordOf, isTyping, type Keys, Sequence } from './keys'
 import { type Action, offers, perform } from './registry'
+import { keepsTyped } from './typed-ahead'
 
 /** After a pause what was pressed is forgotten. */
 const PATIENCE_MS = 1500
@@ -36,6 +37,7 @@ export function useKeys(): void {
       pending.set('')
     }
     const onKey = (event: KeyboardEvent) => {
+      if (keepsTyped(event)) return
       const chord = chordOf(event)
       if (!chord || event.defaultPrevented || event.isComposing) return
       const isFree = !isTyping(event.target) && overlay.get() === undefined && !document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')

@@ -5,6 +5,8 @@ export function usePaced<T>(value: T, ms: number): T {
   const [shown, show] = useState(value)
   const last = useRef(0)
   useEffect(() => {
+    // What is shown already is no change, and keeps none waiting.
+    if (value === shown) return undefined
     const timer = setTimeout(
       () => {
         last.current = Date.now()
@@ -13,6 +15,6 @@ export function usePaced<T>(value: T, ms: number): T {
       Math.max(0, last.current + ms - Date.now()),
     )
     return () => clearTimeout(timer)
-  }, [value, ms])
+  }, [value, shown, ms])
   return shown
 }

@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useId, useState } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
 import { appStateQuery, doctorQuery, meQuery, overviewQuery } from '~/api/queries'
 import { live, useConnection } from '~/live'
+import { DownIcon, UpIcon } from '~/kit/icons'
 import { nextTry } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import { useTold } from '~/format/now'
@@ -16,6 +19,8 @@ export function Nav() {
   const overview = useQuery(overviewQuery).data
   // The doctor is asked on its own page; here only what it found.
   const checks = useQuery({ ...doctorQuery, enabled: false }).data?.checks
+  const [isOpen, setOpen] = useState(false)
+  const id = useId()
   const bad = checks?.filter((check) => check.verdict === 'bad').length ?? 0
   return (
     <nav className={styles.nav} aria-label={t('app.sections')}>
@@ -23,19 +28,25 @@ export function Nav() {
         <Mark />
         <span>{t('app.name')}</span>
       </div>
-      <Entry to="/" text={t('nav.overview')} />
-      <Entry to="/jobs" text={t('nav.jobs')} count={overview?.jobs.total} />
-      <Entry to="/workers" text={t('nav.workers')} count={overview?.workers.total} />
-      <Entry to="/environments" text={t('nav.environments')} />
-      <Entry to="/schedules" text={t('nav.schedules')} />
-      <Entry to="/templates" text={t('nav.templates')} />
-      <Entry to="/agents" text={t('nav.agents')} />
-      <hr />
-      <Entry to="/usage" text={t('nav.usage')} />
-      <Entry to="/audit" text={t('nav.audit')} />
-      <Entry to="/billing" text={t('nav.billing')} />
-      <Entry to="/doctor" text={t('nav.doctor')} count={bad || undefined} isAlert />
-      <Entry to="/settings" text={t('nav.settings')} />
+      <AriaButton className={styles.menu} aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)}>
+        {t('nav.menu')}
+        {isOpen ? <UpIcon /> : <DownIcon />}
+      </AriaButton>
+      <div id={id} className={styles.entries} data-open={isOpen || undefined} onClick={() => setOpen(false)}>
+        <Entry to="/" text={t('nav.overview')} />
+        <Entry to="/jobs" text={t('nav.jobs')} count={overview?.jobs.total} />
+        <Entry to="/workers" text={t('nav.workers')} count={overview?.workers.total} />
+        <Entry to="/environments" text={t('nav.environments')} />
+        <Entry to="/schedules" text={t('nav.schedules')} />
+        <Entry to="/templates" text={t('nav.templates')} />
+        <Entry to="/agents" text={t('nav.agents')} />
+        <hr />
+        <Entry to="/usage" text={t('nav.usage')} />
+        <Entry to="/billing" text={t('nav.billing')} />
+        <Entry to="/audit" text={t('nav.audit')} />
+        <Entry to="/doctor" text={t('nav.doctor')} count={bad || undefined} isAlert />
+        <Entry to="/settings" text={t('nav.settings')} />
+      </div>
       <Switcher />
       <Where />
     </nav>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { keys } from '~/api/queries'
 import type { StreamEvent } from '~/api/schema'
 import { chunks, fetchChunks } from '~/chunks'
@@ -10,6 +10,7 @@ import { live, useConnection } from '~/live'
 import { applyEvents } from '~/live/cache'
 import { gathered } from '~/live/gathered'
 import { t } from '~/messages/t'
+import { fetchParts, part } from '~/part'
 import { platform } from '~/platform'
 import { useStore } from '~/store'
 import { announcement } from './announce'
@@ -24,13 +25,14 @@ import { useKeys } from '~/hands/useKeys'
 import { closeOverlay, openRunJob, overlay } from './overlay'
 import styles from './Shell.module.css'
 
-const Palette = lazy(chunks.palette)
-const ShortcutSheet = lazy(chunks.shortcuts)
-const FirstSteps = lazy(chunks.firstSteps)
-const RunTemplate = lazy(async () => ({ default: (await chunks.runTemplate()).RunTemplate }))
-const RunJob = lazy(chunks.runJob)
-const AddWorker = lazy(chunks.addWorker)
-const PauseWorker = lazy(chunks.pauseWorker)
+// First what a key opens: whoever is quick must not wait.
+const Palette = part(chunks.palette)
+const RunJob = part(chunks.runJob)
+const ShortcutSheet = part(chunks.shortcuts)
+const FirstSteps = part(chunks.firstSteps)
+const RunTemplate = part(async () => ({ default: (await chunks.runTemplate()).RunTemplate }))
+const AddWorker = part(chunks.addWorker)
+const PauseWorker = part(chunks.pauseWorker)
 
 /** How often what changes is drawn anew. */
 const CHANGES_EVERY_MS = 300
@@ -44,7 +46,7 @@ export function Shell() {
   useOffer(useListActions())
   useReturnNotice()
   useRunJobRequest()
-  useEffect(() => void fetchChunks(), [])
+  useEffect(() => void fetchParts().then(fetchChunks), [])
   const content = useFocusOnNewPage()
   return (
     <div className={styles.app}>

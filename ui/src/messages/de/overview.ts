@@ -30,7 +30,6 @@ export const overview = {
   'need.open_log': 'Log öffnen',
   'need.rerun': 'Wiederholen',
   'need.explain': 'Erklären',
-  'need.add_worker': 'Worker hinzufügen',
   'need.show': 'Zeigen',
 
   'overview.slots': 'Slots',

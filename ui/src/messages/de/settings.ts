@@ -2,6 +2,7 @@ import type { Translation } from '../catalogue'
 
 export const settings = {
   'settings.title': 'Einstellungen',
+  'settings.index': 'Teile der Einstellungen',
   'settings.appearance': 'Darstellung',
   'settings.theme': 'Farbschema',
   'settings.theme_light': 'Hell',
@@ -29,8 +30,9 @@ export const settings = {
   'tokens.kind_readonly': 'lesen',
   'tokens.kind_join': 'einen Worker aufnehmen',
   'tokens.kind_console': 'diese Konsole sein',
-  'tokens.revoked': 'widerrufen',
-  'tokens.expired': 'abgelaufen',
+  'tokens.unnamed': 'ohne Namen',
+  'tokens.revoked': 'Widerrufen',
+  'tokens.expired': 'Abgelaufen',
   'tokens.revoke': 'Widerrufen',
   'tokens.revoke_label': '{name} widerrufen',
   'tokens.revoke_title': '{name} widerrufen?',

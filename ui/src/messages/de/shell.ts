@@ -7,6 +7,7 @@ export const shell = {
   'app.sections': 'Bereiche',
   'app.opened': '{page} geöffnet',
 
+  'nav.menu': 'Menü',
   'nav.overview': 'Übersicht',
   'nav.jobs': 'Jobs',
   'nav.workers': 'Worker',

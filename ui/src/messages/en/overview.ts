@@ -29,7 +29,6 @@ export const overview = {
   'need.open_log': 'Open log',
   'need.rerun': 'Rerun',
   'need.explain': 'Explain',
-  'need.add_worker': 'Add worker',
   'need.show': 'Show',
 
   'overview.slots': 'slots',

@@ -2,6 +2,7 @@
 
 export const settings = {
   'settings.title': 'Settings',
+  'settings.index': 'Parts of the settings',
   'settings.appearance': 'Appearance',
   'settings.theme': 'Theme',
   'settings.theme_light': 'Light',
@@ -29,8 +30,9 @@ export const settings = {
   'tokens.kind_readonly': 'look',
   'tokens.kind_join': 'join one worker',
   'tokens.kind_console': 'be this console',
-  'tokens.revoked': 'revoked',
-  'tokens.expired': 'expired',
+  'tokens.unnamed': 'without a name',
+  'tokens.revoked': 'Revoked',
+  'tokens.expired': 'Expired',
   'tokens.revoke': 'Revoke',
   'tokens.revoke_label': 'Revoke {name}',
   'tokens.revoke_title': 'Revoke {name}?',

@@ -7,6 +7,7 @@ export const shell = {
   'app.sections': 'Sections',
   'app.opened': '{page} opened',
 
+  'nav.menu': 'Menu',
   'nav.overview': 'Overview',
   'nav.jobs': 'Jobs',
   'nav.workers': 'Workers',

@@ -1,14 +1,24 @@
 // French, begun: what is not here is said in English, and Settings says how much is.
 
 import type { Translation } from '../catalogue'
+import { audit } from './audit'
+import { cloud } from './cloud'
+import { graph } from './graph'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
+import { schedules } from './schedules'
 import { shell } from './shell'
+import { timeline } from './timeline'
 
 export const fr: Translation = {
+  ...audit,
+  ...cloud,
+  ...graph,
   ...jobs,
   ...kit,
   ...overview,
+  ...schedules,
   ...shell,
+  ...timeline,
 }

@@ -30,7 +30,6 @@ export const overview = {
   'need.open_log': 'Ouvrir le journal',
   'need.rerun': 'Relancer',
   'need.explain': 'Expliquer',
-  'need.add_worker': 'Ajouter un worker',
   'need.show': 'Voir',
 
   'overview.slots': 'places',

@@ -7,6 +7,7 @@ export const shell = {
   'app.sections': 'Rubriques',
   'app.opened': '{page} : page ouverte',
 
+  'nav.menu': 'Menu',
   'nav.overview': 'Vue d’ensemble',
   'nav.jobs': 'Jobs',
   'nav.workers': 'Workers',

@@ -1,15 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { call } from '~/api/call'
 import { useRefusal } from '~/api/may'
 import { agentQuery, keys } from '~/api/queries'
 import type { Agent } from '~/api/schema'
 import { Button } from '~/kit/Button'
+import { ButtonLink } from '~/kit/ButtonLink'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
+import { CopyButton } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { Fact as Line } from '~/pages/job/Details'
 import { ask } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { Credentials } from './Credentials'
@@ -22,11 +25,10 @@ export default function AgentPage() {
   const { data: agent, error, refetch } = useQuery(agentQuery(agentId))
   return (
     <>
-      <PageHeader title={agent?.name ?? agentId}>{agent && <Actions agent={agent} />}</PageHeader>
-      <div className={styles.page}>
-        <p className={styles.foot}>
-          <Link to="/agents">{t('agents.back')}</Link>
-        </p>
+      <PageHeader title={agent?.name ?? agentId}>
+        <ButtonLink to="/agents">{t('agents.back')}</ButtonLink>
+      </PageHeader>
+      <div className={styles.detail}>
         {error && <ErrorPanel error={error} isStale={agent !== undefined} onRetry={() => void refetch()} />}
         {!agent && !error && <Skeleton rows={6} columns={['20%', '60%']} />}
         {agent && <About agent={agent} />}
@@ -39,7 +41,7 @@ export default function AgentPage() {
 
 function About({ agent }: { agent: Agent }) {
   return (
-    <Section title={t('agents.about')}>
+    <Section title={t('agents.about')} action={<Actions agent={agent} />}>
       <dl className={styles.facts}>
         <Fact name={t('agents.column_state')}>
           <Standing agent={agent} />
@@ -47,11 +49,14 @@ function About({ agent }: { agent: Agent }) {
         <Fact name={t('agents.hidden_because')}>{agent.hidden}</Fact>
         <Fact name={t('agents.id')}>
           <code>{agent.agentId}</code>
+          <CopyButton text={agent.agentId} />
         </Fact>
         <Fact name={t('agents.email')}>{agent.email}</Fact>
         <Fact name={t('agents.column_type')}>{agent.agentType}</Fact>
         <Fact name={t('agents.column_version')}>{agent.version}</Fact>
-        <Fact name={t('agents.can')}>{agent.capabilities.join(' ')}</Fact>
+        <Fact name={t('agents.can')}>
+          <code>{agent.capabilities.join(' ')}</code>
+        </Fact>
         <Fact name={t('agents.column_owner')}>{agent.owner}</Fact>
         <Fact name={t('agents.runs_in')}>{agent.deploymentEnv}</Fact>
         <Fact name={t('agents.endpoint')}>{agent.endpoint}</Fact>
@@ -64,12 +69,7 @@ function About({ agent }: { agent: Agent }) {
 /** What is not said has no line. */
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   if (children === undefined || children === null || children === '') return null
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  )
+  return <Line name={name}>{children}</Line>
 }
 
 function Actions({ agent }: { agent: Agent }) {

@@ -23,7 +23,7 @@ const columns: Column<Row>[] = [
   { id: 'id', title: t('agents.column_credential'), width: '290px', cell: ({ credential }) => <code>{credential.credentialId}</code> },
   { id: 'scope', title: t('agents.column_scope'), width: 'minmax(120px, 1fr)', cell: ({ credential }) => credential.scope },
   { id: 'used', title: t('agents.column_used'), width: '104px', cell: ({ credential }) => <LastUse credential={credential} /> },
-  { id: 'actions', title: t('agents.column_actions'), width: '160px', isNumber: true, isTitleHidden: true, cell: (row) => <Actions {...row} /> },
+  { id: 'actions', title: t('agents.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (row) => <Actions {...row} /> },
 ]
 
 /** With what an agent gets its tokens; a secret is seen in the moment in which it is made. */
@@ -45,10 +45,10 @@ export function Credentials({ agent }: { agent: Agent }) {
   const rows = data?.data.map((credential) => ({ agent, credential, reason, onRotate: () => make.mutate(credential) })) ?? []
   return (
     <Section title={t('agents.credentials')} action={create}>
-      <p className={styles.foot}>{t('agents.credentials_body')}</p>
+      <p className={styles.intro}>{t('agents.credentials_body')}</p>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={2} columns={['20%', '60%']} />}
-      {data?.data.length === 0 && <p className={styles.foot}>{t('agents.credentials_empty')}</p>}
+      {data?.data.length === 0 && <p className={styles.none}>{t('agents.credentials_empty')}</p>}
       {rows.length > 0 && <Table label={t('agents.credentials')} columns={columns} items={rows} keyOf={({ credential }) => credential.credentialId} />}
       {make.data && <ShownOnce secret={make.data.clientSecret} onClose={make.reset} />}
     </Section>

@@ -19,10 +19,10 @@ const columns: Column<AuditEvent>[] = [
   { id: 'when', title: t('audit.column_when'), width: '110px', cell: ({ at }) => <Moment at={at} /> },
   { id: 'who', title: t('audit.column_who'), width: 'minmax(90px, 0.6fr)', cell: ({ actor }) => <span title={actor}>{actor}</span> },
   { id: 'what', title: t('audit.column_what'), width: 'minmax(110px, 0.6fr)', cell: ({ action }) => <code>{action}</code> },
-  { id: 'target', title: t('audit.column_target'), width: 'minmax(110px, 0.8fr)', cell: ({ target }) => <span title={target}>{target}</span> },
+  { id: 'target', title: t('audit.column_target'), width: 'minmax(110px, 0.8fr)', cell: ({ target }) => <code title={target}>{target}</code> },
   { id: 'outcome', title: t('audit.column_outcome'), width: '96px', cell: ({ outcome }) => <Outcome outcome={outcome} /> },
-  { id: 'place', title: t('audit.column_place'), width: '64px', isNumber: true, cell: ({ place }) => place ?? '–' },
   { id: 'detail', title: t('audit.column_detail'), width: 'minmax(120px, 1fr)', cell: ({ detail }) => <Detail detail={detail} /> },
+  { id: 'place', title: t('audit.column_place'), width: '64px', isNumber: true, cell: ({ place }) => place ?? '–' },
 ]
 
 const fewColumns = columns.filter(({ id }) => id !== 'detail' && id !== 'place')
@@ -122,10 +122,11 @@ function Outcome({ outcome }: { outcome: string }) {
 }
 
 function Detail({ detail }: { detail: unknown }) {
-  const text = JSON.stringify(detail)
+  const parts = Object.entries((detail ?? {}) as Record<string, unknown>)
+  if (parts.length === 0) return <span className={styles.soft}>–</span>
   return (
-    <span className={styles.soft} title={text}>
-      {text}
+    <span className={styles.soft} title={JSON.stringify(detail)}>
+      {parts.map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')}
     </span>
   )
 }

@@ -31,7 +31,7 @@ export default function EnvironmentPage() {
         {error && !isUnknown && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={6} columns={['20%', '40%']} />}
         {data && !isUnknown && (
-          <Section title={t('environments.state')} action={<Actions environment={data} />}>
+          <Section title={t('environments.one')} action={<Actions environment={data} />}>
             <Facts environment={data} />
           </Section>
         )}
@@ -76,7 +76,7 @@ function Facts({ environment }: { environment: Environment }) {
       )}
       <Fact name={t('environments.made')}>
         <Moment at={created_at} />
-        <span className={styles.soft}>{created_by}</span>
+        <span className={styles.soft}>{t('environments.made_by', { name: created_by })}</span>
       </Fact>
       <Fact name={t('environments.id')}>
         <code>{id}</code>

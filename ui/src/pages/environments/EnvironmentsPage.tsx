@@ -26,7 +26,7 @@ const columns: Column<Environment>[] = [
   {
     id: 'actions',
     title: t('environments.column_actions'),
-    width: '208px',
+    width: 'max-content',
     isNumber: true,
     isTitleHidden: true,
     cell: (environment) => <Actions environment={environment} />,

@@ -13,8 +13,12 @@ const columns: Column<OperationStep>[] = [
   { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask }) => askWord(ask) },
   { id: 'began', title: t('operations.column_began'), width: 'minmax(96px, 1fr)', cell: ({ began_at }) => <Moment at={began_at} /> },
   { id: 'ended', title: t('operations.column_ended'), width: 'minmax(96px, 1fr)', cell: ({ ended_at }) => (ended_at ? <Moment at={ended_at} /> : '–') },
-  { id: 'tries', title: t('operations.column_tries'), width: '64px', isNumber: true, cell: ({ tries }) => tries },
+  { id: 'tries', title: t('operations.column_tries'), width: 'max-content', isNumber: true, cell: ({ tries }) => tries },
 ]
+
+/** What goes on has no end yet and stands last. */
+const END = '9'
+const byTime = (a: OperationStep, b: OperationStep): number => `${a.began_at}${a.ended_at ?? END}`.localeCompare(`${b.began_at}${b.ended_at ?? END}`)
 
 /** What is wanted of something at a provider, with every step and its time. */
 export function Operations({ resource }: { resource: string }) {
@@ -46,7 +50,7 @@ function One({ operation }: { operation: Operation }) {
           {t('operations.asked')} <Moment at={created_at} />
         </span>
       </header>
-      {steps.length > 0 && <Table label={kindWord(kind)} columns={columns} items={steps} keyOf={({ ask }) => ask} />}
+      {steps.length > 0 && <Table label={kindWord(kind)} columns={columns} items={steps.toSorted(byTime)} keyOf={({ ask }) => ask} />}
     </div>
   )
 }

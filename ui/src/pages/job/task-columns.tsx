@@ -12,7 +12,7 @@ import styles from './Tasks.module.css'
 
 export const columns: Column<Job>[] = [
   { id: 'task', title: t('tasks.task'), width: '64px', cell: (task, isReachable) => <TaskLink task={task} isReachable={isReachable} /> },
-  { id: 'state', title: t('tasks.state'), width: '112px', cell: (task) => <JobStanding job={task} /> },
+  { id: 'state', title: t('tasks.state'), width: '120px', cell: (task) => <JobStanding job={task} /> },
   { id: 'worker', title: t('tasks.worker'), width: 'minmax(72px, 0.5fr)', cell: (task) => task.worker?.name },
   { id: 'took', title: t('tasks.took'), width: '64px', isNumber: true, cell: (task) => <Took job={task} /> },
   { id: 'exit', title: t('tasks.exit'), width: '56px', isNumber: true, cell: (task) => task.exit_code },

@@ -7,13 +7,12 @@ import { showFilter } from '~/api/job-query'
 import { jobsQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
 import { listCommand } from '~/hands/command'
-import { Button } from '~/kit/Button'
+import { RunJobButton } from '~/hands/openers'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Picking, VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
-import { openRunJob } from '~/shell/overlay'
 import { fewColumns, manyColumns } from './columns'
 import styles from './JobList.module.css'
 import type { Picks } from './picked'
@@ -104,11 +103,7 @@ function NoJobs({ filter }: { filter: JobFilter }) {
     <EmptyState
       title={t('jobs.empty')}
       body={t('jobs.empty_body')}
-      action={
-        <Button look="main" onPress={() => openRunJob()}>
-          {t('jobs.run')}
-        </Button>
-      }
+      action={<RunJobButton />}
       command={t('run.command_line', { command: 'echo hello' })}
     />
   )

@@ -9,10 +9,9 @@ import { useHands } from '~/hands/hands'
 import { useIsHeld } from '~/hands/held'
 import { jobActions } from '~/hands/jobs'
 import { manyJobActions } from '~/hands/many-jobs'
+import { RunJobButton } from '~/hands/openers'
 import { type Action, useOffer } from '~/hands/registry'
-import { Button } from '~/kit/Button'
 import { t } from '~/messages/t'
-import { openRunJob } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { useStore } from '~/store'
 import { CancelMatching } from './CancelMatching'
@@ -49,9 +48,7 @@ export default function JobsPage() {
     <>
       <PageHeader title={t('jobs.title')} query={<QueryBox filter={filter} total={total} onChange={show} />}>
         <PauseButton />
-        <Button look="main" onPress={() => openRunJob()}>
-          {t('jobs.run')}
-        </Button>
+        <RunJobButton />
       </PageHeader>
       <div className={styles.split} data-open={opened !== undefined || undefined}>
         <section className={styles.list} aria-label={t('jobs.title')}>

@@ -4,7 +4,6 @@ import { type JobFilter, labelsOf } from '~/api/job-filter'
 import { complete, type Known, type Offer, parseQuery, type Part, showFilter } from '~/api/job-query'
 import { keys, type JobPages, schedulesQuery } from '~/api/queries'
 import { CloseIcon } from '~/kit/icons'
-import { number } from '~/format/number'
 import { t } from '~/messages/t'
 import styles from './QueryBox.module.css'
 import { Faults, Marks, Offers } from './QueryHelp'
@@ -37,9 +36,7 @@ export function QueryBox({ filter, total, onChange }: Props) {
     <>
       <Field text={text} parts={parts} onText={setText} onDone={() => !isWrong && onChange(wanted)} />
       {total !== undefined && (
-        <span className={styles.total} title={t('jobs.count', { count: total })}>
-          {number(total)}
-        </span>
+        <span className={styles.total}>{t('jobs.count', { count: total })}</span>
       )}
     </>
   )

@@ -19,7 +19,8 @@ import { toldProgress } from './progress'
 const state: Column<Job> = {
   id: 'state',
   title: t('jobs.column_state'),
-  width: '112px',
+  // The longest state, in the language that has it.
+  width: '120px',
   cell: (job) => <JobStanding job={job} />,
 }
 
@@ -67,7 +68,7 @@ const took: Column<Job> = {
 }
 
 export const manyColumns = [state, id, labelled, worker('150px'), submitted, took]
-export const fewColumns = [{ ...state, width: '104px' }, { ...id, width: '76px' }, { ...command, width: 'minmax(112px, 1fr)' }, worker('80px'), { ...took, width: '60px' }]
+export const fewColumns = [state, { ...id, width: '76px' }, { ...command, width: 'minmax(104px, 1fr)' }, worker('72px'), { ...took, width: '60px' }]
 
 /** What it is called or does, and, while it waits, why; of an array that has begun, how far it is. */
 function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) {

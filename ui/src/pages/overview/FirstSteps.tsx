@@ -7,12 +7,12 @@ import type { Worker } from '~/api/schema'
 import { relative } from '~/format/time'
 import { useNow } from '~/format/now'
 import { muster } from '~/hands/command'
+import { AddWorkerButton, RunJobButton } from '~/hands/openers'
 import { Button } from '~/kit/Button'
 import { workerLook } from '~/kit/looks'
 import { State } from '~/kit/State'
 import { CommandLine } from '~/kit/Text'
 import { t } from '~/messages/t'
-import { openAddWorker, openRunJob } from '~/shell/overlay'
 import styles from './FirstSteps.module.css'
 
 export function FirstSteps() {
@@ -103,11 +103,6 @@ function WorkerStep() {
   const workers = useQuery(workersQuery)
   const worker = firstOf(workers.data?.items ?? [])
   const isDone = worker?.liveness === 'online'
-  const add = (
-    <Button size="small" look="main" onPress={openAddWorker}>
-      {t('workers.add')}
-    </Button>
-  )
   return (
     <Step
       number={2}
@@ -115,7 +110,7 @@ function WorkerStep() {
       isDone={isDone}
       said={workerSaid(worker)}
       command={isDone ? undefined : muster('worker', 'invite')}
-      action={isDone ? undefined : add}
+      action={isDone ? undefined : <AddWorkerButton size="small" look="main" />}
       checkedAt={Math.max(workers.dataUpdatedAt, workers.errorUpdatedAt)}
       isChecking={workers.isFetching}
       onCheck={() => void workers.refetch()}
@@ -127,11 +122,6 @@ function JobStep() {
   const overview = useQuery(overviewQuery)
   const count = overview.data?.jobs.total ?? 0
   const isDone = count > 0
-  const run = (
-    <Button size="small" look={isDone ? 'plain' : 'main'} onPress={() => openRunJob({ command: 'echo hello' })}>
-      {t('jobs.run')}
-    </Button>
-  )
   return (
     <Step
       number={3}
@@ -139,7 +129,7 @@ function JobStep() {
       isDone={isDone}
       said={isDone ? t('first.job_done', { count }) : t('first.job_open')}
       command={t('run.command_line', { command: 'echo hello' })}
-      action={run}
+      action={<RunJobButton size="small" look={isDone ? 'plain' : 'main'} given={{ command: 'echo hello' }} />}
       checkedAt={Math.max(overview.dataUpdatedAt, overview.errorUpdatedAt)}
       isChecking={overview.isFetching}
       onCheck={() => void overview.refetch()}

@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router'
+import { useRefusal } from '~/api/may'
 import type { Need } from '~/api/schema'
+import { AddWorkerButton } from '~/hands/openers'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState } from '~/kit/Panel'
@@ -8,7 +10,6 @@ import { type Column, Table } from '~/kit/Table'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { useRerun } from '~/pages/job/actions'
-import { openAddWorker } from '~/shell/overlay'
 import styles from './Needs.module.css'
 import card from './OverviewPage.module.css'
 
@@ -78,6 +79,7 @@ function Reason({ need }: { need: Need }) {
 
 function Actions({ need }: { need: Need }) {
   const rerun = useRerun()
+  const refusal = useRefusal()
   if (need.kind === 'backup_failed') {
     return (
       <ButtonLink to="/doctor" size="small">
@@ -105,9 +107,13 @@ function Actions({ need }: { need: Need }) {
       <ButtonLink to="/jobs/$jobId" params={{ jobId: need.job }} size="small">
         {isFailed ? t('need.open_log') : t('need.explain')}
       </ButtonLink>
-      <Button size="small" onPress={() => (isFailed ? rerun(need.job) : openAddWorker())}>
-        {isFailed ? t('need.rerun') : t('need.add_worker')}
-      </Button>
+      {isFailed ? (
+        <Button size="small" disabledReason={refusal} onPress={() => rerun(need.job)}>
+          {t('need.rerun')}
+        </Button>
+      ) : (
+        <AddWorkerButton size="small" />
+      )}
     </span>
   )
 }

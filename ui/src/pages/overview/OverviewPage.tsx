@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { overviewQuery } from '~/api/queries'
 import type { Overview } from '~/api/schema'
-import { Button } from '~/kit/Button'
+import { AddWorkerButton, RunJobButton } from '~/hands/openers'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { t } from '~/messages/t'
-import { openAddWorker, openRunJob } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { FirstSteps } from './FirstSteps'
 import { Needs } from './Needs'
@@ -20,10 +19,8 @@ export default function OverviewPage() {
   return (
     <>
       <PageHeader title={t('overview.title')}>
-        <Button onPress={openAddWorker}>{t('workers.add')}</Button>
-        <Button look="main" onPress={() => openRunJob()}>
-          {t('jobs.run')}
-        </Button>
+        <AddWorkerButton />
+        <RunJobButton />
       </PageHeader>
       <div className={styles.page}>
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}

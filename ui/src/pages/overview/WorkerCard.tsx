@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
-import { Button } from '~/kit/Button'
+import { AddWorkerButton } from '~/hands/openers'
 import { workerLook } from '~/kit/looks'
 import { Strip } from '~/kit/Meter'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -10,7 +10,6 @@ import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
-import { openAddWorker } from '~/shell/overlay'
 import card from './OverviewPage.module.css'
 import styles from './WorkerCard.module.css'
 
@@ -63,7 +62,7 @@ export function WorkerCard() {
 
 function List({ workers, total }: { workers: Worker[]; total: number }) {
   if (workers.length === 0) {
-    return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={<Button onPress={openAddWorker}>{t('workers.add')}</Button>} command={t('workers.command')} />
+    return <EmptyState title={t('workers.empty')} body={t('workers.empty_body')} action={<AddWorkerButton />} command={t('workers.command')} />
   }
   const more = total - MOST
   return (

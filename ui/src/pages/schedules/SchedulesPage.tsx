@@ -20,14 +20,14 @@ import styles from './SchedulesPage.module.css'
 const columns: Column<Schedule>[] = [
   { id: 'state', title: t('schedules.column_state'), width: '96px', cell: (schedule) => <Standing schedule={schedule} /> },
   { id: 'name', title: t('schedules.column_name'), width: 'minmax(100px, 0.6fr)', cell: (schedule) => schedule.name },
-  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(150px, 0.8fr)', cell: (schedule) => <Cron schedule={schedule} /> },
+  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(196px, 0.8fr)', cell: (schedule) => <Cron schedule={schedule} /> },
   { id: 'next', title: t('schedules.column_next'), width: '96px', cell: ({ next_slots: [next] }) => (next ? <Moment at={next} /> : '–') },
-  { id: 'last', title: t('schedules.column_last'), width: '150px', cell: (schedule) => <LastRun schedule={schedule} /> },
-  { id: 'why', title: t('schedules.column_why'), width: 'minmax(100px, 1fr)', cell: (schedule) => <Why schedule={schedule} /> },
+  { id: 'last', title: t('schedules.column_last'), width: '112px', cell: (schedule) => <LastRun schedule={schedule} /> },
+  { id: 'why', title: t('schedules.column_why'), width: 'minmax(80px, 1fr)', cell: (schedule) => <Why schedule={schedule} /> },
   {
     id: 'actions',
     title: t('schedules.column_actions'),
-    width: '288px',
+    width: 'max-content',
     isNumber: true,
     isTitleHidden: true,
     cell: (schedule) => <Actions schedule={schedule} />,

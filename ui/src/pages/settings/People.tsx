@@ -104,7 +104,7 @@ const invitationColumns: Column<Invitation>[] = [
     cell: ({ role, email }) => t('invitations.line', { role: roleText(role), email: email ?? t('invitations.anybody') }),
   },
   { id: 'ends', title: t('invitations.ends'), width: '104px', cell: ({ expires_at }) => <Moment at={expires_at} /> },
-  { id: 'actions', title: t('people.column_actions'), width: '96px', isNumber: true, isTitleHidden: true, cell: (invitation) => <TakeBack invitation={invitation} /> },
+  { id: 'actions', title: t('people.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (invitation) => <TakeBack invitation={invitation} /> },
 ]
 
 function Invitations() {

@@ -23,7 +23,7 @@ const columns: Column<Provider>[] = [
   { id: 'account', title: t('providers.column_account'), width: 'minmax(0, 1fr)', cell: ({ account }) => (account ? <code>{account}</code> : null) },
   { id: 'checked', title: t('providers.column_checked'), width: '104px', cell: ({ checked_at }) => (checked_at ? <Moment at={checked_at} /> : null) },
   { id: 'machines', title: t('providers.column_machines'), width: '80px', isNumber: true, cell: ({ in_use }) => in_use },
-  { id: 'actions', title: t('providers.column_actions'), width: '230px', isNumber: true, isTitleHidden: true, cell: (provider) => <Actions provider={provider} /> },
+  { id: 'actions', title: t('providers.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (provider) => <Actions provider={provider} /> },
 ]
 
 export function Providers() {

@@ -19,7 +19,7 @@ const columns: Column<Secret>[] = [
   { id: 'name', title: t('secrets.column_name'), width: 'minmax(0, 1fr)', cell: (secret) => <code>{secret.name}</code> },
   { id: 'set', title: t('secrets.column_set'), width: '104px', cell: (secret) => <Moment at={secret.updated_at} /> },
   { id: 'by', title: t('secrets.column_by'), width: 'minmax(0, 1fr)', cell: (secret) => <code>{secret.updated_by}</code> },
-  { id: 'actions', title: t('secrets.column_actions'), width: '84px', isNumber: true, isTitleHidden: true, cell: (secret) => <Remove secret={secret} /> },
+  { id: 'actions', title: t('secrets.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (secret) => <Remove secret={secret} /> },
 ]
 
 export function Secrets() {

@@ -18,7 +18,7 @@ const columns: Column<Session>[] = [
   { id: 'with', title: t('sessions.column_with'), width: 'minmax(0, 1fr)', cell: ({ userAgent }) => userAgent ?? '' },
   { id: 'began', title: t('sessions.column_began'), width: '104px', cell: ({ createdAt }) => <Moment at={createdAt} /> },
   { id: 'used', title: t('sessions.column_used'), width: '104px', cell: ({ updatedAt }) => <Moment at={updatedAt} /> },
-  { id: 'actions', title: t('sessions.column_actions'), width: '84px', isNumber: true, isTitleHidden: true, cell: (session) => <End session={session} /> },
+  { id: 'actions', title: t('sessions.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (session) => <End session={session} /> },
 ]
 
 /** The sessions of whoever has signed in with an account; nothing for others. */

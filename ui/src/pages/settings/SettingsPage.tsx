@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRouterState } from '@tanstack/react-router'
+import { Link, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { meQuery } from '~/api/queries'
 import { ShortcutSettings } from '~/hands/ShortcutSettings'
@@ -12,6 +12,7 @@ import { Ai } from './Ai'
 import { Appearance } from './Appearance'
 import { Backups } from './Backups'
 import { Desktop } from './Desktop'
+import { parts } from './parts'
 import { People } from './People'
 import { Providers } from './Providers'
 import { Retention } from './Retention'
@@ -30,25 +31,45 @@ export default function SettingsPage() {
     <>
       <PageHeader title={t('settings.title')} />
       <div className={styles.page}>
-        <Section title={t('settings.appearance')}>
-          <Appearance />
-        </Section>
-        <ShortcutSettings />
-        <Desktop />
-        <People />
-        <Sessions />
-        <Tokens />
-        <Secrets />
-        <Providers />
-        <Spending />
-        <Retention />
-        <Ai />
-        <Backups />
-        <Section title={t('about.title')}>
-          <About />
-        </Section>
+        <Index />
+        <div className={styles.parts}>
+          <Section title={t('settings.appearance')}>
+            <Appearance />
+          </Section>
+          <Desktop />
+          <People />
+          <Sessions />
+          <Tokens />
+          <Secrets />
+          <Providers />
+          <Spending />
+          <Retention />
+          <Ai />
+          <Backups />
+          <ShortcutSettings />
+          <Section title={t('about.title')}>
+            <About />
+          </Section>
+        </div>
       </div>
     </>
+  )
+}
+
+const bringInSight = (part: string) => document.querySelector(`section[aria-label="${CSS.escape(part)}"]`)?.scrollIntoView({ block: 'start' })
+
+/** What there is on a page that is longer than any window. */
+function Index() {
+  const hasSessions = Boolean(useQuery(meQuery).data?.user)
+  const shown = parts.filter((part) => hasSessions || part !== t('sessions.title'))
+  return (
+    <nav className={styles.index} aria-label={t('settings.index')}>
+      {shown.map((part) => (
+        <Link key={part} to="/settings" hash={part} replace activeOptions={{ includeHash: true }} className={styles.entry} onClick={() => bringInSight(part)}>
+          {part}
+        </Link>
+      ))}
+    </nav>
   )
 }
 
@@ -57,8 +78,7 @@ function usePartInSight(): void {
   const part = useRouterState({ select: (state) => state.location.hash })
   useEffect(() => {
     if (!part) return undefined
-    const look = () => document.querySelector(`section[aria-label="${CSS.escape(part)}"]`)?.scrollIntoView({ block: 'start' })
-    const timer = setTimeout(look, SETTLED_MS)
+    const timer = setTimeout(() => bringInSight(part), SETTLED_MS)
     return () => clearTimeout(timer)
   }, [part])
 }

@@ -26,12 +26,12 @@ const kinds: Record<string, Extract<Key, `tokens.kind_${string}`>> = {
 const kindText = ({ kind }: Token): string => (kinds[kind] ? t(kinds[kind] as 'tokens.kind_operator') : kind)
 
 const columns: Column<Token>[] = [
-  { id: 'name', title: t('tokens.column_name'), width: 'minmax(0, 1fr)', cell: (token) => token.name },
+  { id: 'name', title: t('tokens.column_name'), width: 'minmax(0, 1fr)', cell: (token) => token.name || <span className={styles.ended}>{t('tokens.unnamed')}</span> },
   { id: 'kind', title: t('tokens.column_kind'), width: '150px', cell: kindText },
   { id: 'created', title: t('tokens.column_created'), width: '104px', cell: (token) => <Moment at={token.created_at} /> },
   { id: 'used', title: t('tokens.column_used'), width: '104px', cell: (token) => (token.last_used_at ? <Moment at={token.last_used_at} /> : t('tokens.never')) },
   { id: 'expires', title: t('tokens.column_expires'), width: '112px', cell: (token) => <Expiry token={token} /> },
-  { id: 'actions', title: t('tokens.column_actions'), width: '76px', isNumber: true, isTitleHidden: true, cell: (token) => <Revoke token={token} /> },
+  { id: 'actions', title: t('tokens.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (token) => <Revoke token={token} /> },
 ]
 
 const isEnded = (token: Token): boolean => Boolean(token.revoked_at) || Date.parse(token.expires_at) <= Date.now()

@@ -23,7 +23,7 @@ const columnsWith = (onRun: (template: Template) => void): Column<Template>[] =>
   {
     id: 'actions',
     title: t('templates.column_actions'),
-    width: '140px',
+    width: 'max-content',
     isNumber: true,
     isTitleHidden: true,
     cell: (template) => <Actions template={template} onRun={onRun} />,

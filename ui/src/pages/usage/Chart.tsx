@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react'
 import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { theme } from '~/theme'
+import { shownTheme } from '~/theme'
 
 type Props = { labels: string[]; values: number[]; words: (value: number) => string }
 
@@ -25,7 +25,7 @@ export default function Chart({ labels, values, words }: Props) {
     }
     const sizes = new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height: HEIGHT }))
     sizes.observe(host)
-    const unfollow = theme.follow(again)
+    const unfollow = shownTheme.follow(again)
     return () => {
       unfollow()
       sizes.disconnect()

@@ -30,7 +30,7 @@ import styles from './WorkersPage.module.css'
 const columns: Column<Listed>[] = [
   { id: 'state', title: t('workers.column_state'), width: '120px', cell: (worker) => <StateOf worker={worker} /> },
   { id: 'name', title: t('workers.column_name'), width: 'minmax(96px, 1.4fr)', cell: (worker, isReachable) => <Name worker={worker} isReachable={isReachable} /> },
-  { id: 'slots', title: t('workers.column_slots'), width: '128px', cell: (worker) => <SlotCount worker={worker} /> },
+  { id: 'slots', title: t('workers.column_slots'), width: '140px', cell: (worker) => <SlotCount worker={worker} /> },
   { id: 'labels', title: t('workers.column_labels'), width: 'minmax(84px, 0.6fr)', cell: (worker) => <Labels labels={worker.labels} /> },
   { id: 'heard', title: t('workers.column_heard'), width: '80px', isNumber: true, cell: (worker) => <Heard worker={worker} /> },
   { id: 'version', title: t('workers.column_version'), width: '72px', isNumber: true, cell: (worker) => <code>{worker.version ?? '–'}</code> },

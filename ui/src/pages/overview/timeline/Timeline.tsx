@@ -13,7 +13,7 @@ import { t } from '~/messages/t'
 import card from '../OverviewPage.module.css'
 import type { Span } from '../spans'
 import { Area, Lanes, left, Ticks } from './Drawing'
-import { environmentLane, failures, kindAt, type Lane, runningAt, workerLane } from './facts'
+import { environmentLane, failures, kindAt, type Lane, runningAt, runningNow, workerLane } from './facts'
 import styles from './Timeline.module.css'
 
 const MINUTE_MS = 60_000
@@ -24,6 +24,8 @@ const MOST_LANES = 6
 const STEPS = 240
 /** Time passes by itself this often; more would only be a pixel's part. */
 const EVERY_MS = 5000
+/** Half of what is read would be half of the truth. */
+const nothing: Job[] = []
 /** A busy fleet changes many times in a second. */
 const SOONEST_MS = 1000
 
@@ -39,12 +41,12 @@ export function Timeline() {
   const fitting = useFitting(to)
   const minutes = chosen ?? fitting
   const window = useMemo(() => ({ from: to - Number(minutes) * MINUTE_MS, to }), [to, minutes])
-  const { jobs: told, isCut } = useJobsSince(window.from)
-  const jobs = usePaced(told, SOONEST_MS)
+  const { jobs: told, isRead, isCut } = useJobsSince(window.from)
+  const jobs = usePaced(isRead ? told : nothing, SOONEST_MS)
   const lanes = useLanes(jobs, window)
   const [hand, setHand] = useState<number>()
   const at = hand === undefined ? to : window.from + (hand / STEPS) * (window.to - window.from)
-  const then = useMemo(() => runningAt(jobs, hand === undefined ? to - 1 : at, to), [jobs, at, hand, to])
+  const then = useMemo(() => (hand === undefined ? runningNow(jobs) : runningAt(jobs, at, to)), [jobs, at, hand, to])
   const failed = useMemo(() => failures(jobs, window), [jobs, window])
   return (
     <section className={card.card} aria-label={t('timeline.title')}>
@@ -52,7 +54,7 @@ export function Timeline() {
         <h2>{t('timeline.title')}</h2>
         <Segments label={t('timeline.window')} choices={windows.map((id) => ({ id, label: spanOfSeconds(Number(id) * 60) }))} value={minutes} onChange={choose} />
         <p role="status" className={styles.said}>
-          {said(hand === undefined ? undefined : at, then.length, lanes, failed.length)}
+          {isRead && said(hand === undefined ? undefined : at, then.length, lanes, failed.length)}
         </p>
       </div>
       <div className={styles.plot} dir="ltr" onPointerMove={(event) => setHand(handAt(event))} onPointerLeave={() => setHand(undefined)}>
@@ -75,7 +77,7 @@ export function Timeline() {
         {hand !== undefined && <i className={styles.line} style={{ left: `${(hand / STEPS) * 100}%` }} />}
       </div>
       <Ticks window={window} />
-      <Then jobs={then} at={hand === undefined ? undefined : at} isCut={isCut} />
+      <Then jobs={then} at={hand === undefined ? undefined : at} isRead={isRead} isCut={isCut} />
     </section>
   )
 }
@@ -102,7 +104,7 @@ function useFitting(now: number): Minutes {
 }
 
 /** The live list of all jobs, read as far back as is looked at. */
-function useJobsSince(from: number): { jobs: Job[]; isCut: boolean } {
+function useJobsSince(from: number): { jobs: Job[]; isRead: boolean; isCut: boolean } {
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInfiniteQuery(jobsQuery({}))
   const open = useInfiniteQuery(jobsQuery({ state: ['leased', 'running'] })).data
   const jobs = useMemo(() => {
@@ -115,7 +117,7 @@ function useJobsSince(from: number): { jobs: Job[]; isCut: boolean } {
   useEffect(() => {
     if (!isEnough && hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isCut) void fetchNextPage()
   }, [isEnough, hasNextPage, isFetchingNextPage, isFetchNextPageError, isCut, fetchNextPage])
-  return { jobs, isCut }
+  return { jobs, isRead: data !== undefined && open !== undefined, isCut }
 }
 
 function useLanes(jobs: Job[], window: Span): Lane[] {
@@ -134,12 +136,12 @@ function useLanes(jobs: Job[], window: Span): Lane[] {
 const MOST_THEN = 4
 
 /** What ran at that moment, each with its page. */
-function Then({ jobs, at, isCut }: { jobs: Job[]; at: number | undefined; isCut: boolean }) {
+function Then({ jobs, at, isRead, isCut }: { jobs: Job[]; at: number | undefined; isRead: boolean; isCut: boolean }) {
   const more = jobs.length - MOST_THEN
   return (
     <p className={styles.then}>
       {isCut && <span>{t('timeline.cut', { count: MOST_JOBS })}</span>}
-      {jobs.length === 0 && (at === undefined ? t('timeline.nothing') : t('timeline.nothing_then', { at: clock(at) }))}
+      {isRead && jobs.length === 0 && (at === undefined ? t('timeline.nothing') : t('timeline.nothing_then', { at: clock(at) }))}
       {jobs.slice(0, MOST_THEN).map((job) => (
         <Link key={job.id} to="/jobs/$jobId" params={{ jobId: job.id }} className={styles.job}>
           <StateGlyph {...jobLooks[job.state]} />

@@ -38,6 +38,9 @@ export const runningAt = (jobs: Job[], at: number, now: number): Job[] =>
     return span && span.from <= at && at < Math.max(span.to, span.from + 1)
   })
 
+/** What runs has begun and has not ended, whatever the clocks of its worker and of this machine say. */
+export const runningNow = (jobs: Job[]): Job[] => jobs.filter(({ started_at, finished_at }) => started_at && !finished_at)
+
 export const failures = (jobs: Job[], window: Span): { job: Job; at: number }[] =>
   jobs.flatMap((job) => {
     const at = job.finished_at ? Date.parse(job.finished_at) : Number.NaN

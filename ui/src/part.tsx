@@ -1,0 +1,28 @@
+// What lies over the page and is not needed for its first drawing.
+
+import { type ComponentType, lazy, useState } from 'react'
+
+const fetches: (() => Promise<void>)[] = []
+
+/**
+ * A part that was fetched before it is needed is drawn at once.
+ *
+ * With `lazy` alone it is not: React waits for what is already there, and shows nothing that it waited for within 300 ms.
+ */
+export function part<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>): ComponentType<Props> {
+  let fetched: ComponentType<Props> | undefined
+  const Later = lazy(load)
+  fetches.push(async () => {
+    fetched = (await load()).default
+  })
+  return function Part(props: Props) {
+    // It stays what it was in the beginning, so that nothing typed in it is lost.
+    const [Shown] = useState<ComponentType<Props>>(() => fetched ?? (Later as unknown as ComponentType<Props>))
+    return <Shown {...props} />
+  }
+}
+
+/** One after the other; what fails now is fetched again when it is needed. */
+export async function fetchParts(): Promise<void> {
+  for (const fetch of fetches) await fetch().catch(() => undefined)
+}
