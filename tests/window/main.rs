@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests look whether they run on CI, and on what")]
 
 mod app;
+mod billable;
 mod close;
 mod desktop;
 mod driver;
@@ -14,6 +15,7 @@ mod elsewhere;
 mod external;
 mod first_job;
 mod first_paint;
+mod held;
 mod hostile_page;
 mod links;
 mod manners;
@@ -21,6 +23,7 @@ mod not_started;
 mod notifications;
 mod panel;
 mod profiles;
+mod renderer;
 mod screen;
 mod second_start;
 mod stop_this_machine;

@@ -14,6 +14,7 @@ mod billing;
 mod cloud;
 mod cloud_workers;
 mod contract;
+mod doctor;
 mod downloads;
 mod environments;
 mod explain;

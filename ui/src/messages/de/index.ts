@@ -7,6 +7,7 @@ import { audit } from './audit'
 import { billing } from './billing'
 import { cloud } from './cloud'
 import { desktop } from './desktop'
+import { doctor } from './doctor'
 import { graph } from './graph'
 import { hands } from './hands'
 import { jobs } from './jobs'
@@ -30,6 +31,7 @@ export const de: Translation = {
   ...billing,
   ...cloud,
   ...desktop,
+  ...doctor,
   ...graph,
   ...hands,
   ...jobs,
