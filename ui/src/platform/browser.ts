@@ -26,9 +26,9 @@ async function request({ method, path, headers, body, signal }: ApiRequest): Pro
 
 const heldBack = new Set<ApiRequest>()
 
-function hold(request: ApiRequest): () => void {
-  heldBack.add(request)
-  return () => heldBack.delete(request)
+function hold(asked: ApiRequest): () => void {
+  heldBack.add(asked)
+  return () => heldBack.delete(asked)
 }
 
 // With its last breath: the browser sends these to their end although the page goes away.

@@ -1,7 +1,7 @@
 //! Mending: each fix that a check offers, after a question, and the check again.
 
 use crate::{confirm, context::Context, failure::Failure};
-use muster_api::instance::{Check, DoctorReport, Fix, FixRequest};
+use muster_api::instance::{Check, DoctorReport, Fix, FixRequest, Verdict};
 use muster_host::doctor;
 use std::path::Path;
 
@@ -42,8 +42,7 @@ async fn mend_one(context: &Context, check: &Check, fix: &Fix) -> Result<Vec<Che
 }
 
 fn mended(check: &Check, said: String) -> Check {
-    let verdict = muster_api::instance::Verdict::Good;
-    Check { verdict, finding: said, hint: None, fix: None, ..check.clone() }
+    Check { verdict: Verdict::Good, finding: said, hint: None, fix: None, ..check.clone() }
 }
 
 fn replace(checks: &mut Vec<Check>, old: &Check, new: Vec<Check>) {
@@ -55,7 +54,6 @@ fn replace(checks: &mut Vec<Check>, old: &Check, new: Vec<Check>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_api::instance::Verdict;
 
     #[test]
     fn what_was_found_afterwards_stands_where_the_check_stood() {

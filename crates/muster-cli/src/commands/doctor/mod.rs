@@ -50,12 +50,13 @@ enum DoctorCommand {
 
 impl Doctor {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        if let Some(DoctorCommand::Bundle(bundle)) = self.what {
+        let Self { what, only, fix, yes } = self;
+        if let Some(DoctorCommand::Bundle(bundle)) = what {
             return bundle.run(context).await;
         }
-        let mut report = self.report(context).await?;
-        if self.fix {
-            fix::mend(context, &mut report, self.yes).await?;
+        let mut report = made(context, only.as_deref()).await?;
+        if fix {
+            fix::mend(context, &mut report, yes).await?;
         }
         let output = &context.output;
         output.item(&report, &worst(&report), |report| {
@@ -65,22 +66,23 @@ impl Doctor {
         let is_well = report.checks.iter().all(|check| check.verdict != Verdict::Bad);
         Ok(if is_well { Exit::SUCCESS } else { Exit::FAILURE })
     }
+}
 
-    async fn report(&self, context: &Context) -> Result<DoctorReport, Failure> {
-        let mut report = match ask(context, self.only.as_deref()).await {
-            Ok(report) => report,
-            Err(failure) => look(context, &failure).await?,
-        };
-        report.checks.extend(exposed(context));
-        if let Some(only) = &self.only {
-            report.checks.retain(|check| check.name == *only);
-            if report.checks.is_empty() {
-                let message = format!("there is no check `{only}`");
-                return Err(Failure::usage(message).with_hint("`muster doctor` lists them"));
-            }
+/// Everything, or what has this name.
+async fn made(context: &Context, only: Option<&str>) -> Result<DoctorReport, Failure> {
+    let mut report = match ask(context, only).await {
+        Ok(report) => report,
+        Err(failure) => look(context, &failure).await?,
+    };
+    report.checks.extend(exposed(context));
+    if let Some(only) = only {
+        report.checks.retain(|check| check.name == only);
+        if report.checks.is_empty() {
+            let message = format!("there is no check `{only}`");
+            return Err(Failure::usage(message).with_hint("`muster doctor` lists them"));
         }
-        Ok(report)
     }
+    Ok(report)
 }
 
 /// The coordinator's own report, and that it could be asked.

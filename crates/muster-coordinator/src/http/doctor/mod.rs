@@ -9,13 +9,22 @@ pub(super) mod fix;
 use crate::{
     app::App,
     error::AppError,
-    http::extract::{Asked, Reader},
+    http::{
+        extract::{Asked, Reader},
+        jobs::invalid,
+    },
 };
 use axum::extract::State;
-use muster_api::instance::{Check, DoctorQuery, DoctorReport};
+use muster_api::{
+    Problem,
+    instance::{Check, DoctorQuery, DoctorReport},
+};
 use muster_core::OrganisationId;
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// No check has a longer name.
+const LONGEST_NAME: usize = 128;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -26,12 +35,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// Check everything, or one thing, and say what is wrong and what to do about it.
 #[utoipa::path(get, path = "/v1/doctor", tag = "about", params(DoctorQuery),
-    responses((status = 200, body = DoctorReport)))]
+    responses((status = 200, body = DoctorReport), (status = 422, body = Problem)))]
 pub(crate) async fn doctor(
     State(app): State<Arc<App>>,
     Reader(caller): Reader,
     Asked(query): Asked<DoctorQuery>,
 ) -> Result<axum::Json<DoctorReport>, AppError> {
+    if query.only.as_ref().is_some_and(|only| only.len() > LONGEST_NAME) {
+        return Err(invalid("only", "is no name of a check"));
+    }
     let checks = look(&app, &caller.organisation, query.only.as_deref()).await;
     Ok(axum::Json(DoctorReport { checks }))
 }
