@@ -6,6 +6,8 @@ const COMMANDS: &[&str] = &[
     "stream_open",
     "stream_ack",
     "stream_close",
+    "hold",
+    "let_go",
     "app_state",
     "fill_gate",
     "open_external",

@@ -53,6 +53,18 @@ pub(crate) fn stream_close(desk: State<'_, Desk>, id: u32) {
     desk.streams.close(id);
 }
 
+/// The page holds a request back: it is sent when the page goes away, unless it is let go before.
+#[tauri::command]
+pub(crate) fn hold(desk: State<'_, Desk>, id: u32, request: Value) -> Result<(), Refusal> {
+    desk.held.hold(id, request)
+}
+
+/// The page has sent it itself, or it was taken back.
+#[tauri::command]
+pub(crate) fn let_go(desk: State<'_, Desk>, id: u32) {
+    desk.held.let_go(id);
+}
+
 /// Where the coordinator is, once that is decided.
 #[tauri::command]
 pub(crate) async fn app_state(desk: State<'_, Desk>) -> Result<AppState, Refusal> {

@@ -1,8 +1,8 @@
 //! The desk: what the commands, the window and the tray share.
 
 use crate::{
-    external::Offers, ipc::Streams, links::Inbox, notify::Notifier, preferences::Preferences,
-    profiles::Profiles, quit::Question, renderer::Painting,
+    external::Offers, held::Held, ipc::Streams, links::Inbox, notify::Notifier,
+    preferences::Preferences, profiles::Profiles, quit::Question, renderer::Painting,
 };
 use muster_seams::Tasks;
 
@@ -13,6 +13,8 @@ pub(crate) struct Desk {
     pub(crate) profiles: Profiles,
     /// The streams that the page has open.
     pub(crate) streams: Streams,
+    /// What the page holds back.
+    pub(crate) held: Held,
     /// The question whether to quit, while it is open.
     pub(crate) question: Question,
     /// The link that waits for the console.

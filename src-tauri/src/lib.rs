@@ -10,14 +10,17 @@ mod arguments;
 mod attach;
 mod backend;
 mod badge;
+mod billable;
 #[cfg(target_os = "linux")]
 mod bus;
 mod commands;
 mod desk;
 mod dial;
+mod dialog;
 mod external;
 mod glance;
 mod halt;
+mod held;
 mod ipc;
 mod links;
 mod manners;
@@ -129,6 +132,8 @@ fn build(start: Start) -> tauri::Result<App> {
             commands::stream_open,
             commands::stream_ack,
             commands::stream_close,
+            commands::hold,
+            commands::let_go,
             commands::app_state,
             commands::fill_gate,
             commands::open_external,
@@ -162,6 +167,7 @@ fn set_up(app: &AppHandle, start: Start) -> tauri::Result<()> {
     desk.spawn("signals", signals::follow(app.clone()));
     desk.spawn("power", power::follow(app.clone()));
     switch::show_last(app);
+    renderer::watch_beginning(app, &environment);
     window::open(app, !is_hidden)?;
     switch::restore_place(app);
     renderer::watch(app, &environment);
@@ -182,6 +188,7 @@ fn furnish(app: &AppHandle, settings: &ServeSettings) -> tauri::Result<Desk> {
     Ok(Desk {
         profiles: Profiles::new(Backend::of(data_dir.clone()), logins, data_dir),
         streams: ipc::Streams::default(),
+        held: held::Held::default(),
         question: quit::Question::default(),
         inbox: links::Inbox::default(),
         offers: external::Offers::default(),
@@ -235,7 +242,10 @@ fn on_event(app: &AppHandle, event: RunEvent) {
             let desk = app.state::<Desk>();
             switch::keep_place(app);
             desk.tasks.stop();
-            tauri::async_runtime::block_on(desk.profiles.here().stop());
+            tauri::async_runtime::block_on(async {
+                held::app_ends(&desk).await;
+                desk.profiles.here().stop().await;
+            });
         }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),

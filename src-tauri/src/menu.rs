@@ -4,6 +4,7 @@
 //! too, the bar is ours. Without its Edit menu no shortcut for copying would work.
 
 use crate::{
+    billable,
     desk::Desk,
     external,
     glance::{Counts, Glance},
@@ -22,6 +23,7 @@ const RUN_JOB: &str = "run_job";
 const BROWSER: &str = "browser";
 const STOP: &str = "stop_this_machine";
 const GO_ON: &str = "let_this_machine_work";
+const STOP_BILLABLE: &str = "stop_everything_billable";
 const QUIT: &str = "quit";
 /// What stands before the id of a coordinator that can be shown.
 const PROFILE: &str = "profile ";
@@ -70,6 +72,7 @@ pub(crate) fn of_tray(app: &AppHandle, entries: &Entries) -> tauri::Result<Menu<
     }
     menu.separator()
         .items(&[&entries.stop, &entries.go_on])
+        .text(STOP_BILLABLE, "Stop everything billable…")
         .separator()
         .text(QUIT, "Quit Muster")
         .build()
@@ -139,6 +142,7 @@ pub(crate) fn choose(app: &AppHandle, entry: &str) {
         BROWSER => app.state::<Desk>().spawn("open in browser", browse(app.clone())),
         STOP => app.state::<Desk>().spawn("stop this machine", halt::stop(app.clone())),
         GO_ON => app.state::<Desk>().spawn("let it work", halt::go_on(app.clone())),
+        STOP_BILLABLE => app.state::<Desk>().spawn("stop billable", billable::stop(app.clone())),
         QUIT => quit::request(app),
         other if other.starts_with(PROFILE) => {
             switch::from_menu(app, other.trim_start_matches(PROFILE));

@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Limit,
     /// Something that the person asked for could not be done.
     Trouble,
+    /// What became of something that the person asked for.
+    Outcome,
 }
 
 /// A notification.
@@ -43,7 +45,7 @@ impl Kind {
             Self::JobFailed => wanted.job_failed,
             Self::Sleep => wanted.sleep,
             Self::Limit => wanted.limit,
-            Self::Trouble => true,
+            Self::Trouble | Self::Outcome => true,
         }
     }
 }

@@ -52,6 +52,19 @@ pub(crate) fn trouble(app: &AppHandle, title: &str, body: &str) {
     );
 }
 
+/// What became of something that the person asked for.
+pub(crate) fn outcome(app: &AppHandle, title: &str, body: &str) {
+    say(
+        app,
+        Note {
+            kind: Kind::Outcome,
+            title: title.to_owned(),
+            body: body.to_owned(),
+            action: ("Show", links::Link::Overview),
+        },
+    );
+}
+
 /// Says something, if the person wants to hear of its kind.
 pub(crate) fn say(app: &AppHandle, note: Note) {
     let desk = app.state::<Desk>();

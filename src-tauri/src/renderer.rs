@@ -9,6 +9,9 @@
 //! What is known to fail is avoided before the window opens. What nobody knew of is noticed: the page
 //! says when it has painted, and a page whose process ends, or that says nothing for long, is tried again
 //! with the next switch. Once all are set the console is offered in a browser.
+//!
+//! A page whose process ends before it has said which one it is takes the whole app with it: WebKit calls that
+//! a fatal error, and GLib aborts. The last that is asked before is whoever writes GLib's log, and so we write it.
 
 use muster_host::config::Environment;
 use std::sync::{
@@ -64,6 +67,15 @@ pub(crate) fn start_again(switch: &str) {
     tracing::warn!(%error, "cannot start again with another renderer");
 }
 
+/// Watches over the beginning of the page's process. To be called once, before the window opens.
+#[cfg(target_os = "linux")]
+pub(crate) fn watch_beginning(app: &AppHandle, environment: &Environment) {
+    linux::watch_beginning(
+        app,
+        linux::next_switch(|name| environment.get(name).map(str::to_owned)),
+    );
+}
+
 /// Watches over the page until it has painted, and over its process for good.
 #[cfg(target_os = "linux")]
 pub(crate) fn watch(app: &AppHandle, environment: &Environment) {
@@ -78,6 +90,9 @@ pub(crate) fn choose(_environment: &Environment) {}
 pub(crate) fn start_again(_switch: &str) {}
 
 #[cfg(not(target_os = "linux"))]
+pub(crate) fn watch_beginning(_app: &AppHandle, _environment: &Environment) {}
+
+#[cfg(not(target_os = "linux"))]
 pub(crate) fn watch(_app: &AppHandle, _environment: &Environment) {}
 
 #[cfg(target_os = "linux")]
@@ -85,7 +100,10 @@ mod linux {
     use crate::{desk::Desk, notify, window};
     use std::{fs, io, path::Path, process::Command, time::Duration};
     use tauri::{AppHandle, Manager};
-    use webkit2gtk::WebViewExt;
+    use webkit2gtk::{
+        WebViewExt,
+        glib::{self, LogLevel},
+    };
 
     /// Pictures do not go through the graphics card.
     pub(super) const DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
@@ -133,6 +151,32 @@ mod linux {
             }
             Err(error) => error,
         }
+    }
+
+    pub(super) fn watch_beginning(app: &AppHandle, next: Option<&'static str>) {
+        let own = app.clone();
+        glib::log_set_writer_func(move |level, fields| {
+            let written = glib::log_writer_default(level, fields);
+            if level == LogLevel::Error {
+                about_to_abort(&own, next);
+            }
+            written
+        });
+    }
+
+    /// GLib aborts this process as soon as we return. If nothing was painted yet, it starts again instead.
+    fn about_to_abort(app: &AppHandle, next: Option<&'static str>) {
+        let desk = app.state::<Desk>();
+        let Some(switch) = next.filter(|_| !desk.painting.is_done()) else { return };
+        tracing::warn!(
+            switch,
+            "the page's process could not begin; starting again with another renderer"
+        );
+        // Only a thread that is none of the runtime's may wait. The store survives either way.
+        if tokio::runtime::Handle::try_current().is_err() {
+            tauri::async_runtime::block_on(desk.profiles.here().stop());
+        }
+        super::start_again(switch);
     }
 
     pub(super) fn watch(app: &AppHandle, next: Option<&'static str>) {

@@ -2,7 +2,7 @@
 
 use crate::{
     desk::Desk,
-    menu,
+    dialog, menu,
     preferences::Place,
     profiles::{Profile, Which},
     refusal::{Refusal, refuse},
@@ -11,8 +11,6 @@ use crate::{
 use muster_api::ProblemKind;
 use muster_host::Secret;
 use tauri::{AppHandle, Manager, PhysicalPosition, PhysicalSize, Url, WebviewWindow};
-use tauri_plugin_dialog::{DialogExt, MessageDialogButtons};
-use tokio::sync::oneshot;
 
 const LONGEST_NAME: usize = 64;
 
@@ -188,23 +186,12 @@ fn move_to(page: &WebviewWindow, place: Place) -> tauri::Result<()> {
 }
 
 async fn has_agreed(app: &AppHandle, url: &Url) -> bool {
-    let (tell, told) = oneshot::channel();
     let mut shown = url.clone();
     shown.set_fragment(None);
     let question = format!(
         "Connect this app to the coordinator at\n{shown}\n\nIts console is then shown in this window."
     );
-    let buttons = MessageDialogButtons::OkCancelCustom("Connect".to_owned(), "Cancel".to_owned());
-    let mut dialog = app.dialog().message(question).title("Add a coordinator").buttons(buttons);
-    if let Some(page) = app.get_webview_window(window::MAIN) {
-        dialog = dialog.parent(&page);
-    }
-    dialog.show(move |has_agreed| {
-        if tell.send(has_agreed).is_err() {
-            tracing::debug!("nobody waits for the answer any more");
-        }
-    });
-    told.await.unwrap_or(false)
+    dialog::has_agreed(app, "Add a coordinator", &question, "Connect").await
 }
 
 /// The address of a coordinator; what else is wrong with it is said by whoever dials.

@@ -3,7 +3,7 @@
 //! It is visible at once: the page's own first paint is the shell, while the coordinator is still
 //! opening its store behind it. It never leaves its own origin and opens no other window.
 
-use crate::{desk::Desk, quit};
+use crate::{desk::Desk, held, quit};
 use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
@@ -47,6 +47,8 @@ pub(crate) fn open(app: &AppHandle, is_visible: bool) -> tauri::Result<()> {
             if load.event() == PageLoadEvent::Started {
                 let desk = window.state::<Desk>();
                 desk.streams.turn_page();
+                // Before another coordinator is asked: what is held back is for the one before.
+                held::page_goes(&desk);
                 desk.profiles.turn_page();
             }
         })

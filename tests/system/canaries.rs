@@ -403,6 +403,17 @@ impl Stage {
         assert!(read > 40, "only {read} answers were read");
     }
 
+    /// What somebody would send to others who help.
+    fn assert_clean_bundle(&self) {
+        let answer = self.ask("POST /v1/doctor/bundle", TOKEN, &Value::Null);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let said = format!("{answer:?}");
+        for file in ["doctor.json", "settings.txt", "coordinator.log", "operations.json"] {
+            assert!(said.contains(file), "{file} is not in it");
+        }
+        assert_clean("the support bundle", &self.canaries, said.as_bytes());
+    }
+
     fn killed_and_started_again(self) -> (Self, String) {
         self.serve.signal("KILL");
         let plan = self.serve.plan.clone();
@@ -413,6 +424,7 @@ impl Stage {
     fn assert_clean_words(&self) {
         for words in [
             "doctor",
+            "doctor bundle --print",
             "config show",
             "job show last",
             "job logs last",
@@ -486,6 +498,7 @@ async fn secrets_of_every_kind_are_found_nowhere_but_where_they_were_given() {
     assert!(log.starts_with("[redacted DEPLOY_KEY]\n[redacted ONE]"), "it did have them: {log}");
     stage.assert_clean_answers(&asks);
     stage.assert_clean_words();
+    stage.assert_clean_bundle();
 
     let Stage { serve, worker, providers, scratch, canaries, .. } = stage;
     let plan = serve.plan.clone();

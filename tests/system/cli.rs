@@ -256,3 +256,38 @@ fn rules_that_keep_nothing_are_set_by_nobody_who_was_not_asked() {
     let said = serve.cli(&["retention", "set", "--rule", "last=100"]);
     assert_eq!(said.code, Some(0), "nobody loses anything by it: {}", said.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_doctor_mends_what_it_offers_to_and_looks_again() {
+    use std::{fs, os::unix::fs::PermissionsExt};
+    let serve = Serve::start();
+    let data_dir = serve.plan.data_dir().to_owned();
+    let open = || fs::set_permissions(&data_dir, PermissionsExt::from_mode(0o755)).unwrap();
+    let mode = || fs::metadata(&data_dir).unwrap().permissions().mode() & 0o777;
+    let only = ["doctor", "--only", "data directory"];
+    open();
+    let found = serve.cli(&only);
+    assert!(found.stdout.contains("muster doctor --fix"), "{}", found.stdout);
+    let unasked = serve.cli(&[&only[..], &["--fix"]].concat());
+    assert_eq!((unasked.code, mode()), (Some(2), 0o755), "nobody was there to be asked");
+    let mended = serve.cli(&[&only[..], &["--fix", "--yes"]].concat());
+    assert_eq!((mended.code, mode()), (Some(0), 0o700), "{}", mended.stderr);
+    assert!(mended.stdout.contains("● good"), "{}", mended.stdout);
+    assert_eq!(serve.cli(&["doctor", "--only", "nonsense"]).code, Some(2));
+}
+
+#[test]
+fn a_support_bundle_is_saved_once_and_without_what_was_left_out() {
+    let serve = Serve::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bundle.txt");
+    let to = file.display().to_string();
+    let words = ["doctor", "bundle", "--to", &to, "--without", "workers.json", "--yes"];
+    assert_eq!(serve.cli(&["doctor", "bundle", "--to", &to]).code, Some(2), "nobody was asked");
+    let saved = serve.cli(&words);
+    assert_eq!(saved.code, Some(0), "{}", saved.stderr);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("==> coordinator.log <==") && !text.contains("workers.json"), "{text}");
+    assert_eq!(serve.cli(&words).code, Some(2), "what is there is not written over");
+}

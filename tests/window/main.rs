@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests look whether they run on CI, and on what")]
 
 mod app;
+mod billable;
 mod close;
 mod desktop;
 mod driver;
@@ -16,6 +17,7 @@ mod first_job;
 mod first_paint;
 mod gate;
 mod handoff;
+mod held;
 mod hostile_page;
 mod links;
 mod manners;
@@ -23,6 +25,7 @@ mod not_started;
 mod notifications;
 mod panel;
 mod profiles;
+mod renderer;
 mod screen;
 mod second_start;
 mod stop_this_machine;

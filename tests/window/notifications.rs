@@ -55,13 +55,13 @@ impl Server {
     async fn action_invoked(to: &SignalEmitter<'_>, id: u32, action: &str) -> zbus::Result<()>;
 }
 
-struct Screen {
+pub(crate) struct Screen {
     bus: Connection,
     shown: Shown,
 }
 
 impl Screen {
-    async fn start(desktop: &Desktop) -> Self {
+    pub(crate) async fn start(desktop: &Desktop) -> Self {
         let shown = Shown::default();
         let bus = connection::Builder::address(desktop.bus.address.as_str())
             .and_then(|bus| bus.serve_at(PATH, Server(shown.clone())))
@@ -73,7 +73,7 @@ impl Screen {
         Self { bus, shown }
     }
 
-    async fn wait_for(&self, title: &str) -> u32 {
+    pub(crate) async fn wait_for(&self, title: &str) -> u32 {
         let find =
             || self.shown.lock().unwrap().iter().rev().find(|(_, other)| other == title).cloned();
         until(async || find().is_some()).await;

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -92,6 +92,11 @@ export class Coordinator {
   async remove(): Promise<void> {
     await Promise.all([this.stop(), ...this.#others.map((child) => end(child, 'SIGTERM'))])
     await rm(this.directory, { recursive: true, force: true })
+  }
+
+  /** Lets others look into the data directory, as a careless hand does. */
+  async openToOthers(): Promise<void> {
+    await chmod(join(this.directory, 'data'), 0o755)
   }
 
   /** Says what the owner of the coordinator's machine allows there. */

@@ -3,7 +3,7 @@
 use muster_core::{Timestamp, TokenId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// What stands in `instance.json` beside the store, readable by its owner alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,100 @@ pub struct Check {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// What Muster itself can do about it, once somebody has agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+/// What Muster can do about something that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Fix {
+    /// Which it is.
+    pub kind: FixKind,
+    /// What is done, in words to be agreed to: "Make a backup now".
+    pub does: String,
+    /// The file or folder that it is about, if it is done on the machine of whoever asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+/// What can be done about something that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FixKind {
+    /// A backup is made.
+    MakeBackup,
+    /// The data directory becomes its owner's alone.
+    CloseDataDirectory,
+    /// Every reconciler makes its pass at once.
+    RepeatPasses,
+    /// A file of whoever asks becomes theirs alone; their own program does it.
+    CloseFile,
+}
+
+/// Which checks are made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DoctorQuery {
+    /// Only the one of this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(max_length = 128)]
+    pub only: Option<String>,
+}
+
+/// What is to be mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FixRequest {
+    /// The name of the check that offers it.
+    #[schema(max_length = 128)]
+    pub check: String,
+    /// What is to be done.
+    pub fix: FixKind,
+}
+
+/// What was done, and how it looks now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FixDone {
+    /// What was done, in a sentence.
+    pub said: String,
+    /// The check, made again.
+    pub checks: Vec<Check>,
+}
+
+/// What somebody who helps would ask for, without secrets. It is kept nowhere and sent to nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SupportBundle {
+    /// When it was gathered.
+    #[schema(value_type = String, format = DateTime)]
+    pub made_at: Timestamp,
+    /// What is in it.
+    pub files: Vec<BundleFile>,
+}
+
+/// One file of a support bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BundleFile {
+    /// Its name.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub about: String,
+    /// Its text.
+    pub text: String,
+    /// How many places in it were made unreadable.
+    pub redacted: u64,
+    /// Whether a part of it was left out, because it was too long.
+    pub is_cut: bool,
+}
+
+impl SupportBundle {
+    /// The files that somebody has chosen, in one text.
+    pub fn text(&self, is_chosen: impl Fn(&BundleFile) -> bool) -> String {
+        let chosen = self.files.iter().filter(|file| is_chosen(file));
+        let parts = chosen.map(|file| format!("==> {} <==\n{}\n", file.name, file.text.trim_end()));
+        parts.collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// How a check went.

@@ -186,7 +186,7 @@ pub(crate) enum Command {
     Console(Console),
     /// Serve the coordinator's tools to a model, over the Model Context Protocol
     Mcp(Mcp),
-    /// Check that everything is as it should be
+    /// Check that everything is as it should be, mend what can be mended, or gather what others need who help
     Doctor(Doctor),
     /// Show who did what, and verify that it is still all of it
     #[command(subcommand)]

@@ -24,7 +24,7 @@ use crate::{
 };
 use muster_api::{
     backup::{BackupFailure, BackupList, BackupRun},
-    instance::Check,
+    instance::{Check, FixKind},
 };
 use muster_core::{Actor, OrganisationId, RequestId, Scope};
 use muster_limits::{Limits, Permits};
@@ -36,9 +36,17 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
-/// Checks that the host adds to `doctor`: keychain, data directory, listeners.
-pub type HostChecks =
-    Arc<dyn Fn() -> futures_util::future::BoxFuture<'static, Vec<Check>> + Send + Sync>;
+/// What the host adds to `doctor`: it has the keychain, the data directory, the listeners and the log.
+pub trait HostDoctor: Send + Sync {
+    /// Looks at everything, or at what has this name.
+    fn checks(&self, only: Option<String>) -> futures_util::future::BoxFuture<'static, Vec<Check>>;
+    /// Mends something. Answers what was done in a sentence, or why it could not be.
+    fn mend(&self, fix: FixKind) -> Result<String, String>;
+    /// The end of what this process has said about itself.
+    fn log(&self) -> String;
+    /// Secrets that it was given, so that they can be looked for.
+    fn secrets(&self) -> Vec<String>;
+}
 
 /// Backups, which the host makes: it has the keys and the files.
 pub trait HostBackups: Send + Sync {
@@ -115,7 +123,7 @@ pub(crate) struct App {
     /// Who signs for workflows.
     pub(crate) workflows: Workflows,
     pub(crate) reports: Reports,
-    pub(crate) host_checks: Option<HostChecks>,
+    pub(crate) host_doctor: Option<Arc<dyn HostDoctor>>,
     pub(crate) host_backups: Option<Arc<dyn HostBackups>>,
     /// Wakes the dispatcher: a job was queued or a slot came free.
     pub(crate) work: Notify,

@@ -15,7 +15,7 @@ mod metrics;
 mod reconcile;
 mod start;
 
-pub use app::{HostBackups, HostChecks};
+pub use app::{HostBackups, HostDoctor};
 pub use billing::{BillingOptions, HostMark};
 pub use caller::Caller;
 pub use cloud::{Activity, CloudOptions, Connect, HostSettings, Workspaces};

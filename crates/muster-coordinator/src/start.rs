@@ -1,7 +1,7 @@
 //! Starting and stopping a coordinator, and what its host may ask of it.
 
 use crate::{
-    app::{App, HostBackups, HostChecks},
+    app::{App, HostBackups, HostDoctor},
     billing::{self, Billing, BillingOptions},
     caller::Caller,
     cloud::{self, CloudOptions, OwnAccounts},
@@ -106,7 +106,7 @@ pub struct CoordinatorOptions {
     /// How others see the coordinator.
     pub outside: OutsideOptions,
     /// What the host adds to `doctor`.
-    pub host_checks: Option<HostChecks>,
+    pub host_doctor: Option<Arc<dyn HostDoctor>>,
     /// Who makes backups.
     pub host_backups: Option<Arc<dyn HostBackups>>,
     /// Who has the key that seals secrets.
@@ -320,7 +320,7 @@ async fn build(options: CoordinatorOptions) -> Result<Arc<App>, StoreError> {
         time_zone: options.time_zone,
         changes,
         reports: Reports::default(),
-        host_checks: options.host_checks,
+        host_doctor: options.host_doctor,
         host_backups: options.host_backups,
         audit: AuditLog::new(options.host_heads),
         sealer,

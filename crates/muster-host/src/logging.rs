@@ -4,7 +4,11 @@
 //! itself, so nobody can add a line of their own or drive the reader's terminal.
 
 use crate::config::{ConfigError, ConfigProblem, LogFormat, LogSettings};
-use std::io::{self, IsTerminal, Write};
+use std::{
+    collections::VecDeque,
+    io::{self, IsTerminal, Write},
+    sync::{Mutex, PoisonError},
+};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 /// Libraries that would write whole messages and rows into the log, the secrets of jobs among them.
@@ -12,6 +16,31 @@ const TELLTALES: [&str; 3] = ["tungstenite=info", "tokio_tungstenite=info", "tok
 
 /// What somebody has drawn on the terminal's last line makes room; it is drawn anew.
 const CLEAR_LINE: &str = "\r\x1b[2K";
+
+/// The end of what was said, for a support bundle: enough for a morning, and never much memory.
+static TAIL: Mutex<VecDeque<String>> = Mutex::new(VecDeque::new());
+const LONGEST_TAIL: usize = 2_000;
+/// A longer line is kept without its end.
+const LONGEST_LINE: usize = 2_048;
+
+fn keep(line: &str) {
+    let line = &line[..line.floor_char_boundary(LONGEST_LINE)];
+    let mut tail = TAIL.lock().unwrap_or_else(PoisonError::into_inner);
+    if tail.len() == LONGEST_TAIL {
+        tail.pop_front();
+    }
+    tail.push_back(line.trim_end().to_owned());
+}
+
+/// The last lines that this process has said about itself.
+pub(crate) fn tail() -> String {
+    let tail = TAIL.lock().unwrap_or_else(PoisonError::into_inner);
+    tail.iter().fold(String::new(), |mut text, line| {
+        text.push_str(line);
+        text.push('\n');
+        text
+    })
+}
 
 /// Starts logging for this process; a second call changes nothing.
 pub fn start(settings: &LogSettings) -> Result<(), ConfigError> {
@@ -87,6 +116,7 @@ impl<W: Write> Write for Escaped<W> {
             }
         }
         line.push('\n');
+        keep(line.get(self.before.len()..).unwrap_or(&line));
         self.inner.write_all(line.as_bytes())?;
         Ok(event.len())
     }
@@ -105,7 +135,7 @@ fn turns_text(character: char) -> bool {
 mod tests {
     use super::*;
     use muster_seams::{Rng, SeededRng};
-    use std::sync::{Arc, Mutex};
+    use std::sync::Arc;
 
     #[derive(Debug, Clone, Default)]
     struct Kept(Arc<Mutex<Vec<u8>>>);
@@ -207,6 +237,18 @@ mod tests {
                 (&(*word).clone().into(), &(*word).clone().into())
             );
         }
+    }
+
+    #[test]
+    fn the_end_of_what_was_said_is_kept_and_no_more() {
+        for number in 0..LONGEST_TAIL + 5 {
+            keep(&format!("line {number} of this test\n"));
+        }
+        keep(&"é".repeat(LONGEST_LINE));
+        let tail = tail();
+        assert!(tail.lines().count() <= LONGEST_TAIL);
+        assert!(!tail.contains("line 0 of this test\n"));
+        assert!(tail.lines().all(|line| line.len() <= LONGEST_LINE));
     }
 
     #[test]

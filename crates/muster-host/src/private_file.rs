@@ -26,6 +26,17 @@ pub(crate) fn restrict_dir(path: &Path) -> io::Result<()> {
     set_mode(path, 0o700)
 }
 
+/// Takes the permissions of a file that is there away from everybody but its owner.
+#[cfg(unix)]
+pub(crate) fn restrict(path: &Path) -> io::Result<()> {
+    set_mode(path, 0o600)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn restrict(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// The data directory lies in the user's own profile, whose access list keeps others out.
 #[cfg(not(unix))]
 pub(crate) fn restrict_dir(_path: &Path) -> io::Result<()> {

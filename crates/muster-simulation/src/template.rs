@@ -84,7 +84,7 @@ pub(crate) fn options(dir: &Path, key: &KeyPair, seams: Seams) -> CoordinatorOpt
         outside: OutsideOptions::default(),
         ai: AiOptions::default(),
         settings: None,
-        host_checks: None,
+        host_doctor: None,
         host_backups: None,
         host_secrets: None,
         host_heads: None,

@@ -11,6 +11,7 @@ mod streams;
 pub(crate) use streams::Streams;
 
 use crate::{
+    backend::Backend,
     desk::Desk,
     external,
     refusal::{Refusal, refuse},
@@ -38,6 +39,17 @@ pub(crate) async fn ask(desk: &Desk, asked: Value) -> Result<Vec<u8>, Refusal> {
         desk.offers.note(&packed);
     }
     Ok(packed)
+}
+
+/// Whether the page may ask for this.
+pub(crate) fn check(asked: &Value) -> Result<(), Refusal> {
+    request::read(asked.clone()).map(drop)
+}
+
+/// Asks in the page's place, when it is there no more.
+pub(crate) async fn pass_on(backend: &Backend, asked: Value) -> Result<StatusCode, Refusal> {
+    let answer = backend.forward(request::read(asked)?).await?;
+    Ok(answer.status())
 }
 
 /// Opens an answer that goes on, for the page that is there now.

@@ -19,7 +19,7 @@ export type Answer<O> = O extends { responses: infer R } ? Success<R> : never
 
 type Given<K extends string, V> = [V] extends [never] ? { [N in K]?: never } : { [N in K]: V }
 type Options<O> = Given<'path', Part<O, 'path'>> &
-  Given<'body', Body<O>> & { query?: Part<O, 'query'>; headers?: Record<string, string>; signal?: AbortSignal; outlivesPage?: boolean }
+  Given<'body', Body<O>> & { query?: Part<O, 'query'>; headers?: Record<string, string>; signal?: AbortSignal }
 
 /** The coordinator refused, and said why. */
 export class Refused extends Error {
@@ -63,11 +63,9 @@ type Loose = {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
-  /** It is sent to its end although the page goes away. */
-  outlivesPage?: boolean
 }
 
-async function send(method: Method, path: string, { path: parts, query, body, headers, signal, outlivesPage }: Loose) {
+async function send(method: Method, path: string, { path: parts, query, body, headers, signal }: Loose) {
   const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
   const request = {
     method: method.toUpperCase(),
@@ -75,7 +73,6 @@ async function send(method: Method, path: string, { path: parts, query, body, he
     headers: { accept: 'application/json', ...type, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
-    ...(outlivesPage ? { outlivesPage } : {}),
   }
   const answer = await platform.request(request).catch((cause: unknown) => {
     if (signal?.aborted) throw cause

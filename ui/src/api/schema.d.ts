@@ -7945,10 +7945,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Check everything, and say what is wrong and what to do about it. */
+        /** Check everything, or one thing, and say what is wrong and what to do about it. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Only the one of this name. */
+                    only?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -7961,6 +7964,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DoctorReport"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Every other refusal, and every fault of ours. */
@@ -7976,6 +7987,120 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/doctor/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gather what somebody who helps would ask for, without secrets.
+         * @description It is kept nowhere and sent to nobody: whoever asks reads it, and decides what to save.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupportBundle"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/doctor/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do what a check offers to do, and make that check again.
+         * @description It is done only if the check offers it now.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FixRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FixDone"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -15537,6 +15662,22 @@ export interface components {
             /** @description The same and everything else in units, as a ledger. */
             usage: components["schemas"]["LedgerLine"][];
         };
+        /** @description One file of a support bundle. */
+        BundleFile: {
+            /** @description What it is, in a sentence. */
+            about: string;
+            /** @description Whether a part of it was left out, because it was too long. */
+            is_cut: boolean;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many places in it were made unreadable.
+             */
+            redacted: number;
+            /** @description Its text. */
+            text: string;
+        };
         /** @description Which jobs are to be cancelled: those that are named, or those that match as in the list. */
         CancelManyRequest: {
             /** @description Those of this batch, by the id of its first job. */
@@ -15616,6 +15757,7 @@ export interface components {
         Check: {
             /** @description What was found, in a sentence. */
             finding: string;
+            fix?: components["schemas"]["Fix"] | null;
             /** @description What to do about it. */
             hint?: string | null;
             /** @description A stable name. */
@@ -16676,6 +16818,34 @@ export interface components {
              * @description From now on, up to a week; an hour if nothing is said.
              */
             minutes?: number | null;
+        };
+        /** @description What Muster can do about something that was found. */
+        Fix: {
+            /** @description What is done, in words to be agreed to: "Make a backup now". */
+            does: string;
+            /** @description Which it is. */
+            kind: components["schemas"]["FixKind"];
+            /** @description The file or folder that it is about, if it is done on the machine of whoever asks. */
+            place?: string | null;
+        };
+        /** @description What was done, and how it looks now. */
+        FixDone: {
+            /** @description The check, made again. */
+            checks: components["schemas"]["Check"][];
+            /** @description What was done, in a sentence. */
+            said: string;
+        };
+        /**
+         * @description What can be done about something that was found.
+         * @enum {string}
+         */
+        FixKind: "make_backup" | "close_data_directory" | "repeat_passes" | "close_file";
+        /** @description What is to be mended. */
+        FixRequest: {
+            /** @description The name of the check that offers it. */
+            check: string;
+            /** @description What is to be done. */
+            fix: components["schemas"]["FixKind"];
         };
         /** @description A grant that is used once. */
         Handoff: {
@@ -18766,6 +18936,16 @@ export interface components {
              */
             recurringIntervalCount?: number | null;
         };
+        /** @description What somebody who helps would ask for, without secrets. It is kept nowhere and sent to nobody. */
+        SupportBundle: {
+            /** @description What is in it. */
+            files: components["schemas"]["BundleFile"][];
+            /**
+             * Format: date-time
+             * @description When it was gathered.
+             */
+            made_at: string;
+        };
         /** @description What a biller is told of: nothing more than that somebody looks. */
         SyncAccepted: {
             /** @description Whether any biller is asked. Nobody waits for it: look at the status again. */
@@ -19695,6 +19875,7 @@ export type BillingLimits = components['schemas']['BillingLimits'];
 export type BillingStatus = components['schemas']['BillingStatus'];
 export type BillingSubscription = components['schemas']['BillingSubscription'];
 export type BillingUsage = components['schemas']['BillingUsage'];
+export type BundleFile = components['schemas']['BundleFile'];
 export type CancelManyRequest = components['schemas']['CancelManyRequest'];
 export type CancelRequest = components['schemas']['CancelRequest'];
 export type CancelledJobs = components['schemas']['CancelledJobs'];
@@ -19766,6 +19947,10 @@ export type Exchanged = components['schemas']['Exchanged'];
 export type Explained = components['schemas']['Explained'];
 export type ExportedJob = components['schemas']['ExportedJob'];
 export type ExtendRequest = components['schemas']['ExtendRequest'];
+export type Fix = components['schemas']['Fix'];
+export type FixDone = components['schemas']['FixDone'];
+export type FixKind = components['schemas']['FixKind'];
+export type FixRequest = components['schemas']['FixRequest'];
 export type Handoff = components['schemas']['Handoff'];
 export type HandoffExchange = components['schemas']['HandoffExchange'];
 export type HandoffRequest = components['schemas']['HandoffRequest'];
@@ -19896,6 +20081,7 @@ export type StopEverything = components['schemas']['StopEverything'];
 export type StopWorkerRequest = components['schemas']['StopWorkerRequest'];
 export type StreamEvent = components['schemas']['StreamEvent'];
 export type SubscriptionPrice = components['schemas']['SubscriptionPrice'];
+export type SupportBundle = components['schemas']['SupportBundle'];
 export type SyncAccepted = components['schemas']['SyncAccepted'];
 export type TaskPage = components['schemas']['TaskPage'];
 export type Template = components['schemas']['Template'];

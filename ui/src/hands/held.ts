@@ -1,18 +1,21 @@
 // What was asked for and is held back for a moment, so that it can be taken back before it has happened.
 //
-// Nothing is lost that way: whoever closes the page meanwhile has asked for it all the same, and it is sent at once.
+// Nothing is lost that way: whoever closes the page or the app meanwhile has asked for it all the same, and it is sent at once.
 
 import { useSyncExternalStore } from 'react'
 import { dismiss, later, toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { platform } from '~/platform'
+import type { ApiRequest } from '~/platform/types'
 import { createStore } from '~/store'
 
 /** The style sheet of the notices draws it. */
 const HELD_MS = 5000
 
-export type Held = { id: string; text: string; send: (isLast: boolean) => Promise<void> }
+/** The request is what is sent if the page goes away meanwhile. */
+export type Held = { id: string; text: string; request: ApiRequest; send: () => Promise<void> }
 
-type Waiting = Held & { isSent: boolean; end: (isLast: boolean) => void; takeBack: () => void }
+type Waiting = Held & { isSent: boolean; takeBack: () => void }
 
 export const held = createStore<Waiting[]>([])
 
@@ -21,28 +24,30 @@ const drop = (id: string) => held.update((all) => all.filter((one) => one.id !==
 /** It counts as asked for from now on, until it is taken back or the coordinator has answered. */
 export function holdBack(asked: Held): void {
   if (isHeld(asked.id)) return
+  const letGo = platform.hold(asked.request)
   const leave = () => {
     stop()
     dismiss(shown)
   }
-  const end = (isLast: boolean) => {
+  const end = () => {
     leave()
     held.update((all) => all.map((one) => (one.id === asked.id ? { ...one, isSent: true } : one)))
-    void asked.send(isLast).finally(() => drop(asked.id))
+    // Not before it was answered: sent twice is better than not at all.
+    void asked.send().finally(() => {
+      letGo()
+      drop(asked.id)
+    })
   }
   const takeBack = () => {
+    letGo()
     leave()
     drop(asked.id)
   }
-  const stop = later(HELD_MS, () => end(false))
+  const stop = later(HELD_MS, end)
   const shown = toast(asked.text, 'notice', { isHeld: true, action: { text: t('held.undo'), run: takeBack } })
-  held.update((all) => [...all, { ...asked, isSent: false, end, takeBack }])
+  held.update((all) => [...all, { ...asked, isSent: false, takeBack }])
 }
 
 export const isHeld = (id: string): boolean => held.get().some((one) => one.id === id)
 
 export const useIsHeld = (id: string): boolean => useSyncExternalStore(held.follow, () => isHeld(id))
-
-addEventListener('pagehide', () => {
-  for (const waiting of held.get()) if (!waiting.isSent) waiting.end(true)
-})

@@ -26,14 +26,15 @@ function why(hands: Hands, action: JobAction, job: Target): string | undefined {
 /** Held back for a moment: until then nothing has happened, and it can be taken back. */
 export function cancelJob(hands: Hands, job: Target): Action {
   const { id } = job
-  const send = async (isLast: boolean) => {
+  const send = async () => {
     try {
-      applyJob(hands.client, await call('post', '/v1/jobs/{id}/cancel', { path: { id }, body: {}, outlivesPage: isLast }))
+      applyJob(hands.client, await call('post', '/v1/jobs/{id}/cancel', { path: { id }, body: {} }))
     } catch (error) {
       toast(t('held.cancel_failed', { job: id, why: (error as Error).message }), 'danger')
     }
   }
-  const run = () => holdBack({ id, text: t('held.cancel', { job: id }), send })
+  const request = { method: 'POST', path: `/v1/jobs/${encodeURIComponent(id)}/cancel`, headers: { 'content-type': 'application/json' }, body: '{}' }
+  const run = () => holdBack({ id, text: t('held.cancel', { job: id }), request, send })
   return { id: 'job_cancel', text: t('action.cancel_one', { job: id }), command: muster('job', 'cancel', id), obstacle: why(hands, 'cancel', job), isDangerous: true, run }
 }
 

@@ -15,15 +15,29 @@ function withBearer(headers: Record<string, string> = {}): Record<string, string
   }
 }
 
-async function request({ method, path, headers, body, signal, outlivesPage }: ApiRequest): Promise<ApiAnswer> {
+async function request({ method, path, headers, body, signal }: ApiRequest): Promise<ApiAnswer> {
   const init: RequestInit = { method, headers: withBearer(headers), cache: 'no-store', redirect: 'error', credentials: 'omit' }
   if (body !== undefined) init.body = body
   if (signal) init.signal = signal
-  if (outlivesPage) init.keepalive = true
   const response = await fetch(path, init)
   const bytes = new Uint8Array(await response.arrayBuffer())
   return { status: response.status, headers: Object.fromEntries(response.headers), body: noteRefusal(response.status, bytes) }
 }
+
+const heldBack = new Set<ApiRequest>()
+
+function hold(asked: ApiRequest): () => void {
+  heldBack.add(asked)
+  return () => heldBack.delete(asked)
+}
+
+// With its last breath: the browser sends these to their end although the page goes away.
+addEventListener('pagehide', () => {
+  for (const { method, path, headers, body } of heldBack) {
+    void fetch(path, { method, headers: withBearer(headers), keepalive: true, credentials: 'omit', ...(body === undefined ? {} : { body }) })
+  }
+  heldBack.clear()
+})
 
 /** A 401 ends the session, whichever request met it. */
 function noteRefusal(status: number, body: Uint8Array): Uint8Array {
@@ -63,6 +77,7 @@ export const browser: Platform = {
   kind: 'browser',
   app: undefined,
   request,
+  hold,
   stream,
   download: async (path, name) => click(path, name),
   openExternal: async (url) => {

@@ -64,6 +64,15 @@ function stream(path: string, lastEventId: string | undefined, handlers: StreamH
   }
 }
 
+let heldBefore = 0
+
+/** The app knows of it from the beginning, because this page has no last breath when its process ends. */
+function hold({ method, path, headers = {}, body }: ApiRequest): () => void {
+  const id = (heldBefore += 1)
+  void invoke('hold', { id, request: { method, path, headers, body: body ?? null } })
+  return () => void invoke('let_go', { id })
+}
+
 function onShellRequest(handle: (request: ShellRequest) => void): () => void {
   const stops = [
     listen('run_job', () => handle({ kind: 'run_job' })),
@@ -99,6 +108,7 @@ export const desktop: Platform = {
   kind: 'desktop',
   app,
   request,
+  hold,
   stream,
   download: async (path, name) => save((await request({ method: 'GET', path })).body, name),
   openExternal: (url) => invoke('open_external', { url }),

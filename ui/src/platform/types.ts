@@ -10,8 +10,6 @@ export type ApiRequest = {
   headers?: Record<string, string>
   body?: string
   signal?: AbortSignal
-  /** It is sent to its end although the page goes away. */
-  outlivesPage?: boolean
 }
 
 export type ApiAnswer = {
@@ -93,6 +91,8 @@ export interface Platform {
   /** Nothing in a browser. */
   readonly app: DesktopApp | undefined
   request(request: ApiRequest): Promise<ApiAnswer>
+  /** Sends it when the page goes away, unless it is let go before by the function that is answered. */
+  hold(request: ApiRequest): () => void
   stream(path: string, lastEventId: string | undefined, handlers: StreamHandlers): () => void
   openExternal(url: string): Promise<void>
   /** Saves what a link of the coordinator leads to, under this name. */

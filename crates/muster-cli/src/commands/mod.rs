@@ -115,7 +115,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Login(login) => login.run(&context).await,
         Command::Logout(logout) => logout.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,
-        Command::Doctor(Doctor {}) => Doctor::run(&context).await,
+        Command::Doctor(doctor) => doctor.run(&context).await,
         Command::Backup(backup) => Box::pin(backup.run(&context)).await,
         Command::Import(import) => import.run(&context).await,
         Command::Config(ConfigCommand::Show) => config::show(&context),

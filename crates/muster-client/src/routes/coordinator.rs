@@ -3,7 +3,10 @@
 use crate::{call::Call, client::Client, error::ClientError};
 use muster_api::{
     console::{ConsoleExchange, ConsoleLink, ConsoleSession},
-    instance::{Challenge, ChallengeAnswer, DoctorReport, Health},
+    instance::{
+        Challenge, ChallengeAnswer, DoctorQuery, DoctorReport, FixDone, FixRequest, Health,
+        SupportBundle,
+    },
     overview::Overview,
     person::Me,
 };
@@ -27,6 +30,22 @@ impl Client {
     /// `GET /v1/doctor`
     pub async fn doctor(&self) -> Result<DoctorReport, ClientError> {
         self.ask(Call::get("/v1/doctor")).await
+    }
+
+    /// `GET /v1/doctor?only=…`
+    pub async fn doctor_only(&self, check: &str) -> Result<DoctorReport, ClientError> {
+        let query = DoctorQuery { only: Some(check.to_owned()) };
+        self.ask(Call::get("/v1/doctor").with_query(&query)).await
+    }
+
+    /// `POST /v1/doctor/fix`
+    pub async fn fix(&self, fix: &FixRequest) -> Result<FixDone, ClientError> {
+        self.ask(Call::post("/v1/doctor/fix", fix)).await
+    }
+
+    /// `POST /v1/doctor/bundle`
+    pub async fn support_bundle(&self) -> Result<SupportBundle, ClientError> {
+        self.ask(Call::post("/v1/doctor/bundle", &())).await
     }
 
     /// `POST /v1/console/links`

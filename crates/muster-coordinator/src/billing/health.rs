@@ -80,5 +80,5 @@ fn endpoint_of(accounts: &[AccountRow], biller: &str) -> Option<String> {
 }
 
 fn check(verdict: Verdict, finding: String, hint: Option<&str>) -> Check {
-    Check { name: NAME.to_owned(), verdict, finding, hint: hint.map(str::to_owned) }
+    Check { name: NAME.to_owned(), verdict, finding, hint: hint.map(str::to_owned), fix: None }
 }

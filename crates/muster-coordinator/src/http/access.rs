@@ -166,6 +166,8 @@ const ROUTES: &[Row] = &[
     row("POST /v1/backups", Who::OfThisMachine(Role::Owner)),
     row("POST /v1/console/links", Who::OfThisMachine(Role::Owner)),
     row("GET /v1/doctor", Who::OfThisMachine(Role::Viewer)),
+    row("POST /v1/doctor/bundle", Who::OfThisMachine(Role::Owner)),
+    takes("POST /v1/doctor/fix", Who::OfThisMachine(Role::Owner)),
     row("GET /v1/programs", Who::OfThisMachine(Role::Viewer)),
     with(Body::Stream, row("PUT /v1/programs", Who::OfThisMachine(Role::Owner))),
     row("DELETE /v1/programs/{sha256}", Who::OfThisMachine(Role::Owner)),

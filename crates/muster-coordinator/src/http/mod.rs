@@ -17,6 +17,7 @@ pub(crate) mod console;
 mod create;
 pub(crate) mod den;
 mod dev8;
+mod doctor;
 mod documented;
 mod downloads;
 pub(crate) mod environments;
@@ -118,7 +119,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(about::me))
         .routes(routes!(challenge::challenge))
         .routes(routes!(about::reconcilers))
-        .routes(routes!(about::doctor))
+        .merge(doctor::routes())
         .routes(routes!(overview::overview))
         .routes(routes!(stream::stream))
         .routes(routes!(jobs::submit::submit, jobs::list::list))

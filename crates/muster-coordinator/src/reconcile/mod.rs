@@ -31,6 +31,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use tokio::sync::Notify;
 use utoipa::ToSchema;
 
 /// How a reconciler's last pass went.
@@ -49,11 +50,20 @@ pub(crate) struct Report {
 
 /// The last report of every reconciler.
 #[derive(Debug, Default)]
-pub(crate) struct Reports(Mutex<BTreeMap<&'static str, Report>>);
+pub(crate) struct Reports {
+    last: Mutex<BTreeMap<&'static str, Report>>,
+    /// Somebody wants every pass to be made now.
+    wanted: Notify,
+}
 
 impl Reports {
+    /// Has every pass made at once.
+    pub(crate) fn repeat(&self) {
+        self.wanted.notify_waiters();
+    }
+
     pub(crate) fn all(&self) -> Vec<Report> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     pub(crate) fn take(&self, name: &'static str, at: Timestamp, outcome: Result<u64, String>) {
@@ -65,7 +75,7 @@ impl Reports {
     }
 
     fn note(&self, name: &'static str, report: Report) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name, report);
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).insert(name, report);
     }
 }
 
@@ -143,6 +153,7 @@ fn repeat(app: &Arc<App>, name: &'static str, every: Duration, pass: Pass) {
                 biased;
                 () = own.seams.tasks.stopped() => return,
                 () = tokio::time::sleep(every) => {}
+                () = own.reports.wanted.notified() => {}
             }
             let outcome = pass(own.clone()).await;
             report(&own, name, outcome);

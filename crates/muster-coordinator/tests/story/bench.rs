@@ -12,8 +12,8 @@ use muster_api::{
 use muster_client::Client;
 use muster_coordinator::{
     AiOptions, ArtefactOptions, BillingOptions, Coordinator, CoordinatorOptions, HeadRead,
-    HostHeads, HostMark, HostSecrets, IdentitySettings, LimitSettings, NoHeads, NoSealingKey,
-    OutsideOptions, PeopleOptions, SealingKey, UsageOptions,
+    HostDoctor, HostHeads, HostMark, HostSecrets, IdentitySettings, LimitSettings, NoHeads,
+    NoSealingKey, OutsideOptions, PeopleOptions, SealingKey, UsageOptions,
 };
 use muster_core::{
     JobId, OrganisationId, Secret, Timestamp, WorkerId,
@@ -64,6 +64,7 @@ pub(crate) struct Set {
     pub(crate) outside: OutsideOptions,
     pub(crate) ai: AiOptions,
     pub(crate) settings: Option<BTreeMap<String, String>>,
+    pub(crate) doctor: Option<Arc<dyn HostDoctor>>,
 }
 
 /// A keychain that holds one key, and may be locked.
@@ -246,7 +247,7 @@ impl Bench {
             outside: set.outside.clone(),
             ai: set.ai.clone(),
             settings: set.settings.clone(),
-            host_checks: None,
+            host_doctor: set.doctor.clone(),
             host_backups: None,
             host_secrets: Some(keychain.clone()),
             host_heads: Some(keychain.clone()),

@@ -15,6 +15,7 @@ mod billing;
 mod cloud;
 mod cloud_workers;
 mod contract;
+mod doctor;
 mod downloads;
 mod environments;
 mod exceptions;

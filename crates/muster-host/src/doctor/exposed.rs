@@ -4,9 +4,9 @@
 //! This is about the user who asks, not about the coordinator, so it is looked at on this side. What is
 //! found is named by its place; the token itself is never told.
 
-use super::findings::{good, warning};
+use super::findings::{good, warning, with_fix};
 use crate::data_dir::others_may_read;
-use muster_api::instance::Check;
+use muster_api::instance::{Check, Fix, FixKind};
 use muster_core::token::{ClearToken, TokenKind};
 use std::{
     fs::{self, File},
@@ -203,7 +203,10 @@ fn in_file(path: &Path, line: Option<usize>) -> Option<Check> {
     let shown = path.display();
     let place = line.map_or_else(String::new, |line| format!(", line {line},"));
     let finding = format!("`{shown}`{place} holds a token, and others may read the file");
-    Some(warning(NAME, finding, &format!("run `chmod 600 {shown}`, and make a new token")))
+    let hint = format!("run `chmod 600 {shown}`, and make a new token");
+    let does = format!("Make `{shown}` yours alone");
+    let fix = Fix { kind: FixKind::CloseFile, does, place: Some(shown.to_string()) };
+    Some(with_fix(warning(NAME, finding, &hint), fix))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     data_dir, filesystem,
     secrets::SecretStore,
 };
-use muster_api::instance::{Check, Verdict};
+use muster_api::instance::{Check, Fix, FixKind, Verdict};
 use muster_core::{Timestamp, job::Isolation};
 use muster_worker::Levels;
 use std::{path::Path, time::Duration};
@@ -24,7 +24,12 @@ pub(super) fn bad(name: &str, finding: impl Into<String>, hint: &str) -> Check {
 }
 
 fn check(name: &str, verdict: Verdict, finding: String, hint: Option<&str>) -> Check {
-    Check { name: name.to_owned(), verdict, finding, hint: hint.map(str::to_owned) }
+    Check { name: name.to_owned(), verdict, finding, hint: hint.map(str::to_owned), fix: None }
+}
+
+/// The same with what can be done about it, if there is anything to be done.
+pub(super) fn with_fix(check: Check, fix: Fix) -> Check {
+    Check { fix: (check.verdict != Verdict::Good).then_some(fix), ..check }
 }
 
 /// How much a job can be kept apart on this machine.
@@ -50,11 +55,15 @@ pub(super) fn data_dir(path: &Path) -> Check {
     }
     match data_dir::others_may_read(path) {
         Ok(false) => good(NAME, format!("`{shown}` is its owner's alone")),
-        Ok(true) => warning(
-            NAME,
-            format!("other users may look into `{shown}`; the files in it are its owner's alone"),
-            &format!("run `chmod 700 {shown}` if nothing else is kept there"),
-        ),
+        Ok(true) => {
+            let finding = format!(
+                "other users may look into `{shown}`; the files in it are its owner's alone"
+            );
+            let hint = format!("run `chmod 700 {shown}` if nothing else is kept there");
+            let does = format!("Make `{shown}` its owner's alone");
+            let fix = Fix { kind: FixKind::CloseDataDirectory, does, place: None };
+            with_fix(warning(NAME, finding, &hint), fix)
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             good(NAME, format!("`{shown}` will be created"))
         }

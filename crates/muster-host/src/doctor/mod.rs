@@ -16,15 +16,18 @@ use crate::{
     config::{Database, Effective, ListenAddress, ServeSettings},
     data_dir::DataDir,
     host::Backups,
+    private_file,
     secrets::SecretStore,
 };
 use findings::{bad, good, warning};
-use muster_api::instance::{Check, DoctorReport};
+use futures_util::future::BoxFuture;
+use muster_api::instance::{Check, DoctorReport, Fix, FixKind};
+use muster_coordinator::HostDoctor;
 use muster_core::Timestamp;
 use muster_seams::Clock;
 use muster_store::Store;
 use muster_worker::Levels;
-use std::sync::Arc;
+use std::{io, path::Path, sync::Arc};
 
 /// What a running host knows and its coordinator does not.
 #[derive(Debug, Clone)]
@@ -37,24 +40,91 @@ pub(crate) struct HostFacts {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
+/// What there is to look at, in this order; settings come behind it.
+const NAMES: [&str; 10] = [
+    "data directory",
+    "disk space",
+    "integrity",
+    "logs",
+    "sqlite",
+    "listeners",
+    "secrets",
+    "backups",
+    "clock",
+    "isolation",
+];
+
 impl HostFacts {
-    /// Looks at everything.
-    pub(crate) async fn checks(self) -> Vec<Check> {
-        let mut checks = vec![
-            findings::data_dir(&self.settings.data_dir.value),
-            findings::space(&self.settings.data_dir.value),
-            integrity(&self.store).await,
-            logs::check(&self.settings.data_dir.value).await,
-            findings::sqlite_version(),
-            findings::listeners(&self.addresses),
-            findings::secrets(&self.secrets).await,
-            backups(&self.settings, self.backups.shelved().await, self.clock.now()),
-            findings::clock(self.clock.now()),
-            findings::isolation(Levels::found()),
-        ];
-        checks.extend(settings(&self.settings.effective, &self.settings.ignored));
+    /// Looks at everything, or at what has this name.
+    async fn look(self, only: Option<String>) -> Vec<Check> {
+        let is_wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
+        let mut checks = Vec::new();
+        for name in NAMES.into_iter().filter(|name| is_wanted(name)) {
+            checks.extend(self.check(name).await);
+        }
+        let settings = settings(&self.settings.effective, &self.settings.ignored);
+        checks.extend(settings.into_iter().filter(|check| is_wanted(&check.name)));
         checks
     }
+
+    async fn check(&self, name: &str) -> Option<Check> {
+        let data_dir = &self.settings.data_dir.value;
+        Some(match name {
+            "data directory" => findings::data_dir(data_dir),
+            "disk space" => findings::space(data_dir),
+            "integrity" => integrity(&self.store).await,
+            "logs" => logs::check(data_dir).await,
+            "sqlite" => findings::sqlite_version(),
+            "listeners" => findings::listeners(&self.addresses),
+            "secrets" => findings::secrets(&self.secrets).await,
+            "backups" => self.backups().await,
+            "clock" => findings::clock(self.clock.now()),
+            "isolation" => findings::isolation(Levels::found()),
+            _ => return None,
+        })
+    }
+
+    async fn backups(&self) -> Check {
+        let shelved = self.backups.shelved().await;
+        let does = "Make a backup now".to_owned();
+        let fix = Fix { kind: FixKind::MakeBackup, does, place: None };
+        findings::with_fix(backups(&self.settings, shelved, self.clock.now()), fix)
+    }
+}
+
+impl HostDoctor for HostFacts {
+    fn checks(&self, only: Option<String>) -> BoxFuture<'static, Vec<Check>> {
+        Box::pin(self.clone().look(only))
+    }
+
+    fn mend(&self, fix: FixKind) -> Result<String, String> {
+        let data_dir = &self.settings.data_dir.value;
+        match fix {
+            FixKind::CloseDataDirectory => close(data_dir).map_err(|error| error.to_string()),
+            FixKind::MakeBackup | FixKind::RepeatPasses | FixKind::CloseFile => {
+                Err("that is not for the data directory".to_owned())
+            }
+        }
+    }
+
+    fn log(&self) -> String {
+        crate::logging::tail()
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        let token = self.settings.token.as_ref();
+        token.map(|token| token.value.reveal().to_owned()).into_iter().collect()
+    }
+}
+
+/// Makes a file or a folder its owner's alone. Answers what was done.
+pub fn close(path: &Path) -> io::Result<String> {
+    if path.is_dir() {
+        private_file::restrict_dir(path)?;
+    } else {
+        private_file::restrict(path)?;
+    }
+    Ok(format!("`{}` is its owner's alone now", path.display()))
 }
 
 fn backups(
@@ -91,7 +161,7 @@ async fn integrity(store: &Store) -> Check {
 /// Looks at a data directory on which no coordinator can be reached. Nothing is changed.
 pub async fn offline(settings: &ServeSettings, clock: &dyn Clock) -> DoctorReport {
     let data_dir = &settings.data_dir.value;
-    let mut checks = vec![held(settings), findings::data_dir(data_dir), findings::space(data_dir)];
+    let mut checks = vec![held(settings), own_data_dir(data_dir), findings::space(data_dir)];
     checks.push(store_file::check(&settings.database.value).await);
     checks.push(logs::check(data_dir).await);
     checks.push(findings::sqlite_version());
@@ -104,6 +174,13 @@ pub async fn offline(settings: &ServeSettings, clock: &dyn Clock) -> DoctorRepor
     checks.push(findings::isolation(Levels::found()));
     checks.extend(self::settings(&settings.effective, &settings.ignored));
     DoctorReport { checks }
+}
+
+/// Nobody else is there to mend it, so it is done by whoever asks.
+fn own_data_dir(path: &Path) -> Check {
+    let check = findings::data_dir(path);
+    let place = Some(path.display().to_string());
+    Check { fix: check.fix.map(|fix| Fix { place, ..fix }), ..check }
 }
 
 /// Whether somebody has the data directory although nobody answers.

@@ -173,7 +173,7 @@ impl Host {
             settings: Some(said(&settings)),
             outside: settings.outside.clone(),
             allowed_hosts: settings.allowed_hosts.value.clone(),
-            host_checks: Some(Arc::new(move || Box::pin(facts.clone().checks()))),
+            host_doctor: Some(Arc::new(facts)),
             host_backups: Some(Arc::new(backups.clone())),
             host_secrets: Some(Arc::new(Sealing::of(&settings, &secrets))),
             host_heads: Some(Arc::new(Heads::of(&settings, &secrets))),

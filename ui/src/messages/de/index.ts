@@ -7,6 +7,7 @@ import { audit } from './audit'
 import { billing } from './billing'
 import { cloud } from './cloud'
 import { desktop } from './desktop'
+import { doctor } from './doctor'
 import { gate } from './gate'
 import { graph } from './graph'
 import { hands } from './hands'
@@ -31,6 +32,7 @@ export const de: Translation = {
   ...billing,
   ...cloud,
   ...desktop,
+  ...doctor,
   ...gate,
   ...graph,
   ...hands,

@@ -141,16 +141,4 @@ export const settings = {
   'about.data': 'Daten in',
   'about.actor': 'Angemeldet als',
   'about.in_window': 'im selben Prozess erreicht',
-
-  'doctor.title': 'Diagnose',
-  'doctor.again': 'Noch einmal prüfen',
-  'doctor.checking': 'Prüft',
-  'doctor.good': 'Gut',
-  'doctor.warning': 'Warnung',
-  'doctor.bad': 'Kaputt',
-  'doctor.all_good': { one: 'Die eine Prüfung ist gut', other: 'Alle {count} Prüfungen sind gut' },
-  'doctor.some_bad': { one: '{count} Prüfung verlangt nach Hilfe', other: '{count} Prüfungen verlangen nach Hilfe' },
-  'doctor.settings': 'Geltende Einstellungen',
-  'doctor.command': 'muster doctor',
-  'doctor.empty': 'Es gibt nichts zu prüfen',
 } satisfies Translation

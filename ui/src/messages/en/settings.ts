@@ -1,4 +1,4 @@
-// Settings and the doctor.
+// Settings.
 
 export const settings = {
   'settings.title': 'Settings',
@@ -141,16 +141,4 @@ export const settings = {
   'about.data': 'Data in',
   'about.actor': 'You are',
   'about.in_window': 'reached in process',
-
-  'doctor.title': 'Doctor',
-  'doctor.again': 'Check again',
-  'doctor.checking': 'Checking',
-  'doctor.good': 'Good',
-  'doctor.warning': 'Warning',
-  'doctor.bad': 'Broken',
-  'doctor.all_good': { one: 'The one check is good', other: 'All {count} checks are good' },
-  'doctor.some_bad': { one: '{count} check needs you', other: '{count} checks need you' },
-  'doctor.settings': 'Settings in effect',
-  'doctor.command': 'muster doctor',
-  'doctor.empty': 'There is nothing to check',
 } as const

@@ -1,12 +1,18 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '~/api/call'
+import { useRefusal } from '~/api/may'
 import { doctorQuery } from '~/api/queries'
 import type { Check, Verdict } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Look, State, StateGlyph } from '~/kit/State'
 import { CommandLine, Prose } from '~/kit/Text'
+import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { ask } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
+import { Bundle } from './Bundle'
 import styles from './DoctorPage.module.css'
 
 const looks = {
@@ -20,9 +26,14 @@ const urgency = { bad: 0, warning: 1, good: 2 } satisfies Record<Verdict, number
 /** Each fault, its cause and what to do about it. */
 export default function DoctorPage() {
   const { data, error, refetch, isFetching } = useQuery(doctorQuery)
+  const [isGathering, setGathering] = useState(false)
+  const refusal = useRefusal('owner')
   return (
     <>
       <PageHeader title={t('doctor.title')}>
+        <Button disabledReason={refusal} onPress={() => setGathering(true)}>
+          {t('bundle.open')}
+        </Button>
         <Button look="main" isBusy={isFetching} onPress={() => void refetch()}>
           {isFetching ? t('doctor.checking') : t('doctor.again')}
         </Button>
@@ -34,6 +45,7 @@ export default function DoctorPage() {
         {data && data.checks.length > 0 && <Findings checks={data.checks.filter((check) => !isSetting(check))} />}
         {data?.checks.some(isSetting) && <Settings checks={data.checks.filter(isSetting)} />}
       </div>
+      {isGathering && <Bundle onClose={() => setGathering(false)} />}
     </>
   )
 }
@@ -60,6 +72,53 @@ function Settings({ checks }: { checks: Check[] }) {
         ))}
       </dl>
     </section>
+  )
+}
+
+/** What was found of this name is replaced by what is found now; the others stay. */
+function useReplace() {
+  const client = useQueryClient()
+  return (name: string, found: Check[]) =>
+    client.setQueryData(doctorQuery.queryKey, (report) => {
+      if (!report) return report
+      const at = report.checks.findIndex((check) => check.name === name)
+      const others = report.checks.filter((check) => check.name !== name)
+      return { checks: at < 0 ? report.checks : others.toSpliced(at, 0, ...found) }
+    })
+}
+
+/** To check one thing again, and to mend it where the coordinator can. */
+function Hands({ check: { name, fix } }: { check: Check }) {
+  const replace = useReplace()
+  const refusal = useRefusal('owner')
+  const again = useMutation({
+    mutationFn: () => call('get', '/v1/doctor', { query: { only: name } }),
+    onSuccess: ({ checks }) => replace(name, checks),
+    onError: (error) => toast(error.message, 'danger'),
+  })
+  const mend = () =>
+    fix &&
+    ask({
+      title: t('doctor.fix_title', { name }),
+      body: <Prose text={fix.does} />,
+      confirm: t('doctor.fix_confirm'),
+      onConfirm: async () => {
+        const { said, checks } = await call('post', '/v1/doctor/fix', { body: { check: name, fix: fix.kind } })
+        replace(name, checks)
+        toast(t('doctor.fixed', { name, said }))
+      },
+    })
+  return (
+    <span className={styles.hands}>
+      {fix && (
+        <Button size="small" label={t('doctor.fix_label', { name })} disabledReason={refusal} onPress={mend}>
+          {t('doctor.fix')}
+        </Button>
+      )}
+      <Button size="small" look="quiet" label={t('doctor.again_one', { name })} isBusy={again.isPending} onPress={() => again.mutate()}>
+        {again.isPending ? t('doctor.checking') : t('doctor.again')}
+      </Button>
+    </span>
   )
 }
 
@@ -90,6 +149,7 @@ function Findings({ checks }: { checks: Check[] }) {
                 </p>
               )}
             </div>
+            <Hands check={check} />
           </li>
         ))}
       </ul>

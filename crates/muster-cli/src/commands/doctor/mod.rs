@@ -3,13 +3,17 @@
 //! The coordinator looks at itself. Where it cannot be reached, its data directory is looked at from
 //! here, if it is one of this machine.
 
+mod bundle;
+mod fix;
+
 use crate::{
     context::Context,
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Table, verdict},
 };
-use clap::Args;
+use bundle::Bundle;
+use clap::{Args, Subcommand};
 use muster_api::instance::{Check, DoctorReport, Verdict};
 use muster_client::Client;
 use muster_host::{
@@ -23,15 +27,37 @@ const COLUMNS: &[Column] =
 
 /// Exits with 1 if something does not work.
 #[derive(Debug, Args)]
-pub(crate) struct Doctor {}
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Doctor {
+    #[command(subcommand)]
+    what: Option<DoctorCommand>,
+    /// Make only the check of this name
+    #[arg(long, value_name = "CHECK")]
+    only: Option<String>,
+    /// Mend what can be mended, each after a question, and check it again
+    #[arg(long)]
+    fix: bool,
+    /// Mend without asking
+    #[arg(short, long, requires = "fix")]
+    yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum DoctorCommand {
+    /// Gather what somebody who helps would ask for, without secrets, and save what you have looked at
+    Bundle(Bundle),
+}
 
 impl Doctor {
-    pub(crate) async fn run(context: &Context) -> Result<Exit, Failure> {
-        let mut report = match ask(context).await {
-            Ok(report) => report,
-            Err(failure) => look(context, &failure).await?,
-        };
-        report.checks.extend(exposed(context));
+    pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let Self { what, only, fix, yes } = self;
+        if let Some(DoctorCommand::Bundle(bundle)) = what {
+            return bundle.run(context).await;
+        }
+        let mut report = made(context, only.as_deref()).await?;
+        if fix {
+            fix::mend(context, &mut report, yes).await?;
+        }
         let output = &context.output;
         output.item(&report, &worst(&report), |report| {
             let rows = report.checks.iter().flat_map(rows).collect();
@@ -42,10 +68,30 @@ impl Doctor {
     }
 }
 
+/// Everything, or what has this name.
+async fn made(context: &Context, only: Option<&str>) -> Result<DoctorReport, Failure> {
+    let mut report = match ask(context, only).await {
+        Ok(report) => report,
+        Err(failure) => look(context, &failure).await?,
+    };
+    report.checks.extend(exposed(context));
+    if let Some(only) = only {
+        report.checks.retain(|check| check.name == only);
+        if report.checks.is_empty() {
+            let message = format!("there is no check `{only}`");
+            return Err(Failure::usage(message).with_hint("`muster doctor` lists them"));
+        }
+    }
+    Ok(report)
+}
+
 /// The coordinator's own report, and that it could be asked.
-async fn ask(context: &Context) -> Result<DoctorReport, Failure> {
+async fn ask(context: &Context, only: Option<&str>) -> Result<DoctorReport, Failure> {
     let client = context.client().await?;
-    let mut report = client.doctor().await?;
+    let mut report = match only {
+        Some(only) => client.doctor_only(only).await?,
+        None => client.doctor().await?,
+    };
     report.checks.insert(0, reached(&client));
     Ok(report)
 }
@@ -56,6 +102,7 @@ fn reached(client: &Client) -> Check {
         verdict: Verdict::Good,
         finding: format!("answers at {}", client.url()),
         hint: None,
+        fix: None,
     }
 }
 
@@ -77,6 +124,7 @@ async fn look(context: &Context, failure: &Failure) -> Result<DoctorReport, Fail
             verdict: Verdict::Bad,
             finding: failure.message.clone(),
             hint: failure.hint.clone(),
+            fix: None,
         };
         report.checks.retain(|check| check.name != unreached.name);
         report.checks.insert(0, unreached);
@@ -111,6 +159,10 @@ fn rows(check: &Check) -> Vec<Vec<Cell>> {
     if let Some(hint) = &check.hint {
         rows.push(vec!["".into(), "".into(), Cell::muted(&format!("hint: {hint}"))]);
     }
+    if let Some(fix) = &check.fix {
+        let told = format!("fix: {} (`muster doctor --fix`)", fix.does);
+        rows.push(vec!["".into(), "".into(), Cell::muted(&told)]);
+    }
     rows
 }
 
@@ -118,6 +170,7 @@ fn rows(check: &Check) -> Vec<Vec<Cell>> {
 mod tests {
     use super::*;
     use crate::output::Paint;
+    use muster_api::instance::{Fix, FixKind};
 
     #[test]
     fn what_to_do_stands_below_what_was_found() {
@@ -126,12 +179,21 @@ mod tests {
             verdict,
             finding: finding.into(),
             hint: hint.map(Into::into),
+            fix: None,
         };
         let report = DoctorReport {
             checks: vec![
                 check(Verdict::Good, "store", "opens, SQLite 3.51.3", None),
                 check(Verdict::Warning, "listeners", "0.0.0.0:7600", Some("listen on the tailnet")),
                 check(Verdict::Bad, "keychain", "is locked", Some("unlock it")),
+                Check {
+                    fix: Some(Fix {
+                        kind: FixKind::MakeBackup,
+                        does: "Make a backup now".into(),
+                        place: None,
+                    }),
+                    ..check(Verdict::Warning, "backups", "none", Some("make one"))
+                },
             ],
         };
         let rows = report.checks.iter().flat_map(rows).collect();
