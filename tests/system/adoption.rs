@@ -17,11 +17,14 @@ async fn is(serve: &Serve, status: &str) {
 
 fn lose_the_database(data: &Path) {
     let files = fs::read_dir(data).unwrap().map(|file| file.unwrap().path());
-    let lost = files.filter(|path| {
-        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("muster.db"))
-    });
-    let lost = lost.map(|path| fs::remove_file(path).unwrap()).count();
-    assert!(lost > 0, "there was a database");
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let lost: Vec<_> = files.filter(|path| name(path).starts_with("muster.db")).collect();
+    assert!(!lost.is_empty(), "there was a database");
+    for file in lost {
+        fs::remove_file(file).unwrap();
+    }
+    // This says where it was, so that nobody begins anew by mistake; the keys stay.
+    fs::write(data.join("store"), "").unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -475,10 +475,19 @@ impl Stage {
             other => other,
         };
         self.said(left).await;
-        while !self.providers.kinds().is_empty() {
+        while !self.providers.kinds().is_empty() || self.knows(&id).await {
             self.revive();
             tokio::time::sleep(HERE).await;
         }
+    }
+
+    /// Whether an environment is there by its coordinator's word. One that its provider has no more may be for a moment.
+    async fn knows(&mut self, id: &Name) -> bool {
+        let known = self.said(async |client| match client.get_environment(id).await {
+            Err(error) if error.code() == "environment_not_found" => Ok(false),
+            other => other.map(|_| true),
+        });
+        known.await
     }
 
     /// Its tokens are shown once, so a repeat after a lost answer finds that it was made.

@@ -18367,7 +18367,7 @@ export interface components {
              * @example azure
              */
             provider: string;
-            rates?: null | components["schemas"]["EnvironmentRates"];
+            rates?: components["schemas"]["EnvironmentRates"] | null;
             /** @description Its name. */
             region: string;
             /** @description Storage. */

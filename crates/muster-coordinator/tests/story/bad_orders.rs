@@ -17,7 +17,7 @@ fn ours(change: Value) -> Value {
         "id": "env-one", "name": "mine", "region": "eastus",
         "cpu_cores": 2, "memory_gb": 4, "storage_gb": 20,
     });
-    changed(good, &change)
+    changed(good, change)
 }
 
 fn dev8(change: Value) -> Value {
@@ -25,12 +25,13 @@ fn dev8(change: Value) -> Value {
         "workspaceId": "env-one", "userId": "ada", "name": "mine", "cloudProvider": "AZURE",
         "cloudRegion": "eastus", "cpuCores": 2, "memoryGB": 4, "storageGB": 20, "baseImage": "node",
     });
-    changed(good, &change)
+    changed(good, change)
 }
 
-fn changed(mut good: Value, change: &Value) -> Value {
-    let fields = change.as_object().unwrap().clone();
-    good.as_object_mut().unwrap().extend(fields);
+fn changed(mut good: Value, change: Value) -> Value {
+    if let Value::Object(fields) = change {
+        good.as_object_mut().unwrap().extend(fields);
+    }
     good
 }
 

@@ -163,7 +163,10 @@ async fn long_an_environments_life_on_azure_is_as_its_whole_specification_has_it
     let transport = Arc::new(prism.transport());
     let stage = azure::signing_in_at(&fake, clock, &prism.base, sign_in, transport);
     for step in LIFE {
-        stage.take(step).await.unwrap();
+        let taken = stage.take(step).await;
+        // What it objects to is the reason for whatever fails.
+        prism.assert_content();
+        taken.unwrap();
         stage.clock.advance(A_WHILE);
         stage.bring_to_its_end(step).await;
         prism.assert_content();

@@ -27,13 +27,13 @@ pub struct FakeAzure {
 
 impl FakeAzure {
     /// The directory that it has.
-    pub const TENANT: &str = "11111111-fake-4000-8000-000000000000";
+    pub const TENANT: &str = "11111111-fa4e-4000-8000-000000000000";
     /// The application that it knows.
-    pub const CLIENT: &str = "22222222-fake-4000-8000-000000000000";
+    pub const CLIENT: &str = "22222222-fa4e-4000-8000-000000000000";
     /// That application's secret.
     pub const SECRET: &str = "secret~of~the~fake~application";
     /// The subscription that it has.
-    pub const SUBSCRIPTION: &str = "33333333-fake-4000-8000-000000000000";
+    pub const SUBSCRIPTION: &str = "33333333-fa4e-4000-8000-000000000000";
     /// The resource groups and storage accounts that it has.
     pub const PLACES: [(&str, &str); 2] = [("rg-east", "fakeeast"), ("rg-west", "fakewest")];
 
