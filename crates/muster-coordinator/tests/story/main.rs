@@ -16,7 +16,6 @@ mod cloud_workers;
 mod contract;
 mod downloads;
 mod environments;
-mod exceptions;
 mod explain;
 mod export;
 mod fences;
