@@ -18,7 +18,6 @@ mod contract;
 mod doctor;
 mod downloads;
 mod environments;
-mod exceptions;
 mod explain;
 mod export;
 mod fences;

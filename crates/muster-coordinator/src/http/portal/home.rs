@@ -113,6 +113,10 @@ fn last(words: &Words, listed: &ListingPage) -> Html {
     if listed.data.is_empty() {
         return nothing();
     }
-    let cards: Html = listed.data.iter().map(|listing| card(words, listing)).collect();
+    let cards: Html = listed
+        .data
+        .iter()
+        .map(|listing| card(words, listing, "<h3 class=\"name\">{}</h3>"))
+        .collect();
     html("<section><h2>{}</h2><ul class=\"cards\">{}</ul></section>", &[&words.newest, &cards])
 }

@@ -97,7 +97,11 @@ pub(super) async fn list(
     let search = Search::read(uri.query().unwrap_or_default());
     let listed = found(&app, &visit.origin, search.query()).await?;
     let words = visit.words();
-    let cards: Html = listed.data.iter().map(|listing| card(words, listing)).collect();
+    let cards: Html = listed
+        .data
+        .iter()
+        .map(|listing| card(words, listing, "<h2 class=\"name\">{}</h2>"))
+        .collect();
     let shown = if listed.data.is_empty() {
         empty(words, search.is_all() && listed.total == 0)
     } else {
@@ -161,15 +165,15 @@ fn kinds(chosen: &str) -> Html {
     AgentKind::ALL.iter().map(option).collect()
 }
 
-/// A listing in a list.
-pub(super) fn card(words: &Words, listing: &Listing) -> Html {
+/// A listing in a list, whose name stands in this heading.
+pub(super) fn card(words: &Words, listing: &Listing, heading: &'static str) -> Html {
     let at = format!("{}/{}", Place::Market.path(), listing.agent_id);
+    let name = html("<a href=\"{}\"><bdi>{}</bdi></a>", &[&at, &listing.name]);
     html(
-        "<li class=\"card listing\"><h3><a href=\"{}\"><bdi>{}</bdi></a></h3><p class=\"kind\">{} · {}</p>\
-         <p class=\"says\"><bdi>{}</bdi></p>{}<p class=\"soft\">{} <bdi>{}</bdi></p></li>",
+        "<li class=\"card listing\">{}<p class=\"kind\">{} · {}</p><p class=\"says\"><bdi>{}</bdi></p>{}\
+         <p class=\"soft\">{} <bdi>{}</bdi></p></li>",
         &[
-            &at,
-            &listing.name,
+            &html(heading, &[&name]),
             &listing.agent_type,
             &listing.version,
             &listing.description,
