@@ -29,8 +29,6 @@ const MISSED: [&str; 19] = [
 /// A part of a query.
 #[derive(Debug, Clone)]
 pub(super) struct Term<'a> {
-    /// As it was written.
-    pub(super) said: &'a str,
     /// The word before the colon; nothing of a text.
     pub(super) word: Option<&'a str>,
     /// What stands behind it, or the text.
@@ -42,12 +40,12 @@ impl<'a> Term<'a> {
         let ends = said.find(|letter: char| !letter.is_ascii_lowercase()).unwrap_or(said.len());
         let (word, rest) = said.split_at(ends);
         let value = rest.strip_prefix(':').filter(|_| !word.is_empty());
-        let text = Self { said, word: None, value: unquoted(said) };
+        let text = Self { word: None, value: unquoted(said) };
         match value {
             Some(value) if words.contains(&word) => {
                 let value = unquoted(value);
                 let is_whole = !value.is_empty() && !value.ends_with(',');
-                is_whole.then_some(Self { said, word: Some(word), value }).ok_or(Wrong::Unfinished)
+                is_whole.then_some(Self { word: Some(word), value }).ok_or(Wrong::Unfinished)
             }
             Some(_) if MISSED.contains(&word) => Err(Wrong::Word),
             Some(_) | None => Ok(text),
@@ -95,8 +93,9 @@ pub(super) fn read<T: Terms>(text: &str) -> Result<T, BadTerm> {
         }
     }
     if let Some(only) = all.only() {
-        let others = words.iter().enumerate().filter(|(_, word)| **word != Some(only));
-        others.for_each(|(place, _)| drop(faults.entry(place).or_insert(Wrong::Alone)));
+        for (place, _) in words.iter().enumerate().filter(|(_, word)| **word != Some(only)) {
+            faults.entry(place).or_insert(Wrong::Alone);
+        }
     }
     match faults.pop_first() {
         None => Ok(all),

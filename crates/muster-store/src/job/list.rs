@@ -271,12 +271,12 @@ pub fn page(
     let span = filter.span(before);
     // One more than asked for tells whether there is a next page.
     let most = limit + 1;
-    let mut rows = match labelled(tx, organisation, filter, span, pattern.as_ref())? {
-        Some(asked) => tx.query(PAGE_OF_LABEL, &[asked, values![most].to_vec()].concat())?,
-        None => {
-            let asked = values![organisation, span.before, span.after, pattern.as_ref(), most];
-            page_rows(tx, filter, &asked)?
-        }
+    let along_a_label = labelled(tx, organisation, filter, span, pattern.as_ref())?;
+    let mut rows = if let Some(asked) = along_a_label {
+        tx.query(PAGE_OF_LABEL, &with(&asked, &values![most]))?
+    } else {
+        let asked = values![organisation, span.before, span.after, pattern.as_ref(), most];
+        page_rows(tx, filter, &asked)?
     };
     let number = |row: &Row| row.look::<JobId>("number").map_or(0, JobId::number);
     rows.sort_by_key(|row| std::cmp::Reverse(number(row)));
@@ -422,9 +422,8 @@ pub fn accepted_by(
         row.map(|mut row| Ok((row.take::<i64>("number")?, row.take::<Timestamp>("created_at")?)))
             .transpose()
     };
-    let (newest, at) = match look(JobId::after_every_job().number() - 1)? {
-        None => return Ok(JobId::from_number(0)),
-        Some(newest) => newest,
+    let Some((newest, at)) = look(JobId::after_every_job().number() - 1)? else {
+        return Ok(JobId::from_number(0));
     };
     if at <= moment {
         return Ok(JobId::from_number(newest));

@@ -114,11 +114,11 @@ fn place(member: &Member) -> (&String, &WorkerId) {
 }
 
 /// The first so many in an order; the others are not put in order.
-fn first<'a>(
-    mut all: Vec<&'a Member>,
+fn first(
+    mut all: Vec<&Member>,
     limit: usize,
     order: impl Fn(&Member, &Member) -> Ordering,
-) -> Vec<&'a Member> {
+) -> Vec<&Member> {
     if limit > 0 && all.len() > limit {
         all.select_nth_unstable_by(limit - 1, |one, other| order(one, other));
     }
