@@ -129,9 +129,9 @@ async fn a_crash_lets_through_at_most_what_was_read_since_the_last_flush() {
 /// What the first page says of limits.
 async fn limits_near(bench: &Bench) -> Vec<String> {
     let needs = bench.client.overview().await.unwrap().needs_you;
-    let label = |need| match need {
-        Need::LimitNear { label, .. } => Some(label),
-        _ => None,
+    let label = |need: Need| {
+        let Need::LimitNear { label, .. } = need else { return None };
+        Some(label)
     };
     needs.into_iter().filter_map(label).collect()
 }
