@@ -157,8 +157,8 @@ async fn a_limit_that_is_near_needs_a_person_once_at_80_and_once_at_100_percent(
     }
     bench.coordinator.flush_usage().await;
     assert_eq!(limits_near(&bench).await, ["100 % of the active agents of the plan"]);
-    let path = format!("/agents/{}", agents[0]);
-    assert_eq!(web.patch(&path, json!({ "status": "suspended" })).await.status, 200);
+    let path = format!("/agents/{}/suspend", agents[0]);
+    assert_eq!(web.post(&path, Value::Null).await.status, 200);
     assert!(limits_near(&bench).await.is_empty(), "there is room again");
 }
 
