@@ -42,7 +42,7 @@ async fn lacks_of_status(host: &Host) -> usize {
     let client = Client::in_process(host.router(), move |extensions| {
         extensions.insert(operator.clone());
     });
-    client.get_billing_status().await.unwrap().lacks.len()
+    client.get_billing_status().await.expect("the status").lacks.len()
 }
 
 #[tokio::test(flavor = "multi_thread")]

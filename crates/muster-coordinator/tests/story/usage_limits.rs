@@ -129,9 +129,9 @@ async fn a_crash_lets_through_at_most_what_was_read_since_the_last_flush() {
 /// What the first page says of limits.
 async fn limits_near(bench: &Bench) -> Vec<String> {
     let needs = bench.client.overview().await.unwrap().needs_you;
-    let label = |need| match need {
-        Need::LimitNear { label, .. } => Some(label),
-        _ => None,
+    let label = |need: Need| {
+        let Need::LimitNear { label, .. } = need else { return None };
+        Some(label)
     };
     needs.into_iter().filter_map(label).collect()
 }
@@ -157,8 +157,8 @@ async fn a_limit_that_is_near_needs_a_person_once_at_80_and_once_at_100_percent(
     }
     bench.coordinator.flush_usage().await;
     assert_eq!(limits_near(&bench).await, ["100 % of the active agents of the plan"]);
-    let path = format!("/agents/{}", agents[0]);
-    assert_eq!(web.patch(&path, json!({ "status": "suspended" })).await.status, 200);
+    let path = format!("/agents/{}/suspend", agents[0]);
+    assert_eq!(web.post(&path, Value::Null).await.status, 200);
     assert!(limits_near(&bench).await.is_empty(), "there is room again");
 }
 
