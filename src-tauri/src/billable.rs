@@ -34,7 +34,7 @@ pub(crate) async fn stop(app: AppHandle) {
 async fn stopped(app: &AppHandle) -> Result<Option<(String, String)>, String> {
     let backend = app.state::<Desk>().profiles.shown();
     let client = backend.client().await.map_err(|problem| problem.detail)?;
-    let spend = client.cloud_spend().await.map_err(said)?;
+    let spend = client.cloud_spend().await.map_err(|error| error.to_string())?;
     if spend.running.is_empty() {
         let body = "No worker and no environment runs at a provider.";
         return Ok(Some(("Nothing costs money now".to_owned(), body.to_owned())));
@@ -42,13 +42,9 @@ async fn stopped(app: &AppHandle) -> Result<Option<(String, String)>, String> {
     if !dialog::has_agreed(app, TITLE, &question(&spend), "Stop them").await {
         return Ok(None);
     }
-    let mut asked = client.stop_everything().await.map_err(said)?;
-    wait(&client, &mut asked).await.map_err(said)?;
+    let mut asked = client.stop_everything().await.map_err(|error| error.to_string())?;
+    wait(&client, &mut asked).await.map_err(|error| error.to_string())?;
     Ok(Some(outcome(&asked)))
-}
-
-fn said(error: ClientError) -> String {
-    error.to_string()
 }
 
 fn question(spend: &Spend) -> String {

@@ -1,11 +1,13 @@
 //! Several coordinators that share their rate limits through one Redis.
 
-use crate::http::{Answer, authority, exchange};
+use crate::http::{Answer, authority, exchange, request};
 use muster_testkit::{Plan, PrivateRedis, Serve, TOKEN};
 use std::thread;
 
 /// `GET /audit/verify` may be asked so often in a minute by one caller.
 const QUOTA: usize = 30;
+/// And a password may be guessed so often in five minutes.
+const GUESSES: usize = 10;
 
 fn get(url: &str, path: &str) -> Answer {
     let host = authority(url);
@@ -13,6 +15,13 @@ fn get(url: &str, path: &str) -> Answer {
         "GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {TOKEN}\r\nConnection: close\r\n\r\n"
     );
     exchange(url, request.as_bytes())
+}
+
+/// Somebody guesses a password.
+fn guess(url: &str) -> u16 {
+    let headers = [("Host", authority(url)), ("Content-Type", "application/json")];
+    let body = r#"{"email":"ann@example.org","password":"correct horse"}"#;
+    exchange(url, &request("POST", "/api/auth/sign-in/email", &headers, body)).status
 }
 
 /// The statuses of so many requests, asked of each coordinator in turn by several at once.
@@ -46,6 +55,9 @@ fn two_coordinators_admit_one_quota_together_and_go_on_when_redis_is_killed() {
     assert_eq!(refused.problem(), "rate_limited");
     assert!(refused.head.to_ascii_lowercase().contains("\r\nretry-after: "), "{}", refused.head);
     assert_eq!(get(&both[1].url, "/health/detailed").status, 200);
+    let guesses: Vec<_> = (0..24).map(|place| guess(&both[place % 2].url)).collect();
+    assert_eq!(count(&guesses, 401), GUESSES, "{guesses:?}");
+    assert_eq!(count(&guesses, 429), 24 - GUESSES, "{guesses:?}");
 
     let load: Vec<_> = both.iter().map(|it| it.url.clone()).collect();
     let load = thread::spawn(move || {

@@ -1,11 +1,12 @@
 //! Who may do what: tokens that look, tokens that change, and removed workers.
 
-use crate::bench::Bench;
+use crate::{bench::Bench, wire::Wire};
 use muster_api::{
     protocol::{OLDEST_PROTOCOL, PROTOCOL},
     token::TokenRequest,
 };
 use muster_core::token::TokenKind;
+use muster_session::KeyPair;
 use std::time::Duration;
 
 pub(crate) async fn status(bench: &Bench, method: &str, path: &str, token: &str) -> u16 {
@@ -96,6 +97,30 @@ async fn a_token_ends_with_its_time_and_with_its_revocation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_open_ends_when_its_token_is_revoked() {
+    use std::io::{Read, Write};
+    let bench = Bench::start().await;
+    let (readonly, id) = token(&bench, TokenKind::Readonly).await;
+    let at = Wire::near(&bench).await.at;
+    let mut stream = std::net::TcpStream::connect(at).unwrap();
+    let asked = format!(
+        "GET /v1/stream HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {readonly}\r\nConnection: close\r\n\r\n"
+    );
+    let open = tokio::task::spawn_blocking(move || {
+        stream.write_all(asked.as_bytes()).unwrap();
+        let mut begun = [0; 12];
+        stream.read_exact(&mut begun).unwrap();
+        assert_eq!(&begun, b"HTTP/1.1 200");
+        stream
+    });
+    let mut stream = open.await.unwrap();
+    bench.client.revoke_token(&id).await.unwrap();
+    // It is read to its end, which comes because nobody may look any more.
+    let rest = tokio::task::spawn_blocking(move || stream.read_to_end(&mut Vec::new()));
+    assert!(rest.await.unwrap().is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_join_token_opens_nothing() {
     let bench = Bench::start().await;
     let invitation = bench
@@ -104,6 +129,26 @@ async fn a_join_token_opens_nothing() {
         .await
         .unwrap();
     assert_eq!(status(&bench, "GET", "/v1/jobs", &invitation.token).await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_hundred_who_use_one_join_token_at_once_exactly_one_joins() {
+    let bench = Bench::start().await;
+    let asked = muster_api::worker::JoinTokenRequest::default();
+    let token = bench.client.create_join_token(&asked, None).await.unwrap().token;
+    let near = Wire::near(&bench).await;
+    let askers = (0..100).map(|place| {
+        let body = serde_json::json!({
+            "token": token, "public_key": KeyPair::generate().unwrap().public().to_string(),
+            "name": format!("worker-{place}"), "slots": 1, "labels": {}, "version": "0.0.0",
+        });
+        let near = near.clone();
+        async move { near.post("/v1/workers/join", body).await.status }
+    });
+    let mut statuses = futures_util::future::join_all(askers).await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [vec![201], vec![401; 99]].concat());
+    assert_eq!(bench.client.list_workers().await.unwrap().items.len(), 1);
 }
 
 #[tokio::test]

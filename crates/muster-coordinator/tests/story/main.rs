@@ -18,6 +18,7 @@ mod contract;
 mod doctor;
 mod downloads;
 mod environments;
+mod exceptions;
 mod explain;
 mod export;
 mod fences;

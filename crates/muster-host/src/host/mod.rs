@@ -184,17 +184,15 @@ impl Host {
         let coordinator = Coordinator::start(options).await?;
         rereads.serve(Some(coordinator.clone()));
         backups.start(&coordinator);
-        let addresses = listeners.addresses();
-        let (url, urls) = (listeners.local_url(), listeners.urls());
+        let (url, urls, addresses) =
+            (listeners.local_url(), listeners.urls(), listeners.addresses());
         coordinator.set_urls(urls.clone());
-        let this_machine = if settings.local_worker.value {
-            Some(
-                ThisMachine::start(&data_dir, &coordinator, &settings, &seams, &coordinator_key)
-                    .await?,
-            )
-        } else {
-            None
-        };
+        let mut this_machine = None;
+        if settings.local_worker.value {
+            let key = &coordinator_key;
+            this_machine =
+                Some(ThisMachine::start(&data_dir, &coordinator, &settings, &seams, key).await?);
+        }
         listeners.serve(&coordinator, &coordinator_key)?;
         instance::publish(data_dir.path(), &instance_file(&url, &key))?;
         tracing::info!(%url, data_dir = %data_dir.path().display(), "ready");

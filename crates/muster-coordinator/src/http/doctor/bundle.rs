@@ -57,7 +57,7 @@ pub(crate) async fn gather(
 }
 
 /// A file before anything in it is made unreadable.
-struct Text {
+struct Raw {
     name: &'static str,
     about: &'static str,
     text: String,
@@ -65,7 +65,7 @@ struct Text {
     is_log: bool,
 }
 
-impl Text {
+impl Raw {
     fn readable(self, known: &[String]) -> BundleFile {
         let mut redactor = Redactor::knowing(known.iter().cloned());
         // Made unreadable before it is cut: half of a secret is found by nobody.
@@ -89,11 +89,11 @@ fn cut(text: &str, is_log: bool) -> &str {
     }
 }
 
-fn file(name: &'static str, about: &'static str, text: String) -> Text {
-    Text { name, about, text, is_log: false }
+fn file(name: &'static str, about: &'static str, text: String) -> Raw {
+    Raw { name, about, text, is_log: false }
 }
 
-async fn texts(app: &App, organisation: &OrganisationId) -> Result<Vec<Text>, AppError> {
+async fn texts(app: &App, organisation: &OrganisationId) -> Result<Vec<Raw>, AppError> {
     let checks = look(app, organisation, None).await;
     let (settings, checks): (Vec<_>, Vec<_>) =
         checks.into_iter().partition(|check| check.name.starts_with(SETTING));
@@ -108,7 +108,7 @@ async fn texts(app: &App, organisation: &OrganisationId) -> Result<Vec<Text>, Ap
     ];
     if let Some(host) = &app.host_doctor {
         let about = "The end of what the coordinator said since its start";
-        all.push(Text { name: "coordinator.log", about, text: host.log(), is_log: true });
+        all.push(Raw { name: "coordinator.log", about, text: host.log(), is_log: true });
     }
     Ok(all)
 }

@@ -23,7 +23,7 @@ const LONGEST_WORD: usize = 200;
 
 /// What somebody looks for, as it stands behind `?`; what makes no sense there is passed over.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Search {
+struct Wish {
     search: String,
     kind: String,
     capability: String,
@@ -31,7 +31,7 @@ struct Search {
     page: u32,
 }
 
-impl Search {
+impl Wish {
     fn read(query: &str) -> Self {
         let mut read = Self { page: 1, ..Self::default() };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -94,7 +94,7 @@ pub(super) async fn list(
     if !visit.is_marketplace_open {
         return Ok(closed(&visit));
     }
-    let search = Search::read(uri.query().unwrap_or_default());
+    let search = Wish::read(uri.query().unwrap_or_default());
     let listed = found(&app, &visit.origin, search.query()).await?;
     let words = visit.words();
     let cards: Html = listed
@@ -125,7 +125,7 @@ fn counted(words: &Words, total: u64) -> String {
     format!("{total} {}", if total == 1 { words.found_one } else { words.found_many })
 }
 
-fn form(words: &Words, search: &Search) -> Html {
+fn form(words: &Words, search: &Wish) -> Html {
     let field = |name: &'static str, label: &str, value: &String| {
         html(
             "<label><span>{}</span><input name=\"{}\" value=\"{}\" maxlength=\"200\"></label>",
@@ -198,7 +198,7 @@ fn empty(words: &Words, is_nobody_there: bool) -> Html {
     html("<div class=\"empty\"><h2>{}</h2><p>{}</p></div>", &[&title, &marked(body)])
 }
 
-fn pages(words: &Words, search: &Search, listed: &ListingPage) -> Html {
+fn pages(words: &Words, search: &Wish, listed: &ListingPage) -> Html {
     let before = u64::from(listed.page - 1) * u64::from(listed.limit);
     let (first, last) = (before + 1, before + listed.data.len() as u64);
     if listed.data.is_empty() || (first == 1 && last == listed.total) {
@@ -247,14 +247,14 @@ mod tests {
     #[test]
     fn a_search_is_read_leniently_and_written_so_that_it_reads_the_same() {
         let long = "x".repeat(1_000);
-        let read = Search::read(&format!(
+        let read = Wish::read(&format!(
             "search=a%00b%26+c&agentType=screener&page=two&owner={long}&other=1"
         ));
         assert_eq!((read.search.as_str(), read.page), ("ab& c", 1));
         assert_eq!((read.kind.as_str(), read.owner.len()), ("screener", LONGEST_WORD));
-        assert!(Search::read("search=%20&page=7").is_all());
+        assert!(Wish::read("search=%20&page=7").is_all());
         let next = read.at(3);
         let query = next.split_once('?').unwrap().1;
-        assert_eq!(Search::read(query), Search { page: 3, ..read });
+        assert_eq!(Wish::read(query), Wish { page: 3, ..read });
     }
 }
