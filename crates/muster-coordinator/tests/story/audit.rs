@@ -409,10 +409,14 @@ async fn a_log_from_before_there_were_seals_is_carried_on_and_still_verified() {
         let verdict = asked.json("/audit/verify").await;
         assert_eq!((&verdict["verified"], &verdict["checkedCount"]), (&json!(true), &json!(5)));
         let events = asked.events().await;
-        let actions: Vec<_> =
-            events.iter().map(|event| event["action"].as_str().unwrap()).collect();
-        assert_eq!(actions[..4], ["job.cancel", "job.cancel", "job.cancel", "audit.begin"]);
-        assert_eq!((&events[3]["place"], &events[3]["detail"]["events"]), (&json!(1), &json!(3)));
+        let old: Vec<_> = events[..3].iter().map(|event| event["action"].as_str()).collect();
+        assert_eq!(old, [Some("job.cancel"); 3]);
+        // Something may have happened before the first of the seals; it has its place behind the beginning.
+        let first = events.iter().find(|event| event["place"] == 1).unwrap();
+        assert_eq!(
+            (&first["action"], &first["detail"]["events"]),
+            (&json!("audit.begin"), &json!(3))
+        );
         let asked = asked.after(|path| {
             tamper(path, sql);
             if let Some(details) = again {

@@ -104,7 +104,7 @@ async fn what_is_open_ends_when_its_token_is_revoked() {
     let at = Wire::near(&bench).await.at;
     let mut stream = std::net::TcpStream::connect(at).unwrap();
     let asked = format!(
-        "GET /v1/stream HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {readonly}\r\nConnection: close\r\n\r\n"
+        "GET /v1/stream?topics=jobs HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer {readonly}\r\nConnection: close\r\n\r\n"
     );
     let open = tokio::task::spawn_blocking(move || {
         stream.write_all(asked.as_bytes()).unwrap();

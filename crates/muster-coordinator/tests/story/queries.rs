@@ -201,7 +201,7 @@ async fn workers_are_read_page_by_page_in_the_order_of_their_names() {
     assert_eq!((names(&newest, "items").len(), names(&newest, "workers").len()), (6, 2));
     assert_eq!(names(&newest, "workers")[0], "charlie", "newest first");
 
-    for cursor in ["x", "wrk_1 alpha", "%20"] {
+    for cursor in ["x", "wrk_1%20alpha", "%20"] {
         let (status, problem) =
             door.ask("GET", &format!("/v1/workers?cursor={cursor}"), None).await;
         assert_eq!((status, &problem["field"]), (422, &"cursor".into()), "{cursor}");
@@ -215,7 +215,8 @@ async fn workers_are_found_by_state_label_and_text() {
         bench.join_with(name, 1, labels(name == "tower")).await;
     }
     let who = bench.join("here", 1).await;
-    let _session = bench.come(&who, vec![]).await;
+    let mut session = bench.come(&who, vec![]).await;
+    session.hear().await;
     let found = async |query: &str| {
         let all = bench.client.find_workers(Some(query)).await.unwrap().items;
         all.into_iter().map(|worker| worker.name).collect::<Vec<_>>()

@@ -130,6 +130,25 @@ macro_rules! asked {
     };
 }
 
+/// The same of a state: the newest of them, and of those what is not too old. A lower end in the walk itself would let
+/// SQLite take the jobs of every state in between instead.
+macro_rules! page_of_state {
+    ($narrower:expr) => {
+        concat!(
+            "SELECT * FROM (SELECT ",
+            columns!(),
+            " FROM job
+              WHERE organisation = $1
+                AND number < $2
+                AND (CAST($4 AS TEXT) IS NULL OR search LIKE $4 ESCAPE '\\')
+                AND task_of IS NULL",
+            $narrower,
+            " ORDER BY number DESC LIMIT $5) AS newest
+              WHERE number > $3"
+        )
+    };
+}
+
 macro_rules! page {
     ($($narrower:expr),* $(,)?) => {
         concat!("SELECT ", columns!(), asked!(), $($narrower,)* " ORDER BY number DESC LIMIT $5")
@@ -140,18 +159,11 @@ pub(super) const PAGE: Sql = Sql::new("job.page", page!(" AND task_of IS NULL"))
 
 pub(super) const PAGE_OF_STATE: Sql = Sql::new(
     "job.page_of_state",
-    page!(
-        " AND task_of IS NULL
-          AND state = $6
-          AND is_blocked = 0
-          AND (state <> 'queued' OR begun = 0)"
-    ),
+    page_of_state!(" AND state = $6 AND is_blocked = 0 AND (state <> 'queued' OR begun = 0)"),
 );
 
-pub(super) const PAGE_BLOCKED: Sql = Sql::new(
-    "job.page_blocked",
-    page!(" AND task_of IS NULL AND state = 'queued' AND is_blocked = 1"),
-);
+pub(super) const PAGE_BLOCKED: Sql =
+    Sql::new("job.page_blocked", page_of_state!(" AND state = 'queued' AND is_blocked = 1"));
 
 pub(super) const PAGE_UNDER_WAY: Sql =
     Sql::new("job.page_under_way", page!(" AND state = 'queued' AND begun > 0"));
