@@ -1,5 +1,6 @@
 //! Why a host does not start: each with a stable code, a sentence and what to do.
 
+use crate::host::store::REMEMBERED;
 use muster_api::{Problem, ProblemKind};
 use muster_store::{OpenError, StoreError};
 use std::{
@@ -215,8 +216,8 @@ impl StartError {
             Self::Full { .. } => "free some space, then start again".to_owned(),
             Self::File { .. } => "look at what the system said, then start again".to_owned(),
             Self::StoreMissing { trace, .. } => format!(
-                "put the store back from a backup; to start afresh, move `{}` away",
-                trace.display()
+                "put the store back from a backup; to begin an empty one with the same keys, make `{}` an empty file",
+                trace.with_file_name(REMEMBERED).display()
             ),
             Self::Damaged { .. } => "restore the file from a backup".to_owned(),
             Self::Open(error) => error.hint().to_owned(),

@@ -14,7 +14,7 @@ mod listeners;
 mod port_holder;
 mod providers;
 mod sealing;
-mod store;
+pub(crate) mod store;
 mod this_machine;
 
 use crate::{

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const REMEMBERED: &str = "store";
+pub(crate) const REMEMBERED: &str = "store";
 /// What is remembered of a store that is no file.
 const ELSEWHERE: &str = "PostgreSQL";
 

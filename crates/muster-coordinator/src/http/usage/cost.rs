@@ -27,8 +27,10 @@ pub(crate) async fn cost(
 ) -> Result<axum::Json<UsageCost>, AppError> {
     let (since, until) = days(&app, query.since.as_deref(), query.until.as_deref())?;
     let end = until.end().min(app.seams.clock.now());
-    let plan = app.usage.tier(&caller.organisation).to_string();
     let own = caller.organisation;
+    // What was bought a moment ago counts at once, and has the price that stands beside it.
+    app.plan_of(&own).await?;
+    let plan = app.usage.tier(&own).to_string();
     let (plan_price, included) = app.plan_use(&own).await?;
     let read = app.store.read(move |tx| costs(tx, &own, (since.begin(), end)));
     let read: Result<_, StoreError> = read.await;
