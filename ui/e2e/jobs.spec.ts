@@ -216,6 +216,7 @@ test('the filter offers its words, and lists what the coordinator finds by them'
   }
   const { items } = await coordinator.get<{ items: { name: string }[] }>('/v1/workers')
   await field.fill(`worker:"${items[0]?.name}" state:failed`)
+  await expect(page).toHaveURL(/worker/)
   await expect(rows).toHaveCount(1)
   await page.reload()
   await expect(field).toHaveValue(/worker:.* |state:failed worker:/)

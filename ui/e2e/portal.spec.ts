@@ -22,7 +22,8 @@ const test = base.extend<Fixtures>({
     const to = new URL(open.url).host
     const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${HOST}:443 ${to}`, '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable']
     const browser = await chromium.launch({ ...launchOptions, args })
-    const page = await browser.newPage({ locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 860 } })
+    const context = await browser.newContext({ locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 860 } })
+    const page = await context.newPage()
     const blocked: string[] = []
     page.on('console', (said) => said.text().includes('Content Security Policy') && blocked.push(said.text()))
     page.on('pageerror', (error) => blocked.push(error.message))

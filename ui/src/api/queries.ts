@@ -2,7 +2,7 @@
 
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { asking, mending } from '~/live/mending'
-import { newerJob, newerList, newerWorker } from '~/live/newer'
+import { newerJob, newerList, newerPages, newerWorker } from '~/live/newer'
 import { platform } from '~/platform'
 import { call } from './call'
 import { type TaskFilter, taskStates } from './array'
@@ -133,15 +133,8 @@ export const jobsQuery = (filter: JobFilter) =>
     ...(filter.older || filter.newer ? { refetchInterval: AGES_EVERY_MS } : {}),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    structuralSharing: (known, read) => newerPages(known as JobPages | undefined, read as JobPages),
+    structuralSharing: (known, read) => newerPages(known as JobPages | undefined, read as JobPages, newerJob),
   })
-
-/** Pages that were read again, with what the live stream has told since they were asked for. */
-function newerPages(known: JobPages | undefined, read: JobPages): JobPages {
-  const jobs = known?.pages.flatMap((page) => page.items) ?? []
-  if (jobs.length === 0) return read
-  return { ...read, pages: read.pages.map((page) => ({ ...page, items: newerList(jobs, page.items, newerJob) })) }
-}
 
 export const jobQuery = (id: string) =>
   queryOptions({

@@ -1,7 +1,7 @@
 // Workers page by page, and one by one.
 
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { newerList, newerWorker } from '~/live/newer'
+import { newerPages, newerWorker } from '~/live/newer'
 import { call } from './call'
 import { keys, MOST_WORKERS } from './queries'
 import type { Worker, Workers } from './schema'
@@ -23,15 +23,10 @@ export const workerPagesQuery = (query: string) =>
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    structuralSharing: (known, read) => newerWorkerPages(known as WorkerPages | undefined, read as WorkerPages),
+    structuralSharing: (known, read) => newerPages(known as WorkerPages | undefined, read as WorkerPages, newerWorker),
     placeholderData: keepPreviousData,
     ...(query ? { refetchInterval: FOUND_EVERY_MS } : {}),
   })
-
-function newerWorkerPages(known: WorkerPages | undefined, read: WorkerPages): WorkerPages {
-  const workers = known?.pages.flatMap((page) => page.items) ?? []
-  return { ...read, pages: read.pages.map((page) => ({ ...page, items: newerList(workers, page.items, newerWorker) })) }
-}
 
 /** One worker, however many there are. */
 export const workerQuery = (id: string) =>

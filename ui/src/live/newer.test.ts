@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Job, Worker } from '~/api/schema'
-import { newerJob, newerList, newerWorker } from './newer'
+import { newerJob, newerList, newerPages, newerWorker } from './newer'
 
 const job = (attempt: number, state: Job['state'], is_cancel_requested = false): Job => ({ id: 'job_1', attempt, state, is_cancel_requested }) as Job
 
@@ -56,4 +56,10 @@ const pick = (before: Counted | undefined, now: Counted): Counted => (before && 
 test('a list keeps its own order and members', () => {
   const known = [{ id: 'a', n: 9 }, { id: 'x', n: 1 }]
   expect(newerList(known, [{ id: 'b', n: 2 }, { id: 'a', n: 3 }], pick)).toEqual([{ id: 'b', n: 2 }, { id: 'a', n: 9 }])
+})
+
+test('pages are the same pages while nothing was read', () => {
+  const pages = { pages: [{ items: [{ id: 'a', n: 1 }] }] }
+  expect(newerPages(pages, pages, (_, arrived) => arrived)).toBe(pages)
+  expect(newerPages(undefined, pages, (_, arrived) => arrived)).toBe(pages)
 })

@@ -43,3 +43,17 @@ export function newerList<T extends { id: string }>(known: T[], arrived: T[], ne
   const byId = new Map(known.map((item) => [item.id, item]))
   return arrived.map((item) => newer(byId.get(item.id), item))
 }
+
+/**
+ * Pages that were read again, with what the live stream has told since they were asked for. What is the same stays the same
+ * object: pages that stand for those that are still being read are looked at with every drawing, and a new one asks for another.
+ */
+export function newerPages<T extends { id: string }, Pages extends { pages: { items: T[] }[] }>(
+  known: Pages | undefined,
+  read: Pages,
+  newer: (known: T | undefined, arrived: T) => T,
+): Pages {
+  const items = known?.pages.flatMap((page) => page.items) ?? []
+  if (items.length === 0 || known === read) return read
+  return { ...read, pages: read.pages.map((page) => ({ ...page, items: newerList(items, page.items, newer) })) }
+}

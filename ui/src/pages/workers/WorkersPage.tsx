@@ -93,6 +93,8 @@ export default function WorkersPage() {
         {workers.length === 0 && data && (query ? <NoMatch query={query} /> : <NoWorkers />)}
         {workers.length > 0 && (
           <VirtualTable
+            // What another query finds begins at its beginning.
+            key={query}
             label={t('workers.title')}
             columns={isWide ? columns : fewColumns}
             items={workers}
