@@ -1,5 +1,5 @@
 -- Lists of what ran on one worker, by state and newest first; tasks are listed by their array.
-CREATE INDEX job_worker ON job (organisation, worker, state, number)
+CREATE INDEX job_worker ON job (organisation, worker, state, number, task_of)
  WHERE worker IS NOT NULL AND task_of IS NULL;
 CREATE INDEX worker_name ON worker (organisation, name, id);
 
