@@ -181,6 +181,7 @@ async fn workers_are_read_page_by_page_in_the_order_of_their_names() {
     let door = bench.door().await;
     for name in ["delta", "alpha", "echo", "charlie", "bravo", "charlie"] {
         bench.join_with(name, 1, labels(name == "delta")).await;
+        bench.clock.advance(Duration::from_secs(1));
     }
     let (mut seen, mut next) = (Vec::new(), String::new());
     loop {

@@ -155,6 +155,20 @@ macro_rules! page {
     };
 }
 
+/// How many there are between two numbers, without a look at what stands in them.
+macro_rules! count {
+    ($narrower:expr) => {
+        concat!(
+            "SELECT COUNT(*) AS jobs
+               FROM job
+              WHERE organisation = $1
+                AND number < $2
+                AND number > $3",
+            $narrower
+        )
+    };
+}
+
 pub(super) const PAGE: Sql = Sql::new("job.page", page!(" AND task_of IS NULL"));
 
 pub(super) const PAGE_OF_STATE: Sql = Sql::new(
@@ -198,38 +212,14 @@ pub(super) const COUNT_OF_BATCH: Sql = Sql::new(
 
 pub(super) const COUNT_OF_STATE: Sql = Sql::new(
     "job.count_of_state",
-    "SELECT COUNT(*) AS jobs
-       FROM job
-      WHERE organisation = $1
-        AND number < $2
-        AND number > $3
-        AND task_of IS NULL
-        AND state = $4
-        AND is_blocked = $5",
+    count!(" AND task_of IS NULL AND state = $4 AND is_blocked = $5"),
 );
 
-pub(super) const COUNT_UNDER_WAY: Sql = Sql::new(
-    "job.count_under_way",
-    "SELECT COUNT(*) AS jobs
-       FROM job
-      WHERE organisation = $1
-        AND number < $2
-        AND number > $3
-        AND state = 'queued'
-        AND begun > 0",
-);
+pub(super) const COUNT_UNDER_WAY: Sql =
+    Sql::new("job.count_under_way", count!(" AND state = 'queued' AND begun > 0"));
 
-pub(super) const COUNT_OF_WORKER: Sql = Sql::new(
-    "job.count_of_worker",
-    "SELECT COUNT(*) AS jobs
-       FROM job
-      WHERE organisation = $1
-        AND number < $2
-        AND number > $3
-        AND task_of IS NULL
-        AND worker = $4
-        AND state = $5",
-);
+pub(super) const COUNT_OF_WORKER: Sql =
+    Sql::new("job.count_of_worker", count!(" AND task_of IS NULL AND worker = $4 AND state = $5"));
 
 pub(super) const COUNT_FOUND_OF_WORKER: Sql = Sql::new(
     "job.count_found_of_worker",
