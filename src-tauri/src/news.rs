@@ -56,8 +56,8 @@ impl News {
         let now: BTreeSet<_> = needs.iter().map(key).collect();
         let Some(known) = self.known.replace(now) else { return Vec::new() };
         let fresh: Vec<_> = needs.iter().filter(|need| !known.contains(&key(need))).collect();
-        let limits = fresh.iter().filter_map(|need| limit(need));
-        let mut notes: Vec<_> = limits.collect();
+        let single = fresh.iter().filter_map(|need| limit(need).or_else(|| cloud_failure(need)));
+        let mut notes: Vec<_> = single.collect();
         let before = self.failed.len();
         self.failed.extend(fresh.iter().filter_map(|need| failure(need)));
         if self.failed.len() > before {
@@ -128,6 +128,12 @@ fn limit(need: &Need) -> Option<Note> {
     Some(Note { kind: Kind::Limit, title, body, action: ("Show", Link::Overview) })
 }
 
+fn cloud_failure(need: &Need) -> Option<Note> {
+    let Need::CloudFailed { label, reason, .. } = need else { return None };
+    let (title, body) = (format!("{label} failed"), reason.clone());
+    Some(Note { kind: Kind::Trouble, title, body, action: ("Show", Link::Overview) })
+}
+
 /// What makes one need another than the one before: all that is said of it.
 fn key(need: &Need) -> String {
     serde_json::to_string(need).unwrap_or_default()
@@ -184,6 +190,22 @@ mod tests {
         assert_eq!(notes[0].kind, Kind::Limit);
         assert!(news.look(&[near(80)]).is_empty());
         assert_eq!(titles(&news.look(&[near(100)])), ["100 % of the API calls of the plan"]);
+    }
+
+    #[test]
+    fn a_cloud_worker_that_could_not_be_made_is_news() {
+        let mut news = News::default();
+        news.look(&[]);
+        let failed = Need::CloudFailed {
+            resource: "wrk_1".parse().unwrap(),
+            what: "worker".to_owned(),
+            label: "builder".to_owned(),
+            reason: "render: quota".to_owned(),
+        };
+        let notes = news.look(std::slice::from_ref(&failed));
+        assert_eq!(titles(&notes), ["builder failed"]);
+        assert_eq!((notes[0].kind, notes[0].body.as_str()), (Kind::Trouble, "render: quota"));
+        assert!(news.look(&[failed]).is_empty());
     }
 
     #[test]

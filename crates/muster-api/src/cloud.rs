@@ -187,6 +187,10 @@ pub struct EnvironmentStops {
     /// Not before.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub not_before: Option<Timestamp>,
+    /// When, if nobody uses it until then; nothing while it does not run or is in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Timestamp>,
     /// Why it does not stop though nobody seems to use it, or why it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "no activity signal")]
@@ -229,6 +233,9 @@ pub struct Environment {
     pub storage_gb: u32,
     /// Variables that anybody may see.
     pub env: BTreeMap<String, String>,
+    /// The names of the variables that only it may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
     /// How to reach it, while it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<EnvironmentConnection>,

@@ -1,6 +1,6 @@
 //! What the first page shows: is the fleet well, and what needs a person?
 
-use muster_core::{JobId, Timestamp};
+use muster_core::{JobId, Name, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,6 +37,9 @@ pub struct WorkerCounts {
     pub disconnected: u32,
     /// Lost.
     pub lost: u32,
+    /// Cloud workers that are being made, or are stopped or deleted: nobody misses their word.
+    #[serde(default)]
+    pub off: u32,
 }
 
 /// How many jobs there are.
@@ -104,6 +107,32 @@ pub enum Need {
         /// Which, and how much of it.
         label: String,
         /// How many there are, what is to be expected and what makes room, in a sentence.
+        reason: String,
+    },
+    /// A cloud worker or an environment could not be made, started, stopped or deleted.
+    CloudFailed {
+        /// The worker or the environment.
+        #[schema(value_type = String)]
+        resource: Name,
+        /// `worker` or `environment`.
+        #[schema(example = "environment")]
+        what: String,
+        /// Its name.
+        label: String,
+        /// What went wrong by the provider's word, in a sentence.
+        reason: String,
+    },
+    /// An environment stops by itself within minutes.
+    EnvironmentStops {
+        /// The environment.
+        #[schema(value_type = String)]
+        environment: Name,
+        /// Its name.
+        label: String,
+        /// When, unless somebody uses it.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+        /// Why, in a sentence.
         reason: String,
     },
     /// A worker went away without a word.

@@ -48,6 +48,13 @@ pub struct EnvironmentSpecification {
     pub(crate) sealed: Sealed,
 }
 
+impl EnvironmentSpecification {
+    /// What its secrets are called.
+    pub fn secret_names(&self) -> impl Iterator<Item = &str> {
+        self.sealed.iter().map(|(name, _)| name.as_str()).filter(|name| *name != REGISTRY_PASSWORD)
+    }
+}
+
 /// Not a name that a variable can have.
 const REGISTRY_PASSWORD: &str = "registry password";
 /// Beside what somebody ordered, so that a lost database can be rebuilt.

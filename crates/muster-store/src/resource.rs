@@ -156,6 +156,15 @@ const COUNT: Sql = Sql::new(
       WHERE organisation = $1 AND kind = $2 AND gone_at IS NULL",
 );
 
+const NOT_RUNNING: Sql = Sql::new(
+    "resource.not_running",
+    "SELECT *
+       FROM resource
+      WHERE organisation = $1 AND gone_at IS NULL AND status <> 'running'
+      ORDER BY updated_at DESC, id
+      LIMIT $2",
+);
+
 const COUNT_BY_PROVIDER: Sql = Sql::new(
     "resource.count_by_provider",
     "SELECT provider, COUNT(*) AS resources
@@ -296,6 +305,15 @@ pub fn count(
 ) -> Result<u64, StoreError> {
     let row = tx.query_one(COUNT, &values![organisation, kind.as_str()])?;
     row.map_or(Ok(0), |mut row| row.take("resources"))
+}
+
+/// What an organisation has and does not run, lately changed first: what is on its way, stopped or failed.
+pub fn not_running(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    limit: u32,
+) -> Result<Vec<ResourceRow>, StoreError> {
+    all(tx.query(NOT_RUNNING, &values![organisation, limit])?)
 }
 
 /// The same for each provider.

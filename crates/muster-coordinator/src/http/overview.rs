@@ -39,8 +39,9 @@ pub(crate) async fn overview(
     let organisation = caller.organisation;
     let (now, busy) = (app.seams.clock.now(), app.leases.slots_by_worker());
     let fleet = app.fleet_view(&organisation);
+    let cloud = app.cloud_trouble(&organisation, now).await?;
     let Tally { workers, slots, busy_slots, away } =
-        app.fleet.tally(&organisation, &busy, now, MOST_NEEDS as usize);
+        app.fleet.tally(&organisation, &busy, &cloud.off, now, MOST_NEEDS as usize);
     let first_hour = Timestamp::from_millis((now.millis() / HOUR_MS - HOURS + 1) * HOUR_MS);
     let jobs = count_jobs(&app.job_counts(&organisation).await?);
     let activity = activity(first_hour, &app.ended_per_hour(&organisation, first_hour).await?);
@@ -54,6 +55,7 @@ pub(crate) async fn overview(
         Ok::<_, AppError>((oldest_waiting, needs_you))
     });
     let (oldest_waiting, mut needs_you) = read.await?;
+    needs_you.extend(cloud.needs);
     needs_you.extend(away.iter().filter_map(|member| worker_away(member, now)));
     needs_you.extend(backup_failed(&app));
     Ok(axum::Json(Overview {

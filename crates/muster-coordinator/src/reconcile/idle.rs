@@ -151,11 +151,26 @@ fn verdict(
     let Some(reported_at) = detail.reported_at.filter(|at| now.since(*at) < limit) else {
         return Verdict::Silent;
     };
-    let report = detail.report.clone().map(serde_json::from_value::<Dev8Snapshot>);
-    let Some(Ok(report)) = report else { return Verdict::Silent };
-    let is_open = report.active_ide_connections + report.active_ssh_connections > 0;
+    let Some(is_open) = is_open(detail) else { return Verdict::Silent };
     let used_at = detail.active_at.unwrap_or(row.created_at).min(reported_at);
     if is_open || now.since(used_at) < limit { Verdict::Stays } else { Verdict::Idle }
+}
+
+/// Whether somebody has it open, by its own last word.
+fn is_open(detail: &DetailRow) -> Option<bool> {
+    let report: Dev8Snapshot = serde_json::from_value(detail.report.clone()?).ok()?;
+    Some(report.active_ide_connections + report.active_ssh_connections > 0)
+}
+
+/// When a running environment stops, if it stops by itself and nobody uses it until then.
+pub(crate) fn stops_at(row: &ResourceRow, detail: &DetailRow, said: &Said) -> Option<Timestamp> {
+    let limit = Duration::from_mins(said.stop_after_idle_minutes?.into());
+    if row.status != Status::Running || is_open(detail)? {
+        return None;
+    }
+    let used_at = detail.active_at.unwrap_or(row.created_at).min(detail.reported_at?);
+    let at = used_at.max(row.updated_at).after(limit);
+    Some(said.not_before.map_or(at, |until| at.max(until)))
 }
 
 async fn say(app: &App, of: &DetailRow, says: Option<String>) -> Result<(), StoreError> {

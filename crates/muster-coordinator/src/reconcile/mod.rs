@@ -18,6 +18,8 @@ mod retention;
 mod rows;
 mod schedules;
 
+pub(crate) use idle::stops_at;
+
 use crate::{
     app::App,
     engine::{absence, updates},

@@ -1,6 +1,7 @@
 //! Cloud workers as OpenWork Den's clients order and watch them, over real HTTP.
 
 use crate::{bench::Bench, cloud::Door, guard::token};
+use muster_api::overview::Need;
 use muster_core::token::TokenKind;
 use muster_providers::ProviderKind;
 use serde_json::{Value, json};
@@ -106,8 +107,19 @@ async fn a_worker_that_cannot_be_made_says_why_and_leaves_nothing() {
     let door = bench.door().await;
     bench.cloud.daytona.next_boot_fails("no room");
     let (id, _) = ordered(&door, "first").await;
+    let seen = bench.client.overview().await.unwrap();
+    assert_eq!((seen.workers.off, seen.workers.disconnected), (1, 0), "it is being made");
     let answer = becomes(&bench, &door, &id, "failed").await;
     assert_eq!(answer["worker"]["reason"], "daytona_boot_failed");
+    let seen = bench.client.overview().await.unwrap();
+    assert_eq!((seen.workers.off, seen.workers.disconnected), (1, 0), "nobody waits for it");
+    let failed = Need::CloudFailed {
+        resource: id.parse().unwrap(),
+        what: "worker".to_owned(),
+        label: "first".to_owned(),
+        reason: "daytona: daytona boot failed: no room".to_owned(),
+    };
+    assert_eq!(seen.needs_you, [failed]);
 
     let bench = Bench::with_cloud(ProviderKind::Render).await;
     let door = bench.door().await;

@@ -6,7 +6,7 @@ use crate::{
 };
 use aws_lc_rs::digest::{SHA256, digest};
 use muster_api::cloud::{EnvironmentRequest, ExtendRequest, ForceQuery};
-use muster_api::schedule::NameQuery;
+use muster_api::{overview::Need, schedule::NameQuery};
 use muster_coordinator::Activity;
 use muster_core::{
     Actor, Name, OrganisationId, Scope,
@@ -75,6 +75,8 @@ async fn an_environment_lives_and_its_files_outlive_a_stop() {
     let secrets = bench.cloud.azure.secrets("aci-env-one");
     let has = |name: &str, value: &str| secrets.contains(&(name.to_owned(), value.to_owned()));
     assert!(has("CODE_SERVER_PASSWORD", &password) && has("GITHUB_TOKEN", CANARY), "{secrets:?}");
+    let names = ["CODE_SERVER_PASSWORD", "GITHUB_TOKEN"].map(str::to_owned);
+    assert!(names.iter().all(|name| running.secrets.contains(name)), "{:?}", running.secrets);
     let share = bench.cloud.azure.share_number("fs-env-one");
 
     let stopped = bench.client.stop_environment(&id).await.unwrap();
@@ -400,8 +402,16 @@ async fn an_environment_reports_with_its_own_token_and_is_stopped_when_nobody_us
     idles(25).await;
     door.ask_with(&own, "POST", &path, Some(used(0))).await;
     bench.client.extend_environment(&id, &ExtendRequest { minutes: Some(20) }).await.unwrap();
+    let needs = async || bench.client.overview().await.unwrap().needs_you;
+    assert_eq!(needs().await, [], "there is time");
     idles(10).await;
-    assert_eq!(bench.client.get_environment(&id).await.unwrap().status, "running", "it is kept");
+    let kept = bench.client.get_environment(&id).await.unwrap();
+    assert_eq!(kept.status, "running", "it is kept");
+    let stops_at = kept.stops.unwrap().at.expect("nobody uses it");
+    assert_eq!(stops_at.since(bench.clock.now()), Duration::from_mins(10));
+    let told = needs().await;
+    let is_told = |need: &Need| matches!(need, Need::EnvironmentStops { environment, at, .. } if *environment == id && *at == stops_at);
+    assert!(told.iter().any(is_told), "{told:?}");
     idles(12).await;
     bench.environment_is("env-one", "stopped").await;
     assert_eq!(says().await.as_deref(), Some("nobody used it for 30 minutes"));

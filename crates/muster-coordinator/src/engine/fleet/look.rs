@@ -9,7 +9,7 @@ use muster_core::{
 };
 use std::{
     cmp::{Ordering, Reverse},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
 };
 
 /// Where a worker is in the list: by name, then by id.
@@ -71,11 +71,12 @@ impl Fleet {
         newest.into_iter().cloned().collect()
     }
 
-    /// The workers of an organisation in numbers, with some of those that went away.
+    /// The workers of an organisation in numbers, with some of those that went away. Those that are off did not.
     pub(crate) fn tally(
         &self,
         organisation: &OrganisationId,
         busy: &BTreeMap<WorkerId, u32>,
+        off: &BTreeSet<WorkerId>,
         now: Timestamp,
         most_away: usize,
     ) -> Tally {
@@ -86,6 +87,9 @@ impl Fleet {
             counts.total += 1;
             tally.busy_slots += member.busy_slots(busy);
             match member.liveness(now) {
+                Liveness::Disconnected | Liveness::Lost if off.contains(&member.row.id) => {
+                    counts.off += 1;
+                }
                 Liveness::Online => {
                     counts.online += 1;
                     tally.slots = tally.slots.saturating_add(member.row.slots);

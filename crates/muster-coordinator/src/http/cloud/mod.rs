@@ -4,6 +4,7 @@ mod reload;
 mod rules;
 mod spend;
 mod stop_everything;
+mod trouble;
 
 use crate::app::App;
 use std::sync::Arc;

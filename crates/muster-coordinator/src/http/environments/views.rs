@@ -1,7 +1,7 @@
 //! Environments and operations as the API shows them.
 
 use super::Said;
-use crate::app::App;
+use crate::{app::App, reconcile::stops_at};
 use muster_api::cloud::{
     Environment, EnvironmentActivity, EnvironmentConnection, EnvironmentStops, Operation,
     OperationStep,
@@ -69,12 +69,18 @@ pub(crate) fn environment(row: &ResourceRow, detail: Option<&DetailRow>) -> Envi
         },
         stops: said.stop_after_idle_minutes.map(|after_idle_minutes| EnvironmentStops {
             after_idle_minutes,
+            at: detail.and_then(|detail| stops_at(row, detail, &said)),
             not_before: said.not_before,
-            says: said.stop_says,
+            says: said.stop_says.clone(),
         }),
         created_at: row.created_at,
         created_by: row.created_by.clone(),
         updated_at: row.updated_at,
+        secrets: made_of
+            .iter()
+            .flat_map(EnvironmentSpecification::secret_names)
+            .map(str::to_owned)
+            .collect(),
         env: made_of.iter().flat_map(|it| it.variables.iter().cloned()).collect(),
         image: made_of.map(|it| it.image).unwrap_or_default(),
     }
