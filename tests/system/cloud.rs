@@ -30,6 +30,9 @@ use tokio::{
 /// Providers are asked every second, and a minute passes there meanwhile.
 const THERE: Duration = Duration::from_secs(3);
 const HERE: Duration = Duration::from_millis(50);
+/// Many coordinators are asked side by side, none of them too often.
+const ASK_EVERY: Duration = Duration::from_millis(200);
+const SHARE: &str = "fs-env-system";
 
 /// Render and Azure, and others on demand, where time passes fast.
 pub(crate) struct Providers {
@@ -399,6 +402,7 @@ struct Stage {
     providers: Providers,
     serve: Option<Serve>,
     client: Client,
+    was_revived: bool,
 }
 
 impl Stage {
@@ -406,20 +410,37 @@ impl Stage {
         let providers = Providers::start(answering().await).await;
         let serve = providers.plan.start();
         let client = serve.client().await;
-        Self { providers, serve: Some(serve), client }
+        Self { providers, serve: Some(serve), client, was_revived: false }
     }
 
     /// Starts it so that it dies at a passage of a place.
     fn arm(&mut self, place: &str, passage: usize) {
         drop(self.serve.take());
+        self.was_revived = false;
         // One that dies before it is ready is started again like one that dies later.
         self.serve = armed(&self.providers.plan, place, passage).try_start().ok();
     }
 
+    /// Whether it never came to where it would have died.
+    fn is_unharmed(&mut self) -> bool {
+        !self.was_revived && !self.is_dead()
+    }
+
+    fn is_dead(&mut self) -> bool {
+        self.serve.as_mut().is_none_or(Serve::has_ended)
+    }
+
+    async fn assert_rows(&mut self) {
+        self.revive();
+        let doctor = self.client.doctor().await.unwrap();
+        let rows = doctor.checks.iter().find(|check| check.name == "rows").unwrap();
+        assert_eq!(rows.verdict, muster_api::instance::Verdict::Good, "{rows:?}");
+    }
+
     fn revive(&mut self) {
-        let is_dead = self.serve.as_mut().is_none_or(Serve::has_ended);
-        if is_dead {
+        if self.is_dead() {
             self.serve = Some(self.providers.plan.start());
+            self.was_revived = true;
         }
     }
 
@@ -432,7 +453,7 @@ impl Stage {
                     let may_pass = error.is_transient() || error.code() == "operation_under_way";
                     assert!(may_pass, "{error:?}");
                     self.revive();
-                    tokio::time::sleep(HERE).await;
+                    tokio::time::sleep(ASK_EVERY).await;
                 }
             }
         }
@@ -442,14 +463,14 @@ impl Stage {
         loop {
             let seen = self.said(async |client| client.get_operation(operation).await).await;
             match seen.state.as_str() {
-                "open" => tokio::time::sleep(HERE).await,
+                "open" => tokio::time::sleep(ASK_EVERY).await,
                 "done" => return,
                 _ => panic!("{seen:?}"),
             }
         }
     }
 
-    /// A worker and an environment come, and go again.
+    /// A worker and an environment come, stop, start, and go again.
     async fn life(&mut self, round: usize) {
         let key = format!("worker-{round}");
         let worker = self.ordered(&key).await;
@@ -460,10 +481,8 @@ impl Stage {
         self.done(&made.operation.id).await;
         self.is(&worker, "healthy").await;
         assert_eq!(self.providers.kinds(), ["group", "service", "share"]);
-        self.said(async |client| client.stop_worker(&worker, &StopWorkerRequest::default()).await)
-            .await;
-        self.is(&worker, "stopped").await;
         let id: Name = made.environment.id;
+        self.pause(&worker, &id).await;
         let force = ForceQuery { force: true };
         let gone = async |client: &Client| match client.delete_environment(&id, &force).await {
             Err(error) if error.code() == "environment_not_found" => Ok(()),
@@ -477,8 +496,24 @@ impl Stage {
         self.said(left).await;
         while !self.providers.kinds().is_empty() || self.knows(&id).await {
             self.revive();
-            tokio::time::sleep(HERE).await;
+            tokio::time::sleep(ASK_EVERY).await;
         }
+    }
+
+    /// Both stop and start again, and the share of the environment is the same one.
+    async fn pause(&mut self, worker: &WorkerId, environment: &Name) {
+        let share = self.providers.share_number(SHARE);
+        assert!(share.is_some(), "there is a share");
+        let stopped = self.said(async |client| client.stop_environment(environment).await).await;
+        let stop = StopWorkerRequest::default();
+        self.said(async |client| client.stop_worker(worker, &stop).await).await;
+        self.done(&stopped.operation.id).await;
+        self.is(worker, "stopped").await;
+        let started = self.said(async |client| client.start_environment(environment).await).await;
+        self.said(async |client| client.wake_worker(worker).await).await;
+        self.done(&started.operation.id).await;
+        self.is(worker, "healthy").await;
+        assert_eq!(self.providers.share_number(SHARE), share, "the same share");
     }
 
     /// Whether an environment is there by its coordinator's word. One that its provider has no more may be for a moment.
@@ -511,7 +546,7 @@ impl Stage {
             if seen.worker.status == status && seen.operation.is_none() {
                 return;
             }
-            tokio::time::sleep(HERE).await;
+            tokio::time::sleep(ASK_EVERY).await;
         }
     }
 }
@@ -523,8 +558,19 @@ pub(crate) async fn survives(kills: impl IntoIterator<Item = (&'static str, usiz
         stage.arm(place, passage);
         stage.life(round).await;
     }
-    stage.revive();
-    let doctor = stage.client.doctor().await.unwrap();
-    let rows = doctor.checks.iter().find(|check| check.name == "rows").unwrap();
-    assert_eq!(rows.verdict, muster_api::instance::Verdict::Good, "{rows:?}");
+    stage.assert_rows().await;
+}
+
+/// The same at every passage of a place, until a life is over before it comes to the next. Answers how many there were.
+pub(crate) async fn survives_all(place: &'static str) -> usize {
+    let mut stage = Stage::set().await;
+    for round in 0.. {
+        stage.arm(place, round + 1);
+        stage.life(round).await;
+        if stage.is_unharmed() {
+            stage.assert_rows().await;
+            return round;
+        }
+    }
+    unreachable!("a life has an end")
 }

@@ -44,6 +44,8 @@ pub(crate) struct Stage {
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) operations: Arc<Operations>,
     pub(crate) tasks: Tasks,
+    /// How much time passes from one look to the next.
+    pub(crate) tick: Duration,
     /// How often it was cut short and started anew.
     pub(crate) restarts: usize,
     seeds: u64,
@@ -182,6 +184,7 @@ impl Stage {
             variables,
             operations: placeholder,
             tasks: Tasks::inline(),
+            tick: TICK,
             restarts: 0,
             seeds: 0,
         };
@@ -261,7 +264,7 @@ impl Stage {
                 self.clock.advance(Duration::from_secs(30));
                 return;
             }
-            self.clock.advance(TICK);
+            self.clock.advance(self.tick);
         }
         panic!("it does not settle: {:#?}", self.open_operations().await);
     }
