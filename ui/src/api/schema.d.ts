@@ -13061,7 +13061,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": UpdateReport } } } };
         put?: never;
         /**
          * Update workers.
@@ -20135,3 +20135,7 @@ export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
 export type Workers = components['schemas']['Workers'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
+
+export type UpdatedWorker = { id: string; name: string; update: WorkerUpdate };
+export type UpdateCounts = { version: string; by: string; asked_at: string; total: number; over: number; failed: number; one?: UpdatedWorker | null };
+export type UpdateReport = { workers: number; last?: UpdateCounts | null };
