@@ -17,7 +17,7 @@ async function addParameter(page: Page, name: string) {
 }
 
 async function choose(page: Page, row: Awaited<ReturnType<typeof addParameter>>, type: string) {
-  await row.getByRole('button', { name: /^Type/ }).click()
+  await row.getByRole('button', { name: /Type$/ }).click()
   await page.getByRole('option', { name: type, exact: true }).click()
 }
 

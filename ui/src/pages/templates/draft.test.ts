@@ -58,7 +58,7 @@ test('a job becomes a template with what it says of itself', () => {
     secrets: { TOKEN: 'deploy-key' },
   } as unknown as Job
   const request = made({ ...draftOfJob(job), name: 'test' })
-  expect(request.job).toEqual({ command: 'make test', timeout_seconds: 60, max_attempts: 2, slots: 1, requirements: ['gpu'], labels: { team: 'ml' }, secrets: { TOKEN: 'deploy-key' } })
+  expect(request.job).toEqual({ command: 'make test', timeout_seconds: 60, max_attempts: 2, requirements: ['gpu'], labels: { team: 'ml' }, secrets: { TOKEN: 'deploy-key' } })
 })
 
 test('everything that is wrong is told at once, at its field', () => {

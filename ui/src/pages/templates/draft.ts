@@ -25,7 +25,10 @@ export type Wrong = {
 }
 
 const MOST_LETTERS = 1000
+const AN_HOUR = 3600
 const MOST_PARAMETERS = 64
+
+const isTemplateName = (text: string): boolean => /^[a-z\d][\w.-]{0,63}$/i.test(text)
 
 export const emptyDraft = (): Draft => ({ name: '', description: '', manner: 'line', job: submission.draftOf(), rows: [] })
 
@@ -45,10 +48,11 @@ export function submissionOf(job: Job): Partial<JobSubmission> {
   return {
     command: job.command,
     name: job.name ?? null,
-    timeout_seconds: job.timeout_seconds,
-    max_attempts: job.max_attempts,
+    // What is so where nothing is said is not said.
+    timeout_seconds: job.timeout_seconds === AN_HOUR ? null : job.timeout_seconds,
+    max_attempts: job.max_attempts === 1 ? null : job.max_attempts,
     priority: job.priority ?? null,
-    slots: job.slots,
+    slots: job.slots === 1 ? null : job.slots,
     isolation: job.isolation,
     on_disconnect: job.on_disconnect,
     requirements: conditions(job.requirements),
@@ -60,7 +64,7 @@ export function submissionOf(job: Job): Partial<JobSubmission> {
   }
 }
 
-export const draftOfJob = (job: Job): Draft => ({ ...emptyDraft(), job: submission.draftOf(submissionOf(job)) })
+export const draftOfJob = (job: Job): Draft => ({ ...emptyDraft(), name: isTemplateName(job.name ?? '') ? (job.name ?? '') : '', job: submission.draftOf(submissionOf(job)) })
 
 /** The parameters as they will be kept, in the order in which everybody sees them. */
 export const parametersOf = (rows: readonly Row[]): Record<string, Parameter> =>
@@ -118,7 +122,7 @@ export function check(draft: Draft, before: Template | undefined): { request: Te
   const names = draft.rows.map(({ name }) => name)
   const rows = Object.fromEntries(draft.rows.map((row) => [row.id, wrongRow(row, names)]))
   const wrong: Wrong = {
-    ...(!/^[a-z\d][\w.-]{0,63}$/i.test(draft.name) && { name: t(draft.name === '' ? 'template.name_missing' : 'template.name_wrong') }),
+    ...(!isTemplateName(draft.name) && { name: t(draft.name === '' ? 'template.name_missing' : 'template.name_wrong') }),
     ...([...draft.description].length > MOST_LETTERS && { description: t('parameter.too_long', { most: String(MOST_LETTERS) }) }),
     job: { ...(command && { command }), ...('wrong' in checked ? checked.wrong : {}) },
     rows,
