@@ -74,7 +74,9 @@ impl Browser {
                 (words.market_closed, says.join(" "))
             }
             404 => (words.missing, words.missing_body.to_owned()),
-            429 => (words.too_many, filled(words.too_many_body, &[&wait(problem).to_string()])),
+            429 => {
+                (words.too_many, filled(words.too_many_body, &[wait(problem).to_string().as_str()]))
+            }
             500.. => (words.broken, words.broken_body.to_owned()),
             _ => (words.refused, words.refused_body.to_owned()),
         }
@@ -103,7 +105,7 @@ impl Browser {
             Some(path) if problem.status == 429 || problem.status >= 500 => {
                 html("<a href=\"{}\">{}</a> · ", &[path, &words.try_again])
             }
-            _ => nothing(),
+            Some(_) | None => nothing(),
         }
     }
 }
