@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { pages } from './build/pages.ts'
 
 const FIRST = /\/src\/((nonce|theme|choice|density|language|store)\.ts|format\/|messages\/((catalogue|languages|t)\.ts|en\/))/
+const FORMS = /\/src\/pages\/(templates\/|jobs\/(Advanced|submission)\.)/
 
 export default defineConfig({
   // Relative, so that the same files work under `/` and under `/console/`.
@@ -29,7 +30,9 @@ export default defineConfig({
             { name: 'vendor', test: /node_modules/, priority: 3 },
             // What runs before the language is there; all else takes its texts when it begins.
             { name: 'first', test: FIRST, priority: 2 },
-            { name: 'shared', test: /\/src\//, minShareCount: 2, priority: 1 },
+            { name: 'shared', test: (id) => id.includes('/src/') && !FORMS.test(id), minShareCount: 2, priority: 1 },
+            // What a job's form and a template's have in common; no page begins with them.
+            { name: 'forms', test: FORMS, minShareCount: 2 },
           ],
         },
       },

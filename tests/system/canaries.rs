@@ -423,7 +423,7 @@ impl Stage {
 
     fn assert_clean_words(&self) {
         for words in [
-            "doctor",
+            "doctor --all",
             "doctor bundle --print",
             "config show",
             "job show last",

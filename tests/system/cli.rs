@@ -215,6 +215,19 @@ fn a_schedule_and_a_template_are_kept_run_and_removed() {
     };
     assert_eq!(ok(&["template", "put", file.to_str().unwrap()]), "greet\n");
     assert_eq!(ok(&["run", "--template", "greet", "-P", "who=ada"]), "hello ada\n");
+    let json = folder.path().join("piped");
+    std::fs::write(&json, r#"{"job":{"argv":["echo","piped"]}}"#).unwrap();
+    let mut put = serve.cli_command();
+    put.args(["template", "put", "-", "--name", "piped"]);
+    let said = program::run(put.stdin(std::fs::File::open(&json).unwrap()));
+    assert_eq!((said.code, said.stdout.as_str()), (Some(0), "piped\n"), "{}", said.stderr);
+    let nameless = program::run(
+        serve
+            .cli_command()
+            .args(["template", "put", "-"])
+            .stdin(std::fs::File::open(&json).unwrap()),
+    );
+    assert_eq!(nameless.code, Some(2), "standard input names nothing: {}", nameless.stderr);
     let made =
         ["schedule", "create", "daily", "--cron", "@daily", "--template", "greet", "-P", "who=bob"];
     assert_eq!(ok(&made), "daily\n");
@@ -265,6 +278,12 @@ fn the_doctor_mends_what_it_offers_to_and_looks_again() {
     let data_dir = serve.plan.data_dir().to_owned();
     let open = || fs::set_permissions(&data_dir, PermissionsExt::from_mode(0o755)).unwrap();
     let mode = || fs::metadata(&data_dir).unwrap().permissions().mode() & 0o777;
+    let counted = serve.cli(&["doctor"]).stdout;
+    assert!(counted.contains("settings are good") && !counted.contains("MUSTER_"), "{counted}");
+    let each = serve.cli(&["doctor", "--all"]).stdout;
+    assert!(each.contains("setting MUSTER_LISTEN"), "{each}");
+    let json = serve.cli(&["doctor", "--json"]).stdout;
+    assert!(json.contains("setting MUSTER_LISTEN"), "a program is told everything: {json}");
     let only = ["doctor", "--only", "data directory"];
     open();
     let found = serve.cli(&only);

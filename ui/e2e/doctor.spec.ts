@@ -17,6 +17,22 @@ test('what can be mended is mended after a question, and looked at again', async
   await expect(row.getByText('Warning')).toBeVisible()
 })
 
+test('what is good is counted, and shown on request by keys alone', async ({ console: page, coordinator }) => {
+  await coordinator.openToOthers()
+  await page.goto(`${coordinator.url}/console/doctor`)
+  await expect(page.getByRole('region', { name: 'Doctor' }).getByRole('listitem').first()).toContainText('data directory')
+  const settings = page.getByRole('button', { name: /^\d+ settings are good$/ })
+  await expect(settings).toHaveAttribute('aria-expanded', 'false')
+  await expect(page.getByText('MUSTER_LISTEN', { exact: true })).toBeHidden()
+  await settings.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('MUSTER_LISTEN', { exact: true })).toBeVisible()
+  const checks = page.getByRole('button', { name: /^\d+ checks are good$/ })
+  await checks.press('Enter')
+  await page.getByRole('button', { name: 'Check store again' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'store' }).first()).toContainText('Good')
+})
+
 test('a support bundle is read before it is saved, and what is left out is not in it', async ({ console: page, coordinator }) => {
   await page.goto(`${coordinator.url}/console/doctor`)
   await page.getByRole('button', { name: 'Support bundle…' }).click()

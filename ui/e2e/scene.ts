@@ -42,7 +42,7 @@ async function makeRest(coordinator: Coordinator): Promise<Places> {
   })
   const environment = await coordinator.post<{ environment: Made }>('/v1/environments', { name: 'my-workspace', cpu_cores: 2, memory_gb: 4, storage_gb: 20 })
   await coordinator.post('/v1/workers', { name: 'cloud-1', destination: 'cloud' })
-  return { agentId: agent.agentId, environmentId: environment.environment.id }
+  return { agentId: agent.agentId, templateName: 'greet', environmentId: environment.environment.id }
 }
 
 /** What is not there yet, and how it is. */

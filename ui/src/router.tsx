@@ -91,6 +91,23 @@ const templates = createRoute({
   component: lazyRouteComponent(chunks.templates),
 })
 
+const newTemplate = createRoute({
+  getParentRoute: () => root,
+  path: '/templates/new',
+  /** What it begins with: a template that is there, or a job. */
+  validateSearch: ({ copy, job: from }: Record<string, unknown>): { copy?: string; job?: string } => ({
+    ...(copy ? { copy: String(copy) } : {}),
+    ...(from ? { job: String(from) } : {}),
+  }),
+  component: lazyRouteComponent(chunks.newTemplate),
+})
+
+const editTemplate = createRoute({
+  getParentRoute: () => root,
+  path: '/templates/$templateName/edit',
+  component: lazyRouteComponent(chunks.editTemplate),
+})
+
 const usage = createRoute({
   getParentRoute: () => root,
   path: '/usage',
@@ -124,7 +141,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, agents, agent, usage, billing, audit, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, newTemplate, editTemplate, agents, agent, usage, billing, audit, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

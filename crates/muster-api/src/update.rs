@@ -96,6 +96,57 @@ pub struct Updates {
     pub count: u64,
 }
 
+/// One of the workers that were to be updated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UpdatedWorker {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: WorkerId,
+    /// Its name.
+    pub name: String,
+    /// How far it is.
+    pub update: WorkerUpdate,
+}
+
+/// The updates that were asked for last, at one time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UpdateCounts {
+    /// The version that they are to have; empty where there is none for any of their machines.
+    #[schema(example = "1.4.0")]
+    pub version: String,
+    /// Who asked for them.
+    pub by: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub asked_at: Timestamp,
+    /// How many workers were meant.
+    pub total: u64,
+    /// Of how many nothing more becomes by itself: they are done, failed, were left or stopped, or are not here.
+    pub over: u64,
+    /// How many failed.
+    pub failed: u64,
+    /// The one that failed, or else the one that the others wait for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one: Option<UpdatedWorker>,
+}
+
+impl UpdateCounts {
+    /// Whether something becomes of them by itself.
+    pub fn is_under_way(&self) -> bool {
+        self.over < self.total
+    }
+}
+
+/// How far the updates of all workers are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UpdateReport {
+    /// How many workers are meant where none is named: all that dial or listen.
+    pub workers: u64,
+    /// The updates that were asked for last; nothing if no worker there is has had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<UpdateCounts>,
+}
+
 /// A program for one kind of machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProgramView {

@@ -46,6 +46,7 @@ export const keys = {
   explanations: ['jobs', 'explain'],
   explanation: (id: string, reason: string) => ['jobs', 'explain', id, reason],
   workers: ['workers'],
+  workerUpdates: ['workers', 'updates'],
   workerLists: ['workers', 'list'],
   workerList: (query: string) => ['workers', 'list', query],
   worker: (id: string) => ['workers', 'one', id],
@@ -67,6 +68,7 @@ export const keys = {
   schedules: ['schedules'],
   slots: (cron: string, zone: string) => ['slots', cron, zone],
   templates: ['templates'],
+  template: (name: string) => ['templates', 'one', name],
   members: ['members'],
   invitations: ['invitations'],
   sessions: ['sessions'],
@@ -298,6 +300,12 @@ export const templatesQuery = queryOptions({
   queryKey: keys.templates,
   queryFn: ({ signal }) => call('get', '/v1/templates', { query: { limit: NAMES_PER_PAGE }, signal }),
 })
+
+export const templateQuery = (name: string) =>
+  queryOptions({
+    queryKey: keys.template(name),
+    queryFn: ({ signal }) => call('get', '/v1/templates/{name}', { path: { name }, signal }),
+  })
 
 export const membersQuery = queryOptions({
   queryKey: keys.members,

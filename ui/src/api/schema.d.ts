@@ -13061,7 +13061,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How far the updates of workers are.
+         * @description Counted over all workers, of those that were asked for last at one time.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpdateReport"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         /**
          * Update workers.
@@ -19193,6 +19224,46 @@ export interface components {
             /** @description Each of them. */
             items: components["schemas"]["Tool"][];
         };
+        /** @description The updates that were asked for last, at one time. */
+        UpdateCounts: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+            /** @description Who asked for them. */
+            by: string;
+            /**
+             * Format: int64
+             * @description How many failed.
+             */
+            failed: number;
+            one?: components["schemas"]["UpdatedWorker"] | null;
+            /**
+             * Format: int64
+             * @description Of how many nothing more becomes by itself: they are done, failed, were left or stopped, or are not here.
+             */
+            over: number;
+            /**
+             * Format: int64
+             * @description How many workers were meant.
+             */
+            total: number;
+            /**
+             * @description The version that they are to have; empty where there is none for any of their machines.
+             * @example 1.4.0
+             */
+            version: string;
+        };
+        /** @description How far the updates of all workers are. */
+        UpdateReport: {
+            last?: components["schemas"]["UpdateCounts"] | null;
+            /**
+             * Format: int64
+             * @description How many workers are meant where none is named: all that dial or listen.
+             */
+            workers: number;
+        };
         /** @description Which workers are to be updated. */
         UpdateRequest: {
             /** @description These; all that dial or listen, if nothing is said. */
@@ -19203,6 +19274,15 @@ export interface components {
          * @enum {string}
          */
         UpdateStage: "waiting" | "draining" | "changing" | "done" | "failed" | "skipped" | "stopped";
+        /** @description One of the workers that were to be updated. */
+        UpdatedWorker: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description How far it is. */
+            update: components["schemas"]["WorkerUpdate"];
+        };
         /** @description What was asked for or stopped. */
         Updates: {
             /**
@@ -20101,8 +20181,11 @@ export type Tool = components['schemas']['Tool'];
 export type ToolAnswer = components['schemas']['ToolAnswer'];
 export type ToolCall = components['schemas']['ToolCall'];
 export type ToolList = components['schemas']['ToolList'];
+export type UpdateCounts = components['schemas']['UpdateCounts'];
+export type UpdateReport = components['schemas']['UpdateReport'];
 export type UpdateRequest = components['schemas']['UpdateRequest'];
 export type UpdateStage = components['schemas']['UpdateStage'];
+export type UpdatedWorker = components['schemas']['UpdatedWorker'];
 export type Updates = components['schemas']['Updates'];
 export type Upgrade = components['schemas']['Upgrade'];
 export type UploadState = components['schemas']['UploadState'];

@@ -36,6 +36,17 @@ export const workerQuery = (id: string) =>
     structuralSharing: (known, read) => newerWorker(known as Worker | undefined, read as Worker),
   })
 
+/** Nothing tells that an update has gone on, or that somebody has asked for one. */
+const GOES_ON_EVERY_MS = 1000
+const IS_ASKED_FOR_EVERY_MS = 5000
+
+/** How far updates are, counted by the coordinator: the list here is only the beginning of a large fleet. */
+export const updatesQuery = queryOptions({
+  queryKey: keys.workerUpdates,
+  queryFn: ({ signal }) => call('get', '/v1/updates', { signal }),
+  refetchInterval: ({ state: { data } }) => (data?.last && data.last.over < data.last.total ? GOES_ON_EVERY_MS : IS_ASKED_FOR_EVERY_MS),
+})
+
 /** Those at providers, which cost something. */
 export const cloudWorkersQuery = queryOptions({
   queryKey: keys.cloudWorkers,

@@ -11,6 +11,7 @@ const ALL = {
   shortcuts: { group: 'general', keys: '?' },
   run_job: { group: 'general', keys: 'n' },
   add_worker: { group: 'general', keys: 'a' },
+  new_template: { group: 'general', keys: '' },
   undo: { group: 'general', keys: 'Mod+z' },
   first_steps: { group: 'general', keys: '' },
   pause_queue: { group: 'general', keys: '' },
@@ -47,6 +48,7 @@ const ALL = {
   job_hold: { group: 'job', keys: 'h' },
   job_priority: { group: 'job', keys: 'p' },
   job_copy: { group: 'job', keys: 'y' },
+  job_template: { group: 'job', keys: 't' },
   job_log: { group: 'job', keys: 'l' },
 
   worker_pause: { group: 'worker', keys: 'p' },

@@ -10,6 +10,7 @@ import { muster } from './command'
 import { type Hands, useHands } from './hands'
 import { held } from './held'
 import type { Action } from './registry'
+import { newTemplate } from './templates'
 
 export const pages = [
   { id: 'go_overview', to: '/', page: t('nav.overview'), command: undefined },
@@ -41,6 +42,7 @@ export function useGeneralActions(): Action[] {
       ...undo,
       { id: 'run_job', text: t('palette.run_job'), command: muster('run', '--', 'echo', 'hello'), obstacle: hands.readOnly, run: () => openRunJob() },
       { id: 'add_worker', text: t('palette.add_worker'), command: muster('worker', 'invite'), obstacle: hands.readOnly, run: openAddWorker },
+      newTemplate(hands),
       ...goActions(hands),
       { id: 'palette', text: t('palette.open'), run: openPalette },
       { id: 'shortcuts', text: t('action.shortcuts'), run: openShortcuts },

@@ -14,6 +14,7 @@ import { muster } from './command'
 import { attempt, type Hands } from './hands'
 import { holdBack, isHeld } from './held'
 import type { Action } from './registry'
+import { saveAsTemplate } from './templates'
 
 export type Target = Pick<Job, 'id' | 'state' | 'is_cancel_requested' | 'array' | 'hold' | 'priority' | 'command' | 'task'>
 
@@ -128,5 +129,5 @@ export function jobActions(hands: Hands, job: Target): Action[] {
   const whole = isSteered(job) ? [holdJob(hands, job), prioritiseJob(hands, job)] : []
   const again = job.array ? [rerunJob(hands, job), rerunFailed(hands, job)] : [rerunJob(hands, job)]
   const first = isOver(job.state) ? again : [cancelJob(hands, job), ...again]
-  return [...first, ...whole, openLog(hands, job), copyCommand(job)]
+  return [...first, ...whole, openLog(hands, job), saveAsTemplate(hands, job), copyCommand(job)]
 }

@@ -16,6 +16,7 @@ import { attempt, type Hands } from './hands'
 import { jobActions } from './jobs'
 import type { Keys } from './keys'
 import { type Action, perform } from './registry'
+import { templateDeeds } from './templates'
 import { type Deed, environmentDeeds, scheduleDeeds } from './things'
 import { want } from './wanted'
 import { workerActions } from './workers'
@@ -98,6 +99,7 @@ export const templateItem = (hands: Hands, template: Template): Item => ({
   command: muster('job', 'submit', '--template', template.name),
   obstacle: hands.readOnly,
   run: () => openRunTemplate(template),
+  into: () => Object.values(templateDeeds(hands, template)).map((deed) => fromDeed(deed, template.name)),
 })
 
 export const settingsItems = ({ navigate }: Hands): Item[] =>

@@ -66,11 +66,12 @@ type SelectProps<T extends string> = {
   choices: Choice<T>[]
   value: T
   onChange: (value: T) => void
+  hint?: string | undefined
   /** Where the label is clear from the place, it is only spoken. */
   isCompact?: boolean
 }
 
-export function Select<T extends string>({ label, choices, value, onChange, isCompact = false }: SelectProps<T>) {
+export function Select<T extends string>({ label, choices, value, onChange, hint, isCompact = false }: SelectProps<T>) {
   return (
     <AriaSelect
       className={styles.field}
@@ -84,6 +85,11 @@ export function Select<T extends string>({ label, choices, value, onChange, isCo
         <SelectValue className={styles.value} />
         <DownIcon />
       </AriaButton>
+      {hint && (
+        <Text slot="description" className={styles.hint}>
+          <Prose text={hint} />
+        </Text>
+      )}
       <Popover className={styles.popover} offset={4}>
         <ListBox className={styles.list} items={choices}>
           {(choice) => (
@@ -100,10 +106,10 @@ export function Select<T extends string>({ label, choices, value, onChange, isCo
 type SegmentsProps<T extends string> = SelectProps<T>
 
 /** A choice among a few that can all be seen. */
-export function Segments<T extends string>({ label, choices, value, onChange }: SegmentsProps<T>) {
+export function Segments<T extends string>({ label, choices, value, onChange, hint }: SegmentsProps<T>) {
   const name = useId()
   return (
-    <fieldset className={styles.segments}>
+    <fieldset className={styles.segments} aria-describedby={hint ? `${name}hint` : undefined}>
       <legend className={styles.label}>{label}</legend>
       <div className={styles.track}>
         {choices.map((choice) => (
@@ -113,6 +119,11 @@ export function Segments<T extends string>({ label, choices, value, onChange }: 
           </label>
         ))}
       </div>
+      {hint && (
+        <span id={`${name}hint`} className={styles.hint}>
+          <Prose text={hint} />
+        </span>
+      )}
     </fieldset>
   )
 }

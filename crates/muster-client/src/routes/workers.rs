@@ -2,7 +2,7 @@
 
 use crate::{call::Call, client::Client, credential::Credential, error::ClientError};
 use muster_api::den::WorkersQuery;
-use muster_api::update::{PROGRAMS, Programs, UpdateRequest, Updates};
+use muster_api::update::{PROGRAMS, Programs, UpdateReport, UpdateRequest, Updates};
 use muster_api::worker::{
     AttachRequest, Attached, JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined,
     PauseWorkerRequest, Worker, WorkerChange, WorkerList,
@@ -96,6 +96,11 @@ impl Client {
     /// `DELETE /v1/programs/{sha256}`
     pub async fn remove_program(&self, sha256: &str) -> Result<(), ClientError> {
         self.demand(Call::delete(format!("{PROGRAMS}/{sha256}"))).await
+    }
+
+    /// `GET /v1/updates`
+    pub async fn updates_of_workers(&self) -> Result<UpdateReport, ClientError> {
+        self.ask(Call::get("/v1/updates")).await
     }
 
     /// `POST /v1/updates`

@@ -14,6 +14,7 @@ use muster_api::{
     ProblemKind,
     program::{Program, platform_of},
     session::{FromCoordinator, UpdateOrder},
+    update::{UpdateCounts, UpdateReport, UpdatedWorker},
 };
 use muster_core::{
     OrganisationId, Scope, Timestamp, WorkerId,
@@ -77,6 +78,41 @@ pub(crate) async fn stop(app: &App, scope: Scope) -> Result<u64, AppError> {
         }
     }
     Ok(stopped)
+}
+
+/// How far the updates are that were asked for last, counted over the whole fleet.
+pub(crate) fn report(app: &App, organisation: &OrganisationId) -> UpdateReport {
+    let fleet = app.fleet.list(organisation);
+    let workers = fleet.iter().filter(|member| is_meant(member, None)).count() as u64;
+    let updates = fleet.iter().filter_map(|member| Some((member, member.row.update.as_ref()?)));
+    let asked_at = updates.clone().map(|(_, update)| update.asked_at).max();
+    let last = asked_at.map(|asked_at| {
+        counts(&updates.filter(|(_, update)| update.asked_at == asked_at).collect::<Vec<_>>())
+    });
+    UpdateReport { workers, last: last.flatten() }
+}
+
+fn counts(together: &[(&Member, &Update)]) -> Option<UpdateCounts> {
+    let (_, first) = together.first()?;
+    let at = |stage| together.iter().find(|(_, update)| update.stage == stage);
+    let one = at(Stage::Failed).or_else(|| at(Stage::Changing)).or_else(|| at(Stage::Draining));
+    let named = together.iter().find(|(_, update)| !update.version.is_empty());
+    let count = |is: &dyn Fn(&Member, &Update) -> bool| {
+        together.iter().filter(|(member, update)| is(member, update)).count() as u64
+    };
+    Some(UpdateCounts {
+        version: named.map_or_else(String::new, |(_, update)| update.version.clone()),
+        by: first.by.clone(),
+        asked_at: first.asked_at,
+        total: together.len() as u64,
+        over: count(&|member, _| under_way(member).is_none()),
+        failed: count(&|_, update| update.stage == Stage::Failed),
+        one: one.map(|(member, update)| UpdatedWorker {
+            id: member.row.id.clone(),
+            name: member.row.name.clone(),
+            update: (*update).clone().into(),
+        }),
+    })
 }
 
 /// Who only waits until it comes back holds nobody up.

@@ -242,6 +242,7 @@ const ROUTES: &[Row] = &[
     // Workers.
     takes("POST /v1/join-tokens", OPERATOR),
     row("GET /v1/join-tokens/{id}", VIEWER),
+    row("GET /v1/updates", VIEWER),
     takes("POST /v1/updates", OPERATOR),
     row("POST /v1/updates/stop", OPERATOR),
     row("GET /v1/workers", READ_WORKERS),

@@ -159,7 +159,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(workers::session::session))
         .routes(routes!(programs::list, programs::put))
         .routes(routes!(programs::part, programs::remove))
-        .routes(routes!(updates::ask))
+        .routes(routes!(updates::report, updates::ask))
         .routes(routes!(updates::stop))
         .routes(routes!(tokens::create::create, tokens::list::list))
         .routes(routes!(tokens::revoke::revoke))

@@ -2,7 +2,7 @@
 
 use crate::{app::App, error::AppError};
 use axum::extract::FromRequestParts;
-use http::{header, request::Parts};
+use http::{HeaderMap, Uri, header, request::Parts};
 use muster_api::ProblemKind;
 use std::{net::IpAddr, sync::Arc};
 use url::{Host, Url};
@@ -20,6 +20,15 @@ impl Origin {
     /// The same as browsers write it: without a path.
     pub(crate) fn text(&self) -> String {
         self.0.origin().ascii_serialization()
+    }
+
+    /// That of a request.
+    pub(crate) fn of(uri: &Uri, headers: &HeaderMap, app: &App) -> Result<Self, AppError> {
+        let authority = uri.authority().map(http::uri::Authority::as_str);
+        let header = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        Self::read(header.or(authority), app).ok_or_else(|| {
+            AppError::told(ProblemKind::BadHost, "the host of this request makes no address")
+        })
     }
 
     fn read(said: Option<&str>, app: &App) -> Option<Self> {
@@ -53,10 +62,6 @@ impl FromRequestParts<Arc<App>> for Origin {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
-        let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-        let header = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        Self::read(header.or(authority), app).ok_or_else(|| {
-            AppError::told(ProblemKind::BadHost, "the host of this request makes no address")
-        })
+        Self::of(&parts.uri, &parts.headers, app)
     }
 }

@@ -1,20 +1,31 @@
-//! `POST /v1/updates` and `POST /v1/updates/stop`
+//! `GET` and `POST /v1/updates`, and `POST /v1/updates/stop`
 
 use crate::{
     app::App,
     engine::updates,
     error::AppError,
     http::{
-        extract::{Json, Writer},
+        extract::{Json, Reader, Writer},
         workers::no_worker,
     },
 };
 use axum::extract::State;
 use muster_api::{
     Problem,
-    update::{UpdateRequest, Updates},
+    update::{UpdateReport, UpdateRequest, Updates},
 };
 use std::sync::Arc;
+
+/// How far the updates of workers are.
+///
+/// Counted over all workers, of those that were asked for last at one time.
+#[utoipa::path(get, path = "/v1/updates", tag = "workers", responses((status = 200, body = UpdateReport)))]
+pub(crate) async fn report(
+    State(app): State<Arc<App>>,
+    Reader(caller): Reader,
+) -> axum::Json<UpdateReport> {
+    axum::Json(updates::report(&app, &caller.organisation))
+}
 
 /// Update workers.
 ///

@@ -37,6 +37,11 @@ async fn visitor(bench: &Bench) -> Wire {
     Wire::from(bench, "203.0.113.7").await.named(PUBLIC)
 }
 
+/// The same person with a browser, which asks for pages.
+fn browsing(wire: &Wire) -> Wire {
+    wire.with("Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+}
+
 /// An agent that everybody finds.
 async fn publish(web: &Web, email: &str, said: Value) -> String {
     let mut wish = screener(email);
@@ -264,8 +269,8 @@ async fn a_listing_is_reported_by_a_form_and_by_no_page_of_another_origin() {
     assert_eq!(many.problem(), (429, "rate_limited".into()));
 
     web.post(&format!("/marketplace/agents/{id}/hide"), json!({ "reason": "spam" })).await;
-    let hidden = visitor.get(&format!("/portal/marketplace/{id}")).await;
-    assert_eq!((hidden.status, hidden.header("cache-control")), (404, Some("no-cache")));
+    let hidden = browsing(&visitor).get(&format!("/portal/marketplace/{id}")).await;
+    assert_eq!((hidden.status, hidden.header("cache-control")), (404, Some("no-store")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -275,8 +280,9 @@ async fn a_marketplace_that_is_not_switched_on_has_no_pages_and_nothing_leads_to
     let id = publish(&web, "one@example.org", json!({})).await;
     let visitor = visitor(&bench).await;
     for path in ["/portal/marketplace".to_owned(), format!("/portal/marketplace/{id}")] {
-        let missing = visitor.get(&path).await;
+        let missing = browsing(&visitor).get(&path).await;
         assert_eq!(missing.status, 404);
+        assert!(missing.text.contains("There is no marketplace here"), "{}", missing.text);
         check_harmless(&missing);
         assert!(!missing.text.contains("MUSTER_MARKETPLACE"), "that is for the operator");
     }
@@ -284,8 +290,75 @@ async fn a_marketplace_that_is_not_switched_on_has_no_pages_and_nothing_leads_to
     for path in ["/portal", "/portal/getting-started", "/portal/pricing"] {
         assert!(!visitor.get(path).await.text.contains("/portal/marketplace"), "{path}");
     }
-    let told = Wire::near(&bench).await.get("/portal/marketplace").await;
+    let told = browsing(&Wire::near(&bench).await).get("/portal/marketplace").await;
     assert!(told.status == 404 && told.text.contains("MUSTER_MARKETPLACE=true"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_went_wrong_is_a_page_for_a_browser_and_a_problem_for_a_program() {
+    let bench = bench(true).await;
+    let visitor = visitor(&bench).await;
+    let (browser, program) = (browsing(&visitor), visitor.with("Accept: application/json"));
+    let nobody = "/portal/marketplace/agt_00000000000000000000000000";
+    for (path, code) in [
+        ("/portal/prices", "route_not_found"),
+        ("/portal/%3Cscript%3E?a=%22%3E%3Cscript%3E", "route_not_found"),
+        ("/", "route_not_found"),
+        ("/v1/jobs", "route_not_found"),
+        (nobody, "agent_not_found"),
+        ("/portal/marketplace/nobody", "agent_not_found"),
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        check_harmless(&page);
+        assert!(page.text.contains(&format!("<code>{code}</code>")), "{}", page.text);
+        let id = page.header("x-request-id").unwrap();
+        assert!(page.text.contains(&format!("<code>{id}</code>")), "{}", page.text);
+        assert!(page.text.contains("<a href=\"/portal\">To the beginning</a>"), "{}", page.text);
+        assert_eq!(page.header("vary"), Some("Origin, Accept, Accept-Language"));
+        assert_eq!(page.header("cache-control"), Some("no-store"));
+        for asks_for_data in [&program, &visitor] {
+            assert_eq!(asks_for_data.get(path).await.problem(), (404, code.into()), "{path}");
+        }
+    }
+    let german = browser.with("Accept-Language: de").get("/portal/prices").await;
+    assert!(german.text.contains("Diese Seite gibt es nicht"), "{}", german.text);
+    let needs_a_token = browser.get("/agents").await;
+    assert_eq!(needs_a_token.status, 401);
+    assert!(needs_a_token.text.contains("This was refused"), "{}", needs_a_token.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_looks_are_refused_with_a_page_that_says_when_it_goes_on() {
+    let bench = bench(true).await;
+    let browser = browsing(&visitor(&bench).await);
+    let mut answers = vec![];
+    while answers.last().is_none_or(|last: &Answer| last.status == 200) {
+        assert!(answers.len() <= 60, "sixty a minute from one address");
+        answers.push(browser.get("/portal/pricing").await);
+    }
+    let refused = answers.pop().unwrap();
+    assert_eq!(refused.status, 429);
+    check_harmless(&refused);
+    let wait = refused.header("retry-after").unwrap();
+    assert!(refused.text.contains(&format!("It goes on in {wait} s")), "{}", refused.text);
+    assert!(refused.text.contains("<code>rate_limited</code>"), "{}", refused.text);
+    assert!(refused.text.contains("<a href=\"/portal/pricing\">Try again</a>"));
+    let program = visitor(&bench).await.get("/portal/pricing").await;
+    assert_eq!(program.problem(), (429, "rate_limited".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_shown_on_the_portals_addresses_and_to_nobody_who_may_not_see_it() {
+    let bench = Bench::start().await;
+    let near = browsing(&Wire::near(&bench).await);
+    let missing = near.get("/portal/prices").await;
+    assert_eq!(missing.status, 404);
+    check_harmless(&missing);
+    assert_eq!(near.get("/v1/nothing").await.problem(), (404, "route_not_found".into()));
+    assert_eq!(near.named(PUBLIC).get("/portal").await.problem(), (421, "bad_host".into()));
+    let far = browsing(&Wire::from(&bench, "203.0.113.7").await);
+    assert_eq!(far.get("/portal/prices").await.problem(), (401, "unauthorized".into()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

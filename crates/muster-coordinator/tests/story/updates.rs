@@ -191,3 +191,42 @@ async fn a_program_that_was_brought_is_taken_back_once_no_worker_is_on_its_way_t
     let programs = bench.client.bring_program(program("1.9.0")).await.unwrap();
     assert_eq!(programs.items[0].version, "1.9.0");
 }
+
+#[tokio::test]
+async fn how_far_it_is_is_counted_over_all_workers_and_not_over_a_page_of_them() {
+    const MORE_THAN_A_PAGE: usize = 505;
+    let (bench, mut workers) = fleet(&["zz-last"]).await;
+    let none = bench.client.updates_of_workers().await.unwrap();
+    assert_eq!((none.workers, none.last), (1, None));
+    for number in 0..MORE_THAN_A_PAGE {
+        bench.join_with(&format!("w{number:03}"), 1, labels()).await;
+    }
+    bench.client.update_workers(&UpdateRequest::default()).await.unwrap();
+    let asked_at = order(&mut workers[0].1).await.asked_at;
+    let report = bench.client.updates_of_workers().await.unwrap();
+    let last = report.last.unwrap();
+    let all = MORE_THAN_A_PAGE as u64 + 1;
+    assert_eq!((report.workers, last.total, last.failed), (all, all, 0));
+    assert!(last.is_under_way(), "the last by name is the one that changes: {last:?}");
+    let one = last.one.unwrap();
+    assert_eq!((one.name.as_str(), one.update.stage), ("zz-last", UpdateStage::Changing));
+    assert_eq!(last.over, all - 1, "those that are not here hold nobody up");
+    assert_eq!((last.version.as_str(), last.asked_at), ("2.0.0", asked_at));
+
+    let why = "the new program does not start here".to_owned();
+    let failed_update = Some(FailedUpdate { asked_at, why });
+    let owner = Owner::default();
+    workers[0].1.say(FromWorker::Changed { labels: labels(), owner, failed_update }).await;
+    let failing = async {
+        loop {
+            let last = bench.client.updates_of_workers().await.unwrap().last.unwrap();
+            if last.failed > 0 {
+                return last;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let last = tokio::time::timeout(std::time::Duration::from_secs(30), failing).await.unwrap();
+    assert_eq!((last.over, last.failed, last.is_under_way()), (all, 1, false));
+    assert_eq!(last.one.unwrap().update.stage, UpdateStage::Failed);
+}

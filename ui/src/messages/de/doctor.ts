@@ -10,6 +10,8 @@ export const doctor = {
   'doctor.bad': 'Kaputt',
   'doctor.all_good': { one: 'Die eine Prüfung ist gut', other: 'Alle {count} Prüfungen sind gut' },
   'doctor.some_bad': { one: '{count} Prüfung verlangt nach Hilfe', other: '{count} Prüfungen verlangen nach Hilfe' },
+  'doctor.good_checks': { one: '{count} Prüfung ist gut', other: '{count} Prüfungen sind gut' },
+  'doctor.good_settings': { one: '{count} Einstellung ist gut', other: '{count} Einstellungen sind gut' },
   'doctor.settings': 'Geltende Einstellungen',
   'doctor.command': 'muster doctor',
   'doctor.empty': 'Es gibt nichts zu prüfen',

@@ -75,6 +75,6 @@ export const schedules = {
   'templates.delete_confirm': 'Vorlage löschen',
   'templates.deleted': '{name} wurde gelöscht',
   'templates.empty': 'Noch keine Vorlage',
-  'templates.empty_body': 'Eine Vorlage ist ein Job mit Lücken und den Parametern, die sie füllen. Sie kommt aus einer Datei.',
+  'templates.empty_body': 'Eine Vorlage ist ein Job mit Lücken und den Parametern, die sie füllen. Sie entsteht hier, auf der Seite eines Jobs oder aus einer Datei.',
   'templates.command': 'muster template put build.toml',
 } satisfies Translation

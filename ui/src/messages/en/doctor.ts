@@ -10,6 +10,8 @@ export const doctor = {
   'doctor.bad': 'Broken',
   'doctor.all_good': { one: 'The one check is good', other: 'All {count} checks are good' },
   'doctor.some_bad': { one: '{count} check needs you', other: '{count} checks need you' },
+  'doctor.good_checks': { one: '{count} check is good', other: '{count} checks are good' },
+  'doctor.good_settings': { one: '{count} setting is good', other: '{count} settings are good' },
   'doctor.settings': 'Settings in effect',
   'doctor.command': 'muster doctor',
   'doctor.empty': 'There is nothing to check',

@@ -75,6 +75,6 @@ export const schedules = {
   'templates.delete_confirm': 'Delete template',
   'templates.deleted': '{name} was deleted',
   'templates.empty': 'No templates yet',
-  'templates.empty_body': 'A template is a job with gaps and the parameters that fill them. Keep one from a file.',
+  'templates.empty_body': 'A template is a job with gaps and the parameters that fill them. Make one here, from a job’s page, or from a file.',
   'templates.command': 'muster template put build.toml',
 } as const

@@ -75,6 +75,6 @@ export const schedules = {
   'templates.delete_confirm': 'Supprimer le modèle',
   'templates.deleted': '{name} est supprimé',
   'templates.empty': 'Aucun modèle',
-  'templates.empty_body': 'Un modèle est un job avec des trous et les paramètres qui les remplissent. Il se garde à partir d’un fichier.',
+  'templates.empty_body': 'Un modèle est un job avec des trous et les paramètres qui les remplissent. Il se fait ici, depuis la page d’un job, ou à partir d’un fichier.',
   'templates.command': 'muster template put build.toml',
 } satisfies Translation

@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { call } from '~/api/call'
 import { useRefusal } from '~/api/may'
 import { doctorQuery } from '~/api/queries'
 import type { Check, Verdict } from '~/api/schema'
 import { Button } from '~/kit/Button'
+import { RightIcon } from '~/kit/icons'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Look, State, StateGlyph } from '~/kit/State'
 import { CommandLine, Prose } from '~/kit/Text'
@@ -42,8 +44,7 @@ export default function DoctorPage() {
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={6} columns={['120px', '60%']} />}
         {data?.checks.length === 0 && <EmptyState title={t('doctor.empty')} body="" command={t('doctor.command')} />}
-        {data && data.checks.length > 0 && <Findings checks={data.checks.filter((check) => !isSetting(check))} />}
-        {data?.checks.some(isSetting) && <Settings checks={data.checks.filter(isSetting)} />}
+        {data && data.checks.length > 0 && <Report checks={data.checks} />}
       </div>
       {isGathering && <Bundle onClose={() => setGathering(false)} />}
     </>
@@ -51,27 +52,48 @@ export default function DoctorPage() {
 }
 
 const SETTING = 'setting '
-/** A setting that is in order is no finding; one that is not belongs to the findings. */
-const isSetting = (check: Check): boolean => check.name.startsWith(SETTING) && check.verdict === 'good'
+/** Those that hold, and those that are set and not read. */
+const isSetting = ({ name }: Check): boolean => name.startsWith(SETTING) || name.startsWith('variable ')
+
+/** Checks that were not good once stay in sight, so that whoever has mended one sees that. */
+function useWanting(checks: Check[]): Set<string> {
+  const [names, setNames] = useState(new Set<string>())
+  const more = checks.filter(({ verdict, name }) => verdict !== 'good' && !names.has(name)).map(({ name }) => name)
+  if (more.length > 0) setNames(new Set([...names, ...more]))
+  return names
+}
+
+/** What is good is counted, and shown on request. */
+function Good({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Disclosure className={styles.card}>
+      <Heading level={2} className={styles.good}>
+        <AriaButton slot="trigger" className={styles.trigger}>
+          <RightIcon />
+          <StateGlyph {...looks.good} />
+          {title}
+        </AriaButton>
+      </Heading>
+      <DisclosurePanel className={styles.panel}>{children}</DisclosurePanel>
+    </Disclosure>
+  )
+}
 
 /** Every setting in effect, and where it comes from. */
 function Settings({ checks }: { checks: Check[] }) {
   return (
-    <section className={styles.card} aria-label={t('doctor.settings')}>
-      <h2 className={styles.head}>{t('doctor.settings')}</h2>
-      <dl>
-        {checks.map(({ name, finding }) => (
-          <div key={name} className={styles.setting}>
-            <dt>
-              <code>{name.slice(SETTING.length)}</code>
-            </dt>
-            <dd>
-              <Prose text={finding} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
+    <dl aria-label={t('doctor.settings')}>
+      {checks.map(({ name, finding }) => (
+        <div key={name} className={styles.setting}>
+          <dt>
+            <code>{name.startsWith(SETTING) ? name.slice(SETTING.length) : name}</code>
+          </dt>
+          <dd>
+            <Prose text={finding} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 
@@ -122,37 +144,65 @@ function Hands({ check: { name, fix } }: { check: Check }) {
   )
 }
 
-function Findings({ checks }: { checks: Check[] }) {
-  const sorted = checks.toSorted((a, b) => urgency[a.verdict] - urgency[b.verdict])
+/** What is bad first, then warnings, then how much is good. */
+function Report({ checks }: { checks: Check[] }) {
+  const names = useWanting(checks)
+  const wanting = checks.filter((check) => check.verdict !== 'good' || names.has(check.name))
+  const good = checks.filter((check) => !wanting.includes(check))
+  const [settings, others] = [good.filter(isSetting), good.filter((check) => !isSetting(check))]
+  return (
+    <>
+      <Findings checks={wanting} all={checks.length} />
+      {others.length > 0 && (
+        <Good title={t('doctor.good_checks', { count: others.length })}>
+          <Rows checks={others} />
+        </Good>
+      )}
+      {settings.length > 0 && (
+        <Good title={t('doctor.good_settings', { count: settings.length })}>
+          <Settings checks={settings} />
+        </Good>
+      )}
+    </>
+  )
+}
+
+function Findings({ checks, all }: { checks: Check[]; all: number }) {
   const wanting = checks.filter((check) => check.verdict !== 'good').length
   return (
     <section className={styles.card} aria-label={t('doctor.title')}>
       <h2 className={styles.head}>
-        {wanting === 0 ? t('doctor.all_good', { count: checks.length }) : t('doctor.some_bad', { count: wanting })}
+        {wanting === 0 ? t('doctor.all_good', { count: all }) : t('doctor.some_bad', { count: wanting })}
         <CommandLine command={t('doctor.command')} />
       </h2>
-      <ul>
-        {sorted.map((check) => (
-          <li key={`${check.name} ${check.finding}`} className={styles.check}>
-            <State {...looks[check.verdict]}>{t(`doctor.${check.verdict}`)}</State>
-            <code className={styles.name}>{check.name}</code>
-            <div className={styles.finding}>
-              <p>
-                <Prose text={check.finding} />
-              </p>
-              {check.hint && (
-                <p className={styles.hint}>
-                  <StateGlyph tone="muted" glyph="ring" />
-                  <span>
-                    <Prose text={check.hint} />
-                  </span>
-                </p>
-              )}
-            </div>
-            <Hands check={check} />
-          </li>
-        ))}
-      </ul>
+      {checks.length > 0 && <Rows checks={checks.toSorted((a, b) => urgency[a.verdict] - urgency[b.verdict])} />}
     </section>
+  )
+}
+
+function Rows({ checks }: { checks: Check[] }) {
+  return (
+    <ul>
+      {checks.map((check) => (
+        <li key={`${check.name} ${check.finding}`} className={styles.check}>
+          <State {...looks[check.verdict]}>{t(`doctor.${check.verdict}`)}</State>
+          <code className={styles.name}>{check.name}</code>
+          <div className={styles.finding}>
+            <p>
+              <Prose text={check.finding} />
+            </p>
+            {check.hint && (
+              <p className={styles.hint}>
+                <StateGlyph tone="muted" glyph="ring" />
+                <span>
+                  <Prose text={check.hint} />
+                </span>
+              </p>
+            )}
+          </div>
+          <Hands check={check} />
+        </li>
+      ))}
+    </ul>
   )
 }

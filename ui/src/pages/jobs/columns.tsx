@@ -74,16 +74,25 @@ export const fewColumns = [state, { ...id, width: '76px' }, { ...command, width:
 function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) {
   if (hasBegun(job)) return <ArrayCommand job={job} array={job.array} hasLabels={hasLabels} />
   const isWaiting = ['blocked', 'queued', 'retry_wait'].includes(job.state)
+  if (!isWaiting || !job.reason) {
+    return (
+      <span title={job.command}>
+        {job.name ?? job.command}
+        {hasLabels && <LabelChips job={job} />}
+      </span>
+    )
+  }
+  // Why it waits is told in full before the rest of its name.
   return (
-    <span title={job.command}>
-      {job.name ?? job.command}
-      {hasLabels && <LabelChips job={job} />}
-      {isWaiting && job.reason && (
-        <span className={styles.why}>
-          {' · '}
-          <Prose text={job.reason} />
-        </span>
-      )}
+    <span className={styles.waiting}>
+      <span className={styles.command} title={job.command}>
+        {job.name ?? job.command}
+        {hasLabels && <LabelChips job={job} />}
+      </span>
+      <span className={styles.why} title={job.reason}>
+        {' · '}
+        <Prose text={job.reason} />
+      </span>
     </span>
   )
 }

@@ -2,30 +2,23 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call, idempotencyKey, Refused } from '~/api/call'
-import type { JobSubmission, Parameter, Template } from '~/api/schema'
+import type { JobSubmission, Template } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
-import { Segments, Select, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
+import { CommandLine } from '~/kit/Text'
 import { t } from '~/messages/t'
+import { beginning, wrongSaid } from './parameter'
+import { ParameterField } from './ParameterField'
+import { runCommand, said, type Values } from './values'
 
-type Values = Record<string, string>
+const beginnings = ({ parameters }: Template): Values => Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, beginning(parameter)]))
 
-const textOf = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
-
-/** What is in the form before anybody has typed: the defaults, and where one must be chosen the first. */
-const valuesOf = ({ parameters }: Template): Values =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([name, { type, choices, default: given }]) => {
-      const first = type === 'choice' ? choices?.[0] : type === 'boolean' ? 'false' : ''
-      return [name, textOf(given ?? first)]
-    }),
-  )
-
-/** The form that follows from a template's parameters. What a value must be, the coordinator knows. */
+/** The form that follows from a template's parameters. */
 export function RunTemplate({ template, onClose }: { template: Template; onClose: () => void }) {
   const navigate = useNavigate()
-  const [values, setValues] = useState(() => valuesOf(template))
+  const [values, setValues] = useState(() => beginnings(template))
+  const [wrong, setWrong] = useState<Values>({})
   const [key, setKey] = useState(idempotencyKey)
   const submit = useMutation({
     mutationFn: (body: JobSubmission) => call('post', '/v1/jobs', { body, headers: key }),
@@ -33,19 +26,24 @@ export function RunTemplate({ template, onClose }: { template: Template; onClose
       onClose()
       void navigate({ to: '/jobs/$jobId', params: { jobId: job.id } })
     },
-    // It was refused, so the next try is another request.
-    onError: () => setKey(idempotencyKey()),
+    onError: (error) => {
+      // It was refused, so the next try is another request.
+      setKey(idempotencyKey())
+      const told = error instanceof Refused ? about(template, error) : undefined
+      if (told) setWrong({ [told]: error.message })
+    },
   })
-  // An empty field says nothing, so that its default is taken or it is missed.
-  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
-  const run = () => submit.mutate({ template: template.name, parameters: given })
-  const problem = submit.error instanceof Refused ? submit.error.problem : undefined
+  const run = () => {
+    const found = wrongValues(template, values)
+    setWrong(found)
+    if (Object.keys(found).length === 0) submit.mutate({ template: template.name, parameters: said(values) })
+  }
   const change = (name: string, value: string) => {
     setValues((all) => ({ ...all, [name]: value }))
+    setWrong(({ [name]: _, ...rest }) => rest)
     submit.reset()
   }
-  const wrong = (name: string) => (problem?.field === `parameters.${name}` ? problem.detail : undefined)
-  const isTold = Object.keys(template.parameters).some((name) => wrong(name) !== undefined)
+  const isTold = submit.error instanceof Refused && about(template, submit.error) !== undefined
   return (
     <Dialog title={t('templates.run_title', { name: template.name })} width="wide" onClose={onClose}>
       <form onSubmit={(event) => (event.preventDefault(), run())}>
@@ -53,16 +51,10 @@ export function RunTemplate({ template, onClose }: { template: Template; onClose
           {template.description && <p>{template.description}</p>}
           {Object.keys(values).length === 0 && <p>{t('templates.no_parameters')}</p>}
           {Object.entries(template.parameters).map(([name, parameter]) => (
-            <Value
-              key={name}
-              name={name}
-              parameter={parameter}
-              value={values[name] ?? ''}
-              error={wrong(name)}
-              onChange={(value) => change(name, value)}
-            />
+            <ParameterField key={name} name={name} parameter={parameter} value={values[name] ?? ''} error={wrong[name]} onChange={(value) => change(name, value)} />
           ))}
           {submit.error && !isTold && <ErrorPanel error={submit.error} />}
+          <CommandLine command={runCommand(template.name, values)} />
         </DialogBody>
         <DialogActions>
           <Button onPress={onClose}>{t('kit.cancel')}</Button>
@@ -75,17 +67,12 @@ export function RunTemplate({ template, onClose }: { template: Template; onClose
   )
 }
 
-type ValueProps = { name: string; parameter: Parameter; value: string; error: string | undefined; onChange: (value: string) => void }
+/** Which parameter a refusal is about, if it is shown. */
+function about({ parameters }: Template, { problem }: Refused): string | undefined {
+  return Object.entries(parameters).find(([name, { type }]) => problem.field === `parameters.${name}` && type !== 'choice' && type !== 'boolean')?.[0]
+}
 
-function Value({ name, parameter, value, error, onChange }: ValueProps) {
-  if (parameter.type === 'choice') {
-    const choices = (parameter.choices ?? []).map((id) => ({ id, label: id }))
-    return <Select label={name} value={value} onChange={onChange} choices={choices} />
-  }
-  if (parameter.type === 'boolean') {
-    const choices = ['true', 'false'].map((id) => ({ id, label: id }))
-    return <Segments label={name} value={value} onChange={onChange} choices={choices} />
-  }
-  const hint = parameter.description ? { hint: parameter.description } : {}
-  return <TextField label={name} value={value} onChange={onChange} error={error} isMono isOptional={textOf(parameter.default) !== ''} {...hint} />
+function wrongValues({ parameters }: Template, values: Values): Values {
+  const found = Object.entries(parameters).map(([name, parameter]) => [name, wrongSaid(parameter, values[name] ?? '')])
+  return Object.fromEntries(found.filter(([, wrong]) => wrong !== undefined)) as Values
 }

@@ -1,83 +1,95 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { call } from '~/api/call'
+import { useQuery } from '@tanstack/react-query'
 import { useRefusal } from '~/api/may'
-import { keys, templatesQuery } from '~/api/queries'
+import { templatesQuery } from '~/api/queries'
 import type { Template } from '~/api/schema'
+import { useHands } from '~/hands/hands'
+import { templateDeeds } from '~/hands/templates'
 import { Button } from '~/kit/Button'
+import { ButtonLink } from '~/kit/ButtonLink'
+import { useIsWide } from '~/kit/media'
+import { MoreMenu } from '~/kit/Menu'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Column, Table } from '~/kit/Table'
 import { CommandLine, Moment } from '~/kit/Text'
-import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from '~/pages/schedules/SchedulesPage.module.css'
-import { ask } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
-import { RunTemplate } from './RunTemplate'
 
-const columnsWith = (onRun: (template: Template) => void): Column<Template>[] => [
-  { id: 'name', title: t('templates.column_name'), width: 'minmax(100px, 0.6fr)', cell: ({ name }) => name },
-  { id: 'description', title: t('templates.column_description'), width: 'minmax(120px, 1fr)', cell: ({ description }) => <span className={styles.soft}>{description}</span> },
-  { id: 'parameters', title: t('templates.column_parameters'), width: 'minmax(120px, 1fr)', cell: ({ parameters }) => <code>{Object.keys(parameters).join(' ')}</code> },
-  { id: 'changed', title: t('templates.column_changed'), width: '96px', cell: ({ updated_at }) => <Moment at={updated_at} /> },
+const columns: Column<Template>[] = [
+  { id: 'name', title: t('templates.column_name'), width: 'minmax(100px, 0.6fr)', cell: ({ name }) => <span title={name}>{name}</span> },
   {
-    id: 'actions',
-    title: t('templates.column_actions'),
-    width: 'max-content',
-    isNumber: true,
-    isTitleHidden: true,
-    cell: (template) => <Actions template={template} onRun={onRun} />,
+    id: 'description',
+    title: t('templates.column_description'),
+    width: 'minmax(100px, 1fr)',
+    cell: ({ description }) => (
+      <span className={styles.soft} title={description ?? undefined}>
+        {description}
+      </span>
+    ),
   },
+  { id: 'parameters', title: t('templates.column_parameters'), width: 'minmax(100px, 1fr)', cell: (template) => <Parameters template={template} /> },
+  { id: 'changed', title: t('templates.column_changed'), width: '96px', cell: ({ updated_at }) => <Moment at={updated_at} /> },
 ]
+
+const actions: Column<Template> = {
+  id: 'actions',
+  title: t('templates.column_actions'),
+  width: 'max-content',
+  isNumber: true,
+  isTitleHidden: true,
+  cell: (template) => <Actions template={template} />,
+}
+
+const fewColumns = columns.filter(({ id }) => id !== 'changed')
 
 export default function TemplatesPage() {
   const { data, error, refetch } = useQuery(templatesQuery)
-  const [chosen, setChosen] = useState<Template>()
+  // Whoever may only look is told so once, and not at every button of every row.
+  const mayNot = useRefusal() !== undefined
+  const isWide = useIsWide()
+  const create = mayNot ? undefined : (
+    <ButtonLink to="/templates/new" look="main">
+      {t('template.new')}
+    </ButtonLink>
+  )
   return (
     <>
-      <PageHeader title={t('templates.title')} />
+      <PageHeader title={t('templates.title')}>{create}</PageHeader>
       <div className={styles.page}>
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={4} columns={['20%', '30%', '30%', '90px']} />}
-        {data?.items.length === 0 && <EmptyState title={t('templates.empty')} body={t('templates.empty_body')} command={t('templates.command')} />}
+        {data?.items.length === 0 && <EmptyState title={t('templates.empty')} body={t('templates.empty_body')} action={create} command={t('templates.command')} />}
         {data && data.items.length > 0 && (
           <>
-            <Table label={t('templates.title')} columns={columnsWith(setChosen)} items={data.items} keyOf={({ name }) => name} />
+            <Table label={t('templates.title')} columns={[...(isWide ? columns : fewColumns), ...(mayNot ? [] : [actions])]} items={data.items} keyOf={({ name }) => name} />
             <footer className={styles.foot}>
+              {mayNot && <p className={styles.soft}>{t('template.may_look')}</p>}
               <CommandLine command={t('templates.command')} />
             </footer>
           </>
         )}
       </div>
-      {chosen && <RunTemplate template={chosen} onClose={() => setChosen(undefined)} />}
     </>
   )
 }
 
-function Actions({ template, onRun }: { template: Template; onRun: (template: Template) => void }) {
-  const { name } = template
-  const client = useQueryClient()
-  const reason = useRefusal()
-  const remove = () =>
-    ask({
-      title: t('templates.delete_title', { name }),
-      body: t('templates.delete_body'),
-      confirm: t('templates.delete_confirm'),
-      isDangerous: true,
-      onConfirm: async () => {
-        await call('delete', '/v1/templates/{name}', { path: { name } })
-        await client.invalidateQueries({ queryKey: keys.templates })
-        toast(t('templates.deleted', { name }))
-      },
-    })
+function Parameters({ template }: { template: Template }) {
+  const names = Object.keys(template.parameters).join(' ')
+  return <code title={names}>{names}</code>
+}
+
+function Actions({ template }: { template: Template }) {
+  const deeds = templateDeeds(useHands(), template)
+  const entry = (which: 'copy' | 'delete', text: string) => ({ ...deeds[which], id: which, text })
   return (
     <span className={styles.actions}>
-      <Button size="small" label={t('templates.run_label', { name })} disabledReason={reason} onPress={() => onRun(template)}>
+      <Button size="small" label={deeds.run.text} onPress={deeds.run.run}>
         {t('templates.run')}
       </Button>
-      <Button size="small" label={t('templates.delete_label', { name })} disabledReason={reason} onPress={remove}>
-        {t('templates.delete')}
-      </Button>
+      <ButtonLink size="small" to="/templates/$templateName/edit" params={{ templateName: template.name }} aria-label={deeds.edit.text}>
+        {t('template.edit')}
+      </ButtonLink>
+      <MoreMenu label={t('template.more', { name: template.name })} entries={[entry('copy', t('template.copy')), entry('delete', t('templates.delete'))]} />
     </span>
   )
 }

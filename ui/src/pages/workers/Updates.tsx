@@ -3,7 +3,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { call } from '~/api/call'
 import { useRefusal } from '~/api/may'
-import { programsQuery, workersQuery } from '~/api/queries'
+import { programsQuery } from '~/api/queries'
+import type { UpdateCounts, WorkerUpdate } from '~/api/schema'
+import { updatesQuery } from '~/api/worker-queries'
 import { number } from '~/format/number'
 import { Button } from '~/kit/Button'
 import { Bar } from '~/kit/Meter'
@@ -13,19 +15,17 @@ import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 import { useTold } from './steering'
 import styles from './Updates.module.css'
-import { type Progress, progress, type Updated } from './updates'
+import { isTold, isUnderWay } from './updates'
 
 export function UpdateButton() {
   const [told, readOnly] = [useTold(), useRefusal()]
-  const workers = useQuery(workersQuery).data?.items ?? []
-  const others = workers.filter(({ is_this_machine, link }) => !is_this_machine && link === 'session')
-  if (others.length === 0) return null
-  const isUnderWay = progress(workers)?.isUnderWay
-  const reason = readOnly ?? (isUnderWay ? t('update.under_way') : undefined)
+  const { data } = useQuery(updatesQuery)
+  if (!data || data.workers === 0) return null
+  const reason = readOnly ?? (isUnderWay(data.last) ? t('update.under_way') : undefined)
   const press = () =>
     ask({
       title: t('update.title'),
-      body: <Plan count={others.length} />,
+      body: <Plan count={data.workers} />,
       confirm: t('update.confirm'),
       onConfirm: async () => {
         const { count } = await call('post', '/v1/updates', { body: {} })
@@ -62,28 +62,29 @@ function Plan({ count }: { count: number }) {
 
 /** How far it is, as long as it goes on or after it failed. */
 export function UpdateProgress() {
-  const how = progress(useQuery(workersQuery).data?.items ?? [])
-  return how ? <Shown how={how} /> : null
+  const last = useQuery(updatesQuery).data?.last
+  return isTold(last) ? <Shown how={last} /> : null
 }
 
-function Shown({ how }: { how: Progress }) {
+function Shown({ how }: { how: UpdateCounts }) {
   const [told, readOnly] = [useTold(), useRefusal()]
   const stop = useMutation({
     mutationFn: () => call('post', '/v1/updates/stop', {}),
     onSuccess: () => told(t('update.stopped_now')),
     onError: (error) => toast(error.message, 'danger'),
   })
+  const goesOn = isUnderWay(how)
   const counts = t('update.progress', { over: number(how.over), total: number(how.total), version: how.version })
   return (
-    <div role="status" className={styles.progress} data-failed={!how.isUnderWay || undefined}>
+    <div role="status" className={styles.progress} data-failed={!goesOn || undefined}>
       <div className={styles.text}>
-        <strong>{how.isUnderWay ? t('update.going') : t('update.failed')}</strong> {counts}
+        <strong>{goesOn ? t('update.going') : t('update.failed')}</strong> {counts}
         {how.one && <span> · {said(how.one.update, how.one.name)}</span>}
       </div>
       <div className={styles.bar}>
-        <Bar taken={how.over} total={how.total} label={counts} tone={how.isUnderWay ? 'busy' : 'danger'} />
+        <Bar taken={how.over} total={how.total} label={counts} tone={goesOn ? 'busy' : 'danger'} />
       </div>
-      {how.isUnderWay && (
+      {goesOn && (
         <Button size="small" disabledReason={readOnly} isBusy={stop.isPending} onPress={() => stop.mutate()}>
           {t('update.stop')}
         </Button>
@@ -93,7 +94,7 @@ function Shown({ how }: { how: Progress }) {
 }
 
 /** How far an update of a worker is, and why it is not further. */
-export function said(update: Updated['update'], name: string): string {
+export function said(update: WorkerUpdate, name: string): string {
   const what = t(update.stage === 'failed' ? 'update.failed_one' : `update.${update.stage}`, { worker: name })
   return update.reason ? `${what}: ${update.reason}` : what
 }

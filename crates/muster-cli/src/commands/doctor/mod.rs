@@ -5,13 +5,9 @@
 
 mod bundle;
 mod fix;
+mod told;
 
-use crate::{
-    context::Context,
-    exit::Exit,
-    failure::Failure,
-    output::{Cell, Column, Table, verdict},
-};
+use crate::{context::Context, exit::Exit, failure::Failure};
 use bundle::Bundle;
 use clap::{Args, Subcommand};
 use muster_api::instance::{Check, DoctorReport, Verdict};
@@ -22,9 +18,6 @@ use muster_host::{
 };
 use std::path::{Path, PathBuf};
 
-const COLUMNS: &[Column] =
-    &[Column::left("VERDICT"), Column::left("CHECK"), Column::left("FINDING")];
-
 /// Exits with 1 if something does not work.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -34,6 +27,9 @@ pub(crate) struct Doctor {
     /// Make only the check of this name
     #[arg(long, value_name = "CHECK")]
     only: Option<String>,
+    /// Show each check and each setting, also those that are good
+    #[arg(long)]
+    all: bool,
     /// Mend what can be mended, each after a question, and check it again
     #[arg(long)]
     fix: bool,
@@ -50,7 +46,7 @@ enum DoctorCommand {
 
 impl Doctor {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let Self { what, only, fix, yes } = self;
+        let Self { what, only, all, fix, yes } = self;
         if let Some(DoctorCommand::Bundle(bundle)) = what {
             return bundle.run(context).await;
         }
@@ -59,10 +55,9 @@ impl Doctor {
             fix::mend(context, &mut report, yes).await?;
         }
         let output = &context.output;
-        output.item(&report, &worst(&report), |report| {
-            let rows = report.checks.iter().flat_map(rows).collect();
-            Table { columns: COLUMNS, rows }.render(output.paint, None)
-        })?;
+        // Whoever names a check wants to see it, however it is.
+        let is_each = all || only.is_some();
+        output.item(&report, &worst(&report), |it| told::table(it, is_each, output.paint))?;
         let is_well = report.checks.iter().all(|check| check.verdict != Verdict::Bad);
         Ok(if is_well { Exit::SUCCESS } else { Exit::FAILURE })
     }
@@ -79,7 +74,7 @@ async fn made(context: &Context, only: Option<&str>) -> Result<DoctorReport, Fai
         report.checks.retain(|check| check.name == only);
         if report.checks.is_empty() {
             let message = format!("there is no check `{only}`");
-            return Err(Failure::usage(message).with_hint("`muster doctor` lists them"));
+            return Err(Failure::usage(message).with_hint("`muster doctor --all` lists them"));
         }
     }
     Ok(report)
@@ -152,52 +147,24 @@ fn worst(report: &DoctorReport) -> String {
     bad.map(|check| check.name.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-/// One row, and one more if there is something to do.
-fn rows(check: &Check) -> Vec<Vec<Cell>> {
-    let finding: Cell = check.finding.as_str().into();
-    let mut rows = vec![vec![verdict(check.verdict), check.name.as_str().into(), finding]];
-    if let Some(hint) = &check.hint {
-        rows.push(vec!["".into(), "".into(), Cell::muted(&format!("hint: {hint}"))]);
-    }
-    if let Some(fix) = &check.fix {
-        let told = format!("fix: {} (`muster doctor --fix`)", fix.does);
-        rows.push(vec!["".into(), "".into(), Cell::muted(&told)]);
-    }
-    rows
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::Paint;
-    use muster_api::instance::{Fix, FixKind};
 
     #[test]
-    fn what_to_do_stands_below_what_was_found() {
-        let check = |verdict, name: &str, finding: &str, hint: Option<&str>| Check {
+    fn a_script_is_told_the_names_of_what_does_not_work() {
+        let check = |verdict, name: &str| Check {
             name: name.into(),
             verdict,
-            finding: finding.into(),
-            hint: hint.map(Into::into),
+            finding: String::new(),
+            hint: None,
             fix: None,
         };
-        let report = DoctorReport {
-            checks: vec![
-                check(Verdict::Good, "store", "opens, SQLite 3.51.3", None),
-                check(Verdict::Warning, "listeners", "0.0.0.0:7600", Some("listen on the tailnet")),
-                check(Verdict::Bad, "keychain", "is locked", Some("unlock it")),
-                Check {
-                    fix: Some(Fix {
-                        kind: FixKind::MakeBackup,
-                        does: "Make a backup now".into(),
-                        place: None,
-                    }),
-                    ..check(Verdict::Warning, "backups", "none", Some("make one"))
-                },
-            ],
-        };
-        let rows = report.checks.iter().flat_map(rows).collect();
-        insta::assert_snapshot!(Table { columns: COLUMNS, rows }.render(Paint::new(false), None));
-        assert_eq!(worst(&report), "keychain");
+        let checks = vec![
+            check(Verdict::Good, "store"),
+            check(Verdict::Bad, "keychain"),
+            check(Verdict::Warning, "backups"),
+        ];
+        assert_eq!(worst(&DoctorReport { checks }), "keychain");
     }
 }

@@ -10,8 +10,8 @@ use crate::{
 use clap::{ArgGroup, Args, ValueHint};
 use muster_api::{
     program::Program,
-    update::{UpdateRequest, UpdateStage, WorkerUpdate},
-    worker::{Worker, WorkerLiveness},
+    update::{UpdateCounts, UpdateReport, UpdateRequest, UpdateStage, WorkerUpdate},
+    worker::Worker,
 };
 use muster_client::Client;
 use std::{
@@ -43,6 +43,9 @@ pub(crate) struct Update {
     /// Stop the whole update: no worker that has not begun to change begins
     #[arg(long, group = "which", conflicts_with_all = ["files", "no_wait"])]
     stop: bool,
+    /// Say how far the last update is, counted over all workers
+    #[arg(long, group = "which", conflicts_with_all = ["files", "no_wait"])]
+    status: bool,
 }
 
 impl Update {
@@ -52,6 +55,12 @@ impl Update {
             let stopped = client.stop_updates().await?;
             let text = |count| format!("stopped the update of {count} workers\n");
             context.output.item(&stopped, &stopped.count.to_string(), |it| text(it.count))?;
+            return Ok(Exit::SUCCESS);
+        }
+        if self.status {
+            let report = client.updates_of_workers().await?;
+            let quiet = report.last.as_ref().map(|last| last.over.to_string());
+            context.output.item(&report, &quiet.unwrap_or_default(), counted)?;
             return Ok(Exit::SUCCESS);
         }
         for file in &self.files {
@@ -107,28 +116,16 @@ async fn bring(context: &Context, client: &Client, file: &Path) -> Result<(), Fa
 async fn wait(context: &Context, client: &Client) -> Result<(), Failure> {
     let (bar, mut before) = (Bar::new(&context.output), String::new());
     loop {
-        let workers = together(client).await?;
-        let over = workers.iter().filter(|one| is_settled(one)).count();
-        if over == workers.len() {
-            return Ok(());
-        }
-        let now = workers.iter().find(|(_, update)| {
-            matches!(update.stage, UpdateStage::Draining | UpdateStage::Changing)
-        });
-        let text = now.map(|(worker, update)| line(worker, update)).unwrap_or_default();
-        bar.draw("updating", over as u64, workers.len() as u64);
+        let last = client.updates_of_workers().await?.last;
+        let Some(last) = last.filter(UpdateCounts::is_under_way) else { return Ok(()) };
+        let text = last.one.map(|one| line(&one.name, &one.update)).unwrap_or_default();
+        bar.draw("updating", last.over, last.total);
         if !bar.is_drawn() && text != before {
             context.output.note(&text);
         }
         before = text;
         tokio::time::sleep(LOOK_EVERY).await;
     }
-}
-
-/// Whether nothing becomes of it before it is here again.
-fn is_settled((worker, update): &(Worker, WorkerUpdate)) -> bool {
-    let is_away = worker.liveness != WorkerLiveness::Online;
-    update.stage.is_over() || (update.stage == UpdateStage::Waiting && is_away)
 }
 
 /// Those that were asked for last, at one time.
@@ -145,11 +142,23 @@ fn told(workers: &[(Worker, WorkerUpdate)]) -> String {
     if workers.is_empty() {
         return "there is no worker to update\n".to_owned();
     }
-    let lines: Vec<_> = workers.iter().map(|(worker, update)| line(worker, update)).collect();
+    let lines: Vec<_> = workers.iter().map(|(worker, update)| line(&worker.name, update)).collect();
     lines.join("\n") + "\n"
 }
 
-fn line(worker: &Worker, update: &WorkerUpdate) -> String {
+/// How many are over, and the one that matters.
+fn counted(report: &UpdateReport) -> String {
+    let Some(last) = &report.last else {
+        return format!("no update yet; {} workers can be updated\n", report.workers);
+    };
+    let UpdateCounts { version, over, total, failed, .. } = last;
+    let goes = if last.is_under_way() { "under way" } else { "over" };
+    let to = if version.is_empty() { String::new() } else { format!(" to {}", visible(version)) };
+    let one = last.one.as_ref().map(|one| line(&one.name, &one.update) + "\n");
+    format!("{goes}{to}: {over} of {total} workers, {failed} failed\n{}", one.unwrap_or_default())
+}
+
+fn line(name: &str, update: &WorkerUpdate) -> String {
     let what = match update.stage {
         UpdateStage::Waiting => "waits",
         UpdateStage::Draining => "runs its jobs to their end",
@@ -162,7 +171,7 @@ fn line(worker: &Worker, update: &WorkerUpdate) -> String {
     let why = update.reason.as_ref().map(|why| format!(": {}", visible(why))).unwrap_or_default();
     let to =
         if update.version.is_empty() { String::new() } else { format!(" → {}", update.version) };
-    format!("{}{}  {what}{why}", visible(&worker.name), visible(&to))
+    format!("{}{}  {what}{why}", visible(name), visible(&to))
 }
 
 #[cfg(test)]
@@ -182,16 +191,18 @@ mod tests {
     }
 
     #[test]
-    fn whoever_says_nothing_is_told_of_all_three_ways() {
+    fn whoever_says_nothing_is_told_of_all_ways() {
         let said = read(&[]).unwrap_err();
-        assert!(said.contains("<WORKER|--all|--stop>"), "{said}");
+        assert!(said.contains("<WORKER|--all|--stop|--status>"), "{said}");
         assert_eq!(read(&["a", "b"]).unwrap().workers, ["a", "b"]);
         assert!(read(&["--all"]).unwrap().all && read(&["--stop"]).unwrap().stop);
     }
 
     #[test]
     fn stopping_is_about_all_of_them_and_the_usage_says_so() {
-        for words in [&["--stop", "a"][..], &["--stop", "--all"], &["--all", "a"]] {
+        let wrong =
+            [&["--stop", "a"][..], &["--stop", "--all"], &["--all", "a"], &["--status", "a"]];
+        for words in wrong {
             let said = read(words).unwrap_err();
             assert!(said.contains("cannot be used with"), "{said}");
         }

@@ -30,7 +30,9 @@ use crate::{
     http::{
         access::{self, Access, Who},
         documented::Dialect,
-        oauth, outside, serve,
+        oauth, outside,
+        portal::Browser,
+        serve,
     },
     metrics::Asked,
 };
@@ -43,7 +45,7 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use limits::Far;
 use muster_api::{
-    ProblemKind,
+    Problem, ProblemKind,
     protocol::{HEADER, NoProtocols, OURS, Spoken},
 };
 use muster_core::RequestId;
@@ -64,12 +66,13 @@ pub(crate) async fn guard(
 ) -> Response {
     let id = match request_id(&app, request.headers()) {
         Ok(id) => id,
-        Err(error) => return finish(error.into_response(), &app.new_request_id(), None),
+        Err(error) => return finish(error.into_response(), &app.new_request_id(), None, None),
     };
     app.outside.place(&mut request);
     let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
     request.extensions_mut().insert(id.clone());
     let dialect = Dialect::of(&request);
+    let browser = Browser::of(&app, &request);
     let (asked, begun) = (asked(&request), app.seams.clock.boot());
     let (asker, mut caller) = (Asker::of(&request), None);
     let reader = app.outside.allowed_origin(request.headers());
@@ -91,7 +94,7 @@ pub(crate) async fn guard(
     if let Some(denied) = Denied::with(&response, asker) {
         app.audit_denial(denied, caller, &id).await;
     }
-    let mut response = finish(response, &id, dialect);
+    let mut response = finish(response, &id, dialect, browser.as_ref());
     for (name, value) in admission.iter().flat_map(Admission::headers) {
         // A route with a quota of its own has said what is left of that.
         if !response.headers().contains_key(&name) {
@@ -262,18 +265,17 @@ fn check_protocol(headers: &HeaderMap) -> Result<(), AppError> {
 }
 
 /// Names the request in the answer, and closes what a browser could make of it.
-fn finish(response: Response, id: &RequestId, dialect: Option<Dialect>) -> Response {
+fn finish(
+    response: Response,
+    id: &RequestId,
+    dialect: Option<Dialect>,
+    browser: Option<&Browser>,
+) -> Response {
     let mut response = match response.extensions().get::<Told>() {
         Some(Told(problem)) => {
             let mut problem = problem.clone();
             id.as_str().clone_into(&mut problem.request_id);
-            let (mut parts, _) = response.into_parts();
-            parts.headers.remove(header::CONTENT_LENGTH);
-            let body = match dialect {
-                Some(dialect) => dialect.answer(problem, &mut parts),
-                None => serde_json::to_vec(&problem).unwrap_or_default(),
-            };
-            Response::from_parts(parts, body.into())
+            told(problem, response, dialect, browser)
         }
         None => response,
     };
@@ -287,6 +289,25 @@ fn finish(response: Response, id: &RequestId, dialect: Option<Dialect>) -> Respo
         }
     }
     response
+}
+
+/// A problem as whoever asked reads it: a page, in words of an older contract, or as it is.
+fn told(
+    problem: Problem,
+    response: Response,
+    dialect: Option<Dialect>,
+    browser: Option<&Browser>,
+) -> Response {
+    let (mut parts, _) = response.into_parts();
+    if let Some(page) = browser.and_then(|browser| browser.answer(&problem, &parts)) {
+        return page;
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let body = match dialect {
+        Some(dialect) => dialect.answer(problem, &mut parts),
+        None => serde_json::to_vec(&problem).unwrap_or_default(),
+    };
+    Response::from_parts(parts, body.into())
 }
 
 /// Headers of every answer, unless a route says otherwise.

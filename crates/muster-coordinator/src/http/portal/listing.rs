@@ -51,13 +51,10 @@ enum Said {
 
 async fn shown(app: &App, visit: &Visit, id: &str, said: Said) -> Result<Response, AppError> {
     if !visit.is_marketplace_open {
-        return Ok(closed(visit));
+        return Err(closed());
     }
-    let Ok(id) = id.parse::<AgentId>() else { return Ok(visit.not_found()) };
-    let detail = match detail(app, &visit.origin, id).await {
-        Err(error) if is_missing(&error) => return Ok(visit.not_found()),
-        other => other?,
-    };
+    let id = id.parse::<AgentId>().map_err(|_| missing())?;
+    let detail = detail(app, &visit.origin, id).await?;
     let body = listing(visit, &detail, said);
     let page = Page { title: &detail.listing.name, here: Some(Place::Market), body };
     let status =
@@ -65,8 +62,8 @@ async fn shown(app: &App, visit: &Visit, id: &str, said: Said) -> Result<Respons
     Ok(visit.answer_with(status, &page))
 }
 
-fn is_missing(error: &AppError) -> bool {
-    error.problem().error == ProblemKind::AgentNotFound
+fn missing() -> AppError {
+    AppError::told(ProblemKind::AgentNotFound, "there is no such agent in the marketplace")
 }
 
 fn listing(visit: &Visit, detail: &ListingDetail, said: Said) -> Html {
@@ -171,14 +168,13 @@ pub(super) async fn report(
     form: Form,
 ) -> Result<Response, AppError> {
     if !visit.is_marketplace_open {
-        return Ok(closed(&visit));
+        return Err(closed());
     }
-    let Ok(agent) = id.parse::<AgentId>() else { return Ok(visit.not_found()) };
+    let agent = id.parse::<AgentId>().map_err(|_| missing())?;
     let reason = form_urlencoded::parse(&form.0).find(|(name, _)| name == "reason");
     let reason = ListingReason { reason: reason.map(|it| it.1.into_owned()).unwrap_or_default() };
     match complain(&app, request_id, agent, &reason).await {
         Ok(()) => Ok(back_to(&id)),
-        Err(error) if is_missing(&error) => Ok(visit.not_found()),
         Err(error) if error.problem().error == ProblemKind::Validation => {
             shown(&app, &visit, &id, Said::Refused).await
         }

@@ -8,8 +8,11 @@ use super::{
 };
 use crate::{app::App, error::AppError, http::marketplace::found};
 use axum::{extract::State, response::Response};
-use http::{StatusCode, Uri};
-use muster_api::agent::{Listing, ListingPage, ListingQuery};
+use http::Uri;
+use muster_api::{
+    ProblemKind,
+    agent::{Listing, ListingPage, ListingQuery},
+};
 use muster_identity::agent::AgentKind;
 use std::sync::Arc;
 use url::form_urlencoded;
@@ -92,7 +95,7 @@ pub(super) async fn list(
     uri: Uri,
 ) -> Result<Response, AppError> {
     if !visit.is_marketplace_open {
-        return Ok(closed(&visit));
+        return Err(closed());
     }
     let search = Wish::read(uri.query().unwrap_or_default());
     let listed = found(&app, &visit.origin, search.query()).await?;
@@ -230,14 +233,9 @@ fn pages(words: &Words, search: &Wish, listed: &ListingPage) -> Html {
     )
 }
 
-/// As far as visitors can tell there is no such page; the operator reads what opens it.
-pub(super) fn closed(visit: &Visit) -> Response {
-    let words = visit.words();
-    let says = match visit.preview {
-        Some(_) => format!("{} {}", words.market_closed_body, words.market_closed_hint),
-        None => words.market_closed_body.to_owned(),
-    };
-    visit.answer_with(StatusCode::NOT_FOUND, &Page::saying(words, words.market_closed, &says))
+/// As far as visitors can tell there is no such page.
+pub(super) fn closed() -> AppError {
+    AppError::told(ProblemKind::RouteNotFound, "there is no marketplace at this address")
 }
 
 #[cfg(test)]

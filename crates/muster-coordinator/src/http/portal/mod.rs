@@ -16,6 +16,9 @@ mod start;
 mod status;
 mod visit;
 mod words;
+mod wrong;
+
+pub(crate) use wrong::Browser;
 
 use crate::app::App;
 use axum::{

@@ -21,17 +21,6 @@ pub(super) struct Page<'a> {
     pub(super) body: Html,
 }
 
-impl<'a> Page<'a> {
-    /// One that says a single thing, and leads back.
-    pub(super) fn saying(words: &Words, title: &'a str, says: &str) -> Self {
-        let body = html(
-            "<div class=\"said\"><h1>{}</h1><p>{}</p><p><a href=\"/portal\">{}</a></p></div>",
-            &[&title, &marked(says), &words.back_home],
-        );
-        Self { title, here: None, body }
-    }
-}
-
 /// A page of the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {

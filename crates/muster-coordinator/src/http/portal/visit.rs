@@ -15,7 +15,7 @@ use axum::{
     extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, request::Parts};
 use std::sync::Arc;
 
 /// No script, nothing from elsewhere, no frame around it; its one form goes back here.
@@ -56,23 +56,28 @@ impl FromRequestParts<Arc<App>> for Visit {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
-        let origin = Origin::from_request_parts(parts, app).await?;
-        let preview = match app.outside.public_origin() {
-            None => Some(Preview::Alone),
-            Some(_) if app.outside.is_public_in(&parts.uri, &parts.headers) => None,
-            Some(public) => Some(Preview::At(format!("{public}/portal"))),
-        };
-        Ok(Self {
-            language: Language::of(&parts.headers),
-            origin,
-            preview,
-            is_marketplace_open: app.identity.is_marketplace_open,
-            known: parts.headers.get(header::IF_NONE_MATCH).cloned(),
-        })
+        Self::of(&parts.uri, &parts.headers, app)
     }
 }
 
 impl Visit {
+    /// What is known of whoever asks.
+    pub(super) fn of(uri: &Uri, headers: &HeaderMap, app: &App) -> Result<Self, AppError> {
+        let origin = Origin::of(uri, headers, app)?;
+        let preview = match app.outside.public_origin() {
+            None => Some(Preview::Alone),
+            Some(_) if app.outside.is_public_in(uri, headers) => None,
+            Some(public) => Some(Preview::At(format!("{public}/portal"))),
+        };
+        Ok(Self {
+            language: Language::of(headers),
+            origin,
+            preview,
+            is_marketplace_open: app.identity.is_marketplace_open,
+            known: headers.get(header::IF_NONE_MATCH).cloned(),
+        })
+    }
+
     pub(super) fn words(&self) -> &'static Words {
         match self.language {
             Language::English => &EN,
@@ -103,15 +108,6 @@ impl Visit {
             response.headers_mut().insert(name, value);
         }
         response
-    }
-
-    /// There is no such page, said as a page.
-    pub(super) fn not_found(&self) -> Response {
-        let words = self.words();
-        self.answer_with(
-            StatusCode::NOT_FOUND,
-            &Page::saying(words, words.missing, words.missing_body),
-        )
     }
 }
 

@@ -32,6 +32,7 @@ words! {
     skip sections home start market pricing api status
     preview_at preview_alone
     missing missing_body back_home
+    too_many too_many_body broken broken_body refused refused_body try_again code request
     footer_served footer_keys footer_identity footer_health
     hero hero_lead begin browse
     all_well not_well listed_agents token_life token_life_value stored_secrets stored_secrets_value
