@@ -25,4 +25,8 @@ export const DownloadIcon = icon(<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.5h
 export const MoreIcon = icon(<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2" />)
 export const ClockIcon = icon(<path d="M8 5v3l2 1.5M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Z" />)
 export const FunnelIcon = icon(<path d="M2.5 3.5h11L9.5 8.5v4l-3-1.5V8.5z" />)
+export const WrapIcon = icon(<path d="M2.5 4h11M2.500 8h8.500a2 2 0 0 1 0 4H8M9.500 10.200 7.700 12l1.800 1.800M2.500 12h2" />, true)
+export const PlusIcon = icon(<path d="M8 3.500v9M3.500 8h9" />)
+export const MinusIcon = icon(<path d="M3.500 8h9" />)
+export const FitIcon = icon(<path d="M2.500 6V2.500H6M10 2.500h3.500V6M13.500 10v3.500H10M6 13.500H2.500V10" />)
 export const LinkIcon = icon(<path d="M6.8 9.2 9.2 6.8M7.5 4.5 9 3a2.8 2.8 0 0 1 4 4l-1.500 1.500M8.500 11.500 7 13a2.800 2.800 0 0 1-4-4l1.500-1.500" />)

@@ -173,7 +173,6 @@ export const jobs = {
   'attempts.may_survive': 'auf {worker} laufen womöglich noch Prozesse',
 
   'details.command': 'Befehl',
-  'details.name': 'Name',
   'details.submitted': 'Eingereicht',
   'details.by': 'Eingereicht von',
   'details.started': 'Begonnen',
@@ -236,7 +235,6 @@ export const jobs = {
   'log.whole_found': { one: '{count} Zeile passt im ganzen Log', other: '{count} Zeilen passen im ganzen Log' },
   'log.whole_more': { one: 'Die erste passende Zeile im ganzen Log', other: 'Die ersten {count} passenden Zeilen im ganzen Log' },
   'log.damaged': 'Von den nächsten {length} Byte hat die Platte einige verändert',
-  'log.command': 'muster job logs -f {job}',
 
   'run.title': 'Job starten',
   'run.command': 'Befehl',
@@ -268,7 +266,7 @@ export const jobs = {
   'run.away_replace': 'Auf einem anderen Worker neu starten',
   'run.away_keep': 'Bis zu fünf Minuten weiterlaufen lassen',
   'run.away_stop': 'Als fehlgeschlagenen Versuch beenden',
-  'run.requirements': 'Verlangt',
+  'run.requirements': 'Verlangt vom Worker',
   'run.requirements_hint': 'Was der Worker haben muss, eine Bedingung je Zeile, etwa `gpu`, `not battery` oder `cpu_cores >= 8`',
   'run.env': 'Umgebungsvariablen',
   'run.env_hint': 'Für den Befehl, je Zeile ein `NAME=value`',

@@ -41,10 +41,8 @@ export const workerPage = {
   'pause.never': 'wenn ihn jemand fortsetzt',
   'pause.take_back': 'Laufendes wird entzogen',
   'history.jobs': 'Jobs hier',
-  'history.no_jobs_yet': 'Bisher lief kein Job.',
-  'history.no_jobs': { one: 'Der letzte {count} Job lief nicht hier.', other: 'Von den letzten {count} Jobs lief keiner hier.' },
-  'history.among': 'von den letzten {count} Jobs',
-  'history.further': 'Weiter zurückblicken',
+  'history.no_jobs': 'Hier lief noch kein Job.',
+  'history.all_jobs': { one: 'Sein {count} Job', other: 'Alle seine {count} Jobs' },
   'history.done': 'Was mit ihm geschah',
   'history.nothing_done': 'Noch hat ihn niemand angehalten, umbenannt oder mit Labels versehen.',
 } satisfies Translation

@@ -176,7 +176,6 @@ export const jobs = {
   'attempts.may_survive': 'processes may survive on {worker}',
 
   'details.command': 'Command',
-  'details.name': 'Name',
   'details.submitted': 'Submitted',
   'details.by': 'Submitted by',
   'details.started': 'Started',
@@ -239,7 +238,6 @@ export const jobs = {
   'log.whole_found': { one: '{count} line matches in the whole log', other: '{count} lines match in the whole log' },
   'log.whole_more': { one: 'The first {count} line that matches in the whole log', other: 'The first {count} lines that match in the whole log' },
   'log.damaged': 'The disk has changed some of the next {length} bytes',
-  'log.command': 'muster job logs -f {job}',
 
   'run.title': 'Run a job',
   'run.command': 'Command',
@@ -271,7 +269,7 @@ export const jobs = {
   'run.away_replace': 'Start it again on another worker',
   'run.away_keep': 'Let it run on, for up to five minutes',
   'run.away_stop': 'End it, as a failed attempt',
-  'run.requirements': 'Needs',
+  'run.requirements': 'Worker must have',
   'run.requirements_hint': 'What the worker must have, one condition per line, as `gpu`, `not battery` or `cpu_cores >= 8`',
   'run.env': 'Environment',
   'run.env_hint': 'Variables for the command, one `NAME=value` per line',

@@ -44,10 +44,8 @@ export const workerPage = {
   'pause.take_back': 'What runs is taken back',
 
   'history.jobs': 'Jobs here',
-  'history.no_jobs_yet': 'No job has run yet.',
-  'history.no_jobs': { one: 'None of the last {count} job ran here.', other: 'None of the last {count} jobs ran here.' },
-  'history.among': 'of the last {count} jobs',
-  'history.further': 'Look further back',
+  'history.no_jobs': 'No job has run here yet.',
+  'history.all_jobs': { one: 'Its {count} job', other: 'All its {count} jobs' },
   'history.done': 'What was done with it',
   'history.nothing_done': 'Nobody has paused, renamed or labelled it yet.',
 } as const

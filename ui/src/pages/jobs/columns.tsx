@@ -6,7 +6,7 @@ import type { ArrayProgress, Job } from '~/api/schema'
 import { Parts } from '~/kit/Meter'
 import type { Column } from '~/kit/Table'
 import { Moment, Prose } from '~/kit/Text'
-import { elapsed } from '~/format/time'
+import { soFar, took as tookSpan } from '~/format/time'
 import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { JobStanding } from '~/pages/job/JobStanding'
@@ -122,9 +122,9 @@ function Nobody() {
 /** How long it ran; while it waits, how long it has waited. */
 export function Took({ job }: { job: Job }) {
   const from = job.started_at ?? job.created_at
-  return job.finished_at ? elapsed(from, job.finished_at) : <Running from={from} />
+  return job.finished_at ? tookSpan(from, job.finished_at) : <Running from={from} />
 }
 
 function Running({ from }: { from: string }) {
-  return useTold((now) => elapsed(from, now))
+  return useTold((now) => soFar(from, now))
 }
