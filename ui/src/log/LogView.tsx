@@ -174,9 +174,12 @@ function useSheet(scroller: RefObject<HTMLDivElement | null>, count: number, isF
 /** Stays at the end while it is followed. */
 function useFollowing(sheet: Sheet, count: number, isAtFirst: boolean) {
   const [isFollowing, setFollowing] = useState(isAtFirst)
+  const wraps = useStore(isWrapped)
+  // Where rows become higher or lower, the end is elsewhere.
   useEffect(() => {
     if (isFollowing && count > 0) sheet.scrollToIndex(count - 1, { align: 'end' })
-  }, [isFollowing, count, sheet])
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies, react/exhaustive-deps
+  }, [isFollowing, count, sheet, wraps])
   return [isFollowing, setFollowing] as const
 }
 

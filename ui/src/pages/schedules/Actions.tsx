@@ -5,14 +5,15 @@ import { useRefusal } from '~/api/may'
 import { keys } from '~/api/queries'
 import type { Schedule } from '~/api/schema'
 import { Button } from '~/kit/Button'
+import { MoreMenu } from '~/kit/Menu'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 import { ScheduleForm } from './ScheduleForm'
 import styles from './SchedulesPage.module.css'
 
-/** What can be done with a schedule. */
-export function Actions({ schedule }: { schedule: Schedule }) {
+/** What can be done with a schedule: what is needed most where somebody points, and all behind a button. */
+export function Actions({ schedule, isShort = false }: { schedule: Schedule; isShort?: boolean }) {
   const { name, state } = schedule
   const [isEdited, setEdited] = useState(false)
   const reason = useRefusal()
@@ -41,26 +42,23 @@ export function Actions({ schedule }: { schedule: Schedule }) {
         toast(t('schedules.deleted', { name }))
       },
     })
+  const more = (id: 'run' | 'pause' | 'resume' | 'edit' | 'delete', act: () => void, isDangerous = false) => ({ id, text: t(`schedules.${id}`), obstacle: reason, isDangerous, run: act })
+  const entries = [
+    more('run', () => run.mutate()),
+    state === 'active' ? more('pause', () => pause.mutate()) : more('resume', () => resume.mutate()),
+    more('edit', () => setEdited(true)),
+    more('delete', remove, true),
+  ]
   return (
     <span className={styles.actions}>
-      <Button size="small" label={t('schedules.run_label', { name })} disabledReason={reason} isBusy={run.isPending} onPress={() => run.mutate()}>
-        {t('schedules.run')}
-      </Button>
-      {state === 'active' ? (
-        <Button size="small" label={t('schedules.pause_label', { name })} disabledReason={reason} onPress={() => pause.mutate()}>
-          {t('schedules.pause')}
-        </Button>
-      ) : (
-        <Button size="small" label={t('schedules.resume_label', { name })} disabledReason={reason} onPress={() => resume.mutate()}>
-          {t('schedules.resume')}
-        </Button>
+      {!isShort && (
+        <span data-when-wanted>
+          <Button size="small" label={t('schedules.run_label', { name })} disabledReason={reason} isBusy={run.isPending} onPress={() => run.mutate()}>
+            {t('schedules.run')}
+          </Button>
+        </span>
       )}
-      <Button size="small" label={t('schedules.edit_label', { name })} disabledReason={reason} onPress={() => setEdited(true)}>
-        {t('schedules.edit')}
-      </Button>
-      <Button size="small" label={t('schedules.delete_label', { name })} disabledReason={reason} onPress={remove}>
-        {t('schedules.delete')}
-      </Button>
+      <MoreMenu label={t('schedules.more', { name })} entries={entries} />
       {isEdited && <ScheduleForm schedule={schedule} onClose={() => setEdited(false)} />}
     </span>
   )

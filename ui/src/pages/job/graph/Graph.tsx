@@ -53,10 +53,13 @@ const boxIn = (sheet: HTMLElement | null, id: string) => sheet?.querySelector<HT
 function Drawing({ graph, current }: { graph: Graph; current: string }) {
   const states = useStates(graph.jobs)
   const drawn = useMemo(() => layout(graph.jobs.map(({ id }) => id), graph.edges), [graph])
-  const [scroller, sheet] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)]
+  const scroller = useRef<HTMLDivElement>(null)
+  const sheet = useRef<HTMLDivElement>(null)
   const zoom = useZoom(scroller, drawn)
+  // Whoever comes closer wants to see this job.
   useEffect(() => {
     boxIn(sheet.current, current)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies, react/exhaustive-deps
   }, [current, zoom.scale])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return

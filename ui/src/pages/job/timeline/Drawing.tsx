@@ -38,7 +38,7 @@ export function Drawing({ lanes, from, to, label, pointed, isThin = false }: Pro
       ))}
       <div className={styles.axis}>
         {marks(length).map((mark) => (
-          <span key={mark} style={{ insetInlineStart: `${(mark / length) * 100}%` }}>
+          <span key={mark} data-last={mark / length > LATE || undefined} style={{ insetInlineStart: `${(mark / length) * 100}%` }}>
             {offset(mark)}
           </span>
         ))}
@@ -48,6 +48,8 @@ export function Drawing({ lanes, from, to, label, pointed, isThin = false }: Pro
 }
 
 const SECOND = 1000
+/** Words that began here would not end within the picture. */
+const LATE = 0.88
 
 /** From the beginning on: `200 ms`, `2 s`, `5 min`. */
 const offset = (span: number): string => (span % SECOND === 0 ? rough(span) : `${number(span)} ms`)
