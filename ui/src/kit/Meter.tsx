@@ -28,13 +28,14 @@ export function Parts({ parts, total, label }: { parts: Part[]; total: number; l
 }
 
 /** So many cells say more than a bar and are told apart in a row. */
-const CELLS = 20
+const MANY_CELLS = 20
+const FEW_CELLS = 10
 
 /** A whole made of parts, as cells in the order of the parts: one for each, or as many as fit, of which no part loses its last. */
-export function CellStrip({ parts, total, label }: { parts: Part[]; total: number; label: string }) {
+export function CellStrip({ parts, total, label, isShort = false }: { parts: Part[]; total: number; label: string; isShort?: boolean }) {
   return (
     <div className={styles.cells} role="img" aria-label={label}>
-      {cellsOf(parts, total, CELLS).map((tone, cell) => (
+      {cellsOf(parts, total, isShort ? FEW_CELLS : MANY_CELLS).map((tone, cell) => (
         <i key={cell} data-tone={tone} />
       ))}
     </div>

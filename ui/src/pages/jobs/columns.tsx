@@ -97,7 +97,7 @@ function ArrayCommand({ job, array, hasLabels }: { job: Job; array: ArrayProgres
         {hasLabels && <LabelChips job={job} />}
       </span>
       <span className={styles.meter}>
-        <CellStrip parts={partsOf(array)} total={array.tasks} label={told} />
+        <CellStrip parts={partsOf(array)} total={array.tasks} label={told} isShort={!hasLabels} />
       </span>
       <span className={styles.progress} aria-hidden="true">
         {told}

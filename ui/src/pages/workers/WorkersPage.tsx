@@ -30,11 +30,11 @@ import { WorkerSearch } from './WorkerSearch'
 import styles from './WorkersPage.module.css'
 
 const columns: Column<Listed>[] = [
-  { id: 'state', title: t('workers.column_state'), width: '120px', cell: (worker) => <StateOf worker={worker} /> },
-  { id: 'name', title: t('workers.column_name'), width: 'minmax(96px, 1.4fr)', cell: (worker, isReachable) => <Name worker={worker} isReachable={isReachable} /> },
-  { id: 'slots', title: t('workers.column_slots'), width: '140px', cell: (worker) => <SlotCount worker={worker} /> },
-  { id: 'has', title: t('resources.title'), width: 'minmax(168px, 1fr)', cell: (worker) => <Essentials labels={worker.labels} /> },
-  { id: 'labels', title: t('workers.column_labels'), width: 'minmax(84px, 0.6fr)', cell: (worker) => <Labels labels={otherLabels(worker.labels, worker.given_labels)} /> },
+  { id: 'state', title: t('workers.column_state'), width: '112px', cell: (worker) => <StateOf worker={worker} /> },
+  { id: 'name', title: t('workers.column_name'), width: 'minmax(96px, 1fr)', cell: (worker, isReachable) => <Name worker={worker} isReachable={isReachable} /> },
+  { id: 'slots', title: t('workers.column_slots'), width: '132px', cell: (worker) => <SlotCount worker={worker} /> },
+  { id: 'has', title: t('resources.title'), width: 'minmax(160px, 1.6fr)', cell: (worker) => <Essentials labels={worker.labels} /> },
+  { id: 'labels', title: t('workers.column_labels'), width: 'minmax(60px, 0.6fr)', cell: (worker) => <Labels labels={otherLabels(worker.labels, worker.given_labels)} /> },
   { id: 'heard', title: t('workers.column_heard'), width: '80px', isNumber: true, cell: (worker) => <Heard worker={worker} /> },
   { id: 'version', title: t('workers.column_version'), width: '72px', isNumber: true, cell: (worker) => <code>{worker.version ?? '–'}</code> },
   {
@@ -50,10 +50,10 @@ const columns: Column<Listed>[] = [
 
 /** In a middling window, where what can be done stands behind one button. */
 const few: Partial<Column<Listed>>[] = [
-  { id: 'state', width: '112px' },
-  { id: 'name', width: 'minmax(88px, 1fr)' },
-  { id: 'slots', width: '132px' },
-  { id: 'has', width: 'minmax(152px, 0.9fr)' },
+  { id: 'state' },
+  { id: 'name' },
+  { id: 'slots' },
+  { id: 'has', width: 'minmax(168px, 1.6fr)' },
   { id: 'actions', width: '36px', cell: (worker) => <RowActions worker={worker} isShort /> },
 ]
 const fewColumns = few.flatMap((changed) => columns.filter(({ id }) => id === changed.id).map((column) => ({ ...column, ...changed })))
