@@ -271,7 +271,7 @@ export const jobs = {
   'run.away_keep': 'Bis zu fünf Minuten weiterlaufen lassen',
   'run.away_stop': 'Als fehlgeschlagenen Versuch beenden',
   'run.requirements': 'Verlangt vom Worker',
-  'run.requirements_hint': 'Was der Worker haben muss, eine Bedingung je Zeile, etwa `gpu`, `not battery` oder `cpu_cores >= 8`',
+  'run.requirements_hint': 'Eine Bedingung je Zeile, etwa `gpu`, `not battery` oder `cpu_cores >= 8`',
   'run.env': 'Umgebungsvariablen',
   'run.env_hint': 'Für den Befehl, je Zeile ein `NAME=value`',
   'run.secrets': 'Secrets',

@@ -274,7 +274,7 @@ export const jobs = {
   'run.away_keep': 'Let it run on, for up to five minutes',
   'run.away_stop': 'End it, as a failed attempt',
   'run.requirements': 'Worker must have',
-  'run.requirements_hint': 'What the worker must have, one condition per line, as `gpu`, `not battery` or `cpu_cores >= 8`',
+  'run.requirements_hint': 'One condition per line, as `gpu`, `not battery` or `cpu_cores >= 8`',
   'run.env': 'Environment',
   'run.env_hint': 'Variables for the command, one `NAME=value` per line',
   'run.secrets': 'Secrets',

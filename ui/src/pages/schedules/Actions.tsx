@@ -16,7 +16,7 @@ import styles from './SchedulesPage.module.css'
 export function Actions({ schedule, isShort = false }: { schedule: Schedule; isShort?: boolean }) {
   const { name, state } = schedule
   const [isEdited, setEdited] = useState(false)
-  const reason = useRefusal()
+  const obstacle = useRefusal()
   const run = useAction(async () => {
     const job = await call('post', '/v1/schedules/{name}/run', { path: { name }, headers: idempotencyKey() })
     return t('schedules.was_run', { job: job.id, name })
@@ -42,18 +42,19 @@ export function Actions({ schedule, isShort = false }: { schedule: Schedule; isS
         toast(t('schedules.deleted', { name }))
       },
     })
-  const more = (id: 'run' | 'pause' | 'resume' | 'edit' | 'delete', act: () => void, isDangerous = false) => ({ id, text: t(`schedules.${id}`), obstacle: reason, isDangerous, run: act })
   const entries = [
-    more('run', () => run.mutate()),
-    state === 'active' ? more('pause', () => pause.mutate()) : more('resume', () => resume.mutate()),
-    more('edit', () => setEdited(true)),
-    more('delete', remove, true),
+    { id: 'run', text: t('schedules.run'), obstacle, run: () => run.mutate() },
+    state === 'active'
+      ? { id: 'pause', text: t('schedules.pause'), obstacle, run: () => pause.mutate() }
+      : { id: 'resume', text: t('schedules.resume'), obstacle, run: () => resume.mutate() },
+    { id: 'edit', text: t('schedules.edit'), obstacle, run: () => setEdited(true) },
+    { id: 'delete', text: t('schedules.delete'), obstacle, isDangerous: true, run: remove },
   ]
   return (
     <span className={styles.actions}>
       {!isShort && (
         <span data-when-wanted>
-          <Button size="small" label={t('schedules.run_label', { name })} disabledReason={reason} isBusy={run.isPending} onPress={() => run.mutate()}>
+          <Button size="small" label={t('schedules.run_label', { name })} disabledReason={obstacle} isBusy={run.isPending} onPress={() => run.mutate()}>
             {t('schedules.run')}
           </Button>
         </span>

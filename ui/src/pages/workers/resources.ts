@@ -42,8 +42,9 @@ export function resource(label: string, value: unknown): Resource | undefined {
     case 'hostname':
       return { name: t('resources.hostname'), said: String(value), picture: 'system' }
     case 'landlock':
+      return isTruth ? { name: t('resources.landlock'), said: yes(value), picture: 'guard' } : undefined
     case 'bubblewrap':
-      return isTruth ? { name: t(`resources.${label}`), said: yes(value), picture: 'guard' } : undefined
+      return isTruth ? { name: t('resources.bubblewrap'), said: yes(value), picture: 'guard' } : undefined
     default:
       return undefined
   }

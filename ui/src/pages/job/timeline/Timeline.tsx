@@ -81,10 +81,12 @@ function AttemptName({ attempt: { number, worker } }: { attempt: Attempt }) {
   )
 }
 
+const kinds = { waits: t('course.waits'), starts: t('course.starts'), runs: t('course.runs') } satisfies Record<Span['kind'], string>
+
 function bar({ id, kind, from, to }: Span, { tone }: Look, name: string, now: number): Bar {
   const [begin, end] = [new Date(from).toISOString(), to === undefined ? undefined : new Date(to).toISOString()]
   const times = end ? `${clockWithMillis(begin)} – ${clockWithMillis(end)}` : t('course.since', { at: clockWithMillis(begin) })
-  return { id, kind, tone: kind === 'starts' ? 'busy' : tone, from, to, said: [name, t(`course.${kind}`), times, end ? took(begin, end) : soFar(begin, now)].join(' · ') }
+  return { id, kind, tone: kind === 'starts' ? 'busy' : tone, from, to, said: [name, kinds[kind], times, end ? took(begin, end) : soFar(begin, now)].join(' · ') }
 }
 
 type SaidProps = { job: Job; step: Step; now: number }
