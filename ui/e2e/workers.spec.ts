@@ -21,7 +21,8 @@ test('a second machine joins with the line that the dialog shows', async ({ cons
   const row = page.getByRole('row', { name: /^Online second/ })
   await expect(row).toBeVisible()
 
-  await row.getByRole('button', { name: 'Remove second' }).click()
+  await row.getByRole('button', { name: 'More for second' }).click()
+  await page.getByRole('menuitem', { name: 'Remove second' }).click()
   await page.getByRole('alertdialog', { name: 'Remove second?' }).getByRole('button', { name: 'Remove worker' }).click()
   await expect(page.getByText('second was removed')).toBeVisible()
   await expect(row).toHaveCount(0)
@@ -66,7 +67,12 @@ test('workers are updated after a look at the plan, and what fails says why', as
 
 test('this machine cannot be removed, and the button says why', async ({ console: page }) => {
   await go(page, 'Workers')
-  const button = page.getByRole('row', { name: /this machine/ }).getByRole('button', { name: /^Remove/ })
+  const row = page.getByRole('row', { name: /this machine/ })
+  await row.getByRole('button', { name: /^More for/ }).click()
+  await expect(page.getByRole('menuitem', { name: /^Remove/ })).toHaveAttribute('aria-disabled', 'true')
+  await page.keyboard.press('Escape')
+  await row.getByRole('link').click()
+  const button = page.getByRole('button', { name: /^Remove/ })
   await expect(button).toHaveAttribute('aria-disabled', 'true')
   await expect(button).toHaveAccessibleDescription('This machine works as long as the coordinator runs on it')
 })

@@ -26,7 +26,7 @@ const jobs = createRoute({
 })
 
 /** A job begins with its log, an array with its tasks. */
-export const jobTabs = ['log', 'tasks', 'attempts', 'artefacts', 'graph', 'details'] as const
+export const jobTabs = ['log', 'tasks', 'timeline', 'attempts', 'artefacts', 'graph', 'details'] as const
 export type JobTab = (typeof jobTabs)[number]
 
 const isTab = (value: unknown): value is JobTab => jobTabs.some((tab) => tab === value)

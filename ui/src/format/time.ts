@@ -3,6 +3,7 @@
 
 import { t } from '~/messages/t'
 import { locale, perLocale } from './locale'
+import { number } from './number'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -33,6 +34,12 @@ const fineFormat = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit'
 /** `14:05:09.123` */
 export const clockWithMillis = (iso: string): string => fineFormat().format(new Date(iso))
 
+const dayKey = (moment: string | number): string => new Date(moment).toDateString()
+
+/** With its day, unless all of what it stands with is of one day. */
+export const clockOn = (iso: string, first: string, last: string | number): string =>
+  dayKey(first) === dayKey(last) ? clockWithMillis(iso) : `${dayFormat().format(new Date(iso))}, ${clockWithMillis(iso)}`
+
 export const date = (iso: string): string => dateFormat().format(new Date(iso))
 
 /** `now`, `12 s ago`, `4 min ago`, `in 3 h`, `2 d ago`, then the date. */
@@ -60,6 +67,19 @@ export function elapsed(from: string, to: string | number): string {
   const [hours, minutes, seconds] = [Math.floor(span / HOUR), Math.floor((span % HOUR) / MINUTE), Math.floor((span % MINUTE) / SECOND)]
   const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(seconds).padStart(2, '0')}`
   return hours > 0 ? `${hours}:${tail}` : tail
+}
+
+/** What it took, as precisely as somebody would say it: `340 ms`, `2.1 s`, `12:07`. */
+export function took(from: string, to: string): string {
+  const span = Math.max(0, Date.parse(to) - Date.parse(from))
+  if (span < SECOND) return `${span} ms`
+  return span < MINUTE ? `${number(Math.floor(span / 100) / 10)} s` : elapsed(from, to)
+}
+
+/** What it has taken up to now, which goes on: `4 s`, `12:07`. */
+export function soFar(from: string, now: number): string {
+  const span = Math.max(0, now - Date.parse(from))
+  return span < MINUTE ? rough(span) : elapsed(from, now)
 }
 
 /** `9:58` until the moment; `0:00` after it. */

@@ -20,7 +20,8 @@ export type Target = Pick<Job, 'id' | 'state' | 'is_cancel_requested' | 'array' 
 
 /** Why not, as far as it can be known here. */
 function why(hands: Hands, action: JobAction, job: Target): string | undefined {
-  const found = action === 'cancel' && isHeld(job.id) ? 'already_asked' : obstacle(action, job, hands.me)
+  if (action === 'cancel' && isHeld(job.id)) return t('held.asked')
+  const found = obstacle(action, job, hands.me)
   return found && t(`obstacle.${found}`)
 }
 

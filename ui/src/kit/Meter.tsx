@@ -27,6 +27,36 @@ export function Parts({ parts, total, label }: { parts: Part[]; total: number; l
   )
 }
 
+/** So many cells say more than a bar and are told apart in a row. */
+const MANY_CELLS = 20
+const FEW_CELLS = 10
+
+/** A whole made of parts, as cells in the order of the parts: one for each, or as many as fit, of which no part loses its last. */
+export function CellStrip({ parts, total, label, isShort = false }: { parts: Part[]; total: number; label: string; isShort?: boolean }) {
+  return (
+    <div className={styles.cells} role="img" aria-label={label}>
+      {cellsOf(parts, total, isShort ? FEW_CELLS : MANY_CELLS).map((tone, cell) => (
+        <i key={cell} data-tone={tone} />
+      ))}
+    </div>
+  )
+}
+
+/** The tone of each cell; nothing for what is left of the whole. */
+export function cellsOf(parts: Pick<Part, 'tone' | 'count'>[], total: number, most: number): (Tone | undefined)[] {
+  const size = Math.min(total, most)
+  const rest = total - parts.reduce((sum, part) => sum + part.count, 0)
+  const shares = [...parts, { tone: undefined, count: Math.max(0, rest) }]
+    .filter(({ count }) => count > 0)
+    .map(({ tone, count }) => ({ tone, exact: (count / total) * size, cells: Math.max(1, Math.floor((count / total) * size)) }))
+  const sum = () => shares.reduce((all, { cells }) => all + cells, 0)
+  const byNeed = (need: (share: (typeof shares)[number]) => number) => shares.toSorted((a, b) => need(b) - need(a))[0]
+  // One at a time to whoever is furthest from what it should have.
+  for (let left = size - sum(); left > 0; left -= 1) (byNeed(({ exact, cells }) => exact - cells) ?? { cells: 0 }).cells += 1
+  for (let over = sum() - size; over > 0; over -= 1) (byNeed(({ exact, cells }) => (cells > 1 ? cells - exact : Number.NEGATIVE_INFINITY)) ?? { cells: 0 }).cells -= 1
+  return shares.flatMap(({ tone, cells }) => Array.from({ length: cells }, () => tone))
+}
+
 /** More cells than this could not be told apart. */
 const MOST_CELLS = 16
 

@@ -2,8 +2,9 @@ import { ToggleButton } from 'react-aria-components'
 import { download } from '~/api/call'
 import { bytes } from '~/format/number'
 import { save } from '~/format/save'
+import { muster } from '~/hands/command'
 import { Button, IconButton } from '~/kit/Button'
-import { ClockIcon, DownloadIcon, LinkIcon } from '~/kit/icons'
+import { ClockIcon, DownloadIcon, LinkIcon, WrapIcon } from '~/kit/icons'
 import { State } from '~/kit/State'
 import { CommandLine, copyText } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
@@ -11,7 +12,7 @@ import { t } from '~/messages/t'
 import styles from './LogFoot.module.css'
 import { textOf } from './lines'
 import type { LogFeed } from './LogView'
-import { hasTimes } from './settings'
+import { hasTimes, isWrapped } from './settings'
 import type { LogState } from './source'
 import { useStore } from '~/store'
 
@@ -20,13 +21,16 @@ type Props = {
   state: LogState
   job: string
   attempt: number | undefined
+  commandOf: readonly string[]
   target: number | undefined
   isFollowing: boolean
   onFollow: (isFollowing: boolean) => void
 }
 
-export function LogFoot({ source, state, job, attempt, target, isFollowing, onFollow }: Props) {
-  const isTimed = useStore(hasTimes)
+export function LogFoot({ source, state, job, attempt, commandOf, target, isFollowing, onFollow }: Props) {
+  const [isTimed, wraps] = [useStore(hasTimes), useStore(isWrapped)]
+  // What has ended says no more, and of several logs only one at a time is printed.
+  const goesOn = attempt !== undefined && state.phase !== 'complete'
   return (
     <footer className={styles.foot}>
       {state.phase === 'complete' ? (
@@ -47,6 +51,9 @@ export function LogFoot({ source, state, job, attempt, target, isFollowing, onFo
       <IconButton label={t('log.times')} size="small" isPressed={isTimed} onPress={() => hasTimes.set(!isTimed)}>
         <ClockIcon />
       </IconButton>
+      <IconButton label={t('log.wrap')} size="small" isPressed={wraps} onPress={() => isWrapped.set(!wraps)}>
+        <WrapIcon />
+      </IconButton>
       {target !== undefined && (
         <Button size="small" look="quiet" onPress={() => void copyText(location.href)}>
           <LinkIcon />
@@ -54,7 +61,7 @@ export function LogFoot({ source, state, job, attempt, target, isFollowing, onFo
         </Button>
       )}
       <span className={styles.command}>
-        <CommandLine command={attempt === undefined ? t('tasks.command', { job }) : t('log.command', { job })} />
+        <CommandLine command={muster('job', 'logs', ...(goesOn ? ['-f'] : []), ...commandOf)} />
       </span>
     </footer>
   )

@@ -8,6 +8,10 @@ import { marked, type Piece, type Query } from './search'
 
 type Props = {
   row: LogRow
+  /** Where it stands among the rows that are shown. */
+  index: number
+  /** Of a row that may be higher than one line. */
+  measure: ((row: HTMLElement | null) => void) | undefined
   top: number
   length: number
   query: Query
@@ -20,11 +24,14 @@ type Props = {
 }
 
 /** One row of a log. Everything in it is a text node: what a program printed is never markup. */
-export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurrent, hasTime, isNumberless, onNumber }: Props) {
+export const LogLine = memo(function LogLine({ row, index, measure, top, query, isTarget, isCurrent, hasTime, isNumberless, onNumber }: Props) {
   const pieces = marked(row, query)
   const isMatch = pieces.some((piece) => piece.isMarked)
   return (
     <div
+      ref={measure}
+      data-index={index}
+      data-wrapped={measure !== undefined || undefined}
       className={styles.line}
       style={{ transform: `translateY(${top}px)` }}
       data-stream={row.stream}
@@ -51,8 +58,8 @@ export const LogLine = memo(function LogLine({ row, top, query, isTarget, isCurr
         </span>
       )}
       <span className={styles.text}>
-        {pieces.map((piece, index) => (
-          <Text key={index} piece={piece} />
+        {pieces.map((piece, at) => (
+          <Text key={at} piece={piece} />
         ))}
       </span>
     </div>

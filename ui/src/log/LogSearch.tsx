@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { Input, SearchField } from 'react-aria-components'
 import { IconButton } from '~/kit/Button'
 import { DownIcon, FunnelIcon, UpIcon } from '~/kit/icons'
@@ -8,9 +8,18 @@ import type { Search } from './LogView'
 
 type Props = { search: Search; lines: number; onReveal: (row: number | undefined) => void; before: ReactNode }
 
-/** Marks stay while the log is followed; Enter goes from one to the next. */
+/** What is typed leads to its first match; Enter goes from one to the next. Marks stay while the log is followed. */
 export function LogSearch({ search, lines, onReveal, before }: Props) {
   const { text, change, query, found, position, go } = search
+  const led = useRef(text)
+  useEffect(() => {
+    if (led.current === text) return
+    led.current = text
+    // Where only matches are shown, the first one is in sight or a press away, and the end may be followed.
+    if (found.length === 0 || search.only) return
+    go(0)
+    onReveal(found[0])
+  }, [text, found, go, onReveal, search.only])
   const step = (by: number) => {
     if (found.length === 0) return
     const next = position < 0 && by < 0 ? found.length - 1 : (position + by + found.length) % found.length

@@ -2,7 +2,7 @@
 // has an address.
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, type RefObject, type UIEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, type RefObject, type UIEvent, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import { bytes, number } from '~/format/number'
 import { Button } from '~/kit/Button'
@@ -13,7 +13,7 @@ import { LogLine } from './LogLine'
 import { LogSearch } from './LogSearch'
 import styles from './LogView.module.css'
 import { compile, Matches } from './search'
-import { hasTimes } from './settings'
+import { hasTimes, isWrapped } from './settings'
 import type { LogSource, LogState } from './source'
 import { useStore } from '~/store'
 import { WholeLog } from './WholeLog'
@@ -40,6 +40,8 @@ type Props = {
   job: string
   /** Nothing, if it is made of several. */
   attempt: number | undefined
+  /** What `muster job logs` is told, to print it. */
+  commandOf: readonly string[]
   /** The line that the address names. */
   target: number | undefined
   onTarget: (line: number) => void
@@ -50,13 +52,13 @@ type Props = {
   tools: ReactNode
 }
 
-export function LogView({ source, job, attempt, target, onTarget, onReadWhole, toolsSlot, tools }: Props) {
+export function LogView({ source, job, attempt, commandOf, target, onTarget, onReadWhole, toolsSlot, tools }: Props) {
   const state = useSyncExternalStore(source.listen, source.snapshot)
   const search = useSearch(source, state.version)
   const scroller = useRef<HTMLDivElement>(null)
   const shown = search.only ? search.found : undefined
   const count = shown?.length ?? source.lines.rows.length
-  const sheet = useSheet(scroller, count)
+  const sheet = useSheet(scroller, count, shown !== undefined)
   const [isFollowing, setFollowing] = useFollowing(sheet, count, target === undefined)
   useTargetInSight(sheet, source, target)
   const reveal = (index: number | undefined) => {
@@ -90,7 +92,7 @@ export function LogView({ source, job, attempt, target, onTarget, onReadWhole, t
         <Notes source={source} state={state} isFiltered={shown !== undefined} count={count} />
         <Rows source={source} sheet={sheet} search={search} shown={shown} target={target} onTarget={onTarget} />
       </div>
-      <LogFoot source={source} state={state} job={job} attempt={attempt} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
+      <LogFoot source={source} state={state} job={job} attempt={attempt} commandOf={commandOf} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
     </div>
   )
 }
@@ -119,10 +121,11 @@ function Notes({ source: { lines }, state, isFiltered, count }: { source: LogFee
 type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search; shown: number[] | undefined }
 
 function Rows({ source, sheet, search, shown, target, onTarget }: RowsProps) {
-  const isTimed = useStore(hasTimes)
+  const [isTimed, wraps] = [useStore(hasTimes), useStore(isWrapped)]
   const { rows, dropped, longest, count } = source.lines
   const digits = Math.max(number(count).length, FEWEST_DIGITS)
-  const size = { height: sheet.getTotalSize(), minWidth: `calc(${digits + longest + (isTimed ? TIME : 0) + (rows[0]?.source === undefined ? 0 : SOURCE)}ch + ${GUTTER})`, '--number-width': `${digits}ch` }
+  const width = `calc(${digits + longest + (isTimed ? TIME : 0) + (rows[0]?.source === undefined ? 0 : SOURCE)}ch + ${GUTTER})`
+  const size = { height: sheet.getTotalSize(), ...(wraps ? {} : { minWidth: width }), '--number-width': `${digits}ch` }
   return (
     <div className={styles.sheet} style={size}>
       {sheet.getVirtualItems().map(({ index, start }) => {
@@ -132,6 +135,8 @@ function Rows({ source, sheet, search, shown, target, onTarget }: RowsProps) {
         return (
           <LogLine
             key={at + dropped}
+            index={index}
+            measure={wraps ? sheet.measureElement : undefined}
             row={row}
             // A row is changed in place while its line is being written.
             length={row.length}
@@ -151,8 +156,9 @@ function Rows({ source, sheet, search, shown, target, onTarget }: RowsProps) {
 
 type Sheet = ReturnType<typeof useSheet>
 
-function useSheet(scroller: RefObject<HTMLDivElement | null>, count: number) {
-  return useVirtualizer({
+function useSheet(scroller: RefObject<HTMLDivElement | null>, count: number, isFiltered: boolean) {
+  const wraps = useStore(isWrapped)
+  const sheet = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE_HEIGHT,
@@ -160,14 +166,20 @@ function useSheet(scroller: RefObject<HTMLDivElement | null>, count: number) {
     paddingStart: PADDING,
     paddingEnd: PADDING,
   })
+  // Rows that are wrapped have heights of their own, which other rows in their places have not.
+  useLayoutEffect(() => sheet.measure(), [sheet, wraps, isFiltered])
+  return sheet
 }
 
 /** Stays at the end while it is followed. */
 function useFollowing(sheet: Sheet, count: number, isAtFirst: boolean) {
   const [isFollowing, setFollowing] = useState(isAtFirst)
+  const wraps = useStore(isWrapped)
+  // Where rows become higher or lower, the end is elsewhere.
   useEffect(() => {
     if (isFollowing && count > 0) sheet.scrollToIndex(count - 1, { align: 'end' })
-  }, [isFollowing, count, sheet])
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies, react/exhaustive-deps
+  }, [isFollowing, count, sheet, wraps])
   return [isFollowing, setFollowing] as const
 }
 

@@ -2,23 +2,28 @@
 
 import { createStore } from '~/store'
 
-const PLACE = 'muster.log.times'
-
-function stored(): boolean {
+function stored(place: string): boolean {
   try {
-    return localStorage.getItem(PLACE) === 'yes'
+    return localStorage.getItem(place) === 'yes'
   } catch {
     return false
   }
 }
 
-/** Whether each line says when it was written. */
-export const hasTimes = createStore(stored())
+function kept(place: string) {
+  const setting = createStore(stored(place))
+  setting.follow(() => {
+    try {
+      localStorage.setItem(place, setting.get() ? 'yes' : 'no')
+    } catch {
+      // Where nothing can be kept, it holds for this page.
+    }
+  })
+  return setting
+}
 
-hasTimes.follow(() => {
-  try {
-    localStorage.setItem(PLACE, hasTimes.get() ? 'yes' : 'no')
-  } catch {
-    // Where nothing can be kept, it holds for this page.
-  }
-})
+/** Whether each line says when it was written. */
+export const hasTimes = kept('muster.log.times')
+
+/** Whether a long line goes on in the next row, instead of to the side. */
+export const isWrapped = kept('muster.log.wrapped')

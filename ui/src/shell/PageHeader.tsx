@@ -12,16 +12,18 @@ type Props = {
   title: string
   /** The page's own search; the palette shrinks to a button beside it. */
   query?: ReactNode
+  /** It has so many actions that the query needs a row of its own in a middling window. */
+  isCrowded?: boolean
   children?: ReactNode
 }
 
-export function PageHeader({ title, query, children }: Props) {
+export function PageHeader({ title, query, isCrowded = false, children }: Props) {
   useEffect(() => {
     document.title = t('app.title', { page: title })
     announce(t('app.opened', { page: title }))
   }, [title])
   return (
-    <header className={styles.header}>
+    <header className={styles.header} data-crowded={isCrowded || undefined}>
       <h1 className={styles.title}>{title}</h1>
       {query}
       <div className={styles.end}>

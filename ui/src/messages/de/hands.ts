@@ -78,6 +78,7 @@ export const hands = {
   'action.reason': 'GRUND',
   'action.new_name': 'NEUER-NAME',
   'held.cancel': '{job} wird gleich abgebrochen',
+  'held.asked': 'Er wird gleich abgeschickt; bis dahin lässt sich das zurücknehmen',
   'held.undo': 'Zurücknehmen',
   'held.undo_named': 'Zurücknehmen: {what}',
   'held.cancel_failed': '{job} läuft weiter, er ließ sich nicht abbrechen: {why}',

@@ -11,6 +11,7 @@ import { doctor } from './doctor'
 import { gate } from './gate'
 import { graph } from './graph'
 import { hands } from './hands'
+import { jobPage } from './job-page'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
@@ -37,6 +38,7 @@ export const de: Translation = {
   ...gate,
   ...graph,
   ...hands,
+  ...jobPage,
   ...jobs,
   ...kit,
   ...overview,

@@ -33,5 +33,5 @@ export const kit = {
 
   'obstacle.read_only': 'Dieses Token darf nur lesen',
   'obstacle.wrong_state': 'Der Job ist schon zu Ende',
-  'obstacle.already_asked': 'Das hat schon jemand angefordert; der Worker hat es noch nicht bestätigt',
+  'obstacle.already_asked': 'Der Abbruch ist angefordert; der Worker hat ihn noch nicht bestätigt',
 } satisfies Translation

@@ -31,6 +31,7 @@ export const workers = {
   'workers.kept_for': { one: '{count} Slot ist für {job} reserviert', other: '{count} Slots sind für {job} reserviert' },
   'workers.strip': '{busy} von {total} Slots belegt',
   'workers.now': 'jetzt',
+  'workers.more_actions': 'Mehr zu {worker}',
   'workers.more_labels': '{count} weitere',
   'workers.empty': 'Noch ist kein Worker beigetreten',
   'workers.empty_body': 'Ein Worker ist eine Maschine, die Jobs ausführt. Eine dort eingefügte Zeile lässt sie beitreten.',

@@ -10,10 +10,17 @@ export const graph = {
   'graph.cut': 'there are more, which are not shown',
   'graph.name': 'Name',
 
+  'graph.zoom': 'Size of the drawing',
+  'graph.percent': '{percent} %',
+  'graph.closer': 'Larger',
+  'graph.farther': 'Smaller',
+  'graph.fit': 'Show all of it',
+
   'heat.hint': 'Each cell is a task; click one to open it.',
   'heat.task': 'Task {task}',
 
   'log.times': 'Show times',
+  'log.wrap': 'Wrap long lines',
   'log.only': 'Only lines that match',
   'log.none_shown': 'No line matches so far.',
   'log.copy_line': 'Copy the link to line {number}',

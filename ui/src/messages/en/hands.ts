@@ -89,6 +89,7 @@ export const hands = {
   'action.new_name': 'NEW-NAME',
 
   'held.cancel': '{job} is cancelled in a moment',
+  'held.asked': 'It is sent in a moment; until then it can be taken back',
   'held.undo': 'Undo',
   'held.undo_named': 'Take back: {what}',
   'held.cancel_failed': '{job} goes on, it could not be cancelled: {why}',

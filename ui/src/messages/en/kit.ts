@@ -33,5 +33,5 @@ export const kit = {
 
   'obstacle.read_only': 'Your token may look, but not change anything',
   'obstacle.wrong_state': 'The job has already ended',
-  'obstacle.already_asked': 'Somebody has already asked for this; the worker has not confirmed it yet',
+  'obstacle.already_asked': 'The cancel was sent; the worker has not confirmed it yet',
 } as const

@@ -31,6 +31,7 @@ export const workers = {
   'workers.kept_for': { one: '{count} slot is kept for {job}', other: '{count} slots are kept for {job}' },
   'workers.strip': '{busy} of {total} slots taken',
   'workers.now': 'now',
+  'workers.more_actions': 'More for {worker}',
   'workers.more_labels': '{count} more',
   'workers.empty': 'No worker has joined yet',
   'workers.empty_body': 'A worker is a machine that runs jobs. One line, pasted there, makes it join.',

@@ -10,10 +10,17 @@ export const graph = {
   'graph.cut': 'il y en a d’autres, qui ne sont pas montrés',
   'graph.name': 'Nom',
 
+  'graph.zoom': 'Taille du dessin',
+  'graph.percent': '{percent} %',
+  'graph.closer': 'Plus grand',
+  'graph.farther': 'Plus petit',
+  'graph.fit': 'Tout montrer',
+
   'heat.hint': 'Chaque case est une tâche ; un clic l’ouvre.',
   'heat.task': 'Tâche {task}',
 
   'log.times': 'Montrer les heures',
+  'log.wrap': 'Couper les longues lignes',
   'log.only': 'Seulement les lignes trouvées',
   'log.none_shown': 'Aucune ligne ne correspond jusqu’ici.',
   'log.copy_line': 'Copier le lien vers la ligne {number}',

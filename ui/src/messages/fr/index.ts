@@ -4,6 +4,7 @@ import type { Translation } from '../catalogue'
 import { audit } from './audit'
 import { cloud } from './cloud'
 import { graph } from './graph'
+import { jobPage } from './job-page'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { overview } from './overview'
@@ -15,6 +16,7 @@ export const fr: Translation = {
   ...audit,
   ...cloud,
   ...graph,
+  ...jobPage,
   ...jobs,
   ...kit,
   ...overview,

@@ -33,5 +33,5 @@ export const kit = {
 
   'obstacle.read_only': 'Ce jeton ne permet que de lire',
   'obstacle.wrong_state': 'Le job est déjà terminé',
-  'obstacle.already_asked': 'Quelqu’un l’a déjà demandé ; le worker ne l’a pas encore confirmé',
+  'obstacle.already_asked': 'L’annulation est demandée ; le worker ne l’a pas encore confirmée',
 } satisfies Translation

@@ -7,7 +7,7 @@ import { Button, IconButton } from '~/kit/Button'
 import { DownloadIcon } from '~/kit/icons'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Column, Table } from '~/kit/Table'
-import { CommandLine, Prose } from '~/kit/Text'
+import { CommandLine, CopyButton, Prose } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './Artefacts.module.css'
@@ -48,8 +48,21 @@ const columns = (job: string): Column<Artefact>[] => [
   { id: 'name', title: t('artefacts.name'), width: 'minmax(0, 1fr)', cell: ({ name }) => <code className={styles.name}>{name}</code> },
   { id: 'size', title: t('artefacts.size'), width: '92px', isNumber: true, cell: ({ size }) => bytes(size) },
   { id: 'attempt', title: t('artefacts.attempt'), width: '72px', isNumber: true, cell: ({ attempt }) => attempt },
-  { id: 'download', title: t('artefacts.download', { name: '' }), width: '44px', isTitleHidden: true, cell: (artefact) => <Download job={job} artefact={artefact} /> },
+  { id: 'sum', title: t('artefacts.sum'), width: 'minmax(124px, 0.4fr)', cell: (artefact) => <Sum artefact={artefact} /> },
+  { id: 'download', title: t('artefacts.download', { name: '' }), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (artefact) => <Download job={job} artefact={artefact} /> },
 ]
+
+/** As many letters as tell two files apart; the rest is on hover, and copied. */
+const SHOWN_OF_SUM = 10
+
+function Sum({ artefact: { name, sha256 } }: { artefact: Artefact }) {
+  return (
+    <span className={styles.sum}>
+      <code title={sha256}>{sha256.slice(0, SHOWN_OF_SUM)}…</code>
+      <CopyButton text={sha256} label={t('artefacts.copy_sum', { name })} />
+    </span>
+  )
+}
 
 function Download({ job, artefact }: { job: string; artefact: Artefact }) {
   const { name, size } = artefact

@@ -7,7 +7,7 @@ import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { Moment } from '~/kit/Text'
 import { useNow } from '~/format/now'
-import { elapsed } from '~/format/time'
+import { soFar, took } from '~/format/time'
 import { t } from '~/messages/t'
 import styles from './Attempts.module.css'
 
@@ -48,7 +48,9 @@ function Outcome({ attempt }: { attempt: Attempt }) {
 
 function Took({ attempt }: { attempt: Attempt }) {
   const now = useNow()
-  return attempt.started_at ? elapsed(attempt.started_at, attempt.ended_at ?? now) : null
+  const { started_at: from, ended_at: to } = attempt
+  if (!from) return null
+  return to ? took(from, to) : soFar(from, now)
 }
 
 function LogLink({ number }: { number: number }) {

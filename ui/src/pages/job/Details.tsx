@@ -17,7 +17,6 @@ export function Details({ job }: { job: Job }) {
         <pre>{job.command}</pre>
         <CopyButton text={job.command} />
       </Fact>
-      {job.name && <Fact name={t('details.name')}>{job.name}</Fact>}
       <Fact name={t('details.submitted')}>
         <When at={job.created_at} />
       </Fact>

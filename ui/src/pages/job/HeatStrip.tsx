@@ -1,33 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { memo, type MouseEvent, useState } from 'react'
-import { call } from '~/api/call'
 import { keepFilter } from '~/api/job-filter'
-import { keys } from '~/api/queries'
 import type { ArrayProgress, Job, JobState } from '~/api/schema'
-import { elapsed } from '~/format/time'
+import { took } from '~/format/time'
 import { number } from '~/format/number'
 import { jobLooks, jobWord } from '~/kit/looks'
 import { t } from '~/messages/t'
 import styles from './HeatStrip.module.css'
+import { everyTaskQuery, MOST_TASKS } from './every-task'
 import { taskNumbers } from './task-numbers'
-
-/** More cells could not be told apart, and would have to be read page by page. */
-const MOST_CELLS = 2000
-const PAGE = 500
-
-async function readAll(id: string, signal: AbortSignal): Promise<Job[]> {
-  const tasks: Job[] = []
-  let cursor: string | undefined
-  do {
-    // Each page says where the next one begins.
-    // oxlint-disable-next-line no-await-in-loop
-    const page = await call('get', '/v1/jobs/{id}/tasks', { path: { id }, query: { ...(cursor ? { cursor } : {}), limit: PAGE }, signal })
-    tasks.push(...page.items)
-    cursor = page.next_cursor ?? undefined
-  } while (cursor && tasks.length < MOST_CELLS)
-  return tasks
-}
 
 const taskAt = ({ target }: MouseEvent): number | undefined => Number((target as HTMLElement).dataset['task']) || undefined
 
@@ -35,8 +17,8 @@ const taskAt = ({ target }: MouseEvent): number | undefined => Number((target as
 export function HeatStrip({ job, array }: { job: Job; array: ArrayProgress }) {
   const navigate = useNavigate()
   const [pointed, setPointed] = useState<number>()
-  const { data } = useQuery({ queryKey: keys.heat(job.id), queryFn: ({ signal }) => readAll(job.id, signal), enabled: array.tasks <= MOST_CELLS })
-  if (array.tasks > MOST_CELLS || array.tasks < 2 || !data) return null
+  const { data } = useQuery({ ...everyTaskQuery(job.id), enabled: array.tasks <= MOST_TASKS })
+  if (array.tasks > MOST_TASKS || array.tasks < 2 || !data) return null
   const begun = new Map(data.map((task) => [task.task ?? 0, task]))
   const open = (task: number | undefined) => {
     if (task && begun.has(task)) void navigate({ to: '/jobs/$jobId', params: { jobId: `${job.id}.${task}` }, search: keepFilter })
@@ -63,6 +45,6 @@ const Cell = memo(function Cell({ task, state }: { task: number; state: JobState
 function said(number_: number, task: Job | undefined): string {
   const name = t('heat.task', { task: number(number_) })
   if (!task) return `${name} · ${t('job.queued')}`
-  const took = task.started_at && task.finished_at && elapsed(task.started_at, task.finished_at)
-  return [name, jobWord(task), task.worker?.name, task.state === 'succeeded' ? undefined : task.reason?.replaceAll('`', ''), took].filter(Boolean).join(' · ')
+  const span = task.started_at && task.finished_at && took(task.started_at, task.finished_at)
+  return [name, jobWord(task), task.worker?.name, task.state === 'succeeded' ? undefined : task.reason?.replaceAll('`', ''), span].filter(Boolean).join(' · ')
 }

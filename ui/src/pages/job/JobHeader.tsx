@@ -1,4 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import { arrayOf } from '~/api/array'
 import { keepFilter } from '~/api/job-filter'
 import { useRefusal } from '~/api/may'
@@ -33,8 +34,10 @@ export function JobHeader({ job }: { job: Job }) {
         <span role="status">
           <JobStanding job={job} isRunningSeen />
         </span>
-        <h2 className={styles.id}>{job.id}</h2>
-        <Facts job={job} />
+        <h2 className={job.name ? styles.name : styles.id} title={job.name ?? undefined}>
+          {job.name ?? job.id}
+        </h2>
+        {job.name && <code>{job.id}</code>}
         <span className={styles.actions}>
           <RerunFailedButton job={job} />
           <RerunButton job={job} />
@@ -46,12 +49,39 @@ export function JobHeader({ job }: { job: Job }) {
           </IconButton>
         </span>
       </div>
+      <Facts job={job} />
       <OfArray job={job} />
-      {job.name && <p className={styles.name}>{job.name}</p>}
-      <pre className={styles.command}>{job.command}</pre>
+      <Command key={job.command} text={job.command} />
       <Reason job={job} />
       {explainable(job) && <ExplainFailure job={job} />}
     </header>
+  )
+}
+
+/** Two lines of it, and all of it where somebody asks for more. */
+function Command({ text }: { text: string }) {
+  const box = useRef<HTMLPreElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [isCut, setCut] = useState(false)
+  useEffect(() => {
+    const pre = box.current
+    if (!pre || isOpen) return undefined
+    const observer = new ResizeObserver(() => setCut(pre.scrollHeight > pre.clientHeight))
+    observer.observe(pre)
+    return () => observer.disconnect()
+  }, [isOpen])
+  return (
+    <div className={styles.command}>
+      {/* What can be scrolled is reached by Tab. */}
+      <pre ref={box} data-open={isOpen || undefined} {...(isOpen ? { tabIndex: 0 } : {})}>
+        {text}
+      </pre>
+      {(isCut || isOpen) && (
+        <Button size="small" look="quiet" label={isOpen ? t('job.command_less') : t('job.command_more')} onPress={() => setOpen(!isOpen)}>
+          {isOpen ? t('job.less') : t('job.more_of_it')}
+        </Button>
+      )}
+    </div>
   )
 }
 
@@ -88,7 +118,7 @@ function progress(job: Job): string {
 function Facts({ job }: { job: Job }) {
   const hasExit = job.finished_at && job.exit_code !== null && job.exit_code !== undefined
   return (
-    <span className={styles.facts}>
+    <p className={styles.facts}>
       {progress(job)}
       {hasExit && ` · ${t('job.exit', { code: String(job.exit_code) })}`}
       {job.started_at && (
@@ -97,7 +127,7 @@ function Facts({ job }: { job: Job }) {
           <Took job={job} />
         </>
       )}
-    </span>
+    </p>
   )
 }
 

@@ -27,6 +27,8 @@ import { Log } from './Log'
 import { MergedLogs } from './MergedLogs'
 import { Needs } from './Needs'
 import { Tasks } from './Tasks'
+import { ArrayTimeline } from './timeline/ArrayTimeline'
+import { Timeline } from './timeline/Timeline'
 import { WhyItWaits } from './WhyItWaits'
 
 export default function JobPage() {
@@ -88,7 +90,7 @@ function ArrayTabs({ job, array }: { job: Job; array: ArrayProgress }) {
   const { tab } = useSearch({ from: '/jobs/$jobId' })
   const graphTab = useGraphTab(job)
   const [toolsSlot, setToolsSlot] = useState<HTMLElement | null>(null)
-  const others: (JobTab | undefined)[] = ['log', 'details', ...(graphTab.length > 0 ? (['graph'] as const) : [])]
+  const others: (JobTab | undefined)[] = ['log', 'timeline', 'details', ...(graphTab.length > 0 ? (['graph'] as const) : [])]
   return (
     <Tabs<JobTab>
       label={t('job.tabs')}
@@ -98,6 +100,7 @@ function ArrayTabs({ job, array }: { job: Job; array: ArrayProgress }) {
       tabs={[
         { id: 'tasks', label: t('job.tab_tasks'), count: array.tasks, content: <Tasks job={job} array={array} /> },
         { id: 'log', label: t('job.tab_log'), content: <MergedLogs job={job} toolsSlot={toolsSlot} /> },
+        { id: 'timeline', label: t('job.tab_timeline'), content: <ArrayTimeline job={job} array={array} /> },
         ...graphTab,
         { id: 'details', label: t('job.tab_details'), content: <Details job={job} /> },
       ]}
@@ -121,6 +124,7 @@ function JobTabs({ job }: { job: Job }) {
       aside={<div ref={setToolsSlot} />}
       tabs={[
         { id: 'log', label: t('job.tab_log'), content: <Log job={job} pinned={pinned} toolsSlot={toolsSlot} /> },
+        { id: 'timeline', label: t('job.tab_timeline'), content: <Timeline job={job} query={attempts} /> },
         { id: 'attempts', label: t('job.tab_attempts'), count: attempts.data?.length, content: <Attempts query={attempts} /> },
         ...(asksForArtefacts(job)
           ? [{ id: 'artefacts' as const, label: t('job.tab_artefacts'), content: <Artefacts job={job} attempts={attempts.data ?? []} /> }]

@@ -26,6 +26,7 @@ export function Log({ job, pinned, toolsSlot }: Props) {
       source={source}
       job={job.id}
       attempt={attempt}
+      commandOf={attempt === job.attempt ? [job.id] : [job.id, '--attempt', String(attempt)]}
       target={target}
       onTarget={name}
       onReadWhole={() => setWhole(true)}

@@ -29,7 +29,7 @@ export function MergedLogs({ job, toolsSlot }: { job: Job; toolsSlot: HTMLElemen
   const tools = (
     <span className={styles.hint}>{data.next_cursor ? t('log.merged_first', { count: MOST_TASKS }) : t('log.merged_hint', { count: data.items.length })}</span>
   )
-  return <LogView source={log} job={job.id} attempt={undefined} target={undefined} onTarget={nothing} toolsSlot={toolsSlot} tools={tools} />
+  return <LogView source={log} job={job.id} attempt={undefined} commandOf={[data.items[0]?.id ?? job.id]} target={undefined} onTarget={nothing} toolsSlot={toolsSlot} tools={tools} />
 }
 
 // A line's place among several logs is another one after the next reading.

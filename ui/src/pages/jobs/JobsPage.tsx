@@ -54,21 +54,18 @@ export default function JobsPage() {
         <section className={styles.list} aria-label={t('jobs.title')}>
           <Paused />
           <div className={styles.bar}>
-            {picks.count > 0 ? (
-              <PickedBar picks={picks} total={total ?? 0} shown={jobs.length} actions={many} />
-            ) : (
-              <>
-                <Filters filter={filter} isView={saved.some(({ query }) => sameQuery(query, writeFilter(filter)))} />
-                <Views filter={filter} />
-                {opened === undefined && (
-                  <div className={styles.actions}>
-                    {!save.obstacle && <ActionButton action={save} text={t('views.save')} />}
-                    <CancelMatching filter={filter} />
-                    {total !== undefined && total > 0 && <ExportButton filter={filter} total={total} />}
-                  </div>
-                )}
-              </>
-            )}
+            <div className={styles.choices} data-covered={picks.count > 0 || undefined}>
+              <Filters filter={filter} isView={saved.some(({ query }) => sameQuery(query, writeFilter(filter)))} />
+              <Views filter={filter} />
+              {opened === undefined && (
+                <div className={styles.actions}>
+                  {!save.obstacle && <ActionButton action={save} text={t('views.save')} />}
+                  <CancelMatching filter={filter} />
+                  {total !== undefined && total > 0 && <ExportButton filter={filter} total={total} />}
+                </div>
+              )}
+            </div>
+            {picks.count > 0 && <PickedBar picks={picks} total={total ?? 0} shown={jobs.length} actions={many} />}
           </div>
           <JobList filter={filter} opened={opened} picks={picks} onRow={setRow} />
         </section>

@@ -1,12 +1,11 @@
 // The columns of the list of jobs: all of them when it has the page to itself, the essential ones beside an open job.
 
 import { hasBegun } from '~/api/array'
-import { isOver } from '~/api/can'
 import type { ArrayProgress, Job } from '~/api/schema'
-import { Parts } from '~/kit/Meter'
+import { CellStrip } from '~/kit/Meter'
 import type { Column } from '~/kit/Table'
 import { Moment, Prose } from '~/kit/Text'
-import { elapsed } from '~/format/time'
+import { soFar, took as tookSpan } from '~/format/time'
 import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { JobStanding } from '~/pages/job/JobStanding'
@@ -97,22 +96,19 @@ function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) 
   )
 }
 
-/** Where there is no room for the sentence, the meter says it. */
+/** Where there is no room for the sentence, the strip says it. */
 function ArrayCommand({ job, array, hasLabels }: { job: Job; array: ArrayProgress; hasLabels: boolean }) {
   const told = toldProgress(array)
-  const hasMeter = !isOver(job.state) || job.state === 'failed'
   return (
     <span className={styles.array} title={`${job.command} · ${told}`}>
       <span className={styles.command}>
         {job.name ?? job.command}
         {hasLabels && <LabelChips job={job} />}
       </span>
-      {hasMeter && (
-        <span className={styles.meter}>
-          <Parts parts={partsOf(array)} total={array.tasks} label={told} />
-        </span>
-      )}
-      <span className={styles.progress} aria-hidden={hasMeter || undefined}>
+      <span className={styles.meter}>
+        <CellStrip parts={partsOf(array)} total={array.tasks} label={told} isShort={!hasLabels} />
+      </span>
+      <span className={styles.progress} aria-hidden="true">
         {told}
       </span>
     </span>
@@ -131,9 +127,9 @@ function Nobody() {
 /** How long it ran; while it waits, how long it has waited. */
 export function Took({ job }: { job: Job }) {
   const from = job.started_at ?? job.created_at
-  return job.finished_at ? elapsed(from, job.finished_at) : <Running from={from} />
+  return job.finished_at ? tookSpan(from, job.finished_at) : <Running from={from} />
 }
 
 function Running({ from }: { from: string }) {
-  return useTold((now) => elapsed(from, now))
+  return useTold((now) => soFar(from, now))
 }

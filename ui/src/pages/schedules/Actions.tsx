@@ -5,17 +5,18 @@ import { useRefusal } from '~/api/may'
 import { keys } from '~/api/queries'
 import type { Schedule } from '~/api/schema'
 import { Button } from '~/kit/Button'
+import { MoreMenu } from '~/kit/Menu'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 import { ScheduleForm } from './ScheduleForm'
 import styles from './SchedulesPage.module.css'
 
-/** What can be done with a schedule. */
-export function Actions({ schedule }: { schedule: Schedule }) {
+/** What can be done with a schedule: what is needed most where somebody points, and all behind a button. */
+export function Actions({ schedule, isShort = false }: { schedule: Schedule; isShort?: boolean }) {
   const { name, state } = schedule
   const [isEdited, setEdited] = useState(false)
-  const reason = useRefusal()
+  const obstacle = useRefusal()
   const run = useAction(async () => {
     const job = await call('post', '/v1/schedules/{name}/run', { path: { name }, headers: idempotencyKey() })
     return t('schedules.was_run', { job: job.id, name })
@@ -41,26 +42,24 @@ export function Actions({ schedule }: { schedule: Schedule }) {
         toast(t('schedules.deleted', { name }))
       },
     })
+  const entries = [
+    { id: 'run', text: t('schedules.run'), obstacle, run: () => run.mutate() },
+    state === 'active'
+      ? { id: 'pause', text: t('schedules.pause'), obstacle, run: () => pause.mutate() }
+      : { id: 'resume', text: t('schedules.resume'), obstacle, run: () => resume.mutate() },
+    { id: 'edit', text: t('schedules.edit'), obstacle, run: () => setEdited(true) },
+    { id: 'delete', text: t('schedules.delete'), obstacle, isDangerous: true, run: remove },
+  ]
   return (
     <span className={styles.actions}>
-      <Button size="small" label={t('schedules.run_label', { name })} disabledReason={reason} isBusy={run.isPending} onPress={() => run.mutate()}>
-        {t('schedules.run')}
-      </Button>
-      {state === 'active' ? (
-        <Button size="small" label={t('schedules.pause_label', { name })} disabledReason={reason} onPress={() => pause.mutate()}>
-          {t('schedules.pause')}
-        </Button>
-      ) : (
-        <Button size="small" label={t('schedules.resume_label', { name })} disabledReason={reason} onPress={() => resume.mutate()}>
-          {t('schedules.resume')}
-        </Button>
+      {!isShort && (
+        <span data-when-wanted>
+          <Button size="small" label={t('schedules.run_label', { name })} disabledReason={obstacle} isBusy={run.isPending} onPress={() => run.mutate()}>
+            {t('schedules.run')}
+          </Button>
+        </span>
       )}
-      <Button size="small" label={t('schedules.edit_label', { name })} disabledReason={reason} onPress={() => setEdited(true)}>
-        {t('schedules.edit')}
-      </Button>
-      <Button size="small" label={t('schedules.delete_label', { name })} disabledReason={reason} onPress={remove}>
-        {t('schedules.delete')}
-      </Button>
+      <MoreMenu label={t('schedules.more', { name })} entries={entries} />
       {isEdited && <ScheduleForm schedule={schedule} onClose={() => setEdited(false)} />}
     </span>
   )

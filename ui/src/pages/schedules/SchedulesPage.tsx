@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useRefusal } from '~/api/may'
 import { schedulesQuery } from '~/api/queries'
 import type { Schedule } from '~/api/schema'
+import { word } from '~/hands/command'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { jobLooks } from '~/kit/looks'
@@ -18,12 +19,14 @@ import { ScheduleForm } from './ScheduleForm'
 import styles from './SchedulesPage.module.css'
 
 const columns: Column<Schedule>[] = [
-  { id: 'state', title: t('schedules.column_state'), width: '96px', cell: (schedule) => <Standing schedule={schedule} /> },
-  { id: 'name', title: t('schedules.column_name'), width: 'minmax(100px, 0.6fr)', cell: (schedule) => schedule.name },
-  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(196px, 0.8fr)', cell: (schedule) => <Cron schedule={schedule} /> },
-  { id: 'next', title: t('schedules.column_next'), width: '96px', cell: ({ next_slots: [next] }) => (next ? <Moment at={next} /> : '–') },
-  { id: 'last', title: t('schedules.column_last'), width: '112px', cell: (schedule) => <LastRun schedule={schedule} /> },
-  { id: 'why', title: t('schedules.column_why'), width: 'minmax(80px, 1fr)', cell: (schedule) => <Why schedule={schedule} /> },
+  { id: 'state', title: t('schedules.column_state'), width: '84px', cell: (schedule) => <Standing schedule={schedule} /> },
+  { id: 'name', title: t('schedules.column_name'), width: 'minmax(88px, 0.5fr)', cell: (schedule) => <span title={schedule.name}>{schedule.name}</span> },
+  { id: 'what', title: t('schedules.column_what'), width: 'minmax(112px, 1fr)', cell: (schedule) => <What schedule={schedule} /> },
+  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(176px, 0.6fr)', cell: (schedule) => <Cron schedule={schedule} /> },
+  { id: 'missed', title: t('schedules.column_missed'), width: '116px', cell: ({ missed }) => <span className={styles.soft}>{t(`schedules.missed_${missed}`)}</span> },
+  { id: 'next', title: t('schedules.column_next'), width: '84px', cell: ({ next_slots: [next] }) => (next ? <Moment at={next} /> : '–') },
+  { id: 'last', title: t('schedules.column_last'), width: '88px', cell: (schedule) => <LastRun schedule={schedule} /> },
+  { id: 'why', title: t('schedules.column_why'), width: 'minmax(48px, 0.6fr)', cell: (schedule) => <Why schedule={schedule} /> },
   {
     id: 'actions',
     title: t('schedules.column_actions'),
@@ -34,7 +37,13 @@ const columns: Column<Schedule>[] = [
   },
 ]
 
-const fewColumns = columns.filter(({ id }) => id !== 'why' && id !== 'last')
+/** In a small window the zone is on hover, and what can be done behind one button. */
+const fewColumns = columns
+  .filter(({ id }) => ['state', 'name', 'what', 'cron', 'next', 'actions'].includes(id))
+  .map((column): Column<Schedule> => {
+    if (column.id === 'cron') return { ...column, width: 'minmax(96px, max-content)', cell: (schedule) => <Cron schedule={schedule} isShort /> }
+    return column.id === 'actions' ? { ...column, cell: (schedule) => <Actions schedule={schedule} isShort /> } : column
+  })
 
 export default function SchedulesPage() {
   const { data, error, refetch } = useQuery(schedulesQuery)
@@ -75,10 +84,17 @@ function Standing({ schedule: { state, reason } }: { schedule: Schedule }) {
   return <State tone="good" glyph="dot">{t('schedules.active')}</State>
 }
 
-function Cron({ schedule: { cron, time_zone } }: { schedule: Schedule }) {
+/** A template by its name, or the command. */
+function What({ schedule: { job } }: { schedule: Schedule }) {
+  if (job.template) return <span title={job.template}>{t('schedules.of_template', { template: job.template })}</span>
+  const command = job.command ?? (job.argv ?? []).map(word).join(' ')
+  return <code title={command}>{job.name ?? command}</code>
+}
+
+function Cron({ schedule: { cron, time_zone }, isShort = false }: { schedule: Schedule; isShort?: boolean }) {
   return (
     <span title={time_zone}>
-      <code>{cron}</code> <span className={styles.soft}>{time_zone}</span>
+      <code>{cron}</code> <span className={isShort ? 'unseen' : styles.soft}>{time_zone}</span>
     </span>
   )
 }

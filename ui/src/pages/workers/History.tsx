@@ -3,9 +3,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
+import { writeFilter } from '~/api/job-filter'
 import { auditQuery, jobsQuery } from '~/api/queries'
 import type { AuditEvent, Job, Worker } from '~/api/schema'
-import { Button } from '~/kit/Button'
 import { jobLooks, jobWord } from '~/kit/looks'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -18,8 +18,6 @@ import styles from './WorkerPage.module.css'
 
 /** As many as fill a card. */
 const FEW = 10
-/** So far back without being asked. */
-const READ = 600
 
 const jobColumns: Column<Job>[] = [
   { id: 'state', title: t('jobs.column_state'), width: '112px', cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State> },
@@ -36,29 +34,23 @@ const eventColumns: Column<AuditEvent>[] = [
   { id: 'detail', title: t('audit.column_detail'), width: 'minmax(0, 1fr)', cell: (event) => <Detail event={event} /> },
 ]
 
-/** The jobs that it runs or ran last, among those that were read. */
+/** The jobs that it runs or ran last. */
 export function JobsHere({ worker: { id } }: { worker: Worker }) {
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(jobsQuery({}))
-  const read = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
-  const here = read.filter((job) => job.worker?.id === id).slice(0, FEW)
-  const isShort = here.length < FEW && read.length < READ
-  useEffect(() => {
-    if (isShort && hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [isShort, hasNextPage, isFetchingNextPage, fetchNextPage])
+  const filter = useMemo(() => ({ worker: id }), [id])
+  const { data, error, refetch } = useInfiniteQuery(jobsQuery(filter))
+  const first = data?.pages[0]
+  const here = first?.items.slice(0, FEW) ?? []
+  const all = (
+    <Link to="/jobs" search={writeFilter(filter)}>
+      {t('history.all_jobs', { count: first?.total ?? 0 })}
+    </Link>
+  )
   return (
-    <Section title={t('history.jobs')}>
+    <Section title={t('history.jobs')} action={here.length > 0 && <span className={styles.action}>{all}</span>}>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={4} columns={['90px', '70px', '40%']} />}
-      {data && here.length === 0 && <p className={styles.intro}>{read.length === 0 ? t('history.no_jobs_yet') : t('history.no_jobs', { count: read.length })}</p>}
+      {data && here.length === 0 && <p className={styles.intro}>{t('history.no_jobs')}</p>}
       {here.length > 0 && <Table label={t('history.jobs')} columns={jobColumns} items={here} keyOf={(job) => job.id} />}
-      {data && hasNextPage && here.length < FEW && (
-        <footer className={styles.foot}>
-          <span className={styles.note}>{t('history.among', { count: read.length })}</span>
-          <Button size="small" isBusy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-            {t('history.further')}
-          </Button>
-        </footer>
-      )}
     </Section>
   )
 }

@@ -15,11 +15,13 @@ import { Fact, When } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
 import { Machine } from './CloudWorker'
 import { GivenLabels } from './GivenLabels'
-import { found, showValue } from './given'
+import { found, type LabelValue, showValue } from './given'
 import { DoneWithIt, JobsHere } from './History'
 import { Ladder } from './Ladder'
 import { restraint, SlotCount } from './looks'
 import { OwnerLimits } from './OwnerLimits'
+import { resource } from './resources'
+import { ResourceSaid } from './Resources'
 import { Steering } from './steering'
 import { said } from './Updates'
 import { useWorker } from './useWorker'
@@ -144,10 +146,28 @@ function Found({ worker }: { worker: Worker }) {
   return (
     <dl className={styles.facts}>
       {labels.map(([name, value]) => (
-        <Fact key={name} name={name}>
-          <code>{showValue(value)}</code>
-        </Fact>
+        <FoundOne key={name} name={name} value={value} />
       ))}
     </dl>
+  )
+}
+
+/** In words, and as a requirement names it. */
+function FoundOne({ name, value }: { name: string; value: LabelValue }) {
+  const known = resource(name, value)
+  if (!known) {
+    return (
+      <Fact name={name}>
+        <code>{showValue(value)}</code>
+      </Fact>
+    )
+  }
+  return (
+    <Fact name={known.name}>
+      <ResourceSaid resource={known} />
+      <code className={styles.asLabel} title={`${name} = ${showValue(value)}`}>
+        {name}
+      </code>
+    </Fact>
   )
 }

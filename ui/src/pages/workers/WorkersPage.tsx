@@ -22,31 +22,41 @@ import { PageHeader } from '~/shell/PageHeader'
 import { AddCloudWorker } from './CloudWorker'
 import { Labels } from './Labels'
 import { Liveness, restraint, SlotCount } from './looks'
-import { Steering } from './steering'
+import { Essentials } from './Resources'
+import { otherLabels } from './resources'
+import { RowActions } from './steering'
 import { UpdateButton, UpdateProgress } from './Updates'
 import { WorkerSearch } from './WorkerSearch'
 import styles from './WorkersPage.module.css'
 
 const columns: Column<Listed>[] = [
-  { id: 'state', title: t('workers.column_state'), width: '120px', cell: (worker) => <StateOf worker={worker} /> },
-  { id: 'name', title: t('workers.column_name'), width: 'minmax(96px, 1.4fr)', cell: (worker, isReachable) => <Name worker={worker} isReachable={isReachable} /> },
-  { id: 'slots', title: t('workers.column_slots'), width: '140px', cell: (worker) => <SlotCount worker={worker} /> },
-  { id: 'labels', title: t('workers.column_labels'), width: 'minmax(84px, 0.6fr)', cell: (worker) => <Labels labels={worker.labels} /> },
+  { id: 'state', title: t('workers.column_state'), width: '112px', cell: (worker) => <StateOf worker={worker} /> },
+  { id: 'name', title: t('workers.column_name'), width: 'minmax(96px, 1fr)', cell: (worker, isReachable) => <Name worker={worker} isReachable={isReachable} /> },
+  { id: 'slots', title: t('workers.column_slots'), width: '132px', cell: (worker) => <SlotCount worker={worker} /> },
+  { id: 'has', title: t('resources.title'), width: 'minmax(160px, 1.6fr)', cell: (worker) => <Essentials labels={worker.labels} /> },
+  { id: 'labels', title: t('workers.column_labels'), width: 'minmax(60px, 0.6fr)', cell: (worker) => <Labels labels={otherLabels(worker.labels, worker.given_labels)} /> },
   { id: 'heard', title: t('workers.column_heard'), width: '80px', isNumber: true, cell: (worker) => <Heard worker={worker} /> },
   { id: 'version', title: t('workers.column_version'), width: '72px', isNumber: true, cell: (worker) => <code>{worker.version ?? '–'}</code> },
   {
     id: 'actions',
     title: t('workers.column_actions'),
-    // Three verbs, in the language that has the longest.
-    width: 'clamp(264px, 26%, 300px)',
+    // Its verb, in the language that has the longest, and the button for the rest.
+    width: '128px',
     isNumber: true,
     isTitleHidden: true,
-    cell: (worker) => <Steering worker={worker} />,
+    cell: (worker) => <RowActions worker={worker} />,
   },
 ]
 
-// What is done to a worker stands on its own page too.
-const fewColumns = columns.filter(({ id }) => ['state', 'name', 'slots'].includes(id))
+/** In a middling window, where what can be done stands behind one button. */
+const few: Partial<Column<Listed>>[] = [
+  { id: 'state' },
+  { id: 'name' },
+  { id: 'slots' },
+  { id: 'has', width: 'minmax(168px, 1.6fr)' },
+  { id: 'actions', width: '36px', cell: (worker) => <RowActions worker={worker} isShort /> },
+]
+const fewColumns = few.flatMap((changed) => columns.filter(({ id }) => id === changed.id).map((column) => ({ ...column, ...changed })))
 
 const keyOf = (worker: Listed): string => worker.id
 
@@ -77,7 +87,7 @@ export default function WorkersPage() {
   const isWrong = error instanceof Refused && error.problem.error === 'query_invalid'
   return (
     <>
-      <PageHeader title={t('workers.title')} query={<WorkerSearch query={query} total={total} isWrong={isWrong} onChange={show} />}>
+      <PageHeader title={t('workers.title')} isCrowded query={<WorkerSearch query={query} total={total} isWrong={isWrong} onChange={show} />}>
         <UpdateButton />
         <AddCloudWorker />
         <AddWorker />

@@ -1,11 +1,13 @@
-// The buttons of a worker's row.
+// The buttons of a worker, on its page and in its row.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { keys } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { ActionButton } from '~/hands/ActionButton'
 import { useHands } from '~/hands/hands'
+import { perform } from '~/hands/registry'
 import { pauseWorker, removeWorker, renameWorker } from '~/hands/workers'
+import { MoreMenu } from '~/kit/Menu'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './WorkersPage.module.css'
@@ -17,6 +19,23 @@ export function Steering({ worker }: { worker: Worker }) {
       <ActionButton action={pauseWorker(hands, worker)} text={t(worker.pause ? 'workers.resume' : 'workers.pause')} isNamedInFull />
       <ActionButton action={renameWorker(hands, worker)} text={t('workers.rename')} isNamedInFull />
       <ActionButton action={{ ...removeWorker(hands, worker), isDangerous: false }} text={t('workers.remove')} isNamedInFull />
+    </span>
+  )
+}
+
+/** In a row: the one that is needed most where somebody points, and all behind a button. */
+export function RowActions({ worker, isShort = false }: { worker: Worker; isShort?: boolean }) {
+  const hands = useHands()
+  const pause = pauseWorker(hands, worker)
+  const entries = [pause, renameWorker(hands, worker), removeWorker(hands, worker)].map((action) => ({ ...action, run: () => perform(action) }))
+  return (
+    <span className={styles.steering}>
+      {!isShort && (
+        <span data-when-wanted>
+          <ActionButton action={pause} text={t(worker.pause ? 'workers.resume' : 'workers.pause')} isNamedInFull />
+        </span>
+      )}
+      <MoreMenu label={t('workers.more_actions', { worker: worker.name })} entries={entries} />
     </span>
   )
 }

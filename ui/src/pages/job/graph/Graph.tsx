@@ -3,7 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { keepFilter } from '~/api/job-filter'
 import type { Job, JobLink, JobState } from '~/api/schema'
+import { IconButton } from '~/kit/Button'
 import { Segments } from '~/kit/Field'
+import { FitIcon, MinusIcon, PlusIcon } from '~/kit/icons'
 import { jobLooks } from '~/kit/looks'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
@@ -12,6 +14,7 @@ import { t } from '~/messages/t'
 import styles from './Graph.module.css'
 import { BOX, layout, neighbour, type Way } from './layout'
 import { type Graph, graphQuery, useStates } from './read'
+import { useZoom } from './zoom'
 
 const views = [
   { id: 'drawing', label: t('graph.drawing') },
@@ -50,29 +53,63 @@ const boxIn = (sheet: HTMLElement | null, id: string) => sheet?.querySelector<HT
 function Drawing({ graph, current }: { graph: Graph; current: string }) {
   const states = useStates(graph.jobs)
   const drawn = useMemo(() => layout(graph.jobs.map(({ id }) => id), graph.edges), [graph])
+  const scroller = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
+  const zoom = useZoom(scroller, drawn)
+  // Whoever comes closer wants to see this job.
   useEffect(() => {
     boxIn(sheet.current, current)?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [current])
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies, react/exhaustive-deps
+  }, [current, zoom.scale])
   const onKeyDown = (event: KeyboardEvent) => {
-    const from = (event.target as HTMLElement).dataset['job']
-    if (!from || !isWay(event.key)) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const isTaken = zoom.press(event.key) || walk(event)
+    if (!isTaken) return
     event.preventDefault()
-    const next = neighbour(from, event.key, drawn, graph.edges)
+    // A box's own keys are no shortcuts of the console.
+    event.stopPropagation()
+  }
+  const walk = ({ target, key }: KeyboardEvent): boolean => {
+    const from = (target as HTMLElement).dataset['job']
+    if (!from || !isWay(key)) return false
+    const next = neighbour(from, key, drawn, graph.edges)
     if (next) boxIn(sheet.current, next)?.focus()
+    return true
   }
   return (
-    <div className={styles.scroller}>
-      <div ref={sheet} role="group" aria-label={t('graph.label')} className={styles.sheet} style={{ width: drawn.width, height: drawn.height }} onKeyDown={onKeyDown}>
-        <svg className={styles.edges} width={drawn.width} height={drawn.height} aria-hidden="true">
-          {drawn.paths.map(({ from, to, d }) => (
-            <path key={`${from} ${to}`} d={d} data-near={from === current || to === current || undefined} />
-          ))}
-        </svg>
-        {graph.jobs.map((one) => (
-          <Box key={one.id} job={one} state={states.get(one.id) ?? one.state} place={drawn.places.get(one.id)} isCurrent={one.id === current} />
-        ))}
+    <div className={styles.pane} onKeyDown={onKeyDown}>
+      <div ref={scroller} className={styles.scroller}>
+        <div className={styles.room} dir="ltr" style={{ width: drawn.width * zoom.scale, height: drawn.height * zoom.scale }}>
+          <div ref={sheet} role="group" aria-label={t('graph.label')} className={styles.sheet} style={{ width: drawn.width, height: drawn.height, scale: zoom.scale }}>
+            <svg className={styles.edges} width={drawn.width} height={drawn.height} aria-hidden="true">
+              {drawn.paths.map(({ from, to, d }) => (
+                <path key={`${from} ${to}`} d={d} data-near={from === current || to === current || undefined} />
+              ))}
+            </svg>
+            {graph.jobs.map((one) => (
+              <Box key={one.id} job={one} state={states.get(one.id) ?? one.state} place={drawn.places.get(one.id)} isCurrent={one.id === current} />
+            ))}
+          </div>
+        </div>
       </div>
+      <Zoom zoom={zoom} />
+    </div>
+  )
+}
+
+function Zoom({ zoom: { scale, isFit, closer, farther, fit } }: { zoom: ReturnType<typeof useZoom> }) {
+  return (
+    <div role="group" aria-label={t('graph.zoom')} className={styles.zoom}>
+      <IconButton label={t('graph.farther')} size="small" onPress={farther}>
+        <MinusIcon />
+      </IconButton>
+      <span role="status">{t('graph.percent', { percent: Math.round(scale * 100) })}</span>
+      <IconButton label={t('graph.closer')} size="small" onPress={closer}>
+        <PlusIcon />
+      </IconButton>
+      <IconButton label={t('graph.fit')} size="small" isPressed={isFit} onPress={fit}>
+        <FitIcon />
+      </IconButton>
     </div>
   )
 }
