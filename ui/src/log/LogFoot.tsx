@@ -10,7 +10,7 @@ import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './LogFoot.module.css'
 import { textOf } from './lines'
-import type { LogFeed } from './LogView'
+import type { LogAbout, LogFeed } from './LogView'
 import { hasTimes } from './settings'
 import type { LogState } from './source'
 import { useStore } from '~/store'
@@ -20,13 +20,16 @@ type Props = {
   state: LogState
   job: string
   attempt: number | undefined
+  about: LogAbout | undefined
   target: number | undefined
   isFollowing: boolean
   onFollow: (isFollowing: boolean) => void
 }
 
-export function LogFoot({ source, state, job, attempt, target, isFollowing, onFollow }: Props) {
+export function LogFoot({ source, state, job, attempt, about, target, isFollowing, onFollow }: Props) {
   const isTimed = useStore(hasTimes)
+  const downloads = about?.download ?? (attempt === undefined ? t('log.download_shown') : t('log.download'))
+  const keep = about?.save ?? (() => (attempt === undefined ? saveShown(job, source) : void saveLog(job, attempt)))
   return (
     <footer className={styles.foot}>
       {state.phase === 'complete' ? (
@@ -41,12 +44,14 @@ export function LogFoot({ source, state, job, attempt, target, isFollowing, onFo
         </ToggleButton>
       )}
       <span className={styles.size}>{bytes(state.size)}</span>
-      <IconButton label={attempt === undefined ? t('log.download_shown') : t('log.download')} size="small" onPress={() => (attempt === undefined ? saveShown(job, source) : void saveLog(job, attempt))}>
+      <IconButton label={downloads} size="small" onPress={keep}>
         <DownloadIcon />
       </IconButton>
-      <IconButton label={t('log.times')} size="small" isPressed={isTimed} onPress={() => hasTimes.set(!isTimed)}>
-        <ClockIcon />
-      </IconButton>
+      {!about && (
+        <IconButton label={t('log.times')} size="small" isPressed={isTimed} onPress={() => hasTimes.set(!isTimed)}>
+          <ClockIcon />
+        </IconButton>
+      )}
       {target !== undefined && (
         <Button size="small" look="quiet" onPress={() => void copyText(location.href)}>
           <LinkIcon />
@@ -54,7 +59,7 @@ export function LogFoot({ source, state, job, attempt, target, isFollowing, onFo
         </Button>
       )}
       <span className={styles.command}>
-        <CommandLine command={attempt === undefined ? t('tasks.command', { job }) : t('log.command', { job })} />
+        <CommandLine command={about ? about.command : attempt === undefined ? t('tasks.command', { job }) : t('log.command', { job })} />
       </span>
     </footer>
   )

@@ -31,6 +31,9 @@ const GUTTER = '48px'
 /** What a log is read from: one attempt, or several tasks as one. */
 export type LogFeed = Pick<LogSource, 'listen' | 'snapshot' | 'lines' | 'resume'>
 
+/** How a log that is no job's is called, shown on the command line and saved. Its lines have no times. */
+export type LogAbout = { label: string; command: string; download: string; save: () => void }
+
 /** As many letters as a time and a task's name take. */
 const TIME = 15
 const SOURCE = 12
@@ -40,6 +43,7 @@ type Props = {
   job: string
   /** Nothing, if it is made of several. */
   attempt: number | undefined
+  about?: LogAbout | undefined
   /** The line that the address names. */
   target: number | undefined
   onTarget: (line: number) => void
@@ -50,7 +54,7 @@ type Props = {
   tools: ReactNode
 }
 
-export function LogView({ source, job, attempt, target, onTarget, onReadWhole, toolsSlot, tools }: Props) {
+export function LogView({ source, job, attempt, about, target, onTarget, onReadWhole, toolsSlot, tools }: Props) {
   const state = useSyncExternalStore(source.listen, source.snapshot)
   const search = useSearch(source, state.version)
   const scroller = useRef<HTMLDivElement>(null)
@@ -83,14 +87,14 @@ export function LogView({ source, job, attempt, target, onTarget, onReadWhole, t
         className={styles.scroller}
         role="log"
         aria-live="off"
-        aria-label={attempt === undefined ? t('log.label_merged', { job }) : t('log.label', { job, number: attempt })}
+        aria-label={about?.label ?? (attempt === undefined ? t('log.label_merged', { job }) : t('log.label', { job, number: attempt }))}
         tabIndex={0}
         onScroll={useEndWatch(setFollowing)}
       >
         <Notes source={source} state={state} isFiltered={shown !== undefined} count={count} />
-        <Rows source={source} sheet={sheet} search={search} shown={shown} target={target} onTarget={onTarget} />
+        <Rows source={source} sheet={sheet} search={search} shown={shown} isTimeless={about !== undefined} target={target} onTarget={onTarget} />
       </div>
-      <LogFoot source={source} state={state} job={job} attempt={attempt} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
+      <LogFoot source={source} state={state} job={job} attempt={attempt} about={about} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
     </div>
   )
 }
@@ -116,10 +120,10 @@ function Notes({ source: { lines }, state, isFiltered, count }: { source: LogFee
   return <p className={styles.note}>{state.phase === 'complete' ? t('log.silent_done') : t('log.silent')}</p>
 }
 
-type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search; shown: number[] | undefined }
+type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search; shown: number[] | undefined; isTimeless: boolean }
 
-function Rows({ source, sheet, search, shown, target, onTarget }: RowsProps) {
-  const isTimed = useStore(hasTimes)
+function Rows({ source, sheet, search, shown, isTimeless, target, onTarget }: RowsProps) {
+  const isTimed = useStore(hasTimes) && !isTimeless
   const { rows, dropped, longest, count } = source.lines
   const digits = Math.max(number(count).length, FEWEST_DIGITS)
   const size = { height: sheet.getTotalSize(), minWidth: `calc(${digits + longest + (isTimed ? TIME : 0) + (rows[0]?.source === undefined ? 0 : SOURCE)}ch + ${GUTTER})`, '--number-width': `${digits}ch` }

@@ -3,6 +3,7 @@
 import type { Translation } from '../catalogue'
 import { audit } from './audit'
 import { cloud } from './cloud'
+import { environments } from './environments'
 import { graph } from './graph'
 import { jobs } from './jobs'
 import { kit } from './kit'
@@ -14,6 +15,7 @@ import { timeline } from './timeline'
 export const fr: Translation = {
   ...audit,
   ...cloud,
+  ...environments,
   ...graph,
   ...jobs,
   ...kit,
