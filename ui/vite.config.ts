@@ -26,12 +26,12 @@ export default defineConfig({
           groups: [
             // Charts are on one page.
             { name: 'chart', test: /node_modules\/uplot/, priority: 4 },
-            // Of jobs and environments, and not needed before one is opened.
-            { name: 'log', test: /\/src\/log\//, priority: 4 },
             { name: 'vendor', test: /node_modules/, priority: 3 },
             // What runs before the language is there; all else takes its texts when it begins.
             { name: 'first', test: FIRST, priority: 2 },
-            { name: 'shared', test: /\/src\//, minShareCount: 2, priority: 1 },
+            { name: 'shared', test: /\/src\/(?!log\/)/, minShareCount: 2, priority: 1 },
+            // Jobs and environments have logs, and the first page has none.
+            { name: 'log', test: /\/src\/log\//, priority: 0 },
           ],
         },
       },

@@ -31,7 +31,7 @@ const GUTTER = '48px'
 /** What a log is read from: one attempt, or several tasks as one. */
 export type LogFeed = Pick<LogSource, 'listen' | 'snapshot' | 'lines' | 'resume'>
 
-/** How a log that is no job's is called, shown on the command line and saved. Its lines have no times. */
+/** How a log that is no job's is called, shown on the command line and saved. Its lines have neither times nor numbers. */
 export type LogAbout = { label: string; command: string; download: string; save: () => void }
 
 /** As many letters as a time and a task's name take. */
@@ -92,7 +92,7 @@ export function LogView({ source, job, attempt, about, target, onTarget, onReadW
         onScroll={useEndWatch(setFollowing)}
       >
         <Notes source={source} state={state} isFiltered={shown !== undefined} count={count} />
-        <Rows source={source} sheet={sheet} search={search} shown={shown} isTimeless={about !== undefined} target={target} onTarget={onTarget} />
+        <Rows source={source} sheet={sheet} search={search} shown={shown} isBare={about !== undefined} target={target} onTarget={onTarget} />
       </div>
       <LogFoot source={source} state={state} job={job} attempt={attempt} about={about} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
     </div>
@@ -120,12 +120,12 @@ function Notes({ source: { lines }, state, isFiltered, count }: { source: LogFee
   return <p className={styles.note}>{state.phase === 'complete' ? t('log.silent_done') : t('log.silent')}</p>
 }
 
-type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search; shown: number[] | undefined; isTimeless: boolean }
+type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search; shown: number[] | undefined; isBare: boolean }
 
-function Rows({ source, sheet, search, shown, isTimeless, target, onTarget }: RowsProps) {
-  const isTimed = useStore(hasTimes) && !isTimeless
+function Rows({ source, sheet, search, shown, isBare, target, onTarget }: RowsProps) {
+  const isTimed = useStore(hasTimes) && !isBare
   const { rows, dropped, longest, count } = source.lines
-  const digits = Math.max(number(count).length, FEWEST_DIGITS)
+  const digits = isBare ? 0 : Math.max(number(count).length, FEWEST_DIGITS)
   const size = { height: sheet.getTotalSize(), minWidth: `calc(${digits + longest + (isTimed ? TIME : 0) + (rows[0]?.source === undefined ? 0 : SOURCE)}ch + ${GUTTER})`, '--number-width': `${digits}ch` }
   return (
     <div className={styles.sheet} style={size}>

@@ -18,7 +18,7 @@ export const cloud = {
   'environments.column_size': 'Größe',
   'environments.column_price': 'Preis',
   'environments.column_actions': 'Aktionen',
-  'environments.size': '{cpu} Kerne, {memory} GB, {storage} GB bleiben',
+  'environments.size': { one: '{count} Kern, {memory} GB, {storage} GB bleiben', other: '{count} Kerne, {memory} GB, {storage} GB bleiben' },
   'environments.price': '${dollars} je Stunde',
   'environments.price_both': '${dollars} je Stunde, ${month} im Monat',
   'environments.no_price': 'Preis unbekannt',

@@ -18,7 +18,7 @@ export const cloud = {
   'environments.column_size': 'Size',
   'environments.column_price': 'Price',
   'environments.column_actions': 'Actions',
-  'environments.size': '{cpu} cores, {memory} GB, {storage} GB kept',
+  'environments.size': { one: '{count} core, {memory} GB, {storage} GB kept', other: '{count} cores, {memory} GB, {storage} GB kept' },
   'environments.price': '${dollars} an hour',
   'environments.price_both': '${dollars} an hour, ${month} a month',
   'environments.no_price': 'No known price',

@@ -18,7 +18,7 @@ export const cloud = {
   'environments.column_size': 'Taille',
   'environments.column_price': 'Prix',
   'environments.column_actions': 'Actions',
-  'environments.size': '{cpu} cœurs, {memory} Go, {storage} Go gardés',
+  'environments.size': { one: '{count} cœur, {memory} Go, {storage} Go gardés', other: '{count} cœurs, {memory} Go, {storage} Go gardés' },
   'environments.price': '${dollars} l’heure',
   'environments.price_both': '${dollars} l’heure, ${month} par mois',
   'environments.no_price': 'Prix inconnu',

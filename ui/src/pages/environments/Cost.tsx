@@ -11,7 +11,8 @@ export function CostNow({ environment }: { environment: Environment }) {
   const cloud = useQuery(cloudQuery).data
   const { of, micro } = costNow(environment, ratesAt(cloud, environment))
   if (of === 'all' || !micro) return price(micro)
-  return <span title={t('environments.files_only')}>{t('environments.price_files', { price: price(micro) })}</span>
+  const told = t('environments.price_files', { price: price(micro) })
+  return <span title={`${told}. ${t('environments.files_only')}`}>{told}</span>
 }
 
 /** The same on its page, with a month of it, and what it costs otherwise. */

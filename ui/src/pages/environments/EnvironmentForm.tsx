@@ -10,8 +10,8 @@ import { ErrorPanel } from '~/kit/Panel'
 import { t } from '~/messages/t'
 import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
 import { costOf, costOfFiles } from './cost'
-import { type Draft, empty, type Faults, type Field, faults, refused, request, sizeOf, sizesIn } from './draft'
-import { offeredPrice, placeOf, price } from './looks'
+import { type Draft, empty, type Faults, type Field, faults, hasLogin, refused, request, sizeOf, sizesIn } from './draft'
+import { fullPrice, placeOf, price } from './looks'
 import { PairsField } from './PairsField'
 import { Password } from './Password'
 import styles from './EnvironmentsPage.module.css'
@@ -93,7 +93,11 @@ function Machine({ draft, fault, set, cloud, region }: Form & { cloud: Cloud | u
       {cloud && cloud.regions.length > 0 && (
         <div>
           <Select label={t('environments.new_region')} choices={cloud.regions.map((one) => choiceOf(one, draft))} value={region?.region ?? ''} onChange={set('region')} />
-          {fault('region') && <p role="alert">{fault('region')}</p>}
+          {fault('region') && (
+            <p role="alert" className={styles.fault}>
+              {fault('region')}
+            </p>
+          )}
         </div>
       )}
       <Segments label={t('environments.new_size')} value={draft.size} onChange={set('size')} choices={choices} />
@@ -118,19 +122,23 @@ const rangeOf = (range: unknown): string => {
 
 /** The image, and who may pull it where not everybody may. */
 function Image({ draft, fault, set, cloud }: Form & { cloud: Cloud | undefined }) {
+  // Who pulls the image of the settings stands there too.
+  const hasImage = draft.image.trim() !== ''
   return (
     <>
       <TextField label={t('environments.new_image')} value={draft.image} onChange={set('image')} placeholder={cloud?.default_image ?? ''} error={fault('image')} isOptional isMono />
-      <Segments
-        label={t('env_form.login')}
-        value={draft.hasLogin ? 'own' : 'none'}
-        onChange={(chosen) => set('hasLogin')(chosen === 'own')}
-        choices={[
-          { id: 'none', label: t('env_form.login_none') },
-          { id: 'own', label: t('env_form.login_own') },
-        ]}
-      />
-      {draft.hasLogin && (
+      {hasImage && (
+        <Segments
+          label={t('env_form.login')}
+          value={draft.hasLogin ? 'own' : 'none'}
+          onChange={(chosen) => set('hasLogin')(chosen === 'own')}
+          choices={[
+            { id: 'none', label: t('env_form.login_none') },
+            { id: 'own', label: t('env_form.login_own') },
+          ]}
+        />
+      )}
+      {hasLogin(draft) && (
         <div className={styles.pair}>
           <TextField label={t('env_form.server')} value={draft.server} onChange={set('server')} placeholder={t('env_form.server_example')} error={fault('server')} isMono />
           <TextField label={t('env_form.user')} value={draft.user} onChange={set('user')} error={fault('user')} />
@@ -148,8 +156,8 @@ function Price({ draft, region }: { draft: Draft; region: RegionOffer | undefine
   const files = costOfFiles(size, region.rates)
   return (
     <span role="status" className={styles.lines}>
-      <span>{offeredPrice(costOf(size, region.rates), region.rates?.as_of)}</span>
-      {files ? <span>{t('env_form.price_stopped', { price: price(files) })}</span> : null}
+      <span>{fullPrice(costOf(size, region.rates))}</span>
+      {files ? <span>{t('env_form.price_stopped', { price: price(files), day: region.rates?.as_of ?? '' })}</span> : null}
     </span>
   )
 }

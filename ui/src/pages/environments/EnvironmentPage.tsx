@@ -15,6 +15,7 @@ import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { PageActions } from './Actions'
 import { Facts } from './Facts'
+import { isMoving } from './looks'
 import { Logs } from './Logs'
 import { Operations } from './Operations'
 import { Variables } from './Variables'
@@ -47,14 +48,15 @@ function Content({ environment }: { environment: Environment }) {
   const isAsked = useIsHeld(environment.id)
   // oxlint-disable-next-line react/exhaustive-deps
   useOffer(useMemo(() => environmentActions(hands, environment), [hands, environment, isAsked]))
+  const log = <Logs key="log" environment={environment} />
+  const operations = <Operations key="operations" resource={environment.id} />
   return (
     <div className={styles.columns}>
       <div className={styles.column}>
         <Section title={t('environments.one')} action={<PageActions environment={environment} />}>
           <Facts environment={environment} />
         </Section>
-        <Logs environment={environment} />
-        <Operations resource={environment.id} />
+        {isMoving(environment.status) ? [operations, log] : [log, operations]}
       </div>
       <div className={styles.column}>
         <WaysIn environment={environment} />

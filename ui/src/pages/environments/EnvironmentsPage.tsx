@@ -13,7 +13,7 @@ import { useForm } from '~/hands/wanted'
 import { Button, IconButton } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { CardsIcon, ListIcon } from '~/kit/icons'
-import { useIsWide } from '~/kit/media'
+import { useIsBroad, useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import type { Column } from '~/kit/Table'
 import { CommandLine } from '~/kit/Text'
@@ -31,28 +31,31 @@ import styles from './EnvironmentsPage.module.css'
 
 const { store: view, choose: chooseView } = createChoice('muster.environments.view', ['table', 'cards'] as const, 'table')
 
-const columns: Column<Environment>[] = [
-  { id: 'state', title: t('environments.column_state'), width: '112px', cell: (environment) => <EnvironmentStanding environment={environment} /> },
-  { id: 'name', title: t('environments.column_name'), width: 'minmax(100px, 1fr)', cell: (environment, isReachable) => <Name environment={environment} isReachable={isReachable} /> },
-  { id: 'region', title: t('environments.column_region'), width: 'minmax(120px, 0.6fr)', cell: ({ provider, region }) => placeOf(provider, region) },
-  { id: 'size', title: t('environments.column_size'), width: 'minmax(176px, 0.7fr)', cell: size },
-  { id: 'price', title: t('environments.column_price'), width: '168px', cell: (environment) => <CostNow environment={environment} /> },
-  { id: 'why', title: t('environments.column_next'), width: 'minmax(200px, 1.1fr)', cell: (environment) => <Next environment={environment} /> },
-  {
-    id: 'actions',
-    title: t('environments.column_actions'),
-    width: '172px',
-    isNumber: true,
-    isTitleHidden: true,
-    cell: (environment) => <RowActions environment={environment} isQuiet />,
-  },
-]
+const state: Column<Environment> = { id: 'state', title: t('environments.column_state'), width: '104px', cell: (environment) => <EnvironmentStanding environment={environment} /> }
+const name: Column<Environment> = { id: 'name', title: t('environments.column_name'), width: 'minmax(100px, 1fr)', cell: (environment, isReachable) => <Name environment={environment} isReachable={isReachable} /> }
+const region: Column<Environment> = { id: 'region', title: t('environments.column_region'), width: 'minmax(100px, 0.66fr)', cell: ({ provider, region: place }) => placeOf(provider, place) }
+const measure: Column<Environment> = { id: 'size', title: t('environments.column_size'), width: '172px', cell: size }
+const price: Column<Environment> = { id: 'price', title: t('environments.column_price'), width: '156px', cell: (environment) => <CostNow environment={environment} /> }
+const next: Column<Environment> = { id: 'next', title: t('environments.column_next'), width: 'minmax(180px, 1.2fr)', cell: (environment) => <Next environment={environment} /> }
+const actions: Column<Environment> = {
+  id: 'actions',
+  title: t('environments.column_actions'),
+  // Two verbs and the menu, in the language that has the longest.
+  width: '168px',
+  isNumber: true,
+  isTitleHidden: true,
+  cell: (environment) => <RowActions environment={environment} isQuiet />,
+}
 
-/** All that is done to it is in its menu then. */
-const fewColumns = [
-  ...columns.filter(({ id }) => id === 'state' || id === 'name' || id === 'price'),
-  { id: 'why', title: t('environments.column_next'), width: 'minmax(96px, 1fr)', cell: (environment: Environment) => <Next environment={environment} /> },
-  { id: 'actions', title: t('environments.column_actions'), width: '32px', isTitleHidden: true, cell: (environment: Environment) => <RowActions environment={environment} isMenu /> },
+// A list that is wider than its window would slide to the side, so what its page says as well is left out first.
+const allColumns = [state, name, region, measure, { ...price, width: '184px' }, next, actions]
+const someColumns = [state, name, region, price, next, actions]
+const fewColumns: Column<Environment>[] = [
+  state,
+  name,
+  price,
+  { ...next, width: 'minmax(96px, 1fr)', cell: (environment) => <Next environment={environment} isPlain /> },
+  { ...actions, width: '32px', cell: (environment) => <RowActions environment={environment} isMenu /> },
 ]
 
 const keyOf = ({ id }: Environment): string => id
@@ -125,7 +128,8 @@ function NoProvider() {
 function Rows({ items }: { items: Environment[] }) {
   const hands = useHands()
   const navigate = useNavigate()
-  const isWide = useIsWide()
+  const [isWide, isBroad] = [useIsWide(), useIsBroad()]
+  const columns = isBroad ? allColumns : isWide ? someColumns : fewColumns
   const [row, setRow] = useState<Environment>()
   const current = items.find(({ id }) => id === row?.id)
   const isAsked = useIsHeld(current?.id ?? '')
@@ -135,7 +139,7 @@ function Rows({ items }: { items: Environment[] }) {
     <div className={styles.rows}>
       <VirtualTable
         label={t('environments.title')}
-        columns={isWide ? columns : fewColumns}
+        columns={columns}
         items={items}
         keyOf={keyOf}
         total={items.length}

@@ -1,7 +1,7 @@
 import type { Environment } from '~/api/schema'
 import { CopyButton, Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
-import { Fact, When } from '~/pages/job/Details'
+import { Fact } from '~/pages/job/Details'
 import { ExtendButton } from './Actions'
 import { CostInFull } from './Cost'
 import { EnvironmentStanding, isMoving, placeOf, size, words } from './looks'
@@ -47,7 +47,7 @@ export function Facts({ environment }: { environment: Environment }) {
         )}
       </Fact>
       <Fact name={t('environments.made')}>
-        <When at={created_at} />
+        <Moment at={created_at} />
         <span className={styles.soft}>{t('environments.made_by', { name: created_by })}</span>
       </Fact>
       <Fact name={t('environments.id')}>

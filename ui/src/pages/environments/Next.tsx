@@ -18,24 +18,24 @@ export function Name({ environment: { id, name }, isReachable = true }: { enviro
   )
 }
 
-/** What comes next, or why nothing does: its step, its end, or what went wrong. */
-export function Next({ environment }: { environment: Environment }) {
+/** What comes next, or why nothing does: its step, its end, or what went wrong. Where there is little room, without a button. */
+export function Next({ environment, isPlain = false }: { environment: Environment; isPlain?: boolean }) {
   const { id, status, reason, said } = environment
   if (useIsHeld(id)) return t('environments.in_a_moment')
   if (isMoving(status)) return <UnderWay environment={id} />
   if (status !== 'running') return <span title={said ?? ''}>{words(reason) || environment.stops?.says}</span>
-  return <Ends environment={environment} />
+  return <Ends environment={environment} isPlain={isPlain} />
 }
 
 /** When it stops by itself, beside what puts that off. */
-function Ends({ environment }: { environment: Environment }) {
+function Ends({ environment, isPlain }: { environment: Environment; isPlain: boolean }) {
   const isSoonOver = useIsSoonOver(environment)
   return (
     <span className={styles.next}>
       <span className={styles.cut}>
-        <StopsBy environment={environment} />
+        <StopsBy environment={environment} isShort />
       </span>
-      {environment.stops && (
+      {environment.stops && !isPlain && (
         <span className={isSoonOver ? undefined : styles.quiet}>
           <ExtendButton environment={environment} />
         </span>

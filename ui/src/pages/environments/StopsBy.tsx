@@ -6,11 +6,17 @@ import { stopping } from './stopping'
 
 const HOUR_MS = 3_600_000
 
-/** When it stops by itself, in a few words. */
-export function StopsBy({ environment }: { environment: Environment }) {
+/** When it stops by itself; in a row without the reason, which is told to whoever stays there. */
+export function StopsBy({ environment, isShort = false }: { environment: Environment; isShort?: boolean }) {
   const told = useTold((now) => words(environment, now))
+  const short = useTold((now) => inShort(environment, now))
   const at = useTold((now) => exactly(environment, now))
-  return <span title={at || told}>{told}</span>
+  return <span title={[isShort && told, at].filter(Boolean).join(' · ')}>{isShort ? short : told}</span>
+}
+
+function inShort(environment: Environment, now: number): string {
+  const found = stopping(environment, now)
+  return 'at' in found ? t('environments.stops_short', { when: relative(new Date(found.at).toISOString(), now) }) : words(environment, now)
 }
 
 function exactly(environment: Environment, now: number): string {

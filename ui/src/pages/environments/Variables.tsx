@@ -11,7 +11,7 @@ export function Variables({ environment: { env } }: { environment: Environment }
   return (
     <Section title={t('variables.title')}>
       {names.length > 0 && (
-        <dl className={styles.facts}>
+        <dl className={styles.variables}>
           {names.map((name) => (
             <Fact key={name} name={name}>
               <code>{env[name]}</code>

@@ -13,8 +13,8 @@ test('what a region does not allow is said beside its field, before anybody is a
 })
 
 test('what is missing is no fault until it is to be sent', () => {
-  expect(faults(draft({ name: '', hasLogin: true }), region, false)).toEqual({})
-  expect(Object.keys(faults(draft({ name: '', hasLogin: true }), region, true))).toEqual(['name', 'server', 'user', 'password'])
+  expect(faults(draft({ name: '', hasLogin: true, image: 'me/mine' }), region, false)).toEqual({})
+  expect(Object.keys(faults(draft({ name: '', hasLogin: true, image: 'me/mine' }), region, true))).toEqual(['name', 'server', 'user', 'password'])
 })
 
 test('a variable has a name of its own, which no secret has', () => {
@@ -26,7 +26,7 @@ test('a variable has a name of its own, which no secret has', () => {
 
 test('only what is wanted is sent', () => {
   expect(request(draft())).toEqual({ name: 'my-workspace', cpu_cores: 2, memory_gb: 4, storage_gb: 20 })
-  const full = draft({ size: 'own', cpu: '3', memory: '6', hasLogin: true, server: 'ghcr.io', user: 'me', password: 'p', secrets: [pair('TOKEN', 't'), pair()], variables: [pair('EDITOR', '')], idle: '30' })
+  const full = draft({ size: 'own', cpu: '3', memory: '6', hasLogin: true, image: 'me/mine', server: 'ghcr.io', user: 'me', password: 'p', secrets: [pair('TOKEN', 't'), pair()], variables: [pair('EDITOR', '')], idle: '30' })
   expect(request(full)).toMatchObject({ cpu_cores: 3, memory_gb: 6, registry: { server: 'ghcr.io', username: 'me', password: 'p' }, secrets: { TOKEN: 't' }, env: { EDITOR: '' }, stop_after_idle_minutes: 30 })
 })
 

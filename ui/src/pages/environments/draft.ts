@@ -92,10 +92,13 @@ function badPairs(pairs: Pair[], others: Pair[]): string | undefined {
   return twice === undefined ? undefined : t('env_form.twice', { name: twice })
 }
 
+/** A login is for an image of one's own. */
+export const hasLogin = (draft: Draft): boolean => draft.hasLogin && draft.image.trim() !== ''
+
 /** What is wrong before anybody is asked. What is merely missing yet is wrong once somebody wants to send it. */
 export function faults(draft: Draft, region: RegionOffer | undefined, isTried: boolean): Faults {
   const missing = (text: string) => (isTried && text.trim() === '' ? t('environments.missing') : undefined)
-  const login = (text: string) => (draft.hasLogin ? missing(text) : undefined)
+  const login = (text: string) => (hasLogin(draft) ? missing(text) : undefined)
   const isOwn = draft.size === 'own'
   const found: { [F in Field]?: string | undefined } = {
     name: missing(draft.name) ?? badName(draft.name.trim()),
@@ -104,7 +107,7 @@ export function faults(draft: Draft, region: RegionOffer | undefined, isTried: b
     storage: outside(draft.storage, region?.storage_gb as Range | undefined),
     idle: draft.idle.trim() === '' ? undefined : outside(draft.idle, IDLE),
     image: /\s/.test(draft.image.trim()) ? t('env_form.bad_image') : undefined,
-    server: login(draft.server) ?? (draft.server.includes('://') ? t('env_form.bad_server') : undefined),
+    server: login(draft.server) ?? (hasLogin(draft) && draft.server.includes('://') ? t('env_form.bad_server') : undefined),
     user: login(draft.user),
     password: login(draft.password),
     variables: badPairs(draft.variables, draft.secrets),
@@ -116,13 +119,13 @@ export function faults(draft: Draft, region: RegionOffer | undefined, isTried: b
 const record = (pairs: Pair[]): Record<string, string> => Object.fromEntries(given(pairs).map(({ name, value }) => [name.trim(), value]))
 
 export function request(draft: Draft): EnvironmentRequest {
-  const { name, region, idle, image, hasLogin, server, user, password, variables, secrets } = draft
+  const { name, region, idle, image, server, user, password, variables, secrets } = draft
   return {
     name: name.trim(),
     ...(sizeOf(draft) ?? { cpu_cores: 0, memory_gb: 0, storage_gb: 0 }),
     ...(region && { region }),
     ...(image.trim() && { image: image.trim() }),
-    ...(hasLogin && { registry: { server: server.trim(), username: user.trim(), password } }),
+    ...(hasLogin(draft) && { registry: { server: server.trim(), username: user.trim(), password } }),
     ...(given(variables).length > 0 && { env: record(variables) }),
     ...(given(secrets).length > 0 && { secrets: record(secrets) }),
     ...(idle.trim() && { stop_after_idle_minutes: Number(idle) }),

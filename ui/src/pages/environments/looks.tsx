@@ -93,7 +93,7 @@ const asks: Record<string, string> = {
 export const askWord = (asked: string): string => asks[asked] ?? words(asked)
 
 export const size = ({ cpu_cores, memory_gb, storage_gb }: Pick<Environment, 'cpu_cores' | 'memory_gb' | 'storage_gb'>): string =>
-  t('environments.size', { cpu: cpu_cores, memory: memory_gb, storage: storage_gb })
+  t('environments.size', { count: cpu_cores, memory: memory_gb, storage: storage_gb })
 
 /** A stable code as people read it. */
 export const words = (code: string | null | undefined): string => (code ?? '').replaceAll('_', ' ')
