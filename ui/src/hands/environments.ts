@@ -48,7 +48,7 @@ export const openEnvironment = (environment: Environment): Action => ({
 })
 
 /** What survives a stop, and what that costs. */
-export function survives(hands: Hands, environment: Environment): string {
+function survives(hands: Hands, environment: Environment): string {
   const micro = costOfFiles(environment, ratesAt(hands.client.getQueryData<Cloud>(keys.cloud), environment))
   return t('environments.survives', { storage: environment.storage_gb, price: price(micro) })
 }
@@ -75,6 +75,8 @@ export function powerEnvironment(hands: Hands, environment: Environment): Action
 
 export function extendEnvironment(hands: Hands, environment: Environment): Action {
   const { id, name, stops } = environment
+  // The command counts from now on too.
+  const spanFrom = (now: number) => `${extensionMinutes(environment, now)}min`
   const extend = async () => {
     const extended = await call('post', '/v1/environments/{id}/extend', { path: { id }, body: { minutes: extensionMinutes(environment, Date.now()) } })
     hands.client.setQueryData(keys.environment(id), extended)
@@ -83,7 +85,7 @@ export function extendEnvironment(hands: Hands, environment: Environment): Actio
   return {
     id: 'environment_extend',
     text: t('environments.extend_label', { name }),
-    command: muster('env', 'extend', name, '1h'),
+    command: muster('env', 'extend', name, spanFrom(Date.now())),
     obstacle: busy(hands, environment) ?? notRunning(environment) ?? (stops ? undefined : t('environments.never_stops')),
     run: () => done(hands, extend),
   }

@@ -11,10 +11,7 @@ import { MoreMenu } from '~/kit/Menu'
 import { t } from '~/messages/t'
 import styles from './EnvironmentsPage.module.css'
 
-const powerText = ({ status }: Environment): string => {
-  if (status === 'failed') return t('cloud.again')
-  return t(status === 'stopped' ? 'environments.start' : 'environments.stop')
-}
+const powerText = ({ status }: Environment): string => t(status === 'running' ? 'environments.stop' : 'environments.start')
 
 const isSteady = ({ status }: Environment): boolean => ['running', 'stopped', 'failed'].includes(status)
 
@@ -51,7 +48,7 @@ export function PageActions({ environment }: { environment: Environment }) {
   return (
     <span className={styles.actions}>
       {environment.connection && <ActionButton action={openEnvironment(environment)} text={t('environments.open')} isNamedInFull />}
-      {isSteady(environment) && <ActionButton action={powerEnvironment(hands, environment)} text={powerText(environment)} isNamedInFull />}
+      {isSteady(environment) && <ActionButton action={powerEnvironment(hands, environment)} text={environment.status === 'failed' ? t('cloud.again') : powerText(environment)} isNamedInFull />}
       {environment.status !== 'deleting' && <ActionButton action={deleteEnvironment(hands, environment)} text={t('environments.delete')} isNamedInFull />}
     </span>
   )
