@@ -30,9 +30,11 @@ export default defineConfig({
             { name: 'vendor', test: /node_modules/, priority: 3 },
             // What runs before the language is there; all else takes its texts when it begins.
             { name: 'first', test: FIRST, priority: 2 },
-            { name: 'shared', test: (id) => id.includes('/src/') && !FORMS.test(id), minShareCount: 2, priority: 1 },
+            { name: 'shared', test: (id) => id.includes('/src/') && !id.includes('/src/log/') && !FORMS.test(id), minShareCount: 2, priority: 1 },
             // What a job's form and a template's have in common; no page begins with them.
             { name: 'forms', test: FORMS, minShareCount: 2 },
+            // Jobs and environments have logs, and the first page has none.
+            { name: 'log', test: /\/src\/log\//, priority: 0 },
           ],
         },
       },

@@ -9,11 +9,10 @@ import { platform } from '~/platform'
 import type { ApiRequest } from '~/platform/types'
 import { createStore } from '~/store'
 
-/** The style sheet of the notices draws it. */
 const HELD_MS = 5000
 
-/** The request is what is sent if the page goes away meanwhile. */
-export type Held = { id: string; text: string; request: ApiRequest; send: () => Promise<void> }
+/** The request is what is sent if the page goes away meanwhile. What loses more is held back for longer. */
+export type Held = { id: string; text: string; request: ApiRequest; send: () => Promise<void>; ms?: number }
 
 type Waiting = Held & { isSent: boolean; takeBack: () => void }
 
@@ -43,8 +42,9 @@ export function holdBack(asked: Held): void {
     leave()
     drop(asked.id)
   }
-  const stop = later(HELD_MS, end)
-  const shown = toast(asked.text, 'notice', { isHeld: true, action: { text: t('held.undo'), run: takeBack } })
+  const ms = asked.ms ?? HELD_MS
+  const stop = later(ms, end)
+  const shown = toast(asked.text, 'notice', { isHeld: true, heldMs: ms, action: { text: t('held.undo'), run: takeBack } })
   held.update((all) => [...all, { ...asked, isSent: false, takeBack }])
 }
 

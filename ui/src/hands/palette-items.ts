@@ -14,7 +14,7 @@ import { useHands } from './hands'
 import { agentItem, deedItems, environmentItem, formItems, fromAction, type Item, jobItem, openJob, scheduleItem, settingsItems, templateItem, viewItems, workerItem } from './palette-things'
 import { offers } from './registry'
 
-const HERE = new Set(['job', 'worker', 'list'])
+const HERE = new Set(['job', 'worker', 'environment', 'list'])
 const pageIds = new Set<string>(pages.map(({ id }) => id))
 /** What only makes sense as a key. */
 const ONLY_KEYS = new Set(['palette', 'list_next', 'list_previous', 'list_open', 'list_search', 'list_back', 'list_extend', 'list_select'])
@@ -22,7 +22,7 @@ const ONLY_KEYS = new Set(['palette', 'list_next', 'list_previous', 'list_open',
 /** Actions of the page first, then those of everywhere, then the pages. */
 function actionItems(): Item[] {
   const all = offers().filter(({ id }) => !ONLY_KEYS.has(id))
-  const order = ['general', 'job', 'worker', 'list', 'go']
+  const order = ['general', 'job', 'worker', 'environment', 'list', 'go']
   const here = all.filter(({ id }) => HERE.has(groupOf(id)) || id === 'undo').toSorted((a, b) => order.indexOf(groupOf(a.id)) - order.indexOf(groupOf(b.id)))
   const rest = all.filter((action) => !here.includes(action))
   return [

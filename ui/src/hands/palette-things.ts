@@ -6,18 +6,19 @@ import { jobLooks, jobWord, workerLook } from '~/kit/looks'
 import type { Look } from '~/kit/State'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
-import { environmentLook } from '~/pages/environments/looks'
+import { environmentLook, environmentWord } from '~/pages/environments/looks'
 import { views } from '~/pages/jobs/views'
 import { parts } from '~/pages/settings/parts'
 import { openRunTemplate } from '~/shell/overlay'
 import { keysOf } from './bindings'
 import { listCommand, muster } from './command'
+import { environmentActions } from './environments'
 import { attempt, type Hands } from './hands'
 import { jobActions } from './jobs'
 import type { Keys } from './keys'
 import { type Action, perform } from './registry'
 import { templateDeeds } from './templates'
-import { type Deed, environmentDeeds, scheduleDeeds } from './things'
+import { type Deed, scheduleDeeds } from './things'
 import { want } from './wanted'
 import { workerActions } from './workers'
 
@@ -68,16 +69,15 @@ export function workerItem(hands: Hands, worker: Worker): Item {
 }
 
 export function environmentItem(hands: Hands, environment: Environment): Item {
-  const deeds = () => environmentDeeds(hands, environment).map((deed) => fromDeed(deed, environment.name))
   return {
     key: environment.id,
     group: t('palette.group_environments'),
     text: environment.name,
-    detail: environment.status,
+    detail: environmentWord(environment.status),
     look: environmentLook(environment.status),
     command: muster('env', 'show', environment.name),
     run: () => void hands.navigate({ to: '/environments/$environmentId', params: { environmentId: environment.id } }),
-    into: deeds,
+    into: () => environmentActions(hands, environment).map((action) => fromAction(action, environment.name)),
   }
 }
 

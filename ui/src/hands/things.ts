@@ -1,8 +1,8 @@
-// What can be done with schedules, environments and templates, for the palette: their pages have the forms.
+// What can be done with schedules and templates, for the palette: their pages have the forms.
 
 import { call, idempotencyKey } from '~/api/call'
 import { keys } from '~/api/queries'
-import type { Environment, Schedule } from '~/api/schema'
+import type { Schedule } from '~/api/schema'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { muster } from './command'
@@ -40,18 +40,4 @@ export function scheduleDeeds(hands: Hands, { name, state }: Schedule): Deed[] {
       ? deed(hands, 'pause', t('schedules.pause_label', { name }), muster('schedule', 'pause', name), pause, keys.schedules)
       : deed(hands, 'resume', t('schedules.resume_label', { name }), muster('schedule', 'resume', name), resume, keys.schedules),
   ]
-}
-
-export function environmentDeeds(hands: Hands, { id, name, status }: Environment): Deed[] {
-  const start = async () => {
-    await call('post', '/v1/environments/{id}/start', { path: { id } })
-    return t('environments.is_starting', { name })
-  }
-  const stop = async () => {
-    await call('post', '/v1/environments/{id}/stop', { path: { id } })
-    return t('environments.is_stopping', { name })
-  }
-  if (status === 'running') return [deed(hands, 'stop', t('environments.stop_label', { name }), muster('env', 'stop', name), stop, keys.environments)]
-  if (status === 'stopped' || status === 'failed') return [deed(hands, 'start', t('environments.start_label', { name }), muster('env', 'start', name), start, keys.environments)]
-  return []
 }

@@ -32,13 +32,15 @@ type TextProps = {
   autoFocus?: boolean
   /** How many lines; a single-line field if it is not given. */
   rows?: number
+  /** Where the label is clear from the place, it is only spoken. */
+  isCompact?: boolean
 }
 
-export function TextField({ label, hint, error, placeholder, isOptional, isMono, isSecret, rows, ...rest }: TextProps) {
+export function TextField({ label, hint, error, placeholder, isOptional, isMono, isSecret, rows, isCompact = false, ...rest }: TextProps) {
   const look = { className: styles.input ?? '', 'data-mono': isMono || undefined, ...(placeholder ? { placeholder } : {}) }
   return (
-    <AriaTextField {...rest} type={isSecret ? 'password' : 'text'} isInvalid={error !== undefined} className={styles.field} spellCheck="false" autoComplete={isSecret ? 'new-password' : 'off'}>
-      <FieldLabel isOptional={isOptional}>{label}</FieldLabel>
+    <AriaTextField {...rest} {...(isCompact ? { 'aria-label': label } : {})} type={isSecret ? 'password' : 'text'} isInvalid={error !== undefined} className={styles.field} spellCheck="false" autoComplete={isSecret ? 'new-password' : 'off'}>
+      {!isCompact && <FieldLabel isOptional={isOptional}>{label}</FieldLabel>}
       {rows ? <TextArea {...look} rows={rows} /> : <Input {...look} />}
       {hint && error === undefined && (
         <Text slot="description" className={styles.hint}>

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import { t } from '~/messages/t'
 import { useStore } from '~/store'
 import { Button, IconButton } from './Button'
@@ -23,14 +24,14 @@ export function ToastRegion() {
   )
 }
 
-function Toast({ message: { id, text, tone, action, isHeld } }: { message: ToastMessage }) {
+function Toast({ message: { id, text, tone, action, isHeld, heldMs } }: { message: ToastMessage }) {
   const act = () => {
     letGo()
     dismiss(id)
     action?.run()
   }
   return (
-    <li className={styles.toast} data-held={isHeld || undefined}>
+    <li className={styles.toast} data-held={isHeld || undefined} style={heldMs === undefined ? undefined : ({ '--held': `${heldMs}ms` } as CSSProperties)}>
       <StateGlyph tone={tone} glyph={glyphs[tone]} />
       <span>{text}</span>
       {action && (

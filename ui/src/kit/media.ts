@@ -2,12 +2,18 @@
 
 import { useSyncExternalStore } from 'react'
 
-/** The width from which a list and what it opens stand side by side; the style sheets repeat it. */
-const wide = matchMedia('(min-width: 1100px)')
-
-function follow(listener: () => void): () => void {
-  wide.addEventListener('change', listener)
-  return () => wide.removeEventListener('change', listener)
+function watched(query: string) {
+  const media = matchMedia(query)
+  const follow = (listener: () => void) => {
+    media.addEventListener('change', listener)
+    return () => media.removeEventListener('change', listener)
+  }
+  const matches = () => media.matches
+  return () => useSyncExternalStore(follow, matches)
 }
 
-export const useIsWide = (): boolean => useSyncExternalStore(follow, () => wide.matches)
+/** The width from which a list and what it opens stand side by side; the style sheets repeat it. */
+export const useIsWide = watched('(min-width: 1100px)')
+
+/** Room for every column of a list that has many. */
+export const useIsBroad = watched('(min-width: 1320px)')

@@ -12,6 +12,8 @@ export type ToastMessage = {
   action?: ToastAction
   /** It stays until it is dismissed by whoever showed it. */
   isHeld?: boolean
+  /** How long that will be; its line runs out until then. */
+  heldMs?: number
 }
 
 /** Long enough to be read twice. */
@@ -30,7 +32,7 @@ export function dismiss(id: number): void {
   toasts.update((all) => all.filter((one) => one.id !== id))
 }
 
-export function toast(text: string, tone: ToastMessage['tone'] = 'good', more: Pick<ToastMessage, 'action' | 'isHeld'> = {}): number {
+export function toast(text: string, tone: ToastMessage['tone'] = 'good', more: Pick<ToastMessage, 'action' | 'isHeld' | 'heldMs'> = {}): number {
   lastId += 1
   const id = lastId
   toasts.update((all) => lastOnes([...all, { id, text, tone, ...more }]))

@@ -11,7 +11,7 @@ import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './LogFoot.module.css'
 import { textOf } from './lines'
-import type { LogFeed } from './LogView'
+import type { LogAbout, LogFeed } from './LogView'
 import { hasTimes, isWrapped } from './settings'
 import type { LogState } from './source'
 import { useStore } from '~/store'
@@ -22,15 +22,18 @@ type Props = {
   job: string
   attempt: number | undefined
   commandOf: readonly string[]
+  about: LogAbout | undefined
   target: number | undefined
   isFollowing: boolean
   onFollow: (isFollowing: boolean) => void
 }
 
-export function LogFoot({ source, state, job, attempt, commandOf, target, isFollowing, onFollow }: Props) {
+export function LogFoot({ source, state, job, attempt, commandOf, about, target, isFollowing, onFollow }: Props) {
   const [isTimed, wraps] = [useStore(hasTimes), useStore(isWrapped)]
   // What has ended says no more, and of several logs only one at a time is printed.
   const goesOn = attempt !== undefined && state.phase !== 'complete'
+  const downloads = about?.download ?? (attempt === undefined ? t('log.download_shown') : t('log.download'))
+  const keep = about?.save ?? (() => (attempt === undefined ? saveShown(job, source) : void saveLog(job, attempt)))
   return (
     <footer className={styles.foot}>
       {state.phase === 'complete' ? (
@@ -45,12 +48,14 @@ export function LogFoot({ source, state, job, attempt, commandOf, target, isFoll
         </ToggleButton>
       )}
       <span className={styles.size}>{bytes(state.size)}</span>
-      <IconButton label={attempt === undefined ? t('log.download_shown') : t('log.download')} size="small" onPress={() => (attempt === undefined ? saveShown(job, source) : void saveLog(job, attempt))}>
+      <IconButton label={downloads} size="small" onPress={keep}>
         <DownloadIcon />
       </IconButton>
-      <IconButton label={t('log.times')} size="small" isPressed={isTimed} onPress={() => hasTimes.set(!isTimed)}>
-        <ClockIcon />
-      </IconButton>
+      {!about && (
+        <IconButton label={t('log.times')} size="small" isPressed={isTimed} onPress={() => hasTimes.set(!isTimed)}>
+          <ClockIcon />
+        </IconButton>
+      )}
       <IconButton label={t('log.wrap')} size="small" isPressed={wraps} onPress={() => isWrapped.set(!wraps)}>
         <WrapIcon />
       </IconButton>
@@ -61,7 +66,7 @@ export function LogFoot({ source, state, job, attempt, commandOf, target, isFoll
         </Button>
       )}
       <span className={styles.command}>
-        <CommandLine command={muster('job', 'logs', ...(goesOn ? ['-f'] : []), ...commandOf)} />
+        <CommandLine command={about?.command ?? muster('job', 'logs', ...(goesOn ? ['-f'] : []), ...commandOf)} />
       </span>
     </footer>
   )

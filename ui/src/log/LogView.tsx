@@ -31,6 +31,9 @@ const GUTTER = '48px'
 /** What a log is read from: one attempt, or several tasks as one. */
 export type LogFeed = Pick<LogSource, 'listen' | 'snapshot' | 'lines' | 'resume'>
 
+/** How a log that is no job's is called, shown on the command line and saved. Its lines have neither times nor numbers. */
+export type LogAbout = { label: string; command: string; download: string; save: () => void }
+
 /** As many letters as a time and a task's name take. */
 const TIME = 15
 const SOURCE = 12
@@ -41,7 +44,8 @@ type Props = {
   /** Nothing, if it is made of several. */
   attempt: number | undefined
   /** What `muster job logs` is told, to print it. */
-  commandOf: readonly string[]
+  commandOf?: readonly string[]
+  about?: LogAbout | undefined
   /** The line that the address names. */
   target: number | undefined
   onTarget: (line: number) => void
@@ -52,7 +56,7 @@ type Props = {
   tools: ReactNode
 }
 
-export function LogView({ source, job, attempt, commandOf, target, onTarget, onReadWhole, toolsSlot, tools }: Props) {
+export function LogView({ source, job, attempt, commandOf = [], about, target, onTarget, onReadWhole, toolsSlot, tools }: Props) {
   const state = useSyncExternalStore(source.listen, source.snapshot)
   const search = useSearch(source, state.version)
   const scroller = useRef<HTMLDivElement>(null)
@@ -85,14 +89,14 @@ export function LogView({ source, job, attempt, commandOf, target, onTarget, onR
         className={styles.scroller}
         role="log"
         aria-live="off"
-        aria-label={attempt === undefined ? t('log.label_merged', { job }) : t('log.label', { job, number: attempt })}
+        aria-label={about?.label ?? (attempt === undefined ? t('log.label_merged', { job }) : t('log.label', { job, number: attempt }))}
         tabIndex={0}
         onScroll={useEndWatch(setFollowing)}
       >
         <Notes source={source} state={state} isFiltered={shown !== undefined} count={count} />
-        <Rows source={source} sheet={sheet} search={search} shown={shown} target={target} onTarget={onTarget} />
+        <Rows source={source} sheet={sheet} search={search} shown={shown} isBare={about !== undefined} target={target} onTarget={onTarget} />
       </div>
-      <LogFoot source={source} state={state} job={job} attempt={attempt} commandOf={commandOf} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
+      <LogFoot source={source} state={state} job={job} attempt={attempt} commandOf={commandOf} about={about} target={target} isFollowing={isFollowing} onFollow={setFollowing} />
     </div>
   )
 }
@@ -118,12 +122,13 @@ function Notes({ source: { lines }, state, isFiltered, count }: { source: LogFee
   return <p className={styles.note}>{state.phase === 'complete' ? t('log.silent_done') : t('log.silent')}</p>
 }
 
-type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search; shown: number[] | undefined }
+type RowsProps = Pick<Props, 'source' | 'target' | 'onTarget'> & { sheet: Sheet; search: Search; shown: number[] | undefined; isBare: boolean }
 
-function Rows({ source, sheet, search, shown, target, onTarget }: RowsProps) {
-  const [isTimed, wraps] = [useStore(hasTimes), useStore(isWrapped)]
+function Rows({ source, sheet, search, shown, isBare, target, onTarget }: RowsProps) {
+  const [timed, wraps] = [useStore(hasTimes), useStore(isWrapped)]
+  const isTimed = timed && !isBare
   const { rows, dropped, longest, count } = source.lines
-  const digits = Math.max(number(count).length, FEWEST_DIGITS)
+  const digits = isBare ? 0 : Math.max(number(count).length, FEWEST_DIGITS)
   const width = `calc(${digits + longest + (isTimed ? TIME : 0) + (rows[0]?.source === undefined ? 0 : SOURCE)}ch + ${GUTTER})`
   const size = { height: sheet.getTotalSize(), ...(wraps ? {} : { minWidth: width }), '--number-width': `${digits}ch` }
   return (

@@ -8,6 +8,7 @@ import { billing } from './billing'
 import { cloud } from './cloud'
 import { desktop } from './desktop'
 import { doctor } from './doctor'
+import { environments } from './environments'
 import { gate } from './gate'
 import { graph } from './graph'
 import { hands } from './hands'
@@ -35,6 +36,7 @@ export const en = {
   ...cloud,
   ...desktop,
   ...doctor,
+  ...environments,
   ...gate,
   ...graph,
   ...hands,

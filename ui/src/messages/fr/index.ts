@@ -3,6 +3,7 @@
 import type { Translation } from '../catalogue'
 import { audit } from './audit'
 import { cloud } from './cloud'
+import { environments } from './environments'
 import { graph } from './graph'
 import { jobPage } from './job-page'
 import { jobs } from './jobs'
@@ -15,6 +16,7 @@ import { timeline } from './timeline'
 export const fr: Translation = {
   ...audit,
   ...cloud,
+  ...environments,
   ...graph,
   ...jobPage,
   ...jobs,

@@ -1,71 +1,61 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { call } from '~/api/call'
-import { useRefusal } from '~/api/may'
-import { keys } from '~/api/queries'
+// The buttons of an environment: quiet ones in its row, all of them on its page.
+
 import type { Environment } from '~/api/schema'
-import { Button } from '~/kit/Button'
-import { toast } from '~/kit/toasts'
+import { ActionButton } from '~/hands/ActionButton'
+import { keysOf } from '~/hands/bindings'
+import { deleteEnvironment, environmentActions, extendEnvironment, openEnvironment, powerEnvironment } from '~/hands/environments'
+import { useHands } from '~/hands/hands'
+import { useIsHeld } from '~/hands/held'
+import { Shortcut } from '~/hands/Shortcut'
+import { MoreMenu } from '~/kit/Menu'
 import { t } from '~/messages/t'
-import { ask } from '~/shell/overlay'
 import styles from './EnvironmentsPage.module.css'
 
-/** What can be done with an environment. */
-export function Actions({ environment: { id, name, status, connection } }: { environment: Environment }) {
-  const reason = useRefusal()
-  const start = useAction(async () => {
-    await call('post', '/v1/environments/{id}/start', { path: { id } })
-    return t('environments.is_starting', { name })
-  })
-  const stop = useAction(async () => {
-    await call('post', '/v1/environments/{id}/stop', { path: { id } })
-    return t('environments.is_stopping', { name })
-  })
-  const client = useQueryClient()
-  const remove = () =>
-    ask({
-      title: t('environments.delete_title', { name }),
-      body: t('environments.delete_body'),
-      confirm: t('environments.delete_confirm'),
-      isDangerous: true,
-      onConfirm: async () => {
-        await call('delete', '/v1/environments/{id}', { path: { id }, query: { force: true } })
-        await client.invalidateQueries({ queryKey: keys.environments })
-        toast(t('environments.is_deleting', { name }))
-      },
-    })
+const powerText = ({ status }: Environment): string => t(status === 'running' ? 'environments.stop' : 'environments.start')
+
+const isSteady = ({ status }: Environment): boolean => ['running', 'stopped', 'failed'].includes(status)
+
+/** What it is mostly opened for; the rest is in the menu. */
+export function RowActions({ environment, isQuiet = false, isMenu = false }: { environment: Environment; isQuiet?: boolean; isMenu?: boolean }) {
+  const hands = useHands()
+  const isAsked = useIsHeld(environment.id)
+  const { name, connection } = environment
+  const entries = environmentActions(hands, environment).map(({ id, text, obstacle, isDangerous = false, run }) => ({
+    id,
+    text,
+    obstacle,
+    isDangerous,
+    run,
+    aside: <Shortcut keys={keysOf(id)} />,
+  }))
   return (
     <span className={styles.actions}>
-      {connection && (
-        <a className={styles.open} href={connection.web} target="_blank" rel="noreferrer" aria-label={t('environments.open_label', { name })}>
-          {t('environments.open')}
-        </a>
+      {!isAsked && !isMenu && (
+        <span className={isQuiet ? styles.quiet : styles.actions}>
+          {connection && <ActionButton action={openEnvironment(environment)} text={t('environments.open')} isNamedInFull />}
+          {isSteady(environment) && <ActionButton action={powerEnvironment(hands, environment)} text={powerText(environment)} isNamedInFull />}
+        </span>
       )}
-      {status === 'running' && (
-        <Button size="small" label={t('environments.stop_label', { name })} disabledReason={reason} isBusy={stop.isPending} onPress={() => stop.mutate()}>
-          {t('environments.stop')}
-        </Button>
-      )}
-      {(status === 'stopped' || status === 'failed') && (
-        <Button size="small" label={t('environments.start_label', { name })} disabledReason={reason} isBusy={start.isPending} onPress={() => start.mutate()}>
-          {status === 'failed' ? t('cloud.again') : t('environments.start')}
-        </Button>
-      )}
-      {status !== 'deleting' && (
-        <Button size="small" label={t('environments.delete_label', { name })} disabledReason={reason} onPress={remove}>
-          {t('environments.delete')}
-        </Button>
-      )}
+      <MoreMenu label={t('environments.more', { name })} entries={entries} />
     </span>
   )
 }
 
-/** Does something, says what was done or why not, and reads the list again. */
-function useAction(act: () => Promise<string>) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: act,
-    onSuccess: (said) => toast(said),
-    onError: (error) => toast(error.message, 'danger'),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.environments }),
-  })
+export function PageActions({ environment }: { environment: Environment }) {
+  const hands = useHands()
+  const isAsked = useIsHeld(environment.id)
+  if (isAsked) return null
+  return (
+    <span className={styles.actions}>
+      {environment.connection && <ActionButton action={openEnvironment(environment)} text={t('environments.open')} isNamedInFull />}
+      {isSteady(environment) && <ActionButton action={powerEnvironment(hands, environment)} text={environment.status === 'failed' ? t('cloud.again') : powerText(environment)} isNamedInFull />}
+      {environment.status !== 'deleting' && <ActionButton action={deleteEnvironment(hands, environment)} text={t('environments.delete')} isNamedInFull />}
+    </span>
+  )
+}
+
+/** Beside the moment at which it stops by itself. */
+export function ExtendButton({ environment }: { environment: Environment }) {
+  const hands = useHands()
+  return <ActionButton action={extendEnvironment(hands, environment)} text={t('environments.extend')} isNamedInFull />
 }

@@ -1,19 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { Refused } from '~/api/call'
 import { environmentQuery } from '~/api/queries'
 import type { Environment } from '~/api/schema'
+import { environmentActions } from '~/hands/environments'
+import { useHands } from '~/hands/hands'
+import { useIsHeld } from '~/hands/held'
+import { useOffer } from '~/hands/registry'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
-import { CopyButton, Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
-import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
-import { Actions } from './Actions'
-import { size } from './EnvironmentsPage'
-import { fullPrice, placeOf, Standing, words } from './looks'
+import { PageActions } from './Actions'
+import { Facts } from './Facts'
+import { isMoving } from './looks'
+import { Logs } from './Logs'
 import { Operations } from './Operations'
+import { Variables } from './Variables'
+import { WaysIn } from './WaysIn'
 import styles from './EnvironmentsPage.module.css'
 
 /** One environment: how it is, and what is being done about it. */
@@ -30,58 +36,32 @@ export default function EnvironmentPage() {
         {isUnknown && <EmptyState title={t('environments.unknown')} body={t('environments.unknown_body')} />}
         {error && !isUnknown && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={6} columns={['20%', '40%']} />}
-        {data && !isUnknown && (
-          <Section title={t('environments.one')} action={<Actions environment={data} />}>
-            <Facts environment={data} />
-          </Section>
-        )}
-        <Operations resource={environmentId} />
+        {data && !isUnknown && <Content key={data.id} environment={data} />}
+        {(!data || isUnknown) && <Operations resource={environmentId} />}
       </div>
     </>
   )
 }
 
-function Facts({ environment }: { environment: Environment }) {
-  const { id, reason, said, provider, region, image, image_digest, connection, price_per_hour, activity, stops, created_at, created_by } = environment
+function Content({ environment }: { environment: Environment }) {
+  const hands = useHands()
+  const isAsked = useIsHeld(environment.id)
+  // oxlint-disable-next-line react/exhaustive-deps
+  useOffer(useMemo(() => environmentActions(hands, environment), [hands, environment, isAsked]))
+  const log = <Logs key="log" environment={environment} />
+  const operations = <Operations key="operations" resource={environment.id} />
   return (
-    <dl className={styles.facts}>
-      <Fact name={t('environments.column_state')}>
-        <Standing status={environment.status} />
-        {reason && <span className={styles.soft}>{words(reason)}</span>}
-        {said && <span className={styles.soft}>{said}</span>}
-      </Fact>
-      <Fact name={t('environments.column_region')}>{placeOf(provider, region)}</Fact>
-      {connection && (
-        <Fact name={t('environments.reached_at')}>
-          <code>{connection.web}</code>
-          <CopyButton text={connection.web} />
-        </Fact>
-      )}
-      <Fact name={t('environments.column_size')}>{size(environment)}</Fact>
-      <Fact name={t('environments.column_price')}>{fullPrice(price_per_hour)}</Fact>
-      <Fact name={t('environments.image')}>
-        <code>{image}</code>
-      </Fact>
-      {image_digest && (
-        <Fact name={t('environments.digest')}>
-          <code>{image_digest}</code>
-        </Fact>
-      )}
-      <Fact name={t('environments.used')}>{activity.active_at ? <Moment at={activity.active_at} /> : t('environments.never_used')}</Fact>
-      {stops && (
-        <Fact name={t('environments.stops')}>
-          {t('environments.stops_after', { minutes: stops.after_idle_minutes })}
-          {stops.says && <span className={styles.soft}>{stops.says}</span>}
-        </Fact>
-      )}
-      <Fact name={t('environments.made')}>
-        <Moment at={created_at} />
-        <span className={styles.soft}>{t('environments.made_by', { name: created_by })}</span>
-      </Fact>
-      <Fact name={t('environments.id')}>
-        <code>{id}</code>
-        <CopyButton text={id} />
-      </Fact>
-    </dl>
+    <div className={styles.columns}>
+      <div className={styles.column}>
+        <Section title={t('environments.one')} action={<PageActions environment={environment} />}>
+          <Facts environment={environment} />
+        </Section>
+        {isMoving(environment.status) ? [operations, log] : [log, operations]}
+      </div>
+      <div className={styles.column}>
+        <WaysIn environment={environment} />
+        <Variables environment={environment} />
+      </div>
+    </div>
   )
 }

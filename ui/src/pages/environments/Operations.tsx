@@ -7,13 +7,18 @@ import { type Column, Table } from '~/kit/Table'
 import { Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { askWord, kindWord, Progress, words } from './looks'
+import { standing, toCome } from './plan'
+import { nextText, stepText } from './UnderWay'
 import styles from './EnvironmentsPage.module.css'
 
-const columns: Column<OperationStep>[] = [
-  { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask }) => askWord(ask) },
-  { id: 'began', title: t('operations.column_began'), width: 'minmax(96px, 1fr)', cell: ({ began_at }) => <Moment at={began_at} /> },
-  { id: 'ended', title: t('operations.column_ended'), width: 'minmax(96px, 1fr)', cell: ({ ended_at }) => (ended_at ? <Moment at={ended_at} /> : '–') },
-  { id: 'tries', title: t('operations.column_tries'), width: 'max-content', isNumber: true, cell: ({ tries }) => tries },
+/** One that was asked, or one that is still to come. */
+type Row = { ask: string; step: OperationStep | undefined }
+
+const columns: Column<Row>[] = [
+  { id: 'step', title: t('operations.column_step'), width: 'minmax(120px, 1fr)', cell: ({ ask, step }) => <span className={step ? undefined : styles.tocome}>{askWord(ask)}</span> },
+  { id: 'began', title: t('operations.column_began'), width: 'minmax(96px, 1fr)', cell: ({ step }) => (step ? <Moment at={step.began_at} /> : <span className={styles.tocome}>{t('operations.to_come')}</span>) },
+  { id: 'ended', title: t('operations.column_ended'), width: 'minmax(96px, 1fr)', cell: ({ step }) => (step?.ended_at ? <Moment at={step.ended_at} /> : '–') },
+  { id: 'tries', title: t('operations.column_tries'), width: 'max-content', isNumber: true, cell: ({ step }) => step?.tries ?? '–' },
 ]
 
 /** What goes on has no end yet and stands last. */
@@ -32,13 +37,24 @@ export function Operations({ resource }: { resource: string }) {
   )
 }
 
+function rowsOf(operation: Operation): Row[] {
+  const asked = operation.steps.toSorted(byTime).map((step) => ({ ask: step.ask, step }))
+  const rest = operation.state === 'open' ? toCome(operation).map((ask) => ({ ask, step: undefined })) : []
+  return [...asked, ...rest]
+}
+
 function One({ operation }: { operation: Operation }) {
-  const { kind, reason, said, created_at, next_at, steps } = operation
+  const { kind, state, reason, said, created_at, next_at } = operation
+  const isOpen = state === 'open'
+  const next = isOpen ? nextText(operation) : undefined
+  const rows = rowsOf(operation)
   return (
     <div className={styles.operation}>
       <header>
         <strong>{kindWord(kind)}</strong>
         <Progress operation={operation} />
+        {isOpen && standing(operation) && <span>{stepText(operation)}</span>}
+        {next && <span className={styles.soft}>{next}</span>}
         {reason && reason !== 'under_way' && <span>{words(reason)}</span>}
         {said && <span className={styles.soft}>{said}</span>}
         {next_at && (
@@ -50,7 +66,7 @@ function One({ operation }: { operation: Operation }) {
           {t('operations.asked')} <Moment at={created_at} />
         </span>
       </header>
-      {steps.length > 0 && <Table label={kindWord(kind)} columns={columns} items={steps.toSorted(byTime)} keyOf={({ ask }) => ask} />}
+      {rows.length > 0 && <Table label={kindWord(kind)} columns={columns} items={rows} keyOf={({ ask }) => ask} />}
     </div>
   )
 }

@@ -1,4 +1,5 @@
-import type { Operation } from '~/api/schema'
+import type { Environment, Operation } from '~/api/schema'
+import { useIsHeld } from '~/hands/held'
 import { type Look, State } from '~/kit/State'
 import { t } from '~/messages/t'
 
@@ -28,6 +29,8 @@ export const environmentLook = (status: string): Look => {
   return { tone, glyph }
 }
 
+export const environmentWord = (status: string): string => looks[status]?.word ?? status
+
 /** How a machine at a provider is. A word of a newer coordinator is shown as it is. */
 export function Standing({ status }: { status: string }) {
   const { tone, glyph, word } = looks[status] ?? { tone: 'muted' as const, glyph: 'ring' as const, word: status }
@@ -36,6 +39,11 @@ export function Standing({ status }: { status: string }) {
       {word}
     </State>
   )
+}
+
+/** How an environment is. One whose end was asked for counts as asked for, until it is taken back. */
+export function EnvironmentStanding({ environment: { id, status } }: { environment: Environment }) {
+  return <Standing status={useIsHeld(id) ? 'deleting' : status} />
 }
 
 const operationLooks: Record<string, Look & { word: string }> = {
@@ -83,6 +91,9 @@ const asks: Record<string, string> = {
 
 /** What its provider was asked, as people say it. */
 export const askWord = (asked: string): string => asks[asked] ?? words(asked)
+
+export const size = ({ cpu_cores, memory_gb, storage_gb }: Pick<Environment, 'cpu_cores' | 'memory_gb' | 'storage_gb'>): string =>
+  t('environments.size', { count: cpu_cores, memory: memory_gb, storage: storage_gb })
 
 /** A stable code as people read it. */
 export const words = (code: string | null | undefined): string => (code ?? '').replaceAll('_', ' ')

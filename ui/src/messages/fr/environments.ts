@@ -1,0 +1,27 @@
+import type { Translation } from '../catalogue'
+
+export const environments = {
+  'environments.column_next': 'Ensuite',
+  'environments.set_up': 'Configurer un fournisseur',
+  'environments.as_table': 'Tableau',
+  'environments.as_cards': 'Cartes',
+  'environments.size_own': 'Autre',
+  'environments.price_files': '{price} (fichiers)',
+  'environments.survives': 'Arrêté, ses {storage} Go de fichiers restent ({price}) ; ce qui y tourne se termine.',
+  'environments.stops_never': 'Jamais de lui-même',
+  'environments.stops_short': 'S’arrête {when}',
+  'environments.stops_idle': 'S’arrête {when}, sauf usage',
+  'environments.stops_kept': 'S’arrête {when} au plus tôt, il a été prolongé',
+  'environments.not_running': 'Il ne tourne pas.',
+  'environments.extend': 'Prolonger de 1 h',
+  'environments.extend_label': 'Prolonger {name} de 1 h',
+  'environments.held': '{name} et ses {storage} Go de fichiers seront supprimés dans un instant',
+  'operations.step': 'Étape {at} sur {of} : {now}',
+  'operations.then': 'puis : {next}',
+  'operations.to_come': 'à venir',
+  'env_log.title': 'Journal',
+  'ways.title': 'Accès',
+  'variables.title': 'Variables et secrets',
+  'pairs.add_variable': 'Ajouter une variable',
+  'pairs.add_secret': 'Ajouter un secret',
+} satisfies Translation
