@@ -40,6 +40,7 @@ export const hands = {
   'action.go_schedules': 'Zeitpläne',
   'action.go_templates': 'Vorlagen',
   'action.go_agents': 'Agenten',
+  'action.go_marketplace': 'Marktplatz',
   'action.go_usage': 'Verbrauch',
   'action.go_billing': 'Abrechnung',
   'action.go_audit': 'Audit',

@@ -13,6 +13,7 @@ import { graph } from './graph'
 import { hands } from './hands'
 import { jobs } from './jobs'
 import { kit } from './kit'
+import { market } from './market'
 import { overview } from './overview'
 import { people } from './people'
 import { schedules } from './schedules'
@@ -38,6 +39,7 @@ export const de: Translation = {
   ...hands,
   ...jobs,
   ...kit,
+  ...market,
   ...overview,
   ...people,
   ...schedules,

@@ -49,6 +49,7 @@ export const hands = {
   'action.go_schedules': 'Schedules',
   'action.go_templates': 'Templates',
   'action.go_agents': 'Agents',
+  'action.go_marketplace': 'Marketplace',
   'action.go_usage': 'Usage',
   'action.go_billing': 'Billing',
   'action.go_audit': 'Audit',

@@ -6,6 +6,7 @@ import { cloud } from './cloud'
 import { graph } from './graph'
 import { jobs } from './jobs'
 import { kit } from './kit'
+import { market } from './market'
 import { overview } from './overview'
 import { schedules } from './schedules'
 import { shell } from './shell'
@@ -17,6 +18,7 @@ export const fr: Translation = {
   ...graph,
   ...jobs,
   ...kit,
+  ...market,
   ...overview,
   ...schedules,
   ...shell,
