@@ -1,10 +1,12 @@
-// What can be done with schedules, environments and templates, for the palette: their pages have the forms.
+// What can be done with schedules, environments, workers and agents, for the palette: their pages have the forms.
 
 import { call, idempotencyKey } from '~/api/call'
+import { marketKeys } from '~/api/market-queries'
 import { keys } from '~/api/queries'
-import type { Environment, Schedule } from '~/api/schema'
+import type { Agent, Environment, Schedule, Worker } from '~/api/schema'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { ask } from '~/shell/overlay'
 import { muster } from './command'
 import { attempt, type Hands } from './hands'
 
@@ -42,7 +44,7 @@ export function scheduleDeeds(hands: Hands, { name, state }: Schedule): Deed[] {
   ]
 }
 
-export function environmentDeeds(hands: Hands, { id, name, status }: Environment): Deed[] {
+export function environmentDeeds(hands: Hands, { id, name, status, connection }: Environment): Deed[] {
   const start = async () => {
     await call('post', '/v1/environments/{id}/start', { path: { id } })
     return t('environments.is_starting', { name })
@@ -51,7 +53,70 @@ export function environmentDeeds(hands: Hands, { id, name, status }: Environment
     await call('post', '/v1/environments/{id}/stop', { path: { id } })
     return t('environments.is_stopping', { name })
   }
-  if (status === 'running') return [deed(hands, 'stop', t('environments.stop_label', { name }), muster('env', 'stop', name), stop, keys.environments)]
-  if (status === 'stopped' || status === 'failed') return [deed(hands, 'start', t('environments.start_label', { name }), muster('env', 'start', name), start, keys.environments)]
-  return []
+  const extend = async () => {
+    await call('post', '/v1/environments/{id}/extend', { path: { id }, body: {} })
+    return t('palette.extended', { name })
+  }
+  const open: Deed[] = connection ? [{ key: 'open', text: t('environments.open_label', { name }), command: muster('env', 'show', name), run: () => void window.open(connection.web, '_blank', 'noopener') }] : []
+  const running = [
+    deed(hands, 'stop', t('environments.stop_label', { name }), muster('env', 'stop', name), stop, keys.environments),
+    deed(hands, 'extend', t('palette.extend', { name }), muster('env', 'extend', name), extend, keys.environments),
+  ]
+  const stopped = [deed(hands, 'start', t('environments.start_label', { name }), muster('env', 'start', name), start, keys.environments)]
+  const isStopped = status === 'stopped' || status === 'failed'
+  return [...open, ...(status === 'running' ? running : []), ...(isStopped ? stopped : []), ...(status === 'deleting' ? [] : [deleteEnvironment(hands, id, name)])]
+}
+
+const deleteEnvironment = (hands: Hands, id: string, name: string): Deed => ({
+  key: 'delete',
+  text: t('environments.delete_label', { name }),
+  command: muster('env', 'delete', name),
+  obstacle: hands.readOnly,
+  isDangerous: true,
+  run: () =>
+    ask({
+      title: t('environments.delete_title', { name }),
+      body: t('environments.delete_body'),
+      confirm: t('environments.delete_confirm'),
+      isDangerous: true,
+      onConfirm: async () => {
+        await call('delete', '/v1/environments/{id}', { path: { id }, query: { force: true } })
+        await hands.client.invalidateQueries({ queryKey: keys.environments })
+        toast(t('environments.is_deleting', { name }))
+      },
+    }),
+})
+
+/** What stands on a worker's page, by the words that people look for. */
+export function workerDeeds({ navigate, readOnly }: Hands, { id, name }: Worker): Deed[] {
+  const open = () => void navigate({ to: '/workers/$workerId', params: { workerId: id } })
+  return [
+    { key: 'labels', text: t('palette.worker_labels', { worker: name }), command: muster('worker', 'label', name, 'NAME=VALUE'), obstacle: readOnly, run: open },
+    { key: 'limits', text: t('palette.worker_limits', { worker: name }), command: muster('worker', 'limits'), run: open },
+  ]
+}
+
+export function agentDeeds(hands: Hands, { agentId: id, name, isPublic, status }: Agent): Deed[] {
+  if (status === 'decommissioned') return []
+  const publish = async () => {
+    await call('patch', '/v1/agents/{id}', { path: { id }, body: { isPublic: !isPublic } })
+    await hands.client.invalidateQueries({ queryKey: marketKeys.all })
+    return t(isPublic ? 'agents.done_unpublished' : 'agents.done_published', { name })
+  }
+  const suspend = async () => {
+    await call('post', '/v1/agents/{id}/suspend', { path: { id } })
+    return t('agents.done_suspended', { name })
+  }
+  const resume = async () => {
+    await call('post', '/v1/agents/{id}/resume', { path: { id } })
+    return t('agents.done_resumed', { name })
+  }
+  const rotate = () => void hands.navigate({ to: '/agents/$agentId', params: { agentId: id } })
+  return [
+    deed(hands, 'publish', t(isPublic ? 'palette.unpublish' : 'palette.publish', { name }), muster('agent', isPublic ? 'unpublish' : 'publish', id), publish, keys.agents),
+    status === 'active'
+      ? deed(hands, 'suspend', t('palette.suspend', { name }), muster('agent', 'suspend', id), suspend, keys.agents)
+      : deed(hands, 'resume', t('palette.resume', { name }), muster('agent', 'resume', id), resume, keys.agents),
+    { key: 'rotate', text: t('palette.rotate_credential', { name }), command: muster('agent', 'credential', 'rotate', id), obstacle: hands.readOnly, run: rotate },
+  ]
 }

@@ -48,7 +48,7 @@ export const agents = {
   'agents.missing': 'Must be given',
   'agents.back': 'All agents',
   'agents.about': 'Agent',
-  'agents.id': 'Id',
+  'agents.id': 'ID',
   'agents.email': 'Address',
   'agents.can': 'Capabilities',
   'agents.runs_in': 'Runs in',

@@ -19,5 +19,5 @@ function valueOf(value: unknown): string {
 /** The parts of a detail that say something, each with its name. */
 export function told(detail: unknown): { name: string; value: string }[] {
   const parts = Object.entries((detail ?? {}) as Record<string, unknown>)
-  return parts.flatMap(([name, value]) => (value === null || value === '' || (Array.isArray(value) && value.length === 0) ? [] : [{ name: nameOf(name), value: valueOf(value) }]))
+  return parts.flatMap(([name, value]) => (value === null || value === '' || (name === 'passed_over' && value === 0) || (Array.isArray(value) && value.length === 0) ? [] : [{ name: nameOf(name), value: valueOf(value) }]))
 }
