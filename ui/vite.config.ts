@@ -29,6 +29,8 @@ export default defineConfig({
             { name: 'vendor', test: /node_modules/, priority: 3 },
             // What runs before the language is there; all else takes its texts when it begins.
             { name: 'first', test: FIRST, priority: 2 },
+            // What these pages share with each other the first page does not need; the address of the marketplace is read by the router.
+            { name: 'agents', test: /\/src\/pages\/(agents|marketplace)\/(?!filter)/, minShareCount: 2, priority: 1.5, includeDependenciesRecursively: false },
             { name: 'shared', test: /\/src\//, minShareCount: 2, priority: 1 },
           ],
         },

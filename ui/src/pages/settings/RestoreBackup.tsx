@@ -14,7 +14,7 @@ export function Restore({ backup }: { backup: Backup }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button size="small" look="quiet" label={t('backups.restore_label', { name: backup.name })} onPress={() => setOpen(true)}>
+      <Button size="small" label={t('backups.restore_label', { name: backup.name })} onPress={() => setOpen(true)}>
         {t('backups.restore')}
       </Button>
       {isOpen && <HowTo backup={backup} onClose={() => setOpen(false)} />}

@@ -22,7 +22,7 @@ export function useCurrentPart(page: RefObject<HTMLElement | null>): string | un
         tell()
       },
       // What has only its last lines left at the top is over.
-      { root, rootMargin: '-64px 0px 0px 0px' },
+      { root, rootMargin: '-120px 0px 0px 0px' },
     )
     const look = () => {
       for (const section of sections()) watch.observe(section)
