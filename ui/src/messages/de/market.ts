@@ -28,7 +28,7 @@ export const market = {
   'market.no_match_body': 'Mit weniger Wörtern findet sich mehr.',
   'market.show_all': 'Alle Agenten zeigen',
   'market.off': 'Der Marktplatz ist hier ausgeschaltet',
-  'market.off_body': 'Mit `MUSTER_MARKETPLACE=true` in seiner Umgebung und neu gestartet lässt der Koordinator alle die veröffentlichten Agenten finden. Bis dahin findet sie niemand.',
+  'market.off_body': 'Für den Koordinator `MUSTER_MARKETPLACE=true` setzen und ihn neu starten. Von da an finden alle die veröffentlichten Agenten; bis dahin findet sie niemand.',
   'market.off_command': 'MUSTER_MARKETPLACE=true muster serve',
   'market.back': 'Alle Einträge',
   'market.unlisted': 'Diesen Agenten findet niemand',

@@ -28,7 +28,7 @@ export const market = {
   'market.no_match_body': 'Leave words out to see more.',
   'market.show_all': 'Show all agents',
   'market.off': 'The marketplace is turned off here',
-  'market.off_body': 'With `MUSTER_MARKETPLACE=true` in its environment, and started again, the coordinator lets everybody find agents that were published. Until then nobody does.',
+  'market.off_body': 'Set `MUSTER_MARKETPLACE=true` for the coordinator and start it again. From then on everybody finds the agents that were published; until then nobody does.',
   'market.off_command': 'MUSTER_MARKETPLACE=true muster serve',
   'market.back': 'All listings',
   'market.unlisted': 'Nobody finds this agent',

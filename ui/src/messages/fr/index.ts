@@ -4,6 +4,7 @@ import type { Translation } from '../catalogue'
 import { audit } from './audit'
 import { cloud } from './cloud'
 import { graph } from './graph'
+import { hands } from './hands'
 import { jobs } from './jobs'
 import { kit } from './kit'
 import { market } from './market'
@@ -11,11 +12,14 @@ import { overview } from './overview'
 import { schedules } from './schedules'
 import { shell } from './shell'
 import { timeline } from './timeline'
+import { workerPage } from './worker-page'
+import { workers } from './workers'
 
 export const fr: Translation = {
   ...audit,
   ...cloud,
   ...graph,
+  ...hands,
   ...jobs,
   ...kit,
   ...market,
@@ -23,4 +27,6 @@ export const fr: Translation = {
   ...schedules,
   ...shell,
   ...timeline,
+  ...workerPage,
+  ...workers,
 }

@@ -23,7 +23,7 @@ export const market = {
   'market.no_match_body': 'Enlever des mots pour en voir plus.',
   'market.show_all': 'Afficher tous les agents',
   'market.off': 'La place de marché est désactivée ici',
-  'market.off_body': 'Avec `MUSTER_MARKETPLACE=true` dans son environnement, et redémarré, le coordinateur laisse tout le monde trouver les agents publiés. D’ici là, personne ne les trouve.',
+  'market.off_body': 'Définir `MUSTER_MARKETPLACE=true` pour le coordinateur et le redémarrer. Dès lors, tout le monde trouve les agents publiés ; d’ici là, personne.',
   'market.off_command': 'MUSTER_MARKETPLACE=true muster serve',
   'market.back': 'Tous les agents',
   'market.report': 'Signaler',

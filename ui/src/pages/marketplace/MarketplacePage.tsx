@@ -50,7 +50,7 @@ export default function MarketplacePage() {
   return (
     <>
       <PageHeader title={t('market.title')} {...(isThere ? { query } : {})}>
-        <ButtonLink to="/agents">{t('market.own')}</ButtonLink>
+        {isThere && <ButtonLink to="/agents">{t('market.own')}</ButtonLink>}
       </PageHeader>
       <div className={styles.page}>
         {isThere ? <Listings filter={filter} data={data} error={error} onRetry={() => void refetch()} /> : <Off />}
