@@ -30,6 +30,8 @@ export default defineConfig({
             { name: 'vendor', test: /node_modules/, priority: 3 },
             // What runs before the language is there; all else takes its texts when it begins.
             { name: 'first', test: FIRST, priority: 2 },
+            // What these pages share with each other the first page does not need; the address of the marketplace is read by the router.
+            { name: 'agents', test: /\/src\/pages\/(agents|marketplace)\/(?!filter)/, minShareCount: 2, priority: 1.5, includeDependenciesRecursively: false },
             { name: 'shared', test: (id) => id.includes('/src/') && !id.includes('/src/log/') && !FORMS.test(id), minShareCount: 2, priority: 1 },
             // What a job's form and a template's have in common; no page begins with them.
             { name: 'forms', test: FORMS, minShareCount: 2 },

@@ -39,3 +39,18 @@ test('an agent is registered, published, let in with a credential that is shown 
   await page.getByRole('alertdialog').getByRole('button', { name: 'End agent' }).click()
   await expect(page.getByRole('button', { name: 'Publish' })).toHaveCount(0)
 })
+
+test('agents are found by any word that is said of them', async ({ console: page, coordinator }) => {
+  for (const [name, owner] of [['screener', 'finance'], ['router', 'support']]) {
+    // oxlint-disable-next-line no-await-in-loop
+    await coordinator.post('/v1/agents', { email: `${name}@example.org`, agentType: 'custom', version: '1.0.0', capabilities: ['invoices:read'], owner, deploymentEnv: 'production' })
+  }
+  await go(page, 'Agents')
+  const query = page.getByRole('textbox', { name: 'Which agents are shown' })
+  await query.fill('supp')
+  await expect(page.getByRole('row', { name: /screener/ })).toHaveCount(0)
+  await expect(page.getByRole('row', { name: /router/ })).toBeVisible()
+  await expect(page).toHaveURL(/\?search=supp$/)
+  await query.fill('nothing like it')
+  await expect(page.getByRole('heading', { name: 'No agent is like that' })).toBeVisible()
+})

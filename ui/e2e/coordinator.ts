@@ -49,6 +49,11 @@ export class Coordinator {
     return Coordinator.#begin(['--demo'], { MUSTER_DEMO_BILLER: biller })
   }
 
+  /** A demo with all that can be switched on. */
+  static async thatHasEverything(): Promise<Coordinator> {
+    return Coordinator.#begin(['--demo'], { MUSTER_MARKETPLACE: 'true' })
+  }
+
   /** One with a public address, and a marketplace there. */
   static async thatIsSeenAt(publicUrl: string): Promise<Coordinator> {
     return Coordinator.#begin(['--demo'], { MUSTER_PUBLIC_URL: publicUrl, MUSTER_MARKETPLACE: 'true', MUSTER_DEMO_BILLER: 'stripe' })

@@ -13,7 +13,7 @@ let places: Places
 // These tests look and change nothing, so one coordinator is enough for all.
 test.beforeAll(async () => {
   test.setTimeout(120_000)
-  coordinator = await Coordinator.start('--demo')
+  coordinator = await Coordinator.thatHasEverything()
   places = await setScene(coordinator)
 })
 test.afterAll(() => coordinator.remove())

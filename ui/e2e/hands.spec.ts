@@ -70,6 +70,40 @@ test('the palette finds things by name, shows the line that does the same, and g
   await expect(page.getByRole('region', { name: 'Tokens' })).toBeInViewport()
 })
 
+test('the palette finds what is done seldom by the words for it, and what begins with the words first', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'true', name: 'sleeper' })
+  await coordinator.post('/v1/jobs', { command: 'sleep 600', name: 'test' })
+  await page.keyboard.press('Control+k')
+  const found = page.getByRole('option').first()
+  for (const [typed, first] of [
+    ['sleep', /job_1.*sleeper/],
+    ['stop everything', 'Stop everything that costs money'],
+    ['language', 'Language: English'],
+    ['theme', 'Theme: light'],
+    ['export', 'Export all jobs'],
+    ['label', /^Change labels of/],
+    ['slots', /^Show slots and limits of/],
+    ['rotate', 'Rotate the key of the audit log'],
+    ['console', /opens the console/],
+    ['budget', 'Settings: Spending'],
+    ['marketplace', 'Go to Marketplace'],
+    ['no such thing', 'Look for “no such thing” in all jobs'],
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop
+    await palette(page).fill(typed)
+    // oxlint-disable-next-line no-await-in-loop
+    await expect(found, typed).toHaveText(first)
+  }
+  await expect(page.getByRole('dialog').getByText("muster job list 'no such thing'")).toBeVisible()
+  await palette(page).fill('verify')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Integrity' })).toContainText('Proven')
+  await page.keyboard.press('Control+k')
+  await palette(page).fill('stop everything')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Stop all of it' })).toBeVisible()
+})
+
 test('what is typed before the palette is there stands in it', async ({ page, coordinator }) => {
   const gate: { open?: () => void } = {}
   const isOpen = new Promise<void>((opened) => {

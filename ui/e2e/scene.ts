@@ -41,6 +41,9 @@ async function makeRest(coordinator: Coordinator): Promise<Places> {
     capabilities: ['invoices:read'],
     owner: 'finance',
     deploymentEnv: 'production',
+    description: 'Reads invoices and says which of them need a person.',
+    endpoint: 'https://agents.example.org/a2a',
+    isPublic: true,
   })
   const environment = await coordinator.post<{ environment: Made }>('/v1/environments', { name: 'my-workspace', cpu_cores: 2, memory_gb: 4, storage_gb: 20 })
   await coordinator.post('/v1/workers', { name: 'cloud-1', destination: 'cloud' })

@@ -8,6 +8,8 @@ test('a backup is made, told while it is made, and read back', async ({ console:
   await backups.getByRole('button', { name: 'Back up now' }).click()
   await expect(backups.getByRole('row', { name: /muster-.* read back/ })).toBeVisible()
   await expect(backups.getByRole('status').filter({ hasText: 'The backup is made' })).toBeVisible()
+  await backups.getByRole('button', { name: /^Restore muster-/ }).click()
+  await expect(page.getByRole('dialog').getByText(/^muster backup restore .* --replace --data-dir/)).toBeVisible()
 })
 
 test('rules for what is kept are made, previewed and saved', async ({ console: page, coordinator }) => {
@@ -43,10 +45,10 @@ test('a secret is kept, given to a job and never shown', async ({ console: page,
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Name' }).fill('deploy-key')
   await dialog.getByLabel('Value').fill('short')
-  await dialog.getByRole('button', { name: 'Keep it' }).click()
+  await dialog.getByRole('button', { name: 'Save secret' }).click()
   await expect(dialog.getByText(/must have 6 bytes/)).toBeVisible()
   await dialog.getByLabel('Value').fill('canary-81f0b2')
-  await dialog.getByRole('button', { name: 'Keep it' }).click()
+  await dialog.getByRole('button', { name: 'Save secret' }).click()
   await expect(secrets.getByRole('row', { name: /deploy-key/ })).toBeVisible()
   const job = await coordinator.post<{ id: string }>('/v1/jobs', { command: 'echo "it is $KEY"', secrets: { KEY: 'deploy-key' } })
   await page.goto(`${coordinator.url}/console/jobs/${job.id}`)
@@ -95,4 +97,17 @@ test('the settings have an index, and the address names the part', async ({ cons
   await expect(page.getByRole('heading', { name: 'Backups' })).toBeInViewport()
   // The part comes into sight, and the title of the page does not go.
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeInViewport()
+})
+
+test('the index follows what is in sight', async ({ console: page, coordinator }) => {
+  await page.goto(`${coordinator.url}/console/settings`)
+  const current = page.getByRole('navigation', { name: 'Parts of the settings' }).locator('[aria-current]')
+  await expect(current).toHaveText('Appearance')
+  await page.getByRole('region', { name: 'Appearance' }).hover()
+  await page.mouse.wheel(0, 100_000)
+  await expect(current).toHaveText('About')
+  await page.mouse.wheel(0, -100_000)
+  await expect(current).toHaveText('Appearance')
+  await page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link', { name: 'Spending' }).click()
+  await expect(current).toHaveText('Spending')
 })

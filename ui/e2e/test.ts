@@ -60,7 +60,7 @@ export async function runJob(page: Page, command: string): Promise<string> {
 }
 
 /** Goes to a page by the navigation, where its link may have a count beside its name. */
-export async function go(page: Page, name: 'Overview' | 'Jobs' | 'Workers' | 'Schedules' | 'Environments' | 'Templates' | 'Agents' | 'Usage' | 'Billing' | 'Audit' | 'Doctor' | 'Settings'): Promise<void> {
+export async function go(page: Page, name: 'Overview' | 'Jobs' | 'Workers' | 'Schedules' | 'Environments' | 'Templates' | 'Agents' | 'Marketplace' | 'Usage' | 'Billing' | 'Audit' | 'Doctor' | 'Settings'): Promise<void> {
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: new RegExp(`^${name}`) }).click()
   await page.getByRole('heading', { name, level: 1 }).waitFor()
 }

@@ -4,6 +4,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { isTaskFilter, type TaskFilter } from './api/array'
 import { readFilter, type WrittenFilter, writeFilter } from './api/job-filter'
 import { chunks } from './chunks'
+import { readListingFilter } from './pages/marketplace/filter'
 import { basePath } from './platform'
 import { Broken } from './shell/Broken'
 import { NotFound } from './shell/NotFound'
@@ -76,6 +77,7 @@ const schedules = createRoute({
 const agents = createRoute({
   getParentRoute: () => root,
   path: '/agents',
+  validateSearch: ({ search }: Record<string, unknown>): { search?: string } => (search ? { search: String(search) } : {}),
   component: lazyRouteComponent(chunks.agents),
 })
 
@@ -83,6 +85,19 @@ const agent = createRoute({
   getParentRoute: () => root,
   path: '/agents/$agentId',
   component: lazyRouteComponent(chunks.agent),
+})
+
+const marketplace = createRoute({
+  getParentRoute: () => root,
+  path: '/marketplace',
+  validateSearch: readListingFilter,
+  component: lazyRouteComponent(chunks.marketplace),
+})
+
+const listing = createRoute({
+  getParentRoute: () => root,
+  path: '/marketplace/$agentId',
+  component: lazyRouteComponent(chunks.listing),
 })
 
 const templates = createRoute({
@@ -117,6 +132,7 @@ const usage = createRoute({
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
+  validateSearch: ({ query }: Record<string, unknown>): { query?: string } => (query ? { query: String(query) } : {}),
   component: lazyRouteComponent(chunks.audit),
 })
 
@@ -141,7 +157,7 @@ const settings = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, newTemplate, editTemplate, agents, agent, usage, billing, audit, doctor, settings]),
+  routeTree: root.addChildren([overview, jobs.addChildren([job]), workers, worker, environments, environment, schedules, templates, newTemplate, editTemplate, agents, agent, marketplace, listing, usage, billing, audit, doctor, settings]),
   basepath: basePath,
   defaultErrorComponent: Broken,
   defaultPreload: 'intent',

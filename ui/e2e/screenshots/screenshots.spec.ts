@@ -46,7 +46,7 @@ ${names.map(row).join('\n')}
 `
 
 test('pictures of every page', async ({ page }) => {
-  const coordinator = await Coordinator.start('--demo')
+  const coordinator = await Coordinator.thatHasEverything()
   try {
     const places = await setScene(coordinator)
     await page.goto(await coordinator.link())

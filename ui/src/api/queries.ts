@@ -4,6 +4,7 @@ import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions
 import { asking, mending } from '~/live/mending'
 import { newerJob, newerList, newerPages, newerWorker } from '~/live/newer'
 import { platform } from '~/platform'
+import { type AuditFilter, auditParts } from './audit-query'
 import { call } from './call'
 import { type TaskFilter, taskStates } from './array'
 import { isOver } from './can'
@@ -376,9 +377,6 @@ export const backupsQuery = queryOptions({
   refetchInterval: ({ state: { data, error } }) => mending(error, data?.run?.is_over === false && BACKUP_EVERY_MS),
 })
 
-/** Which events are asked for; what is empty is not asked. */
-export type AuditFilter = { actor: string; action: string; target: string; from: string; to: string }
-
 /** What was used changes slowly, and what is only read is written down once a minute. */
 const USAGE_EVERY_MS = 60_000
 
@@ -410,15 +408,12 @@ export const auditQuery = (filter: AuditFilter) =>
     queryKey: keys.auditList(filter),
     queryFn: ({ pageParam, signal }) => {
       const page = pageParam === undefined ? {} : { cursor: pageParam }
-      return call('get', '/v1/audit/events', { query: { ...auditParts(filter), ...page, limit: AUDIT_PER_PAGE }, signal })
+      return call('get', '/v1/audit/events', { query: { ...auditParts(filter, Date.now()), ...page, limit: AUDIT_PER_PAGE }, signal })
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   })
-
-/** The parts of a filter that say something. */
-export const auditParts = (filter: AuditFilter): Partial<AuditFilter> => Object.fromEntries(Object.entries(filter).filter(([, value]) => value.trim() !== ''))
 
 export const doctorQuery = queryOptions({
   queryKey: keys.doctor,

@@ -4,10 +4,11 @@ import { CopyButton, copyText } from '~/kit/Text'
 import { StateGlyph } from '~/kit/State'
 import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
-import { type Match, match, pieces } from './match'
+import { pieces } from './match'
 import styles from './Palette.module.css'
 import { useItems } from './palette-items'
 import type { Item } from './palette-things'
+import { type Ranked, rank } from './rank'
 import { Shortcut } from './Shortcut'
 import { takeTyped } from './typed-ahead'
 
@@ -32,38 +33,6 @@ function run(item: Item | undefined): void {
 
 function copyCommand(item: Item | undefined): void {
   if (item?.command) void copyText(item.command)
-}
-
-type Ranked = { item: Item; marks: Match['marks'] }
-const NO_MARKS: Match['marks'] = new Set()
-/** As many of one kind as leave room for the others. */
-const MOST_OF_A_KIND = 7
-/** What the coordinator found stands between a good match and a far-fetched one. */
-const FOUND = 2.5
-
-/** The best kinds first, and in each the best of it. */
-function rank(fixed: Item[], found: Item[], text: string): Ranked[] {
-  // What does not go now is found by its name, and says why.
-  if (text.trim() === '') return fixed.filter(({ obstacle }) => !obstacle).map((item) => ({ item, marks: NO_MARKS }))
-  const matched = fixed.flatMap((item) => {
-    const fit = match(item.text, text) ?? (item.detail ? detailMatch(item.detail, text) : undefined)
-    return fit ? [{ item, marks: fit.marks, score: fit.score }] : []
-  })
-  const all = [...matched, ...found.map((item, place) => ({ item, marks: match(item.text, text)?.marks ?? NO_MARKS, score: item.text.includes(text.trim()) ? FOUND * 3 : FOUND - place / 100 }))]
-  const best = new Map<string, number>()
-  for (const { item, score } of all) best.set(item.group, Math.max(best.get(item.group) ?? 0, score))
-  const sorted = all.toSorted((a, b) => (best.get(b.item.group) ?? 0) - (best.get(a.item.group) ?? 0) || a.item.group.localeCompare(b.item.group) || b.score - a.score)
-  const counts = new Map<string, number>()
-  return sorted.filter(({ item }) => {
-    const count = (counts.get(item.group) ?? 0) + 1
-    counts.set(item.group, count)
-    return count <= MOST_OF_A_KIND
-  })
-}
-
-function detailMatch(detail: string, text: string): Match | undefined {
-  const fit = match(detail, text)
-  return fit && { score: fit.score / 2, marks: NO_MARKS }
 }
 
 /** The focus stays in the field; the arrows move what Enter will do. */
@@ -174,7 +143,7 @@ function Foot({ item, isInside }: { item: Item | undefined; isInside: boolean })
           <CopyButton text={item.command} label={t('palette.copy')} />
         </>
       ) : (
-        <span className={styles.command}>{t('palette.no_command')}</span>
+        <span className={styles.command}>{t(item ? 'palette.no_command' : 'palette.none_hint')}</span>
       )}
       <span className={styles.hints}>
         {item?.command && <Hint keys="Mod+Enter" text={t('kit.copy')} />}

@@ -1,5 +1,6 @@
 // Which key does what, and another one if wanted.
 
+import { useRouterState } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '~/kit/Button'
 import { Section } from '~/kit/Section'
@@ -16,6 +17,7 @@ const PATIENCE_MS = 900
 export function ShortcutSettings() {
   const now = useStore(shortcuts)
   const [recorded, record] = useState<ActionId>()
+  const isWanted = useRouterState({ select: ({ location: { hash } }) => hash === t('keys.title') })
   const hasOwn = actionIds.some((id) => isChosen(id, now))
   return (
     <Section
@@ -32,16 +34,20 @@ export function ShortcutSettings() {
           {t('keys.on')} <small>{t('keys.on_hint')}</small>
         </span>
       </label>
-      {actionGroups.map((group) => (
-        <div key={group} role="group" aria-label={t(`keys.group_${group}`)}>
-          <h3 className={styles.group}>{t(`keys.group_${group}`)}</h3>
-          {actionIds
-            .filter((id) => groupOf(id) === group)
-            .map((id) => (
-              <One key={id} id={id} keys={keysOf(id, now)} isOwn={isChosen(id, now)} isRecorded={recorded === id} onRecord={record} />
-            ))}
-        </div>
-      ))}
+      {/* Sixty lines are for whoever looks for one of them. */}
+      <details className={styles.all} open={isWanted}>
+        <summary>{t('keys.all', { count: actionIds.length, changed: actionIds.filter((id) => isChosen(id, now)).length })}</summary>
+        {actionGroups.map((group) => (
+          <div key={group} role="group" aria-label={t(`keys.group_${group}`)}>
+            <h3 className={styles.group}>{t(`keys.group_${group}`)}</h3>
+            {actionIds
+              .filter((id) => groupOf(id) === group)
+              .map((id) => (
+                <One key={id} id={id} keys={keysOf(id, now)} isOwn={isChosen(id, now)} isRecorded={recorded === id} onRecord={record} />
+              ))}
+          </div>
+        ))}
+      </details>
     </Section>
   )
 }

@@ -26,6 +26,7 @@ const ALL = {
   go_schedules: { group: 'go', keys: 'g s' },
   go_templates: { group: 'go', keys: 'g t' },
   go_agents: { group: 'go', keys: 'g a' },
+  go_marketplace: { group: 'go', keys: 'g m' },
   go_usage: { group: 'go', keys: 'g c' },
   go_billing: { group: 'go', keys: 'g p' },
   go_audit: { group: 'go', keys: 'g u' },

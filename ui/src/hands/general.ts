@@ -20,6 +20,7 @@ export const pages = [
   { id: 'go_schedules', to: '/schedules', page: t('nav.schedules'), command: muster('schedule', 'list') },
   { id: 'go_templates', to: '/templates', page: t('nav.templates'), command: muster('template', 'list') },
   { id: 'go_agents', to: '/agents', page: t('nav.agents'), command: muster('agent', 'list') },
+  { id: 'go_marketplace', to: '/marketplace', page: t('nav.marketplace'), command: undefined },
   { id: 'go_usage', to: '/usage', page: t('nav.usage'), command: muster('usage') },
   { id: 'go_billing', to: '/billing', page: t('nav.billing'), command: muster('billing', 'status') },
   { id: 'go_audit', to: '/audit', page: t('nav.audit'), command: muster('audit', 'list') },

@@ -11,7 +11,8 @@ import { useStore } from '~/store'
 import { groupOf } from './bindings'
 import { pages } from './general'
 import { useHands } from './hands'
-import { agentItem, deedItems, environmentItem, formItems, fromAction, type Item, jobItem, openJob, scheduleItem, settingsItems, templateItem, viewItems, workerItem } from './palette-things'
+import { choiceItems, deedItems, searchItem } from './palette-deeds'
+import { agentItem, environmentItem, formItems, fromAction, type Item, jobItem, openJob, scheduleItem, settingsItems, templateItem, viewItems, workerItem } from './palette-things'
 import { offers } from './registry'
 
 const HERE = new Set(['job', 'worker', 'environment', 'list'])
@@ -37,6 +38,8 @@ const jobIn = (text: string): string | undefined => /^(?:job_)?([1-9]\d*(?:\.\d+
 
 const PAUSE_MS = 120
 const MOST_FOUND = 6
+/** Of so many things what can be done with them is found without going into each. */
+const MOST_WITH_DEEDS = 40
 
 function useSettled(text: string): string {
   const [settled, settle] = useState(text)
@@ -74,6 +77,13 @@ function useFoundWorkers(text: string): Worker[] {
   return useMemo(() => [...new Map([...(first?.items ?? []), ...(found?.items ?? [])].map((worker) => [worker.id, worker])).values()], [first, found])
 }
 
+/** What can be done with each, named with it. */
+function withThings(all: Item[]): Item[] {
+  const deeds = all.slice(0, MOST_WITH_DEEDS).flatMap((thing) => (thing.into?.() ?? []).map((deed) => ({ ...deed, key: `${thing.key} ${deed.key}` })))
+  const offered = new Set(offers().map(({ text }) => text))
+  return deeds.filter(({ text }) => !offered.has(text)).map((deed) => ({ ...deed, group: t('palette.group_actions') }))
+}
+
 const once = { refetchInterval: false, retry: false } as const
 
 /** Everything that the text may mean. Jobs were found by the coordinator and are not matched again. */
@@ -89,19 +99,17 @@ export function useItems(text: string): { fixed: Item[]; found: Item[] } {
   const agents = useQuery({ ...agentsQuery, ...once }).data?.data
   const saved = useStore(views)
   return useMemo(() => {
-    const things = [
+    const namedThings = [
       ...workers.map((worker) => workerItem(hands, worker)),
       ...(environments ?? []).map((environment) => environmentItem(hands, environment)),
       ...(schedules ?? []).map((schedule) => scheduleItem(hands, schedule)),
       ...(templates ?? []).map((template) => templateItem(hands, template)),
       ...(agents ?? []).map((agent) => agentItem(hands, agent)),
-      ...formItems(hands),
-      ...deedItems(hands),
-      ...settingsItems(hands),
     ]
+    const things = () => [...namedThings, ...formItems(hands), ...deedItems(hands), ...choiceItems(), ...settingsItems(hands), ...withThings(namedThings), searchItem(hands, text.trim())]
     // Without a text only what is short: the rest is found by its name.
-    const fixed = [...actionItems(), ...(saved.length > 0 ? viewItems(hands) : []), ...(isTyped ? things : [])]
+    const fixed = [...actionItems(), ...(saved.length > 0 ? viewItems(hands) : []), ...(isTyped ? things() : [])]
     const unseen = named && !jobs.some(({ id }) => id === `job_${named}`) ? [openJob(hands, `job_${named}`)] : []
     return { fixed, found: isTyped ? [...unseen, ...jobs.map((job) => jobItem(hands, job))] : [] }
-  }, [hands, isTyped, named, jobs, workers, environments, schedules, templates, agents, saved])
+  }, [hands, isTyped, text, named, jobs, workers, environments, schedules, templates, agents, saved])
 }

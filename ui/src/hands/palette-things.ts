@@ -1,10 +1,8 @@
 // Everything that has a name, as the palette offers it, with what can be done with it.
 
-import { call } from '~/api/call'
-import type { Environment, Job, Schedule, Template, Worker } from '~/api/schema'
+import type { Agent, Environment, Job, Schedule, Template, Worker } from '~/api/schema'
 import { jobLooks, jobWord, workerLook } from '~/kit/looks'
 import type { Look } from '~/kit/State'
-import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { environmentLook, environmentWord } from '~/pages/environments/looks'
 import { views } from '~/pages/jobs/views'
@@ -13,12 +11,12 @@ import { openRunTemplate } from '~/shell/overlay'
 import { keysOf } from './bindings'
 import { listCommand, muster } from './command'
 import { environmentActions } from './environments'
-import { attempt, type Hands } from './hands'
+import type { Hands } from './hands'
 import { jobActions } from './jobs'
 import type { Keys } from './keys'
 import { type Action, perform } from './registry'
 import { templateDeeds } from './templates'
-import { type Deed, scheduleDeeds } from './things'
+import { agentDeeds, type Deed, scheduleDeeds, workerDeeds } from './things'
 import { want } from './wanted'
 import { workerActions } from './workers'
 
@@ -27,6 +25,12 @@ export type Item = {
   group: string
   text: string
   detail?: string
+  /** What it is called, where its text is only its id. */
+  name?: string
+  /** By what else it is found. */
+  words?: string
+  /** For when nothing else is meant. */
+  isLast?: boolean
   look?: Look
   command?: string
   keys?: Keys
@@ -47,6 +51,8 @@ export function jobItem(hands: Hands, job: Job): Item {
     group: t('palette.group_jobs'),
     text: job.id,
     detail: `${jobWord(job)} · ${job.name ?? job.command}`,
+    name: job.name ?? job.command,
+    words: job.command,
     look: jobLooks[job.state],
     command: muster('job', 'show', job.id),
     run: open,
@@ -64,7 +70,7 @@ export function workerItem(hands: Hands, worker: Worker): Item {
     look,
     command: muster('worker', 'list'),
     run: () => void hands.navigate({ to: '/workers/$workerId', params: { workerId: worker.id } }),
-    into: () => workerActions(hands, worker).map((action) => fromAction(action, worker.name)),
+    into: () => [...workerActions(hands, worker).map((action) => fromAction(action, worker.name)), ...workerDeeds(hands, worker).map((deed) => fromDeed(deed, worker.name))],
   }
 }
 
@@ -102,11 +108,24 @@ export const templateItem = (hands: Hands, template: Template): Item => ({
   into: () => Object.values(templateDeeds(hands, template)).map((deed) => fromDeed(deed, template.name)),
 })
 
+/** What people call that which stands in a part. */
+const partWords: Record<string, string> = {
+  [t('settings.appearance')]: t('palette.words_appearance'),
+  [t('people.title')]: t('palette.words_people'),
+  [t('tokens.title')]: t('palette.words_tokens'),
+  [t('providers.title')]: t('palette.words_providers'),
+  [t('spending.title')]: t('palette.words_spending'),
+  [t('retention.title')]: t('palette.words_retention'),
+  [t('backups.title')]: t('palette.words_backups'),
+  [t('keys.title')]: t('palette.words_keys'),
+}
+
 export const settingsItems = ({ navigate }: Hands): Item[] =>
   parts.map((title) => ({
     key: `settings ${title}`,
     group: t('palette.group_settings'),
     text: t('palette.settings', { part: title }),
+    words: partWords[title] ?? '',
     run: () => void navigate({ to: '/settings', hash: title }),
   }))
 
@@ -144,26 +163,16 @@ export const formItems = ({ navigate, readOnly }: Hands): Item[] =>
     },
   }))
 
-async function backUp(): Promise<void> {
-  await call('post', '/v1/backups', {})
-  toast(t('palette.backup_begun'))
-}
-
-/** Deeds that need no form. */
-export function deedItems({ navigate, readOnly }: Hands): Item[] {
-  return [
-    { key: 'backup', group: t('palette.group_actions'), text: t('backups.create'), command: muster('backup', 'create'), obstacle: readOnly, run: () => attempt(backUp) },
-    { key: 'verify', group: t('palette.group_actions'), text: t('palette.verify'), command: muster('audit', 'verify'), run: () => void navigate({ to: '/audit' }) },
-  ]
-}
-
-export function agentItem({ navigate }: Hands, { agentId, email }: { agentId: string; email: string }): Item {
+export function agentItem(hands: Hands, agent: Agent): Item {
+  const { agentId, name, email } = agent
   return {
     key: agentId,
     group: t('palette.group_agents'),
-    text: email,
+    text: name,
+    detail: email,
     command: muster('agent', 'show', agentId),
-    run: () => void navigate({ to: '/agents/$agentId', params: { agentId } }),
+    run: () => void hands.navigate({ to: '/agents/$agentId', params: { agentId } }),
+    into: () => agentDeeds(hands, agent).map((deed) => fromDeed(deed, name)),
   }
 }
 

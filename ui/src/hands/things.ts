@@ -1,10 +1,12 @@
-// What can be done with schedules and templates, for the palette: their pages have the forms.
+// What can be done with schedules, workers and agents, for the palette: their pages have the forms.
 
 import { call, idempotencyKey } from '~/api/call'
+import { marketKeys } from '~/api/market-queries'
 import { keys } from '~/api/queries'
-import type { Schedule } from '~/api/schema'
+import type { Agent, Schedule, Worker } from '~/api/schema'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { ask } from '~/shell/overlay'
 import { muster } from './command'
 import { attempt, type Hands } from './hands'
 
@@ -39,5 +41,39 @@ export function scheduleDeeds(hands: Hands, { name, state }: Schedule): Deed[] {
     state === 'active'
       ? deed(hands, 'pause', t('schedules.pause_label', { name }), muster('schedule', 'pause', name), pause, keys.schedules)
       : deed(hands, 'resume', t('schedules.resume_label', { name }), muster('schedule', 'resume', name), resume, keys.schedules),
+  ]
+}
+
+/** What stands on a worker's page, by the words that people look for. */
+export function workerDeeds({ navigate, readOnly }: Hands, { id, name }: Worker): Deed[] {
+  const open = () => void navigate({ to: '/workers/$workerId', params: { workerId: id } })
+  return [
+    { key: 'labels', text: t('palette.worker_labels', { worker: name }), command: muster('worker', 'label', name, 'NAME=VALUE'), obstacle: readOnly, run: open },
+    { key: 'limits', text: t('palette.worker_limits', { worker: name }), command: muster('worker', 'limits'), run: open },
+  ]
+}
+
+export function agentDeeds(hands: Hands, { agentId: id, name, isPublic, status }: Agent): Deed[] {
+  if (status === 'decommissioned') return []
+  const publish = async () => {
+    await call('patch', '/v1/agents/{id}', { path: { id }, body: { isPublic: !isPublic } })
+    await hands.client.invalidateQueries({ queryKey: marketKeys.all })
+    return t(isPublic ? 'agents.done_unpublished' : 'agents.done_published', { name })
+  }
+  const suspend = async () => {
+    await call('post', '/v1/agents/{id}/suspend', { path: { id } })
+    return t('agents.done_suspended', { name })
+  }
+  const resume = async () => {
+    await call('post', '/v1/agents/{id}/resume', { path: { id } })
+    return t('agents.done_resumed', { name })
+  }
+  const rotate = () => void hands.navigate({ to: '/agents/$agentId', params: { agentId: id } })
+  return [
+    deed(hands, 'publish', t(isPublic ? 'palette.unpublish' : 'palette.publish', { name }), muster('agent', isPublic ? 'unpublish' : 'publish', id), publish, keys.agents),
+    status === 'active'
+      ? deed(hands, 'suspend', t('palette.suspend', { name }), muster('agent', 'suspend', id), suspend, keys.agents)
+      : deed(hands, 'resume', t('palette.resume', { name }), muster('agent', 'resume', id), resume, keys.agents),
+    { key: 'rotate', text: t('palette.rotate_credential', { name }), command: muster('agent', 'credential', 'rotate', id), obstacle: hands.readOnly, run: rotate },
   ]
 }

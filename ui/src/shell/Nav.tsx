@@ -1,10 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
-import { appStateQuery, doctorQuery, meQuery, overviewQuery } from '~/api/queries'
+import { appStateQuery, doctorQuery, environmentsQuery, meQuery, overviewQuery } from '~/api/queries'
+import type { pages } from '~/hands/general'
 import { live, useConnection } from '~/live'
-import { DownIcon, UpIcon } from '~/kit/icons'
+import {
+  AgentsIcon,
+  AuditIcon,
+  BillingIcon,
+  ClockIcon,
+  DoctorIcon,
+  DownIcon,
+  EnvironmentsIcon,
+  JobsIcon,
+  MarketplaceIcon,
+  OverviewIcon,
+  SettingsIcon,
+  TemplatesIcon,
+  UpIcon,
+  UsageIcon,
+  WorkersIcon,
+} from '~/kit/icons'
+import { asking } from '~/live/mending'
 import { nextTry } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import { useTold } from '~/format/now'
@@ -17,35 +35,36 @@ import { Switcher } from './Switcher'
 
 export function Nav() {
   const overview = useQuery(overviewQuery).data
-  // The doctor is asked on its own page; here only what it found.
-  const checks = useQuery({ ...doctorQuery, enabled: false }).data?.checks
+  const environments = useQuery({ ...environmentsQuery, refetchInterval: asking(COUNTED_EVERY_MS) }).data?.items
   const [isOpen, setOpen] = useState(false)
   const id = useId()
-  const bad = checks?.filter((check) => check.verdict === 'bad').length ?? 0
   return (
     <nav className={styles.nav} aria-label={t('app.sections')}>
       <div className={styles.brand}>
         <Mark />
-        <span>{t('app.name')}</span>
+        <span className={styles.text}>{t('app.name')}</span>
       </div>
       <AriaButton className={styles.menu} aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)}>
         {t('nav.menu')}
         {isOpen ? <UpIcon /> : <DownIcon />}
       </AriaButton>
       <div id={id} className={styles.entries} data-open={isOpen || undefined} onClick={() => setOpen(false)}>
-        <Entry to="/" text={t('nav.overview')} />
-        <Entry to="/jobs" text={t('nav.jobs')} count={overview?.jobs.total} />
-        <Entry to="/workers" text={t('nav.workers')} count={overview?.workers.total} />
-        <Entry to="/environments" text={t('nav.environments')} />
-        <Entry to="/schedules" text={t('nav.schedules')} />
-        <Entry to="/templates" text={t('nav.templates')} />
-        <Entry to="/agents" text={t('nav.agents')} />
+        <Entry to="/" text={t('nav.overview')} icon={<OverviewIcon />} />
+        <Entry to="/jobs" text={t('nav.jobs')} icon={<JobsIcon />} count={overview?.jobs.total} />
+        <Entry to="/workers" text={t('nav.workers')} icon={<WorkersIcon />} count={overview?.workers.total} />
+        <Entry to="/environments" text={t('nav.environments')} icon={<EnvironmentsIcon />} count={environments?.length} />
+        <Entry to="/schedules" text={t('nav.schedules')} icon={<ClockIcon />} />
+        <Entry to="/templates" text={t('nav.templates')} icon={<TemplatesIcon />} />
         <hr />
-        <Entry to="/usage" text={t('nav.usage')} />
-        <Entry to="/billing" text={t('nav.billing')} />
-        <Entry to="/audit" text={t('nav.audit')} />
-        <Entry to="/doctor" text={t('nav.doctor')} count={bad || undefined} isAlert />
-        <Entry to="/settings" text={t('nav.settings')} />
+        <Entry to="/usage" text={t('nav.usage')} icon={<UsageIcon />} />
+        <Entry to="/billing" text={t('nav.billing')} icon={<BillingIcon />} />
+        <hr />
+        <Entry to="/agents" text={t('nav.agents')} icon={<AgentsIcon />} />
+        <Entry to="/marketplace" text={t('nav.marketplace')} icon={<MarketplaceIcon />} />
+        <Entry to="/audit" text={t('nav.audit')} icon={<AuditIcon />} />
+        <hr />
+        <Doctor />
+        <Entry to="/settings" text={t('nav.settings')} icon={<SettingsIcon />} />
       </div>
       <Switcher />
       <Where />
@@ -53,13 +72,38 @@ export function Nav() {
   )
 }
 
-type EntryProps = { to: '/' | '/jobs' | '/workers' | '/environments' | '/schedules' | '/templates' | '/agents' | '/usage' | '/billing' | '/audit' | '/doctor' | '/settings'; text: string; count?: number | undefined; isAlert?: boolean }
+/** What the live stream does not tell, and what is beside the point of most pages. */
+const COUNTED_EVERY_MS = 60_000
 
-function Entry({ to, text, count, isAlert }: EntryProps) {
+/** What the check-up found: asked once the first page has its own, and again when the coordinator is back. */
+function Doctor() {
+  const isReady = useQuery(overviewQuery).data !== undefined
+  const checks = useQuery({ ...doctorQuery, staleTime: Number.POSITIVE_INFINITY, enabled: isReady }).data?.checks
+  const [bad, warnings] = (['bad', 'warning'] as const).map((verdict) => checks?.filter((check) => check.verdict === verdict).length ?? 0) as [number, number]
+  const alert = bad > 0 ? ({ tone: 'bad', said: t('nav.faults', { count: bad }) } as const) : warnings > 0 && ({ tone: 'warning', said: t('nav.warnings', { count: warnings }) } as const)
+  return <Entry to="/doctor" text={t('nav.doctor')} icon={<DoctorIcon />} count={bad || warnings || undefined} {...(alert ? { alert } : {})} />
+}
+
+type EntryProps = {
+  to: (typeof pages)[number]['to']
+  text: string
+  icon: ReactNode
+  count?: number | undefined
+  /** What the count is of, if that is no good news. */
+  alert?: { tone: 'bad' | 'warning'; said: string }
+}
+
+function Entry({ to, text, icon, count, alert }: EntryProps) {
   return (
-    <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'aria-current': 'page' }} className={styles.entry}>
-      {text}
-      {count !== undefined && <b data-alert={isAlert || undefined}>{number(count)}</b>}
+    <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'aria-current': 'page' }} className={styles.entry} title={alert?.said}>
+      {icon}
+      <span className={styles.text}>{text}</span>
+      {count !== undefined && (
+        <b data-alert={alert?.tone}>
+          {number(count)}
+          {alert && <span className="unseen"> {alert.said}</span>}
+        </b>
+      )}
     </Link>
   )
 }

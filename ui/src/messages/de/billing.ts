@@ -43,7 +43,7 @@ export const billing = {
   'billing.cancel_title': 'Das Abonnement kündigen?',
   'billing.cancel_body': 'Es bleibt bis zum Ende des bezahlten Zeitraums. Was dann läuft, läuft weiter; über den kostenlosen Tarif hinaus entsteht nichts Neues.',
   'billing.cancel_confirm': 'Kündigen',
-  'billing.cancel_keep': 'Behalten',
+  'billing.cancel_keep': 'Tarif behalten',
   'billing.cancelled': 'Das Abonnement endet mit seinem Zeitraum',
   'billing.resume': 'Doch behalten',
   'billing.resumed': 'Das Abonnement läuft weiter',

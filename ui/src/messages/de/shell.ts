@@ -14,6 +14,8 @@ export const shell = {
   'nav.environments': 'Umgebungen',
   'nav.schedules': 'Zeitpläne',
   'nav.templates': 'Vorlagen',
+  'nav.faults': { one: '{count} Fehler', other: '{count} Fehler' },
+  'nav.warnings': { one: '{count} Warnung', other: '{count} Warnungen' },
   'nav.audit': 'Audit',
   'nav.doctor': 'Diagnose',
   'nav.settings': 'Einstellungen',

@@ -43,7 +43,7 @@ export const billing = {
   'billing.cancel_title': 'Cancel the subscription?',
   'billing.cancel_body': 'It stays until the end of the period that is paid. What runs then goes on; nothing new is made beyond the free plan.',
   'billing.cancel_confirm': 'Cancel it',
-  'billing.cancel_keep': 'Keep it',
+  'billing.cancel_keep': 'Keep the plan',
   'billing.cancelled': 'The subscription ends with its period',
   'billing.resume': 'Keep it after all',
   'billing.resumed': 'The subscription goes on',

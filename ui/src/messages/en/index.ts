@@ -15,6 +15,7 @@ import { hands } from './hands'
 import { jobPage } from './job-page'
 import { jobs } from './jobs'
 import { kit } from './kit'
+import { market } from './market'
 import { overview } from './overview'
 import { people } from './people'
 import { schedules } from './schedules'
@@ -43,6 +44,7 @@ export const en = {
   ...jobPage,
   ...jobs,
   ...kit,
+  ...market,
   ...overview,
   ...people,
   ...schedules,

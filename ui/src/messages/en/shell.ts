@@ -15,6 +15,8 @@ export const shell = {
   'nav.schedules': 'Schedules',
   'nav.templates': 'Templates',
   'nav.usage': 'Usage',
+  'nav.faults': { one: '{count} fault', other: '{count} faults' },
+  'nav.warnings': { one: '{count} warning', other: '{count} warnings' },
   'nav.audit': 'Audit',
   'nav.doctor': 'Doctor',
   'nav.settings': 'Settings',

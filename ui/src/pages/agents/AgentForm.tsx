@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
+import { agentTypes as types } from '~/api/market-queries'
 import { keys } from '~/api/queries'
 import type { AgentRequest } from '~/api/schema'
 import { Button } from '~/kit/Button'
@@ -10,7 +11,6 @@ import { ErrorPanel } from '~/kit/Panel'
 import { t } from '~/messages/t'
 import styles from './AgentsPage.module.css'
 
-const types = ['screener', 'classifier', 'orchestrator', 'extractor', 'summarizer', 'router', 'monitor', 'custom'] as const
 const deployments = ['development', 'staging', 'production'] as const
 
 const empty = {
@@ -20,16 +20,20 @@ const empty = {
   version: '1.0.0',
   capabilities: '',
   deploymentEnv: 'production' as (typeof deployments)[number],
+  description: '',
+  endpoint: '',
 }
 type Draft = typeof empty
 
-const request = ({ email, owner, agentType, version, capabilities, deploymentEnv }: Draft): AgentRequest => ({
+const request = ({ email, owner, agentType, version, capabilities, deploymentEnv, description, endpoint }: Draft): AgentRequest => ({
   email: email.trim(),
   owner: owner.trim(),
   agentType,
   version: version.trim(),
   capabilities: capabilities.trim().split(/\s+/),
   deploymentEnv,
+  ...(description.trim() ? { description: description.trim() } : {}),
+  ...(endpoint.trim() ? { endpoint: endpoint.trim() } : {}),
 })
 
 /** Registers an agent. */
@@ -73,6 +77,8 @@ export function AgentForm({ onClose }: { onClose: () => void }) {
           />
           <TextField label={t('agents.new_owner')} value={draft.owner} onChange={set('owner')} error={missing('owner')} />
           <Segments label={t('agents.new_deployment')} value={draft.deploymentEnv} onChange={set('deploymentEnv')} choices={deployments.map((id) => ({ id, label: id }))} />
+          <TextField label={t('agents.description')} hint={t('agents.new_description_hint')} value={draft.description} onChange={set('description')} isOptional />
+          <TextField label={t('agents.endpoint')} value={draft.endpoint} onChange={set('endpoint')} placeholder={t('agents.new_endpoint_placeholder')} isOptional isMono />
           {save.error && <ErrorPanel error={save.error} />}
         </DialogBody>
         <DialogActions>

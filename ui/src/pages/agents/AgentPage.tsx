@@ -16,7 +16,7 @@ import { Fact as Line } from '~/pages/job/Details'
 import { ask } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
 import { Credentials } from './Credentials'
-import { PortalLink } from './PortalLink'
+import { Published } from './Published'
 import { Standing } from './Standing'
 import styles from './AgentsPage.module.css'
 
@@ -32,7 +32,7 @@ export default function AgentPage() {
         {error && <ErrorPanel error={error} isStale={agent !== undefined} onRetry={() => void refetch()} />}
         {!agent && !error && <Skeleton rows={6} columns={['20%', '60%']} />}
         {agent && <About agent={agent} />}
-        {agent?.isPublic && agent.status === 'active' && <PortalLink listing={agent.agentId} />}
+        {agent && agent.status !== 'decommissioned' && <Published agent={agent} />}
         {agent && <Credentials agent={agent} />}
       </div>
     </>
@@ -46,7 +46,6 @@ function About({ agent }: { agent: Agent }) {
         <Fact name={t('agents.column_state')}>
           <Standing agent={agent} />
         </Fact>
-        <Fact name={t('agents.hidden_because')}>{agent.hidden}</Fact>
         <Fact name={t('agents.id')}>
           <code>{agent.agentId}</code>
           <CopyButton text={agent.agentId} />
@@ -60,7 +59,7 @@ function About({ agent }: { agent: Agent }) {
         <Fact name={t('agents.column_owner')}>{agent.owner}</Fact>
         <Fact name={t('agents.runs_in')}>{agent.deploymentEnv}</Fact>
         <Fact name={t('agents.endpoint')}>{agent.endpoint}</Fact>
-        <Fact name={t('agents.reports')}>{agent.reports || undefined}</Fact>
+        <Fact name={t('agents.description')}>{agent.description}</Fact>
       </dl>
     </Section>
   )
@@ -73,7 +72,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Actions({ agent }: { agent: Agent }) {
-  const { agentId: id, name, status, isPublic } = agent
+  const { agentId: id, name, status } = agent
   const client = useQueryClient()
   const reason = useRefusal()
   const again = () => client.invalidateQueries({ queryKey: keys.agents })
@@ -91,10 +90,6 @@ function Actions({ agent }: { agent: Agent }) {
     await call('post', '/v1/agents/{id}/resume', { path: { id } })
     return t('agents.done_resumed', { name })
   }
-  const publish = async () => {
-    await call('patch', '/v1/agents/{id}', { path: { id }, body: { isPublic: !isPublic } })
-    return t(isPublic ? 'agents.done_unpublished' : 'agents.done_published', { name })
-  }
   const end = () =>
     ask({
       title: t('agents.end_title', { name }),
@@ -110,9 +105,6 @@ function Actions({ agent }: { agent: Agent }) {
   if (status === 'decommissioned') return null
   return (
     <span className={styles.actions}>
-      <Button size="small" disabledReason={reason} onPress={() => act.mutate(publish)}>
-        {t(isPublic ? 'agents.unpublish' : 'agents.publish')}
-      </Button>
       <Button size="small" disabledReason={reason} onPress={() => act.mutate(status === 'active' ? suspend : resume)}>
         {t(status === 'active' ? 'agents.suspend' : 'agents.resume')}
       </Button>

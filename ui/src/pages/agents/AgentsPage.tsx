@@ -1,17 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
 import { useRefusal } from '~/api/may'
 import { agentsQuery } from '~/api/queries'
-import type { Agent } from '~/api/schema'
+import type { Agent, AgentPage } from '~/api/schema'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
+import { ButtonLink } from '~/kit/ButtonLink'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Column, Table } from '~/kit/Table'
 import { CommandLine, Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
+import { SearchBox } from '~/shell/SearchBox'
 import { AgentForm } from './AgentForm'
+import { isMeant } from './meant'
 import { PortalLink } from './PortalLink'
 import { Standing } from './Standing'
 import styles from './AgentsPage.module.css'
@@ -28,10 +32,16 @@ const columns: Column<Agent>[] = [
 const fewColumns = columns.filter(({ id }) => id !== 'version' && id !== 'owner')
 
 export default function AgentsPage() {
+  const { search = '' } = useSearch({ from: '/agents' })
   const { data, error, refetch } = useQuery(agentsQuery)
   const [isCreating, setCreating] = useForm('agent')
   const refusal = useRefusal()
-  const isWide = useIsWide()
+  const navigate = useNavigate()
+  const show = useCallback((next: string) => void navigate({ to: '/agents', search: next ? { search: next } : {}, replace: true }), [navigate])
+  const found = data?.data.filter((agent) => isMeant(agent, search))
+  const query = (
+    <SearchBox label={t('agents.query')} placeholder={t('agents.query_placeholder')} clear={t('agents.clear_query')} value={search} total={found?.length} count={found && t('agents.count', { count: found.length })} onChange={show} />
+  )
   const create = (
     <Button look="main" disabledReason={refusal} onPress={() => setCreating(true)}>
       {t('agents.create')}
@@ -39,29 +49,41 @@ export default function AgentsPage() {
   )
   return (
     <>
-      <PageHeader title={t('agents.title')}>{create}</PageHeader>
+      <PageHeader title={t('agents.title')} query={query}>
+        {create}
+      </PageHeader>
       <div className={styles.page}>
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={4} columns={['80px', '30%', '20%', '90px']} />}
         {data?.data.length === 0 && <EmptyState title={t('agents.empty')} body={t('agents.empty_body')} action={create} command={t('agents.command')} />}
-        {data && data.data.length > 0 && (
-          <>
-            <Table label={t('agents.title')} columns={isWide ? columns : fewColumns} items={data.data} keyOf={({ agentId }) => agentId} />
-            <footer className={styles.foot}>
-              <CommandLine command={t('agents.command')} />
-            </footer>
-          </>
-        )}
-        {data && <PortalLink />}
+        {found && data && data.data.length > 0 && <Found all={data} found={found} />}
       </div>
       {isCreating && <AgentForm onClose={() => setCreating(false)} />}
     </>
   )
 }
 
+function Found({ all, found }: { all: AgentPage; found: Agent[] }) {
+  const isWide = useIsWide()
+  if (found.length === 0) return <EmptyState title={t('agents.no_match')} body={t('agents.no_match_body')} action={<ButtonLink to="/agents">{t('agents.show_all')}</ButtonLink>} />
+  return (
+    <>
+      <Table label={t('agents.title')} columns={isWide ? columns : fewColumns} items={found} keyOf={({ agentId }) => agentId} />
+      <footer className={styles.foot}>
+        {all.total > all.data.length && <span className={styles.soft}>{t('agents.newest', { count: all.data.length, total: all.total })}</span>}
+        <CommandLine command={t('agents.command')} />
+        <span className={styles.portal}>
+          <PortalLink />
+          <Link to="/marketplace">{t('nav.marketplace')}</Link>
+        </span>
+      </footer>
+    </>
+  )
+}
+
 function Name({ agent: { agentId, name, email } }: { agent: Agent }) {
   return (
-    <Link to="/agents/$agentId" params={{ agentId }} title={email}>
+    <Link to="/agents/$agentId" params={{ agentId }} className={styles.name} title={email}>
       {name}
     </Link>
   )

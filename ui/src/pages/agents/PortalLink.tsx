@@ -6,26 +6,30 @@ import { platform } from '~/platform'
 import { portalAt } from './portal'
 import styles from './AgentsPage.module.css'
 
-/** Leads to what developers see, or to one listing there. */
-export function PortalLink({ listing }: { listing?: string }) {
+type Props = {
+  /** A page of the portal, such as `/marketplace`. */
+  to?: string
+}
+
+/** Leads to what developers see, or to one page of it. */
+export function PortalLink({ to }: Props) {
   const { data: me } = useQuery(meQuery)
   const isBrowser = platform.kind === 'browser'
   const portal = me && portalAt(me.coordinator, isBrowser ? location.origin : undefined)
   if (!portal) return null
-  const address = listing ? `${portal}/marketplace/${listing}` : portal
-  const name = t(listing ? 'agents.portal_listing' : 'agents.portal')
+  const address = `${portal}${to ?? ''}`
+  const name = t(to ? 'agents.portal_listing' : 'agents.portal')
+  if (isBrowser) {
+    return (
+      <a href={address} target="_blank" rel="noreferrer">
+        {name}
+      </a>
+    )
+  }
   return (
-    <p className={styles.portal}>
-      {isBrowser ? (
-        <a href={address} target="_blank" rel="noreferrer">
-          {name}
-        </a>
-      ) : (
-        <>
-          {name} <code>{address}</code>
-          <CopyButton text={address} />
-        </>
-      )}
-    </p>
+    <span className={styles.portal}>
+      {name} <code>{address}</code>
+      <CopyButton text={address} />
+    </span>
   )
 }

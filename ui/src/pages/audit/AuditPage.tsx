@@ -1,138 +1,166 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { askedOf, type AuditFilter, auditParts } from '~/api/audit-query'
 import { call, download } from '~/api/call'
-import { type AuditFilter, auditParts, auditQuery, keys } from '~/api/queries'
-import type { AuditEvent, AuditReport } from '~/api/schema'
+import { auditQuery, keys } from '~/api/queries'
+import type { AuditEvent } from '~/api/schema'
+import { muster } from '~/hands/command'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
-import { TextField } from '~/kit/Field'
+import { ButtonLink } from '~/kit/ButtonLink'
+import { MoreMenu } from '~/kit/Menu'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
-import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
-import { CommandLine, Moment } from '~/kit/Text'
+import { CommandLine, Moment, Prose } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
+import { SearchBox } from '~/shell/SearchBox'
 import styles from './AuditPage.module.css'
+import { EventDialog } from './EventDialog'
+import { Outcome } from './Outcome'
+import { Period } from './Period'
+import { Verdicts } from './Verdict'
+import { Named, Naming } from './Who'
+import { told } from './words'
 
-const columns: Column<AuditEvent>[] = [
+const columnsOf = (open: (event: AuditEvent) => void): Column<AuditEvent>[] => [
   { id: 'when', title: t('audit.column_when'), width: '110px', cell: ({ at }) => <Moment at={at} /> },
-  { id: 'who', title: t('audit.column_who'), width: 'minmax(90px, 0.6fr)', cell: ({ actor }) => <span title={actor}>{actor}</span> },
-  { id: 'what', title: t('audit.column_what'), width: 'minmax(110px, 0.6fr)', cell: ({ action }) => <code>{action}</code> },
-  { id: 'target', title: t('audit.column_target'), width: 'minmax(110px, 0.8fr)', cell: ({ target }) => <code title={target}>{target}</code> },
+  { id: 'who', title: t('audit.column_who'), width: 'minmax(110px, 0.6fr)', cell: ({ actor }) => <Named id={actor} /> },
+  { id: 'what', title: t('audit.column_what'), width: 'minmax(110px, 0.6fr)', cell: ({ action }) => <code title={action}>{action}</code> },
+  { id: 'target', title: t('audit.column_target'), width: 'minmax(110px, 0.8fr)', cell: ({ target }) => <Target id={target} /> },
   { id: 'outcome', title: t('audit.column_outcome'), width: '96px', cell: ({ outcome }) => <Outcome outcome={outcome} /> },
   { id: 'detail', title: t('audit.column_detail'), width: 'minmax(120px, 1fr)', cell: ({ detail }) => <Detail detail={detail} /> },
-  { id: 'place', title: t('audit.column_place'), width: '64px', isNumber: true, cell: ({ place }) => place ?? '–' },
+  {
+    id: 'more',
+    title: t('audit.column_more'),
+    width: 'max-content',
+    isTitleHidden: true,
+    isNumber: true,
+    cell: (event) => (
+      <Button size="small" look="quiet" label={t('audit.show_event', { id: event.id })} onPress={() => open(event)}>
+        {t('audit.show')}
+      </Button>
+    ),
+  },
 ]
 
-const fewColumns = columns.filter(({ id }) => id !== 'detail' && id !== 'place')
-
-const everything: AuditFilter = { actor: '', action: '', target: '', from: '', to: '' }
-
-/** A date that is still being typed is no date yet. */
-const isAsked = ({ from, to }: AuditFilter) => [from, to].every((date) => date === '' || /^\d{4}-\d{2}-\d{2}/.test(date))
-
 export default function AuditPage() {
-  const [typed, setTyped] = useState(everything)
-  const [asked, setAsked] = useState(everything)
+  const { query = '' } = useSearch({ from: '/audit' })
+  const { filter: asked, wrong } = useMemo(() => askedOf(query), [query])
   const filter = useDeferredValue(asked)
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(auditQuery(filter))
-  const isWide = useIsWide()
-  const set = (field: keyof AuditFilter) => (value: string) => {
-    const next = { ...typed, [field]: value }
-    setTyped(next)
-    if (isAsked(next)) setAsked(next)
-  }
-  const all = () => {
-    setTyped(everything)
-    setAsked(everything)
-  }
-  const verify = useVerification(filter)
-  const items = data?.pages.flatMap((page) => page.items)
+  const navigate = useNavigate()
+  const show = useCallback((next: string) => void navigate({ to: '/audit', search: next ? { query: next } : {}, replace: true }), [navigate])
+  const verify = useVerification(asked)
   return (
     <>
-      <PageHeader title={t('audit.title')}>
-        <Button onPress={() => void saveLog(filter, 'csv')}>{t('audit.export_csv')}</Button>
-        <Button onPress={() => void saveLog(filter, 'ndjson')}>{t('audit.export')}</Button>
+      <PageHeader
+        title={t('audit.title')}
+        query={<SearchBox label={t('audit.query')} placeholder={t('audit.query_placeholder')} clear={t('audit.clear_query')} value={query} isWrong={wrong.length > 0} onChange={show} />}
+      >
+        <Exports filter={asked} />
         <Button look="main" isBusy={verify.isPending} onPress={() => verify.mutate()}>
           {t('audit.verify')}
         </Button>
       </PageHeader>
       <div className={styles.page}>
-        <Filters filter={typed} set={set} />
+        <Period query={query} onChange={show} />
+        {wrong.length > 0 && (
+          <p role="alert" className={styles.wrong}>
+            <Prose text={t('audit.wrong', { said: wrong.join(' ') })} />
+          </p>
+        )}
         {verify.error && <ErrorPanel error={verify.error} />}
-        {verify.data && <Report report={verify.data} />}
-        {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-        {!data && !error && <Skeleton rows={8} columns={['90px', '12%', '14%', '20%', '70px']} />}
-        {items?.length === 0 && <EmptyState title={t('audit.empty')} body={t('audit.empty_body')} action={<Button onPress={all}>{t('audit.show_all')}</Button>} />}
-        {items && items.length > 0 && <Table label={t('audit.title')} columns={isWide ? columns : fewColumns} items={items} keyOf={({ id }) => id} />}
-        <footer className={styles.foot}>
-          {hasNextPage && (
-            <Button isBusy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-              {t('audit.more')}
-            </Button>
-          )}
-          <CommandLine command={t('audit.command')} />
-        </footer>
+        {verify.data && <Verdicts report={verify.data} />}
+        <Events filter={filter} asked={asked} />
       </div>
     </>
   )
 }
 
-function Filters({ filter, set }: { filter: AuditFilter; set: (field: keyof AuditFilter) => (value: string) => void }) {
+function Events({ filter, asked }: { filter: AuditFilter; asked: AuditFilter }) {
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(auditQuery(filter))
+  const [open, setOpen] = useState<AuditEvent>()
+  const isWide = useIsWide()
+  const columns = useMemo(() => columnsOf(setOpen).filter(({ id }) => isWide || id !== 'detail'), [isWide])
+  const [seen] = useState(() => Date.now())
+  const items = data?.pages.flatMap((page) => page.items)
   return (
-    <section className={styles.filters} aria-label={t('audit.filters')}>
-      <TextField label={t('audit.actor')} value={filter.actor} onChange={set('actor')} placeholder={t('audit.actor_placeholder')} isMono />
-      <TextField label={t('audit.action')} value={filter.action} onChange={set('action')} placeholder={t('audit.action_placeholder')} isMono />
-      <TextField label={t('audit.target')} value={filter.target} onChange={set('target')} placeholder={t('audit.target_placeholder')} isMono />
-      <TextField label={t('audit.from')} value={filter.from} onChange={set('from')} placeholder={t('audit.date_placeholder')} isMono />
-      <TextField label={t('audit.to')} value={filter.to} onChange={set('to')} placeholder={t('audit.date_placeholder')} isMono />
-    </section>
+    <Naming events={items ?? []}>
+      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton rows={8} columns={['90px', '12%', '14%', '20%', '70px']} />}
+      {items?.length === 0 && <EmptyState title={t('audit.empty')} body={t('audit.empty_body')} action={<ButtonLink to="/audit">{t('audit.show_all')}</ButtonLink>} />}
+      {items && items.length > 0 && <Table label={t('audit.title')} columns={columns} items={items} keyOf={({ id }) => id} />}
+      <footer className={styles.foot}>
+        {hasNextPage && (
+          <Button isBusy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+            {t('audit.more')}
+          </Button>
+        )}
+        <CommandLine command={listCommand(auditParts(asked, seen))} />
+        <CommandLine command={verifyCommand(auditParts(asked, seen))} />
+      </footer>
+      {open && <EventDialog event={open} onClose={() => setOpen(undefined)} />}
+    </Naming>
   )
+}
+
+const dates = ({ from, to }: Partial<AuditFilter>) => [...(from ? ['--from', from] : []), ...(to ? ['--to', to] : [])]
+const verifyCommand = (filter: Partial<AuditFilter>): string => muster('audit', 'verify', ...dates(filter))
+
+function listCommand(filter: Partial<AuditFilter>): string {
+  const named = (['actor', 'action', 'target'] as const).flatMap((name) => (filter[name] ? [`--${name}`, filter[name] ?? ''] : []))
+  return muster('audit', 'list', ...named, ...dates(filter))
 }
 
 /** Verifies the dates that are shown; what was sealed meanwhile is read again. */
-function useVerification({ from, to }: AuditFilter) {
+function useVerification(filter: AuditFilter) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: () => call('get', '/v1/audit/report', { query: { ...(from && { fromDate: from }), ...(to && { toDate: to }) } }),
+  const verify = useMutation({
+    mutationFn: () => {
+      const { from, to } = auditParts(filter, Date.now())
+      return call('get', '/v1/audit/report', { query: { ...(from && { fromDate: from }), ...(to && { toDate: to }) } })
+    },
     onSettled: () => client.invalidateQueries({ queryKey: keys.audit }),
   })
+  const { mutate } = verify
+  const [isWanted, setWanted] = useForm('verification')
+  useEffect(() => {
+    if (!isWanted) return
+    setWanted(false)
+    mutate()
+  }, [isWanted, setWanted, mutate])
+  return verify
 }
 
-function Report({ report }: { report: AuditReport }) {
-  const { verified, checkedCount, brokenAtEventId, integrity, completeness, reason } = report
-  return (
-    <section className={styles.report} role="status">
-      <State tone={verified ? 'good' : 'danger'} glyph={verified ? 'dot' : 'cross'}>
-        <strong>{reason ? told(reason.says, brokenAtEventId) : t('audit.verified', { count: checkedCount })}</strong>
-      </State>
-      <p>{t(`audit.integrity_${integrity}`)}</p>
-      <p>{t(`audit.completeness_${completeness}`)}</p>
-    </section>
-  )
+function Exports({ filter }: { filter: AuditFilter }) {
+  const isWide = useIsWide()
+  const exports = (['csv', 'ndjson'] as const).map((format) => ({ id: format, text: t(format === 'csv' ? 'audit.export_csv' : 'audit.export'), run: () => void saveLog(filter, format) }))
+  if (!isWide) return <MoreMenu label={t('audit.exports')} entries={exports} />
+  return exports.map(({ id, text, run }) => (
+    <Button key={id} onPress={run}>
+      {text}
+    </Button>
+  ))
 }
 
-const told = (reason: string, event: string | null | undefined) => (event ? t('audit.broken_at', { reason, event }) : t('audit.broken', { reason }))
-
-function Outcome({ outcome }: { outcome: string }) {
-  if (outcome === 'denied') return <State tone="notice" glyph="cross">{t('audit.denied')}</State>
-  if (outcome === 'failed') return <State tone="danger" glyph="cross">{t('audit.failed')}</State>
-  return <State tone="good" glyph="dot">{t('audit.succeeded')}</State>
+/** What has a page leads there. */
+function Target({ id }: { id: string }) {
+  if (/^job_\d/.test(id)) return <Link to="/jobs/$jobId" params={{ jobId: id }} className={styles.name}><code>{id}</code></Link>
+  if (id.startsWith('wrk_')) return <Link to="/workers/$workerId" params={{ workerId: id }} className={styles.name}><Named id={id} /></Link>
+  if (id.startsWith('agt_')) return <Link to="/agents/$agentId" params={{ agentId: id }} className={styles.name}><Named id={id} /></Link>
+  return <Named id={id} />
 }
 
 function Detail({ detail }: { detail: unknown }) {
-  const parts = Object.entries((detail ?? {}) as Record<string, unknown>)
-  if (parts.length === 0) return <span className={styles.soft}>–</span>
-  return (
-    <span className={styles.soft} title={JSON.stringify(detail)}>
-      {parts.map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')}
-    </span>
-  )
+  const said = told(detail).map(({ name, value }) => `${name}: ${value}`).join(' · ')
+  return <span className={styles.soft} title={said}>{said || '–'}</span>
 }
 
 async function saveLog(filter: AuditFilter, format: 'ndjson' | 'csv') {
-  const { from, to } = auditParts(filter)
+  const { from, to } = auditParts(filter, Date.now())
   try {
     await download('/v1/audit/export', {}, { format, from, to }, `audit.${format}`)
   } catch {

@@ -18,8 +18,10 @@ export function Appearance() {
     <div className={styles.body}>
       <Segments label={t('settings.theme')} choices={looks} value={useStore(theme)} onChange={chooseTheme} />
       <Segments label={t('settings.density')} choices={spaces} value={useStore(density)} onChange={chooseDensity} />
-      <Select label={t('settings.language')} choices={useLanguages()} value={useStore(languageChoice)} onChange={chooseLanguage} />
-      <p className={styles.note}>{t('settings.language_hint')}</p>
+      <div className={styles.choice}>
+        <Select label={t('settings.language')} choices={useLanguages()} value={useStore(languageChoice)} onChange={chooseLanguage} />
+        <p className={styles.note}>{t('settings.language_hint')}</p>
+      </div>
     </div>
   )
 }

@@ -14,6 +14,7 @@ import { CommandLine, Moment, Prose } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './Backups.module.css'
+import { Restore } from './RestoreBackup'
 
 const columns: Column<Backup>[] = [
   { id: 'made', title: t('backups.column_made'), width: '104px', cell: (backup) => <Moment at={backup.created_at} /> },
@@ -21,6 +22,7 @@ const columns: Column<Backup>[] = [
   { id: 'state', title: t('backups.column_state'), width: '128px', cell: (backup) => <Whole backup={backup} /> },
   { id: 'jobs', title: t('backups.column_jobs'), width: '88px', isNumber: true, cell: (backup) => backup.jobs },
   { id: 'size', title: t('backups.column_size'), width: '88px', isNumber: true, cell: (backup) => bytes(backup.size) },
+  { id: 'actions', title: t('backups.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (backup) => <Restore backup={backup} /> },
 ]
 
 export function Backups() {

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '~/api/call'
-import { keys, meQuery, providersQuery } from '~/api/queries'
+import { cloudQuery, keys, meQuery, providersQuery, spendQuery } from '~/api/queries'
 import type { Provider } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -19,15 +19,16 @@ import tokens from './Tokens.module.css'
 
 const columns: Column<Provider>[] = [
   { id: 'provider', title: t('providers.column_provider'), width: '110px', cell: ({ provider }) => providerName(provider) },
-  { id: 'source', title: t('providers.column_source'), width: '150px', cell: (provider) => <Source provider={provider} /> },
+  { id: 'source', title: t('providers.column_source'), width: '190px', cell: (provider) => <Source provider={provider} /> },
   { id: 'account', title: t('providers.column_account'), width: 'minmax(0, 1fr)', cell: ({ account }) => (account ? <code>{account}</code> : null) },
   { id: 'checked', title: t('providers.column_checked'), width: '104px', cell: ({ checked_at }) => (checked_at ? <Moment at={checked_at} /> : null) },
-  { id: 'machines', title: t('providers.column_machines'), width: '80px', isNumber: true, cell: ({ in_use }) => in_use },
+  { id: 'machines', title: t('providers.column_machines'), width: '80px', isNumber: true, cell: ({ provider }) => <Machines provider={provider} /> },
   { id: 'actions', title: t('providers.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (provider) => <Actions provider={provider} /> },
 ]
 
 export function Providers() {
   const { data, error, refetch } = useQuery(providersQuery)
+  const others = useOthers(data?.items)
   return (
     <Section title={t('providers.title')} action={<Reload />}>
       <p className={tokens.intro}>
@@ -37,7 +38,7 @@ export function Providers() {
       {!data && !error && <Skeleton rows={3} columns={['20%', '20%', '30%']} />}
       {data && (
         <>
-          <Table label={t('providers.title')} columns={columns} items={data.items} keyOf={({ provider }) => provider} />
+          <Table label={t('providers.title')} columns={columns} items={[...data.items, ...others]} keyOf={({ provider }) => provider} />
           <footer className={tokens.foot}>
             <CommandLine command={t('providers.command')} />
           </footer>
@@ -45,6 +46,20 @@ export function Providers() {
       )}
     </Section>
   )
+}
+
+/** Those that only the server's settings know: nobody has an account there. */
+function useOthers(listed: Provider[] = []): Provider[] {
+  const { data: cloud } = useQuery(cloudQuery)
+  const offered = [...(cloud?.workers ?? []), ...(cloud?.regions ?? [])].map(({ provider }) => provider)
+  const unlisted = [...new Set(offered)].filter((one) => !listed.some(({ provider }) => provider === one))
+  return unlisted.map((provider) => ({ provider, source: 'installation', in_use: 0, fields: [] }))
+}
+
+/** All that run there, on whosever account. */
+function Machines({ provider }: { provider: string }) {
+  const { data: spend } = useQuery(spendQuery)
+  return spend?.running.filter((one) => one.provider === provider).length ?? '–'
 }
 
 export function useOwnersOnly(): string | undefined {
@@ -83,6 +98,7 @@ function Actions({ provider: whole }: { provider: Provider }) {
         toast(t('providers.remove_done', { provider: name }))
       },
     })
+  if (whole.fields.length === 0) return <span className={styles.soft}>{t('providers.server_only')}</span>
   return (
     <span className={styles.actions}>
       {source && (

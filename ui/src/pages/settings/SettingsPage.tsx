@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { meQuery } from '~/api/queries'
 import { ShortcutSettings } from '~/hands/ShortcutSettings'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -21,17 +21,20 @@ import { Secrets } from './Secrets'
 import { Sessions } from './Sessions'
 import { Spending } from './Spending'
 import { Tokens } from './Tokens'
+import { useCurrentPart } from './useCurrentPart'
 
 /** The parts above have their height by then. */
 const SETTLED_MS = 200
 
 export default function SettingsPage() {
+  const page = useRef<HTMLDivElement>(null)
   usePartInSight()
+  const current = useCurrentPart(page)
   return (
     <>
       <PageHeader title={t('settings.title')} />
-      <div className={styles.page}>
-        <Index />
+      <div ref={page} className={styles.page}>
+        <Index current={current} />
         <div className={styles.parts}>
           <Section title={t('settings.appearance')}>
             <Appearance />
@@ -59,13 +62,24 @@ export default function SettingsPage() {
 const bringInSight = (part: string) => document.querySelector(`section[aria-label="${CSS.escape(part)}"]`)?.scrollIntoView({ block: 'start' })
 
 /** What there is on a page that is longer than any window. */
-function Index() {
+function Index({ current }: { current: string | undefined }) {
   const hasSessions = Boolean(useQuery(meQuery).data?.user)
   const shown = parts.filter((part) => hasSessions || part !== t('sessions.title'))
   return (
     <nav className={styles.index} aria-label={t('settings.index')}>
       {shown.map((part) => (
-        <Link key={part} to="/settings" hash={part} replace activeOptions={{ includeHash: true }} className={styles.entry} onClick={() => bringInSight(part)}>
+        <Link
+          key={part}
+          to="/settings"
+          hash={part}
+          replace
+          activeOptions={{ includeHash: true }}
+          // The router marks what the address names; here what is in sight is marked.
+          activeProps={{ 'aria-current': undefined }}
+          aria-current={part === current ? 'location' : undefined}
+          className={styles.entry}
+          onClick={() => bringInSight(part)}
+        >
           {part}
         </Link>
       ))}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { cloudRulesQuery, meQuery, spendQuery } from '~/api/queries'
 import type { CloudRules, Spend } from '~/api/schema'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -22,7 +23,7 @@ export function Spending() {
   const me = useQuery(meQuery).data
   const ownersOnly = useOwnersOnly()
   const [isEditing, setEditing] = useState(false)
-  const [isStopping, setStopping] = useState(false)
+  const [isStopping, setStopping] = useForm('stop_everything')
   const error = spend.error ?? rules.error
   const actions = (
     <span className={styles.actions}>
