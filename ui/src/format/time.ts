@@ -33,6 +33,16 @@ const fineFormat = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit'
 /** `14:05:09.123` */
 export const clockWithMillis = (iso: string): string => fineFormat().format(new Date(iso))
 
+const utcDayFormat = dates({ day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+const utcDateFormat = dates({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+
+/** `4 Mar 2026` of such a day. */
+export const dateOf = (day: string): string => utcDateFormat().format(new Date(day))
+
+/** `4 Mar` of `2026-03-04`, which is a day of UTC and has no hour. */
+export const dayOf = (day: string): string => utcDayFormat().format(new Date(day))
+
 export const date = (iso: string): string => dateFormat().format(new Date(iso))
 
 /** `now`, `12 s ago`, `4 min ago`, `in 3 h`, `2 d ago`, then the date. */

@@ -118,4 +118,5 @@ export const hands = {
   'many.again': 'Wiederholen',
   'many.show': 'Zeigen',
   'obstacle.none_failed': 'Nichts davon ist fehlgeschlagen',
+  'action.stop_everything': 'Alles Kostenpflichtige stoppen',
 } satisfies Translation

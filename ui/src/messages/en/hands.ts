@@ -131,4 +131,5 @@ export const hands = {
   'many.again': 'Rerun them',
   'many.show': 'Show them',
   'obstacle.none_failed': 'Nothing of it has failed',
+  'action.stop_everything': 'Stop everything billable',
 } as const

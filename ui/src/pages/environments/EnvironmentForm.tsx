@@ -10,7 +10,7 @@ import { ErrorPanel } from '~/kit/Panel'
 import { CopyButton } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
-import { offeredPrice, placeOf } from './looks'
+import { OldPrices, offeredPrice, placeOf } from './looks'
 import styles from './EnvironmentsPage.module.css'
 
 const sizes = { small: [1, 2], medium: [2, 4], large: [4, 8] } as const
@@ -111,6 +111,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
           </div>
           <TextField label={t('environments.new_image')} value={draft.image} onChange={set('image')} placeholder={offer?.default_image ?? ''} isOptional isMono />
           {offer && <p>{offeredPrice(cost(draft, rates), rates?.as_of)}</p>}
+          <OldPrices day={rates?.as_of} />
           {make.error && <ErrorPanel error={make.error} />}
         </DialogBody>
         <DialogActions>

@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { overviewQuery } from '~/api/queries'
 import type { Overview } from '~/api/schema'
 import { AddWorkerButton, RunJobButton } from '~/hands/openers'
+import { useIsLarge } from '~/kit/media'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { FirstSteps } from './FirstSteps'
+import { Latest } from './Latest'
 import { Needs } from './Needs'
 import styles from './OverviewPage.module.css'
 import { StillRunning } from './StillRunning'
@@ -43,6 +45,7 @@ function FirstStepsCard() {
 function Content({ overview }: { overview: Overview }) {
   // Before the first job there is nothing that could need a person.
   const isNew = overview.jobs.total === 0
+  const isLarge = useIsLarge()
   return (
     <>
       <StillRunning />
@@ -51,6 +54,7 @@ function Content({ overview }: { overview: Overview }) {
       {(!isNew || overview.needs_you.length > 0) && (
         <div className={styles.split}>
           <Needs needs={overview.needs_you} />
+          {isLarge && !isNew && <Latest />}
           <WorkerCard />
         </div>
       )}
