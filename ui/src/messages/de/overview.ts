@@ -40,12 +40,6 @@ export const overview = {
   'overview.stopped': { one: '{count} gestoppt', other: '{count} gestoppt' },
   'overview.latest': 'Neueste Jobs',
   'need.rerun_failed': 'Fehler wiederholen',
-  'need.move': 'Jobs umziehen',
-  'need.move_title': { one: '{count} Job von {worker} umziehen?', other: '{count} Jobs von {worker} umziehen?' },
-  'need.move_body': 'Was {worker} hält, kehrt sofort in die Warteschlange zurück, für andere Worker. {worker} wird angehalten und nimmt auch nach der Rückkehr nichts, bis jemand ihn fortsetzt.',
-  'need.move_confirm': 'Jobs umziehen',
-  'need.move_reason': 'weg; seine Jobs sind umgezogen',
-  'need.moved': { one: '{count} Job von {worker} geht an andere Worker', other: '{count} Jobs von {worker} gehen an andere Worker' },
   'need.wake_label': '{worker} wecken',
   'need.add_with': 'Worker mit {labels} hinzufügen',
   'need.label': 'Worker auszeichnen …',
@@ -54,4 +48,5 @@ export const overview = {
   'need.label_confirm': 'Label geben',
   'need.label_nobody': 'Keiner davon ist mehr da',
   'need.labelled': '{worker} hat jetzt {labels}',
+  'overview.past': 'Der Koordinator antwortet nicht. So war es um {at}.',
 } satisfies Translation

@@ -38,12 +38,6 @@ export const overview = {
   'overview.stopped': { one: '{count} stopped', other: '{count} stopped' },
   'overview.latest': 'Latest jobs',
   'need.rerun_failed': 'Rerun failed',
-  'need.move': 'Move its jobs',
-  'need.move_title': { one: 'Move {count} job of {worker}?', other: 'Move {count} jobs of {worker}?' },
-  'need.move_body': 'What {worker} holds goes back to the queue at once, for other workers. {worker} is paused, so that it takes nothing when it is back; resume it then.',
-  'need.move_confirm': 'Move jobs',
-  'need.move_reason': 'away; its jobs were moved',
-  'need.moved': { one: '{count} job of {worker} goes to other workers', other: '{count} jobs of {worker} go to other workers' },
   'need.wake_label': 'Wake {worker}',
   'need.add_with': 'Add worker with {labels}',
   'need.label': 'Label a worker…',
@@ -52,4 +46,5 @@ export const overview = {
   'need.label_confirm': 'Give label',
   'need.label_nobody': 'None of them is there any more',
   'need.labelled': '{worker} has {labels} now',
+  'overview.past': 'The coordinator does not answer. This is how it was at {at}.',
 } as const

@@ -40,6 +40,6 @@ export const overview = {
   'overview.stopped': { one: '{count} arrêté', other: '{count} arrêtés' },
   'overview.latest': 'Derniers jobs',
   'need.rerun_failed': 'Relancer les échecs',
-  'need.move': 'Déplacer ses jobs',
   'need.wake_label': 'Réveiller {worker}',
+  'overview.past': 'Le coordinateur ne répond pas. État à {at}.',
 } satisfies Translation

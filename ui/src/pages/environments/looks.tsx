@@ -100,9 +100,9 @@ export const price = (micro: number | null | undefined): string => {
 export const fullPrice = (micro: number | null | undefined): string =>
   micro ? t('environments.price_both', { dollars: microRate(micro), month: microDollars(micro * HOURS_A_MONTH) }) : price(micro)
 
-/** What a new one costs, and of which day that is. */
+/** What a new one costs, and of which day that is, unless `OldPrices` says it. */
 export const offeredPrice = (micro: number | null | undefined, day: string | null | undefined): string =>
-  micro && day ? t('environments.price_of_day', { price: fullPrice(micro), day: dateOf(day) }) : fullPrice(micro)
+  micro && day && !isOldPrice(day) ? t('environments.price_of_day', { price: fullPrice(micro), day: dateOf(day) }) : fullPrice(micro)
 
 const YEAR_MS = 366 * 86_400_000
 

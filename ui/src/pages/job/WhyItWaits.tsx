@@ -50,9 +50,10 @@ function Names({ group: { workers, count } }: { group: WorkerGroup }) {
 function Helps({ group }: { group: WorkerGroup }) {
   const workers = useQuery(workersQuery).data?.items ?? []
   const remedies = remediesOf(group, workers, useHasCloud())
+  const isSaidByButton = remedies.some((remedy) => remedy.kind === 'add_worker' && remedy.labels)
   return (
     <>
-      <Whole text={group.helps} />
+      {!isSaidByButton && <Whole text={group.helps} />}
       {remedies.length > 0 && (
         <span className={styles.remedies}>
           {remedies.map((remedy) => (remedy.kind === 'label' ? <GiveLabel key={remedy.kind} {...remedy} /> : <RemedyButton key={remedy.kind} remedy={remedy} isNamed />))}

@@ -12,6 +12,7 @@ import { Button } from '~/kit/Button'
 import { workerLook } from '~/kit/looks'
 import { State } from '~/kit/State'
 import { CommandLine } from '~/kit/Text'
+import { useConnection } from '~/live'
 import { t } from '~/messages/t'
 import styles from './FirstSteps.module.css'
 
@@ -77,14 +78,17 @@ function Standing({ isDone }: Pick<StepProps, 'isDone'>) {
 }
 
 /** What is read is looked at; what is not is neither done nor to do. */
-const unseen = (error: Error | null): string => t(error ? 'first.not_seen' : 'first.looking')
+const unseen = (isAway: boolean): string => t(isAway ? 'first.not_seen' : 'first.looking')
+
+const useIsAway = (): boolean => useConnection().phase === 'waiting'
 
 function CoordinatorStep() {
   const me = useQuery(meQuery)
-  const coordinator = me.isError ? undefined : me.data?.coordinator
+  const isAway = useIsAway() || me.isError
+  const coordinator = isAway ? undefined : me.data?.coordinator
   const [url] = coordinator?.urls ?? []
   const said = () => {
-    if (me.isPending) return unseen(null)
+    if (me.isPending && !isAway) return unseen(false)
     if (!coordinator) return t('first.coordinator_open')
     return url ? t('first.coordinator_done', { ...coordinator, url }) : t('first.coordinator_window', coordinator)
   }
@@ -92,9 +96,9 @@ function CoordinatorStep() {
     <Step
       number={1}
       title={t('first.coordinator')}
-      isDone={me.isPending ? undefined : coordinator !== undefined}
+      isDone={me.isPending && !isAway ? undefined : coordinator !== undefined}
       said={said()}
-      command={me.isError ? muster('serve') : undefined}
+      command={isAway ? muster('serve') : undefined}
       checkedAt={Math.max(me.dataUpdatedAt, me.errorUpdatedAt)}
       isChecking={me.isFetching}
       onCheck={() => void me.refetch()}
@@ -113,7 +117,9 @@ function workerSaid(worker: Worker | undefined): string {
 
 function WorkerStep() {
   const workers = useQuery(workersQuery)
-  const read = workers.data?.items
+  // What was read before says nothing about now.
+  const isAway = useIsAway() || workers.isError
+  const read = isAway ? undefined : workers.data?.items
   const worker = read && firstOf(read)
   const isDone = read && worker?.liveness === 'online'
   const isOpen = isDone === false
@@ -122,7 +128,7 @@ function WorkerStep() {
       number={2}
       title={t('first.worker')}
       isDone={isDone}
-      said={read ? workerSaid(worker) : unseen(workers.error)}
+      said={read ? workerSaid(worker) : unseen(isAway)}
       command={isOpen ? muster('worker', 'invite') : undefined}
       action={isOpen ? <AddWorkerButton size="small" look="main" /> : undefined}
       checkedAt={Math.max(workers.dataUpdatedAt, workers.errorUpdatedAt)}
@@ -134,14 +140,15 @@ function WorkerStep() {
 
 function JobStep() {
   const overview = useQuery(overviewQuery)
-  const count = overview.data?.jobs.total
+  const isAway = useIsAway() || overview.isError
+  const count = isAway ? undefined : overview.data?.jobs.total
   const isDone = count === undefined ? undefined : count > 0
   return (
     <Step
       number={3}
       title={t('first.job')}
       isDone={isDone}
-      said={count === undefined ? unseen(overview.error) : count > 0 ? t('first.job_done', { count }) : t('first.job_open')}
+      said={count === undefined ? unseen(isAway) : count > 0 ? t('first.job_done', { count }) : t('first.job_open')}
       command={t('run.command_line', { command: 'echo hello' })}
       action={<RunJobButton size="small" look={isDone ? 'plain' : 'main'} given={{ command: 'echo hello' }} />}
       checkedAt={Math.max(overview.dataUpdatedAt, overview.errorUpdatedAt)}

@@ -1,23 +1,22 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
-import { call } from '~/api/call'
-import { jobsQuery, keys, workersQuery } from '~/api/queries'
+import { jobsQuery, workersQuery } from '~/api/queries'
 import type { Job, Need } from '~/api/schema'
 import { isOfArray, reasonOf } from '~/format/reason'
-import { attempt, type Hands, useHands } from '~/hands/hands'
+import { ActionButton } from '~/hands/ActionButton'
+import { attempt, useHands } from '~/hands/hands'
 import { rerun } from '~/hands/jobs'
+import { removeWorker } from '~/hands/workers'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState } from '~/kit/Panel'
 import { type Look, State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { Prose } from '~/kit/Text'
-import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { BestRemedy, WakeButton } from '~/pages/job/RemedyButton'
 import { isNoFault, machineOf, useMachines } from '~/pages/workers/standing'
-import { ask } from '~/shell/overlay'
 import styles from './Needs.module.css'
 import card from './OverviewPage.module.css'
 
@@ -192,10 +191,9 @@ function Again({ need: { job, reason } }: { need: Extract<Need, { kind: 'job_fai
   )
 }
 
-/** A cloud worker can be woken; what any other holds can go to others. */
+/** A cloud worker can be woken. Any other comes back by itself or is removed, which gives at once to others what it holds. */
 function AwayActions({ need }: { need: AwayNeed }) {
   const hands = useHands()
-  const held = useHeld(need)
   const worker = useQuery(workersQuery).data?.items.find(({ id }) => id === need.worker)
   return (
     <>
@@ -203,26 +201,7 @@ function AwayActions({ need }: { need: AwayNeed }) {
         {t('need.show')}
       </ButtonLink>
       {worker?.destination === 'cloud' && <WakeButton worker={worker} />}
-      {held && held.length > 0 && (
-        <Button size="small" disabledReason={hands.readOnly} onPress={() => moveJobs(hands, need, held.length)}>
-          {t('need.move')}
-        </Button>
-      )}
+      {worker && worker.destination !== 'cloud' && <ActionButton action={{ ...removeWorker(hands, worker), isDangerous: false }} text={t('workers.remove')} isNamedInFull />}
     </>
   )
-}
-
-/** It is paused, so that it does not take them again, and they are taken back at once. */
-function moveJobs(hands: Hands, { worker: id, label: worker }: AwayNeed, count: number): void {
-  ask({
-    title: t('need.move_title', { count, worker }),
-    body: t('need.move_body', { worker }),
-    confirm: t('need.move_confirm'),
-    onConfirm: async () => {
-      const body = { reason: t('need.move_reason'), resume_after_seconds: null, take_back_after_seconds: 0 }
-      await call('post', '/v1/workers/{id}/pause', { path: { id }, body })
-      await Promise.all([keys.workers, keys.overview, keys.jobLists].map((queryKey) => hands.client.invalidateQueries({ queryKey })))
-      toast(t('need.moved', { count, worker }))
-    },
-  })
 }

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { overviewQuery } from '~/api/queries'
 import type { Overview } from '~/api/schema'
+import { clock } from '~/format/time'
 import { AddWorkerButton, RunJobButton } from '~/hands/openers'
 import { useIsLarge } from '~/kit/media'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
+import { State } from '~/kit/State'
+import { useConnection } from '~/live'
 import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { FirstSteps } from './FirstSteps'
@@ -17,7 +20,8 @@ import { WorkerCard } from './WorkerCard'
 
 /** Is the fleet well, and what needs a person? */
 export default function OverviewPage() {
-  const { data, error, refetch } = useQuery(overviewQuery)
+  const { data, error, refetch, dataUpdatedAt } = useQuery(overviewQuery)
+  const isAway = useConnection().phase === 'waiting'
   return (
     <>
       <PageHeader title={t('overview.title')}>
@@ -26,6 +30,11 @@ export default function OverviewPage() {
       </PageHeader>
       <div className={styles.page}>
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+        {data && isAway && !error && (
+          <p className={styles.past} role="status">
+            <State tone="notice" glyph="dashed">{t('overview.past', { at: clock(dataUpdatedAt) })}</State>
+          </p>
+        )}
         {data ? <Content overview={data} /> : !error && <Skeleton rows={8} columns={['22%', '18%', '30%', '12%']} />}
       </div>
     </>

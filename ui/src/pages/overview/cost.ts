@@ -2,6 +2,7 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { allOperationsQuery, cloudQuery, cloudWorkerQuery, environmentsQuery, spendQuery } from '~/api/queries'
+import type { Spend } from '~/api/schema'
 import { cloudWorkersQuery } from '~/api/worker-queries'
 import { useNow } from '~/format/now'
 import { DAY_HOURS, endOfDay, HOUR_MS, length, runs, startOfDay, within } from './spans'
@@ -33,10 +34,16 @@ export function useCost(): Cost {
     today: spent,
     byMidnight: spent === undefined || !spend ? undefined : spent + forecast(spend.per_hour, minute),
     perHour: spend?.per_hour,
-    ceiling: typeof offer?.ceiling_per_hour === 'number' ? offer.ceiling_per_hour * DAY_HOURS : undefined,
+    ceiling: spend && mostOf(spend),
     running: spend?.running.length,
     hasCloud,
   }
+}
+
+/** The lower of what the organisation and the installation allow, for a day. */
+function mostOf({ ceiling_per_hour: own, installation_ceiling_per_hour: everybodys }: Spend): number | undefined {
+  const all = [own, everybodys].filter((one) => typeof one === 'number')
+  return all.length > 0 ? Math.min(...all) * DAY_HOURS : undefined
 }
 
 /** What an hourly price comes to until midnight. */

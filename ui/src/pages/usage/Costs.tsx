@@ -67,6 +67,9 @@ function PriceDay() {
   )
 }
 
+/** How near these limits are stands in a card of its own. */
+const OWN_CARD = new Set(['agent', 'api_call'])
+
 /** The plan beside what is used of it; what was bought at a biller is told by Billing, and here the same. */
 function Included({ cost: { plan, plan_price: price, included } }: { cost: UsageCost }) {
   const bought = boughtOf(useQuery(billingQuery).data)
@@ -76,7 +79,7 @@ function Included({ cost: { plan, plan_price: price, included } }: { cost: Usage
   return (
     <>
       <p className={styles.note}>{costs ? t('usage.plan_costs', { plan: name, price: costs }) : free}</p>
-      <Table label={t('usage.included')} columns={uses} items={included} keyOf={({ thing }) => thing} />
+      <Table label={t('usage.included')} columns={uses} items={included.filter(({ thing }) => !OWN_CARD.has(thing))} keyOf={({ thing }) => thing} />
     </>
   )
 }

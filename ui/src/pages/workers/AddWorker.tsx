@@ -49,14 +49,7 @@ function JoinWorker({ labels, onCalled }: { labels: Labels | undefined; onCalled
           <Skeleton rows={3} columns={['100%']} />
         </DialogBody>
       )}
-      {labels && (
-        <DialogBody>
-          <p>
-            <Prose text={t('join.labelled', { labels: labelWords(labels) })} />
-          </p>
-        </DialogBody>
-      )}
-      {token && <Joining key={token.id} token={token} onRenew={() => mutate()} onCalled={onCalled} />}
+      {token && <Joining key={token.id} token={token} labels={labels} onRenew={() => mutate()} onCalled={onCalled} />}
     </>
   )
 }
@@ -72,13 +65,18 @@ function useJoinStatus(id: string): JoinStatus | undefined {
   }).data
 }
 
-function Joining({ token, onRenew, onCalled }: { token: JoinToken; onRenew: () => void; onCalled: () => void }) {
+function Joining({ token, labels, onRenew, onCalled }: { token: JoinToken; labels: Labels | undefined; onRenew: () => void; onCalled: () => void }) {
   const status = useJoinStatus(token.id)
   const isOnline = status?.state === 'online'
   const isExpired = status?.state === 'expired'
   return (
     <>
       <DialogBody>
+        {labels && (
+          <p>
+            <Prose text={t('join.labelled', { labels: labelWords(labels) })} />
+          </p>
+        )}
         {token.warning && <FixFirst warning={token.warning} />}
         <p>
           <Prose text={t(token.warning ? 'join.body_here' : 'join.body')} />
@@ -106,7 +104,7 @@ function FixFirst({ warning }: { warning: string }) {
         <p lang="en">
           <Prose text={warning} />
         </p>
-        <CommandLine command={muster('serve', '--listen', '0.0.0.0:7600')} />
+        <CommandLine command={muster('serve', '--listen', 'ADDRESS:7600')} />
         <p>{t('join.fix_after')}</p>
       </div>
     </section>

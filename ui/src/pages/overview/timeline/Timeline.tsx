@@ -143,11 +143,12 @@ function useLanes(jobs: Job[], window: Span): Lanes {
   const workers = useQuery(workersQuery).data
   const machines = useMachines(workers?.items)
   const environments = useQuery({ ...environmentsQuery, refetchInterval: EVERY_MS * 6, retry: false }).data?.items
-  const operations = useQuery({ ...allOperationsQuery, enabled: (environments?.length ?? 0) > 0 }).data?.items
+  const hasCloud = (environments?.length ?? 0) > 0 || (workers?.items.some(({ destination }) => destination === 'cloud') ?? false)
+  const operations = useQuery({ ...allOperationsQuery, enabled: hasCloud }).data?.items
   return useMemo(
     () => ({
       lanes: [
-        ...(workers?.items ?? []).slice(0, most).map((worker) => workerLane(worker, jobs, window, machineOf(worker, machines))),
+        ...(workers?.items ?? []).slice(0, most).map((worker) => workerLane(worker, jobs, window, machineOf(worker, machines), operations)),
         ...(environments ?? []).slice(0, most).map((environment) => environmentLane(environment, operations ?? [], window)),
       ],
       moreWorkers: (workers?.total ?? 0) - most,

@@ -75,12 +75,14 @@ const kindOf = (worker: Worker, machine: string | undefined): LaneKind => {
 }
 
 /** How a worker was: surely since its state is what it is now, and while it ran jobs. What was between is not known. */
-export function workerLane(worker: Worker, jobs: Job[], window: Span, machine?: string): Lane {
+export function workerLane(worker: Worker, jobs: Job[], window: Span, machine?: string, operations: Operation[] = []): Lane {
   const since = Date.parse(worker.liveness_since)
   const joined = Date.parse(worker.joined_at)
   const now = window.to
   const spans: Lane['spans'] = [
     { kind: 'unknown' as const, from: joined, to: since },
+    // Of a machine at a provider it is known when it was started and stopped.
+    ...runs(operations.filter(({ resource }) => resource === worker.id), worker.liveness === 'online', now).map((span) => ({ ...span, kind: 'environment' as const, to: Math.min(span.to, since) })),
     { kind: kindOf(worker, machine), from: since, to: now },
     ...(worker.pause ? [{ kind: 'paused' as const, from: Date.parse(worker.pause.at), to: now }] : []),
     ...jobs.filter((job) => job.worker?.id === worker.id).flatMap((job) => {
