@@ -23,7 +23,7 @@ class Presses {
   }
 }
 
-test('a cloud worker that needs a plan is bought and goes on by itself once somebody says so', async ({ page, context }) => {
+test('a cloud worker that needs a plan is bought, goes on by itself, and every page names the plan', async ({ page, context }) => {
   const coordinator = await Coordinator.thatSells('polar')
   try {
     await page.goto(await coordinator.link())
@@ -32,7 +32,7 @@ test('a cloud worker that needs a plan is bought and goes on by itself once some
     await page.getByRole('button', { name: 'Add cloud worker' }).click()
     const order = page.getByRole('dialog', { name: 'Add a cloud worker' })
     await order.getByRole('textbox', { name: 'Name' }).fill('build-1')
-    await order.getByRole('button', { name: 'Add it' }).click()
+    await order.getByRole('button', { name: /^Add worker, \$0\.\d+\/h$/ }).click()
 
     const sheet = page.getByRole('dialog', { name: 'This needs a plan' })
     await expect(sheet).toContainText('a month')
@@ -44,11 +44,14 @@ test('a cloud worker that needs a plan is bought and goes on by itself once some
     await expect(sheet.getByRole('status')).toContainText('open in your browser')
     await checkout.getByRole('button', { name: 'Pay' }).click()
 
-    const question = page.getByRole('alertdialog', { name: 'It is paid. Go on?' })
-    await expect(question).toContainText('add the cloud worker build-1')
-    await question.getByRole('button', { name: 'Go on' }).click()
+    await expect(page.getByText('It is paid, so this goes on: add the cloud worker build-1.').first()).toBeVisible()
     await expect(page.getByText('build-1 is being made')).toBeVisible()
-    await expect(question).toHaveCount(0)
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await expect(page.getByRole('link', { name: 'build-1' })).toHaveCount(1)
+
+    await go(page, 'Usage')
+    await expect(page.getByRole('region', { name: 'Limits of your plan: Cloud plan' })).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Plan and costs' })).toContainText('The plan Cloud plan costs US$19.00 a month.')
 
     await go(page, 'Billing')
     const plan = page.getByRole('region', { name: 'Plan', exact: true })
@@ -112,4 +115,6 @@ test('ending a subscription takes no more presses than buying it, and nothing is
 test('where nothing is sold the page says so', async ({ console: page }) => {
   await go(page, 'Billing')
   await expect(page.getByText('Nothing is sold here')).toBeVisible()
+  await page.getByRole('link', { name: 'Show usage' }).click()
+  await page.getByRole('heading', { name: 'Usage', level: 1 }).waitFor()
 })

@@ -123,6 +123,11 @@ export class Coordinator {
     this.#others.push(child)
   }
 
+  /** Has the other machines lose their power. */
+  async cutOthers(): Promise<void> {
+    await Promise.all(this.#others.map((child) => end(child, 'SIGKILL')))
+  }
+
   post<T>(path: string, body: object): Promise<T> {
     return this.#send('POST', path, body)
   }

@@ -309,7 +309,8 @@ test('the first minute has three steps; each is checked again, and they are foun
 test('the last hours are scrubbed by the arrow keys', async ({ console: page }) => {
   await runJob(page, 'sleep 600')
   await go(page, 'Overview')
-  const hours = page.getByRole('region', { name: 'Last hours' })
+  const hours = page.getByRole('region', { name: 'Timeline' })
+  await expect(hours.getByRole('heading', { name: 'Last 15 min' })).toBeVisible()
   await expect(hours.getByRole('link', { name: /job_1/ })).toBeVisible()
   await hours.getByRole('slider', { name: 'Moment' }).focus()
   await page.keyboard.press('Home')

@@ -2,7 +2,7 @@ import { expect, go, runJob, test } from './test'
 
 test('what was used is shown as a chart and as a table, with limits and what providers ask for', async ({ console: page }) => {
   await go(page, 'Usage')
-  const limits = page.getByRole('region', { name: 'Limits of the free plan' })
+  const limits = page.getByRole('region', { name: 'Limits of your plan: Free' })
   await expect(limits.getByText('0 of 10')).toBeVisible()
   await expect(limits.getByText('Limits are not kept to: nobody is refused.')).toBeVisible()
   await expect(page.getByText('No cloud worker and no environment was up in the last 30 days.')).toBeVisible()
@@ -15,6 +15,11 @@ test('what was used is shown as a chart and as a table, with limits and what pro
   const series = page.getByRole('region', { name: 'Over the last 30 days' })
   await expect(series.getByRole('img', { name: /Job time, .* in all, by Day/ })).toBeVisible()
   await expect(series.locator('canvas')).toBeVisible()
+  const now = page.getByRole('region', { name: 'Today and this month' })
+  await expect(now.getByRole('row', { name: /^Job time/ })).toBeVisible()
+  await expect(now.getByRole('row', { name: /^Environments/ })).toHaveCount(0)
+  await now.getByRole('button', { name: /^Show \d unused/ }).click()
+  await expect(now.getByRole('row', { name: /^Environments/ })).toBeVisible()
   await series.getByText('Worker', { exact: true }).click()
   await series.getByText('Table', { exact: true }).click()
   await expect(series.getByRole('table', { name: 'Job time' }).getByRole('row')).toHaveCount(2)

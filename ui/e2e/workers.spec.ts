@@ -12,7 +12,10 @@ test('a second machine joins with the line that the dialog shows', async ({ cons
   await dialog.getByRole('tab', { name: 'Windows' }).click()
   await expect(dialog.getByLabel('Line for Windows')).toContainText('muster.exe worker join')
   await dialog.getByRole('tab', { name: 'Linux' }).click()
-  await expect(dialog.getByRole('img', { name: 'QR code for Linux' })).toBeVisible()
+  // From another machine nothing reaches loopback: what helps stands first, and no camera reads what cannot work.
+  await expect(dialog.getByRole('region', { name: 'First let other machines reach this coordinator' })).toContainText('--listen')
+  await expect(dialog.getByRole('img', { name: 'QR code for Linux' })).toHaveCount(0)
+  await expect(dialog.getByLabel('Installation on Linux')).toContainText('cargo install')
   const line = await dialog.getByLabel('Line for Linux').innerText()
 
   coordinator.paste(`${line} --name second`)
@@ -26,6 +29,19 @@ test('a second machine joins with the line that the dialog shows', async ({ cons
   await page.getByRole('alertdialog', { name: 'Remove second?' }).getByRole('button', { name: 'Remove worker' }).click()
   await expect(page.getByText('second was removed')).toBeVisible()
   await expect(row).toHaveCount(0)
+})
+
+test('where others reach the coordinator, a camera reads the line', async ({ console: page }) => {
+  await page.route('**/v1/join-tokens', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), warning: null } })
+  })
+  await go(page, 'Workers')
+  await page.getByRole('button', { name: 'Add worker' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a worker' })
+  await dialog.getByRole('tab', { name: 'Linux' }).click()
+  await expect(dialog.getByRole('img', { name: 'QR code for Linux' })).toBeVisible()
+  await expect(dialog.getByRole('region', { name: /^First let/ })).toHaveCount(0)
 })
 
 test('a machine that cannot reach the coordinator is called by it', async ({ console: page, coordinator }) => {

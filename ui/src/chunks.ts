@@ -34,6 +34,7 @@ export const chunks = {
   runTemplate: () => import('./pages/templates/RunTemplate'),
   addWorker: () => import('./pages/workers/AddWorker'),
   pauseWorker: () => import('./pages/workers/PauseWorker'),
+  stopEverything: () => import('./pages/settings/StopEverything'),
 }
 
 /** One after the other; what fails now is fetched again when it is needed. */

@@ -39,6 +39,15 @@ const dayKey = (moment: string | number): string => new Date(moment).toDateStrin
 /** With its day, unless all of what it stands with is of one day. */
 export const clockOn = (iso: string, first: string, last: string | number): string =>
   dayKey(first) === dayKey(last) ? clockWithMillis(iso) : `${dayFormat().format(new Date(iso))}, ${clockWithMillis(iso)}`
+const utcDayFormat = dates({ day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+const utcDateFormat = dates({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+
+/** `4 Mar 2026` of such a day. */
+export const dateOf = (day: string): string => utcDateFormat().format(new Date(day))
+
+/** `4 Mar` of `2026-03-04`, which is a day of UTC and has no hour. */
+export const dayOf = (day: string): string => utcDayFormat().format(new Date(day))
 
 export const date = (iso: string): string => dateFormat().format(new Date(iso))
 

@@ -15,6 +15,7 @@ const ALL = {
   undo: { group: 'general', keys: 'Mod+z' },
   first_steps: { group: 'general', keys: '' },
   pause_queue: { group: 'general', keys: '' },
+  stop_everything: { group: 'general', keys: '' },
   theme_light: { group: 'general', keys: '' },
   theme_dark: { group: 'general', keys: '' },
   theme_system: { group: 'general', keys: '' },

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import { t } from '~/messages/t'
-import { openAddWorker, openFirstSteps, openPalette, openRunJob, openShortcuts } from '~/shell/overlay'
+import { openAddWorker, openFirstSteps, openPalette, openRunJob, openShortcuts, openStopEverything } from '~/shell/overlay'
 import { useStore } from '~/store'
 import { chooseTheme, themes } from '~/theme'
 import type { ActionId } from './bindings'
@@ -44,6 +44,7 @@ export function useGeneralActions(): Action[] {
       { id: 'run_job', text: t('palette.run_job'), command: muster('run', '--', 'echo', 'hello'), obstacle: hands.readOnly, run: () => openRunJob() },
       { id: 'add_worker', text: t('palette.add_worker'), command: muster('worker', 'invite'), obstacle: hands.readOnly, run: openAddWorker },
       newTemplate(hands),
+      { id: 'stop_everything', text: t('spending.stop_all'), command: muster('cloud', 'stop-all'), obstacle: hands.readOnly, isDangerous: true, run: openStopEverything },
       ...goActions(hands),
       { id: 'palette', text: t('palette.open'), run: openPalette },
       { id: 'shortcuts', text: t('action.shortcuts'), run: openShortcuts },

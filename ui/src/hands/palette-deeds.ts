@@ -44,16 +44,11 @@ function rotateAuditKey({ client }: Hands): void {
 export function deedItems(hands: Hands): Item[] {
   const { navigate, readOnly } = hands
   const ownersOnly = isTooLittle('owner', hands.me) ? t('people.owners_only') : undefined
-  const stop = () => {
-    want('stop_everything')
-    void navigate({ to: '/settings', hash: t('spending.title') })
-  }
   const verify = () => {
     want('verification')
     void navigate({ to: '/audit' })
   }
   return [
-    { key: 'stop everything', group, text: t('palette.stop_everything'), words: t('palette.words_stop'), command: muster('cloud', 'stop-all'), obstacle: readOnly, isDangerous: true, run: stop },
     { key: 'backup', group, text: t('backups.create'), command: muster('backup', 'create'), obstacle: ownersOnly, run: () => attempt(backUp) },
     { key: 'verify', group, text: t('palette.verify'), command: muster('audit', 'verify'), run: verify },
     { key: 'rotate audit key', group, text: t('palette.rotate_audit'), command: muster('audit', 'rotate-key'), obstacle: ownersOnly, run: () => rotateAuditKey(hands) },

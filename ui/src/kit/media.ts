@@ -1,4 +1,4 @@
-// Whether the window is wide enough for what a page shows at its best.
+// Whether the window is large enough for what a page shows at its best.
 
 import { useSyncExternalStore } from 'react'
 
@@ -17,3 +17,6 @@ export const useIsWide = watched('(min-width: 1100px)')
 
 /** Room for every column of a list that has many. */
 export const useIsBroad = watched('(min-width: 1320px)')
+
+/** A screen on which a page would leave half of its height bare. */
+export const useIsLarge = watched('(min-width: 1800px) and (min-height: 900px)')

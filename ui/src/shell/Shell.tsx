@@ -33,6 +33,7 @@ const FirstSteps = part(chunks.firstSteps)
 const RunTemplate = part(async () => ({ default: (await chunks.runTemplate()).RunTemplate }))
 const AddWorker = part(chunks.addWorker)
 const PauseWorker = part(chunks.pauseWorker)
+const StopEverything = part(chunks.stopEverything)
 
 /** How often what changes is drawn anew. */
 const CHANGES_EVERY_MS = 300
@@ -77,8 +78,9 @@ function Over() {
       {open.kind === 'first_steps' && <FirstSteps onClose={closeOverlay} />}
       {open.kind === 'run_template' && <RunTemplate template={open.template} onClose={closeOverlay} />}
       {open.kind === 'run_job' && <RunJob given={open.given} />}
-      {open.kind === 'add_worker' && <AddWorker />}
+      {open.kind === 'add_worker' && <AddWorker {...(open.labels ? { labels: open.labels } : {})} />}
       {open.kind === 'pause_worker' && <PauseWorker worker={open.worker} />}
+      {open.kind === 'stop_everything' && <StopEverything onClose={closeOverlay} />}
     </Suspense>
   )
 }

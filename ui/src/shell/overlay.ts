@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import type { JobSubmission, Template, Worker } from '~/api/schema'
+import type { Labels } from '~/pages/workers/given'
 import { createStore } from '~/store'
 
 export type Question = {
@@ -21,8 +22,9 @@ export type Overlay =
   | { kind: 'first_steps' }
   | { kind: 'run_template'; template: Template }
   | { kind: 'run_job'; given?: Partial<JobSubmission> }
-  | { kind: 'add_worker' }
+  | { kind: 'add_worker'; labels?: Labels }
   | { kind: 'pause_worker'; worker: Worker }
+  | { kind: 'stop_everything' }
   | { kind: 'question'; question: Question }
 
 export const overlay = createStore<Overlay | undefined>(undefined)
@@ -33,6 +35,8 @@ export const openFirstSteps = () => overlay.set({ kind: 'first_steps' })
 export const openRunTemplate = (template: Template) => overlay.set({ kind: 'run_template', template })
 export const openRunJob = (given?: Partial<JobSubmission>) => overlay.set({ kind: 'run_job', ...(given ? { given } : {}) })
 export const openAddWorker = () => overlay.set({ kind: 'add_worker' })
+export const openAddWorkerWith = (labels: Labels) => overlay.set({ kind: 'add_worker', labels })
+export const openStopEverything = () => overlay.set({ kind: 'stop_everything' })
 export const openPauseWorker = (worker: Worker) => overlay.set({ kind: 'pause_worker', worker })
 export const ask = (question: Question) => overlay.set({ kind: 'question', question })
 export const closeOverlay = () => overlay.set(undefined)

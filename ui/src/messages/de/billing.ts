@@ -95,4 +95,8 @@ export const billing = {
   'billing.sheet_not_now': 'Nicht jetzt',
   'billing.action_worker': 'Cloud-Worker {name} hinzufügen',
   'billing.action_environment': 'Umgebung {name} anlegen',
+  'billing.show_usage': 'Verbrauch zeigen',
+  'billing.look_again': 'Nach Rechnungen sehen',
+  'billing.paid_goes_on': 'Bezahlt, also geht es weiter: {action}.',
+  'billing.sheet_goes_on_title': 'Bezahlt',
 } satisfies Translation

@@ -10,7 +10,6 @@ export const hands = {
   'palette.none_hint': 'Hier finden sich Seiten, Aktionen, Einstellungen und alles, was einen Namen hat.',
   'palette.group_search': 'Suche',
   'palette.search_jobs': '„{text}“ in allen Jobs suchen',
-  'palette.stop_everything': 'Alles stoppen, was Geld kostet',
   'palette.rotate_audit': 'Schlüssel des Audit-Logs erneuern',
   'palette.rotate_audit_title': 'Das Audit-Log mit einem neuen Schlüssel versiegeln?',
   'palette.rotate_audit_body': 'Was der alte versiegelt hat, bleibt geprüft. Wer ihn von jetzt an findet, kann nichts versiegeln.',
@@ -32,7 +31,6 @@ export const hands = {
   'palette.suspend': '{name} sperren',
   'palette.resume': '{name} entsperren',
   'palette.rotate_credential': 'Zugangsdaten von {name} erneuern',
-  'palette.words_stop': 'Notaus, Panik, Cloud, Kosten',
   'palette.words_appearance': 'Sprache, Farbschema, dunkel, Dichte, Farben',
   'palette.words_people': 'Mitglieder, Rollen, Einladungen, Benutzer',
   'palette.words_tokens': 'Schlüssel, API, Zugang, CI',
@@ -165,4 +163,5 @@ export const hands = {
   'many.again': 'Wiederholen',
   'many.show': 'Zeigen',
   'obstacle.none_failed': 'Nichts davon ist fehlgeschlagen',
+  'action.stop_everything': 'Alles Kostenpflichtige stoppen',
 } satisfies Translation

@@ -292,4 +292,9 @@ export const jobs = {
   'queue.resume_all': 'Warteschlange fortsetzen',
   'job.more': 'Mehr zu {job}',
   'job.copy_link': 'Link zu dieser Seite kopieren',
+  'tasks.of_failed': { one: '{count} von {tasks} Tasks fehlgeschlagen', other: '{count} von {tasks} Tasks fehlgeschlagen' },
+  'tasks.of_cancelled': { one: '{count} von {tasks} Tasks abgebrochen', other: '{count} von {tasks} Tasks abgebrochen' },
+  'tasks.of_timed_out': { one: 'bei {count} von {tasks} Tasks Zeit abgelaufen', other: 'bei {count} von {tasks} Tasks Zeit abgelaufen' },
+  'tasks.of_other': { one: '{count} von {tasks} Tasks: {how}', other: '{count} von {tasks} Tasks: {how}' },
+  'tasks.timed_out': { one: 'bei {count} Zeit abgelaufen', other: 'bei {count} Zeit abgelaufen' },
 } satisfies Translation

@@ -36,4 +36,17 @@ export const overview = {
   'overview.more_workers': { one: '{count} weiterer', other: '{count} weitere' },
 
   'first.title': 'Den ersten Job starten',
+  'overview.moving': { one: '{count} entsteht', other: '{count} entstehen' },
+  'overview.stopped': { one: '{count} gestoppt', other: '{count} gestoppt' },
+  'overview.latest': 'Neueste Jobs',
+  'need.rerun_failed': 'Fehler wiederholen',
+  'need.wake_label': '{worker} wecken',
+  'need.add_with': 'Worker mit {labels} hinzufügen',
+  'need.label': 'Worker auszeichnen …',
+  'need.label_title': 'Einem Worker {labels} geben',
+  'need.label_body': 'Nur von einem Worker, der es hat: Jobs, die `{labels}` verlangen, laufen von da an dort.',
+  'need.label_confirm': 'Label geben',
+  'need.label_nobody': 'Keiner davon ist mehr da',
+  'need.labelled': '{worker} hat jetzt {labels}',
+  'overview.past': 'Der Koordinator antwortet nicht. So war es um {at}.',
 } satisfies Translation

@@ -1,7 +1,7 @@
 import type { Translation } from '../catalogue'
 
 export const timeline = {
-  'timeline.title': 'Letzte Stunden',
+  'timeline.title': 'Verlauf',
   'timeline.window': 'Wie weit zurück',
   'timeline.hand': 'Zeitpunkt',
   'timeline.now': 'jetzt {running} laufend, {failed} fehlgeschlagen',
@@ -15,11 +15,9 @@ export const timeline = {
   'timeline.nothing_then': 'Um {at} lief nichts.',
   'timeline.more': { one: 'und {count} weiterer', other: 'und {count} weitere' },
   'cost.title': 'Cloud heute',
-  'cost.beside': 'bei {rate} je Stunde',
-  'cost.of_ceiling': '{rate} von {ceiling} je Stunde',
+  'cost.of_ceiling': '{amount} von höchstens {ceiling} heute',
   'cost.nothing': 'In keiner Cloud läuft etwas',
   'cost.no_cloud': 'Keine Cloud ist eingerichtet, also kostet nichts',
-  'cost.stop': { one: 'Zeigen, was läuft', other: 'Die {count} laufenden zeigen' },
   'cost.known': 'Aus Listenpreisen und den Zeiten von Start und Stopp. Heute Gelöschtes fehlt; die Rechnung des Anbieters entscheidet.',
   'first.body': 'Drei Dinge, dann arbeitet Muster. Jedes lässt sich jederzeit noch einmal prüfen.',
   'first.done': 'Erledigt',
@@ -40,4 +38,15 @@ export const timeline = {
   'first.job_done': { one: '{count} Job ist gelaufen.', other: '{count} Jobs sind gelaufen.' },
   'first.job_open': 'Einen Befehl eintippen und zusehen, wie die Ausgabe Zeile für Zeile eintrifft.',
   'first.all_done': 'Alle drei sind erledigt. Sie stehen weiter in der Palette.',
+  'timeline.last': 'Letzte {span}',
+  'timeline.more_workers': { one: 'und {count} weiterer Worker', other: 'und {count} weitere Worker' },
+  'timeline.more_environments': { one: 'und {count} weitere Umgebung', other: 'und {count} weitere Umgebungen' },
+  'cost.by_midnight': 'etwa {amount} bis Mitternacht',
+  'cost.reckoned': { one: 'Gerechnet nach dem {count}, was jetzt läuft, zu {rate} je Stunde.', other: 'Gerechnet nach den {count}, die jetzt laufen, zu {rate} je Stunde.' },
+  'cost.at_most': 'von höchstens {ceiling}',
+  'cost.set_limit': 'Grenze setzen',
+  'cost.unknown': 'Zurzeit unbekannt',
+  'first.unknown': 'Unbekannt',
+  'first.not_seen': 'Das lässt sich gerade nicht prüfen: der Koordinator antwortet nicht.',
+  'first.looking': 'Wird geprüft',
 } satisfies Translation

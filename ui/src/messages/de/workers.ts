@@ -146,7 +146,7 @@ export const workers = {
   'labels.command': 'muster worker label {worker} name=value',
 
   'join.title': 'Worker hinzufügen',
-  'join.body': 'Diese Zeile in ein Terminal der neuen Maschine einfügen. Dort muss das Programm `muster` liegen; die Zeile gilt einmal.',
+  'join.body': 'In ein Terminal auf der neuen Maschine einfügen. Die zweite Zeile gilt einmal.',
   'join.systems': 'Betriebssystem der neuen Maschine',
   'join.linux': 'Linux',
   'join.macos': 'macOS',
@@ -179,4 +179,12 @@ export const workers = {
   'attach.paste': 'Dort mit dieser Zeile starten, die einmal gezeigt wird: wer sie hat, ist dieser Worker. Das Programm `muster` muss dort liegen.',
   'attach.waiting': 'Ruft ihn an, bis er antwortet',
   'attach.online': '{worker} hat geantwortet',
+  'join.body_here': 'Bis dahin gilt die Zeile nur auf dieser Maschine, und einmal.',
+  'join.fix': 'Zuerst diesen Koordinator für andere Maschinen erreichbar machen',
+  'join.fix_after': 'Danach hier eine neue Zeile erzeugen: sie nennt dann die Adresse.',
+  'join.labelled': 'Der neue Worker bekommt beim Beitreten `{labels}`.',
+  'join.step_install': '1. Nur wo muster fehlt (braucht git, Rust und Node 20):',
+  'join.step_join': '2. Beitreten:',
+  'join.install': 'Installation unter {system}',
+  'join.copy_install': 'Installation kopieren',
 } satisfies Translation

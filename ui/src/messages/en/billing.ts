@@ -95,4 +95,8 @@ export const billing = {
   'billing.sheet_not_now': 'Not now',
   'billing.action_worker': 'add the cloud worker {name}',
   'billing.action_environment': 'make the environment {name}',
+  'billing.show_usage': 'Show usage',
+  'billing.look_again': 'Look for invoices',
+  'billing.paid_goes_on': 'It is paid, so this goes on: {action}.',
+  'billing.sheet_goes_on_title': 'It is paid',
 } as const

@@ -18,7 +18,6 @@ export const hands = {
   'palette.none_hint': 'Pages, actions, settings and everything that has a name are found here.',
   'palette.group_search': 'Search',
   'palette.search_jobs': 'Look for “{text}” in all jobs',
-  'palette.stop_everything': 'Stop everything that costs money',
   'palette.rotate_audit': 'Rotate the key of the audit log',
   'palette.rotate_audit_title': 'Have a new key seal the audit log?',
   'palette.rotate_audit_body': 'What the old one has sealed stays verified. Whoever finds it from now on can seal nothing.',
@@ -40,7 +39,6 @@ export const hands = {
   'palette.suspend': 'Suspend {name}',
   'palette.resume': 'Resume {name}',
   'palette.rotate_credential': 'Rotate a credential of {name}',
-  'palette.words_stop': 'panic, kill, cloud, billable',
   'palette.words_appearance': 'language, theme, dark, density, colours',
   'palette.words_people': 'members, roles, invitations, users',
   'palette.words_tokens': 'keys, API, access, CI',
@@ -178,4 +176,5 @@ export const hands = {
   'many.again': 'Rerun them',
   'many.show': 'Show them',
   'obstacle.none_failed': 'Nothing of it has failed',
+  'action.stop_everything': 'Stop everything billable',
 } as const

@@ -292,4 +292,9 @@ export const jobs = {
   'run.submitting': 'Submitting',
   'run.keys': 'submits',
   'run.command_line': 'muster run -- {command}',
+  'tasks.of_failed': { one: '{count} of {tasks} tasks failed', other: '{count} of {tasks} tasks failed' },
+  'tasks.of_cancelled': { one: '{count} of {tasks} tasks cancelled', other: '{count} of {tasks} tasks cancelled' },
+  'tasks.of_timed_out': { one: '{count} of {tasks} tasks timed out', other: '{count} of {tasks} tasks timed out' },
+  'tasks.of_other': { one: '{count} of {tasks} tasks {how}', other: '{count} of {tasks} tasks {how}' },
+  'tasks.timed_out': { one: '{count} timed out', other: '{count} timed out' },
 } as const

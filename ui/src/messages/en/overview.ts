@@ -34,4 +34,17 @@ export const overview = {
   'overview.slots': 'slots',
   'overview.more_workers': { one: '{count} more', other: '{count} more' },
 
+  'overview.moving': { one: '{count} being made', other: '{count} being made' },
+  'overview.stopped': { one: '{count} stopped', other: '{count} stopped' },
+  'overview.latest': 'Latest jobs',
+  'need.rerun_failed': 'Rerun failed',
+  'need.wake_label': 'Wake {worker}',
+  'need.add_with': 'Add worker with {labels}',
+  'need.label': 'Label a worker…',
+  'need.label_title': 'Give a worker {labels}',
+  'need.label_body': 'Say so only of a worker that has it: jobs that ask for `{labels}` run there from then on.',
+  'need.label_confirm': 'Give label',
+  'need.label_nobody': 'None of them is there any more',
+  'need.labelled': '{worker} has {labels} now',
+  'overview.past': 'The coordinator does not answer. This is how it was at {at}.',
 } as const

@@ -1,7 +1,7 @@
 // The overview's timeline and cost, and the first steps.
 
 export const timeline = {
-  'timeline.title': 'Last hours',
+  'timeline.title': 'Timeline',
   'timeline.window': 'How far back',
   'timeline.hand': 'Moment',
   'timeline.now': '{running} running now, {failed} failed',
@@ -16,11 +16,9 @@ export const timeline = {
   'timeline.more': { one: 'and {count} more', other: 'and {count} more' },
 
   'cost.title': 'Cloud today',
-  'cost.beside': 'at {rate} an hour',
-  'cost.of_ceiling': '{rate} of {ceiling} an hour',
+  'cost.of_ceiling': '{amount} of at most {ceiling} today',
   'cost.nothing': 'Nothing in a cloud runs',
   'cost.no_cloud': 'No cloud is set up',
-  'cost.stop': { one: 'Show the one that runs', other: 'Show the {count} that run' },
   'cost.known': 'From list prices and the times of starts and stops. What was deleted today is not in it; the provider’s bill decides.',
 
   'first.title': 'First steps',
@@ -43,4 +41,15 @@ export const timeline = {
   'first.job_done': { one: '{count} job was run.', other: '{count} jobs were run.' },
   'first.job_open': 'Type a command, and watch its output arrive line by line.',
   'first.all_done': 'All three are done. You find them again in the palette.',
+  'timeline.last': 'Last {span}',
+  'timeline.more_workers': { one: 'and {count} more worker', other: 'and {count} more workers' },
+  'timeline.more_environments': { one: 'and {count} more environment', other: 'and {count} more environments' },
+  'cost.by_midnight': 'about {amount} by midnight',
+  'cost.reckoned': { one: 'Reckoned from the {count} that runs now, at {rate} an hour.', other: 'Reckoned from the {count} that run now, at {rate} an hour.' },
+  'cost.at_most': 'of {ceiling} at most',
+  'cost.set_limit': 'Set a limit',
+  'cost.unknown': 'Not known now',
+  'first.unknown': 'Not known',
+  'first.not_seen': 'This cannot be looked at now: the coordinator does not answer.',
+  'first.looking': 'Being looked at',
 } as const

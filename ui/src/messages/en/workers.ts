@@ -146,7 +146,7 @@ export const workers = {
   'labels.command': 'muster worker label {worker} name=value',
 
   'join.title': 'Add a worker',
-  'join.body': 'Paste this line into a terminal on the new machine. It needs the `muster` program there, and it works once.',
+  'join.body': 'Paste this into a terminal on the new machine. The second line works once.',
   'join.systems': 'Operating system of the new machine',
   'join.linux': 'Linux',
   'join.macos': 'macOS',
@@ -179,4 +179,12 @@ export const workers = {
   'attach.paste': 'Start it there with this line, which is shown once: whoever has it is this worker. It needs the `muster` program.',
   'attach.waiting': 'Calling it until it answers',
   'attach.online': '{worker} has answered',
+  'join.body_here': 'Until then the line works on this machine alone, and once.',
+  'join.fix': 'First let other machines reach this coordinator',
+  'join.fix_after': 'Then make a new line here: it will name the address.',
+  'join.labelled': 'The new worker gets `{labels}` when it joins.',
+  'join.step_install': '1. Only where muster is missing (needs git, Rust and Node 20):',
+  'join.step_join': '2. Join:',
+  'join.install': 'Installation on {system}',
+  'join.copy_install': 'Copy installation',
 } as const

@@ -36,4 +36,10 @@ export const overview = {
   'overview.more_workers': { one: '{count} autre', other: '{count} autres' },
 
   'first.title': 'Lancer le premier job',
+  'overview.moving': { one: '{count} en création', other: '{count} en création' },
+  'overview.stopped': { one: '{count} arrêté', other: '{count} arrêtés' },
+  'overview.latest': 'Derniers jobs',
+  'need.rerun_failed': 'Relancer les échecs',
+  'need.wake_label': 'Réveiller {worker}',
+  'overview.past': 'Le coordinateur ne répond pas. État à {at}.',
 } satisfies Translation

@@ -1,7 +1,7 @@
 import type { Translation } from '../catalogue'
 
 export const timeline = {
-  'timeline.title': 'Dernières heures',
+  'timeline.title': 'Chronologie',
   'timeline.window': 'Période',
   'timeline.hand': 'Moment',
   'timeline.now': '{running} en cours, {failed} en échec',
@@ -16,11 +16,9 @@ export const timeline = {
   'timeline.more': { one: 'et {count} autre', other: 'et {count} autres' },
 
   'cost.title': 'Cloud aujourd’hui',
-  'cost.beside': 'à {rate} l’heure',
-  'cost.of_ceiling': '{rate} sur {ceiling} l’heure',
+  'cost.of_ceiling': '{amount} sur {ceiling} au plus aujourd’hui',
   'cost.nothing': 'Rien ne tourne dans un cloud',
   'cost.no_cloud': 'Aucun cloud configuré',
-  'cost.stop': { one: 'Voir celui qui tourne', other: 'Voir les {count} qui tournent' },
   'cost.known': 'D’après les prix publics et les heures de démarrage et d’arrêt. Ce qui a été supprimé aujourd’hui n’y est pas ; la facture du fournisseur fait foi.',
 
   'first.title': 'Premiers pas',
@@ -43,4 +41,15 @@ export const timeline = {
   'first.job_done': { one: '{count} job a été lancé.', other: '{count} jobs ont été lancés.' },
   'first.job_open': 'Taper une commande, et voir sa sortie arriver ligne par ligne.',
   'first.all_done': 'Les trois sont faits. La palette les retrouve.',
+  'timeline.last': 'Dernières {span}',
+  'timeline.more_workers': { one: 'et {count} autre worker', other: 'et {count} autres workers' },
+  'timeline.more_environments': { one: 'et {count} autre environnement', other: 'et {count} autres environnements' },
+  'cost.by_midnight': 'environ {amount} d’ici minuit',
+  'cost.reckoned': { one: 'Calculé d’après {count} en cours, à {rate} l’heure.', other: 'Calculé d’après {count} en cours, à {rate} l’heure.' },
+  'cost.at_most': 'sur {ceiling} au plus',
+  'cost.set_limit': 'Fixer une limite',
+  'cost.unknown': 'Inconnu pour l’instant',
+  'first.unknown': 'Inconnu',
+  'first.not_seen': 'Impossible à vérifier pour l’instant : le coordinateur ne répond pas.',
+  'first.looking': 'Vérification en cours',
 } satisfies Translation

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { billingQuery } from '~/api/queries'
 import type { BillingStatus } from '~/api/schema'
 import { Button } from '~/kit/Button'
+import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import { CommandLine } from '~/kit/Text'
@@ -43,7 +44,7 @@ export default function BillingPage() {
         {returned && <Returned />}
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={6} columns={['20%', '30%', '20%']} />}
-        {data && !isSold && <EmptyState title={t('billing.nothing')} body={t('billing.nothing_body')} command={t('billing.command')} />}
+        {data && !isSold && <EmptyState title={t('billing.nothing')} body={t('billing.nothing_body')} action={<ButtonLink to="/usage">{t('billing.show_usage')}</ButtonLink>} command={t('billing.command')} />}
         {data && isSold && <Everything status={data} />}
       </div>
     </>

@@ -4,7 +4,7 @@ import { Button } from '~/kit/Button'
 import { Section } from '~/kit/Section'
 import { type Column, Table } from '~/kit/Table'
 import { t } from '~/messages/t'
-import { openPage } from './checkout'
+import { openPage, useSync } from './checkout'
 import { money } from './money'
 import styles from './BillingPage.module.css'
 
@@ -18,9 +18,17 @@ const columns: Column<BillingInvoice>[] = [
 
 /** The latest invoices, as the biller shows them. */
 export function Invoices({ status: { invoices } }: { status: BillingStatus }) {
+  const sync = useSync()
   return (
     <Section title={t('billing.invoices')}>
-      {invoices.length === 0 && <p className={styles.note}>{t('billing.no_invoices')}</p>}
+      {invoices.length === 0 && (
+        <div className={styles.none}>
+          <p>{t('billing.no_invoices')}</p>
+          <Button size="small" isBusy={sync.isPending} onPress={() => sync.mutate()}>
+            {t('billing.look_again')}
+          </Button>
+        </div>
+      )}
       {invoices.length > 0 && <Table label={t('billing.invoices')} columns={columns} items={invoices} keyOf={({ id }) => id} />}
     </Section>
   )

@@ -12,7 +12,7 @@ import { t } from '~/messages/t'
 import { Fact } from '~/pages/job/Details'
 import { ask } from '~/shell/overlay'
 import { openPage } from './checkout'
-import { billerName, money, planName } from './money'
+import { billerName, money, planOf } from './money'
 import styles from './BillingPage.module.css'
 
 const looks: Record<string, Look & { word: string }> = {
@@ -38,7 +38,7 @@ export function Plan({ status }: { status: BillingStatus }) {
   return (
     <Section title={t('billing.plan')}>
       <dl className={styles.facts}>
-        <Fact name={t('billing.plan')}>{planName(status.entitled && status.plan === 'free' && status.subscriptions.length > 0 ? 'polar' : status.plan)}</Fact>
+        <Fact name={t('billing.plan')}>{planOf(status)}</Fact>
         <Fact name={t('billing.because')}>{status.because}</Fact>
         <Fact name={t('billing.subscription')}>
           <State tone={tone} glyph={glyph}>

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Refused } from '~/api/call'
 import { meQuery } from '~/api/queries'
 import type { BillingStatus, Upgrade } from '~/api/schema'
+import { useNow } from '~/format/now'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { Prose } from '~/kit/Text'
+import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { Fact } from '~/pages/job/Details'
 import { openPage, useCheckout, useWatchedStatus } from './checkout'
@@ -23,11 +25,19 @@ type Props = {
   onClose: () => void
 }
 
-/** What a plan costs and unlocks, the way to it, and, once it is paid, the question whether to go on. */
+/** Whoever left a checkout open for so long may want something else by now. */
+const FRESH_MS = 30 * 60_000
+
+/** What a plan costs and unlocks, and the way to it. Once it is paid, what was blocked goes on by itself. */
 export function UpgradeSheet({ upgrade, action, onContinue, onClose }: Props) {
-  const [isWaiting, setWaiting] = useState(false)
+  const [opened, setOpened] = useState<number>()
+  const isWaiting = opened !== undefined
+  const now = useNow()
   const { data: status } = useWatchedStatus(isWaiting)
-  if (isWaiting && status && hasRoom(status, upgrade)) return <GoOn action={action} onContinue={onContinue} onClose={onClose} />
+  if (isWaiting && status && hasRoom(status, upgrade)) {
+    const Next = now - opened < FRESH_MS ? GoesOn : GoOn
+    return <Next action={action} onContinue={onContinue} onClose={onClose} />
+  }
   return (
     <Dialog title={t('billing.sheet_title')} onClose={onClose}>
       <DialogBody>
@@ -39,7 +49,7 @@ export function UpgradeSheet({ upgrade, action, onContinue, onClose }: Props) {
       </DialogBody>
       <DialogActions>
         <Button onPress={onClose}>{t('kit.cancel')}</Button>
-        <Buy upgrade={upgrade} isAgain={isWaiting} onOpen={() => setWaiting(true)} />
+        <Buy upgrade={upgrade} isAgain={isWaiting} onOpen={() => setOpened(Date.now())} />
       </DialogActions>
     </Dialog>
   )
@@ -88,7 +98,25 @@ function Buy({ upgrade, isAgain, onOpen }: { upgrade: Upgrade; isAgain: boolean;
   )
 }
 
-/** Asked once: what was blocked is not done behind anybody's back. */
+/** It was asked for a moment ago, in this window and by whoever sits here: asked for twice is once too often. */
+function GoesOn({ action, onContinue, onClose }: Omit<Props, 'upgrade'>) {
+  const hasGone = useRef(false)
+  useEffect(() => {
+    if (hasGone.current) return
+    hasGone.current = true
+    toast(t('billing.paid_goes_on', { action }))
+    onContinue()
+  }, [action, onContinue])
+  return (
+    <Dialog title={t('billing.sheet_goes_on_title')} onClose={onClose}>
+      <DialogBody>
+        <p role="status">{t('billing.paid_goes_on', { action })}</p>
+      </DialogBody>
+    </Dialog>
+  )
+}
+
+/** Asked after a long while: what was blocked is not done behind anybody's back. */
 function GoOn({ action, onContinue, onClose }: Omit<Props, 'upgrade'>) {
   return (
     <Dialog title={t('billing.sheet_paid_title')} role="alertdialog" onClose={onClose}>

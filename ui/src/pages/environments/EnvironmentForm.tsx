@@ -11,7 +11,7 @@ import { t } from '~/messages/t'
 import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
 import { costOf, costOfFiles } from './cost'
 import { type Draft, empty, type Faults, type Field, faults, hasLogin, refused, request, sizeOf, sizesIn } from './draft'
-import { fullPrice, placeOf, price } from './looks'
+import { OldPrices, offeredPrice, placeOf, price } from './looks'
 import { PairsField } from './PairsField'
 import { Password } from './Password'
 import styles from './EnvironmentsPage.module.css'
@@ -156,7 +156,8 @@ function Price({ draft, region }: { draft: Draft; region: RegionOffer | undefine
   const files = costOfFiles(size, region.rates)
   return (
     <span role="status" className={styles.lines}>
-      <span>{fullPrice(costOf(size, region.rates))}</span>
+      <span>{offeredPrice(costOf(size, region.rates), region.rates?.as_of)}</span>
+      <OldPrices day={region.rates?.as_of} />
       {files ? <span>{t('env_form.price_stopped', { price: price(files), day: region.rates?.as_of ?? '' })}</span> : null}
     </span>
   )

@@ -1,4 +1,6 @@
 import type { Environment, Operation } from '~/api/schema'
+import { microDollars, microRate } from '~/format/money'
+import { dateOf } from '~/format/time'
 import { useIsHeld } from '~/hands/held'
 import { type Look, State } from '~/kit/State'
 import { t } from '~/messages/t'
@@ -21,6 +23,7 @@ const looks: Record<string, Look & { word: string }> = {
   stopped: { tone: 'muted', glyph: 'ring', word: t('environments.is_stopped') },
   failed: { tone: 'danger', glyph: 'cross', word: t('environments.is_failed') },
   deleting: { tone: 'busy', glyph: 'ring', word: t('environments.is_deleting_state') },
+  unread: { tone: 'muted', glyph: 'ring', word: t('environments.is_unread') },
   gone: { tone: 'muted', glyph: 'cross', word: t('environments.is_gone') },
 }
 
@@ -100,16 +103,28 @@ export const words = (code: string | null | undefined): string => (code ?? '').r
 
 const HOURS_A_MONTH = 730
 
-const dollars = (micro: number, digits: number): string => (micro / 1_000_000).toFixed(digits)
-
 export const price = (micro: number | null | undefined): string => {
   if (micro === null || micro === undefined) return t('environments.no_price')
-  return micro === 0 ? t('environments.no_cost') : t('environments.price', { dollars: dollars(micro, 4) })
+  return micro === 0 ? t('environments.no_cost') : t('environments.price', { dollars: microRate(micro) })
 }
 
 export const fullPrice = (micro: number | null | undefined): string =>
-  micro ? t('environments.price_both', { dollars: dollars(micro, 4), month: dollars(micro * HOURS_A_MONTH, 2) }) : price(micro)
+  micro ? t('environments.price_both', { dollars: microRate(micro), month: microDollars(micro * HOURS_A_MONTH) }) : price(micro)
 
-/** What a new one costs, and of which day that is. */
+/** What a new one costs, and of which day that is, unless `OldPrices` says it. */
 export const offeredPrice = (micro: number | null | undefined, day: string | null | undefined): string =>
-  micro && day ? t('environments.price_of_day', { price: fullPrice(micro), day }) : fullPrice(micro)
+  micro && day && !isOldPrice(day) ? t('environments.price_of_day', { price: fullPrice(micro), day: dateOf(day) }) : fullPrice(micro)
+
+const YEAR_MS = 366 * 86_400_000
+
+export const isOldPrice = (day: string | null | undefined, now = Date.now()): boolean => Boolean(day) && now - Date.parse(day ?? '') > YEAR_MS
+
+/** Prices change; a list that is older than a year says so, quietly. */
+export function OldPrices({ day }: { day: string | null | undefined }) {
+  if (!day || !isOldPrice(day)) return null
+  return (
+    <State tone="notice" glyph="ring">
+      {t('environments.old_prices', { day: dateOf(day) })}
+    </State>
+  )
+}

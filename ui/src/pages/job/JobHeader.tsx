@@ -11,6 +11,7 @@ import { perform } from '~/hands/registry'
 import { Shortcut } from '~/hands/Shortcut'
 import { IconButton, Button } from '~/kit/Button'
 import { CloseIcon } from '~/kit/icons'
+import { reasonOf } from '~/format/reason'
 import { jobLooks } from '~/kit/looks'
 import { MoreMenu } from '~/kit/Menu'
 import { copyText, Prose } from '~/kit/Text'
@@ -139,7 +140,7 @@ function Reason({ job }: { job: Job }) {
   return (
     <p className={styles.reason} data-tone={isWaiting ? 'notice' : jobLooks[job.state].tone}>
       <span>
-        <Prose text={job.reason} />
+        <Prose text={reasonOf(job.reason)} />
       </span>
       {job.state === 'queued' && !job.hold && (
         <Button size="small" disabledReason={refusal} onPress={openAddWorker}>

@@ -1,12 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { explanationQuery } from '~/api/queries'
+import { useState } from 'react'
+import { useRefusal } from '~/api/may'
+import { explanationQuery, workersQuery } from '~/api/queries'
 import type { Job, WorkerGroup } from '~/api/schema'
+import { Button } from '~/kit/Button'
 import { verdictLooks } from '~/kit/looks'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
+import type { Labels } from '~/pages/workers/given'
+import { LabelWorker } from './LabelWorker'
+import { remediesOf } from './remedies'
+import { RemedyButton, useHasCloud } from './RemedyButton'
 import styles from './WhyItWaits.module.css'
 
 const columns: Column<WorkerGroup>[] = [
@@ -18,7 +25,7 @@ const columns: Column<WorkerGroup>[] = [
   },
   { id: 'why', title: t('why.column_why'), width: 'minmax(0, 1fr)', cell: (group) => <Whole text={group.why} /> },
   { id: 'workers', title: t('why.column_workers'), width: 'minmax(0, 0.6fr)', cell: (group) => <Names group={group} /> },
-  { id: 'helps', title: t('why.column_helps'), width: 'minmax(0, 1fr)', cell: (group) => <Whole text={group.helps} /> },
+  { id: 'helps', title: t('why.column_helps'), width: 'minmax(0, 1fr)', cell: (group) => <Helps group={group} /> },
 ]
 
 /** The fleet by what keeps each worker from the job, and what would help. */
@@ -37,6 +44,36 @@ export function WhyItWaits({ job }: { job: Job }) {
 function Names({ group: { workers, count } }: { group: WorkerGroup }) {
   const names = workers.join(', ') + (workers.length < count ? ', …' : '')
   return <span title={names}>{names}</span>
+}
+
+/** What would help, and the buttons that do it. */
+function Helps({ group }: { group: WorkerGroup }) {
+  const workers = useQuery(workersQuery).data?.items ?? []
+  const remedies = remediesOf(group, workers, useHasCloud())
+  const isSaidByButton = remedies.some((remedy) => remedy.kind === 'add_worker' && remedy.labels)
+  return (
+    <>
+      {!isSaidByButton && <Whole text={group.helps} />}
+      {remedies.length > 0 && (
+        <span className={styles.remedies}>
+          {remedies.map((remedy) => (remedy.kind === 'label' ? <GiveLabel key={remedy.kind} {...remedy} /> : <RemedyButton key={remedy.kind} remedy={remedy} isNamed />))}
+        </span>
+      )}
+    </>
+  )
+}
+
+function GiveLabel({ labels, workers }: { labels: Labels; workers: string[] }) {
+  const [isOpen, setOpen] = useState(false)
+  const refusal = useRefusal()
+  return (
+    <>
+      <Button size="small" disabledReason={refusal} onPress={() => setOpen(true)}>
+        {t('need.label')}
+      </Button>
+      {isOpen && <LabelWorker labels={labels} workers={workers} onClose={() => setOpen(false)} />}
+    </>
+  )
 }
 
 /** A sentence that goes on in the next line instead of being cut: what helps is of no use in part. */

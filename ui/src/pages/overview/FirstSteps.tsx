@@ -12,6 +12,7 @@ import { Button } from '~/kit/Button'
 import { workerLook } from '~/kit/looks'
 import { State } from '~/kit/State'
 import { CommandLine } from '~/kit/Text'
+import { useConnection } from '~/live'
 import { t } from '~/messages/t'
 import styles from './FirstSteps.module.css'
 
@@ -31,7 +32,8 @@ export function FirstSteps() {
 type StepProps = {
   number: number
   title: string
-  isDone: boolean
+  /** Nothing as long as it could not be looked at. */
+  isDone: boolean | undefined
   said: ReactNode
   command?: string | undefined
   action?: ReactNode
@@ -53,9 +55,7 @@ function Step({ number, title, isDone, said, command, action, checkedAt, isCheck
         {command && <CommandLine command={command} />}
       </div>
       <div className={styles.end}>
-        <State tone={isDone ? 'good' : 'notice'} glyph={isDone ? 'dot' : 'ring'}>
-          {isDone ? t('first.done') : t('first.open')}
-        </State>
+        <Standing isDone={isDone} />
         <span className={styles.buttons}>
           {checkedAt > 0 && <small>{t('first.checked', { when: relative(new Date(checkedAt).toISOString(), now) })}</small>}
           <Button size="small" label={t('first.check_label', { step: title })} isBusy={isChecking} onPress={onCheck}>
@@ -68,11 +68,27 @@ function Step({ number, title, isDone, said, command, action, checkedAt, isCheck
   )
 }
 
+function Standing({ isDone }: Pick<StepProps, 'isDone'>) {
+  if (isDone === undefined) return <State tone="muted" glyph="dashed">{t('first.unknown')}</State>
+  return (
+    <State tone={isDone ? 'good' : 'notice'} glyph={isDone ? 'dot' : 'ring'}>
+      {isDone ? t('first.done') : t('first.open')}
+    </State>
+  )
+}
+
+/** What is read is looked at; what is not is neither done nor to do. */
+const unseen = (isAway: boolean): string => t(isAway ? 'first.not_seen' : 'first.looking')
+
+const useIsAway = (): boolean => useConnection().phase === 'waiting'
+
 function CoordinatorStep() {
   const me = useQuery(meQuery)
-  const coordinator = me.isError ? undefined : me.data?.coordinator
+  const isAway = useIsAway() || me.isError
+  const coordinator = isAway ? undefined : me.data?.coordinator
   const [url] = coordinator?.urls ?? []
   const said = () => {
+    if (me.isPending && !isAway) return unseen(false)
     if (!coordinator) return t('first.coordinator_open')
     return url ? t('first.coordinator_done', { ...coordinator, url }) : t('first.coordinator_window', coordinator)
   }
@@ -80,9 +96,9 @@ function CoordinatorStep() {
     <Step
       number={1}
       title={t('first.coordinator')}
-      isDone={coordinator !== undefined}
+      isDone={me.isPending && !isAway ? undefined : coordinator !== undefined}
       said={said()}
-      command={coordinator ? undefined : muster('serve')}
+      command={isAway ? muster('serve') : undefined}
       checkedAt={Math.max(me.dataUpdatedAt, me.errorUpdatedAt)}
       isChecking={me.isFetching}
       onCheck={() => void me.refetch()}
@@ -101,16 +117,20 @@ function workerSaid(worker: Worker | undefined): string {
 
 function WorkerStep() {
   const workers = useQuery(workersQuery)
-  const worker = firstOf(workers.data?.items ?? [])
-  const isDone = worker?.liveness === 'online'
+  // What was read before says nothing about now.
+  const isAway = useIsAway() || workers.isError
+  const read = isAway ? undefined : workers.data?.items
+  const worker = read && firstOf(read)
+  const isDone = read && worker?.liveness === 'online'
+  const isOpen = isDone === false
   return (
     <Step
       number={2}
       title={t('first.worker')}
       isDone={isDone}
-      said={workerSaid(worker)}
-      command={isDone ? undefined : muster('worker', 'invite')}
-      action={isDone ? undefined : <AddWorkerButton size="small" look="main" />}
+      said={read ? workerSaid(worker) : unseen(isAway)}
+      command={isOpen ? muster('worker', 'invite') : undefined}
+      action={isOpen ? <AddWorkerButton size="small" look="main" /> : undefined}
       checkedAt={Math.max(workers.dataUpdatedAt, workers.errorUpdatedAt)}
       isChecking={workers.isFetching}
       onCheck={() => void workers.refetch()}
@@ -120,14 +140,15 @@ function WorkerStep() {
 
 function JobStep() {
   const overview = useQuery(overviewQuery)
-  const count = overview.data?.jobs.total ?? 0
-  const isDone = count > 0
+  const isAway = useIsAway() || overview.isError
+  const count = isAway ? undefined : overview.data?.jobs.total
+  const isDone = count === undefined ? undefined : count > 0
   return (
     <Step
       number={3}
       title={t('first.job')}
       isDone={isDone}
-      said={isDone ? t('first.job_done', { count }) : t('first.job_open')}
+      said={count === undefined ? unseen(isAway) : count > 0 ? t('first.job_done', { count }) : t('first.job_open')}
       command={t('run.command_line', { command: 'echo hello' })}
       action={<RunJobButton size="small" look={isDone ? 'plain' : 'main'} given={{ command: 'echo hello' }} />}
       checkedAt={Math.max(overview.dataUpdatedAt, overview.errorUpdatedAt)}

@@ -1,7 +1,13 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useRefusal } from '~/api/may'
-import type { Need } from '~/api/schema'
-import { AddWorkerButton } from '~/hands/openers'
+import { Fragment } from 'react'
+import { jobsQuery, workersQuery } from '~/api/queries'
+import type { Job, Need } from '~/api/schema'
+import { isOfArray, reasonOf } from '~/format/reason'
+import { ActionButton } from '~/hands/ActionButton'
+import { attempt, useHands } from '~/hands/hands'
+import { rerun } from '~/hands/jobs'
+import { removeWorker } from '~/hands/workers'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState } from '~/kit/Panel'
@@ -9,9 +15,12 @@ import { type Look, State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
-import { useRerun } from '~/pages/job/actions'
+import { BestRemedy, WakeButton } from '~/pages/job/RemedyButton'
+import { isNoFault, machineOf, useMachines } from '~/pages/workers/standing'
 import styles from './Needs.module.css'
 import card from './OverviewPage.module.css'
+
+const MOST_HELD = 3
 
 const looks = {
   job_failed: { tone: 'danger', glyph: 'cross' },
@@ -21,16 +30,18 @@ const looks = {
   limit_near: { tone: 'notice', glyph: 'halo' },
 } satisfies Record<Need['kind'], Look>
 
+/** Fixed, so that nothing moves when a row arrives. */
 const columns: Column<Need>[] = [
   {
     id: 'kind',
     title: t('jobs.column_state'),
-    width: 'max-content',
+    // The longest word, in the language that has it.
+    width: '120px',
     cell: (need) => <State {...looks[need.kind]}>{t(`need.${need.kind}`)}</State>,
   },
-  { id: 'subject', title: t('jobs.column_job'), width: 'max-content', cell: (need) => <Subject need={need} /> },
+  { id: 'subject', title: t('jobs.column_job'), width: 'clamp(64px, 14%, 140px)', cell: (need) => <Subject need={need} /> },
   { id: 'reason', title: t('jobs.column_command'), width: 'minmax(0, 1fr)', cell: (need) => <Reason need={need} /> },
-  { id: 'actions', title: t('workers.column_actions'), width: 'max-content', cell: (need) => <Actions need={need} /> },
+  { id: 'actions', title: t('workers.column_actions'), width: 'clamp(212px, 30%, 260px)', isNumber: true, cell: (need) => <Actions need={need} /> },
 ]
 
 type NoJob = Exclude<Need, { job: string }>
@@ -44,7 +55,8 @@ const keyOf = (need: Need): string => {
 }
 
 /** Exactly what needs a person, each with the button that resolves it. */
-export function Needs({ needs }: { needs: Need[] }) {
+export function Needs({ needs: told }: { needs: Need[] }) {
+  const needs = useRealNeeds(told)
   return (
     <section className={card.card}>
       <h2 className={card.head}>{t('overview.needs_you')}</h2>
@@ -59,6 +71,16 @@ export function Needs({ needs }: { needs: Need[] }) {
   )
 }
 
+/** Without the workers whose machines are being made or were stopped. */
+function useRealNeeds(needs: Need[]): Need[] {
+  const workers = useQuery(workersQuery).data?.items
+  const machines = useMachines(workers)
+  return needs.filter((need) => {
+    const worker = need.kind === 'worker_away' ? workers?.find(({ id }) => id === need.worker) : undefined
+    return !worker || !isNoFault(machineOf(worker, machines))
+  })
+}
+
 function Subject({ need }: { need: Need }) {
   if (isNoJob(need)) return need.label
   return (
@@ -69,51 +91,117 @@ function Subject({ need }: { need: Need }) {
 }
 
 function Reason({ need }: { need: Need }) {
-  if (isNoJob(need)) return <Prose text={need.reason} />
+  if (need.kind === 'worker_away') return <Away need={need} />
+  if (isNoJob(need)) {
+    return (
+      <span title={need.reason}>
+        <Prose text={need.reason} />
+      </span>
+    )
+  }
+  const reason = reasonOf(need.reason)
   return (
-    <span title={`${need.label} · ${need.reason}`}>
-      <span className={styles.label}>{need.label}</span> · <Prose text={need.reason} />
+    <span title={`${need.label} · ${reason}`}>
+      <span className={styles.label}>{need.label}</span> · <Prose text={reason} />
+    </span>
+  )
+}
+
+type AwayNeed = Extract<Need, { kind: 'worker_away' }>
+
+/** What it still holds; nothing as long as that is not known. */
+const useHeld = ({ label }: AwayNeed): Job[] | undefined =>
+  useInfiniteQuery(jobsQuery({ state: ['leased', 'running'], worker: label })).data?.pages.flatMap((page) => page.items)
+
+function Away({ need }: { need: AwayNeed }) {
+  const held = useHeld(need) ?? []
+  return (
+    <span title={need.reason}>
+      <Prose text={need.reason} />
+      {held.slice(0, MOST_HELD).map(({ id }) => (
+        <Fragment key={id}>
+          {' · '}
+          <Link to="/jobs/$jobId" params={{ jobId: id }} className={styles.id}>
+            {id}
+          </Link>
+        </Fragment>
+      ))}
+      {held.length > MOST_HELD && ` · ${t('timeline.more', { count: held.length - MOST_HELD })}`}
     </span>
   )
 }
 
 function Actions({ need }: { need: Need }) {
-  const rerun = useRerun()
-  const refusal = useRefusal()
-  if (need.kind === 'backup_failed') {
-    return (
-      <ButtonLink to="/doctor" size="small">
-        {t('need.show')}
-      </ButtonLink>
-    )
+  return (
+    <span className={styles.actions}>
+      <ActionsOf need={need} />
+    </span>
+  )
+}
+
+function ActionsOf({ need }: { need: Need }) {
+  switch (need.kind) {
+    case 'backup_failed':
+      return (
+        <ButtonLink to="/doctor" size="small">
+          {t('need.show')}
+        </ButtonLink>
+      )
+    case 'limit_near':
+      return (
+        <ButtonLink to="/usage" size="small">
+          {t('need.show')}
+        </ButtonLink>
+      )
+    case 'worker_away':
+      return <AwayActions need={need} />
+    case 'job_failed':
+      return (
+        <>
+          <JobLink job={need.job}>{t('need.open_log')}</JobLink>
+          <Again need={need} />
+        </>
+      )
+    case 'job_waiting':
+      return (
+        <>
+          <JobLink job={need.job}>{t('need.explain')}</JobLink>
+          <BestRemedy job={need.job} reason={need.reason} />
+        </>
+      )
   }
-  if (need.kind === 'limit_near') {
-    return (
-      <ButtonLink to="/usage" size="small">
-        {t('need.show')}
-      </ButtonLink>
-    )
-  }
-  if (need.kind === 'worker_away') {
-    return (
+}
+
+function JobLink({ job, children }: { job: string; children: string }) {
+  return (
+    <ButtonLink to="/jobs/$jobId" params={{ jobId: job }} size="small">
+      {children}
+    </ButtonLink>
+  )
+}
+
+/** Of an array, what failed is run again, and not what went well. */
+function Again({ need: { job, reason } }: { need: Extract<Need, { kind: 'job_failed' }> }) {
+  const hands = useHands()
+  const isArray = isOfArray(reason)
+  return (
+    <Button size="small" disabledReason={hands.readOnly} onPress={() => attempt(() => rerun(hands, job, isArray ? { failed_only: true } : {}))}>
+      {isArray ? t('need.rerun_failed') : t('need.rerun')}
+    </Button>
+  )
+}
+
+/** A cloud worker can be woken. Any other comes back by itself or is removed, which gives at once to others what it holds. */
+function AwayActions({ need }: { need: AwayNeed }) {
+  const hands = useHands()
+  const worker = useQuery(workersQuery).data?.items.find(({ id }) => id === need.worker)
+  return (
+    <>
       <ButtonLink to="/workers/$workerId" params={{ workerId: need.worker }} size="small">
         {t('need.show')}
       </ButtonLink>
-    )
-  }
-  const isFailed = need.kind === 'job_failed'
-  return (
-    <span className={styles.actions}>
-      <ButtonLink to="/jobs/$jobId" params={{ jobId: need.job }} size="small">
-        {isFailed ? t('need.open_log') : t('need.explain')}
-      </ButtonLink>
-      {isFailed ? (
-        <Button size="small" disabledReason={refusal} onPress={() => rerun(need.job)}>
-          {t('need.rerun')}
-        </Button>
-      ) : (
-        <AddWorkerButton size="small" />
-      )}
-    </span>
+      {worker?.destination === 'cloud' && <WakeButton worker={worker} />}
+      {worker && worker.destination !== 'cloud' && <ActionButton action={{ ...removeWorker(hands, worker), isDangerous: false }} text={t('workers.remove')} isNamedInFull />}
+    </>
   )
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { spendQuery } from '~/api/queries'
 import { useNow } from '~/format/now'
+import { StopEverythingButton } from '~/hands/openers'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { State } from '~/kit/State'
 import { t } from '~/messages/t'
-import { dollars } from '~/pages/settings/Spending'
+import { microDollars as dollars } from '~/format/money'
 import styles from './StillRunning.module.css'
 
 /** What still runs at providers is said for the day on which the coordinator has said it. */
@@ -17,9 +18,12 @@ export function StillRunning() {
   return (
     <p className={styles.still} role="status">
       <State tone="notice" glyph="ring">{t('spending.still', { count: spend.running.length, dollars: dollars(spend.per_day) })}</State>
-      <ButtonLink to="/settings" size="small">
-        {t('need.show')}
-      </ButtonLink>
+      <span className={styles.actions}>
+        <ButtonLink to="/settings" hash={t('spending.title')} size="small">
+          {t('need.show')}
+        </ButtonLink>
+        <StopEverythingButton size="small" />
+      </span>
     </p>
   )
 }

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { workersQuery } from '~/api/queries'
 import type { Overview, WorkerCounts } from '~/api/schema'
 import { livenessLooks } from '~/kit/looks'
 import { Bar } from '~/kit/Meter'
@@ -8,7 +10,10 @@ import { number } from '~/format/number'
 import { rough } from '~/format/time'
 import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
-import { dollars, useCost } from './cost'
+import { StopEverythingButton } from '~/hands/openers'
+import { microDollars, microRate } from '~/format/money'
+import { countsOf, useMachines } from '~/pages/workers/standing'
+import { useCost } from './cost'
 import styles from './Tiles.module.css'
 
 export function Tiles({ overview }: { overview: Overview }) {
@@ -43,14 +48,26 @@ function Tile({ title, figure, beside, note, children }: TileProps) {
 }
 
 function Liveness({ workers }: { workers: WorkerCounts }) {
-  if (workers.total === 0) return t('overview.no_workers')
-  const away = (['asleep', 'disconnected', 'lost'] as const).filter((state) => workers[state] > 0)
-  if (away.length === 0) return t('overview.all_online')
-  return away.map((state) => (
-    <State key={state} {...livenessLooks[state]}>
-      {t(`overview.${state}`, { count: workers[state] })}
-    </State>
-  ))
+  const listed = useQuery(workersQuery).data
+  const counts = countsOf(workers, listed, useMachines(listed?.items))
+  if (counts.total === 0) return t('overview.no_workers')
+  const away = (['asleep', 'disconnected', 'lost'] as const).filter((state) => counts[state] > 0)
+  const elsewhere = (['moving', 'stopped'] as const).filter((state) => counts[state] > 0)
+  if (counts.online === counts.total) return t('overview.all_online')
+  return (
+    <>
+      {away.map((state) => (
+        <State key={state} {...livenessLooks[state]}>
+          {t(`overview.${state}`, { count: counts[state] })}
+        </State>
+      ))}
+      {elsewhere.map((state) => (
+        <State key={state} tone={state === 'moving' ? 'busy' : 'muted'} glyph="ring">
+          {t(`overview.${state}`, { count: counts[state] })}
+        </State>
+      ))}
+    </>
+  )
 }
 
 function WaitingTile({ overview: { jobs, oldest_waiting } }: { overview: Overview }) {
@@ -68,14 +85,39 @@ function WaitingTile({ overview: { jobs, oldest_waiting } }: { overview: Overvie
   )
 }
 
-/** What the clouds cost, beside what lowers it. */
+/** What the clouds cost and will have cost by midnight, beside what lowers it. */
 function CostTile() {
-  const { today, perHour, ceiling, running, environments, hasCloud } = useCost()
+  const { today, byMidnight, perHour = 0, ceiling, running, hasCloud } = useCost()
+  const isKnown = today !== undefined && running !== undefined && hasCloud !== undefined
+  if (!isKnown) {
+    return (
+      <Tile title={t('cost.title')} figure="–" note={t('cost.known')}>
+        {t('cost.unknown')}
+      </Tile>
+    )
+  }
+  if (running === 0) {
+    return (
+      <Tile title={t('cost.title')} figure={microDollars(today)} note={t('cost.known')}>
+        {hasCloud ? t('cost.nothing') : t('cost.no_cloud')}
+      </Tile>
+    )
+  }
+  const expected = byMidnight ?? today
+  const reckoned = t('cost.reckoned', { count: running, rate: microRate(perHour) })
   return (
-    <Tile title={t('cost.title')} figure={dollars(today)} beside={perHour > 0 ? t('cost.beside', { rate: dollars(perHour) }) : undefined} note={t('cost.known')}>
-      {running === 0 && (hasCloud ? t('cost.nothing') : t('cost.no_cloud'))}
-      {running > 0 && ceiling !== undefined && <Bar taken={perHour} total={ceiling} tone={perHour > ceiling ? 'danger' : 'good'} label={t('cost.of_ceiling', { rate: dollars(perHour), ceiling: dollars(ceiling) })} />}
-      {running > 0 && <Link to={environments > 0 ? '/environments' : '/workers'}>{t('cost.stop', { count: running })}</Link>}
+    <Tile title={t('cost.title')} figure={microDollars(today)} beside={t('cost.by_midnight', { amount: microDollars(expected) })} note={`${reckoned} ${t('cost.known')}`}>
+      {ceiling !== undefined && <Bar taken={expected} total={ceiling} tone={expected > ceiling ? 'danger' : 'good'} label={t('cost.of_ceiling', { amount: microDollars(expected), ceiling: microDollars(ceiling) })} />}
+      <span className={styles.money}>
+        {ceiling === undefined ? (
+          <Link to="/settings" hash={t('spending.title')}>
+            {t('cost.set_limit')}
+          </Link>
+        ) : (
+          <span>{t('cost.at_most', { ceiling: microDollars(ceiling) })}</span>
+        )}
+        <StopEverythingButton size="small" />
+      </span>
     </Tile>
   )
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { length, runs, within } from './spans'
+import { forecast } from './cost'
+import { endOfDay, HOUR_MS, length, runs, startOfDay, within } from './spans'
 
 const at = (minute: number) => new Date(minute * 60_000).toISOString()
 const done = (kind: string, minute: number) => ({ kind, state: 'done', ended_at: at(minute) })
@@ -18,4 +19,10 @@ test('what was started runs until it was stopped, or until now', () => {
 test('a span is cut to what is looked at', () => {
   expect(within({ from: 0, to: 10 }, { from: 5, to: 20 })).toEqual({ from: 5, to: 10 })
   expect(within({ from: 0, to: 5 }, { from: 5, to: 20 })).toBeUndefined()
+})
+
+test('what runs now costs its price until midnight', () => {
+  const evening = startOfDay(Date.parse('2026-03-04T12:00:00Z')) + 18 * HOUR_MS
+  expect(forecast(2_000_000, evening)).toBe(12_000_000)
+  expect(endOfDay(evening)).toBe(startOfDay(evening + 7 * HOUR_MS))
 })

@@ -2,6 +2,9 @@
 
 import type { Operation } from '~/api/schema'
 
+export const HOUR_MS = 3_600_000
+export const DAY_HOURS = 24
+
 /** From one moment up to another; what still runs ends now. */
 export type Span = { from: number; to: number }
 
@@ -31,3 +34,6 @@ export function runs(operations: Pick<Operation, 'kind' | 'state' | 'ended_at'>[
 }
 
 export const startOfDay = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
+
+/** The next midnight, of a day that may have 23 hours or 25. */
+export const endOfDay = (now: number): number => new Date(startOfDay(now)).setDate(new Date(now).getDate() + 1)

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { cloudRulesQuery, meQuery, spendQuery } from '~/api/queries'
+import { cloudRulesQuery, spendQuery } from '~/api/queries'
 import type { CloudRules, Spend } from '~/api/schema'
-import { useForm } from '~/hands/wanted'
+import { microDollars as dollars } from '~/format/money'
+import { StopEverythingButton } from '~/hands/openers'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -12,27 +13,20 @@ import { Fact } from '~/pages/job/Details'
 import { EditSpending } from './EditSpending'
 import styles from './Providers.module.css'
 import { useOwnersOnly } from './Providers'
-import { StopEverything } from './StopEverything'
 import tokens from './Tokens.module.css'
-
-export const dollars = (micro: number): string => (micro / 1_000_000).toFixed(2)
 
 export function Spending() {
   const spend = useQuery(spendQuery)
   const rules = useQuery(cloudRulesQuery)
-  const me = useQuery(meQuery).data
   const ownersOnly = useOwnersOnly()
   const [isEditing, setEditing] = useState(false)
-  const [isStopping, setStopping] = useForm('stop_everything')
   const error = spend.error ?? rules.error
   const actions = (
     <span className={styles.actions}>
       <Button size="small" disabledReason={ownersOnly} onPress={() => setEditing(true)}>
         {t('spending.change')}
       </Button>
-      <Button size="small" look="danger" disabledReason={me && !me.may_change ? t('obstacle.read_only') : undefined} onPress={() => setStopping(true)}>
-        {t('spending.stop_all')}
-      </Button>
+      <StopEverythingButton size="small" />
     </span>
   )
   return (
@@ -45,7 +39,6 @@ export function Spending() {
         <CommandLine command={t('spending.command')} />
       </footer>
       {isEditing && rules.data && <EditSpending rules={rules.data} onClose={() => setEditing(false)} />}
-      {isStopping && <StopEverything onClose={() => setStopping(false)} />}
     </Section>
   )
 }

@@ -1,17 +1,26 @@
-// What the plan and what providers cost: the plan beside what is used of it, then what is up, the dearest first.
+// What the plan and what providers cost: the plan beside what is used of it, then what is up, the dearest first, each with
+// the button that lowers it.
 
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { usageCostQuery } from '~/api/queries'
+import { call } from '~/api/call'
+import { useRefusal } from '~/api/may'
+import { billingQuery, cloudQuery, keys, usageCostQuery } from '~/api/queries'
 import type { CostItem, LimitStanding, UsageCost } from '~/api/schema'
+import { dollars as money, microDollars, microRate, rate } from '~/format/money'
 import { number } from '~/format/number'
+import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { type Column, Table } from '~/kit/Table'
+import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
-import { planName, priceText, thingName } from '~/pages/billing/money'
+import { boughtOf, planName, priceText, thingName } from '~/pages/billing/money'
+import { OldPrices } from '~/pages/environments/looks'
+import { useCost } from '~/pages/overview/cost'
+import { ask } from '~/shell/overlay'
 import styles from './UsagePage.module.css'
-import { money, quantity } from './words'
+import { quantity } from './words'
 
 export function Costs() {
   const { data, error, refetch } = useQuery(usageCostQuery)
@@ -24,21 +33,53 @@ export function Costs() {
       {data && data.items.length > 0 && (
         <>
           <p className={styles.note}>{t('usage.costs_total', { total: money(data.total_usd), month: money(data.month_usd) })}</p>
+          <Forecast />
           <Table label={t('usage.costs')} columns={columns} items={data.items} keyOf={({ meter, subject }) => `${meter} ${subject}`} />
           <p className={styles.note}>{t('usage.costs_note')}</p>
+          <PriceDay />
         </>
       )}
     </Section>
   )
 }
 
-/** The plan beside what is used of it. */
+/** What today comes to, and by what that is reckoned. */
+function Forecast() {
+  const { today, byMidnight, perHour, running, ceiling } = useCost()
+  if (today === undefined || byMidnight === undefined || perHour === undefined || running === undefined) return null
+  const most = ceiling === undefined ? '' : t('usage.forecast_most', { ceiling: microDollars(ceiling) })
+  return (
+    <p className={styles.note}>
+      {t('usage.forecast_money', { today: microDollars(today), amount: microDollars(byMidnight) })} {most} {t('cost.reckoned', { count: running, rate: microRate(perHour) })}
+    </p>
+  )
+}
+
+/** The oldest of the lists of prices. */
+function PriceDay() {
+  const offer = useQuery({ ...cloudQuery, retry: false }).data
+  const days = [...(offer?.workers ?? []).map(({ prices_as_of }) => prices_as_of), ...(offer?.regions ?? []).map(({ rates }) => rates?.as_of)]
+  const oldest = days.filter((day): day is string => Boolean(day)).toSorted()[0]
+  return (
+    <p className={styles.note}>
+      <OldPrices day={oldest} />
+    </p>
+  )
+}
+
+/** How near these limits are stands in a card of its own. */
+const OWN_CARD = new Set(['agent', 'api_call'])
+
+/** The plan beside what is used of it; what was bought at a biller is told by Billing, and here the same. */
 function Included({ cost: { plan, plan_price: price, included } }: { cost: UsageCost }) {
-  const name = planName(plan)
+  const bought = boughtOf(useQuery(billingQuery).data)
+  const name = bought?.name ?? planName(plan)
+  const costs = price ? priceText(price) : bought?.price
+  const free = bought ? t('usage.plan_bought', { plan: name }) : t('usage.plan_free', { plan: name })
   return (
     <>
-      <p className={styles.note}>{price ? t('usage.plan_costs', { plan: name, price: priceText(price) }) : t('usage.plan_free', { plan: name })}</p>
-      <Table label={t('usage.included')} columns={uses} items={included} keyOf={({ thing }) => thing} />
+      <p className={styles.note}>{costs ? t('usage.plan_costs', { plan: name, price: costs }) : free}</p>
+      <Table label={t('usage.included')} columns={uses} items={included.filter(({ thing }) => !OWN_CARD.has(thing))} keyOf={({ thing }) => thing} />
     </>
   )
 }
@@ -50,27 +91,64 @@ const uses: Column<LimitStanding>[] = [
 ]
 
 const columns: Column<CostItem>[] = [
-  { id: 'thing', title: t('usage.column_thing'), width: 'minmax(120px, 1fr)', cell: ({ name, subject }) => <span title={subject}>{name ?? subject}</span> },
-  { id: 'hours', title: t('usage.column_hours'), width: '90px', isNumber: true, cell: ({ meter, hours }) => quantity(meter, hours) },
-  { id: 'price', title: t('usage.column_price'), width: '110px', isNumber: true, cell: ({ price_per_hour_usd: price }) => (typeof price === 'number' ? money(price) : t('usage.no_price')) },
+  { id: 'thing', title: t('usage.column_thing'), width: 'minmax(120px, 1fr)', cell: (item) => <Name item={item} /> },
+  { id: 'hours', title: t('usage.column_hours'), width: '120px', isNumber: true, cell: ({ meter, hours }) => quantity(meter, hours) },
+  { id: 'price', title: t('usage.column_price'), width: '110px', isNumber: true, cell: ({ price_per_hour_usd: price }) => (typeof price === 'number' ? rate(price) : t('usage.no_price')) },
   { id: 'cost', title: t('usage.column_cost'), width: '110px', isNumber: true, cell: ({ cost_usd: cost }) => (typeof cost === 'number' ? money(cost) : '–') },
-  { id: 'action', title: t('usage.column_action'), width: 'minmax(140px, 1fr)', cell: (item) => <Action item={item} /> },
+  { id: 'action', title: t('usage.column_action'), width: '136px', isNumber: true, cell: (item) => <Action item={item} /> },
 ]
 
-/** It leads to where the thing is stopped or deleted, with everything that is known of it in sight. */
-function Action({ item: { meter, subject, name, action } }: { item: CostItem }) {
-  if (!action) return t('usage.is_gone')
-  const words = t(`usage.action_${action}`, { name: name ?? subject })
-  if (meter === 'environment_hours') {
-    return (
-      <Link to="/environments/$environmentId" params={{ environmentId: subject }}>
-        {words}
-      </Link>
-    )
-  }
-  return (
-    <Link to="/workers/$workerId" params={{ workerId: subject }}>
-      {words}
+const isEnvironment = ({ meter }: CostItem): boolean => meter.startsWith('environment')
+const nameOf = ({ name, subject }: CostItem): string => name ?? subject
+
+/** It leads to everything that is known of the thing, unless it is gone. */
+function Name({ item }: { item: CostItem }) {
+  const { subject, action } = item
+  if (!action) return <span title={subject}>{nameOf(item)}</span>
+  return isEnvironment(item) ? (
+    <Link to="/environments/$environmentId" params={{ environmentId: subject }} title={subject}>
+      {nameOf(item)}
     </Link>
+  ) : (
+    <Link to="/workers/$workerId" params={{ workerId: subject }} title={subject}>
+      {nameOf(item)}
+    </Link>
+  )
+}
+
+async function lower({ subject: id, action }: CostItem, isOfEnvironment: boolean): Promise<void> {
+  if (action === 'stop') {
+    await (isOfEnvironment ? call('post', '/v1/environments/{id}/stop', { path: { id } }) : call('post', '/v1/workers/{id}/stop', { path: { id }, body: {} }))
+    return
+  }
+  await (isOfEnvironment ? call('delete', '/v1/environments/{id}', { path: { id }, query: { force: true } }) : call('delete', '/v1/workers/{id}', { path: { id } }))
+}
+
+/** What lowers it is done here; deleting asks before. */
+function Action({ item }: { item: CostItem }) {
+  const client = useQueryClient()
+  const refusal = useRefusal()
+  const name = nameOf(item)
+  const act = async () => {
+    await lower(item, isEnvironment(item))
+    toast(item.action === 'stop' ? t('cloud.is_stopping', { name }) : t('environments.is_deleting', { name }))
+    const changed = [keys.usageCost, keys.spend, keys.environments, keys.workers, keys.machines]
+    await Promise.all(changed.map((queryKey) => client.invalidateQueries({ queryKey })))
+  }
+  const stop = useMutation({ mutationFn: act, onError: (refused) => toast(refused.message, 'danger') })
+  if (!item.action) return t('usage.is_gone')
+  const remove = () =>
+    ask({
+      title: t('environments.delete_title', { name }),
+      body: isEnvironment(item) ? t('environments.delete_body') : t('workers.remove_body'),
+      confirm: t('environments.delete_confirm'),
+      isDangerous: true,
+      onConfirm: act,
+    })
+  const isStop = item.action === 'stop'
+  return (
+    <Button size="small" label={t(`usage.action_${item.action}`, { name })} disabledReason={refusal} isBusy={stop.isPending} onPress={isStop ? () => stop.mutate() : remove}>
+      {isStop ? t('environments.stop') : t('environments.delete')}
+    </Button>
   )
 }

@@ -1,5 +1,7 @@
 // How near limits are, where they lead at this pace, and what was noticed.
 
+import { useQuery } from '@tanstack/react-query'
+import { billingQuery } from '~/api/queries'
 import type { UsageLimit, UsageNotice, UsageOverview } from '~/api/schema'
 import { number } from '~/format/number'
 import { clock, date } from '~/format/time'
@@ -8,12 +10,16 @@ import { Section } from '~/kit/Section'
 import { State } from '~/kit/State'
 import { Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
+import { boughtOf, planName } from '~/pages/billing/money'
 import styles from './UsagePage.module.css'
 
 export function Limits({ overview }: { overview: UsageOverview }) {
   const { plan, enforcement, limits } = overview
+  const billing = useQuery(billingQuery)
+  // Until it is known what was bought, the plan is not named.
+  const name = billing.data && (boughtOf(billing.data)?.name ?? planName(plan))
   return (
-    <Section title={t('usage.limits', { plan })}>
+    <Section title={name ? t('usage.limits', { plan: name }) : t('usage.limits_any')}>
       <p className={styles.note}>{t(`usage.enforced_${enforcement}`)}</p>
       <ul className={styles.limits}>
         {limits.map((limit) => (

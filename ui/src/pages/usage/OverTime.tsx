@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { usageSeriesQuery } from '~/api/queries'
 import type { UsageBy, UsageMeter, UsagePoint, UsageSeries } from '~/api/schema'
 import { chunks } from '~/chunks'
+import { dayOf } from '~/format/time'
 import { Segments, Select } from '~/kit/Field'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -51,7 +52,7 @@ function Shown({ series, view }: { series: UsageSeries; view: View }) {
     return (
       <>
         <p className={styles.note}>{words}</p>
-        <Table label={name} columns={columns(series)} items={points} keyOf={({ key }) => key} />
+        <Table label={name} columns={columns(series)} items={points.filter((point) => point.quantity > 0)} keyOf={({ key }) => key} />
       </>
     )
   }
@@ -73,4 +74,4 @@ const columns = (series: UsageSeries): Column<UsagePoint>[] => [
   { id: 'quantity', title: t('usage.column_quantity'), width: '140px', isNumber: true, cell: (point) => quantity(series.meter, point.quantity) },
 ]
 
-const label = ({ by }: UsageSeries, { key, name }: UsagePoint): string => name ?? (key === '' ? t('usage.not_known') : by === 'day' ? key.slice(5) : key)
+const label = ({ by }: UsageSeries, { key, name }: UsagePoint): string => name ?? (key === '' ? t('usage.not_known') : by === 'day' ? dayOf(key) : key)

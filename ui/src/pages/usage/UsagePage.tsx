@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { download } from '~/api/call'
-import { usageQuery } from '~/api/queries'
+import { spendQuery, usageQuery } from '~/api/queries'
 import type { MeterStanding, UsageOverview } from '~/api/schema'
+import { StopEverythingButton } from '~/hands/openers'
 import { Button } from '~/kit/Button'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -21,6 +23,7 @@ export default function UsagePage() {
   return (
     <>
       <PageHeader title={t('usage.title')}>
+        <StopBillable />
         <Button onPress={() => void saveUsage()}>{t('usage.export')}</Button>
       </PageHeader>
       <div className={styles.page}>
@@ -43,12 +46,33 @@ function Overview({ overview }: { overview: UsageOverview }) {
       <Limits overview={overview} />
       {isEmpty && <EmptyState title={t('usage.empty')} body={t('usage.empty_body')} />}
       <OverTime />
-      <Section title={t('usage.now')}>
-        <Table label={t('usage.now')} columns={columns} items={overview.meters} keyOf={({ meter }) => meter} />
-      </Section>
+      <Now meters={overview.meters} />
       <Costs />
     </>
   )
+}
+
+/** What was used; the rest is one press away. */
+function Now({ meters }: { meters: MeterStanding[] }) {
+  const [isWhole, setWhole] = useState(false)
+  const used = meters.filter(({ today, this_month }) => today > 0 || this_month > 0)
+  const unused = meters.length - used.length
+  const more = unused > 0 && (
+    <Button size="small" look="quiet" onPress={() => setWhole(!isWhole)}>
+      {isWhole ? t('usage.hide_unused') : t('usage.show_unused', { count: unused })}
+    </Button>
+  )
+  return (
+    <Section title={t('usage.now')} action={more}>
+      <Table label={t('usage.now')} columns={columns} items={isWhole ? meters : used} keyOf={({ meter }) => meter} />
+    </Section>
+  )
+}
+
+/** Where something billable runs. */
+function StopBillable() {
+  const { data } = useQuery(spendQuery)
+  return data && data.running.length > 0 ? <StopEverythingButton /> : null
 }
 
 const columns: Column<MeterStanding>[] = [

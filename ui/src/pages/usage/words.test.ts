@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { money, quantity } from './words'
+import { dollars, rate } from '~/format/money'
+import { speak } from '~/messages/t'
+import { quantity } from './words'
 
 test('a quantity is shown in the unit that people think in', () => {
   expect(quantity('job_seconds', 0.5)).toBe('0.5 s')
@@ -10,7 +12,14 @@ test('a quantity is shown in the unit that people think in', () => {
   expect(quantity('log_bytes', 4_200_000)).toBe('4.2 MB')
 })
 
-test('an hour at a provider may cost less than a cent', () => {
-  expect(money(0.0347)).toBe('$0.0347')
-  expect(money(12)).toBe('$12.00')
+test('what was up for less than an hour was up for minutes', () => {
+  expect([0, 0.005, 0.2, 1].map((hours) => quantity('cloud_worker_hours', hours))).toEqual(['0 h', 'less than 1 min', '12 min', '1 h'])
+})
+
+test('an amount is written to the cent, and further only below one', () => {
+  expect([367.0805, 12, 0.03, 0.0042, 0].map(dollars)).toEqual(['$367.08', '$12.00', '$0.03', '$0.0042', '$0.00'])
+  expect([0.0342, 2].map(rate)).toEqual(['$0.0342', '$2.00'])
+  speak('de-DE', {})
+  expect(dollars(1234.5)).toBe('1.234,50\u00a0$')
+  speak('en-GB', {})
 })

@@ -26,7 +26,7 @@ export function quantity(meter: UsageMeter, value: number): string {
     case 'local_worker_hours':
     case 'cloud_worker_hours':
     case 'environment_hours':
-      return t('usage.hours', { amount: value })
+      return hours(value)
     case 'environment_gigabyte_hours':
       return t('usage.gigabyte_hours', { amount: value })
     case 'log_bytes':
@@ -39,6 +39,10 @@ export function quantity(meter: UsageMeter, value: number): string {
   }
 }
 
-const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 4 })
+const MINUTES = 60
 
-export const money = (amount: number): string => dollars.format(amount)
+/** Less than an hour in minutes: `0 h` is wrong of what was up at all. */
+function hours(value: number): string {
+  if (value === 0 || value >= 1) return t('usage.hours', { amount: value })
+  return value * MINUTES < 1 ? t('usage.under_a_minute') : `${Math.round(value * MINUTES)} min`
+}

@@ -5,33 +5,36 @@ import { keys } from '~/api/queries'
 import type { JoinStatus, JoinToken } from '~/api/schema'
 import { countdown } from '~/format/time'
 import { useNow } from '~/format/now'
+import { muster } from '~/hands/command'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State, StateGlyph } from '~/kit/State'
-import { Prose } from '~/kit/Text'
+import { CommandLine, Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
+import { labelWords } from '~/pages/job/RemedyButton'
 import { closeOverlay } from '~/shell/overlay'
 import styles from './AddWorker.module.css'
 import { AttachWorker } from './AttachWorker'
+import type { Labels } from './given'
 import { Lines } from './Lines'
 
 /** The live stream tells of workers, not of tokens, so the one question that is open is asked again. */
 const ASK_EVERY_MS = 1000
 
 /** A machine that joins, or one that is called. */
-export default function AddWorker() {
+export default function AddWorker({ labels }: { labels?: Labels }) {
   const [isCalled, setCalled] = useState(false)
   return (
     <Dialog title={t('join.title')} width="wide" onClose={closeOverlay}>
-      {isCalled ? <AttachWorker onBack={() => setCalled(false)} /> : <JoinWorker onCalled={() => setCalled(true)} />}
+      {isCalled ? <AttachWorker onBack={() => setCalled(false)} /> : <JoinWorker labels={labels} onCalled={() => setCalled(true)} />}
     </Dialog>
   )
 }
 
 /** One line to paste on the other machine, and what became of it. */
-function JoinWorker({ onCalled }: { onCalled: () => void }) {
-  const make = useMutation({ mutationFn: () => call('post', '/v1/join-tokens', { body: {}, headers: idempotencyKey() }) })
+function JoinWorker({ labels, onCalled }: { labels: Labels | undefined; onCalled: () => void }) {
+  const make = useMutation({ mutationFn: () => call('post', '/v1/join-tokens', { body: labels ? { labels } : {}, headers: idempotencyKey() }) })
   const { mutate, data: token, error } = make
   useEffect(() => mutate(), [mutate])
   return (
@@ -46,7 +49,7 @@ function JoinWorker({ onCalled }: { onCalled: () => void }) {
           <Skeleton rows={3} columns={['100%']} />
         </DialogBody>
       )}
-      {token && <Joining key={token.id} token={token} onRenew={() => mutate()} onCalled={onCalled} />}
+      {token && <Joining key={token.id} token={token} labels={labels} onRenew={() => mutate()} onCalled={onCalled} />}
     </>
   )
 }
@@ -62,25 +65,23 @@ function useJoinStatus(id: string): JoinStatus | undefined {
   }).data
 }
 
-function Joining({ token, onRenew, onCalled }: { token: JoinToken; onRenew: () => void; onCalled: () => void }) {
+function Joining({ token, labels, onRenew, onCalled }: { token: JoinToken; labels: Labels | undefined; onRenew: () => void; onCalled: () => void }) {
   const status = useJoinStatus(token.id)
   const isOnline = status?.state === 'online'
   const isExpired = status?.state === 'expired'
   return (
     <>
       <DialogBody>
-        <p>
-          <Prose text={t('join.body')} />
-        </p>
-        {token.warning && (
-          <p className={styles.warning}>
-            <StateGlyph tone="notice" glyph="ring" />
-            <span>
-              <Prose text={token.warning} />
-            </span>
+        {labels && (
+          <p>
+            <Prose text={t('join.labelled', { labels: labelWords(labels) })} />
           </p>
         )}
-        <Lines lines={token.lines} hasCode />
+        {token.warning && <FixFirst warning={token.warning} />}
+        <p>
+          <Prose text={t(token.warning ? 'join.body_here' : 'join.body')} />
+        </p>
+        <Lines lines={token.lines} hasCode={!token.warning} hasInstall />
       </DialogBody>
       <DialogActions aside={<Progress token={token} status={status} />}>
         {!status?.worker && <Button onPress={onCalled}>{t('attach.open')}</Button>}
@@ -90,6 +91,23 @@ function Joining({ token, onRenew, onCalled }: { token: JoinToken; onRenew: () =
         </Button>
       </DialogActions>
     </>
+  )
+}
+
+/** Nothing that is shown below works from another machine before this is done. */
+function FixFirst({ warning }: { warning: string }) {
+  return (
+    <section className={styles.warning} aria-label={t('join.fix')}>
+      <StateGlyph tone="notice" glyph="ring" />
+      <div className={styles.fix}>
+        <h3>{t('join.fix')}</h3>
+        <p lang="en">
+          <Prose text={warning} />
+        </p>
+        <CommandLine command={muster('serve', '--listen', 'ADDRESS:7600')} />
+        <p>{t('join.fix_after')}</p>
+      </div>
+    </section>
   )
 }
 

@@ -5,6 +5,7 @@ import { call, idempotencyKey } from '~/api/call'
 import { useRefusal } from '~/api/may'
 import { cloudQuery, cloudWorkerQuery, keys } from '~/api/queries'
 import type { Worker } from '~/api/schema'
+import { microRate } from '~/format/money'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
@@ -15,7 +16,7 @@ import { CopyButton } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
-import { fullPrice, offeredPrice, placeOf, providerName, Standing, words } from '~/pages/environments/looks'
+import { fullPrice, OldPrices, offeredPrice, placeOf, providerName, Standing, words } from '~/pages/environments/looks'
 import { Operations } from '~/pages/environments/Operations'
 import { Fact } from '~/pages/job/Details'
 import styles from './WorkerPage.module.css'
@@ -71,12 +72,13 @@ function Order({ onClose }: { onClose: () => void }) {
           <p>
             {t('cloud.add_price')}: <strong>{offeredPrice(offered?.price_per_hour, offered?.prices_as_of)}</strong>
           </p>
+          <OldPrices day={offered?.prices_as_of} />
           {order.error && <ErrorPanel error={order.error} />}
         </DialogBody>
         <DialogActions>
           <Button onPress={onClose}>{t('kit.cancel')}</Button>
           <Button look="main" type="submit" isBusy={order.isPending}>
-            {t('cloud.add_confirm')}
+            {offered?.price_per_hour ? t('cloud.add_confirm_price', { rate: microRate(offered.price_per_hour) }) : t('workers.add')}
           </Button>
         </DialogActions>
       </form>

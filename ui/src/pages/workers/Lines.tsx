@@ -19,8 +19,14 @@ function ownSystem(): string {
   return platform.includes('win') ? 'windows' : 'linux'
 }
 
+const SOURCE = 'https://github.com/muster/muster'
+const STEPS = [`git clone ${SOURCE}`, 'cd muster/ui', 'npm ci', 'npm run build', 'cd ..', 'cargo install --locked --path crates/muster-cli']
+
+/** How the program comes to a machine that lacks it, joined as its shell does. */
+const installLine = (os: string): string => STEPS.join(os === 'windows' ? '; ' : ' && ')
+
 /** A line for each operating system, with a code for a camera if somebody is to walk to the other machine. */
-export function Lines({ lines, hasCode = false }: { lines: JoinLine[]; hasCode?: boolean }) {
+export function Lines({ lines, hasCode = false, hasInstall = false }: { lines: JoinLine[]; hasCode?: boolean; hasInstall?: boolean }) {
   const [system, setSystem] = useState(ownSystem)
   const named = lines.map((line) => ({ ...line, name: systems[line.os] ? t(systems[line.os] as 'join.linux') : line.os }))
   return (
@@ -34,6 +40,16 @@ export function Lines({ lines, hasCode = false }: { lines: JoinLine[]; hasCode?:
           label: name,
           content: (
             <>
+              {hasInstall && (
+                <>
+                  <p className={styles.install}>{t('join.step_install')}</p>
+                  <div className={styles.line}>
+                    <code aria-label={t('join.install', { system: name })}>{installLine(os)}</code>
+                    <CopyButton text={installLine(os)} label={t('join.copy_install')} />
+                  </div>
+                  <p className={styles.install}>{t('join.step_join')}</p>
+                </>
+              )}
               <div className={styles.line}>
                 <code aria-label={t('join.line', { system: name })}>{line}</code>
                 <CopyButton text={line} label={t('join.copy')} />

@@ -1,9 +1,8 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { Refused } from '~/api/call'
 import { useRefusal } from '~/api/may'
-import { machinesQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { workerPagesQuery } from '~/api/worker-queries'
 import { useTold } from '~/format/now'
@@ -24,6 +23,7 @@ import { Labels } from './Labels'
 import { Liveness, restraint, SlotCount } from './looks'
 import { Essentials } from './Resources'
 import { otherLabels } from './resources'
+import { machineOf, useMachines } from './standing'
 import { RowActions } from './steering'
 import { UpdateButton, UpdateProgress } from './Updates'
 import { WorkerSearch } from './WorkerSearch'
@@ -65,8 +65,8 @@ type Listed = Worker & { machine?: string | undefined }
 
 /** Whose machine does not run has not gone away. */
 function StateOf({ worker }: { worker: Listed }) {
-  const { machine, liveness } = worker
-  if (machine && machine !== 'healthy' && liveness !== 'online') return <Standing status={machine} />
+  const { machine } = worker
+  if (machine) return <Standing status={machine} />
   return <Liveness worker={worker} />
 }
 
@@ -76,9 +76,8 @@ export default function WorkersPage() {
   const isWide = useIsWide()
   const navigate = useNavigate()
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
-  const isAway = rows.some(({ destination, liveness }) => destination === 'cloud' && liveness !== 'online')
-  const machines = useQuery({ ...machinesQuery, enabled: isAway }).data
-  const workers = useMemo<Listed[]>(() => rows.map((worker) => ({ ...worker, machine: machines?.get(worker.id) })), [rows, machines])
+  const machines = useMachines(rows)
+  const workers = useMemo<Listed[]>(() => rows.map((worker) => ({ ...worker, machine: machineOf(worker, machines) })), [rows, machines])
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])

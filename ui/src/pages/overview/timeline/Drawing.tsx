@@ -5,7 +5,7 @@ import type { Job } from '~/api/schema'
 import { clock } from '~/format/time'
 import { t } from '~/messages/t'
 import type { Span } from '../spans'
-import { type Lane, type LaneKind, moments, ticks } from './facts'
+import { type Cluster, type Lane, type LaneKind, moments, ticks } from './facts'
 import styles from './Timeline.module.css'
 
 /** Where a moment stands in the window. */
@@ -34,6 +34,16 @@ export function Area({ jobs, window }: { jobs: Job[]; window: Span }) {
   )
 }
 
+/** A cross where a job failed; where many did, their number beside it. */
+export function Failures({ clusters, window }: { clusters: Cluster[]; window: Span }) {
+  return clusters.map(({ at, jobs }) => (
+    <span key={jobs[0]?.id} className={styles.failure} style={{ left: left(at, window) }} title={jobs.map(({ id }) => id).join(', ')}>
+      <i />
+      {jobs.length > 1 && <b>{jobs.length}</b>}
+    </span>
+  ))
+}
+
 const laneWords = {
   online: t('worker.online'),
   asleep: t('worker.asleep'),
@@ -43,6 +53,8 @@ const laneWords = {
   busy: t('timeline.busy'),
   unknown: t('timeline.unknown'),
   environment: t('environments.is_running'),
+  made: t('environments.is_creating'),
+  stopped: t('environments.is_stopped'),
 } satisfies Record<LaneKind, string>
 
 export function Lanes({ lanes, window }: { lanes: Lane[]; window: Span }) {
@@ -50,16 +62,20 @@ export function Lanes({ lanes, window }: { lanes: Lane[]; window: Span }) {
     <ul className={styles.lanes} dir="ltr" aria-label={t('timeline.lanes')}>
       {lanes.map((lane) => (
         <li key={lane.id} className={styles.lane}>
-          <span className={styles.name}>{lane.name}</span>
+          <span className={styles.name} title={lane.name}>
+            {lane.name}
+          </span>
           <span className="unseen">{laneWords[lane.spans.at(-1)?.kind ?? 'unknown']}</span>
-          {lane.spans.map((span) => (
-            <i
-              key={`${span.kind} ${span.from}`}
-              data-kind={span.kind}
-              title={`${laneWords[span.kind]} · ${clock(span.from)}–${clock(span.to)}`}
-              style={{ left: left(span.from, window), width: `max(2px, ${((span.to - span.from) / (window.to - window.from)) * 100}%)` }}
-            />
-          ))}
+          <span className={styles.bars}>
+            {lane.spans.map((span) => (
+              <i
+                key={`${span.kind} ${span.from}`}
+                data-kind={span.kind}
+                title={`${laneWords[span.kind]} · ${clock(span.from)}–${clock(span.to)}`}
+                style={{ left: left(span.from, window), width: `max(2px, ${((span.to - span.from) / (window.to - window.from)) * 100}%)` }}
+              />
+            ))}
+          </span>
         </li>
       ))}
     </ul>

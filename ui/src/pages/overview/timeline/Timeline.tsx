@@ -7,19 +7,24 @@ import { clock, spanOfSeconds } from '~/format/time'
 import { useNow } from '~/format/now'
 import { Segments } from '~/kit/Field'
 import { jobLooks } from '~/kit/looks'
+import { useIsLarge } from '~/kit/media'
 import { StateGlyph } from '~/kit/State'
 import { usePaced } from '~/live/usePaced'
 import { t } from '~/messages/t'
+import { machineOf, useMachines } from '~/pages/workers/standing'
 import card from '../OverviewPage.module.css'
 import type { Span } from '../spans'
-import { Area, Lanes, left, Ticks } from './Drawing'
-import { environmentLane, failures, kindAt, type Lane, runningAt, runningNow, workerLane } from './facts'
+import { Area, Failures, Lanes, Ticks } from './Drawing'
+import { clusters, environmentLane, failures, kindAt, type Lane, runningAt, runningNow, workerLane } from './facts'
 import styles from './Timeline.module.css'
 
 const MINUTE_MS = 60_000
 /** Further back it would be read page after page only to be drawn in a pixel. */
 const MOST_JOBS = 2000
 const MOST_LANES = 6
+const MOST_LANES_ON_LARGE = 14
+/** Crosses nearer to each other than this part of the window cover one another. */
+const APART = 0.014
 /** How fine the hand moves. */
 const STEPS = 240
 /** Time passes by itself this often; more would only be a pixel's part. */
@@ -43,15 +48,16 @@ export function Timeline() {
   const window = useMemo(() => ({ from: to - Number(minutes) * MINUTE_MS, to }), [to, minutes])
   const { jobs: told, isRead, isCut } = useJobsSince(window.from)
   const jobs = usePaced(isRead ? told : nothing, SOONEST_MS)
-  const lanes = useLanes(jobs, window)
+  const { lanes, moreWorkers, moreEnvironments } = useLanes(jobs, window)
   const [hand, setHand] = useState<number>()
   const at = hand === undefined ? to : window.from + (hand / STEPS) * (window.to - window.from)
   const then = useMemo(() => (hand === undefined ? runningNow(jobs) : runningAt(jobs, at, to)), [jobs, at, hand, to])
   const failed = useMemo(() => failures(jobs, window), [jobs, window])
+  const crosses = useMemo(() => clusters(failed, window, APART), [failed, window])
   return (
-    <section className={card.card} aria-label={t('timeline.title')}>
+    <section className={`${card.card} ${styles.frame}`} aria-label={t('timeline.title')}>
       <div className={styles.head}>
-        <h2>{t('timeline.title')}</h2>
+        <h2>{t('timeline.last', { span: spanOfSeconds(Number(minutes) * 60) })}</h2>
         <Segments label={t('timeline.window')} choices={windows.map((id) => ({ id, label: spanOfSeconds(Number(id) * 60) }))} value={minutes} onChange={choose} />
         <p role="status" className={styles.said}>
           {isRead && said(hand === undefined ? undefined : at, then.length, lanes, failed.length)}
@@ -59,9 +65,7 @@ export function Timeline() {
       </div>
       <div className={styles.plot} dir="ltr" onPointerMove={(event) => setHand(handAt(event))} onPointerLeave={() => setHand(undefined)}>
         <Area jobs={jobs} window={window} />
-        {failed.map(({ job, at: when }) => (
-          <i key={job.id} className={styles.failure} style={{ left: left(when, window) }} />
-        ))}
+        <Failures clusters={crosses} window={window} />
         <Lanes lanes={lanes} window={window} />
         <input
           type="range"
@@ -77,8 +81,20 @@ export function Timeline() {
         {hand !== undefined && <i className={styles.line} style={{ left: `${(hand / STEPS) * 100}%` }} />}
       </div>
       <Ticks window={window} />
+      <More workers={moreWorkers} environments={moreEnvironments} />
       <Then jobs={then} at={hand === undefined ? undefined : at} isRead={isRead} isCut={isCut} />
     </section>
+  )
+}
+
+/** What has no lane has a page. */
+function More({ workers, environments }: { workers: number; environments: number }) {
+  if (workers <= 0 && environments <= 0) return null
+  return (
+    <p className={styles.more}>
+      {workers > 0 && <Link to="/workers">{t('timeline.more_workers', { count: workers })}</Link>}
+      {environments > 0 && <Link to="/environments">{t('timeline.more_environments', { count: environments })}</Link>}
+    </p>
   )
 }
 
@@ -120,16 +136,25 @@ function useJobsSince(from: number): { jobs: Job[]; isRead: boolean; isCut: bool
   return { jobs, isRead: data !== undefined && open !== undefined, isCut }
 }
 
-function useLanes(jobs: Job[], window: Span): Lane[] {
-  const workers = useQuery(workersQuery).data?.items
+type Lanes = { lanes: Lane[]; moreWorkers: number; moreEnvironments: number }
+
+function useLanes(jobs: Job[], window: Span): Lanes {
+  const most = useIsLarge() ? MOST_LANES_ON_LARGE : MOST_LANES
+  const workers = useQuery(workersQuery).data
+  const machines = useMachines(workers?.items)
   const environments = useQuery({ ...environmentsQuery, refetchInterval: EVERY_MS * 6, retry: false }).data?.items
-  const operations = useQuery({ ...allOperationsQuery, enabled: (environments?.length ?? 0) > 0 }).data?.items
+  const hasCloud = (environments?.length ?? 0) > 0 || (workers?.items.some(({ destination }) => destination === 'cloud') ?? false)
+  const operations = useQuery({ ...allOperationsQuery, enabled: hasCloud }).data?.items
   return useMemo(
-    () => [
-      ...(workers ?? []).slice(0, MOST_LANES).map((worker) => workerLane(worker, jobs, window)),
-      ...(environments ?? []).slice(0, MOST_LANES).map((environment) => environmentLane(environment, operations ?? [], window)),
-    ],
-    [workers, environments, operations, jobs, window],
+    () => ({
+      lanes: [
+        ...(workers?.items ?? []).slice(0, most).map((worker) => workerLane(worker, jobs, window, machineOf(worker, machines), operations)),
+        ...(environments ?? []).slice(0, most).map((environment) => environmentLane(environment, operations ?? [], window)),
+      ],
+      moreWorkers: (workers?.total ?? 0) - most,
+      moreEnvironments: (environments?.length ?? 0) - most,
+    }),
+    [workers, machines, environments, operations, jobs, window, most],
   )
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Job, Worker } from '~/api/schema'
-import { failures, kindAt, moments, runningAt, ticks, workerLane } from './facts'
+import { clusters, failures, kindAt, moments, runningAt, ticks, workerLane } from './facts'
 
 const MINUTE = 60_000
 const iso = (minute: number) => new Date(minute * MINUTE).toISOString()
@@ -25,6 +25,20 @@ describe('the last hour', () => {
 
   it('says what failed in it', () => {
     expect(failures(jobs, window).map(({ job: { id } }) => id)).toEqual(['b'])
+  })
+
+  it('draws crosses that would cover each other as one, with their number', () => {
+    const failed = [10, 10.2, 10.5, 40].map((minute) => ({ job: job(`j${minute}`, minute, minute, 'failed'), at: minute * MINUTE }))
+    expect(clusters(failed, window, 0.014).map(({ at, jobs: some }) => [at / MINUTE, some.length])).toEqual([
+      [10.25, 3],
+      [40, 1],
+    ])
+  })
+
+  it('calls a worker whose machine is being made neither lost nor away', () => {
+    const worker = { id: 'w2', name: 'build-1', destination: 'cloud', liveness: 'disconnected', liveness_since: iso(50), joined_at: iso(50), pause: null } as unknown as Worker
+    const kinds = ['provisioning', 'stopped', 'unread', 'failed'].map((machine) => kindAt(workerLane(worker, [], window, machine), 55 * MINUTE))
+    expect(kinds).toEqual(['made', 'stopped', 'unknown', 'disconnected'])
   })
 
   it('shows of a worker what is known, and no more', () => {

@@ -1,6 +1,7 @@
 // What happened in the last hours: how many jobs ran at each moment, what failed, and how each worker was.
 
 import type { Job, Operation, Worker } from '~/api/schema'
+import { isNoFault, UNREAD } from '~/pages/workers/standing'
 import { runs, type Span, within } from '../spans'
 
 export type Moment = { at: number; running: number }
@@ -47,17 +48,42 @@ export const failures = (jobs: Job[], window: Span): { job: Job; at: number }[] 
     return FAILED.has(job.state) && at >= window.from && at <= window.to ? [{ job, at }] : []
   })
 
+export type Cluster = { at: number; jobs: Job[] }
+
+/** Failures that lie so near to each other that their crosses would be one blot, as one with their number. */
+export function clusters(failed: { job: Job; at: number }[], window: Span, share: number): Cluster[] {
+  const apart = (window.to - window.from) * share
+  const all: (Cluster & { until: number })[] = []
+  for (const { job, at } of failed.toSorted((a, b) => a.at - b.at)) {
+    const last = all.at(-1)
+    if (last && at - last.until < apart) {
+      last.jobs.push(job)
+      last.until = at
+    } else all.push({ at, until: at, jobs: [job] })
+  }
+  return all.map(({ at, until, jobs }) => ({ at: (at + until) / 2, jobs }))
+}
+
 export type Lane = { id: string; name: string; spans: (Span & { kind: LaneKind })[] }
-export type LaneKind = 'online' | 'asleep' | 'disconnected' | 'lost' | 'paused' | 'busy' | 'unknown' | 'environment'
+export type LaneKind = 'online' | 'asleep' | 'disconnected' | 'lost' | 'paused' | 'busy' | 'unknown' | 'environment' | 'made' | 'stopped'
+
+/** One that has not come is, as long as its machine explains that, like its machine. */
+const kindOf = (worker: Worker, machine: string | undefined): LaneKind => {
+  if (machine === UNREAD) return 'unknown'
+  if (!isNoFault(machine)) return worker.liveness
+  return machine === 'stopped' ? 'stopped' : 'made'
+}
 
 /** How a worker was: surely since its state is what it is now, and while it ran jobs. What was between is not known. */
-export function workerLane(worker: Worker, jobs: Job[], window: Span): Lane {
+export function workerLane(worker: Worker, jobs: Job[], window: Span, machine?: string, operations: Operation[] = []): Lane {
   const since = Date.parse(worker.liveness_since)
   const joined = Date.parse(worker.joined_at)
   const now = window.to
   const spans: Lane['spans'] = [
     { kind: 'unknown' as const, from: joined, to: since },
-    { kind: worker.liveness, from: since, to: now },
+    // Of a machine at a provider it is known when it was started and stopped.
+    ...runs(operations.filter(({ resource }) => resource === worker.id), worker.liveness === 'online', now).map((span) => ({ ...span, kind: 'environment' as const, to: Math.min(span.to, since) })),
+    { kind: kindOf(worker, machine), from: since, to: now },
     ...(worker.pause ? [{ kind: 'paused' as const, from: Date.parse(worker.pause.at), to: now }] : []),
     ...jobs.filter((job) => job.worker?.id === worker.id).flatMap((job) => {
       const span = ran(job, now)

@@ -1,0 +1,49 @@
+// How a cloud worker's machine is, which counts as long as the worker has not come: a machine that is being made or was
+// stopped is no worker that went away.
+
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { machinesQuery } from '~/api/queries'
+import type { Worker, WorkerCounts } from '~/api/schema'
+import { isMoving } from '~/pages/environments/looks'
+
+/** The statuses of machines by the ids of their workers; nothing until they are read. */
+export type Machines = ReadonlyMap<string, string | undefined> | undefined
+
+/** It has a machine, and how that is was not read yet. */
+export const UNREAD = 'unread'
+
+const isAway = ({ destination, liveness }: Worker): boolean => destination === 'cloud' && liveness !== 'online'
+
+/** Asked only while a cloud worker is not there. */
+export function useMachines(workers: readonly Worker[] | undefined): Machines {
+  const isWanted = useMemo(() => workers?.some(isAway) ?? false, [workers])
+  return useQuery({ ...machinesQuery, enabled: isWanted }).data
+}
+
+/** What is shown in place of the worker's liveness, if anything is. */
+export function machineOf(worker: Worker, machines: Machines): string | undefined {
+  if (!isAway(worker)) return undefined
+  const machine = machines ? machines.get(worker.id) : UNREAD
+  return machine === 'healthy' ? undefined : machine
+}
+
+/** Nobody has to do anything about a worker whose machine is like this. */
+export const isNoFault = (machine: string | undefined): boolean => machine !== undefined && (machine === UNREAD || machine === 'stopped' || isMoving(machine))
+
+export type Counts = WorkerCounts & { moving: number; stopped: number }
+
+/** The coordinator's counts, without the workers whose machines explain that they are not there. */
+export function countsOf(told: WorkerCounts, listed: { items: readonly Worker[]; total: number } | undefined, machines: Machines): Counts {
+  const counts: Counts = { ...told, moving: 0, stopped: 0 }
+  // Of a fleet that was read in part only the coordinator knows the numbers.
+  if (!listed || listed.items.length < listed.total) return counts
+  Object.assign(counts, { asleep: 0, disconnected: 0, lost: 0 })
+  for (const worker of listed.items) {
+    const machine = machineOf(worker, machines)
+    if (worker.liveness === 'online' || machine === UNREAD) continue
+    if (isNoFault(machine)) counts[machine === 'stopped' ? 'stopped' : 'moving'] += 1
+    else counts[worker.liveness] += 1
+  }
+  return counts
+}
