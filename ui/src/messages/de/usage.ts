@@ -63,6 +63,7 @@ export const usage = {
   'usage.column_in_use': 'In Benutzung',
   'usage.column_at_most': 'Höchstens',
   'usage.costs_note': 'Listenpreise der letzten 30 Tage. Es zählt die Rechnung des Anbieters.',
+  'usage.stop_all': 'Alles stoppen, was Geld kostet',
   'usage.costs_none': 'In den letzten 30 Tagen lief kein Cloud-Worker und keine Umgebung.',
   'usage.costs_total': '{total} in 30 Tagen; {month} im Monat für das, was jetzt läuft',
   'usage.column_thing': 'Was',

@@ -63,6 +63,7 @@ export const usage = {
   'usage.column_in_use': 'In use',
   'usage.column_at_most': 'At most',
   'usage.costs_note': 'List prices of the last 30 days. The bill of your provider is what counts.',
+  'usage.stop_all': 'Stop everything billable',
   'usage.costs_none': 'No cloud worker and no environment was up in the last 30 days.',
   'usage.costs_total': '{total} in 30 days; {month} a month for what is up now',
   'usage.column_thing': 'What',

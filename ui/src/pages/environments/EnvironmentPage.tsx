@@ -12,7 +12,7 @@ import { Fact } from '~/pages/job/Details'
 import { PageHeader } from '~/shell/PageHeader'
 import { Actions } from './Actions'
 import { size } from './EnvironmentsPage'
-import { fullPrice, placeOf, Standing, words } from './looks'
+import { EnvironmentStanding, fullPrice, placeOf, words } from './looks'
 import { Operations } from './Operations'
 import styles from './EnvironmentsPage.module.css'
 
@@ -46,7 +46,7 @@ function Facts({ environment }: { environment: Environment }) {
   return (
     <dl className={styles.facts}>
       <Fact name={t('environments.column_state')}>
-        <Standing status={environment.status} />
+        <EnvironmentStanding environment={environment} />
         {reason && <span className={styles.soft}>{words(reason)}</span>}
         {said && <span className={styles.soft}>{said}</span>}
       </Fact>

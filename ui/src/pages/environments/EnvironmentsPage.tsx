@@ -13,11 +13,11 @@ import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { Actions } from './Actions'
 import { EnvironmentForm } from './EnvironmentForm'
-import { placeOf, price, Standing, words } from './looks'
+import { EnvironmentStanding, placeOf, price, words } from './looks'
 import styles from './EnvironmentsPage.module.css'
 
 const columns: Column<Environment>[] = [
-  { id: 'state', title: t('environments.column_state'), width: '104px', cell: ({ status }) => <Standing status={status} /> },
+  { id: 'state', title: t('environments.column_state'), width: '104px', cell: (environment) => <EnvironmentStanding environment={environment} /> },
   { id: 'name', title: t('environments.column_name'), width: 'minmax(110px, 1fr)', cell: (environment) => <Name environment={environment} /> },
   { id: 'region', title: t('environments.column_region'), width: 'minmax(120px, 0.7fr)', cell: ({ provider, region }) => placeOf(provider, region) },
   { id: 'size', title: t('environments.column_size'), width: 'minmax(180px, 1fr)', cell: (environment) => size(environment) },

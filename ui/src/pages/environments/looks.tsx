@@ -1,4 +1,5 @@
-import type { Operation } from '~/api/schema'
+import type { Environment, Operation } from '~/api/schema'
+import { useIsHeld } from '~/hands/held'
 import { type Look, State } from '~/kit/State'
 import { t } from '~/messages/t'
 
@@ -36,6 +37,11 @@ export function Standing({ status }: { status: string }) {
       {word}
     </State>
   )
+}
+
+/** How an environment is. One whose end was asked for counts as asked for, until it is taken back. */
+export function EnvironmentStanding({ environment: { id, status } }: { environment: Environment }) {
+  return <Standing status={useIsHeld(id) ? 'deleting' : status} />
 }
 
 const operationLooks: Record<string, Look & { word: string }> = {

@@ -2,21 +2,37 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useRefusal } from '~/api/may'
 import { usageCostQuery } from '~/api/queries'
 import type { CostItem, LimitStanding, UsageCost } from '~/api/schema'
 import { number } from '~/format/number'
+import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { type Column, Table } from '~/kit/Table'
 import { t } from '~/messages/t'
 import { planName, priceText, thingName } from '~/pages/billing/money'
+import { StopEverything } from '~/pages/settings/StopEverything'
 import styles from './UsagePage.module.css'
 import { money, quantity } from './words'
 
 export function Costs() {
   const { data, error, refetch } = useQuery(usageCostQuery)
+  const [isStopping, setStopping] = useState(false)
+  const refusal = useRefusal()
+  const isUp = data?.items.some(({ action }) => action === 'stop')
+  const stop = (
+    <Button size="small" look="danger" disabledReason={refusal} onPress={() => setStopping(true)}>
+      {t('usage.stop_all')}
+    </Button>
+  )
+  const close = () => {
+    setStopping(false)
+    void refetch()
+  }
   return (
-    <Section title={t('usage.costs')}>
+    <Section title={t('usage.costs')} action={isUp && stop}>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={2} columns={['30%', '20%', '20%']} />}
       {data && <Included cost={data} />}
@@ -28,6 +44,7 @@ export function Costs() {
           <p className={styles.note}>{t('usage.costs_note')}</p>
         </>
       )}
+      {isStopping && <StopEverything onClose={close} />}
     </Section>
   )
 }
