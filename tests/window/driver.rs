@@ -126,6 +126,14 @@ impl Page {
         self.post(&format!("/element/{element}/click"), &json!({})).await.expect("turn");
     }
 
+    /// Takes one of several choices by its label.
+    pub(crate) async fn pick(&self, label: &str) {
+        let path = format!("//label[normalize-space()='{label}']");
+        self.wait_for(&format!("{}.length > 0", all(&path))).await;
+        let element = self.element(&path).await;
+        self.post(&format!("/element/{element}/click"), &json!({})).await.expect("pick");
+    }
+
     /// Puts the keyboard's focus into the field of this label.
     pub(crate) async fn focus_field(&self, label: &str) {
         let labelled = format!(

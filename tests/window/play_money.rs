@@ -81,11 +81,16 @@ async fn an_environment_is_made_stopped_started_stopped_with_everything_and_dele
     desktop.install("xdg-open", BROWSER);
     let app = App::open(&desktop, &[]).await;
     let page = &app.page;
+    page.press("Run a job").await;
+    page.wait_for("document.activeElement.tagName === 'TEXTAREA'").await;
+    page.type_text("sleep 1").await;
+    page.press("Run").await;
+    page.wait_for_text("exit 0").await;
     page.follow("Environments").await;
     page.press("New environment").await;
     page.wait_for(&format!(r"/\$[\d.]+ an hour/.test({DIALOG})")).await;
     page.run(&format!("window.before = {DIALOG}.match(/\\$[\\d.]+ an hour/)[0]")).await;
-    page.turn("4 cores, 8 GB").await;
+    page.pick("4 cores, 8 GB").await;
     page.wait_for(&format!("!{DIALOG}.includes(window.before)")).await;
     page.focus_field("Name").await;
     page.type_text("lab").await;
@@ -106,6 +111,7 @@ async fn an_environment_is_made_stopped_started_stopped_with_everything_and_dele
     page.wait_for("document.querySelector('[aria-label=\"Stop lab\"]')").await;
 
     page.follow("Usage").await;
+    page.wait_for("document.querySelector('[role=img] canvas')").await;
     page.wait_for_row(&["lab", "Stop lab"]).await;
     page.press("Stop everything billable").await;
     page.press("Stop all of it").await;

@@ -243,7 +243,9 @@ export const operationQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && state.data.state !== 'open' ? false : OPERATION_EVERY_MS),
   })
 
+// The live stream tells of no machine at a provider, so each page asks anew when it opens.
 export const environmentsQuery = queryOptions({
+  staleTime: 0,
   queryKey: keys.environments,
   queryFn: ({ signal }) => call('get', '/v1/environments', { query: { limit: NAMES_PER_PAGE }, signal }),
   refetchInterval: CLOUD_EVERY_MS,
@@ -251,6 +253,7 @@ export const environmentsQuery = queryOptions({
 
 export const environmentQuery = (id: string) =>
   queryOptions({
+    staleTime: 0,
     queryKey: keys.environment(id),
     queryFn: ({ signal }) => call('get', '/v1/environments/{id}', { path: { id }, signal }),
     refetchInterval: CLOUD_EVERY_MS,
@@ -259,6 +262,7 @@ export const environmentQuery = (id: string) =>
 /** A worker with its machine at a provider. */
 export const cloudWorkerQuery = (id: string) =>
   queryOptions({
+    staleTime: 0,
     queryKey: keys.cloudWorker(id),
     queryFn: ({ signal }) => call('get', '/v1/workers/{id}', { path: { id }, signal }),
     refetchInterval: CLOUD_EVERY_MS,
@@ -267,6 +271,7 @@ export const cloudWorkerQuery = (id: string) =>
 /** What was wanted lately of something at a provider. */
 export const operationsQuery = (resource: string) =>
   queryOptions({
+    staleTime: 0,
     queryKey: keys.operations(resource),
     queryFn: ({ signal }) => call('get', '/v1/operations', { query: { resource, limit: OPERATIONS_SHOWN }, signal }),
     refetchInterval: CLOUD_EVERY_MS,

@@ -34,7 +34,9 @@ const columns: Column<Schedule>[] = [
   },
 ]
 
-const fewColumns = columns.filter(({ id }) => id !== 'why' && id !== 'last')
+/** What can be done is in two rows where it has no room in one. */
+const narrow: Record<string, string> = { cron: 'minmax(132px, 0.8fr)', actions: 'minmax(120px, max-content)' }
+const fewColumns = columns.filter(({ id }) => id !== 'why' && id !== 'last').map((column) => ({ ...column, width: narrow[column.id] ?? column.width }))
 
 export default function SchedulesPage() {
   const { data, error, refetch } = useQuery(schedulesQuery)
