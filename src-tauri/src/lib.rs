@@ -160,6 +160,7 @@ fn build(start: Start) -> tauri::Result<App> {
 /// The store is opened beside the window, not before it, so that the shell is there at once.
 fn set_up(app: &AppHandle, start: Start) -> tauri::Result<()> {
     let Start { settings, environment, is_hidden, link } = start;
+    let is_demo = settings.serve.is_demo;
     app.manage(furnish(app, &settings.serve)?);
     let desk = app.state::<Desk>();
     let backend = desk.profiles.here().clone();
@@ -168,7 +169,7 @@ fn set_up(app: &AppHandle, start: Start) -> tauri::Result<()> {
     desk.spawn("power", power::follow(app.clone()));
     switch::show_last(app);
     renderer::watch_beginning(app, &environment);
-    window::open(app, !is_hidden)?;
+    window::open(app, !is_hidden, is_demo)?;
     switch::restore_place(app);
     renderer::watch(app, &environment);
     if cfg!(target_os = "macos") {
@@ -191,7 +192,7 @@ fn furnish(app: &AppHandle, settings: &ServeSettings) -> tauri::Result<Desk> {
         held: held::Held::default(),
         question: quit::Question::default(),
         inbox: links::Inbox::default(),
-        offers: external::Offers::default(),
+        offers: external::Offers::of(settings.is_demo),
         notifier: notify::Notifier::default(),
         preferences: Preferences::in_folder(&app.path().app_config_dir()?),
         painting: renderer::Painting::default(),

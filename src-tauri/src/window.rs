@@ -18,6 +18,8 @@ use tauri_plugin_window_state::StateFlags;
 /// The label of the only window, which the capability names.
 pub(crate) const MAIN: &str = "main";
 const TITLE: &str = "Muster";
+/// Nobody takes played clouds for real ones.
+const DEMO_TITLE: &str = "Muster (demo)";
 const SIZE: (f64, f64) = (1280.0, 800.0);
 /// Below this the console's two columns do not fit.
 const SMALLEST: (f64, f64) = (800.0, 600.0);
@@ -31,9 +33,9 @@ pub(crate) fn remembered() -> StateFlags {
 }
 
 /// Creates the window.
-pub(crate) fn open(app: &AppHandle, is_visible: bool) -> tauri::Result<()> {
+pub(crate) fn open(app: &AppHandle, is_visible: bool, is_demo: bool) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
-        .title(TITLE)
+        .title(if is_demo { DEMO_TITLE } else { TITLE })
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .visible(is_visible)

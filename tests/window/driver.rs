@@ -11,6 +11,16 @@ use tokio::{
 /// How the protocol names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// What each row of a table says, as an expression of the page.
+const ROWS: &str = "[...document.querySelectorAll('[role=row]')].map(row => row.innerText)";
+
+/// Keys without a letter, as the protocol writes them.
+pub(crate) mod keys {
+    pub(crate) const ENTER: char = '\u{E007}';
+    pub(crate) const ESCAPE: char = '\u{E00C}';
+    pub(crate) const CONTROL: char = '\u{E009}';
+}
+
 /// A page that is driven from outside.
 #[derive(Debug)]
 pub(crate) struct Page {
@@ -50,6 +60,56 @@ impl Page {
         self.post(&format!("/element/{element}/click"), &json!({})).await
     }
 
+    /// Follows the link of this name or text; whatever is counted beside it in the frame does not belong to it.
+    pub(crate) async fn follow(&self, name: &str) {
+        let link =
+            format!("//a[normalize-space()='{name}' or @aria-label='{name}' or text()='{name}']");
+        self.wait_for(&format!("{}.length > 0", all(&link))).await;
+        let element = self.element(&link).await;
+        self.post(&format!("/element/{element}/click"), &json!({})).await.expect("follow");
+    }
+
+    /// Waits until one row of a table has all these texts.
+    pub(crate) async fn wait_for_row(&self, texts: &[&str]) {
+        self.wait_for(&format!(
+            "{ROWS}.some(row => {}.every(text => row.includes(text)))",
+            json!(texts)
+        ))
+        .await;
+    }
+
+    /// Waits until no row of a table has this text.
+    pub(crate) async fn wait_without_row(&self, text: &str) {
+        self.wait_for(&format!("!{ROWS}.some(row => row.includes({}))", json!(text))).await;
+    }
+
+    /// The text of what has this name.
+    pub(crate) async fn text_of(&self, name: &str) -> String {
+        let found = format!("document.querySelector('[aria-label=\"{name}\"]')");
+        self.wait_for(&found).await;
+        let text = self.evaluate(&format!("{found}.innerText")).await;
+        text.as_str().expect("a text").to_owned()
+    }
+
+    /// Presses keys one after the other, whatever has the focus; a key without a letter is one of [`keys`].
+    pub(crate) async fn type_keys(&self, text: &str) {
+        let each = text.chars().flat_map(|key| [("keyDown", key), ("keyUp", key)]);
+        self.act(each.collect()).await;
+    }
+
+    /// Presses a key while another one is held down.
+    pub(crate) async fn type_chord(&self, held: char, key: char) {
+        let both = [("keyDown", held), ("keyDown", key), ("keyUp", key), ("keyUp", held)];
+        self.act(both.to_vec()).await;
+    }
+
+    async fn act(&self, keys: Vec<(&str, char)>) {
+        let keys = keys.into_iter().map(|(kind, key)| json!({ "type": kind, "value": key }));
+        let keyboard =
+            json!({ "type": "key", "id": "keyboard", "actions": keys.collect::<Vec<_>>() });
+        self.post("/actions", &json!({ "actions": [keyboard] })).await.expect("press keys");
+    }
+
     /// Presses something else than a button, by its role and its text.
     pub(crate) async fn choose(&self, role: &str, name: &str) {
         let path = format!("//*[@role='{role}' and normalize-space()='{name}']");
@@ -64,6 +124,14 @@ impl Page {
         self.wait_for(&format!("{}.length > 0", all(&path))).await;
         let element = self.element(&path).await;
         self.post(&format!("/element/{element}/click"), &json!({})).await.expect("turn");
+    }
+
+    /// Takes one of several choices by its label.
+    pub(crate) async fn pick(&self, label: &str) {
+        let path = format!("//label[normalize-space()='{label}']");
+        self.wait_for(&format!("{}.length > 0", all(&path))).await;
+        let element = self.element(&path).await;
+        self.post(&format!("/element/{element}/click"), &json!({})).await.expect("pick");
     }
 
     /// Puts the keyboard's focus into the field of this label.

@@ -6,7 +6,7 @@ use serde_json::json;
 use std::fs;
 
 /// In the place of the person's browser: notes what it is asked to open.
-const BROWSER: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >> \"$HOME/opened\"\n";
+pub(crate) const BROWSER: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >> \"$HOME/opened\"\n";
 
 #[tokio::test]
 async fn a_known_page_is_handed_to_the_browser_and_no_other() {

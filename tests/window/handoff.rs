@@ -1,6 +1,6 @@
 //! From a refusal in the window to the biller's page in the person's browser, and back by itself.
 
-use crate::{app::App, desktop::Desktop};
+use crate::{app::App, desktop::Desktop, external::BROWSER};
 use axum::{
     Json, Router,
     extract::{Path, State},
@@ -20,8 +20,6 @@ use std::{
 };
 use tokio::net::TcpListener;
 
-/// In the place of the person's browser: notes what it is asked to open.
-const BROWSER: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >> \"$HOME/opened\"\n";
 /// A page on a host of the biller's: the window opens no other.
 const PAGE: &str = "https://buy.polar.sh/polar_cl_1";
 const PRODUCT: &str = "1dbfc517-0bbf-4301-9ba8-555ca42b9737";

@@ -19,8 +19,21 @@ export function chooseLanguage(choice: LanguageChoice): void {
 
 export type Spoken = { locale: string; isRightToLeft: boolean }
 
+/**
+ * A Linux without a language calls it `C`, and WebKit hands that out as one. No format can be made of it, so what makes one of the
+ * browser's language fails; the library of the charts does so when it is loaded.
+ */
+export function mendSystemLanguage(): void {
+  try {
+    Intl.getCanonicalLocales(navigator.language)
+  } catch {
+    Object.defineProperty(navigator, 'language', { value: languages.en.locale, configurable: true })
+  }
+}
+
 /** Loads the words and marks the page. A language that does not arrive is no reason to show nothing. */
 export async function speakChosen(): Promise<Spoken> {
+  mendSystemLanguage()
   const choice = languageChoice.get()
   const id = choice === 'system' ? languageOf(navigator.languages) : choice
   const language = id === PSEUDO ? pseudo : languages[id]

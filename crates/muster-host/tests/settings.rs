@@ -1,8 +1,8 @@
 //! Settings as people give them: flags, variables, files, and what is told when they are wrong.
 
 use muster_host::config::{
-    ClientFlags, ClientSettings, Database, DesktopFlags, DesktopSettings, Environment, Origin,
-    Reach, SecretsPlace, ServeFlags, ServeSettings,
+    ClientFlags, ClientSettings, Database, DemoBiller, DesktopFlags, DesktopSettings, Environment,
+    Origin, Reach, SecretsPlace, ServeFlags, ServeSettings,
 };
 use std::path::Path;
 
@@ -292,6 +292,27 @@ fn what_a_provider_lacks_is_all_named_at_once_and_a_demo_needs_nothing() {
         settings.database.value.to_string(),
         settings.data_dir.value.join("muster.db").display().to_string()
     );
+}
+
+#[test]
+fn a_demo_is_asked_for_by_flag_or_by_variable_and_every_program_finds_it() {
+    let environment =
+        Environment::from([HOME, ("MUSTER_DEMO", "true"), ("MUSTER_DEMO_BILLER", "polar")]);
+    let served = ServeSettings::resolve(&environment, ServeFlags::default()).unwrap();
+    let window = DesktopSettings::resolve(&environment, DesktopFlags::default()).unwrap().serve;
+    for settings in [&served, &window] {
+        assert!(settings.is_demo && settings.providers.azure.is_some());
+        assert_eq!(settings.billing.demo, DemoBiller::Polar);
+    }
+    let client = ClientSettings::resolve(&environment, ClientFlags::default()).unwrap();
+    assert!(client.data_dir.value.ends_with("muster-demo"), "{:?}", client.data_dir);
+    assert_eq!(client.data_dir.value, window.data_dir.value);
+    let flags = ServeFlags { is_demo: true, ..ServeFlags::default() };
+    let off = Environment::from([HOME, ("MUSTER_DEMO", "false")]);
+    assert!(ServeSettings::resolve(&off, flags).unwrap().is_demo, "a flag counts more");
+    let wrong = Environment::from([HOME, ("MUSTER_DEMO", "maybe")]);
+    let error = DesktopSettings::resolve(&wrong, DesktopFlags::default()).unwrap_err();
+    assert_eq!(error.problems[0].path, "MUSTER_DEMO");
 }
 
 #[test]

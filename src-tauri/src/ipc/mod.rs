@@ -13,7 +13,6 @@ pub(crate) use streams::Streams;
 use crate::{
     backend::Backend,
     desk::Desk,
-    external,
     refusal::{Refusal, refuse},
 };
 use bytes::BytesMut;
@@ -33,11 +32,9 @@ pub(crate) async fn ask(desk: &Desk, asked: Value) -> Result<Vec<u8>, Refusal> {
     let request = request::read(asked)?;
     let path = request.uri().path().to_owned();
     let answer = desk.profiles.shown().forward(request).await?;
-    let (status, is_of_money) = (answer.status(), external::is_of_money(&path));
+    let is_refused_for_money = answer.status() == StatusCode::PAYMENT_REQUIRED;
     let packed = packed(answer).await?;
-    if is_of_money || status == StatusCode::PAYMENT_REQUIRED {
-        desk.offers.note(&packed);
-    }
+    desk.offers.note(&path, is_refused_for_money, &packed);
     Ok(packed)
 }
 

@@ -246,7 +246,9 @@ export const operationQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && state.data.state !== 'open' ? false : OPERATION_EVERY_MS),
   })
 
+// The live stream tells of no machine at a provider, so each page asks anew when it opens.
 export const environmentsQuery = queryOptions({
+  staleTime: 0,
   queryKey: keys.environments,
   queryFn: ({ signal }) => call('get', '/v1/environments', { query: { limit: NAMES_PER_PAGE }, signal }),
   refetchInterval: CLOUD_EVERY_MS,
@@ -254,6 +256,7 @@ export const environmentsQuery = queryOptions({
 
 export const environmentQuery = (id: string) =>
   queryOptions({
+    staleTime: 0,
     queryKey: keys.environment(id),
     queryFn: ({ signal }) => call('get', '/v1/environments/{id}', { path: { id }, signal }),
     refetchInterval: CLOUD_EVERY_MS,
@@ -262,6 +265,7 @@ export const environmentQuery = (id: string) =>
 /** A worker with its machine at a provider. */
 export const cloudWorkerQuery = (id: string) =>
   queryOptions({
+    staleTime: 0,
     queryKey: keys.cloudWorker(id),
     queryFn: ({ signal }) => call('get', '/v1/workers/{id}', { path: { id }, signal }),
     refetchInterval: CLOUD_EVERY_MS,
@@ -270,6 +274,7 @@ export const cloudWorkerQuery = (id: string) =>
 /** What was wanted lately of something at a provider. */
 export const operationsQuery = (resource: string) =>
   queryOptions({
+    staleTime: 0,
     queryKey: keys.operations(resource),
     queryFn: ({ signal }) => call('get', '/v1/operations', { query: { resource, limit: OPERATIONS_SHOWN }, signal }),
     refetchInterval: CLOUD_EVERY_MS,

@@ -36,7 +36,7 @@ pub(crate) struct Serve {
     /// Where secrets are kept: `keychain`, or `file` for an encrypted vault
     #[arg(long, value_name = "PLACE", value_hint = ValueHint::Other)]
     secrets: Option<String>,
-    /// Try cloud workers and environments on providers that this program plays, in a data directory of its own
+    /// Try cloud workers and environments on providers that this program plays, in a data directory of its own [env: MUSTER_DEMO]
     #[arg(long)]
     demo: bool,
     /// Print one line of JSON on stdout as soon as it is ready

@@ -54,7 +54,8 @@ impl ClientSettings {
     /// Brings flags, environment and defaults together, or tells everything that is wrong.
     pub fn resolve(environment: &Environment, flags: ClientFlags) -> Result<Self, ConfigError> {
         let mut resolver = Resolver::new(environment, Reader::Other);
-        let place = place::resolve(&mut resolver, flags.data_dir, false);
+        let is_demo = place::is_demo(&mut resolver, false);
+        let place = place::resolve(&mut resolver, flags.data_dir, is_demo);
         let url = resolver.parse("MUSTER_URL", flags.url, read_url);
         if let Some(url) = &url {
             resolver.note("MUSTER_URL", url.value.to_string(), &url.origin);

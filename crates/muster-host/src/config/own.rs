@@ -534,6 +534,12 @@ pub const OWN_VARIABLES: &[OwnVariable] = &[
         "`production` where real money is taken; only there a live key of Stripe's is accepted.",
     ),
     plain(
+        "MUSTER_DEMO",
+        Some("--demo"),
+        Value("false"),
+        "Whether `serve` and the desktop app play the providers of cloud workers and environments: in a data directory of its own, and nothing costs anything.",
+    ),
+    plain(
         "MUSTER_DEMO_BILLER",
         None,
         Value("none"),

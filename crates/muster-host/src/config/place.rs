@@ -2,7 +2,7 @@
 
 use super::{
     environment::Environment,
-    resolve::{Resolver, wrong},
+    resolve::{Resolver, wrong, yes_or_no},
     setting::{Origin, Setting},
 };
 use std::path::{Path, PathBuf};
@@ -36,6 +36,15 @@ pub(super) fn resolve(
     }
     resolver.note("MUSTER_DATA_DIR", data_dir.value.display().to_string(), &data_dir.origin);
     Some(Place { data_dir, store_file })
+}
+
+/// Whether this is a demo, by flag or by variable. Whoever has set the variable finds a demo with every command.
+pub(super) fn is_demo(resolver: &mut Resolver<'_>, flag: bool) -> bool {
+    let flag = flag.then(|| "true".to_owned());
+    let demo = resolver.parse("MUSTER_DEMO", flag, yes_or_no);
+    let demo = demo.unwrap_or_else(|| Setting::by_default(false));
+    resolver.note("MUSTER_DEMO", demo.value.to_string(), &demo.origin);
+    demo.value
 }
 
 const DEMO: &str = "muster-demo";

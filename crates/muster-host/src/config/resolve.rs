@@ -24,6 +24,15 @@ pub(super) fn wrong(message: impl Into<String>, hint: impl Into<String>) -> Wron
     (message.into(), Some(hint.into()))
 }
 
+/// What a switch says.
+pub(super) fn yes_or_no(text: &str) -> Result<bool, Wrong> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        other => Err(wrong(format!("`{other}` is neither true nor false"), "say true or false")),
+    }
+}
+
 /// One pass over the settings of a program.
 #[derive(Debug)]
 pub(super) struct Resolver<'a> {

@@ -10,7 +10,7 @@ use super::{
     identity, limits,
     listen::{self, ListenAddress},
     outside, place, providers,
-    resolve::{Reader, Resolver, Wrong, wrong},
+    resolve::{Reader, Resolver, Wrong, wrong, yes_or_no},
     setting::{ConfigError, Effective, Origin, Setting},
     token, usage,
 };
@@ -132,9 +132,9 @@ impl ServeSettings {
         &self,
         filled: &BTreeMap<String, String>,
     ) -> muster_billing::settings::Settings {
-        let Source { environment, flags, reader } = &self.source;
+        let Source { environment, reader, .. } = &self.source;
         let (is_serve, known) = (*reader == Reader::Serve, &self.billing.settings);
-        let mut said = billing::said(environment, is_serve, flags.is_demo);
+        let mut said = billing::said(environment, is_serve, self.is_demo);
         for (name, value) in filled.iter().filter(|(name, _)| billing::can_be_filled_in(name)) {
             let is_lacking = known.lacks.iter().any(|lack| lack.variable == *name);
             if is_lacking || !said.contains_key(name) {
@@ -166,7 +166,8 @@ impl ServeSettings {
     ) -> Result<Self, ConfigError> {
         let source = Source { environment: environment.clone(), flags: flags.clone(), reader };
         let mut resolver = Resolver::new(environment, reader);
-        let place = place::resolve(&mut resolver, flags.data_dir, flags.is_demo);
+        let is_demo = place::is_demo(&mut resolver, flags.is_demo);
+        let place = place::resolve(&mut resolver, flags.data_dir, is_demo);
         let database = place.as_ref().and_then(|place| database(&mut resolver, place));
         let listen = listen(&mut resolver, &flags.listen);
         let allowed_hosts = allowed_hosts(&mut resolver, &flags.allowed_hosts);
@@ -185,10 +186,10 @@ impl ServeSettings {
         let identity = identity::resolve(&mut resolver);
         let people = identity::people(&mut resolver);
         let ai = ai::resolve(&mut resolver);
-        let billing = billing::resolve(&mut resolver, flags.is_demo);
+        let billing = billing::resolve(&mut resolver, is_demo);
         let billing = BillingSettings { public_url: outside.public_url.clone(), ..billing };
         let usage = usage::resolve(&mut resolver, &billing);
-        let providers = providers::resolve(&mut resolver, flags.is_demo);
+        let providers = providers::resolve(&mut resolver, is_demo);
         let spend_ceiling = providers::spend_ceiling(&mut resolver);
         let log = LogSettings::resolve(&mut resolver);
         let effective = resolver.finish()?;
@@ -218,7 +219,7 @@ impl ServeSettings {
             ai,
             billing,
             providers: Box::new(providers),
-            is_demo: flags.is_demo,
+            is_demo,
             log,
             is_headless: reader == Reader::Serve,
             job_environment,
@@ -312,13 +313,7 @@ fn preset_token(resolver: &mut Resolver<'_>) -> Option<Setting<Secret>> {
 fn local_worker(resolver: &mut Resolver<'_>, is_off: bool) -> Setting<bool> {
     let flag = is_off.then(|| "false".to_owned());
     let setting = resolver
-        .parse("MUSTER_LOCAL_WORKER", flag, |text| match text.to_ascii_lowercase().as_str() {
-            "true" | "1" | "yes" | "on" => Ok(true),
-            "false" | "0" | "no" | "off" => Ok(false),
-            other => {
-                Err(wrong(format!("`{other}` is neither true nor false"), "say true or false"))
-            }
-        })
+        .parse("MUSTER_LOCAL_WORKER", flag, yes_or_no)
         .unwrap_or_else(|| Setting::by_default(true));
     resolver.note("MUSTER_LOCAL_WORKER", setting.value.to_string(), &setting.origin);
     setting

@@ -27,7 +27,7 @@ pub(super) async fn of(
 ) -> Result<BillingOptions, StartError> {
     let said = &settings.billing;
     let sold = if settings.is_demo {
-        demo::billing::played(said, seams, url).await?
+        demo::billing::played(settings, seams, url).await?
     } else {
         Fields { settings, secrets }.sold().await
     };

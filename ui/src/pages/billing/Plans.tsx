@@ -13,11 +13,11 @@ import styles from './BillingPage.module.css'
 const most = (limit: number | null | undefined): string => (typeof limit === 'number' ? number(limit) : t('billing.no_limit'))
 
 const columns: Column<Offer>[] = [
-  { id: 'plan', title: t('billing.column_plan'), width: 'minmax(96px, 0.8fr)', cell: ({ plan }) => planName(plan) },
-  { id: 'workers', title: t('billing.column_workers'), width: '112px', isNumber: true, cell: ({ limits }) => most(limits.maxCloudWorkers) },
-  { id: 'environments', title: t('billing.column_environments'), width: '112px', isNumber: true, cell: ({ limits }) => most(limits.maxEnvironments) },
-  { id: 'price', title: t('billing.column_price'), width: 'minmax(120px, 1fr)', cell: ({ price }) => priceText(price) },
-  { id: 'buy', title: t('billing.column_buy'), width: '136px', isNumber: true, isTitleHidden: true, cell: (offer) => <Buy offer={offer} /> },
+  { id: 'plan', title: t('billing.column_plan'), width: 'minmax(84px, 0.8fr)', cell: ({ plan }) => planName(plan) },
+  { id: 'workers', title: t('billing.column_workers'), width: 'minmax(88px, 112px)', isNumber: true, cell: ({ limits }) => most(limits.maxCloudWorkers) },
+  { id: 'environments', title: t('billing.column_environments'), width: 'minmax(92px, 112px)', isNumber: true, cell: ({ limits }) => most(limits.maxEnvironments) },
+  { id: 'price', title: t('billing.column_price'), width: 'minmax(136px, 1fr)', cell: ({ price }) => priceText(price) },
+  { id: 'buy', title: t('billing.column_buy'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (offer) => <Buy offer={offer} /> },
 ]
 
 /** What can be bought. Who has a subscription changes it in the portal. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { Fragment, useState } from 'react'
 import { useRefusal } from '~/api/may'
 import { explanationQuery, workersQuery } from '~/api/queries'
 import type { Job, WorkerGroup } from '~/api/schema'
@@ -41,9 +42,26 @@ export function WhyItWaits({ job }: { job: Job }) {
   )
 }
 
+/** Each leads to where something can be done about it: labels are given on the page of a worker. */
 function Names({ group: { workers, count } }: { group: WorkerGroup }) {
-  const names = workers.join(', ') + (workers.length < count ? ', …' : '')
-  return <span title={names}>{names}</span>
+  const more = workers.length < count ? ', …' : ''
+  return (
+    <span title={workers.join(', ') + more}>
+      {workers.map((name, at) => (
+        <Fragment key={name}>
+          {at > 0 && ', '}
+          {canBeSearched(name) ? (
+            <Link to="/workers" search={{ query: name }}>
+              {name}
+            </Link>
+          ) : (
+            name
+          )}
+        </Fragment>
+      ))}
+      {more}
+    </span>
+  )
 }
 
 /** What would help, and the buttons that do it. */
@@ -75,6 +93,9 @@ function GiveLabel({ labels, workers }: { labels: Labels; workers: string[] }) {
     </>
   )
 }
+
+/** Whether the search takes it for a text and nothing else. */
+const canBeSearched = (name: string): boolean => /^[\p{L}\p{N} ._-]+$/u.test(name)
 
 /** A sentence that goes on in the next line instead of being cut: what helps is of no use in part. */
 function Whole({ text }: { text: string }) {

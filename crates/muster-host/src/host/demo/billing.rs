@@ -2,7 +2,7 @@
 
 use crate::{
     StartError,
-    config::{BillingSettings, DemoBiller},
+    config::{BillingSettings, DemoBiller, ServeSettings},
 };
 use muster_billing::{
     Secret, Tier,
@@ -23,17 +23,21 @@ const PRICES: [(Tier, &str); 3] = [
 
 /// The settings, with the way to a biller that is played, if one is wanted. It sends its messages to this address.
 pub(in crate::host) async fn played(
-    said: &BillingSettings,
+    settings: &ServeSettings,
     seams: &Seams,
     url: &str,
 ) -> Result<Settings, StartError> {
+    let said = &settings.billing;
     let settings = match said.demo {
         DemoBiller::None => return Ok(said.settings.clone()),
-        DemoBiller::Polar => polar(said, seams, url).await,
+        DemoBiller::Polar => polar(said, seams, url, settings.is_headless).await,
         DemoBiller::Stripe => stripe(said, seams, url).await,
     };
     settings.map_err(|error| StartError::Provider(io::Error::other(error)))
 }
+
+/// Leads whoever has paid back into the window.
+const WINDOW: &str = "muster://checkout-return";
 
 fn world(seams: &Seams) -> World {
     World { clock: seams.clock.clone(), tasks: seams.tasks.clone(), judge: Arc::new(Lenient) }
@@ -43,12 +47,21 @@ fn secret(seams: &Seams) -> Secret {
     Secret::new(format!("whsec_{}", muster_core::id::encode(seams.rng.bytes())))
 }
 
-async fn polar(said: &BillingSettings, seams: &Seams, url: &str) -> Result<Settings, BoxError> {
+async fn polar(
+    said: &BillingSettings,
+    seams: &Seams,
+    url: &str,
+    is_headless: bool,
+) -> Result<Settings, BoxError> {
     let (fake, secret) = (FakePolar::start(world(seams)).await?, secret(seams));
     fake.listen(&format!("{url}/billing/webhook/polar").parse()?, secret.clone());
     let mut polar = fake.settings()?;
-    polar.success = format!("{url}/console/billing?returned=1").parse()?;
-    polar.back = format!("{url}/console/billing").parse()?;
+    let (success, back) = if is_headless {
+        (format!("{url}/console/billing?returned=1"), format!("{url}/console/billing"))
+    } else {
+        (WINDOW.to_owned(), WINDOW.to_owned())
+    };
+    (polar.success, polar.back) = (success.parse()?, back.parse()?);
     Ok(Settings {
         gate: Gate { polar: Some(fake.gate()?), ..said.settings.gate.clone() },
         polar: Some(polar),
