@@ -323,9 +323,12 @@ async fn what_went_wrong_is_a_page_for_a_browser_and_a_problem_for_a_program() {
     }
     let german = browser.with("Accept-Language: de").get("/portal/prices").await;
     assert!(german.text.contains("Diese Seite gibt es nicht"), "{}", german.text);
-    let needs_a_token = browser.get("/agents").await;
-    assert_eq!(needs_a_token.status, 401);
-    assert!(needs_a_token.text.contains("This was refused"), "{}", needs_a_token.text);
+    let foreign = browser.with("Origin: https://evil.example");
+    let refused = report(&foreign, "agt_00000000000000000000000000", "reason=x").await;
+    assert_eq!(refused.status, 403);
+    check_harmless(&refused);
+    assert!(refused.text.contains("This was refused"), "{}", refused.text);
+    assert!(refused.text.contains("<code>bad_origin</code>"), "{}", refused.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,6 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// that have not begun. Interrupting only ends the waiting.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("which").required(true)))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Update {
     /// Their names or ids
     #[arg(value_name = "WORKER", group = "which")]
