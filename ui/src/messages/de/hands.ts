@@ -102,7 +102,7 @@ export const hands = {
   'action.environment_open': 'Im Browser öffnen',
   'action.environment_power': 'Starten oder stoppen',
   'action.environment_extend': 'Um 1 h verlängern',
-  'action.environment_log': 'Log zeigen',
+  'action.environment_log': 'Zum Log',
   'action.environment_copy': 'Adresse kopieren',
   'action.environment_delete': 'Löschen',
   'action.cancel_one': '{job} abbrechen',

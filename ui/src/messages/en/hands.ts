@@ -111,7 +111,7 @@ export const hands = {
   'action.environment_open': 'Open in the browser',
   'action.environment_power': 'Start or stop',
   'action.environment_extend': 'Extend by 1 h',
-  'action.environment_log': 'Show its log',
+  'action.environment_log': 'Go to its log',
   'action.environment_copy': 'Copy its address',
   'action.environment_delete': 'Delete',
 
