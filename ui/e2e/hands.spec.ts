@@ -86,7 +86,7 @@ test('the palette finds what is done seldom by the words for it, and what begins
     ['rotate', 'Rotate the key of the audit log'],
     ['console', /opens the console/],
     ['budget', 'Settings: Spending'],
-    ['marketplace', 'Go to Marketplace'],
+    ['marketplace', /^Go to Marketplace/],
     ['no such thing', 'Look for “no such thing” in all jobs'],
   ] as const) {
     // oxlint-disable-next-line no-await-in-loop

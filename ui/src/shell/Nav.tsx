@@ -75,10 +75,9 @@ export function Nav() {
 /** What the live stream does not tell, and what is beside the point of most pages. */
 const COUNTED_EVERY_MS = 60_000
 
-/** What the check-up found: asked once the first page has its own, and again when the coordinator is back. */
+/** What the check-up found when it was last looked at. */
 function Doctor() {
-  const isReady = useQuery(overviewQuery).data !== undefined
-  const checks = useQuery({ ...doctorQuery, staleTime: Number.POSITIVE_INFINITY, enabled: isReady }).data?.checks
+  const checks = useQuery({ ...doctorQuery, enabled: false }).data?.checks
   const [bad, warnings] = (['bad', 'warning'] as const).map((verdict) => checks?.filter((check) => check.verdict === verdict).length ?? 0) as [number, number]
   const alert = bad > 0 ? ({ tone: 'bad', said: t('nav.faults', { count: bad }) } as const) : warnings > 0 && ({ tone: 'warning', said: t('nav.warnings', { count: warnings }) } as const)
   return <Entry to="/doctor" text={t('nav.doctor')} icon={<DoctorIcon />} count={bad || warnings || undefined} {...(alert ? { alert } : {})} />

@@ -52,6 +52,7 @@ export const market = {
   'market.calling': 'So wird er angesprochen',
   'market.calling_body': 'Ein Token eines eigenen Agenten sagt, wer ruft. Was er dort darf, sagen die, die ihn betreiben.',
   'market.token_line': 'TOKEN=$(muster agent token MY-AGENT)',
+  'market.lines': 'Zeilen zum Einfügen',
   'market.no_endpoint': 'Er sagt nicht, wo er ansprechbar ist. Das weiß, wer für ihn verantwortlich ist.',
   'market.endpoint': 'Ansprechbar unter',
   'market.copy_lines': 'Zeilen kopieren',

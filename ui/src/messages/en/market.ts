@@ -52,6 +52,7 @@ export const market = {
   'market.calling': 'How to call it',
   'market.calling_body': 'A token of an own agent says who calls. What it may do there is for those to say who run it.',
   'market.token_line': 'TOKEN=$(muster agent token MY-AGENT)',
+  'market.lines': 'Lines to paste',
   'market.no_endpoint': 'It does not say where it is spoken to. Its owner can tell.',
   'market.endpoint': 'Endpoint',
   'market.copy_lines': 'Copy the lines',

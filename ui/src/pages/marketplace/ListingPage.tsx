@@ -134,7 +134,7 @@ function Calling({ listing: { endpoint } }: { listing: ListingDetail }) {
           <CopyButton text={endpoint} />
         </Fact>
       </dl>
-      <Lines text={lines} label={t('market.calling')} />
+      <Lines text={lines} label={t('market.lines')} />
     </Section>
   )
 }
