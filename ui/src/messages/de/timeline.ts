@@ -41,7 +41,7 @@ export const timeline = {
   'timeline.last': 'Letzte {span}',
   'timeline.more_workers': { one: 'und {count} weiterer Worker', other: 'und {count} weitere Worker' },
   'timeline.more_environments': { one: 'und {count} weitere Umgebung', other: 'und {count} weitere Umgebungen' },
-  'cost.by_midnight': 'etwa {amount} bis Mitternacht',
+  'cost.by_midnight': 'etwa {amount} bis 24 Uhr',
   'cost.reckoned': { one: 'Gerechnet nach dem {count}, was jetzt läuft, zu {rate} je Stunde.', other: 'Gerechnet nach den {count}, die jetzt laufen, zu {rate} je Stunde.' },
   'cost.at_most': 'von höchstens {ceiling}',
   'cost.set_limit': 'Grenze setzen',

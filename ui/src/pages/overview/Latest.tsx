@@ -15,7 +15,7 @@ import card from './OverviewPage.module.css'
 const MOST = 20
 
 const columns: Column<Job>[] = [
-  { id: 'state', title: t('jobs.column_state'), width: '120px', cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State> },
+  { id: 'state', title: t('jobs.column_state'), width: '136px', cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State> },
   {
     id: 'job',
     title: t('jobs.column_job'),

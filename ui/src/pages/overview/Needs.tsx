@@ -36,12 +36,12 @@ const columns: Column<Need>[] = [
     id: 'kind',
     title: t('jobs.column_state'),
     // The longest word, in the language that has it.
-    width: '120px',
+    width: '136px',
     cell: (need) => <State {...looks[need.kind]}>{t(`need.${need.kind}`)}</State>,
   },
   { id: 'subject', title: t('jobs.column_job'), width: 'clamp(64px, 14%, 140px)', cell: (need) => <Subject need={need} /> },
   { id: 'reason', title: t('jobs.column_command'), width: 'minmax(0, 1fr)', cell: (need) => <Reason need={need} /> },
-  { id: 'actions', title: t('workers.column_actions'), width: 'clamp(212px, 30%, 260px)', isNumber: true, cell: (need) => <Actions need={need} /> },
+  { id: 'actions', title: t('workers.column_actions'), width: 'clamp(232px, 30%, 264px)', isNumber: true, cell: (need) => <Actions need={need} /> },
 ]
 
 type NoJob = Exclude<Need, { job: string }>
@@ -113,20 +113,21 @@ type AwayNeed = Extract<Need, { kind: 'worker_away' }>
 const useHeld = ({ label }: AwayNeed): Job[] | undefined =>
   useInfiniteQuery(jobsQuery({ state: ['leased', 'running'], worker: label })).data?.pages.flatMap((page) => page.items)
 
+/** The jobs first: the sentence may be cut. */
 function Away({ need }: { need: AwayNeed }) {
   const held = useHeld(need) ?? []
   return (
     <span title={need.reason}>
-      <Prose text={need.reason} />
       {held.slice(0, MOST_HELD).map(({ id }) => (
         <Fragment key={id}>
-          {' · '}
           <Link to="/jobs/$jobId" params={{ jobId: id }} className={styles.id}>
             {id}
           </Link>
+          {' · '}
         </Fragment>
       ))}
-      {held.length > MOST_HELD && ` · ${t('timeline.more', { count: held.length - MOST_HELD })}`}
+      {held.length > MOST_HELD && `${t('timeline.more', { count: held.length - MOST_HELD })} · `}
+      <Prose text={need.reason} />
     </span>
   )
 }
