@@ -21,7 +21,8 @@ type Props = { job: Job; array: ArrayProgress }
 export function ArrayTimeline({ job, array }: Props) {
   const { data, error, refetch } = useQuery({ ...everyTaskQuery(job.id), enabled: array.tasks <= MOST_TASKS })
   return (
-    <div className={styles.page}>
+    // What can be scrolled is reached by Tab.
+    <div role="group" aria-label={t('job.tab_timeline')} tabIndex={0} className={styles.page}>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {!data && !error && array.tasks <= MOST_TASKS && <Skeleton rows={4} columns={['20%', '60%']} />}
       {array.tasks > MOST_TASKS && <p className={styles.note}>{t('course.too_many', { count: MOST_TASKS })}</p>}

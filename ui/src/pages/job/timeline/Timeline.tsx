@@ -28,7 +28,8 @@ const deedsQuery = ({ id, state, hold, priority, is_cancel_requested: isAsked }:
 export function Timeline({ job, query }: { job: Job; query: UseQueryResult<Attempt[]> }) {
   const { data: attempts, error, refetch } = query
   return (
-    <div className={styles.page}>
+    // What can be scrolled is reached by Tab.
+    <div role="group" aria-label={t('job.tab_timeline')} tabIndex={0} className={styles.page}>
       {error && <ErrorPanel error={error} isStale={attempts !== undefined} onRetry={() => void refetch()} />}
       {!attempts && !error && <Skeleton rows={4} columns={['20%', '60%']} />}
       {attempts && (isOver(job.state) ? <Told job={job} attempts={attempts} now={0} /> : <Going job={job} attempts={attempts} />)}
@@ -63,7 +64,7 @@ function Told({ job, attempts, now }: Props & { now: number }) {
 }
 
 function lanesOf({ waits, attempts }: Course, now: number): Lane[] {
-  const waited: Lane = { id: 'waits', name: <span>{t('course.waits')}</span>, bars: waits.map((span) => bar(span, { tone: 'notice', glyph: 'ring' }, t('course.waits'), now)) }
+  const waited: Lane = { id: 'waits', name: <span>{t('course.waits')}</span>, bars: waits.map((span) => bar(span, { tone: 'notice', glyph: 'ring' }, undefined, now)) }
   const tried = attempts.map(({ attempt, spans }): Lane => {
     const { word: _, ...look } = attemptLook(attempt)
     const who = t('course.attempt_on', { number: attempt.number, worker: attempt.worker.name })
@@ -83,10 +84,10 @@ function AttemptName({ attempt: { number, worker } }: { attempt: Attempt }) {
 
 const kinds = { waits: t('course.waits'), starts: t('course.starts'), runs: t('course.runs') } satisfies Record<Span['kind'], string>
 
-function bar({ id, kind, from, to }: Span, { tone }: Look, name: string, now: number): Bar {
+function bar({ id, kind, from, to }: Span, { tone }: Look, name: string | undefined, now: number): Bar {
   const [begin, end] = [new Date(from).toISOString(), to === undefined ? undefined : new Date(to).toISOString()]
   const times = end ? `${clockWithMillis(begin)} – ${clockWithMillis(end)}` : t('course.since', { at: clockWithMillis(begin) })
-  return { id, kind, tone: kind === 'starts' ? 'busy' : tone, from, to, said: [name, kinds[kind], times, end ? took(begin, end) : soFar(begin, now)].join(' · ') }
+  return { id, kind, tone: kind === 'starts' ? 'busy' : tone, from, to, said: [name, kinds[kind], times, end ? took(begin, end) : soFar(begin, now)].filter(Boolean).join(' · ') }
 }
 
 type SaidProps = { job: Job; step: Step; now: number }
