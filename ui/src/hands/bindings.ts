@@ -3,7 +3,7 @@
 import { createStore } from '~/store'
 import { collide, type Keys } from './keys'
 
-export const actionGroups = ['general', 'go', 'list', 'job', 'worker'] as const
+export const actionGroups = ['general', 'go', 'list', 'job', 'worker', 'environment'] as const
 export type ActionGroup = (typeof actionGroups)[number]
 
 const ALL = {
@@ -52,6 +52,8 @@ const ALL = {
   worker_pause: { group: 'worker', keys: 'p' },
   worker_rename: { group: 'worker', keys: '' },
   worker_remove: { group: 'worker', keys: '' },
+
+  environment_terminal: { group: 'environment', keys: 't' },
 } satisfies Record<string, { group: ActionGroup; keys: Keys }>
 
 export type ActionId = keyof typeof ALL
@@ -59,10 +61,12 @@ export type ActionId = keyof typeof ALL
 export const actionIds = Object.keys(ALL) as ActionId[]
 export const groupOf = (id: ActionId): ActionGroup => ALL[id].group
 
-/** A job and a worker are never in hand at the same time, so their keys do not meet. */
+const inHand: ReadonlySet<ActionGroup> = new Set(['job', 'worker', 'environment'])
+
+/** Of a job, a worker and an environment only one is in hand at a time, so their keys do not meet. */
 const meet = (one: ActionId, other: ActionId): boolean => {
-  const pair = new Set([groupOf(one), groupOf(other)])
-  return !(pair.has('job') && pair.has('worker'))
+  const [first, second] = [groupOf(one), groupOf(other)]
+  return first === second || !inHand.has(first) || !inHand.has(second)
 }
 
 export type Shortcuts = {

@@ -7,6 +7,7 @@ import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { muster } from './command'
 import { attempt, type Hands } from './hands'
+import { want } from './wanted'
 
 /** Something that only the palette offers; no key can be given to it. */
 export type Deed = { key: string; text: string; command?: string; obstacle?: string | undefined; isDangerous?: boolean; run: () => void }
@@ -51,7 +52,15 @@ export function environmentDeeds(hands: Hands, { id, name, status }: Environment
     await call('post', '/v1/environments/{id}/stop', { path: { id } })
     return t('environments.is_stopping', { name })
   }
-  if (status === 'running') return [deed(hands, 'stop', t('environments.stop_label', { name }), muster('env', 'stop', name), stop, keys.environments)]
+  const terminal: Deed = {
+    key: 'terminal',
+    text: t('terminal.open_label', { name }),
+    command: muster('env', 'shell', name),
+    obstacle: hands.readOnly,
+    // Its page opens it as soon as it is there.
+    run: () => void hands.navigate({ to: '/environments/$environmentId', params: { environmentId: id } }).then(() => want('terminal')),
+  }
+  if (status === 'running') return [terminal, deed(hands, 'stop', t('environments.stop_label', { name }), muster('env', 'stop', name), stop, keys.environments)]
   if (status === 'stopped' || status === 'failed') return [deed(hands, 'start', t('environments.start_label', { name }), muster('env', 'start', name), start, keys.environments)]
   return []
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { createStore } from '~/store'
 
-export type Form = 'schedule' | 'environment' | 'agent' | 'token' | 'secret' | 'person' | 'cloud_worker'
+export type Form = 'schedule' | 'environment' | 'agent' | 'token' | 'secret' | 'person' | 'cloud_worker' | 'terminal'
 
 const wanted = createStore<Form | undefined>(undefined)
 

@@ -19,6 +19,7 @@ import { schedules } from './schedules'
 import { settings } from './settings'
 import { shell } from './shell'
 import { spending } from './spending'
+import { terminal } from './terminal'
 import { timeline } from './timeline'
 import { usage } from './usage'
 import { views } from './views'
@@ -44,6 +45,7 @@ export const de: Translation = {
   ...settings,
   ...shell,
   ...spending,
+  ...terminal,
   ...timeline,
   ...usage,
   ...views,

@@ -72,6 +72,7 @@ export const hands = {
   'action.job_log': 'Show its log',
   'action.worker_pause': 'Pause or resume',
   'action.worker_rename': 'Rename',
+  'action.environment_terminal': 'Open a terminal',
   'action.worker_remove': 'Remove',
 
   'action.cancel_one': 'Cancel {job}',
@@ -102,6 +103,7 @@ export const hands = {
   'keys.group_list': 'In a list',
   'keys.group_job': 'With a job, or those that are picked',
   'keys.group_worker': 'With a worker',
+  'keys.group_environment': 'With an environment',
   'keys.go_on': 'Go on with',
   'keys.none': 'none',
   'keys.change': 'Change',

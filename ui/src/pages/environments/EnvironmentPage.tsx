@@ -14,6 +14,7 @@ import { Actions } from './Actions'
 import { size } from './EnvironmentsPage'
 import { fullPrice, placeOf, Standing, words } from './looks'
 import { Operations } from './Operations'
+import { Terminal } from './Terminal'
 import styles from './EnvironmentsPage.module.css'
 
 /** One environment: how it is, and what is being done about it. */
@@ -35,6 +36,7 @@ export default function EnvironmentPage() {
             <Facts environment={data} />
           </Section>
         )}
+        {data && !isUnknown && <Terminal key={data.id} environment={data} />}
         <Operations resource={environmentId} />
       </div>
     </>
