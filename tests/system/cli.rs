@@ -315,7 +315,7 @@ fn a_script_talks_to_the_shell_of_an_environment_and_its_end_is_the_shells() {
     let stopped = serve.cli(&["env", "stop", "thesis"]);
     assert_eq!(stopped.code, Some(0), "{}", stopped.stderr);
     let refused = serve.cli(&["env", "shell", "thesis"]);
-    assert_eq!(refused.code, Some(5), "{}", refused.stderr);
+    assert_eq!(refused.code, Some(6), "{}", refused.stderr);
     assert!(refused.stderr.contains("start it first"), "{}", refused.stderr);
 }
 

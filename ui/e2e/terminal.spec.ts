@@ -54,7 +54,7 @@ test('a terminal takes keys, shows what the shell says, is left by a key, and sa
   await page.keyboard.type('cat notes')
   await page.keyboard.press('Enter')
   await expect(rows.locator('> div').filter({ hasText: /^a wörd/ })).toBeVisible()
-  await coordinator.post(`/v1/environments/${id}/stop`, undefined)
+  await coordinator.post(`/v1/environments/${id}/stop`, {})
   await expect(section.getByRole('status')).toHaveText('The environment was stopped, and the shell with it.')
   await section.getByRole('button', { name: 'Close terminal' }).click()
   await expect(open).toBeVisible()
