@@ -23,23 +23,12 @@ function theme(colour: Colour): ITheme {
   return { ...Object.fromEntries([...plain, ...bright]), background, foreground: text, cursor: text, cursorAccent: background }
 }
 
+const setPlainly = HTMLSpanElement.prototype.setAttribute
+
 /** The page's policy takes no style out of an attribute, and takes it from a script: so what is drawn asks a script. */
-function policed(page: Document): Document {
-  const create = (name: string) => {
-    const element = page.createElement(name)
-    const plain = element.setAttribute.bind(element)
-    element.setAttribute = (attribute, value) => {
-      if (attribute === 'style') element.style.cssText = value
-      else plain(attribute, value)
-    }
-    return element
-  }
-  const get = (target: Document, property: string | symbol): unknown => {
-    if (property === 'createElement') return create
-    const value: unknown = Reflect.get(target, property)
-    return typeof value === 'function' ? value.bind(target) : value
-  }
-  return new Proxy(page, { get })
+HTMLSpanElement.prototype.setAttribute = function (this: HTMLSpanElement, attribute: string, value: string) {
+  if (attribute === 'style') this.style.cssText = value
+  else setPlainly.call(this, attribute, value)
 }
 
 const isAlone = ({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) => ctrlKey !== metaKey && !altKey && !shiftKey
@@ -55,7 +44,6 @@ export function draw(place: HTMLElement, label: string, onLeave: () => void): Sc
   const style = getComputedStyle(place)
   const colour: Colour = (role) => style.getPropertyValue(role).trim()
   const terminal = new Terminal({
-    documentOverride: policed(document),
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily: colour('--font-mono'),
     fontSize: 13,
