@@ -27,6 +27,7 @@ export default defineConfig({
           groups: [
             // Charts are on one page.
             { name: 'chart', test: /node_modules\/uplot/, priority: 4 },
+            { name: 'terminal', test: /node_modules\/@xterm/, priority: 4 },
             { name: 'vendor', test: /node_modules/, priority: 3 },
             // What runs before the language is there; all else takes its texts when it begins.
             { name: 'first', test: FIRST, priority: 2 },

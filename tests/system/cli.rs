@@ -4,7 +4,7 @@ use muster_api::job::{JobQuery, JobState};
 use muster_testkit::{Plan, Serve, program, shell};
 use serde_json::Value;
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     process::{Child, Stdio},
 };
 
@@ -309,4 +309,71 @@ fn a_support_bundle_is_saved_once_and_without_what_was_left_out() {
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("==> coordinator.log <==") && !text.contains("workers.json"), "{text}");
     assert_eq!(serve.cli(&words).code, Some(2), "what is there is not written over");
+}
+
+/// A demo with an environment that runs.
+fn demo() -> Serve {
+    let serve = Plan::default().argument("--demo").start();
+    let made = serve.cli(&["env", "create", "thesis", "--wait"]);
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
+    serve
+}
+
+#[test]
+fn a_script_talks_to_the_shell_of_an_environment_and_its_end_is_the_shells() {
+    let serve = demo();
+    let mut shell = serve.cli_command();
+    shell.args(["env", "shell", "thesis"]).stdin(Stdio::piped());
+    let mut shell = shell.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut keys = shell.stdin.take().unwrap();
+    keys.write_all(b"echo a word\n").unwrap();
+    drop(keys);
+    let said = shell.wait_with_output().unwrap();
+    assert_eq!(said.status.code(), Some(0), "{}", String::from_utf8_lossy(&said.stderr));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("\r\na word\r\n"));
+    let stopped = serve.cli(&["env", "stop", "thesis"]);
+    assert_eq!(stopped.code, Some(0), "{}", stopped.stderr);
+    let refused = serve.cli(&["env", "shell", "thesis"]);
+    assert_eq!(refused.code, Some(6), "{}", refused.stderr);
+    assert!(refused.stderr.contains("start it first"), "{}", refused.stderr);
+}
+
+/// Under `script` the program has a terminal, whose keys are what is written to it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_person_has_a_terminal_in_an_environment_and_ctrl_c_is_the_shells() {
+    let serve = demo();
+    let command = serve.cli_command();
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
+    let line = format!("exec {} env shell thesis", words.join(" "));
+    let mut script = std::process::Command::new("script");
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => script.env(name, value),
+            None => script.env_remove(name),
+        };
+    }
+    script.args(["-qefc", &line, "/dev/null"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut sitting = script.spawn().unwrap();
+    let mut keys = sitting.stdin.take().unwrap();
+    let mut screen = sitting.stdout.take().unwrap();
+    let mut shows = |wanted: &str| {
+        let mut all = Vec::new();
+        while !String::from_utf8_lossy(&all).contains(wanted) {
+            let mut byte = [0];
+            let length = screen.read(&mut byte).unwrap();
+            assert_eq!(length, 1, "no {wanted} in {}", String::from_utf8_lossy(&all));
+            all.push(byte[0]);
+        }
+    };
+    shows(":~$ ");
+    keys.write_all(b"sleep 99\r").unwrap();
+    shows("sleep 99\r\n");
+    keys.write_all(b"\x03").unwrap();
+    shows("^C\r\n");
+    keys.write_all(b"echo zw\xc3\xb6lf\r").unwrap();
+    shows("\r\nzw\u{f6}lf\r\n");
+    keys.write_all(b"exit\r").unwrap();
+    assert_eq!(sitting.wait().unwrap().code(), Some(0));
 }

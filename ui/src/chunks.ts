@@ -14,6 +14,7 @@ export const chunks = {
   worker: () => import('./pages/workers/WorkerPage'),
   environments: () => import('./pages/environments/EnvironmentsPage'),
   environment: () => import('./pages/environments/EnvironmentPage'),
+  terminal: () => import('./pages/environments/TerminalPane'),
   schedules: () => import('./pages/schedules/SchedulesPage'),
   agents: () => import('./pages/agents/AgentsPage'),
   agent: () => import('./pages/agents/AgentPage'),

@@ -42,6 +42,7 @@ pub mod session;
 pub mod spend;
 pub mod stream;
 pub mod template;
+pub mod terminal;
 pub mod token;
 pub mod tool;
 pub mod update;

@@ -146,6 +146,8 @@ problem_kinds! {
     ArtefactNotFound = "artefact_not_found", 404, "There is no such artefact";
     /// There is no such environment.
     EnvironmentNotFound = "environment_not_found", 404, "There is no such environment";
+    /// There is no such terminal, or it is somebody else's, or it is over.
+    TerminalNotFound = "terminal_not_found", 404, "There is no such terminal";
     /// There is no such operation.
     OperationNotFound = "operation_not_found", 404, "There is no such operation";
     /// There is nothing of this id at a provider.
@@ -176,6 +178,10 @@ problem_kinds! {
     ProviderInUse = "provider_in_use", 409, "Machines stand on this account";
     /// Another operation on the same thing is under way.
     OperationUnderWay = "operation_under_way", 409, "Another operation on it is under way";
+    /// It does not run, and this needs one that does.
+    EnvironmentNotRunning = "environment_not_running", 409, "The environment does not run";
+    /// As many terminals are open as may be.
+    TooManyTerminals = "too_many_terminals", 409, "Too many terminals are open";
     /// It runs, and deleting that was not said to be meant.
     StillRunning = "still_running", 409, "It is still running";
     /// It would cost more than everything together may.

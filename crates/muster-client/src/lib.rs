@@ -25,6 +25,7 @@ mod retry;
 mod routes;
 mod sse;
 mod target;
+mod terminal;
 mod transport;
 
 pub use client::Client;
@@ -37,3 +38,4 @@ pub use instance::{InstanceError, read_instance_file};
 pub use live::{Live, Topic};
 pub use routes::Download;
 pub use target::{Target, TargetError};
+pub use terminal::{Keys, Piece, Shown};

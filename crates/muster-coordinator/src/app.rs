@@ -12,7 +12,7 @@ use crate::{
         absence::Absence, ai::Ai, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
         passed_over::PassedOver, people::People, programs::Programs, queue::Turns,
-        schedule::HeldUp, secrets::Sealer, usage::Usage,
+        schedule::HeldUp, secrets::Sealer, terminals::Terminals, usage::Usage,
     },
     http::{
         guard::{hosts::Hosts, presets::Presets},
@@ -123,6 +123,8 @@ pub(crate) struct App {
     /// Who signs for workflows.
     pub(crate) workflows: Workflows,
     pub(crate) reports: Reports,
+    /// Shells that are open in environments.
+    pub(crate) terminals: Terminals,
     pub(crate) host_doctor: Option<Arc<dyn HostDoctor>>,
     pub(crate) host_backups: Option<Arc<dyn HostBackups>>,
     /// Wakes the dispatcher: a job was queued or a slot came free.

@@ -11,6 +11,7 @@ use crate::{
     error::ProviderKind,
     name::EnvironmentKey,
     price::{Price, Rates},
+    shell::{Shell, TerminalSize},
     worker::{Account, Answer, InstanceState},
 };
 use muster_core::RequestId;
@@ -220,6 +221,14 @@ pub trait EnvironmentEngine: fmt::Debug + Send + Sync {
         lines: u32,
         request: &'a RequestId,
     ) -> Answer<'a, String>;
+
+    /// Opens a shell in the container, which has to run.
+    fn shell<'a>(
+        &'a self,
+        place: &'a Place,
+        size: TerminalSize,
+        request: &'a RequestId,
+    ) -> Answer<'a, Shell>;
 
     /// A cheap call that shows whether the credentials are good.
     fn check<'a>(&'a self, request: &'a RequestId) -> Answer<'a, Account>;

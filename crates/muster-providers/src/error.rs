@@ -73,6 +73,8 @@ pub enum Operation {
     Address,
     /// Read what one has written.
     Logs,
+    /// Open a shell in one.
+    Shell,
     /// Make room that outlives an instance.
     KeepStorage,
     /// Delete that room.
@@ -93,6 +95,7 @@ impl Operation {
             | Self::Delete
             | Self::Address
             | Self::Logs
+            | Self::Shell
             | Self::DiscardStorage => true,
             Self::Create | Self::List | Self::KeepStorage | Self::SignIn | Self::Check => false,
         }
@@ -108,6 +111,7 @@ impl Operation {
             Self::List => "list instances",
             Self::Address => "get an instance's address",
             Self::Logs => "read an instance's logs",
+            Self::Shell => "open a shell in an instance",
             Self::KeepStorage => "make storage",
             Self::DiscardStorage => "delete storage",
             Self::SignIn => "sign in",

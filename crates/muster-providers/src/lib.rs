@@ -38,6 +38,7 @@ pub mod price;
 pub mod render;
 pub mod secret;
 pub mod settings;
+pub mod shell;
 pub mod worker;
 
 pub use environment::{EnvironmentEngine, EnvironmentOrder};

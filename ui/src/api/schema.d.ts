@@ -8692,6 +8692,422 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments/{id}/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a shell in an environment that runs.
+         * @description It ends when nobody reads its stream for half a minute, after fifteen minutes in which nothing is typed or shown, when it
+         *     is closed, and with the rights of whoever opened it. That it was opened, and why it ended, stands in the audit log; what
+         *     is typed and shown is written down nowhere.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TerminalSize"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Terminal"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}/terminals/{terminal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a terminal shows, live.
+         * @description Server-sent events; each `data` is one `TerminalEvent`. Only whoever opened it reads it, in one place at a time: the
+         *     stream before ends with `moved`. A stream that broke off is asked for again `after` the last byte that arrived.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many bytes have arrived already. This confirms them. */
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["TerminalEvent"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Close a terminal, and end its shell. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}/terminals/{terminal}/input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Type into a terminal. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TerminalInput"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}/terminals/{terminal}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how much of what a terminal shows has arrived.
+         * @description What is confirmed is kept no longer; the shell waits while too much is not.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TerminalSeen"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{id}/terminals/{terminal}/size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how large a terminal is now. Azure gives its terminals the size that they had when they were opened. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TerminalSize"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/instance/challenge": {
         parameters: {
             query?: never;
@@ -18264,7 +18680,7 @@ export interface components {
          * @description What went wrong, as a stable code.
          * @enum {string}
          */
-        ProblemKind: "bad_request" | "invalid_request" | "query_invalid" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "signature_invalid" | "unknown_tier" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "ai_consent_required" | "admin_email_required" | "admin_changes_off" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "provider_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "person_not_found" | "link_expired" | "ai_not_enabled" | "ai_failed" | "ai_timeout" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "provider_in_use" | "operation_under_way" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "already_subscribed" | "nothing_bought" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "credentials_refused" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "plan_limit" | "headers_too_large" | "internal" | "biller_refused" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "billing_not_configured" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
+        ProblemKind: "bad_request" | "invalid_request" | "query_invalid" | "json_invalid" | "bad_id" | "bad_header" | "unsupported_grant_type" | "invalid_scope" | "workspace_path_required" | "signature_invalid" | "unknown_tier" | "invalid_services" | "unauthorized" | "token_used" | "token_expired" | "token_revoked" | "invalid_credentials" | "session_ended" | "sign_up_closed" | "not_a_person" | "invalid_client" | "payment_required" | "forbidden" | "workflow_not_trusted" | "ai_consent_required" | "admin_email_required" | "admin_changes_off" | "bad_origin" | "route_not_found" | "job_not_found" | "worker_not_found" | "token_not_found" | "grant_not_found" | "provider_not_found" | "organisation_not_found" | "member_not_found" | "invitation_not_found" | "session_not_found" | "person_not_found" | "link_expired" | "ai_not_enabled" | "ai_failed" | "ai_timeout" | "provider_not_configured" | "tool_not_found" | "attempt_not_found" | "schedule_not_found" | "template_not_found" | "secret_not_found" | "agent_not_found" | "credential_not_found" | "trust_policy_not_found" | "artefact_not_found" | "environment_not_found" | "terminal_not_found" | "operation_not_found" | "resource_not_found" | "method_not_allowed" | "request_timeout" | "fence_stale" | "already_terminal" | "not_now" | "agent_not_active" | "name_taken" | "last_owner" | "conflict" | "upload_offset" | "provider_not_set_up" | "provider_in_use" | "operation_under_way" | "environment_not_running" | "too_many_terminals" | "still_running" | "spend_ceiling" | "worker_runtime_unavailable" | "upgrade_in_progress" | "already_subscribed" | "nothing_bought" | "body_too_large" | "uri_too_long" | "range_not_satisfiable" | "unsupported_media_type" | "bad_host" | "validation" | "credentials_refused" | "account_exists" | "label_reserved" | "wrong_hash" | "idempotency_mismatch" | "upgrade_required" | "version_too_old" | "version_too_new" | "rate_limited" | "plan_limit" | "headers_too_large" | "internal" | "biller_refused" | "provider_unanswered" | "restarting" | "overloaded" | "secrets_unavailable" | "billing_not_configured" | "tool_gateway_not_configured" | "agent_tokens_unavailable" | "issuer_unavailable" | "commit_unknown" | "db_corrupt" | "storage_full";
         /** @description A program for one kind of machine. */
         ProgramView: {
             /** @description Whether it is the coordinator's own. */
@@ -19035,6 +19451,89 @@ export interface components {
             parameters?: {
                 [key: string]: components["schemas"]["Parameter"];
             };
+        };
+        /** @description An open terminal. */
+        Terminal: {
+            /** @description The environment that it is in. */
+            environment: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description It ends if nothing is typed or shown for so long.
+             */
+            idle_after_seconds: number;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            opened_at: string;
+            /**
+             * Format: int64
+             * @description The shell waits while so many bytes are shown that nobody has confirmed.
+             */
+            unconfirmed_bytes: number;
+            /**
+             * Format: int64
+             * @description It ends if nobody reads it for so long.
+             */
+            unread_after_seconds: number;
+        };
+        /**
+         * @description Why a terminal is over.
+         * @enum {string}
+         */
+        TerminalEnd: "exited" | "idle" | "unread" | "closed" | "revoked" | "environment_stopped" | "stopping" | "moved";
+        /** @description What a terminal shows. */
+        TerminalEvent: {
+            /** @description The bytes, in base 64. */
+            bytes: string;
+            /**
+             * Format: int64
+             * @description So many were shown from the first on, with these.
+             */
+            next: number;
+            /** @enum {string} */
+            type: "shown";
+        } | {
+            /** @enum {string} */
+            type: "end";
+            /** @description Why. */
+            why: components["schemas"]["TerminalEnd"];
+        };
+        /** @description What was typed. */
+        TerminalInput: {
+            /**
+             * Format: int64
+             * @description So many bytes were typed before. What has arrived already is passed over.
+             */
+            at: number;
+            /**
+             * @description The bytes, in base 64.
+             * @example bHMN
+             */
+            bytes: string;
+        };
+        /** @description What has arrived. */
+        TerminalSeen: {
+            /**
+             * Format: int64
+             * @description So many bytes, from the first on. They are kept no longer.
+             */
+            bytes: number;
+        };
+        /** @description How large a terminal is. */
+        TerminalSize: {
+            /**
+             * Format: int32
+             * @description Letters in a line.
+             */
+            columns: number;
+            /**
+             * Format: int32
+             * @description Lines.
+             */
+            rows: number;
         };
         /** @description What a tier allows. Nothing means no limit. */
         TierLimits: {
@@ -20167,6 +20666,12 @@ export type TaskPage = components['schemas']['TaskPage'];
 export type Template = components['schemas']['Template'];
 export type TemplatePage = components['schemas']['TemplatePage'];
 export type TemplateRequest = components['schemas']['TemplateRequest'];
+export type Terminal = components['schemas']['Terminal'];
+export type TerminalEnd = components['schemas']['TerminalEnd'];
+export type TerminalEvent = components['schemas']['TerminalEvent'];
+export type TerminalInput = components['schemas']['TerminalInput'];
+export type TerminalSeen = components['schemas']['TerminalSeen'];
+export type TerminalSize = components['schemas']['TerminalSize'];
 export type TierLimits = components['schemas']['TierLimits'];
 export type TierList = components['schemas']['TierList'];
 export type TierStatus = components['schemas']['TierStatus'];

@@ -63,6 +63,7 @@ const ALL = {
   environment_log: { group: 'environment', keys: 'l' },
   environment_copy: { group: 'environment', keys: 'y' },
   environment_delete: { group: 'environment', keys: 'Shift+d' },
+  environment_terminal: { group: 'environment', keys: 't' },
 } satisfies Record<string, { group: ActionGroup; keys: Keys }>
 
 export type ActionId = keyof typeof ALL

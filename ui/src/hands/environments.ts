@@ -16,6 +16,7 @@ import { muster } from './command'
 import { attempt, type Hands } from './hands'
 import { holdBack, isHeld } from './held'
 import type { Action } from './registry'
+import { want } from './wanted'
 
 /** Files are lost with it, so there is time to think again. */
 const DELETE_HELD_MS = 15_000
@@ -98,6 +99,15 @@ const logOf = ({ navigate }: Hands, { id, name }: Environment): Action => ({
   run: () => void navigate({ to: '/environments/$environmentId', params: { environmentId: id }, hash: 'log' }),
 })
 
+/** Its page opens it as soon as it is there. */
+export const terminalOf = ({ navigate, readOnly }: Hands, { id, name, status }: Environment): Action => ({
+  id: 'environment_terminal',
+  text: t('terminal.open_label', { name }),
+  command: muster('env', 'shell', name),
+  obstacle: readOnly ?? (status === 'running' ? undefined : t('terminal.not_running')),
+  run: () => void navigate({ to: '/environments/$environmentId', params: { environmentId: id } }).then(() => want('terminal')),
+})
+
 const copyAddress = ({ name, connection }: Environment): Action => ({
   id: 'environment_copy',
   text: t('environments.copy_label', { name }),
@@ -141,6 +151,7 @@ export function deleteEnvironment(hands: Hands, environment: Environment): Actio
 export const environmentActions = (hands: Hands, environment: Environment): Action[] => [
   openEnvironment(environment),
   powerEnvironment(hands, environment),
+  terminalOf(hands, environment),
   extendEnvironment(hands, environment),
   logOf(hands, environment),
   copyAddress(environment),

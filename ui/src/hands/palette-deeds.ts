@@ -42,7 +42,7 @@ function rotateAuditKey({ client }: Hands): void {
 
 /** Deeds that need no form, or whose page has it. */
 export function deedItems(hands: Hands): Item[] {
-  const { navigate, readOnly } = hands
+  const { navigate } = hands
   const ownersOnly = isTooLittle('owner', hands.me) ? t('people.owners_only') : undefined
   const verify = () => {
     want('verification')

@@ -6,7 +6,6 @@ import { keys } from '~/api/queries'
 import type { Agent, Schedule, Worker } from '~/api/schema'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
-import { ask } from '~/shell/overlay'
 import { muster } from './command'
 import { attempt, type Hands } from './hands'
 

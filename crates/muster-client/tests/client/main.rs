@@ -8,4 +8,5 @@ mod following;
 mod restart;
 mod sample;
 mod sending;
+mod terminals;
 mod wire;

@@ -39,6 +39,7 @@ pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod steer;
 pub(crate) mod steer_worker;
+pub(crate) mod terminals;
 pub(crate) mod updates;
 pub(crate) mod usage;
 pub(crate) mod views;

@@ -295,6 +295,22 @@ const ROUTES: &[Row] = &[
     row("GET /v1/environments/{id}/logs", READ_ENVIRONMENTS),
     row("POST /v1/environments/{id}/start", WRITE_ENVIRONMENTS),
     row("POST /v1/environments/{id}/stop", WRITE_ENVIRONMENTS),
+    // A shell is more than any agent may have.
+    takes("POST /v1/environments/{id}/terminals", OPERATOR),
+    row("DELETE /v1/environments/{id}/terminals/{terminal}", OPERATOR),
+    counted(Group::Telemetry, row("GET /v1/environments/{id}/terminals/{terminal}", OPERATOR)),
+    counted(
+        Group::Telemetry,
+        takes("PUT /v1/environments/{id}/terminals/{terminal}/input", OPERATOR),
+    ),
+    counted(
+        Group::Telemetry,
+        takes("PUT /v1/environments/{id}/terminals/{terminal}/seen", OPERATOR),
+    ),
+    counted(
+        Group::Telemetry,
+        takes("PUT /v1/environments/{id}/terminals/{terminal}/size", OPERATOR),
+    ),
     row("GET /v1/operations", VIEWER),
     row("GET /v1/operations/{id}", VIEWER),
     row("GET /v1/providers", VIEWER),

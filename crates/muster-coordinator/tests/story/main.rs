@@ -49,6 +49,7 @@ mod slots;
 mod spend;
 mod steering;
 mod templates;
+mod terminals;
 mod tools;
 mod updates;
 mod usage;

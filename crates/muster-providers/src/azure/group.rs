@@ -41,7 +41,7 @@ impl Azure {
     }
 
     /// The group, which has to be there before something is done to it.
-    async fn present(
+    pub(super) async fn present(
         &self,
         operation: Operation,
         place: &Place,

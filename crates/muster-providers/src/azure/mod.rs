@@ -11,6 +11,7 @@ mod group;
 mod identity;
 mod settings;
 mod share;
+mod shell;
 mod wire;
 
 pub use identity::Identity;
@@ -27,6 +28,7 @@ use crate::{
     marks,
     name::Mark,
     price::{Price, azure_price},
+    shell::{Shell, TerminalSize},
     worker::{Account, Answer},
 };
 use dialect::DIALECT;
@@ -195,6 +197,15 @@ impl EnvironmentEngine for Azure {
         request: &'a RequestId,
     ) -> Answer<'a, String> {
         self.tail(place, lines, request).boxed()
+    }
+
+    fn shell<'a>(
+        &'a self,
+        place: &'a Place,
+        size: TerminalSize,
+        request: &'a RequestId,
+    ) -> Answer<'a, Shell> {
+        self.open_shell(place, size, request).boxed()
     }
 
     fn check<'a>(&'a self, request: &'a RequestId) -> Answer<'a, Account> {

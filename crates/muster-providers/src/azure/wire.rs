@@ -29,6 +29,14 @@ pub(super) struct CliToken {
     pub(super) expires_on: i64,
 }
 
+/// Where a shell was opened. It has no `Debug`: the password opens it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Executed {
+    pub(super) web_socket_uri: String,
+    pub(super) password: String,
+}
+
 /// An error of the Resource Manager, or one of the sign-in, which has another shape.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]

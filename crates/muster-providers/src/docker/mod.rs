@@ -8,6 +8,7 @@
 mod container;
 mod dialect;
 mod settings;
+mod shell;
 mod tar;
 mod wire;
 
@@ -24,6 +25,7 @@ use crate::{
     marks,
     name::Mark,
     price::{OWN_MACHINE_RATES, Price, own_machine_price},
+    shell::{Shell, TerminalSize},
     worker::{Account, Answer},
 };
 use bollard::models::{ContainerSummary, SystemVersion, Volume, VolumeListResponse};
@@ -278,6 +280,15 @@ impl EnvironmentEngine for Docker {
         request: &'a RequestId,
     ) -> Answer<'a, String> {
         self.tail(place, lines, request).boxed()
+    }
+
+    fn shell<'a>(
+        &'a self,
+        place: &'a Place,
+        size: TerminalSize,
+        request: &'a RequestId,
+    ) -> Answer<'a, Shell> {
+        self.open_shell(place, size, request).boxed()
     }
 
     fn check<'a>(&'a self, request: &'a RequestId) -> Answer<'a, Account> {

@@ -1,16 +1,20 @@
 //! One fake: what it has seen, what goes wrong, and what is done.
 
 use super::{
-    Exchange, Fault, Judge, Script, Timing, Trouble, Voice,
+    Exchange, Fault, Judge, Script, Timing, Trouble, Voice, shell,
     voice::{estranged, garbled, page, said},
 };
-use crate::http::{Lost, Transport};
+use crate::{
+    http::{Lost, Transport, Unopened},
+    shell::{Door, Shell, Speech},
+};
 use axum::{Router, body::Body};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode};
 use serde_json::json;
 use std::{
+    collections::BTreeMap,
     convert::Infallible,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -44,13 +48,15 @@ struct Inner {
     judge: Mutex<Option<Arc<dyn Judge>>>,
     seen: Mutex<Vec<Seen>>,
     objections: Mutex<Vec<String>>,
+    rooms: Mutex<BTreeMap<String, shell::Room>>,
 }
 
 impl Fake {
     pub(super) fn new(router: Router, voice: &'static Voice) -> Self {
         let (script, judge) = (Mutex::default(), Mutex::default());
         let (seen, objections) = (Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { router, voice, script, judge, seen, objections }))
+        let rooms = Mutex::default();
+        Self(Arc::new(Inner { router, voice, script, judge, seen, objections, rooms }))
     }
 
     /// Makes something go wrong.
@@ -186,6 +192,30 @@ impl Transport for Fake {
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, Lost>> {
         Box::pin(async move {
             self.answer(request).await.map_err(|cut| Lost { is_unsent: false, source: cut.into() })
+        })
+    }
+
+    fn open_shell(&self, Door { request, speech }: Door) -> BoxFuture<'_, Result<Shell, Unopened>> {
+        Box::pin(async move {
+            let cut = |cut: Cut| Unopened::Lost(Lost { is_unsent: false, source: cut.into() });
+            let (path, is_resized) = match &speech {
+                Speech::Password(password) if password.reveal() != shell::PASSWORD => {
+                    return Err(Unopened::Refused(StatusCode::UNAUTHORIZED));
+                }
+                // Whatever holds sockets is no part of the API, and knows nothing but the password.
+                Speech::Password(_) => (request.uri().path().to_owned(), false),
+                Speech::Channels | Speech::Plain => {
+                    let path = request.uri().path().to_owned();
+                    let status = self.answer(request.clone()).await.map_err(cut)?.status();
+                    if status != StatusCode::SWITCHING_PROTOCOLS {
+                        return Err(Unopened::Refused(status));
+                    }
+                    (path, true)
+                }
+            };
+            let size = shell::size_in(request.uri().query().unwrap_or_default());
+            let room = held(&self.0.rooms).entry(path).or_default().clone();
+            Ok(shell::open(room, size, is_resized))
         })
     }
 }

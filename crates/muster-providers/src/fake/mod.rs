@@ -19,6 +19,7 @@ mod kubernetes;
 mod render;
 mod script;
 mod served;
+mod shell;
 mod voice;
 
 pub use answer::{Fake, Seen};

@@ -1,11 +1,12 @@
 //! One call: a request with its id and its time-out, and what its answer makes certain.
 
-use super::{Base, Dialect, Lost, Transport};
+use super::{Base, Dialect, Lost, Transport, Unopened};
 use crate::{
     Secret,
     check::BadOrder,
     error::{BoxError, Conflict, Doubt, Operation, Outcome, ProviderError, Refusal},
     secret::redacted,
+    shell::{Door, Shell, Speech},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
@@ -134,6 +135,26 @@ impl Caller {
         let (provider, status) = (self.dialect.provider, answer.status().as_u16());
         tracing::debug!(%provider, %operation, %method, status, %request_id, "answered");
         self.read(operation, answer, &secrets)
+    }
+
+    /// Opens a shell with what was asked.
+    pub(crate) async fn open(
+        &self,
+        call: Call<'_>,
+        speech: Speech,
+    ) -> Result<Shell, ProviderError> {
+        let operation = call.operation;
+        let opened = self.transport.open_shell(Door { request: call.into_request(), speech });
+        opened.await.map_err(|unopened| match unopened {
+            Unopened::Lost(lost) => self.lost(operation, lost),
+            // Why, only the body of another request would say; a shell changes nothing that could be in doubt.
+            Unopened::Refused(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
+                self.refuse(operation, Refusal::Unauthorised, "these credentials open no shell")
+            }
+            Unopened::Refused(status) => {
+                self.error(operation, Outcome::Unknown(Doubt::Status(status.as_u16())))
+            }
+        })
     }
 
     fn read(

@@ -1,10 +1,14 @@
 //! The real transport: HTTPS to a public address.
 
 use super::{
-    Base, Lost, Transport,
+    Base, Lost, Transport, Unopened,
     base::{OwnTls, Way},
+    socket,
 };
-use crate::error::BoxError;
+use crate::{
+    error::BoxError,
+    shell::{Door, Shell},
+};
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, future::BoxFuture};
 use http::{Request, Response};
@@ -17,6 +21,8 @@ use std::time::Duration;
 
 /// Longer than any handshake across the world; a host that takes more is not there.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+/// A shell that is not open by then will not be.
+const OPENED_WITHIN: Duration = Duration::from_secs(20);
 // Azure's logs are at most 4 MiB, and nothing else that we ask for is longer.
 const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
 
@@ -102,6 +108,14 @@ fn known_by(mut builder: ClientBuilder, tls: &OwnTls) -> Result<ClientBuilder, B
 impl Transport for Https {
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, Lost>> {
         Box::pin(self.exchange(request))
+    }
+
+    fn open_shell(&self, door: Door) -> BoxFuture<'_, Result<Shell, Unopened>> {
+        Box::pin(async move {
+            let opened = tokio::time::timeout(OPENED_WITHIN, socket::open(&self.0, door)).await;
+            let late = Lost { is_unsent: false, source: "no shell was opened in time".into() };
+            opened.unwrap_or(Err(Unopened::Lost(late)))
+        })
     }
 }
 

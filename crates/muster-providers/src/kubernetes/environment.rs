@@ -191,10 +191,9 @@ impl Kubernetes {
     ) -> Result<String, ProviderError> {
         let because = Because::of(Operation::Logs, request);
         self.present(because, place).await?;
-        let labels = format!("muster-instance={}", place.key.label(0));
-        let mut pods = self.all::<Pod>(&labels, request).await?;
-        pods.sort_by(|a, b| a.creation_timestamp.cmp(&b.creation_timestamp));
-        let Some(newest) = pods.pop().and_then(|pod| pod.name) else { return Ok(String::new()) };
+        let Some(newest) = self.newest_pod(place, request).await? else {
+            return Ok(String::new());
+        };
         let asked = self.about::<Pod>().get_subresource("log", &newest);
         let asked = asked.map(|asked| wire::tail(asked, lines));
         let text = self.send(because, asked, Vec::new()).await?.bytes();
@@ -218,7 +217,7 @@ impl Kubernetes {
     }
 
     /// The deployment, which has to be there before something is done to it.
-    async fn present(
+    pub(super) async fn present(
         &self,
         because: Because<'_>,
         place: &Place,

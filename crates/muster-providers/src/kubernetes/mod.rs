@@ -10,6 +10,7 @@ mod environment;
 mod identity;
 mod kubeconfig;
 mod settings;
+mod shell;
 mod state;
 mod wire;
 mod worker;
@@ -28,6 +29,7 @@ use crate::{
     http::{Caller, Transport},
     name::{Mark, WorkerName},
     price::{OWN_MACHINE_RATES, Price, own_machine_price},
+    shell::{Shell, TerminalSize},
     worker::{Account, Address, Answer, FoundWorker, Handle, Instance, WorkerEngine, WorkerOrder},
 };
 use client::Because;
@@ -207,6 +209,15 @@ impl EnvironmentEngine for Kubernetes {
         request: &'a RequestId,
     ) -> Answer<'a, String> {
         self.tail(place, lines, request).boxed()
+    }
+
+    fn shell<'a>(
+        &'a self,
+        place: &'a Place,
+        size: TerminalSize,
+        request: &'a RequestId,
+    ) -> Answer<'a, Shell> {
+        self.open_shell(place, size, request).boxed()
     }
 
     fn check<'a>(&'a self, request: &'a RequestId) -> Answer<'a, Account> {

@@ -7,7 +7,8 @@ use crate::{
 };
 use bollard::models::{
     ContainerCreateBody, ContainerCreateResponse, ContainerInspectResponse, ContainerSummary,
-    ImageInspect, SystemVersion, Volume, VolumeCreateRequest, VolumeListResponse,
+    ExecConfig, ExecStartConfig, IdResponse, ImageInspect, SystemVersion, Volume,
+    VolumeCreateRequest, VolumeListResponse,
 };
 use http::Method;
 use muster_providers::{
@@ -51,6 +52,9 @@ fn models() -> Arc<dyn Judge> {
         (Method::POST, "containers/*/start", None, None),
         (Method::POST, "containers/*/stop", None, None),
         (Method::GET, "containers/*/logs", None, None),
+        (Method::POST, "containers/*/exec", Some(whole::<ExecConfig>), Some(whole::<IdResponse>)),
+        (Method::POST, "exec/*/start", Some(whole::<ExecStartConfig>), None),
+        (Method::POST, "exec/*/resize", None, None),
         (Method::GET, "containers/*/archive", None, None),
         (Method::PUT, "containers/*/archive", None, None),
         (Method::DELETE, "containers/*", None, None),

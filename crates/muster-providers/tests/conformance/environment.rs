@@ -9,6 +9,7 @@ use muster_providers::{
     Refusal, Secret,
     environment::{Environment, Force, Place, Registry},
     fake::{Fake, Fault, Kept, Timing, Trouble},
+    shell::{Shell, TerminalSize, Typed},
     worker::InstanceState,
 };
 use muster_seams::ManualClock;
@@ -352,6 +353,38 @@ pub(crate) async fn what_an_engine_says_tells_no_secret(open: impl Fn() -> Stage
     assert!(!told.contains(CANARY), "{told}");
 }
 
+/// What a shell has shown once it ended by itself.
+async fn said(Shell { typed, mut shown, work }: Shell, keys: &'static str) -> String {
+    let sitting = async {
+        typed.send(Typed::Bytes(keys.into())).await.unwrap();
+        let mut all = Vec::new();
+        while let Some(piece) = shown.recv().await {
+            all.extend_from_slice(&piece);
+        }
+        String::from_utf8(all).unwrap()
+    };
+    futures_util::future::join(work, sitting).await.1
+}
+
+pub(crate) async fn a_shell_is_opened_in_what_runs_and_nowhere_else(open: impl Fn() -> Stage) {
+    let stage = open();
+    let size = TerminalSize { columns: 100, rows: 30 };
+    let (place, request) = (place(), request());
+    let missing = stage.engine.shell(&place, size, &request).await.unwrap_err();
+    assert!(missing.is_absence(), "{missing}");
+    stage.live_until(Step::Stop).await;
+    let shell = stage.engine.shell(&place, size, &request).await.unwrap();
+    let first = said(shell, "whoami\recho one > notes\rexit\r").await;
+    assert!(first.contains("\r\ndeveloper\r\n"), "{first}");
+    let shell = stage.engine.shell(&place, size, &request).await.unwrap();
+    let second = said(shell, "cat notes\rexit\r").await;
+    assert!(second.contains("\r\none\r\n"), "it is the same place: {second}");
+    stage.take(Step::Stop).await.unwrap();
+    stage.bring_to_its_end(Step::Stop).await;
+    let stopped = stage.engine.shell(&place, size, &request).await.unwrap_err();
+    assert_eq!(stopped.outcome, Outcome::Refused(Refusal::Conflict(Conflict::Busy)));
+}
+
 /// All promises of an engine for environments.
 macro_rules! environment_promises {
     ($open:ident: $($promise:ident)*) => {$(
@@ -371,6 +404,7 @@ macro_rules! environment_promises {
             a_bad_order_asks_nobody
             every_request_has_its_id
             what_an_engine_says_tells_no_secret
+            a_shell_is_opened_in_what_runs_and_nowhere_else
         }
     };
 }

@@ -53,6 +53,7 @@ fn types() -> Arc<dyn Judge> {
         (Method::GET, "*/persistentvolumeclaims", None, None),
         (Method::GET, "*/pods", None, None),
         (Method::GET, "pods/*/log", None, None),
+        (Method::GET, "pods/*/exec", None, None),
         (Method::GET, "deployments/*", None, Some(whole::<Deployment>)),
         (Method::GET, "secrets/*", None, Some(whole::<ApiSecret>)),
         (Method::GET, "services/*", None, Some(whole::<Service>)),

@@ -73,6 +73,7 @@ export const usage = {
   'usage.no_price': 'Preis unbekannt',
   'usage.action_stop': '{name} stoppen',
   'usage.action_delete': '{name} löschen',
+  'usage.delete_body': 'Maschine und alle Dateien werden beim Anbieter gelöscht. Das lässt sich nicht zurücknehmen.',
   'usage.is_gone': 'Ist verschwunden',
   'usage.limits_any': 'Grenzen',
   'usage.under_a_minute': 'unter 1 min',

@@ -107,6 +107,7 @@ export const hands = {
   'action.job_log': 'Show its log',
   'action.worker_pause': 'Pause or resume',
   'action.worker_rename': 'Rename',
+  'action.environment_terminal': 'Open a terminal',
   'action.worker_remove': 'Remove',
   'action.environment_open': 'Open in the browser',
   'action.environment_power': 'Start or stop',

@@ -23,6 +23,7 @@ import { settings } from './settings'
 import { shell } from './shell'
 import { spending } from './spending'
 import { templates } from './templates'
+import { terminal } from './terminal'
 import { timeline } from './timeline'
 import { usage } from './usage'
 import { views } from './views'
@@ -52,6 +53,7 @@ export const en = {
   ...shell,
   ...spending,
   ...templates,
+  ...terminal,
   ...timeline,
   ...usage,
   ...views,

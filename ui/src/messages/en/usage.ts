@@ -73,6 +73,7 @@ export const usage = {
   'usage.no_price': 'no known price',
   'usage.action_stop': 'Stop {name}',
   'usage.action_delete': 'Delete {name}',
+  'usage.delete_body': 'Its machine and all its files are deleted at the provider. That cannot be taken back.',
   'usage.is_gone': 'It is gone',
   'usage.limits_any': 'Limits',
   'usage.under_a_minute': 'less than 1 min',

@@ -18,6 +18,7 @@ import { Facts } from './Facts'
 import { isMoving } from './looks'
 import { Logs } from './Logs'
 import { Operations } from './Operations'
+import { Terminal } from './Terminal'
 import { Variables } from './Variables'
 import { WaysIn } from './WaysIn'
 import styles from './EnvironmentsPage.module.css'
@@ -56,6 +57,7 @@ function Content({ environment }: { environment: Environment }) {
         <Section title={t('environments.one')} action={<PageActions environment={environment} />}>
           <Facts environment={environment} />
         </Section>
+        <Terminal environment={environment} />
         {isMoving(environment.status) ? [operations, log] : [log, operations]}
       </div>
       <div className={styles.column}>

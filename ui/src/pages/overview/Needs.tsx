@@ -1,10 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
-import { jobsQuery, workersQuery } from '~/api/queries'
+import { environmentQuery, jobsQuery, workersQuery } from '~/api/queries'
 import type { Job, Need } from '~/api/schema'
+import { clock } from '~/format/time'
 import { isOfArray, reasonOf } from '~/format/reason'
 import { ActionButton } from '~/hands/ActionButton'
+import { extendEnvironment } from '~/hands/environments'
 import { attempt, useHands } from '~/hands/hands'
 import { rerun } from '~/hands/jobs'
 import { removeWorker } from '~/hands/workers'
@@ -28,6 +30,8 @@ const looks = {
   worker_away: { tone: 'notice', glyph: 'dashed' },
   backup_failed: { tone: 'danger', glyph: 'cross' },
   limit_near: { tone: 'notice', glyph: 'halo' },
+  cloud_failed: { tone: 'danger', glyph: 'cross' },
+  environment_stops: { tone: 'notice', glyph: 'halo' },
 } satisfies Record<Need['kind'], Look>
 
 /** Fixed, so that nothing moves when a row arrives. */
@@ -51,6 +55,8 @@ const isNoJob = (need: Need): need is NoJob => !('job' in need)
 const keyOf = (need: Need): string => {
   if (need.kind === 'backup_failed') return need.kind
   if (need.kind === 'limit_near') return need.label
+  if (need.kind === 'cloud_failed') return `${need.kind} ${need.resource}`
+  if (need.kind === 'environment_stops') return `${need.kind} ${need.environment}`
   return need.kind === 'worker_away' ? need.worker : need.job
 }
 
@@ -92,6 +98,7 @@ function Subject({ need }: { need: Need }) {
 
 function Reason({ need }: { need: Need }) {
   if (need.kind === 'worker_away') return <Away need={need} />
+  if (need.kind === 'environment_stops') return <span>{t('need.stops_at', { at: clock(need.at) })}</span>
   if (isNoJob(need)) {
     return (
       <span title={need.reason}>
@@ -154,6 +161,15 @@ function ActionsOf({ need }: { need: Need }) {
           {t('need.show')}
         </ButtonLink>
       )
+    case 'cloud_failed':
+      return <MachineLink resource={need.resource} isEnvironment={need.what === 'environment'} />
+    case 'environment_stops':
+      return (
+        <>
+          <MachineLink resource={need.environment} isEnvironment />
+          <Longer environment={need.environment} />
+        </>
+      )
     case 'worker_away':
       return <AwayActions need={need} />
     case 'job_failed':
@@ -171,6 +187,24 @@ function ActionsOf({ need }: { need: Need }) {
         </>
       )
   }
+}
+
+function MachineLink({ resource, isEnvironment }: { resource: string; isEnvironment: boolean }) {
+  return isEnvironment ? (
+    <ButtonLink to="/environments/$environmentId" params={{ environmentId: resource }} size="small">
+      {t('need.show')}
+    </ButtonLink>
+  ) : (
+    <ButtonLink to="/workers/$workerId" params={{ workerId: resource }} size="small">
+      {t('need.show')}
+    </ButtonLink>
+  )
+}
+
+function Longer({ environment }: { environment: string }) {
+  const hands = useHands()
+  const { data } = useQuery(environmentQuery(environment))
+  return data ? <ActionButton action={extendEnvironment(hands, data)} text={t('environments.extend')} isNamedInFull /> : null
 }
 
 function JobLink({ job, children }: { job: string; children: string }) {

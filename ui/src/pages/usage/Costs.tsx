@@ -140,7 +140,7 @@ function Action({ item }: { item: CostItem }) {
   const remove = () =>
     ask({
       title: t('environments.delete_title', { name }),
-      body: isEnvironment(item) ? t('environments.delete_body') : t('workers.remove_body'),
+      body: isEnvironment(item) ? t('usage.delete_body') : t('workers.remove_body'),
       confirm: t('environments.delete_confirm'),
       isDangerous: true,
       onConfirm: act,

@@ -6,6 +6,7 @@ mod create;
 mod find;
 mod list;
 mod logs;
+mod shell;
 mod show;
 
 use crate::{
@@ -38,6 +39,8 @@ pub(crate) enum EnvCommand {
     Extend(act::Extend),
     /// Print the last lines that an environment wrote
     Logs(logs::Logs),
+    /// Open a terminal in an environment
+    Shell(shell::Shell),
     /// Take in what this installation has at providers and has no row of
     Adopt,
 }
@@ -53,6 +56,7 @@ impl EnvCommand {
             Self::Delete(delete) => delete.run(context).await,
             Self::Extend(extend) => extend.run(context).await,
             Self::Logs(logs) => logs.run(context).await,
+            Self::Shell(shell) => shell.run(context).await,
             Self::Adopt => adopt::run(context).await,
         }
     }

@@ -5,6 +5,7 @@ mod change;
 mod create;
 mod logs;
 mod show;
+mod terminals;
 pub(crate) mod views;
 
 pub(crate) use change::{act, extended};
@@ -28,6 +29,11 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(change::stop))
         .routes(routes!(change::extend))
         .routes(routes!(logs::logs))
+        .routes(routes!(terminals::open))
+        .routes(routes!(terminals::read, terminals::close))
+        .routes(routes!(terminals::input))
+        .routes(routes!(terminals::resize))
+        .routes(routes!(terminals::seen))
         .routes(routes!(adopt::cloud))
         .routes(routes!(adopt::adopt))
 }

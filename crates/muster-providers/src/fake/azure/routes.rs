@@ -1,7 +1,10 @@
 //! The part of Azure's API that we use.
 
 use super::{FakeAzure, Shared, groups::Trouble, problem, world::World};
-use crate::fake::voice::{said, sent};
+use crate::fake::{
+    shell,
+    voice::{said, sent},
+};
 use axum::{
     Json, Router,
     body::Body,
@@ -26,6 +29,7 @@ pub(super) fn router(world: Shared) -> Router {
         .route(&format!("{GROUPS}/{{name}}/start"), post(start))
         .route(&format!("{GROUPS}/{{name}}/stop"), post(stop))
         .route(&format!("{GROUPS}/{{name}}/containers/{{container}}/logs"), get(logs))
+        .route(&format!("{GROUPS}/{{name}}/containers/{{container}}/exec"), post(exec))
         .route(&format!("{ACCOUNT}/fileServices/default/shares"), get(list_shares))
         .route(&share, get(read_share).put(put_share).delete(delete_share))
         .route(&format!("{ACCOUNT}/listKeys"), post(keys))
@@ -176,6 +180,19 @@ async fn logs(
     let found = in_world(&world, |world| world.groups.get(&place, &name));
     let content = format!("{name} is up\n");
     sent(found.map_or_else(refused, |_| said(200, &json!({ "content": content }))))
+}
+
+async fn exec(
+    State(world): State<Shared>,
+    Path((_, place, name, _)): Path<(String, String, String, String)>,
+    Json(body): Json<Value>,
+) -> Response<Body> {
+    let found = in_world(&world, |world| world.groups.get(&place, &name));
+    let size = &body["terminalSize"];
+    let size = format!("{}x{}", size["cols"], size["rows"]);
+    let socket = format!("wss://fake.management.azurecontainer.io/exec/{name}?{size}");
+    let opened = json!({ "webSocketUri": socket, "password": shell::PASSWORD });
+    sent(found.map_or_else(refused, |_| said(200, &opened)))
 }
 
 async fn list_shares(

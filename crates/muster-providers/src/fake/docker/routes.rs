@@ -33,6 +33,9 @@ pub(super) fn router(world: Shared) -> Router {
         .route("/containers/{name}/start", post(start))
         .route("/containers/{name}/stop", post(stop))
         .route("/containers/{name}/logs", get(logs))
+        .route("/containers/{name}/exec", post(exec))
+        .route("/exec/{id}/start", post(begin))
+        .route("/exec/{id}/resize", post(resize))
         .route("/containers/{name}/archive", get(file).put(put))
         .with_state(world);
     Router::new().nest("/v1.44", routes).fallback(async || sent(problem(404, "page not found")))
@@ -180,6 +183,33 @@ async fn logs(State(world): State<Shared>, Path(name): Path<String>) -> Response
     let mut stream = vec![1, 0, 0, 0, 0, 0, 0, length];
     stream.extend_from_slice(line.as_bytes());
     sent(Response::new(Bytes::from(stream)))
+}
+
+/// What is run besides is named after its container, so that it is found again.
+async fn exec(State(world): State<Shared>, Path(name): Path<String>) -> Response<Body> {
+    let found = in_world(&world, |world| world.inspect(&name));
+    match found {
+        None => sent(problem(404, &format!("No such container: {name}"))),
+        Some(container) if container["State"]["Status"] == "running" => {
+            sent(said(201, &json!({ "Id": format!("in-{name}") })))
+        }
+        Some(_) => sent(problem(409, &format!("container {name} is not running"))),
+    }
+}
+
+/// Becomes a connection; what is said on it is played elsewhere.
+async fn begin(State(world): State<Shared>, Path(id): Path<String>) -> Response<Body> {
+    answered(executed(&world, &id), |()| empty(101))
+}
+
+async fn resize(State(world): State<Shared>, Path(id): Path<String>) -> Response<Body> {
+    answered(executed(&world, &id), |()| empty(200))
+}
+
+fn executed(world: &Shared, id: &str) -> Result<(), Trouble> {
+    let name = id.strip_prefix("in-").unwrap_or_default();
+    let found = in_world(world, |world| world.inspect(name));
+    found.map(drop).ok_or_else(|| Trouble(404, format!("No such exec instance: {id}")))
 }
 
 async fn file(

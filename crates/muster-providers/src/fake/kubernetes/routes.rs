@@ -25,6 +25,7 @@ pub(super) fn router(world: Shared) -> Router {
     Router::new()
         .route("/api/v1/namespaces/{namespace}", get(namespace))
         .route("/api/v1/namespaces/{namespace}/pods/{name}/log", get(log))
+        .route("/api/v1/namespaces/{namespace}/pods/{name}/exec", get(exec))
         .route(core, many())
         .route(apps, many())
         .route(&one(core), single())
@@ -160,4 +161,16 @@ async fn log(
     }
     let line = if tail.tail_lines == 0 { String::new() } else { format!("{name} is up\n") };
     sent(Response::new(Bytes::from(line)))
+}
+
+/// Becomes a socket; what is said on it is played elsewhere.
+async fn exec(
+    State(world): State<Shared>,
+    Path((_, pod)): Path<(String, String)>,
+) -> Response<Body> {
+    let name = pod.trim_end_matches("-0").to_owned();
+    if in_world(&world, |world| world.get("deployments", &name)).is_none() {
+        return answered(200, Err(Trouble::NotFound), ("pods", &pod));
+    }
+    sent(text(101, ""))
 }

@@ -1,0 +1,25 @@
+// The terminal of an environment.
+
+export const terminal = {
+  'terminal.title': 'Terminal',
+  'terminal.open': 'Open terminal',
+  'terminal.open_label': 'Open a terminal in {name}',
+  'terminal.of': 'Terminal of {name}',
+  'terminal.before': 'A shell in the environment. Whoever opens it can read the secrets that the environment has; that it was opened stands in the audit log, and what is typed and shown is written down nowhere.',
+  'terminal.leave': 'Shift Escape leaves the terminal',
+  'terminal.speak': 'For a screen reader',
+  'terminal.close': 'Close terminal',
+  'terminal.again': 'Open again',
+  'terminal.opening': 'Opening…',
+  'terminal.broken': 'The connection broke off; what is shown and typed waits for it.',
+  'terminal.not_running': 'It does not run',
+  'terminal.end_exited': 'The shell has ended.',
+  'terminal.end_idle': 'Nothing was typed or shown for a quarter of an hour, so the coordinator ended it.',
+  'terminal.end_unread': 'Nobody read it for half a minute, so the coordinator ended it.',
+  'terminal.end_closed': 'You closed it.',
+  'terminal.end_revoked': 'You may not be there any more, so the coordinator ended it.',
+  'terminal.end_environment_stopped': 'The environment was stopped, and the shell with it.',
+  'terminal.end_stopping': 'The coordinator ended, and the shell with it.',
+  'terminal.end_moved': 'It goes on in another window of yours.',
+  'terminal.end_lost': 'The connection was lost for too long, so it is over.',
+} as const
