@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { pages } from './build/pages.ts'
 
-const FIRST = /\/src\/((nonce|theme|choice|density|language|store)\.ts|format\/|messages\/((catalogue|languages|t)\.ts|en\/))/
+const FIRST = /\/src\/((nonce|theme|choice|density|language|store)\.ts|format\/|messages\/(catalogue|languages|t)\.ts)/
 const FORMS = /\/src\/pages\/(templates\/|jobs\/(Advanced|submission)\.)/
 
 export default defineConfig({
@@ -31,13 +31,15 @@ export default defineConfig({
             { name: 'vendor', test: /node_modules/, priority: 3 },
             // What runs before the language is there; all else takes its texts when it begins.
             { name: 'first', test: FIRST, priority: 2 },
+            // Another language that is not complete has it beside its own.
+            { name: 'en', test: /\/src\/messages\/en\//, priority: 2 },
             // What these pages share with each other the first page does not need; the address of the marketplace is read by the router.
             { name: 'agents', test: /\/src\/pages\/(agents|marketplace)\/(?!filter)/, minShareCount: 2, priority: 1.5, includeDependenciesRecursively: false },
             { name: 'shared', test: (id) => id.includes('/src/') && !id.includes('/src/log/') && !FORMS.test(id), minShareCount: 2, priority: 1 },
             // What a job's form and a template's have in common; no page begins with them.
-            { name: 'forms', test: FORMS, minShareCount: 2 },
+            { name: 'forms', test: FORMS, minShareCount: 2, includeDependenciesRecursively: false },
             // Jobs and environments have logs, and the first page has none.
-            { name: 'log', test: /\/src\/log\//, priority: 0 },
+            { name: 'log', test: /\/src\/log\//, priority: 0, includeDependenciesRecursively: false },
           ],
         },
       },
@@ -47,6 +49,7 @@ export default defineConfig({
   test: {
     include: ['{src,scripts}/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
+    setupFiles: ['src/messages/english.ts'],
     restoreMocks: true,
   },
 })

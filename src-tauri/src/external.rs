@@ -71,7 +71,9 @@ impl Offers {
         match value {
             Value::String(text) => {
                 let page = plain(text).filter(is_of_biller).or_else(|| self.played(text));
-                page.into_iter().for_each(|url| self.keep(url));
+                if let Some(url) = page {
+                    self.keep(url);
+                }
             }
             Value::Array(items) => items.iter().for_each(|item| self.note_in(item)),
             Value::Object(fields) => fields.values().for_each(|field| self.note_in(field)),

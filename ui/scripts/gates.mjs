@@ -11,7 +11,8 @@ import { gzipSync } from 'node:zlib'
 const DIST = 'dist'
 const MOST_KB = 300
 const FIRST = ['index.html', 'src/app.tsx', 'src/pages/overview/OverviewPage.tsx']
-const LANGUAGES = /^src\/messages\/[a-z]{2}\/index\.ts$/
+// English has a chunk that several share, so it has no name of its own.
+const LANGUAGE = /^(?:src\/messages\/([a-z]{2})\/index\.ts|_(en)-.+\.js)$/
 
 /** The script files that these chunks of a manifest need, with all that they import at once. */
 export function needed(manifest, names, seen = new Set()) {
@@ -27,11 +28,13 @@ export function needed(manifest, names, seen = new Set()) {
 
 const sum = (numbers) => numbers.reduce((total, one) => total + one, 0)
 
-/** In kB of 1000 bytes; `size` tells a file's. */
-export function initialSize(manifest, size) {
+/** In kB of 1000 bytes; `size` tells a file's. English comes with each language that is `partial`. */
+export function initialSize(manifest, size, partial) {
   const first = sum(needed(manifest, FIRST).map(size))
-  const languages = Object.keys(manifest).filter((name) => LANGUAGES.test(name)).map((name) => size(manifest[name].file))
-  return (first + Math.max(0, ...languages)) / 1000
+  const found = Object.keys(manifest).map((name) => [LANGUAGE.exec(name), manifest[name].file])
+  const languages = new Map(found.flatMap(([match, file]) => (match ? [[match[1] ?? match[2], size(file)]] : [])))
+  const spoken = [...languages].map(([id, own]) => own + (partial.includes(id) ? (languages.get('en') ?? 0) : 0))
+  return (first + Math.max(0, ...spoken)) / 1000
 }
 
 const SHAPES = {
@@ -60,7 +63,8 @@ const READ = new Set(['.js', '.css', '.html', '.svg', '.json', '.map', '.txt'])
 
 function run() {
   const manifest = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8'))
-  const size = initialSize(manifest, (file) => gzipSync(readFileSync(join(DIST, file))).length)
+  const partial = [...readFileSync('src/messages/languages.ts', 'utf8').matchAll(/(\w\w): \{ name.*isComplete: false/g)].map(([, id]) => id)
+  const size = initialSize(manifest, (file) => gzipSync(readFileSync(join(DIST, file))).length, partial)
   process.stdout.write(`initial scripts: ${size.toFixed(1)} kB of ${MOST_KB} kB\n`)
   rmSync(join(DIST, '.vite'), { recursive: true })
   const files = readdirSync(DIST, { recursive: true }).filter((path) => READ.has(extname(path)))

@@ -1,7 +1,7 @@
 // The language that this browser speaks, chosen before the first page is drawn.
 
 import { createChoice } from '~/choice'
-import { type LanguageId, languageIds, languageOf, languages, PSEUDO, pseudo } from '~/messages/languages'
+import { type LanguageId, languageIds, languageOf, languages, PSEUDO, pseudo, wordsOf } from '~/messages/languages'
 import { speak } from '~/messages/t'
 
 export type LanguageChoice = LanguageId | 'system' | typeof PSEUDO
@@ -37,10 +37,10 @@ export async function speakChosen(): Promise<Spoken> {
   const choice = languageChoice.get()
   const id = choice === 'system' ? languageOf(navigator.languages) : choice
   const language = id === PSEUDO ? pseudo : languages[id]
-  const words = await language.load().catch(() => undefined)
+  const words = await wordsOf(language).catch(() => undefined)
   const { locale } = words ? language : languages.en
   const isRightToLeft = words !== undefined && id === PSEUDO
-  speak(locale, words ?? {})
+  speak(locale, words ?? (await languages.en.load()))
   // English inside, whatever its direction.
   document.documentElement.lang = words && id !== PSEUDO ? id : 'en'
   document.documentElement.dir = isRightToLeft ? 'rtl' : 'ltr'

@@ -142,7 +142,8 @@ export const jobsQuery = (filter: JobFilter) =>
 export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: keys.job(id),
-    queryFn: ({ signal }) => call('get', '/v1/jobs/{id}', { path: { id }, signal }),
+    // Without the signal: a query that is left while it is read would take back what the live stream has told meanwhile.
+    queryFn: () => call('get', '/v1/jobs/{id}', { path: { id } }),
     structuralSharing: (known, read) => newerJob(known as Job | undefined, read as Job),
   })
 

@@ -17067,6 +17067,8 @@ export interface components {
             region?: string | null;
             /** @description What its provider said about that, without secrets. */
             said?: string | null;
+            /** @description The names of the variables that only it may see. */
+            secrets?: string[];
             /**
              * @description `creating`, `starting`, `running`, `stopping`, `stopped`, `failed`, `deleting` or `gone`.
              * @example running
@@ -17205,6 +17207,11 @@ export interface components {
              * @description After how many minutes without use.
              */
             after_idle_minutes: number;
+            /**
+             * Format: date-time
+             * @description When, if nobody uses it until then; nothing while it does not run or is in use.
+             */
+            at?: string | null;
             /**
              * Format: date-time
              * @description Not before.
@@ -18258,6 +18265,34 @@ export interface components {
             /** @description Which, and how much of it. */
             label: string;
             /** @description How many there are, what is to be expected and what makes room, in a sentence. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            kind: "cloud_failed";
+            /** @description Its name. */
+            label: string;
+            /** @description What went wrong by the provider's word, in a sentence. */
+            reason: string;
+            /** @description The worker or the environment. */
+            resource: string;
+            /**
+             * @description `worker` or `environment`.
+             * @example environment
+             */
+            what: string;
+        } | {
+            /**
+             * Format: date-time
+             * @description When, unless somebody uses it.
+             */
+            at: string;
+            /** @description The environment. */
+            environment: string;
+            /** @enum {string} */
+            kind: "environment_stops";
+            /** @description Its name. */
+            label: string;
+            /** @description Why, in a sentence. */
             reason: string;
         } | {
             /** @enum {string} */
@@ -20161,6 +20196,11 @@ export interface components {
              * @description Lost.
              */
             lost: number;
+            /**
+             * Format: int32
+             * @description Cloud workers that are being made, or are stopped or deleted: nobody misses their word.
+             */
+            off?: number;
             /**
              * Format: int32
              * @description Online.

@@ -32,7 +32,7 @@ export const workerPagesQuery = (query: string) =>
 export const workerQuery = (id: string) =>
   queryOptions({
     queryKey: keys.worker(id),
-    queryFn: async ({ signal }): Promise<Worker> => (await call('get', '/v1/workers/{id}', { path: { id }, signal })).worker,
+    queryFn: async (): Promise<Worker> => (await call('get', '/v1/workers/{id}', { path: { id } })).worker,
     structuralSharing: (known, read) => newerWorker(known as Worker | undefined, read as Worker),
   })
 

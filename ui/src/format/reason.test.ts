@@ -1,9 +1,10 @@
+import { en } from '~/messages/en'
 import { afterEach, expect, test } from 'vitest'
 import { languages } from '~/messages/languages'
 import { speak } from '~/messages/t'
 import { isOfArray, reasonOf } from './reason'
 
-afterEach(() => speak('en-GB', {}))
+afterEach(() => speak('en-GB', en))
 
 test('how the tasks of an array ended is said as people say it', () => {
   expect(reasonOf('of 24 tasks 4 failed')).toBe('4 of 24 tasks failed')

@@ -4,11 +4,11 @@ import { clock, exact, relative, rough } from '~/format/time'
 import type { Message } from './catalogue'
 import { differences } from './differences'
 import { en } from './en'
-import { languageIds, languageOf, languages } from './languages'
+import { languageIds, languageOf, languages, wordsOf } from './languages'
 import { pseudo } from './pseudo'
 import { speak, t } from './t'
 
-afterEach(() => speak('en-GB', {}))
+afterEach(() => speak('en-GB', en))
 
 /** Each part of the English catalogue by its file, so that a missing line says where it belongs. */
 const parts = import.meta.glob<Record<string, Record<string, Message>>>(['./en/*.ts', '!./en/index.ts'], { eager: true })
@@ -55,14 +55,15 @@ test('plurals, numbers, times and dates are written as the language writes them'
   expect([relative(before, now), relative('2026-03-04T11:56:00Z', now), rough(3 * 86_400_000)]).toEqual(['vor 3 Tagen', 'vor 4 min', '3 Tage'])
   expect(relative('2026-01-04T12:00:00Z', now)).toBe('4. Jan.')
   expect(exact(before)).toContain('01.03.2026')
-  speak('fr-FR', await languages.fr.load())
+  speak('fr-FR', await wordsOf(languages.fr))
   expect(relative(before, now)).toBe('il y a 3 j')
   expect(t('jobs.count', { count: 0 })).toBe('0 job')
   expect(clock(before)).toMatch(/^\d\d:\d\d$/)
 })
 
-test('what a language lacks is said in English', () => {
-  speak('fr-FR', { 'nav.jobs': 'Travaux' })
+test('what a language lacks is said in English', async () => {
+  const french = { ...languages.fr, load: async () => ({ 'nav.jobs': 'Travaux' }) }
+  speak('fr-FR', await wordsOf(french))
   expect([t('nav.jobs'), t('nav.workers')]).toEqual(['Travaux', 'Workers'])
 })
 

@@ -1,4 +1,4 @@
-// The languages of the console: each a chunk of its own, but for English, which stands in for whatever another lacks.
+// The languages of the console, each a chunk of its own. English stands in for whatever one that is not complete lacks.
 
 import type { Translation } from './catalogue'
 
@@ -11,10 +11,8 @@ type Language = {
   load: () => Promise<Translation>
 }
 
-const nothing = async (): Promise<Translation> => ({})
-
 export const languages = {
-  en: { name: 'English', locale: 'en-GB', isComplete: true, load: nothing },
+  en: { name: 'English', locale: 'en-GB', isComplete: true, load: async () => (await import('./en')).en },
   de: { name: 'Deutsch', locale: 'de-DE', isComplete: true, load: async () => (await import('./de')).de },
   fr: { name: 'Français', locale: 'fr-FR', isComplete: false, load: async () => (await import('./fr')).fr },
 } satisfies Record<string, Language>
@@ -29,9 +27,14 @@ export const languageIds = Object.keys(languages) as LanguageId[]
 export const PSEUDO = 'pseudo'
 export const pseudo: Language = { name: '⟦Pseudo⟧', locale: 'ar-u-nu-latn', isComplete: false, load: async () => (await import('./pseudo')).pseudo() }
 
-/** The first of the person's languages that is complete here. */
-export function languageOf(preferred: readonly string[]): LanguageId {
-  return preferred.map((tag) => tag.split('-')[0]).find(isComplete) ?? 'en'
+/** Everything that is said in a language. */
+export async function wordsOf({ isComplete, load }: Language): Promise<Translation> {
+  return isComplete ? load() : { ...(await languages.en.load()), ...(await load()) }
 }
 
-const isComplete = (id: string | undefined): id is LanguageId => languageIds.some((one) => one === id && languages[one].isComplete)
+/** The first of the person's languages that is complete here. */
+export function languageOf(preferred: readonly string[]): LanguageId {
+  return preferred.map((tag) => tag.split('-')[0]).find(isSpoken) ?? 'en'
+}
+
+const isSpoken = (id: string | undefined): id is LanguageId => languageIds.some((one) => one === id && languages[one].isComplete)

@@ -3,7 +3,7 @@
 import { perLocale, writeFor } from '~/format/locale'
 import { number } from '~/format/number'
 import type { Arguments, Translated, Translation } from './catalogue'
-import { en } from './en'
+import type { en } from './en'
 
 export type Catalogue = typeof en
 export type Key = keyof Catalogue
@@ -12,14 +12,14 @@ const plurals = perLocale((locale) => new Intl.PluralRules(locale))
 
 let spoken: Translation = {}
 
-/** From now on in this language. A text that was asked for before stays as it was. */
+/** From now on in this language, which has a text for each key. A text that was asked for before stays as it was. */
 export function speak(locale: string, words: Translation): void {
   writeFor(locale)
   spoken = words
 }
 
 export function t<K extends Key>(key: K, ...[given]: Arguments<Catalogue[K]>): string {
-  return fill(spoken[key] ?? en[key], given as Record<string, string | number> | undefined)
+  return fill(spoken[key] ?? key, given as Record<string, string | number> | undefined)
 }
 
 export function fill(message: Translated, given: Record<string, string | number> = {}): string {

@@ -69,7 +69,7 @@ impl Resizing {
             while let Some(next) = to_type.recv().await {
                 match next {
                     Typed::Size(size) => self.resize(size).await,
-                    keys => {
+                    keys @ Typed::Bytes(_) => {
                         if typed.send(keys).await.is_err() {
                             return;
                         }

@@ -153,7 +153,11 @@ impl Played {
     fn count(&mut self) -> String {
         let Doing::Counting(next, last) = self.doing else { return String::new() };
         let end = last.min(next.saturating_add(LINES_AT_ONCE - 1));
-        let mut shown: String = (next..=end).map(|number| format!("{number}\r\n")).collect();
+        let mut shown = String::new();
+        for number in next..=end {
+            shown.push_str(&number.to_string());
+            shown.push_str("\r\n");
+        }
         if end == last {
             self.doing = Doing::Typing;
             shown.push_str(PROMPT);

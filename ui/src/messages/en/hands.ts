@@ -30,8 +30,6 @@ export const hands = {
   'palette.export_usage': 'Export what was used',
   'palette.language': 'Language: {language}',
   'palette.density': 'Density: {density}',
-  'palette.extend': 'Keep {name} for another hour',
-  'palette.extended': '{name} goes on for another hour',
   'palette.worker_labels': 'Change labels of {worker}',
   'palette.worker_limits': 'Show slots and limits of {worker}',
   'palette.publish': 'Publish {name}',

@@ -108,7 +108,6 @@ export const jobs = {
   'attempts.took': 'Durée',
   'attempts.log': 'Voir le journal',
   'details.command': 'Commande',
-  'details.name': 'Nom',
   'details.submitted': 'Soumis',
   'details.by': 'Soumis par',
   'details.started': 'Commencé',

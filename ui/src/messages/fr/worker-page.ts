@@ -17,7 +17,6 @@ export const workerPage = {
   'limits.network': 'Réseau',
   'limits.updates': 'Mises à jour',
   'history.jobs': 'Jobs ici',
-  'history.no_jobs_yet': 'Aucun job n’a encore tourné.',
   'history.done': 'Ce qui lui a été fait',
   'history.nothing_done': 'Personne ne l’a encore mis en pause, renommé ou étiqueté.',
 } satisfies Translation

@@ -1,3 +1,4 @@
+import { en } from '~/messages/en'
 import { expect, test } from 'vitest'
 import { dollars, rate } from '~/format/money'
 import { speak } from '~/messages/t'
@@ -21,5 +22,5 @@ test('an amount is written to the cent, and further only below one', () => {
   expect([0.0342, 2].map(rate)).toEqual(['$0.0342', '$2.00'])
   speak('de-DE', {})
   expect(dollars(1234.5)).toBe('1.234,50\u00a0$')
-  speak('en-GB', {})
+  speak('en-GB', en)
 })

@@ -84,13 +84,11 @@ async fn press(client: &Client, terminal: &Terminal) -> Result<Infallible, Failu
     let mut is_typing = true;
     loop {
         tokio::select! {
-            piece = pressed.recv(), if is_typing => match piece {
-                Some(piece) => over_or(keys.press(&piece).await)?,
+            piece = pressed.recv(), if is_typing => {
+                is_typing = piece.is_some();
                 // A script has said everything. The first one ends its last line, the second one the shell.
-                None => {
-                    is_typing = false;
-                    over_or(keys.press(&[END_OF_INPUT; 2]).await)?;
-                }
+                let said = piece.unwrap_or_else(|| [END_OF_INPUT; 2].into());
+                over_or(keys.press(&said).await)?;
             },
             _ = look.tick() => {
                 let before = std::mem::replace(&mut now, size());

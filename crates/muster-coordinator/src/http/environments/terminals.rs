@@ -164,16 +164,11 @@ pub(crate) async fn resize(
 }
 
 fn answered(typed: Result<(), NotTyped>) -> Result<StatusCode, AppError> {
-    match typed {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(NotTyped::Gap) => Err(invalid("at", "is more than was typed")),
-        Err(NotTyped::Busy) => {
-            Err(AppError::told(ProblemKind::Overloaded, "the shell takes nothing now"))
-        }
-        Err(NotTyped::Over) => {
-            Err(AppError::told(ProblemKind::TerminalNotFound, "the shell has ended"))
-        }
-    }
+    typed.map(|()| StatusCode::NO_CONTENT).map_err(|why| match why {
+        NotTyped::Gap => invalid("at", "is more than was typed"),
+        NotTyped::Busy => AppError::told(ProblemKind::Overloaded, "the shell takes nothing now"),
+        NotTyped::Over => AppError::told(ProblemKind::TerminalNotFound, "the shell has ended"),
+    })
 }
 
 /// Close a terminal, and end its shell.
