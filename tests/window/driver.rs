@@ -46,6 +46,14 @@ impl Page {
         self.try_press(name).await.expect("press");
     }
 
+    /// Presses the button whose name begins so: what it costs may follow.
+    pub(crate) async fn press_beginning(&self, name: &str) {
+        let button = format!("//button[starts-with(normalize-space(), '{name}')]");
+        self.wait_for(&format!("{}.length > 0", all(&button))).await;
+        let element = self.element(&button).await;
+        self.post(&format!("/element/{element}/click"), &json!({})).await.expect("press");
+    }
+
     /// Presses a button that ends the app, which then cannot answer the driver any more.
     pub(crate) async fn press_last(&self, name: &str) {
         drop(self.try_press(name).await);

@@ -37,7 +37,7 @@ async fn a_job_that_no_machine_fits_says_why_and_runs_on_the_one_that_joins_by_t
     page.wait_for("document.activeElement.tagName === 'TEXTAREA'").await;
     page.type_text("echo hello").await;
     page.press("More settings").await;
-    page.focus_field("Needs").await;
+    page.focus_field("Worker must have").await;
     page.type_text("gpu").await;
     page.press("Run").await;
     page.wait_for_row(&["Waiting", "echo hello", "gpu"]).await;
