@@ -282,7 +282,7 @@ fn the_doctor_mends_what_it_offers_to_and_looks_again() {
     assert!(counted.contains("settings are good") && !counted.contains("MUSTER_"), "{counted}");
     let each = serve.cli(&["doctor", "--all"]).stdout;
     assert!(each.contains("setting MUSTER_LISTEN"), "{each}");
-    let json = serve.cli(&["doctor", "--json"]).stdout;
+    let json = serve.cli(&["doctor", "-o", "json"]).stdout;
     assert!(json.contains("setting MUSTER_LISTEN"), "a program is told everything: {json}");
     let only = ["doctor", "--only", "data directory"];
     open();

@@ -94,7 +94,7 @@ test('its log is followed, searched and saved, and an hour is added by a key, a 
   await expect(page.getByRole('button', { name: 'Follow' })).toContainText('Following')
   await page.keyboard.press('/')
   await page.keyboard.type('is up')
-  await expect(page.getByText('1 line matches')).toBeVisible()
+  await expect(page.getByText('1 of 1')).toBeVisible()
   const saved = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save these lines' }).click()
   expect((await saved).suggestedFilename()).toBe('my-workspace.log')

@@ -77,7 +77,7 @@ test('the palette finds what is done seldom by the words for it, and what begins
   const found = page.getByRole('option').first()
   for (const [typed, first] of [
     ['sleep', /job_1.*sleeper/],
-    ['stop everything', 'Stop everything that costs money'],
+    ['stop everything', 'Stop everything billable'],
     ['language', 'Language: English'],
     ['theme', 'Theme: light'],
     ['export', 'Export all jobs'],

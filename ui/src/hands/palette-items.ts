@@ -79,7 +79,7 @@ function useFoundWorkers(text: string): Worker[] {
 
 /** What can be done with each, named with it. */
 function withThings(all: Item[]): Item[] {
-  const deeds = all.slice(0, MOST_WITH_DEEDS).flatMap((thing) => (thing.into?.() ?? []).map((deed) => ({ ...deed, key: `${thing.key} ${deed.key}` })))
+  const deeds = all.slice(0, MOST_WITH_DEEDS).flatMap((thing) => (thing.into?.() ?? []).filter(({ text }) => text !== thing.text).map((deed) => ({ ...deed, key: `${thing.key} ${deed.key}` })))
   const offered = new Set(offers().map(({ text }) => text))
   return deeds.filter(({ text }) => !offered.has(text)).map((deed) => ({ ...deed, group: t('palette.group_actions') }))
 }

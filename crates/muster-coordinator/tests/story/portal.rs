@@ -355,10 +355,11 @@ async fn too_many_looks_are_refused_with_a_page_that_says_when_it_goes_on() {
 async fn a_page_is_shown_on_the_portals_addresses_and_to_nobody_who_may_not_see_it() {
     let bench = Bench::start().await;
     let near = browsing(&Wire::near(&bench).await);
-    let missing = near.get("/portal/prices").await;
+    let known = near.bearing(&token(&bench, TokenKind::Operator).await.0);
+    let missing = known.get("/portal/prices").await;
     assert_eq!(missing.status, 404);
     check_harmless(&missing);
-    assert_eq!(near.get("/v1/nothing").await.problem(), (404, "route_not_found".into()));
+    assert_eq!(known.get("/v1/nothing").await.problem(), (404, "route_not_found".into()));
     assert_eq!(near.named(PUBLIC).get("/portal").await.problem(), (421, "bad_host".into()));
     let far = browsing(&Wire::from(&bench, "203.0.113.7").await);
     assert_eq!(far.get("/portal/prices").await.problem(), (401, "unauthorized".into()));

@@ -55,7 +55,14 @@ export default function AgentsPage() {
       <div className={styles.page}>
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={4} columns={['80px', '30%', '20%', '90px']} />}
-        {data?.data.length === 0 && <EmptyState title={t('agents.empty')} body={t('agents.empty_body')} action={create} command={t('agents.command')} />}
+        {data?.data.length === 0 && (
+          <>
+            <EmptyState title={t('agents.empty')} body={t('agents.empty_body')} action={create} command={t('agents.command')} />
+            <footer className={styles.foot}>
+              <Elsewhere />
+            </footer>
+          </>
+        )}
         {found && data && data.data.length > 0 && <Found all={data} found={found} />}
       </div>
       {isCreating && <AgentForm onClose={() => setCreating(false)} />}
@@ -72,14 +79,19 @@ function Found({ all, found }: { all: AgentPage; found: Agent[] }) {
       <footer className={styles.foot}>
         {all.total > all.data.length && <span className={styles.soft}>{t('agents.newest', { count: all.data.length, total: all.total })}</span>}
         <CommandLine command={t('agents.command')} />
-        <span className={styles.portal}>
-          <PortalLink />
-          <Link to="/marketplace">{t('nav.marketplace')}</Link>
-        </span>
+        <Elsewhere />
       </footer>
     </>
   )
 }
+
+/** Where others see them. */
+const Elsewhere = () => (
+  <span className={styles.portal}>
+    <PortalLink />
+    <Link to="/marketplace">{t('nav.marketplace')}</Link>
+  </span>
+)
 
 function Name({ agent: { agentId, name, email } }: { agent: Agent }) {
   return (

@@ -52,18 +52,20 @@ function Content({ environment }: { environment: Environment }) {
   const log = <Logs key="log" environment={environment} />
   const operations = <Operations key="operations" resource={environment.id} />
   return (
-    <div className={styles.columns}>
-      <div className={styles.column}>
-        <Section title={t('environments.one')} action={<PageActions environment={environment} />}>
-          <Facts environment={environment} />
-        </Section>
-        <Terminal environment={environment} />
-        {isMoving(environment.status) ? [operations, log] : [log, operations]}
+    <>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Section title={t('environments.one')} action={<PageActions environment={environment} />}>
+            <Facts environment={environment} />
+          </Section>
+        </div>
+        <div className={styles.column}>
+          <WaysIn environment={environment} />
+          <Variables environment={environment} />
+        </div>
       </div>
-      <div className={styles.column}>
-        <WaysIn environment={environment} />
-        <Variables environment={environment} />
-      </div>
-    </div>
+      <Terminal environment={environment} />
+      {isMoving(environment.status) ? [operations, log] : [log, operations]}
+    </>
   )
 }

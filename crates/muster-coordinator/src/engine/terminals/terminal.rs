@@ -248,8 +248,12 @@ mod tests {
     {
         let Shell { typed, shown, work } = Shell::carried_by(work);
         let name = |text: &str| text.parse().unwrap();
-        let terminal =
-            Terminal::new("org_one".parse().unwrap(), Actor::Operator, name("env-one"), typed);
+        let terminal = Terminal::new(
+            OrganisationId::from_random([1; 16]),
+            Actor::Operator,
+            name("env-one"),
+            typed,
+        );
         let terminal = Arc::new(terminal);
         let own = terminal.clone();
         (terminal, Box::pin(async move { own.lives(work, shown).await }))
@@ -285,8 +289,10 @@ mod tests {
             tokio::time::sleep(Duration::from_mins(2)).await;
             drop(reading);
             // A page that comes back in time finds it.
-            tokio::time::sleep(Duration::from_secs(29)).await;
-            drop(terminal.read(0).unwrap());
+            tokio::time::sleep(Duration::from_secs(28)).await;
+            let reading = terminal.read(0).unwrap();
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            drop(reading);
         };
         let (why, ()) = tokio::join!(lives, reads);
         assert_eq!(why, TerminalEnd::Unread);

@@ -90,11 +90,10 @@ pub(crate) async fn guard(
             Err(error) => error.into_response(),
         }
     };
-    let response = response.instrument(span).await;
+    let mut response = response.instrument(span).await;
     if let Some(denied) = Denied::with(&response, asker) {
         app.audit_denial(denied, caller, &id).await;
     }
-    let mut response = finish(response, &id, dialect, browser.as_ref());
     for (name, value) in admission.iter().flat_map(Admission::headers) {
         // A route with a quota of its own has said what is left of that.
         if !response.headers().contains_key(&name) {
@@ -105,6 +104,7 @@ pub(crate) async fn guard(
         let at_once = HeaderValue::from(Busy::RETRY_AFTER.as_secs());
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(at_once);
     }
+    let mut response = finish(response, &id, dialect, browser.as_ref());
     if let Some(origin) = reader {
         outside::open_to(origin, response.headers_mut());
     }

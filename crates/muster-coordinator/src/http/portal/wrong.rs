@@ -51,7 +51,7 @@ impl Browser {
         if !is_shown {
             return None;
         }
-        let (title, says) = self.told(problem);
+        let (title, says) = self.told(problem, &parts.headers);
         let page = Page { title, here: None, body: self.body(problem, title, &says) };
         let mut response = self.visit.answer_with(parts.status, &page);
         response.headers_mut().remove(header::CACHE_CONTROL);
@@ -64,7 +64,7 @@ impl Browser {
         Some(response)
     }
 
-    fn told(&self, problem: &Problem) -> (&'static str, String) {
+    fn told(&self, problem: &Problem, headers: &HeaderMap) -> (&'static str, String) {
         let words = self.visit.words();
         match problem.status {
             404 if self.is_at_market && !self.visit.is_marketplace_open => {
@@ -74,9 +74,7 @@ impl Browser {
                 (words.market_closed, says.join(" "))
             }
             404 => (words.missing, words.missing_body.to_owned()),
-            429 => {
-                (words.too_many, filled(words.too_many_body, &[wait(problem).to_string().as_str()]))
-            }
+            429 => (words.too_many, filled(words.too_many_body, &[wait(headers)])),
             500.. => (words.broken, words.broken_body.to_owned()),
             _ => (words.refused, words.refused_body.to_owned()),
         }
@@ -116,8 +114,9 @@ fn fact(name: &str, value: &str) -> Html {
     html("<div><dt>{}</dt><dd><code>{}</code></dd></div>", &[&name, &value])
 }
 
-fn wait(problem: &Problem) -> u64 {
-    problem.limit.as_ref().map_or(1, |limit| limit.retry_after_seconds.max(1))
+/// In seconds, as a program reads it.
+fn wait(headers: &HeaderMap) -> &str {
+    headers.get(header::RETRY_AFTER).and_then(|said| said.to_str().ok()).unwrap_or("1")
 }
 
 fn is_within(path: &str, place: &str) -> bool {
