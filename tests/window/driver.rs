@@ -70,8 +70,9 @@ impl Page {
 
     /// Follows the link of this name or text; whatever is counted beside it in the frame does not belong to it.
     pub(crate) async fn follow(&self, name: &str) {
-        let link =
-            format!("//a[normalize-space()='{name}' or @aria-label='{name}' or text()='{name}']");
+        let link = format!(
+            "//a[normalize-space()='{name}' or @aria-label='{name}' or text()='{name}' or span='{name}']"
+        );
         self.wait_for(&format!("{}.length > 0", all(&link))).await;
         let element = self.element(&link).await;
         self.post(&format!("/element/{element}/click"), &json!({})).await.expect("follow");
