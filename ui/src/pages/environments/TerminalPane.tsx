@@ -37,6 +37,8 @@ function Screen({ environment, name, onClose, onAgain }: Props & { onAgain: () =
     const screen = draw(place.current, t('terminal.of', { name }), () => close.current?.focus())
     screen.terminal.textarea?.setAttribute('aria-describedby', leaveId)
     drawn.current = screen
+    // What is out of sight is not drawn, and a key may have opened it there.
+    place.current.scrollIntoView({ block: 'nearest' })
     const hangUp = connect(screen, environment, setState)
     return () => {
       hangUp()
