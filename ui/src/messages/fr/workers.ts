@@ -70,7 +70,7 @@ export const workers = {
   'labels.name': 'Label',
   'labels.add': 'Ajouter un label',
   'join.title': 'Ajouter un worker',
-  'join.body': 'Coller cette ligne dans un terminal de la nouvelle machine. Il y faut le programme `muster`, et elle sert une seule fois.',
+  'join.body': 'À coller dans un terminal sur la nouvelle machine. La deuxième ligne ne sert qu’une fois.',
   'join.systems': 'Système de la nouvelle machine',
   'join.linux': 'Linux',
   'join.macos': 'macOS',
