@@ -59,7 +59,7 @@ test('a machine that is being made is no fault, and what it will cost is told un
     await expect(page.getByText('Away', { exact: true })).toHaveCount(0)
 
     await expect(page.getByText('All are here')).toBeVisible(IN_TIME)
-    await expect(page.getByText(/^about \$[\d.]+ by midnight$/)).toBeVisible(IN_TIME)
+    await expect(page.getByText(/^≈ \$[\d.]+ by midnight$/)).toBeVisible(IN_TIME)
     await expect(page.getByText('of $48.00 at most')).toBeVisible()
     await expect(page.getByRole('img', { name: /^\$[\d.]+ of at most \$48\.00 today$/ })).toBeVisible()
     expect(await faults(page)).toEqual([])

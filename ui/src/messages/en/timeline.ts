@@ -44,7 +44,7 @@ export const timeline = {
   'timeline.last': 'Last {span}',
   'timeline.more_workers': { one: 'and {count} more worker', other: 'and {count} more workers' },
   'timeline.more_environments': { one: 'and {count} more environment', other: 'and {count} more environments' },
-  'cost.by_midnight': 'about {amount} by midnight',
+  'cost.by_midnight': '≈ {amount} by midnight',
   'cost.reckoned': { one: 'Reckoned from the {count} that runs now, at {rate} an hour.', other: 'Reckoned from the {count} that run now, at {rate} an hour.' },
   'cost.at_most': 'of {ceiling} at most',
   'cost.set_limit': 'Set a limit',
