@@ -31,6 +31,7 @@ async function take(page: Page, origin: string, address: string, theme: string):
   await open(page, origin, address)
   await page.evaluate(() => document.fonts.ready)
   await page.mouse.move(0, 0)
+  await expect(page.getByText('Not known now')).toHaveCount(0)
   return await page.screenshot()
 }
 
