@@ -18,7 +18,6 @@ import { type Column, Table } from '~/kit/Table'
 import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { BestRemedy, WakeButton } from '~/pages/job/RemedyButton'
-import { isNoFault, machineOf, useMachines } from '~/pages/workers/standing'
 import styles from './Needs.module.css'
 import card from './OverviewPage.module.css'
 
@@ -61,8 +60,7 @@ const keyOf = (need: Need): string => {
 }
 
 /** Exactly what needs a person, each with the button that resolves it. */
-export function Needs({ needs: told }: { needs: Need[] }) {
-  const needs = useRealNeeds(told)
+export function Needs({ needs }: { needs: Need[] }) {
   return (
     <section className={card.card}>
       <h2 className={card.head}>{t('overview.needs_you')}</h2>
@@ -75,16 +73,6 @@ export function Needs({ needs: told }: { needs: Need[] }) {
       </div>
     </section>
   )
-}
-
-/** Without the workers whose machines are being made or were stopped. */
-function useRealNeeds(needs: Need[]): Need[] {
-  const workers = useQuery(workersQuery).data?.items
-  const machines = useMachines(workers)
-  return needs.filter((need) => {
-    const worker = need.kind === 'worker_away' ? workers?.find(({ id }) => id === need.worker) : undefined
-    return !worker || !isNoFault(machineOf(worker, machines))
-  })
 }
 
 function Subject({ need }: { need: Need }) {
