@@ -6,6 +6,7 @@ import { keys } from '~/api/queries'
 import type { Agent, Schedule, Worker } from '~/api/schema'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { resumeAgent, suspendAgent } from './agents'
 import { muster } from './command'
 import { attempt, type Hands } from './hands'
 
@@ -52,27 +53,20 @@ export function workerDeeds({ navigate, readOnly }: Hands, { id, name }: Worker)
   ]
 }
 
-export function agentDeeds(hands: Hands, { agentId: id, name, isPublic, status }: Agent): Deed[] {
+export function agentDeeds(hands: Hands, agent: Agent): Deed[] {
+  const { agentId: id, name, isPublic, status } = agent
   if (status === 'decommissioned') return []
   const publish = async () => {
     await call('patch', '/v1/agents/{id}', { path: { id }, body: { isPublic: !isPublic } })
     await hands.client.invalidateQueries({ queryKey: marketKeys.all })
     return t(isPublic ? 'agents.done_unpublished' : 'agents.done_published', { name })
   }
-  const suspend = async () => {
-    await call('post', '/v1/agents/{id}/suspend', { path: { id } })
-    return t('agents.done_suspended', { name })
-  }
-  const resume = async () => {
-    await call('post', '/v1/agents/{id}/resume', { path: { id } })
-    return t('agents.done_resumed', { name })
-  }
   const rotate = () => void hands.navigate({ to: '/agents/$agentId', params: { agentId: id } })
   return [
     deed(hands, 'publish', t(isPublic ? 'palette.unpublish' : 'palette.publish', { name }), muster('agent', isPublic ? 'unpublish' : 'publish', id), publish, keys.agents),
     status === 'active'
-      ? deed(hands, 'suspend', t('palette.suspend', { name }), muster('agent', 'suspend', id), suspend, keys.agents)
-      : deed(hands, 'resume', t('palette.resume', { name }), muster('agent', 'resume', id), resume, keys.agents),
+      ? deed(hands, 'suspend', t('palette.suspend', { name }), muster('agent', 'suspend', id), () => suspendAgent(agent), keys.agents)
+      : deed(hands, 'resume', t('palette.resume', { name }), muster('agent', 'resume', id), () => resumeAgent(agent), keys.agents),
     { key: 'rotate', text: t('palette.rotate_credential', { name }), command: muster('agent', 'credential', 'rotate', id), obstacle: hands.readOnly, run: rotate },
   ]
 }

@@ -5,6 +5,7 @@ import { call } from '~/api/call'
 import { useRefusal } from '~/api/may'
 import { agentQuery, keys } from '~/api/queries'
 import type { Agent } from '~/api/schema'
+import { resumeAgent, suspendAgent } from '~/hands/agents'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -82,14 +83,6 @@ function Actions({ agent }: { agent: Agent }) {
     onError: (error) => toast(error.message, 'danger'),
     onSettled: again,
   })
-  const suspend = async () => {
-    await call('post', '/v1/agents/{id}/suspend', { path: { id } })
-    return t('agents.done_suspended', { name })
-  }
-  const resume = async () => {
-    await call('post', '/v1/agents/{id}/resume', { path: { id } })
-    return t('agents.done_resumed', { name })
-  }
   const end = () =>
     ask({
       title: t('agents.end_title', { name }),
@@ -105,7 +98,7 @@ function Actions({ agent }: { agent: Agent }) {
   if (status === 'decommissioned') return null
   return (
     <span className={styles.actions}>
-      <Button size="small" disabledReason={reason} onPress={() => act.mutate(status === 'active' ? suspend : resume)}>
+      <Button size="small" disabledReason={reason} onPress={() => act.mutate(() => (status === 'active' ? suspendAgent(agent) : resumeAgent(agent)))}>
         {t(status === 'active' ? 'agents.suspend' : 'agents.resume')}
       </Button>
       <Button size="small" disabledReason={reason} onPress={end}>
