@@ -7,7 +7,10 @@ use muster_core::{
     cloud::{Reason, ResourceKind, Status},
 };
 use muster_store::{Read, StoreError, resource, resource::ResourceRow, resource_detail};
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 /// More than one organisation pays for.
 const MOST: u32 = 10_000;
@@ -58,15 +61,15 @@ fn stopping_soon(
     organisation: &OrganisationId,
     now: Timestamp,
 ) -> Result<Vec<Need>, StoreError> {
-    let mut needs = Vec::new();
-    for row in resource::page(tx, organisation, ResourceKind::Environment, None, MOST)? {
-        let Some(detail) = resource_detail::find(tx, organisation, &row.id)? else { continue };
-        let said = Said::of(Some(&detail));
-        let at = stops_at(&row, &detail, &said).filter(|at| at.since(now) <= SOON);
-        needs.extend(at.map(|at| environment_stops(&row, at)));
-    }
-    needs.truncate(MOST_NEEDS);
-    Ok(needs)
+    let details = resource_detail::list(tx, organisation)?;
+    let by_id: BTreeMap<_, _> = details.iter().map(|detail| (&detail.resource, detail)).collect();
+    let all = resource::page(tx, organisation, ResourceKind::Environment, None, MOST)?;
+    let soon = all.iter().filter_map(|row| {
+        let detail = by_id.get(&row.id)?;
+        let at = stops_at(row, detail, &Said::of(Some(detail)))?;
+        (at.since(now) <= SOON).then(|| environment_stops(row, at))
+    });
+    Ok(soon.take(MOST_NEEDS).collect())
 }
 
 fn environment_stops(row: &ResourceRow, at: Timestamp) -> Need {
