@@ -7,7 +7,7 @@ const ago = (ms: number) => new Date(now - ms).toISOString()
 
 test('a time is relative to now', () => {
   const cases = [0, 12_000, 4 * 60_000, 3 * 3_600_000, 3 * 86_400_000, -60_000, -1000]
-  expect(cases.map((ms) => relative(ago(ms), now))).toEqual(['now', '12 s ago', '4 min ago', '3 h ago', '3 d ago', 'in 1 min', 'now'])
+  expect(cases.map((ms) => relative(ago(ms), now))).toEqual(['now', '10 s ago', '4 min ago', '3 h ago', '3 d ago', 'in 1 min', 'now'])
   expect(relative(ago(30 * 86_400_000), now)).toBe('2 Feb')
 })
 

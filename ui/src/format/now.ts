@@ -33,10 +33,11 @@ function follow(listener: () => void): () => void {
   }
 }
 
-/** Whole seconds, so that asking twice within one gives the same answer. */
-const second = (): number => Math.floor(Date.now() / TICK_MS) * TICK_MS
+/** Whole steps, so that asking twice within one gives the same answer. */
+const whole = (step: number): number => Math.floor(Date.now() / step) * step
 
-export const useNow = (): number => useSyncExternalStore(follow, second)
+/** Whoever needs it less often than each second names a longer step, and is drawn again only after it. */
+export const useNow = (step = TICK_MS): number => useSyncExternalStore(follow, () => whole(step))
 
 /** What is to be said of this second; whoever says it is drawn again only when it has changed. */
-export const useTold = (tell: (now: number) => string): string => useSyncExternalStore(follow, () => tell(second()))
+export const useTold = (tell: (now: number) => string): string => useSyncExternalStore(follow, () => tell(whole(TICK_MS)))

@@ -9,6 +9,8 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** What is past is told in steps of this, so that a list does not change each second; what is still to come is counted down. */
+const CALM = 10 * SECOND
 /** From here on hours are counted in days. */
 const MANY_HOURS = 2 * DAY
 
@@ -51,14 +53,15 @@ export const dayOf = (day: string): string => utcDayFormat().format(new Date(day
 
 export const date = (iso: string): string => dateFormat().format(new Date(iso))
 
-/** `now`, `12 s ago`, `4 min ago`, `in 3 h`, `2 d ago`, then the date. */
+/** `now`, `10 s ago`, `4 min ago`, `in 3 h`, `2 d ago`, then the date. */
 export function relative(iso: string, now: number): string {
   const past = now - Date.parse(iso)
   const span = Math.abs(past)
   // Clocks of two machines differ by a little; nothing that was written lies in the future because of that.
-  if (past < 5 * SECOND && past > -2 * SECOND) return t('time.now')
+  if (past < CALM && past > -2 * SECOND) return t('time.now')
   if (span >= 7 * DAY) return dayFormat().format(new Date(iso))
   if (span >= MANY_HOURS) return t(past > 0 ? 'time.days_ago' : 'time.in_days', { count: Math.floor(span / DAY) })
+  if (past > 0 && past < MINUTE) return t('time.ago', { span: rough(Math.floor(past / CALM) * CALM) })
   return t(past > 0 ? 'time.ago' : 'time.in', { span: rough(span) })
 }
 

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { meQuery, overviewQuery, workersQuery } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { relative } from '~/format/time'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { muster } from '~/hands/command'
 import { AddWorkerButton, RunJobButton } from '~/hands/openers'
 import { Button } from '~/kit/Button'
@@ -43,7 +43,7 @@ type StepProps = {
 }
 
 function Step({ number, title, isDone, said, command, action, checkedAt, isChecking, onCheck }: StepProps) {
-  const now = useNow()
+  const checked = useTold((now) => (checkedAt > 0 ? t('first.checked', { when: relative(new Date(checkedAt).toISOString(), now) }) : ''))
   return (
     <li className={styles.step} data-done={isDone || undefined}>
       <span className={styles.number} aria-hidden="true">
@@ -57,7 +57,7 @@ function Step({ number, title, isDone, said, command, action, checkedAt, isCheck
       <div className={styles.end}>
         <Standing isDone={isDone} />
         <span className={styles.buttons}>
-          {checkedAt > 0 && <small>{t('first.checked', { when: relative(new Date(checkedAt).toISOString(), now) })}</small>}
+          {checked && <small>{checked}</small>}
           <Button size="small" label={t('first.check_label', { step: title })} isBusy={isChecking} onPress={onCheck}>
             {t('first.check')}
           </Button>

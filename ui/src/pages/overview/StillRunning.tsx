@@ -8,12 +8,14 @@ import { t } from '~/messages/t'
 import { microDollars as dollars } from '~/format/money'
 import styles from './StillRunning.module.css'
 
+const DAY_MS = 86_400_000
+
 /** What still runs at providers is said for the day on which the coordinator has said it. */
 export function StillRunning() {
   const spend = useQuery(spendQuery).data
-  const now = useNow()
+  const today = useNow(DAY_MS)
   const told = spend?.reminder
-  const isOfToday = told && new Date(now).toISOString().startsWith(told.day)
+  const isOfToday = told && new Date(today).toISOString().startsWith(told.day)
   if (!spend || !isOfToday || spend.running.length === 0) return null
   return (
     <p className={styles.still} role="status">

@@ -24,7 +24,7 @@ export type Cost = {
 }
 
 export function useCost(): Cost {
-  const minute = Math.floor(useNow() / EVERY_MS) * EVERY_MS
+  const minute = useNow(EVERY_MS)
   const offer = useQuery({ ...cloudQuery, retry: false }).data
   const hasCloud = offer && (offer.workers.length > 0 || offer.regions.length > 0)
   const spend = useQuery({ ...spendQuery, refetchInterval: SOON_MS }).data

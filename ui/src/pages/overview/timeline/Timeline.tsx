@@ -28,7 +28,7 @@ const APART = 0.014
 /** How fine the hand moves. */
 const STEPS = 240
 /** Time passes by itself this often; more would only be a pixel's part. */
-const EVERY_MS = 5000
+const EVERY_MS = 10_000
 /** Half of what is read would be half of the truth. */
 const nothing: Job[] = []
 /** A busy fleet changes many times in a second. */
@@ -42,7 +42,7 @@ const USUAL: Minutes = '360'
 /** The last hours: what ran, what failed, and how workers and environments were. A hand goes to any moment of them. */
 export function Timeline() {
   const [chosen, choose] = useState<Minutes>()
-  const to = Math.floor(useNow() / EVERY_MS) * EVERY_MS
+  const to = useNow(EVERY_MS)
   const fitting = useFitting(to)
   const minutes = chosen ?? fitting
   const window = useMemo(() => ({ from: to - Number(minutes) * MINUTE_MS, to }), [to, minutes])
@@ -142,7 +142,7 @@ function useLanes(jobs: Job[], window: Span): Lanes {
   const most = useIsLarge() ? MOST_LANES_ON_LARGE : MOST_LANES
   const workers = useQuery(workersQuery).data
   const machines = useMachines(workers?.items)
-  const environments = useQuery({ ...environmentsQuery, refetchInterval: EVERY_MS * 6, retry: false }).data?.items
+  const environments = useQuery({ ...environmentsQuery, refetchInterval: MINUTE_MS, retry: false }).data?.items
   const hasCloud = (environments?.length ?? 0) > 0 || (workers?.items.some(({ destination }) => destination === 'cloud') ?? false)
   const operations = useQuery({ ...allOperationsQuery, enabled: hasCloud }).data?.items
   return useMemo(
