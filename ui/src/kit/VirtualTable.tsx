@@ -15,6 +15,8 @@ import styles from './VirtualTable.module.css'
 const HEAD_HEIGHT = 31
 /** Rows beyond the edge, so that a fast scroll meets rows and not gaps. */
 const OVERSCAN = 12
+/** More rows are read while there are still so many, so that who scrolls meets rows, and not many at once when they come. */
+const AHEAD = 40
 
 type Props<T> = {
   label: string
@@ -23,7 +25,7 @@ type Props<T> = {
   keyOf: (item: T) => string
   /** How many there are in all; those that were not read yet are drawn as skeletons. */
   total: number
-  onEndInSight: () => void
+  onEndNear: () => void
   selected?: string | undefined
   onOpen: (item: T) => void
   /** Rows can be picked, several at a time. */
@@ -44,7 +46,7 @@ export type Picking<T> = {
 const PICK_WIDTH = '28px '
 
 export function VirtualTable<T>(props: Props<T>) {
-  const { label, columns, items, keyOf, total, onEndInSight, selected, onOpen, picking, onRow } = props
+  const { label, columns, items, keyOf, total, onEndNear, selected, onOpen, picking, onRow } = props
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = rowHeights[useStore(density)]
   const count = Math.max(total, items.length)
@@ -58,8 +60,8 @@ export function VirtualTable<T>(props: Props<T>) {
   })
   const lastDrawn = rows.getVirtualItems().at(-1)?.index ?? 0
   useEffect(() => {
-    if (lastDrawn >= items.length - 1 && items.length < count) onEndInSight()
-  }, [lastDrawn, items.length, count, onEndInSight])
+    if (lastDrawn + AHEAD >= items.length && items.length < count) onEndNear()
+  }, [lastDrawn, items.length, count, onEndNear])
   useSteadyView(scroller, items, keyOf, rowHeight)
 
   const at = selected === undefined ? -1 : items.findIndex((item) => keyOf(item) === selected)

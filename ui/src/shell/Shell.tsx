@@ -36,7 +36,7 @@ const PauseWorker = part(chunks.pauseWorker)
 const StopEverything = part(chunks.stopEverything)
 
 /** How often what changes is drawn anew. */
-const CHANGES_EVERY_MS = 300
+const CHANGES_EVERY_MS = 400
 /** How often the numbers of the whole fleet are read again while things change. */
 const OVERVIEW_EVERY_MS = 1000
 

@@ -143,7 +143,7 @@ function Rows({ items }: { items: Environment[] }) {
         items={items}
         keyOf={keyOf}
         total={items.length}
-        onEndInSight={nothing}
+        onEndNear={nothing}
         onRow={setRow}
         onOpen={({ id }) => void navigate({ to: '/environments/$environmentId', params: { environmentId: id } })}
       />

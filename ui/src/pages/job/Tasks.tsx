@@ -88,7 +88,7 @@ function List({ pages, filter }: { pages: TaskPage[]; filter: TaskFilter | undef
       items={tasks}
       keyOf={keyOf}
       total={tasks.length}
-      onEndInSight={nothing}
+      onEndNear={nothing}
       onOpen={(task) => void navigate({ to: '/jobs/$jobId', params: { jobId: task.id }, search: keepFilter })}
     />
   )

@@ -62,7 +62,7 @@ export function JobList({ filter, opened, picks, onRow }: Props) {
           items={jobs}
           keyOf={keyOf}
           total={hasNextPage ? total : jobs.length}
-          onEndInSight={more}
+          onEndNear={more}
           picking={picking}
           onRow={onRow}
           // A task stands in the list as its array.

@@ -63,6 +63,9 @@ const keyOf = (worker: Listed): string => worker.id
 /** A worker, and how its machine at a provider is, if it has one. */
 type Listed = Worker & { machine?: string | undefined }
 
+/** Most have none and stay what they are, so that their rows are not drawn again when others are read. */
+const listed = (worker: Worker, machine: string | undefined): Listed => (machine === undefined ? worker : { ...worker, machine })
+
 /** Whose machine does not run has not gone away. */
 function StateOf({ worker }: { worker: Listed }) {
   const { machine } = worker
@@ -77,7 +80,7 @@ export default function WorkersPage() {
   const navigate = useNavigate()
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
   const machines = useMachines(rows)
-  const workers = useMemo<Listed[]>(() => rows.map((worker) => ({ ...worker, machine: machineOf(worker, machines) })), [rows, machines])
+  const workers = useMemo<Listed[]>(() => rows.map((worker) => listed(worker, machineOf(worker, machines))), [rows, machines])
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
@@ -109,7 +112,7 @@ export default function WorkersPage() {
             items={workers}
             keyOf={keyOf}
             total={hasNextPage ? (total ?? 0) : workers.length}
-            onEndInSight={more}
+            onEndNear={more}
             onOpen={(worker) => void navigate({ to: '/workers/$workerId', params: { workerId: worker.id } })}
           />
         )}
