@@ -21,8 +21,8 @@ export default defineConfig({
   // Those have limits of time and take minutes, or write into docs: `npm run e2e:long`, `npm run screenshots`.
   testIgnore: ['long/**', 'screenshots/**'],
   outputDir: 'test-results',
-  // Each test has its own coordinator, and two cores carry one of both well.
-  workers: 1,
+  // Each test has its own coordinator. Two at a time: while one waits for its page, the other's works.
+  workers: 2,
   forbidOnly: Boolean(process.env['CI']),
   // As for the Rust tests: a second try only where nobody watches, and it is counted.
   retries: process.env['CI'] ? 2 : 0,

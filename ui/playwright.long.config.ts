@@ -10,5 +10,6 @@ export default defineConfig({
   testIgnore: [],
   timeout: 600_000,
   retries: 0,
+  workers: 1,
   use: { ...usual.use, trace: 'off' },
 })
