@@ -18,5 +18,7 @@ export function pseudo(): Translation {
 /** What the coordinator says, as far as there are words for it in another language. */
 export async function pseudoSayer(): Promise<Sayer> {
   const [{ sayings }, { sayer }] = await Promise.all([import('./said/de'), import('./said/sayer')])
-  return sayer(Object.fromEntries(Object.keys(sayings).map((sentence) => [sentence, strange(sentence)])))
+  // What stands between sentences is none.
+  const sentences = Object.keys(sayings).filter((sentence) => sentence === sentence.trim())
+  return sayer(Object.fromEntries(sentences.map((sentence) => [sentence, strange(sentence)])))
 }

@@ -21,7 +21,7 @@ test('a sentence is said with its names, and numbers as the language writes them
 
 test('several in one breath are said if each is known, and none if one is not', () => {
   expect(say('2 workers lack `gpu`, 1 asleep, 1 busy')).toBe('2 Workern fehlt `gpu`, 1 schläft, 1 belegt')
-  expect(say('1 worker does not meet `zone in [eu, us]`, 1 on battery')).toBe('1 Worker erfüllt `zone in [eu, us]` nicht, 1 im Akkubetrieb')
+  expect(say('1 worker does not meet `zone in [eu, us]`, 1 on battery')).toBe('1 Worker scheitert an `zone in [eu, us]`, 1 im Akkubetrieb')
   expect(say('2 workers lack `gpu`, 1 on holiday')).toBeUndefined()
 })
 

@@ -9,7 +9,7 @@ import { Button } from '~/kit/Button'
 import { RightIcon } from '~/kit/icons'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Look, State, StateGlyph } from '~/kit/State'
-import { CommandLine, Said } from '~/kit/Text'
+import { CommandLine, Prose, Said } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { said, saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
@@ -90,7 +90,7 @@ function Settings({ checks }: { checks: Check[] }) {
             <code>{name.startsWith(SETTING) ? name.slice(SETTING.length) : name}</code>
           </dt>
           <dd>
-            <Said text={finding} />
+            <Prose text={finding} />
           </dd>
         </div>
       ))}
@@ -187,7 +187,9 @@ function Rows({ checks }: { checks: Check[] }) {
       {checks.map((check) => (
         <li key={`${check.name} ${check.finding}`} className={styles.check}>
           <State {...looks[check.verdict]}>{t(`doctor.${check.verdict}`)}</State>
-          <code className={styles.name}>{said(check.name)}</code>
+          <code className={styles.name} title={check.name}>
+            {said(check.name)}
+          </code>
           <div className={styles.finding}>
             <p>
               <Said text={check.finding} />
