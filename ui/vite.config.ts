@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { pages } from './build/pages.ts'
 
-const FIRST = /\/src\/((nonce|theme|choice|density|language|store)\.ts|format\/|messages\/(catalogue|languages|t)\.ts)/
+const FIRST = /\/src\/((nonce|theme|choice|density|language|store)\.ts|format\/|messages\/(catalogue|languages|said|t)\.ts)/
 const FORMS = /\/src\/pages\/(templates\/|jobs\/(Advanced|submission)\.)/
 
 export default defineConfig({
@@ -33,6 +33,8 @@ export default defineConfig({
             { name: 'first', test: FIRST, priority: 2 },
             // Another language that is not complete has it beside its own.
             { name: 'en', test: /\/src\/messages\/en\//, priority: 2 },
+            // Other languages have it beside their own, and English never.
+            { name: 'sayer', test: /\/src\/messages\/said\/sayer/, priority: 2 },
             // What these pages share with each other the first page does not need; the address of the marketplace is read by the router.
             { name: 'agents', test: /\/src\/pages\/(agents|marketplace)\/(?!filter)/, minShareCount: 2, priority: 1.5, includeDependenciesRecursively: false },
             { name: 'shared', test: (id) => id.includes('/src/') && !id.includes('/src/log/') && !FORMS.test(id), minShareCount: 2, priority: 1 },

@@ -1,7 +1,8 @@
 // The language that this browser speaks, chosen before the first page is drawn.
 
 import { createChoice } from '~/choice'
-import { type LanguageId, languageIds, languageOf, languages, PSEUDO, pseudo, wordsOf } from '~/messages/languages'
+import { type Language, type LanguageId, languageIds, languageOf, languages, PSEUDO, pseudo, wordsOf } from '~/messages/languages'
+import { sayWith } from '~/messages/said'
 import { speak } from '~/messages/t'
 
 export type LanguageChoice = LanguageId | 'system' | typeof PSEUDO
@@ -36,10 +37,12 @@ export async function speakChosen(): Promise<Spoken> {
   mendSystemLanguage()
   const choice = languageChoice.get()
   const id = choice === 'system' ? languageOf(navigator.languages) : choice
-  const language = id === PSEUDO ? pseudo : languages[id]
+  const language: Language = id === PSEUDO ? pseudo : languages[id]
+  sayWith(language.loadSayer?.())
   const words = await wordsOf(language).catch(() => undefined)
   const { locale } = words ? language : languages.en
   const isRightToLeft = words !== undefined && id === PSEUDO
+  if (!words) sayWith(undefined)
   speak(locale, words ?? (await languages.en.load()))
   // English inside, whatever its direction.
   document.documentElement.lang = words && id !== PSEUDO ? id : 'en'

@@ -1,5 +1,6 @@
 // One typed function for every route of `openapi.json`: `call('get', '/v1/jobs/{id}', { path: { id } })`.
 
+import { said, sayerHasCome } from '~/messages/said'
 import { platform } from '~/platform'
 import { problemFrom, problemIn } from '~/platform/problem'
 import type { paths, Problem } from './schema'
@@ -21,13 +22,13 @@ type Given<K extends string, V> = [V] extends [never] ? { [N in K]?: never } : {
 type Options<O> = Given<'path', Part<O, 'path'>> &
   Given<'body', Body<O>> & { query?: Part<O, 'query'>; headers?: Record<string, string>; signal?: AbortSignal }
 
-/** The coordinator refused, and said why. */
+/** The coordinator refused, and said why: the message is what people read, the problem what it said. */
 export class Refused extends Error {
   constructor(
     readonly problem: Problem,
     readonly retryAfterSeconds: number | undefined,
   ) {
-    super(problem.detail)
+    super(said(problem.detail))
   }
 }
 
@@ -79,6 +80,7 @@ async function send(method: Method, path: string, { path: parts, query, body, he
     const problem = problemFrom(cause)
     throw problem ? new Refused(problem, undefined) : new Unreachable('no answer', { cause })
   })
+  await sayerHasCome()
   if (answer.status < 300) return answer
   const problem = problemIn(answer.body)
   if (!problem) throw new Unreachable(`status ${answer.status} without a problem`)

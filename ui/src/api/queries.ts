@@ -3,6 +3,7 @@
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { asking, mending } from '~/live/mending'
 import { newerJob, newerList, newerPages, newerWorker } from '~/live/newer'
+import { sayerHasCome } from '~/messages/said'
 import { platform } from '~/platform'
 import { type AuditFilter, auditParts } from './audit-query'
 import { call } from './call'
@@ -95,7 +96,7 @@ export const keys = {
 /** What the desktop app says about its coordinator; not the API's business. One that failed may come back by itself. */
 export const appStateQuery = queryOptions({
   queryKey: ['app state'],
-  queryFn: () => platform.appState(),
+  queryFn: () => sayerHasCome().then(() => platform.appState()),
   refetchInterval: ({ state }) => (state.data?.mode === 'failed' ? APP_STATE_EVERY_MS : false),
 })
 

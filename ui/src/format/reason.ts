@@ -1,13 +1,14 @@
 // Sentences of the coordinator that the page says in its own language.
 
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 
 const ARRAY = /^of (\d+) tasks (\d.*)$/
 
-/** `of 24 tasks 4 failed, 1 cancelled` becomes `4 of 24 tasks failed, 1 cancelled`; any other reason is said as it is. */
-export function reasonOf(said: string): string {
-  const [, tasks, parts] = ARRAY.exec(said) ?? []
-  if (!tasks || !parts) return said
+/** `of 24 tasks 4 failed, 1 cancelled` becomes `4 of 24 tasks failed, 1 cancelled`; any other reason is one of many sentences. */
+export function reasonOf(sentence: string): string {
+  const [, tasks, parts] = ARRAY.exec(sentence) ?? []
+  if (!tasks || !parts) return said(sentence)
   const [first, ...others] = parts.split(', ').map((part) => wordsOf(part, Number(tasks)))
   return [first?.whole, ...others.map((other) => other.part)].join(', ')
 }
@@ -28,4 +29,4 @@ function wordsOf(part: string, tasks: number): { whole: string; part: string } {
 }
 
 /** Whether it tells of an array of which tasks failed. */
-export const isOfArray = (said: string): boolean => ARRAY.test(said)
+export const isOfArray = (sentence: string): boolean => ARRAY.test(sentence)

@@ -10,7 +10,7 @@ import { t } from '~/messages/t'
 import { Button } from './Button'
 import styles from './Panel.module.css'
 import { StateGlyph } from './State'
-import { CommandLine, Prose } from './Text'
+import { CommandLine, Prose, Said } from './Text'
 
 /** What is shorter than this is not felt as waiting; a skeleton would only flicker. */
 const PATIENCE_MS = 150
@@ -82,13 +82,15 @@ export function ErrorPanel({ error, onRetry, isStale = false }: ErrorProps) {
 export function Told({ problem }: { problem: Problem }) {
   return (
     <>
-      <h2 lang="en">{problem.title}</h2>
-      <p lang="en">
-        <Prose text={problem.detail} />
+      <h2>
+        <Said text={problem.title} />
+      </h2>
+      <p>
+        <Said text={problem.detail} />
       </p>
       {problem.hint && (
         <p>
-          {t('error.hint')}: <Prose text={problem.hint} />
+          {t('error.hint')}: <Said text={problem.hint} />
         </p>
       )}
       {problem.request_id && <p className={styles.soft}>{t('error.request', { id: problem.request_id })}</p>}

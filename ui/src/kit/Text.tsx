@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { exact, relative } from '~/format/time'
 import { useTold } from '~/format/now'
+import { isForeign, said } from '~/messages/said'
 import { t } from '~/messages/t'
 import { IconButton } from './Button'
 import { CheckIcon, CopyIcon } from './icons'
@@ -13,6 +14,12 @@ import { toast } from './toasts'
 export function Prose({ text }: { text: string }) {
   // Every second part stood between backticks. The parts never move, so their place is their key.
   return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))
+}
+
+/** What the coordinator says, in the page's language; what is not known there is English, and those who listen are told so. */
+export function Said({ text }: { text: string }) {
+  const told = <Prose text={said(text)} />
+  return isForeign(text) ? <span lang="en">{told}</span> : told
 }
 
 /** A moment: relative to now, exact on hover. */

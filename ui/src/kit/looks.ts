@@ -3,6 +3,7 @@
 import { isOver } from '~/api/can'
 import type { Attempt, Job, JobState, Worker, WorkerLiveness, WorkerVerdict } from '~/api/schema'
 import type { Look } from '~/kit/State'
+import { said } from '~/messages/said'
 import { type Key, t } from '~/messages/t'
 
 export const jobLooks = {
@@ -86,5 +87,5 @@ function failure({ reason, detail, exit_code }: Attempt): string {
   const key = REASONS[reason]
   const words = key ? t(key) : reason
   const told = reason === 'exit_code' && exit_code !== null && exit_code !== undefined ? `${words} ${exit_code}` : words
-  return detail ? `${told}: ${detail}` : told
+  return detail ? `${told}: ${said(detail)}` : told
 }

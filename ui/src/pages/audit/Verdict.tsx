@@ -1,6 +1,7 @@
 import type { AuditReport } from '~/api/schema'
 import { State, type Look } from '~/kit/State'
 import { CopyButton } from '~/kit/Text'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import styles from './AuditPage.module.css'
 
@@ -52,5 +53,5 @@ function Head({ title, verdict }: { title: string; verdict: keyof typeof looks }
 /** What is wrong, and where it is seen first. */
 function Reason({ report: { reason, brokenAtEventId: event } }: { report: AuditReport }) {
   if (!reason) return null
-  return <p className={styles.reason}>{event ? t('audit.broken_at', { reason: reason.says, event }) : t('audit.broken', { reason: reason.says })}</p>
+  return <p className={styles.reason}>{event ? t('audit.broken_at', { reason: said(reason.says), event }) : t('audit.broken', { reason: said(reason.says) })}</p>
 }

@@ -9,8 +9,9 @@ import { Button } from '~/kit/Button'
 import { RightIcon } from '~/kit/icons'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Look, State, StateGlyph } from '~/kit/State'
-import { CommandLine, Prose } from '~/kit/Text'
+import { CommandLine, Prose, Said } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
+import { said, saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 import { PageHeader } from '~/shell/PageHeader'
@@ -121,23 +122,23 @@ function Hands({ check: { name, fix } }: { check: Check }) {
   const mend = () =>
     fix &&
     ask({
-      title: t('doctor.fix_title', { name }),
-      body: <Prose text={fix.does} />,
+      title: t('doctor.fix_title', { name: said(name) }),
+      body: <Said text={fix.does} />,
       confirm: t('doctor.fix_confirm'),
       onConfirm: async () => {
-        const { said, checks } = await call('post', '/v1/doctor/fix', { body: { check: name, fix: fix.kind } })
-        replace(name, checks)
-        toast(t('doctor.fixed', { name, said }))
+        const done = await call('post', '/v1/doctor/fix', { body: { check: name, fix: fix.kind } })
+        replace(name, done.checks)
+        toast(t('doctor.fixed', { name: said(name), said: saidPlainly(done.said) }))
       },
     })
   return (
     <span className={styles.hands}>
       {fix && (
-        <Button size="small" label={t('doctor.fix_label', { name })} disabledReason={refusal} onPress={mend}>
+        <Button size="small" label={t('doctor.fix_label', { name: said(name) })} disabledReason={refusal} onPress={mend}>
           {t('doctor.fix')}
         </Button>
       )}
-      <Button size="small" look="quiet" label={t('doctor.again_one', { name })} isBusy={again.isPending} onPress={() => again.mutate()}>
+      <Button size="small" look="quiet" label={t('doctor.again_one', { name: said(name) })} isBusy={again.isPending} onPress={() => again.mutate()}>
         {again.isPending ? t('doctor.checking') : t('doctor.again')}
       </Button>
     </span>
@@ -186,16 +187,18 @@ function Rows({ checks }: { checks: Check[] }) {
       {checks.map((check) => (
         <li key={`${check.name} ${check.finding}`} className={styles.check}>
           <State {...looks[check.verdict]}>{t(`doctor.${check.verdict}`)}</State>
-          <code className={styles.name}>{check.name}</code>
+          <code className={styles.name} title={check.name}>
+            {said(check.name)}
+          </code>
           <div className={styles.finding}>
             <p>
-              <Prose text={check.finding} />
+              <Said text={check.finding} />
             </p>
             {check.hint && (
               <p className={styles.hint}>
                 <StateGlyph tone="muted" glyph="ring" />
                 <span>
-                  <Prose text={check.hint} />
+                  <Said text={check.hint} />
                 </span>
               </p>
             )}

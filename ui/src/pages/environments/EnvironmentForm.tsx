@@ -33,7 +33,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
     onError: (error) => {
       // It was refused, so the next try is another request.
       setKey(idempotencyKey())
-      setSaid({ to: draft, faults: error instanceof Refused ? refused(error.problem) : {} })
+      setSaid({ to: draft, faults: error instanceof Refused ? refused({ field: error.problem.field, detail: error.message }) : {} })
     },
   })
   const region = regionOf(draft, cloud)

@@ -1,5 +1,5 @@
 import type { Environment } from '~/api/schema'
-import { CopyButton, Moment } from '~/kit/Text'
+import { CopyButton, Moment, Said } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { Fact } from '~/pages/job/Details'
 import { ExtendButton } from './Actions'
@@ -22,7 +22,7 @@ export function Facts({ environment }: { environment: Environment }) {
           </span>
         )}
         {reason && <span className={styles.soft}>{words(reason)}</span>}
-        {said && <span className={styles.soft}>{said}</span>}
+        {said && <span className={styles.soft}><Said text={said} /></span>}
       </Fact>
       <Fact name={t('environments.column_price')}>
         <CostInFull environment={environment} />
@@ -65,7 +65,7 @@ function Stops({ environment }: { environment: Environment }) {
   return (
     <>
       <span className={styles.lines}>
-        {status === 'running' ? <StopsBy environment={environment} /> : stops.says}
+        {status === 'running' ? <StopsBy environment={environment} /> : stops.says && <Said text={stops.says} />}
         <span className={styles.soft}>{t('environments.stops_after', { minutes: stops.after_idle_minutes })}</span>
       </span>
       {status === 'running' && <ExtendButton environment={environment} />}

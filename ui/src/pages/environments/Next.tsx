@@ -3,6 +3,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Environment } from '~/api/schema'
 import { useIsHeld } from '~/hands/held'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { ExtendButton } from './Actions'
 import { isMoving, words } from './looks'
@@ -20,10 +21,10 @@ export function Name({ environment: { id, name }, isReachable = true }: { enviro
 
 /** What comes next, or why nothing does: its step, its end, or what went wrong. Where there is little room, without a button. */
 export function Next({ environment, isPlain = false }: { environment: Environment; isPlain?: boolean }) {
-  const { id, status, reason, said } = environment
+  const { id, status, reason, said: told } = environment
   if (useIsHeld(id)) return t('environments.in_a_moment')
   if (isMoving(status)) return <UnderWay environment={id} />
-  if (status !== 'running') return <span title={said ?? ''}>{words(reason) || environment.stops?.says}</span>
+  if (status !== 'running') return <span title={saidPlainly(told ?? '')}>{words(reason) || saidPlainly(environment.stops?.says ?? '')}</span>
   return <Ends environment={environment} isPlain={isPlain} />
 }
 

@@ -4,7 +4,7 @@ import type { Operation, OperationStep } from '~/api/schema'
 import { ErrorPanel } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { type Column, Table } from '~/kit/Table'
-import { Moment } from '~/kit/Text'
+import { Moment, Said } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { askWord, kindWord, Progress, words } from './looks'
 import { standing, toCome } from './plan'
@@ -56,7 +56,7 @@ function One({ operation }: { operation: Operation }) {
         {isOpen && standing(operation) && <span>{stepText(operation)}</span>}
         {next && <span className={styles.soft}>{next}</span>}
         {reason && reason !== 'under_way' && <span>{words(reason)}</span>}
-        {said && <span className={styles.soft}>{said}</span>}
+        {said && <span className={styles.soft}><Said text={said} /></span>}
         {next_at && (
           <span className={styles.soft}>
             {t('operations.next')} <Moment at={next_at} />

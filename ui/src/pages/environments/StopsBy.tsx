@@ -1,6 +1,7 @@
 import type { Environment } from '~/api/schema'
 import { useTold } from '~/format/now'
 import { exact, relative } from '~/format/time'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import { stopping } from './stopping'
 
@@ -27,7 +28,7 @@ function exactly(environment: Environment, now: number): string {
 function words(environment: Environment, now: number): string {
   const found = stopping(environment, now)
   if (found.kind === 'never') return t('environments.stops_never')
-  if (found.kind === 'unheard') return t('environments.stops_unheard', { says: found.says })
+  if (found.kind === 'unheard') return t('environments.stops_unheard', { says: said(found.says) })
   if (found.kind === 'soon') return t('environments.stops_soon')
   return t(found.kind === 'kept' ? 'environments.stops_kept' : 'environments.stops_idle', { when: relative(new Date(found.at).toISOString(), now) })
 }

@@ -3,6 +3,7 @@ import { microDollars, microRate } from '~/format/money'
 import { dateOf } from '~/format/time'
 import { useIsHeld } from '~/hands/held'
 import { type Look, State } from '~/kit/State'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 
 const names: Record<string, string> = { render: 'Render', daytona: 'Daytona', azure: 'Azure', kubernetes: 'Kubernetes', docker: 'Docker' }
@@ -99,7 +100,7 @@ export const size = ({ cpu_cores, memory_gb, storage_gb }: Pick<Environment, 'cp
   t('environments.size', { count: cpu_cores, memory: memory_gb, storage: storage_gb })
 
 /** A stable code as people read it. */
-export const words = (code: string | null | undefined): string => (code ?? '').replaceAll('_', ' ')
+export const words = (code: string | null | undefined): string => said((code ?? '').replaceAll('_', ' '))
 
 const HOURS_A_MONTH = 730
 

@@ -7,7 +7,7 @@ import { Button, IconButton } from '~/kit/Button'
 import { DownloadIcon } from '~/kit/icons'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Column, Table } from '~/kit/Table'
-import { CommandLine, CopyButton, Prose } from '~/kit/Text'
+import { CommandLine, CopyButton, Said } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import styles from './Artefacts.module.css'
@@ -95,7 +95,7 @@ function LeftOut({ attempts }: { attempts: Attempt[] }) {
       <ul>
         {lines.map(({ number, line }) => (
           <li key={`${number} ${line}`}>
-            {t('artefacts.attempt')} {number}: <Prose text={line} />
+            {t('artefacts.attempt')} {number}: <Said text={line} />
           </li>
         ))}
       </ul>

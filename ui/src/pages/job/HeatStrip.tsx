@@ -6,6 +6,7 @@ import type { ArrayProgress, Job, JobState } from '~/api/schema'
 import { took } from '~/format/time'
 import { number } from '~/format/number'
 import { jobLooks, jobWord } from '~/kit/looks'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import styles from './HeatStrip.module.css'
 import { everyTaskQuery, MOST_TASKS } from './every-task'
@@ -46,5 +47,5 @@ function said(number_: number, task: Job | undefined): string {
   const name = t('heat.task', { task: number(number_) })
   if (!task) return `${name} · ${t('job.queued')}`
   const span = task.started_at && task.finished_at && took(task.started_at, task.finished_at)
-  return [name, jobWord(task), task.worker?.name, task.state === 'succeeded' ? undefined : task.reason?.replaceAll('`', ''), span].filter(Boolean).join(' · ')
+  return [name, jobWord(task), task.worker?.name, task.state === 'succeeded' || !task.reason ? undefined : saidPlainly(task.reason), span].filter(Boolean).join(' · ')
 }

@@ -9,7 +9,8 @@ import { verdictLooks } from '~/kit/looks'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
-import { Prose } from '~/kit/Text'
+import { Said } from '~/kit/Text'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import type { Labels } from '~/pages/workers/given'
 import { LabelWorker } from './LabelWorker'
@@ -100,8 +101,8 @@ const canBeSearched = (name: string): boolean => /^[\p{L}\p{N} ._-]+$/u.test(nam
 /** A sentence that goes on in the next line instead of being cut: what helps is of no use in part. */
 function Whole({ text }: { text: string }) {
   return (
-    <span className={styles.whole} title={text.replaceAll('`', '')}>
-      <Prose text={text} />
+    <span className={styles.whole} title={saidPlainly(text)}>
+      <Said text={text} />
     </span>
   )
 }

@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router'
 import { keepFilter } from '~/api/job-filter'
 import type { Job } from '~/api/schema'
 import type { Column } from '~/kit/Table'
-import { Prose } from '~/kit/Text'
+import { Said } from '~/kit/Text'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { Took } from '~/pages/jobs/columns'
 import { JobStanding } from './JobStanding'
@@ -37,8 +38,8 @@ function TaskLink({ task, isReachable }: { task: Job; isReachable: boolean }) {
 function Why({ task }: { task: Job }) {
   if (!task.reason || task.state === 'succeeded') return null
   return (
-    <span className={styles.why} title={task.reason.replaceAll('`', '')}>
-      <Prose text={task.reason} />
+    <span className={styles.why} title={saidPlainly(task.reason)}>
+      <Said text={task.reason} />
     </span>
   )
 }

@@ -86,7 +86,7 @@ function useSubmit(setWrong: (wrong: Wrong) => void) {
       // It was refused, so the next try is another request.
       setKey(idempotencyKey())
       const field = fieldOf(error.problem.field)
-      if (field) setWrong({ [field]: error.problem.detail })
+      if (field) setWrong({ [field]: error.message })
     },
   })
 }

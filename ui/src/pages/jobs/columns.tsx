@@ -4,9 +4,10 @@ import { hasBegun } from '~/api/array'
 import type { ArrayProgress, Job } from '~/api/schema'
 import { CellStrip } from '~/kit/Meter'
 import type { Column } from '~/kit/Table'
-import { Moment, Prose } from '~/kit/Text'
+import { Moment, Said } from '~/kit/Text'
 import { soFar, took as tookSpan } from '~/format/time'
 import { useTold } from '~/format/now'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { JobStanding } from '~/pages/job/JobStanding'
 import { partsOf } from '~/pages/job/TaskBar'
@@ -88,9 +89,9 @@ function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) 
         {job.name ?? job.command}
         {hasLabels && <LabelChips job={job} />}
       </span>
-      <span className={styles.why} title={job.reason}>
+      <span className={styles.why} title={saidPlainly(job.reason)}>
         {' · '}
-        <Prose text={job.reason} />
+        <Said text={job.reason} />
       </span>
     </span>
   )

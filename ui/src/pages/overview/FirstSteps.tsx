@@ -13,6 +13,7 @@ import { workerLook } from '~/kit/looks'
 import { State } from '~/kit/State'
 import { CommandLine } from '~/kit/Text'
 import { useConnection } from '~/live'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import styles from './FirstSteps.module.css'
 
@@ -111,7 +112,7 @@ const firstOf = (workers: Worker[]): Worker | undefined => workers.find((worker)
 
 function workerSaid(worker: Worker | undefined): string {
   if (!worker) return t('first.worker_open')
-  if (worker.liveness !== 'online') return t('first.worker_away', { machine: worker.name, state: workerLook(worker).word.toLowerCase(), evidence: worker.evidence })
+  if (worker.liveness !== 'online') return t('first.worker_away', { machine: worker.name, state: workerLook(worker).word.toLowerCase(), evidence: saidPlainly(worker.evidence) })
   return worker.is_this_machine ? t('first.worker_done', { machine: worker.name, slots: worker.slots }) : t('first.worker_other', { machine: worker.name })
 }
 

@@ -15,7 +15,8 @@ import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState } from '~/kit/Panel'
 import { type Look, State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
-import { Prose } from '~/kit/Text'
+import { Prose, Said } from '~/kit/Text'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { BestRemedy, WakeButton } from '~/pages/job/RemedyButton'
 import styles from './Needs.module.css'
@@ -76,6 +77,7 @@ export function Needs({ needs }: { needs: Need[] }) {
 }
 
 function Subject({ need }: { need: Need }) {
+  if (need.kind === 'backup_failed' || need.kind === 'limit_near') return <Said text={need.label} />
   if (isNoJob(need)) return need.label
   return (
     <Link to="/jobs/$jobId" params={{ jobId: need.job }} className={styles.id}>
@@ -89,8 +91,8 @@ function Reason({ need }: { need: Need }) {
   if (need.kind === 'environment_stops') return <span>{t('need.stops_at', { at: clock(need.at) })}</span>
   if (isNoJob(need)) {
     return (
-      <span title={need.reason}>
-        <Prose text={need.reason} />
+      <span title={saidPlainly(need.reason)}>
+        <Said text={need.reason} />
       </span>
     )
   }
@@ -112,7 +114,7 @@ const useHeld = ({ label }: AwayNeed): Job[] | undefined =>
 function Away({ need }: { need: AwayNeed }) {
   const held = useHeld(need) ?? []
   return (
-    <span title={need.reason}>
+    <span title={saidPlainly(need.reason)}>
       {held.slice(0, MOST_HELD).map(({ id }) => (
         <Fragment key={id}>
           <Link to="/jobs/$jobId" params={{ jobId: id }} className={styles.id}>
@@ -122,7 +124,7 @@ function Away({ need }: { need: AwayNeed }) {
         </Fragment>
       ))}
       {held.length > MOST_HELD && `${t('timeline.more', { count: held.length - MOST_HELD })} · `}
-      <Prose text={need.reason} />
+      <Said text={need.reason} />
     </span>
   )
 }

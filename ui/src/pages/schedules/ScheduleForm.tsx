@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call, idempotencyKey, Refused } from '~/api/call'
+import { call, idempotencyKey } from '~/api/call'
 import { keys, slotsQuery } from '~/api/queries'
 import type { Schedule, ScheduleRequest } from '~/api/schema'
 import { Button } from '~/kit/Button'
@@ -132,7 +132,7 @@ function NextSlots({ cron, zone }: { cron: string; zone: string }) {
     <section className={styles.slots} aria-label={t('schedules.slots')} aria-live="polite">
       <strong>{t('schedules.slots')}</strong>
       {cron === '' && <p className={styles.soft}>{t('schedules.slots_none')}</p>}
-      {cron !== '' && error && <p>{error instanceof Refused ? error.problem.detail.replaceAll('`', '') : error.message}</p>}
+      {cron !== '' && error && <p>{error.message.replaceAll('`', '')}</p>}
       {isShown && (
         <ol>
           {data.items.map((slot) => (

@@ -12,6 +12,7 @@ import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { CommandLine, Moment } from '~/kit/Text'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { PageHeader } from '~/shell/PageHeader'
 import { Actions } from './Actions'
@@ -109,7 +110,7 @@ function LastRun({ schedule: { last_run } }: { schedule: Schedule }) {
 }
 
 function Why({ schedule: { reason, skipped } }: { schedule: Schedule }) {
-  const why = reason ?? (skipped ? t('schedules.skipped', { reason: skipped.reason }) : '')
+  const why = reason ? saidPlainly(reason) : skipped ? t('schedules.skipped', { reason: saidPlainly(skipped.reason) }) : ''
   return (
     <span className={styles.soft} title={why}>
       {why}

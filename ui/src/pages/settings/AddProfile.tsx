@@ -7,6 +7,7 @@ import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import { asked } from './asked'
 
@@ -35,7 +36,7 @@ export function AddProfile({ onClose }: { onClose: () => void }) {
   }
   const missing = (text: string) => (isTried && text.trim() === '' ? t('profiles.missing') : undefined)
   const problem = add.error instanceof Refused ? add.error.problem : undefined
-  const told = (field: string) => (problem?.field === field ? problem.detail : undefined)
+  const told = (field: string) => (problem?.field === field ? said(problem.detail) : undefined)
   const isElsewhere = add.error && !told('url') && !told('name')
   return (
     <Dialog title={t('profiles.add_title')} onClose={onClose}>

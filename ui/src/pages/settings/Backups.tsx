@@ -10,8 +10,9 @@ import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
-import { CommandLine, Moment, Prose } from '~/kit/Text'
+import { CommandLine, Moment, Prose, Said } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import styles from './Backups.module.css'
 import { Restore } from './RestoreBackup'
@@ -73,13 +74,13 @@ function Run({ run: { step, done, total, is_over, failure } }: { run: BackupRun 
     return (
       <p role="alert" className={styles.failure}>
         <State tone="danger" glyph="cross">
-          {failure.message}
+          <Said text={failure.message} />
         </State>
-        <Prose text={failure.hint} />
+        <Said text={failure.hint} />
       </p>
     )
   }
-  const sized = total > 0 ? t('backups.progress', { step, done: bytes(done), total: bytes(total) }) : step
+  const sized = total > 0 ? t('backups.progress', { step: said(step), done: bytes(done), total: bytes(total) }) : said(step)
   const told = is_over ? t('backups.done') : sized
   return (
     <div role="status" className={styles.run}>

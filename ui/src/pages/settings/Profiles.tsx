@@ -8,6 +8,7 @@ import { type Look, State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { CommandLine } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import type { Profile } from '~/platform/types'
 import { ask } from '~/shell/overlay'
@@ -59,7 +60,7 @@ export function Profiles() {
 
 function Standing({ profile }: { profile: Profile }) {
   return (
-    <span title={profile.state === 'failed' ? profile.why : undefined}>
+    <span title={profile.state === 'failed' ? saidPlainly(profile.why) : undefined}>
       <State {...looks[profile.state]}>{t(`profiles.state_${profile.state}`)}</State>
     </span>
   )

@@ -8,6 +8,7 @@ import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import { providerName } from '~/pages/environments/looks'
 
@@ -42,7 +43,7 @@ export function SetProvider({ provider: { provider, fields }, onClose }: Props) 
   const isTold = fields.some((field) => told?.field?.endsWith(`.${field.name}`))
   const error = (field: ProviderField) => {
     if (isTried && isMissing(field)) return t('providers.missing')
-    return told?.field?.endsWith(`.${field.name}`) ? told.detail : undefined
+    return told?.field?.endsWith(`.${field.name}`) ? said(told.detail) : undefined
   }
   return (
     <Dialog title={t('providers.set_title', { provider: name })} onClose={onClose}>

@@ -31,7 +31,7 @@ export function SetSecret({ onClose }: { onClose: () => void }) {
     set.reset()
   }
   const missing = (text: string) => (isTried && text.trim() === '' ? t('secrets.missing') : undefined)
-  const told = set.error instanceof Refused && set.error.problem.field === 'value' ? set.error.problem.detail : undefined
+  const told = set.error instanceof Refused && set.error.problem.field === 'value' ? set.error.message : undefined
   return (
     <Dialog title={t('secrets.set_title')} onClose={onClose}>
       <form onSubmit={(event) => (event.preventDefault(), submit())}>

@@ -9,6 +9,7 @@ import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { Bar } from '~/kit/Meter'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State } from '~/kit/State'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import { placeOf, price, providerName, Standing, words } from '~/pages/environments/looks'
 import styles from './Providers.module.css'
@@ -120,18 +121,20 @@ function Progress({ asked }: { asked: Asked[] }) {
   return <Bar taken={over} total={of} tone={over < of ? 'busy' : 'good'} label={t('spending.progress', { over, of })} />
 }
 
+const told = (sentence: string | null | undefined): string | undefined => (sentence ? said(sentence) : undefined)
+
 /** The provider's own words, where it said any. */
-const whyOf = ({ latest, problem }: Asked): string | undefined => latest?.said ?? problem ?? (words(latest?.reason) || undefined)
+const whyOf = ({ latest, problem }: Asked): string | undefined => told(latest?.said ?? problem) ?? (words(latest?.reason) || undefined)
 
 function Result({ asked }: { asked: Asked }) {
   const { what, latest } = asked
   const provider = providerName(what.provider)
-  const said = latest?.said ? ` · ${latest.said}` : ''
+  const also = latest?.said ? ` · ${said(latest.said)}` : ''
   if (latest?.state === 'done') {
     const ended = latest.kind === 'delete' ? t('spending.gone', { provider }) : t('spending.confirmed', { provider })
-    return <State tone="good" glyph="dot">{ended + said}</State>
+    return <State tone="good" glyph="dot">{ended + also}</State>
   }
-  if (latest?.state === 'open') return <State tone="busy" glyph="dot">{t('spending.waiting', { provider }) + said}</State>
+  if (latest?.state === 'open') return <State tone="busy" glyph="dot">{t('spending.waiting', { provider }) + also}</State>
   return (
     <State tone="danger" glyph="cross">
       {[t('spending.refused'), whyOf(asked)].filter(Boolean).join(': ')}
@@ -156,10 +159,10 @@ function Verdict({ ending, hasStrays }: { ending: Ending; hasStrays: boolean }) 
     )
   }
   const { providers } = ending
-  const said = providers.length > 0 ? t('spending.zero', { providers: providers.map(providerName).join(', ') }) : t('spending.zero_none')
+  const zero = providers.length > 0 ? t('spending.zero', { providers: providers.map(providerName).join(', ') }) : t('spending.zero_none')
   return (
     <p role="status">
-      <State tone="good" glyph="dot">{hasStrays ? `${said} ${t('spending.zero_strays')}` : said}</State>
+      <State tone="good" glyph="dot">{hasStrays ? `${zero} ${t('spending.zero_strays')}` : zero}</State>
     </p>
   )
 }

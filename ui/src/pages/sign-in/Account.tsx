@@ -4,6 +4,7 @@ import { Refused } from '~/api/call'
 import { Button } from '~/kit/Button'
 import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import { useStore } from '~/store'
 import styles from './SignIn.module.css'
@@ -47,7 +48,7 @@ function Form({ isNew }: { isNew: boolean }) {
   const [password, setPassword] = useState('')
   const enter = useMutation({ mutationFn: () => (isNew ? signUp(name, email, password) : signIn(email, password)) })
   const problem = enter.error instanceof Refused ? enter.error.problem : undefined
-  const wrong = (field: string) => (problem?.field === field ? problem.detail : undefined)
+  const wrong = (field: string) => (problem?.field === field ? said(problem.detail) : undefined)
   const typed = (set: (text: string) => void) => (text: string) => {
     set(text)
     enter.reset()

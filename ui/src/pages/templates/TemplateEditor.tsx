@@ -139,7 +139,7 @@ function useForm(opened: Draft, from: Template | undefined, isEdit: boolean) {
     if (error instanceof InTheWay && !isEdit) setWrong({ ...right, name: error.message })
     // Whoever has read that it was changed may still replace it.
     if (error instanceof InTheWay && isEdit) setOver(error.found)
-    if (error instanceof Refused) setWrong(wrongOf(draft, error.problem.field, error.problem.detail) ?? right)
+    if (error instanceof Refused) setWrong(wrongOf(draft, error.problem.field, error.message) ?? right)
   }
   const submit = () => {
     const checked = check(draft, from)

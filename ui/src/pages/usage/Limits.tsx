@@ -9,6 +9,7 @@ import { Bar } from '~/kit/Meter'
 import { Section } from '~/kit/Section'
 import { State } from '~/kit/State'
 import { Moment } from '~/kit/Text'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import { boughtOf, planName } from '~/pages/billing/money'
 import styles from './UsagePage.module.css'
@@ -56,7 +57,7 @@ function Limit({ limit, isObserved }: { limit: UsageLimit; isObserved: boolean }
 }
 
 function outlook({ frees, reached_at, forecast }: UsageLimit, share: number): string {
-  if (share >= 1) return t('usage.reached', { frees })
+  if (share >= 1) return t('usage.reached', { frees: said(frees) })
   if (reached_at) return t('usage.reached_at', { time: clock(reached_at) })
   if (typeof forecast === 'number') return t('usage.forecast', { amount: forecast })
   return ''
@@ -83,6 +84,6 @@ export function Notices({ notices }: { notices: UsageNotice[] }) {
 function told({ limited, percent, used, most, period, forecast }: UsageNotice): string {
   const words = { percent, used, most }
   if (limited === 'agents') return t('usage.notice_agents', words)
-  const said = t('usage.notice_api_calls', { ...words, day: date(period) })
-  return typeof forecast === 'number' ? `${said}; ${t('usage.notice_forecast', { amount: forecast })}` : said
+  const calls = t('usage.notice_api_calls', { ...words, day: date(period) })
+  return typeof forecast === 'number' ? `${calls}; ${t('usage.notice_forecast', { amount: forecast })}` : calls
 }

@@ -10,7 +10,7 @@ import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State, StateGlyph } from '~/kit/State'
-import { CommandLine, Prose } from '~/kit/Text'
+import { CommandLine, Prose, Said } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { labelWords } from '~/pages/job/RemedyButton'
 import { closeOverlay } from '~/shell/overlay'
@@ -101,8 +101,8 @@ function FixFirst({ warning }: { warning: string }) {
       <StateGlyph tone="notice" glyph="ring" />
       <div className={styles.fix}>
         <h3>{t('join.fix')}</h3>
-        <p lang="en">
-          <Prose text={warning} />
+        <p>
+          <Said text={warning} />
         </p>
         <CommandLine command={muster('serve', '--listen', 'ADDRESS:7600')} />
         <p>{t('join.fix_after')}</p>

@@ -7,7 +7,7 @@ import { DialogActions, DialogBody } from '~/kit/Dialog'
 import { Select, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { State } from '~/kit/State'
-import { Prose } from '~/kit/Text'
+import { Prose, Said } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
 import styles from './AddWorker.module.css'
@@ -71,7 +71,7 @@ function Calling({ attached }: { attached: Attached }) {
                 <State tone="notice" glyph="ring">
                   {t('attach.waiting')}
                 </State>
-                {worker && <span className={styles.left}>{worker.evidence}</span>}
+                {worker && <span className={styles.left}><Said text={worker.evidence} /></span>}
               </>
             )}
           </span>

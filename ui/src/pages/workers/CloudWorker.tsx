@@ -12,7 +12,7 @@ import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { Segments, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
-import { CopyButton } from '~/kit/Text'
+import { CopyButton, Said } from '~/kit/Text'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
@@ -119,7 +119,7 @@ export function Machine({ worker: { id, name, version } }: { worker: Worker }) {
             <Fact name={t('environments.column_state')}>
               <Standing status={data.instance.status} />
               {data.worker.reason && <span className={styles.soft}>{words(data.worker.reason)}</span>}
-              {data.worker.said && <span className={styles.soft}>{data.worker.said}</span>}
+              {data.worker.said && <span className={styles.soft}><Said text={data.worker.said} /></span>}
               {hasFailed && <span className={styles.soft}>{t('cloud.again_body')}</span>}
             </Fact>
             <Fact name={t('cloud.provider')}>{placeOf(data.instance.provider, data.instance.region)}</Fact>
@@ -127,7 +127,7 @@ export function Machine({ worker: { id, name, version } }: { worker: Worker }) {
             {data.worker.stops && (
               <Fact name={t('cloud.stops')}>
                 {data.worker.stops.afterIdleMinutes ? t('environments.stops_after', { minutes: data.worker.stops.afterIdleMinutes }) : null}
-                {data.worker.stops.says && <span className={styles.soft}>{data.worker.stops.says}</span>}
+                {data.worker.stops.says && <span className={styles.soft}><Said text={data.worker.stops.says} /></span>}
               </Fact>
             )}
             {data.instance.url && (

@@ -44,7 +44,7 @@ export function GivenLabels({ worker }: { worker: Worker }) {
 
 /** Why a change was taken back. */
 function Told({ name, error }: { name: string; error: Error }) {
-  const why = error instanceof Refused ? error.problem.detail : t('error.unreachable')
+  const why = error instanceof Refused ? error.message : t('error.unreachable')
   return (
     <p role="alert" className={styles.refused}>
       <Prose text={t('labels.refused', { label: name, why })} />

@@ -3,6 +3,7 @@ import { exact, rough } from '~/format/time'
 import { useNow } from '~/format/now'
 import { livenessLooks } from '~/kit/looks'
 import { State } from '~/kit/State'
+import { Said } from '~/kit/Text'
 import { t } from '~/messages/t'
 import styles from './Ladder.module.css'
 
@@ -21,7 +22,11 @@ export function Ladder({ worker: { liveness, liveness_since: since, evidence } }
               <time dateTime={since} title={exact(since)}>
                 {t('ladder.since', { span: rough(Math.max(0, now - Date.parse(since))) })}
               </time>
-              {evidence && `: ${evidence}`}
+              {evidence && (
+                <>
+                  : <Said text={evidence} />
+                </>
+              )}
             </p>
           ) : (
             <p>{t(`ladder.${step}`)}</p>

@@ -11,6 +11,7 @@ import { Button } from '~/kit/Button'
 import { Bar } from '~/kit/Meter'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
+import { said } from '~/messages/said'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 import { useTold } from './steering'
@@ -79,7 +80,7 @@ function Shown({ how }: { how: UpdateCounts }) {
     <div role="status" className={styles.progress} data-failed={!goesOn || undefined}>
       <div className={styles.text}>
         <strong>{goesOn ? t('update.going') : t('update.failed')}</strong> {counts}
-        {how.one && <span> · {said(how.one.update, how.one.name)}</span>}
+        {how.one && <span> · {toldOf(how.one.update, how.one.name)}</span>}
       </div>
       <div className={styles.bar}>
         <Bar taken={how.over} total={how.total} label={counts} tone={goesOn ? 'busy' : 'danger'} />
@@ -94,7 +95,7 @@ function Shown({ how }: { how: UpdateCounts }) {
 }
 
 /** How far an update of a worker is, and why it is not further. */
-export function said(update: WorkerUpdate, name: string): string {
+export function toldOf(update: WorkerUpdate, name: string): string {
   const what = t(update.stage === 'failed' ? 'update.failed_one' : `update.${update.stage}`, { worker: name })
-  return update.reason ? `${what}: ${update.reason}` : what
+  return update.reason ? `${what}: ${said(update.reason)}` : what
 }

@@ -23,7 +23,7 @@ import { OwnerLimits } from './OwnerLimits'
 import { resource } from './resources'
 import { ResourceSaid } from './Resources'
 import { Steering } from './steering'
-import { said } from './Updates'
+import { toldOf } from './Updates'
 import { useWorker } from './useWorker'
 import styles from './WorkerPage.module.css'
 
@@ -106,7 +106,7 @@ function State({ worker }: { worker: Worker }) {
       </Fact>
       {worker.update && (
         <Fact name={t('update.last')}>
-          {said(worker.update, worker.name)}
+          {toldOf(worker.update, worker.name)}
           <span className={styles.soft}>
             <Moment at={worker.update.since} />
           </span>

@@ -14,6 +14,7 @@ import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import type { Column } from '~/kit/Table'
 import { Moment } from '~/kit/Text'
 import { VirtualTable } from '~/kit/VirtualTable'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { Standing } from '~/pages/environments/looks'
 import { openAddWorker } from '~/shell/overlay'
@@ -173,7 +174,7 @@ function Restraint({ worker }: { worker: Worker }) {
 
 function Heard({ worker }: { worker: Worker }) {
   return (
-    <span title={worker.evidence}>
+    <span title={saidPlainly(worker.evidence)}>
       {worker.liveness === 'online' ? t('workers.now') : <Moment at={worker.last_seen_at} />}
     </span>
   )

@@ -5,6 +5,7 @@ import { number } from '~/format/number'
 import { relative } from '~/format/time'
 import { workerLook } from '~/kit/looks'
 import { State } from '~/kit/State'
+import { said, saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { Slots } from '~/pages/overview/WorkerCard'
 import { ownersLimits } from './owner'
@@ -15,7 +16,7 @@ import styles from './WorkersPage.module.css'
 export function Liveness({ worker }: { worker: Worker }) {
   const { word, ...look } = workerLook(worker)
   return (
-    <span title={worker.evidence}>
+    <span title={saidPlainly(worker.evidence)}>
       <State {...look}>{word}</State>
     </span>
   )
@@ -26,7 +27,7 @@ export function restraint({ pause, update, owner, kept_for, slots, busy_slots }:
   if (pause) return paused(pause, now)
   const stage = update && underWay(update)
   if (stage) return t(`update.is_${stage}`, { version: update.version })
-  const [limits, because] = [ownersLimits(owner), owner.closed_because]
+  const [limits, because] = [ownersLimits(owner), owner.closed_because && said(owner.closed_because)]
   if (because) return limits ? t('workers.closed_by', { because, limits }) : because
   if (kept_for) return t('workers.kept_for', { count: slots - busy_slots, job: kept_for })
   return limits && t('workers.owned', { limits })

@@ -5,6 +5,7 @@ import { call } from '~/api/call'
 import { keys } from '~/api/queries'
 import type { Attempt, Job } from '~/api/schema'
 import { useNow } from '~/format/now'
+import { reasonOf } from '~/format/reason'
 import { clockOn, clockWithMillis, exact, soFar, took } from '~/format/time'
 import { attemptLook, attemptReason, jobLooks, jobWord } from '~/kit/looks'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -106,7 +107,7 @@ function Said({ job, step, now }: SaidProps) {
     case 'ended':
       return <What look={attemptLook(step.attempt)} detail={[attemptReason(step.attempt), t('course.ran', { span: took(step.since, step.at) })].filter(Boolean).join(' · ')}>{t('course.ended', { number: step.attempt.number })}</What>
     case 'waits':
-      return <What look={{ tone: 'notice', glyph: 'ring' }} detail={[t('course.for', { span: soFar(step.at, now) }), job.reason].filter(Boolean).join(' · ')}>{t('course.waits')}</What>
+      return <What look={{ tone: 'notice', glyph: 'ring' }} detail={[t('course.for', { span: soFar(step.at, now) }), job.reason && reasonOf(job.reason)].filter(Boolean).join(' · ')}>{t('course.waits')}</What>
     case 'next':
       return <What look={{ tone: 'notice', glyph: 'ring' }} detail="">{t('course.next')}</What>
     case 'over':

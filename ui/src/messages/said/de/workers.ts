@@ -1,0 +1,67 @@
+import type { Sayings } from '../sayer'
+
+/** By what the coordinator knows how a worker is, why it is closed, and what becomes of its update. */
+export const workers: Sayings = {
+  'its session is open': 'seine Verbindung ist offen',
+  'it polled within the last 45 seconds': 'er hat in den letzten 45 Sekunden angefragt',
+  'it runs a job, and says nothing meanwhile': 'er führt einen Job aus und sagt solange nichts',
+  'it said that it goes to sleep': 'er hat gesagt, dass er schlafen geht',
+  'it joined and has never come: start it there with `muster worker run`': 'er ist beigetreten und nie gekommen: dort mit `muster worker run` zu starten',
+  'it said that it stops': 'er hat gesagt, dass er stoppt',
+  'its session is gone without a word': 'seine Verbindung ist ohne ein Wort weg',
+  'it has not polled for 45 seconds': 'er hat 45 Sekunden lang nicht angefragt',
+  'it stopped and has not come back': 'er wurde gestoppt und ist nicht wiedergekommen',
+  'nothing was heard of it for 5 minutes': '5 Minuten lang war nichts von ihm zu hören',
+  'it does not answer when it is called: {why}': 'er antwortet nicht, wenn er gerufen wird: {why}',
+  'its address cannot be called': 'seine Adresse ist nicht zu erreichen',
+  'it was removed': 'er wurde entfernt',
+  'it does not run at its provider': 'er läuft nicht bei seinem Anbieter',
+  'it cannot be looked up': 'er lässt sich nicht nachschlagen',
+  'it cannot be reached': 'er ist nicht erreichbar',
+  'TLS cannot be set up': 'TLS lässt sich nicht einrichten',
+  'whoever answers there does not take the call': 'wer dort antwortet, nimmt den Ruf nicht an',
+  'disconnected {minutes} min ago; its jobs are kept for now': 'vor {minutes} min getrennt; seine Jobs behält er vorerst',
+  'not heard for {minutes} min; its jobs went back to the queue': 'seit {minutes} min nichts gehört; seine Jobs sind wieder in der Warteschlange',
+
+  // Why its owner keeps jobs from it.
+  "outside its owner's hours": 'außerhalb der Zeiten seines Besitzers',
+  'on battery': 'im Akkubetrieb',
+  'low on battery': 'mit fast leerem Akku',
+  'used by its owner': 'von seinem Besitzer benutzt',
+  'on a metered network': 'in einem getakteten Netz',
+  "unsure whether its owner's limits hold": 'im Unklaren, ob die Grenzen seines Besitzers eingehalten sind',
+  "without readable owner's limits": 'ohne lesbare Grenzen seines Besitzers',
+  'closed by its owner': 'von seinem Besitzer geschlossen',
+  "the worker is outside its owner's hours": 'der Worker ist außerhalb der Zeiten seines Besitzers',
+  'the worker is on battery': 'der Worker ist im Akkubetrieb',
+  'the worker is low on battery': 'der Akku des Workers ist fast leer',
+  'the worker is used by its owner': 'der Worker wird von seinem Besitzer benutzt',
+  'the worker is on a metered network': 'der Worker ist in einem getakteten Netz',
+  'the worker is closed by its owner': 'der Worker ist von seinem Besitzer geschlossen',
+  'stopped by a tool': 'von einem Werkzeug gestoppt',
+
+  // Updates.
+  'somebody stopped it': 'jemand hat es angehalten',
+  'there is no program for {platform} here; bring one': 'ein Programm für {platform} gibt es hier nicht; eines bringen',
+  'it has this version already': 'er hat diese Version schon',
+  'its own version is newer': 'seine eigene Version ist neuer',
+  '{worker} could not be updated': '{worker} ließ sich nicht aktualisieren',
+  'its owner does not want it': 'sein Besitzer will es nicht',
+  'a node that polls is updated by hand': 'ein Knoten, der anfragt, wird von Hand aktualisiert',
+  'its program is too old to update itself; update it by hand this once': 'sein Programm ist zu alt, um sich selbst zu aktualisieren; dieses eine Mal von Hand',
+  'the program that it was to have is not here any more': 'das Programm, das er bekommen sollte, ist nicht mehr hier',
+  'it was not here within a week': 'er war eine Woche lang nicht da',
+  'its jobs did not end within a day': 'seine Jobs endeten nicht innerhalb eines Tages',
+  'it did not come back with the new version within 30 minutes': 'er kam nicht binnen 30 Minuten mit der neuen Version zurück',
+  'it is a part of the program that runs there, and is updated with it': 'er ist ein Teil des Programms, das dort läuft, und wird mit ihm aktualisiert',
+  'it runs jobs': 'er führt Jobs aus',
+  'the program did not arrive: {why}': 'das Programm kam nicht an: {why}',
+  'the program cannot be kept here: {why}': 'das Programm lässt sich hier nicht ablegen: {why}',
+  'the order is not signed by its coordinator': 'der Auftrag ist nicht von seinem Koordinator unterschrieben',
+  'what arrived has another SHA-256 than was ordered': 'was ankam, hat eine andere SHA-256 als bestellt',
+  'an update is under way, of {name} for one; stop it first': 'ein Update ist im Gang, etwa von {name}; das zuerst anhalten',
+
+  // Joining.
+  'this coordinator listens on this machine only; start it with `--listen ADDRESS:7600`, an address of your tailnet or your network, so that others can join':
+    'dieser Koordinator lauscht nur auf dieser Maschine; mit `--listen ADDRESS:7600` gestartet, einer Adresse im eigenen Tailnet oder Netz, können andere beitreten',
+}
