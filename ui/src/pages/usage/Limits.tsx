@@ -58,7 +58,7 @@ function Limit({ limit, isObserved }: { limit: UsageLimit; isObserved: boolean }
 function outlook({ frees, reached_at, forecast }: UsageLimit, share: number): string {
   if (share >= 1) return t('usage.reached', { frees })
   if (reached_at) return t('usage.reached_at', { time: clock(reached_at) })
-  if (typeof forecast === 'number') return t('usage.forecast', { amount: forecast })
+  if (forecast) return t('usage.forecast', { amount: forecast })
   return ''
 }
 
