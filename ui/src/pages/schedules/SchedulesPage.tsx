@@ -6,6 +6,7 @@ import type { Schedule } from '~/api/schema'
 import { word } from '~/hands/command'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
+import { Foot } from '~/kit/Foot'
 import { jobLooks } from '~/kit/looks'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -67,9 +68,9 @@ export default function SchedulesPage() {
         {data && data.items.length > 0 && (
           <>
             <Table label={t('schedules.title')} columns={isWide ? columns : fewColumns} items={data.items} keyOf={({ name }) => name} />
-            <footer className={styles.foot}>
+            <Foot>
               <CommandLine command={t('schedules.command')} />
-            </footer>
+            </Foot>
           </>
         )}
       </div>
