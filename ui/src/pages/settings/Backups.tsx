@@ -72,7 +72,7 @@ function Run({ run: { step, done, total, is_over, failure } }: { run: BackupRun 
   if (failure) {
     return (
       <p role="alert" className={styles.failure}>
-        <State tone="danger" glyph="cross">
+        <State isSentence tone="danger" glyph="cross">
           {failure.message}
         </State>
         <Prose text={failure.hint} />

@@ -69,7 +69,7 @@ export function Notices({ notices }: { notices: UsageNotice[] }) {
       <ul className={styles.notices}>
         {notices.map((notice) => (
           <li key={`${notice.limited} ${notice.period} ${notice.percent}`}>
-            <State tone={notice.percent >= 100 ? 'danger' : 'notice'} glyph={notice.percent >= 100 ? 'cross' : 'halo'}>
+            <State isSentence tone={notice.percent >= 100 ? 'danger' : 'notice'} glyph={notice.percent >= 100 ? 'cross' : 'halo'}>
               {told(notice)}
             </State>{' '}
             <Moment at={notice.at} />
