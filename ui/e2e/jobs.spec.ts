@@ -38,6 +38,25 @@ test('a failed job says why, and can be run again', async ({ console: page }) =>
   await expect(page).not.toHaveURL(new RegExp(`${job}$`))
 })
 
+for (const [width, height, address] of [[800, 600, ''], [1360, 900, '/job_3']] as const) {
+  test(`a narrow list tells why a job waits, in rows of one height: ${width} × ${height}`, async ({ console: page, coordinator }) => {
+    await page.setViewportSize({ width, height })
+    await coordinator.post('/v1/jobs', { command: './render.sh --all --frames 1-2000', requirements: ['region == "the north of europe, where it is cold"', 'memory_gb >= 64000'] })
+    await coordinator.post('/v1/jobs', { command: './render.sh', name: 'render', requirements: ['gpu'] })
+    await coordinator.post('/v1/jobs', { command: 'true' })
+    await page.goto(`${coordinator.url}/console/jobs${address}`)
+    const rows = page.getByRole('table', { name: 'Jobs' }).getByRole('row')
+    await expect(rows).toHaveCount(4)
+    expect(new Set(await rows.evaluateAll((all) => all.slice(1).map((row) => row.getBoundingClientRect().height))).size).toBe(1)
+    const isWhole = (job: string) =>
+      page.getByRole('row', { name: new RegExp(`Waiting ${job} `) }).getByText(/lack/).evaluate((why) => why.scrollWidth <= why.clientWidth && why.getBoundingClientRect().right <= (why.closest('[role=cell]')?.getBoundingClientRect().right ?? 0))
+    expect(await isWhole('job_2')).toBe(true)
+    // Whoever comes by the keys reads all of a longer one.
+    while (!(await page.getByRole('link', { name: 'job_1', exact: true }).evaluate((link) => link === document.activeElement))) await page.keyboard.press('j')
+    expect(await isWhole('job_1')).toBe(true)
+  })
+}
+
 test('a job says for which others it waits, and leads to them', async ({ console: page, coordinator }) => {
   const jobs = [
     { key: 'build', command: 'sleep 600' },

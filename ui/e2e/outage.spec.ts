@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, go, runJob, test } from './test'
 
 for (const [manner, leave] of [
@@ -42,4 +43,39 @@ test('a submission while the coordinator is away fails in its dialog, and is sen
   await coordinator.serve()
   await dialog.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(page.getByRole('log').getByText('patience')).toBeVisible()
+})
+
+const isAwayOn = (page: Page) => page.getByRole('main').getByRole('alert').getByText('The coordinator does not answer')
+
+test('a page whose scripts nobody fetched says that the coordinator is away, and opens by itself when it is back', async ({ page, coordinator }) => {
+  // Where data is to be spared, nothing is fetched ahead.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }))
+  await page.goto(await coordinator.link())
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+  await page.evaluate(() => void ((globalThis as { isSame?: boolean }).isSame = true))
+  await coordinator.kill()
+  await expect(page.getByText('Reconnecting')).toBeVisible()
+  await go(page, 'Usage')
+  await expect(isAwayOn(page)).toBeVisible()
+
+  await coordinator.serve()
+  await expect(page.getByRole('region', { name: 'Over the last 30 days' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0)
+  expect(await page.evaluate(() => (globalThis as { isSame?: boolean }).isSame)).toBe(true)
+})
+
+test('a page whose script did not arrive is no error of the browser, and opens by itself when the coordinator is back', async ({ page, coordinator }) => {
+  const script = /\/UsagePage[^/]*\.js/
+  await page.route(script, (route) => route.abort())
+  await page.goto(await coordinator.link())
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('DoctorPage')))
+  await coordinator.kill()
+  await expect(page.getByText('Reconnecting')).toBeVisible()
+  await go(page, 'Usage')
+  await expect(isAwayOn(page)).toBeVisible()
+
+  await page.unroute(script)
+  await coordinator.serve()
+  await expect(page.getByRole('region', { name: 'Over the last 30 days' })).toBeVisible({ timeout: 30_000 })
+  await expect(page).toHaveURL(/\/usage$/)
 })

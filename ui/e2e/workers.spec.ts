@@ -31,6 +31,25 @@ test('a second machine joins with the line that the dialog shows', async ({ cons
   await expect(row).toHaveCount(0)
 })
 
+test('a name and labels that are typed stand in the line, and the worker has them', async ({ console: page, coordinator }) => {
+  await go(page, 'Workers')
+  await page.getByRole('button', { name: 'Add worker' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a worker' })
+  await dialog.getByRole('tab', { name: 'Linux' }).click()
+  const line = dialog.getByLabel('Line for Linux')
+  const before = await line.innerText()
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('attic-1')
+  await dialog.getByRole('textbox', { name: 'Labels' }).fill('gpu room=attic')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText('The new worker is called attic-1. The new worker gets gpu room=attic when it joins.')).toBeVisible()
+  await expect(dialog.locator('[inert]')).toHaveCount(0)
+  await expect(line).not.toHaveText(before)
+  coordinator.paste(await line.innerText())
+  await expect(dialog.getByText('attic-1 has joined', { exact: true })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByRole('row', { name: /^Online attic-1.*gpu/ })).toBeVisible()
+})
+
 test('where others reach the coordinator, a camera reads the line', async ({ console: page }) => {
   await page.route('**/v1/join-tokens', async (route) => {
     const answer = await route.fetch()

@@ -3,6 +3,8 @@
 // They are fetched as soon as that one is there, because a coordinator that is away, or was replaced by a newer one, must
 // not take the rest of the console with it.
 
+import { isAway, nextChance } from './patience'
+
 export const chunks = {
   // First what a key opens: whoever is quick must not type into nothing.
   palette: () => import('./hands/Palette'),
@@ -38,7 +40,42 @@ export const chunks = {
   stopEverything: () => import('./pages/settings/StopEverything'),
 }
 
-/** One after the other; what fails now is fetched again when it is needed. */
-export async function fetchChunks(): Promise<void> {
-  for (const chunk of Object.values(chunks)) await chunk().catch(() => undefined)
+/** Another style sheet of this name is taken for one that is there, so one that did not come is taken away. */
+addEventListener(
+  'error',
+  ({ target }) => {
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') target.remove()
+  },
+  { capture: true },
+)
+
+/** Whoever pays for what is sent, or waits long for it, fetches what is opened and no more. */
+function isSparing(): boolean {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean; effectiveType?: string } }
+  return connection?.saveData === true || connection?.effectiveType?.endsWith('2g') === true
+}
+
+const LONGEST_WAIT_MS = 200
+
+/** What is shown comes before what may be shown. */
+const idle = (): Promise<void> =>
+  new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: LONGEST_WAIT_MS })
+    else setTimeout(resolve, LONGEST_WAIT_MS)
+  })
+
+/** What fails now is fetched again when it is needed. */
+async function ahead(fetch: () => Promise<unknown>): Promise<void> {
+  while (isAway()) await nextChance()
+  await fetch().catch(() => undefined)
+}
+
+/** One after the other: first what must not be waited for. */
+export async function fetchAhead(first: (() => Promise<unknown>)[]): Promise<void> {
+  if (isSparing()) return
+  for (const fetch of first) await ahead(fetch)
+  for (const fetch of Object.values(chunks)) {
+    await idle()
+    await ahead(fetch)
+  }
 }

@@ -1,8 +1,21 @@
 // What lies over the page and is not needed for its first drawing.
 
 import { type ComponentType, lazy, useState } from 'react'
+import { toast } from './kit/toasts'
+import { t } from './messages/t'
+import { patiently } from './patience'
 
-const fetches: (() => Promise<void>)[] = []
+/** What fetches each of them ahead. */
+export const fetches: (() => Promise<void>)[] = []
+
+/** Nothing of it can be shown yet, so it is said beside. */
+function toldOnce(): () => void {
+  let isTold = false
+  return () => {
+    if (!isTold) toast(t('error.unreachable'), 'danger')
+    isTold = true
+  }
+}
 
 /**
  * A part that was fetched before it is needed is drawn at once.
@@ -11,7 +24,7 @@ const fetches: (() => Promise<void>)[] = []
  */
 export function part<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>): ComponentType<Props> {
   let fetched: ComponentType<Props> | undefined
-  const Later = lazy(load)
+  const Later = lazy(() => patiently(load, { onMissing: toldOnce() }))
   fetches.push(async () => {
     fetched = (await load()).default
   })
@@ -20,9 +33,4 @@ export function part<Props extends object>(load: () => Promise<{ default: Compon
     const [Shown] = useState<ComponentType<Props>>(() => fetched ?? (Later as unknown as ComponentType<Props>))
     return <Shown {...props} />
   }
-}
-
-/** One after the other; what fails now is fetched again when it is needed. */
-export async function fetchParts(): Promise<void> {
-  for (const fetch of fetches) await fetch().catch(() => undefined)
 }

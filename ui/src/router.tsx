@@ -1,9 +1,11 @@
 // The pages and their addresses. Where a person is stands here and nowhere else, so every view can be sent and reloaded.
 
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { isTaskFilter, type TaskFilter } from './api/array'
 import { readFilter, type WrittenFilter, writeFilter } from './api/job-filter'
 import { chunks } from './chunks'
+import { t } from './messages/t'
+import { page } from './page'
 import { readListingFilter } from './pages/marketplace/filter'
 import { basePath } from './platform'
 import { Broken } from './shell/Broken'
@@ -15,7 +17,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(chunks.overview),
+  component: page(chunks.overview, t('nav.overview')),
 })
 
 const jobs = createRoute({
@@ -23,7 +25,7 @@ const jobs = createRoute({
   path: '/jobs',
   /** In the form in which the address shows it; `readFilter` gives its meaning. */
   validateSearch: (query: Record<string, unknown>): WrittenFilter => writeFilter(readFilter(query)),
-  component: lazyRouteComponent(chunks.jobs),
+  component: page(chunks.jobs, t('nav.jobs')),
 })
 
 /** A job begins with its log, an array with its tasks. */
@@ -40,70 +42,70 @@ const job = createRoute({
     ...(isTaskFilter(tasks) ? { tasks } : {}),
     ...(Number.isInteger(attempt) && Number(attempt) > 0 ? { attempt: Number(attempt) } : {}),
   }),
-  component: lazyRouteComponent(chunks.job),
+  component: page(chunks.job),
 })
 
 const workers = createRoute({
   getParentRoute: () => root,
   path: '/workers',
   validateSearch: ({ query }: Record<string, unknown>): { query?: string } => (query ? { query: String(query) } : {}),
-  component: lazyRouteComponent(chunks.workers),
+  component: page(chunks.workers, t('nav.workers')),
 })
 
 const worker = createRoute({
   getParentRoute: () => root,
   path: '/workers/$workerId',
-  component: lazyRouteComponent(chunks.worker),
+  component: page(chunks.worker, t('nav.workers')),
 })
 
 const environments = createRoute({
   getParentRoute: () => root,
   path: '/environments',
-  component: lazyRouteComponent(chunks.environments),
+  component: page(chunks.environments, t('nav.environments')),
 })
 
 const environment = createRoute({
   getParentRoute: () => root,
   path: '/environments/$environmentId',
-  component: lazyRouteComponent(chunks.environment),
+  component: page(chunks.environment, t('nav.environments')),
 })
 
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
-  component: lazyRouteComponent(chunks.schedules),
+  component: page(chunks.schedules, t('nav.schedules')),
 })
 
 const agents = createRoute({
   getParentRoute: () => root,
   path: '/agents',
   validateSearch: ({ search }: Record<string, unknown>): { search?: string } => (search ? { search: String(search) } : {}),
-  component: lazyRouteComponent(chunks.agents),
+  component: page(chunks.agents, t('nav.agents')),
 })
 
 const agent = createRoute({
   getParentRoute: () => root,
   path: '/agents/$agentId',
-  component: lazyRouteComponent(chunks.agent),
+  component: page(chunks.agent, t('nav.agents')),
 })
 
 const marketplace = createRoute({
   getParentRoute: () => root,
   path: '/marketplace',
   validateSearch: readListingFilter,
-  component: lazyRouteComponent(chunks.marketplace),
+  component: page(chunks.marketplace, t('nav.marketplace')),
 })
 
 const listing = createRoute({
   getParentRoute: () => root,
   path: '/marketplace/$agentId',
-  component: lazyRouteComponent(chunks.listing),
+  component: page(chunks.listing, t('nav.marketplace')),
 })
 
 const templates = createRoute({
   getParentRoute: () => root,
   path: '/templates',
-  component: lazyRouteComponent(chunks.templates),
+  component: page(chunks.templates, t('nav.templates')),
 })
 
 const newTemplate = createRoute({
@@ -114,26 +116,26 @@ const newTemplate = createRoute({
     ...(copy ? { copy: String(copy) } : {}),
     ...(from ? { job: String(from) } : {}),
   }),
-  component: lazyRouteComponent(chunks.newTemplate),
+  component: page(chunks.newTemplate, t('nav.templates')),
 })
 
 const editTemplate = createRoute({
   getParentRoute: () => root,
   path: '/templates/$templateName/edit',
-  component: lazyRouteComponent(chunks.editTemplate),
+  component: page(chunks.editTemplate, t('nav.templates')),
 })
 
 const usage = createRoute({
   getParentRoute: () => root,
   path: '/usage',
-  component: lazyRouteComponent(chunks.usage),
+  component: page(chunks.usage, t('nav.usage')),
 })
 
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
   validateSearch: ({ query }: Record<string, unknown>): { query?: string } => (query ? { query: String(query) } : {}),
-  component: lazyRouteComponent(chunks.audit),
+  component: page(chunks.audit, t('nav.audit')),
 })
 
 const billing = createRoute({
@@ -141,19 +143,19 @@ const billing = createRoute({
   path: '/billing',
   /** Whoever comes back from a checkout. */
   validateSearch: ({ returned }: Record<string, unknown>): { returned?: true } => (returned ? { returned: true } : {}),
-  component: lazyRouteComponent(chunks.billing),
+  component: page(chunks.billing, t('nav.billing')),
 })
 
 const doctor = createRoute({
   getParentRoute: () => root,
   path: '/doctor',
-  component: lazyRouteComponent(chunks.doctor),
+  component: page(chunks.doctor, t('nav.doctor')),
 })
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(chunks.settings),
+  component: page(chunks.settings, t('nav.settings')),
 })
 
 export const router = createRouter({

@@ -43,6 +43,7 @@ export const keys = {
   tasks: (id: string) => ['jobs', 'tasks', id],
   taskList: (id: string, filter: TaskFilter | undefined) => ['jobs', 'tasks', id, filter],
   needs: (id: string, reason: string) => ['jobs', 'needs', id, reason],
+  graphs: ['jobs', 'graph'],
   graph: (id: string) => ['jobs', 'graph', id],
   heat: (id: string) => ['jobs', 'tasks', id, 'heat'],
   explanations: ['jobs', 'explain'],

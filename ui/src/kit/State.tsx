@@ -13,11 +13,12 @@ export function StateGlyph({ tone, glyph }: Look) {
   return <i className={styles.glyph} data-tone={tone} data-glyph={glyph} aria-hidden="true" />
 }
 
-export function State({ tone, glyph, children }: Look & { children: ReactNode }) {
+/** A word, or a whole sentence, which takes as many lines as it needs. */
+export function State({ tone, glyph, isSentence = false, children }: Look & { isSentence?: boolean; children: ReactNode }) {
   return (
-    <span className={styles.state}>
+    <span className={styles.state} data-sentence={isSentence || undefined}>
       <StateGlyph tone={tone} glyph={glyph} />
-      {children}
+      {isSentence ? <span>{children}</span> : children}
     </span>
   )
 }

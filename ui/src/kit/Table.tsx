@@ -12,6 +12,8 @@ export type Column<T> = {
   isTitleHidden?: boolean
   /** In place of its title, which is spoken then. */
   head?: ReactNode
+  /** Where an item needs more room: over so many columns, of which the others say nothing of it. */
+  span?: (item: T) => number
   /** Of a long list only one row at a time is reached by Tab. */
   cell: (item: T, isReachable: boolean) => ReactNode
 }
@@ -53,11 +55,20 @@ export function Head<T>({ columns, isHidden = false }: { columns: Column<T>[]; i
 type CellsProps<T> = { columns: Column<T>[]; item: T; isReachable?: boolean }
 
 function EachCell<T>({ columns, item, isReachable = true }: CellsProps<T>) {
-  return columns.map(({ id, isNumber, cell }) => (
-    <span role="cell" key={id} className={styles.cell} data-number={isNumber || undefined}>
-      {cell(item, isReachable)}
-    </span>
-  ))
+  let covered = 0
+  return columns.map(({ id, isNumber, span, cell }) => {
+    if (covered > 0) {
+      covered -= 1
+      return null
+    }
+    const over = span?.(item) ?? 1
+    covered = over - 1
+    return (
+      <span role="cell" key={id} className={styles.cell} data-number={isNumber || undefined} {...(over > 1 && { 'aria-colspan': over, style: { gridColumn: `span ${over}` } })}>
+        {cell(item, isReachable)}
+      </span>
+    )
+  })
 }
 
 /** A list that is scrolled draws what comes into sight, and not the rest again. */

@@ -3,14 +3,14 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef } from 'react'
 import { keys } from '~/api/queries'
 import type { StreamEvent } from '~/api/schema'
-import { chunks, fetchChunks } from '~/chunks'
+import { chunks, fetchAhead } from '~/chunks'
 import { ToastRegion } from '~/kit/ToastRegion'
 import { toast } from '~/kit/toasts'
 import { live, useConnection } from '~/live'
 import { applyEvents } from '~/live/cache'
 import { gathered } from '~/live/gathered'
 import { t } from '~/messages/t'
-import { fetchParts, part } from '~/part'
+import { fetches, part } from '~/part'
 import { platform } from '~/platform'
 import { useStore } from '~/store'
 import { announcement } from './announce'
@@ -47,7 +47,7 @@ export function Shell() {
   useOffer(useListActions())
   useReturnNotice()
   useRunJobRequest()
-  useEffect(() => void fetchParts().then(fetchChunks), [])
+  useEffect(() => void fetchAhead(fetches), [])
   const content = useFocusOnNewPage()
   return (
     <div className={styles.app}>

@@ -39,6 +39,7 @@ export const usage = {
   'usage.not_known': 'unbekannt',
   'usage.column_quantity': 'Menge',
   'usage.total': '{total} insgesamt',
+  'usage.of_bar': '{bar}: {amount}',
   'usage.now': 'Heute und diesen Monat',
   'usage.column_meter': 'Zähler',
   'usage.column_today': 'Heute',

@@ -60,7 +60,7 @@ export const cloud = {
   'environments.stops_after': 'after {minutes} minutes without use',
   'environments.made': 'Created',
   'environments.made_by': 'by {name}',
-  'environments.id': 'Id',
+  'environments.id': 'ID',
   'environments.is_creating': 'Creating',
   'environments.is_starting_state': 'Starting',
   'environments.is_running': 'Running',

@@ -12,7 +12,7 @@ export const schedules = {
   'schedules.more': 'More for {name}',
   'schedules.column_next': 'Next',
   'schedules.column_last': 'Last run',
-  'schedules.column_why': 'Why',
+  'schedules.column_why': 'Reason',
   'schedules.column_actions': 'Actions',
   'schedules.active': 'Active',
   'schedules.held_up': 'Held up',

@@ -39,6 +39,7 @@ export const usage = {
   'usage.not_known': 'not known',
   'usage.column_quantity': 'Quantity',
   'usage.total': '{total} in all',
+  'usage.of_bar': '{bar}: {amount}',
   'usage.now': 'Today and this month',
   'usage.column_meter': 'Meter',
   'usage.column_today': 'Today',

@@ -60,7 +60,7 @@ export const cloud = {
   'environments.stops_after': 'après {minutes} minutes sans usage',
   'environments.made': 'Créé',
   'environments.made_by': 'par {name}',
-  'environments.id': 'Id',
+  'environments.id': 'ID',
   'environments.is_creating': 'Création',
   'environments.is_starting_state': 'Démarrage',
   'environments.is_running': 'En marche',

@@ -7,6 +7,7 @@ import type { Agent, AgentPage } from '~/api/schema'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
+import { Foot } from '~/kit/Foot'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Column, Table } from '~/kit/Table'
@@ -58,9 +59,9 @@ export default function AgentsPage() {
         {data?.data.length === 0 && (
           <>
             <EmptyState title={t('agents.empty')} body={t('agents.empty_body')} action={create} command={t('agents.command')} />
-            <footer className={styles.foot}>
+            <Foot>
               <Elsewhere />
-            </footer>
+            </Foot>
           </>
         )}
         {found && data && data.data.length > 0 && <Found all={data} found={found} />}
@@ -76,11 +77,11 @@ function Found({ all, found }: { all: AgentPage; found: Agent[] }) {
   return (
     <>
       <Table label={t('agents.title')} columns={isWide ? columns : fewColumns} items={found} keyOf={({ agentId }) => agentId} />
-      <footer className={styles.foot}>
+      <Foot>
         {all.total > all.data.length && <span className={styles.soft}>{t('agents.newest', { count: all.data.length, total: all.total })}</span>}
         <CommandLine command={t('agents.command')} />
         <Elsewhere />
-      </footer>
+      </Foot>
     </>
   )
 }

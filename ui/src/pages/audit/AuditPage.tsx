@@ -9,6 +9,7 @@ import { muster } from '~/hands/command'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
+import { Foot } from '~/kit/Foot'
 import { MoreMenu } from '~/kit/Menu'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -93,7 +94,7 @@ function Events({ filter, asked }: { filter: AuditFilter; asked: AuditFilter }) 
       {!data && !error && <Skeleton rows={8} columns={['90px', '12%', '14%', '20%', '70px']} />}
       {items?.length === 0 && <EmptyState title={t('audit.empty')} body={t('audit.empty_body')} action={<ButtonLink to="/audit">{t('audit.show_all')}</ButtonLink>} />}
       {items && items.length > 0 && <Table label={t('audit.title')} columns={columns} items={items} keyOf={({ id }) => id} />}
-      <footer className={styles.foot}>
+      <Foot>
         {hasNextPage && (
           <Button isBusy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
             {t('audit.more')}
@@ -101,7 +102,7 @@ function Events({ filter, asked }: { filter: AuditFilter; asked: AuditFilter }) 
         )}
         <CommandLine command={listCommand(auditParts(asked, seen))} />
         <CommandLine command={verifyCommand(auditParts(asked, seen))} />
-      </footer>
+      </Foot>
       {open && <EventDialog event={open} onClose={() => setOpen(undefined)} />}
     </Naming>
   )

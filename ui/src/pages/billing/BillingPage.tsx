@@ -71,7 +71,7 @@ function Returned() {
   useWatchedStatus(!isPaid)
   return (
     <p className={styles.returned} role="status">
-      <State tone={isPaid ? 'good' : 'busy'} glyph={isPaid ? 'dot' : 'ring'}>
+      <State isSentence tone={isPaid ? 'good' : 'busy'} glyph={isPaid ? 'dot' : 'ring'}>
         {isPaid ? t('billing.returned_paid') : t('billing.returned')}
       </State>
     </p>

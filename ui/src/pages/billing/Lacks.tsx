@@ -15,7 +15,7 @@ export function Lacks({ status }: { status: BillingStatus }) {
     <Section title={t('gate.lacks')}>
       {lacks.map((lack) => (
         <p key={lack} className={styles.note}>
-          <State tone="danger" glyph="cross">
+          <State isSentence tone="danger" glyph="cross">
             {lack}
           </State>
         </p>

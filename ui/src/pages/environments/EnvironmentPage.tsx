@@ -61,11 +61,11 @@ function Content({ environment }: { environment: Environment }) {
         </div>
         <div className={styles.column}>
           <WaysIn environment={environment} />
-          <Variables environment={environment} />
         </div>
       </div>
       <Terminal environment={environment} />
       {isMoving(environment.status) ? [operations, log] : [log, operations]}
+      <Variables environment={environment} />
     </>
   )
 }

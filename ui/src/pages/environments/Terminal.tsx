@@ -9,9 +9,10 @@ import { Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { CommandLine } from '~/kit/Text'
 import { t } from '~/messages/t'
+import { patiently } from '~/patience'
 import styles from './Terminal.module.css'
 
-const Pane = lazy(chunks.terminal)
+const Pane = lazy(() => patiently(chunks.terminal))
 
 /** A shell in an environment that runs; what draws it is fetched when it is opened first. */
 export function Terminal({ environment }: { environment: Environment }) {

@@ -124,7 +124,7 @@ export const isOldPrice = (day: string | null | undefined, now = Date.now()): bo
 export function OldPrices({ day }: { day: string | null | undefined }) {
   if (!day || !isOldPrice(day)) return null
   return (
-    <State tone="notice" glyph="ring">
+    <State tone="notice" glyph="ring" isSentence>
       {t('environments.old_prices', { day: dateOf(day) })}
     </State>
   )

@@ -116,12 +116,13 @@ function progress(job: Job): string {
   return job.worker ? t('job.attempt_on', { ...tries, worker: job.worker.name }) : t('job.attempt', tries)
 }
 
+const hasExit = (job: Job): boolean => Boolean(job.finished_at) && typeof job.exit_code === 'number'
+
 function Facts({ job }: { job: Job }) {
-  const hasExit = job.finished_at && job.exit_code !== null && job.exit_code !== undefined
   return (
     <p className={styles.facts}>
       {progress(job)}
-      {hasExit && ` · ${t('job.exit', { code: String(job.exit_code) })}`}
+      {hasExit(job) && ` · ${t('job.exit', { code: String(job.exit_code) })}`}
       {job.started_at && (
         <>
           {' · '}
@@ -132,13 +133,15 @@ function Facts({ job }: { job: Job }) {
   )
 }
 
+/** The exit code alone is no reason that the line above lacks. */
+const isToldByExit = (job: Job): boolean => hasExit(job) && job.reason === `exit code ${job.exit_code}`
+
 /** Why it waits or how it ended; with a way out while it waits. */
 function Reason({ job }: { job: Job }) {
   const refusal = useRefusal()
-  if (!job.reason || job.state === 'succeeded') return null
-  const isWaiting = ['blocked', 'queued', 'retry_wait'].includes(job.state)
+  if (!job.reason || job.state === 'succeeded' || isToldByExit(job)) return null
   return (
-    <p className={styles.reason} data-tone={isWaiting ? 'notice' : jobLooks[job.state].tone}>
+    <p className={styles.reason} data-tone={jobLooks[job.state].tone}>
       <span>
         <Prose text={reasonOf(job.reason)} />
       </span>

@@ -22,7 +22,7 @@ const columns: Column<WorkerGroup>[] = [
   {
     id: 'count',
     title: t('why.column_count'),
-    width: 'max-content',
+    width: 'minmax(104px, max-content)',
     cell: (group) => <State {...verdictLooks[group.verdict]}>{t('why.count', { count: group.count })}</State>,
   },
   { id: 'why', title: t('why.column_why'), width: 'minmax(0, 1fr)', cell: (group) => <Whole text={group.why} /> },

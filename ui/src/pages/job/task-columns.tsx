@@ -36,7 +36,8 @@ function TaskLink({ task, isReachable }: { task: Job; isReachable: boolean }) {
 }
 
 function Why({ task }: { task: Job }) {
-  if (!task.reason || task.state === 'succeeded') return null
+  // The exit code has a column of its own.
+  if (!task.reason || task.state === 'succeeded' || task.reason === `exit code ${task.exit_code}`) return null
   return (
     <span className={styles.why} title={saidPlainly(task.reason)}>
       <Said text={task.reason} />

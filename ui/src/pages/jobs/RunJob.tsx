@@ -78,6 +78,8 @@ function useSubmit(setWrong: (wrong: Wrong) => void) {
     mutationFn: (body: JobSubmission) => call('post', '/v1/jobs', { body, headers: key }),
     onSuccess: (job) => {
       client.setQueryData<Job>(keys.job(job.id), (known) => newerJob(known, job))
+      // What became of it while the answer was on its way is not told again, so its page reads it once more.
+      void client.invalidateQueries({ queryKey: keys.job(job.id), refetchType: 'none' })
       closeOverlay()
       void navigate({ to: '/jobs/$jobId', params: { jobId: job.id } })
     },

@@ -2,6 +2,7 @@
 
 import { hasBegun } from '~/api/array'
 import type { ArrayProgress, Job } from '~/api/schema'
+import { jobLooks } from '~/kit/looks'
 import { CellStrip } from '~/kit/Meter'
 import type { Column } from '~/kit/Table'
 import { Moment, Said } from '~/kit/Text'
@@ -31,10 +32,12 @@ const id: Column<Job> = {
   cell: (job, isReachable) => <JobLink id={job.id} isReachable={isReachable} />,
 }
 
+/** Nobody runs what waits, so the reason has the room of the worker. */
 const command: Column<Job> = {
   id: 'command',
   title: t('jobs.column_command'),
   width: 'minmax(140px, 1fr)',
+  span: (job) => (whyItWaits(job) === undefined ? 1 : 2),
   cell: (job) => <Command job={job} />,
 }
 
@@ -70,28 +73,29 @@ const took: Column<Job> = {
 export const manyColumns = [state, id, labelled, worker('150px'), submitted, took]
 export const fewColumns = [state, { ...id, width: '76px' }, { ...command, width: 'minmax(104px, 1fr)' }, worker('72px'), { ...took, width: '60px' }]
 
+const whyItWaits = (job: Job): string | undefined =>
+  ['blocked', 'queued', 'retry_wait'].includes(job.state) && !hasBegun(job) && !job.worker ? (job.reason ?? undefined) : undefined
+
 /** What it is called or does, and, while it waits, why; of an array that has begun, how far it is. */
 function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) {
   if (hasBegun(job)) return <ArrayCommand job={job} array={job.array} hasLabels={hasLabels} />
-  const isWaiting = ['blocked', 'queued', 'retry_wait'].includes(job.state)
-  if (!isWaiting || !job.reason) {
-    return (
-      <span title={job.command}>
-        {job.name ?? job.command}
-        {hasLabels && <LabelChips job={job} />}
-      </span>
-    )
-  }
-  // Why it waits is told in full before the rest of its name.
+  const why = whyItWaits(job)
+  const what = (
+    <>
+      {job.name ?? job.command}
+      {hasLabels && <LabelChips job={job} />}
+    </>
+  )
+  if (why === undefined) return <span title={job.command}>{what}</span>
   return (
-    <span className={styles.waiting}>
-      <span className={styles.command} title={job.command}>
-        {job.name ?? job.command}
-        {hasLabels && <LabelChips job={job} />}
-      </span>
-      <span className={styles.why} title={saidPlainly(job.reason)}>
-        {' · '}
-        <Said text={job.reason} />
+    <span className={styles.room}>
+      <span className={styles.waiting}>
+        <span className={styles.command} title={job.command}>
+          {what}
+        </span>
+        <span className={styles.why} data-tone={jobLooks[job.state].tone} title={saidPlainly(why)}>
+          <Said text={why} />
+        </span>
       </span>
     </span>
   )

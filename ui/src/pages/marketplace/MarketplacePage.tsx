@@ -4,6 +4,7 @@ import { useCallback } from 'react'
 import { agentTypes, isOff, type ListingFilter, LISTINGS_PER_PAGE, listingsQuery } from '~/api/market-queries'
 import type { Listing, ListingPage } from '~/api/schema'
 import { ButtonLink } from '~/kit/ButtonLink'
+import { Foot } from '~/kit/Foot'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Column, Table } from '~/kit/Table'
@@ -73,11 +74,11 @@ function Listings({ filter, data, error, onRetry }: ListingsProps) {
       {data && data.data.length > 0 && (
         <>
           <Table label={t('market.title')} columns={isWide ? columns : fewColumns} items={data.data} keyOf={({ agentId }) => agentId} />
-          <footer className={styles.foot}>
+          <Foot>
             <Pager filter={filter} total={data.total} />
             {command && <CommandLine command={command} />}
             <PortalLink to="/marketplace" />
-          </footer>
+          </Foot>
         </>
       )}
     </>

@@ -19,7 +19,7 @@ export function StillRunning() {
   if (!spend || !isOfToday || spend.running.length === 0) return null
   return (
     <p className={styles.still} role="status">
-      <State tone="notice" glyph="ring">{t('spending.still', { count: spend.running.length, dollars: dollars(spend.per_day) })}</State>
+      <State isSentence tone="notice" glyph="ring">{t('spending.still', { count: spend.running.length, dollars: dollars(spend.per_day) })}</State>
       <span className={styles.actions}>
         <ButtonLink to="/settings" hash={t('spending.title')} size="small">
           {t('need.show')}

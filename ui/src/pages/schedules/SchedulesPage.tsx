@@ -6,6 +6,7 @@ import type { Schedule } from '~/api/schema'
 import { word } from '~/hands/command'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
+import { Foot } from '~/kit/Foot'
 import { jobLooks } from '~/kit/looks'
 import { useIsWide } from '~/kit/media'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -21,13 +22,13 @@ import styles from './SchedulesPage.module.css'
 
 const columns: Column<Schedule>[] = [
   { id: 'state', title: t('schedules.column_state'), width: '84px', cell: (schedule) => <Standing schedule={schedule} /> },
-  { id: 'name', title: t('schedules.column_name'), width: 'minmax(88px, 0.5fr)', cell: (schedule) => <span title={schedule.name}>{schedule.name}</span> },
+  { id: 'name', title: t('schedules.column_name'), width: 'minmax(88px, 0.8fr)', cell: (schedule) => <span title={schedule.name}>{schedule.name}</span> },
   { id: 'what', title: t('schedules.column_what'), width: 'minmax(112px, 1fr)', cell: (schedule) => <What schedule={schedule} /> },
-  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(176px, 0.6fr)', cell: (schedule) => <Cron schedule={schedule} /> },
+  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(176px, 0.9fr)', cell: (schedule) => <Cron schedule={schedule} /> },
   { id: 'missed', title: t('schedules.column_missed'), width: '116px', cell: ({ missed }) => <span className={styles.soft}>{t(`schedules.missed_${missed}`)}</span> },
   { id: 'next', title: t('schedules.column_next'), width: '84px', cell: ({ next_slots: [next] }) => (next ? <Moment at={next} /> : '–') },
   { id: 'last', title: t('schedules.column_last'), width: '88px', cell: (schedule) => <LastRun schedule={schedule} /> },
-  { id: 'why', title: t('schedules.column_why'), width: 'minmax(48px, 0.6fr)', cell: (schedule) => <Why schedule={schedule} /> },
+  { id: 'why', title: t('schedules.column_why'), width: 'minmax(48px, 0.5fr)', cell: (schedule) => <Why schedule={schedule} /> },
   {
     id: 'actions',
     title: t('schedules.column_actions'),
@@ -68,9 +69,9 @@ export default function SchedulesPage() {
         {data && data.items.length > 0 && (
           <>
             <Table label={t('schedules.title')} columns={isWide ? columns : fewColumns} items={data.items} keyOf={({ name }) => name} />
-            <footer className={styles.foot}>
+            <Foot>
               <CommandLine command={t('schedules.command')} />
-            </footer>
+            </Foot>
           </>
         )}
       </div>

@@ -73,7 +73,7 @@ function Run({ run: { step, done, total, is_over, failure } }: { run: BackupRun 
   if (failure) {
     return (
       <p role="alert" className={styles.failure}>
-        <State tone="danger" glyph="cross">
+        <State isSentence tone="danger" glyph="cross">
           <Said text={failure.message} />
         </State>
         <Said text={failure.hint} />

@@ -132,11 +132,11 @@ function Result({ asked }: { asked: Asked }) {
   const also = latest?.said ? ` · ${said(latest.said)}` : ''
   if (latest?.state === 'done') {
     const ended = latest.kind === 'delete' ? t('spending.gone', { provider }) : t('spending.confirmed', { provider })
-    return <State tone="good" glyph="dot">{ended + also}</State>
+    return <State isSentence tone="good" glyph="dot">{ended + also}</State>
   }
-  if (latest?.state === 'open') return <State tone="busy" glyph="dot">{t('spending.waiting', { provider }) + also}</State>
+  if (latest?.state === 'open') return <State isSentence tone="busy" glyph="dot">{t('spending.waiting', { provider }) + also}</State>
   return (
-    <State tone="danger" glyph="cross">
+    <State isSentence tone="danger" glyph="cross">
       {[t('spending.refused'), whyOf(asked)].filter(Boolean).join(': ')}
     </State>
   )
@@ -149,7 +149,7 @@ function Verdict({ ending, hasStrays }: { ending: Ending; hasStrays: boolean }) 
   if (ending.kind === 'left') {
     return (
       <div role="status">
-        <State tone="danger" glyph="cross">{t('spending.left', { count: ending.left.length })}</State>
+        <State isSentence tone="danger" glyph="cross">{t('spending.left', { count: ending.left.length })}</State>
         <ul>
           {ending.left.map(({ name, why }) => (
             <li key={name}>{why ? `${name}: ${why}` : t('spending.left_unknown', { name })}</li>
@@ -162,7 +162,7 @@ function Verdict({ ending, hasStrays }: { ending: Ending; hasStrays: boolean }) 
   const zero = providers.length > 0 ? t('spending.zero', { providers: providers.map(providerName).join(', ') }) : t('spending.zero_none')
   return (
     <p role="status">
-      <State tone="good" glyph="dot">{hasStrays ? `${zero} ${t('spending.zero_strays')}` : zero}</State>
+      <State isSentence tone="good" glyph="dot">{hasStrays ? `${zero} ${t('spending.zero_strays')}` : zero}</State>
     </p>
   )
 }

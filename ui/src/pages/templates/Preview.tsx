@@ -24,12 +24,14 @@ export function Preview({ draft }: { draft: Draft }) {
         {parameters.map(([name, parameter]) => (
           <ParameterField key={`${name} ${parameter.type}`} name={name} parameter={parameter} value={values[name] ?? ''} error={wrong[name]} onChange={(value) => setTyped((all) => ({ ...all, [name]: value }))} />
         ))}
-        <div>
-          <h3 className={styles.label}>{t('template.preview_command')}</h3>
-          <pre role="region" className={styles.run} tabIndex={0} aria-label={t('template.preview_command')}>
-            {toldCommand(draft, taken)}
-          </pre>
-        </div>
+        {draft.job.command.trim() !== '' && (
+          <div>
+            <h3 className={styles.label}>{t('template.preview_command')}</h3>
+            <pre role="region" className={styles.run} tabIndex={0} aria-label={t('template.preview_command')}>
+              {toldCommand(draft, taken)}
+            </pre>
+          </div>
+        )}
         <CommandLine command={draft.name ? runCommand(draft.name, values) : muster('job', 'submit', '--template', 'NAME')} />
       </div>
     </Section>

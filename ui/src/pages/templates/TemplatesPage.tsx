@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useRefusal } from '~/api/may'
 import { templatesQuery } from '~/api/queries'
 import type { Template } from '~/api/schema'
@@ -6,6 +7,7 @@ import { useHands } from '~/hands/hands'
 import { templateDeeds } from '~/hands/templates'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
+import { Foot } from '~/kit/Foot'
 import { useIsWide } from '~/kit/media'
 import { MoreMenu } from '~/kit/Menu'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -16,7 +18,7 @@ import styles from '~/pages/schedules/SchedulesPage.module.css'
 import { PageHeader } from '~/shell/PageHeader'
 
 const columns: Column<Template>[] = [
-  { id: 'name', title: t('templates.column_name'), width: 'minmax(100px, 0.6fr)', cell: ({ name }) => <span title={name}>{name}</span> },
+  { id: 'name', title: t('templates.column_name'), width: 'minmax(100px, 0.6fr)', cell: ({ name }) => <Name name={name} /> },
   {
     id: 'description',
     title: t('templates.column_description'),
@@ -62,14 +64,24 @@ export default function TemplatesPage() {
         {data && data.items.length > 0 && (
           <>
             <Table label={t('templates.title')} columns={[...(isWide ? columns : fewColumns), ...(mayNot ? [] : [actions])]} items={data.items} keyOf={({ name }) => name} />
-            <footer className={styles.foot}>
+            <Foot>
               {mayNot && <p className={styles.soft}>{t('template.may_look')}</p>}
               <CommandLine command={t('templates.command')} />
-            </footer>
+            </Foot>
           </>
         )}
       </div>
     </>
+  )
+}
+
+/** It leads to what it runs, for whoever may change that. */
+function Name({ name }: { name: string }) {
+  if (useRefusal() !== undefined) return <span title={name}>{name}</span>
+  return (
+    <Link to="/templates/$templateName/edit" params={{ templateName: name }} className={styles.name} title={name}>
+      {name}
+    </Link>
   )
 }
 
@@ -80,16 +92,19 @@ function Parameters({ template }: { template: Template }) {
 
 function Actions({ template }: { template: Template }) {
   const deeds = templateDeeds(useHands(), template)
-  const entry = (which: 'copy' | 'delete', text: string) => ({ ...deeds[which], id: which, text })
+  const entry = (which: keyof typeof deeds, text: string) => ({ ...deeds[which], id: which, text })
+  const entries = [entry('run', t('templates.run')), entry('edit', t('template.edit')), entry('copy', t('template.copy')), entry('delete', t('templates.delete'))]
   return (
     <span className={styles.actions}>
-      <Button size="small" label={deeds.run.text} onPress={deeds.run.run}>
-        {t('templates.run')}
-      </Button>
-      <ButtonLink size="small" to="/templates/$templateName/edit" params={{ templateName: template.name }} aria-label={deeds.edit.text}>
-        {t('template.edit')}
-      </ButtonLink>
-      <MoreMenu label={t('template.more', { name: template.name })} entries={[entry('copy', t('template.copy')), entry('delete', t('templates.delete'))]} />
+      <span data-when-wanted className={styles.wanted}>
+        <Button size="small" label={deeds.run.text} onPress={deeds.run.run}>
+          {t('templates.run')}
+        </Button>
+        <ButtonLink size="small" to="/templates/$templateName/edit" params={{ templateName: template.name }} aria-label={deeds.edit.text}>
+          {t('template.edit')}
+        </ButtonLink>
+      </span>
+      <MoreMenu label={t('template.more', { name: template.name })} entries={entries} />
     </span>
   )
 }

@@ -59,7 +59,7 @@ function Limit({ limit, isObserved }: { limit: UsageLimit; isObserved: boolean }
 function outlook({ frees, reached_at, forecast }: UsageLimit, share: number): string {
   if (share >= 1) return t('usage.reached', { frees: said(frees) })
   if (reached_at) return t('usage.reached_at', { time: clock(reached_at) })
-  if (typeof forecast === 'number') return t('usage.forecast', { amount: forecast })
+  if (forecast) return t('usage.forecast', { amount: forecast })
   return ''
 }
 
@@ -70,7 +70,7 @@ export function Notices({ notices }: { notices: UsageNotice[] }) {
       <ul className={styles.notices}>
         {notices.map((notice) => (
           <li key={`${notice.limited} ${notice.period} ${notice.percent}`}>
-            <State tone={notice.percent >= 100 ? 'danger' : 'notice'} glyph={notice.percent >= 100 ? 'cross' : 'halo'}>
+            <State isSentence tone={notice.percent >= 100 ? 'danger' : 'notice'} glyph={notice.percent >= 100 ? 'cross' : 'halo'}>
               {told(notice)}
             </State>{' '}
             <Moment at={notice.at} />

@@ -11,10 +11,12 @@ import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { type Column, Table } from '~/kit/Table'
 import { t } from '~/messages/t'
+import { patiently } from '~/patience'
+import { axisOf } from './axis'
 import styles from './UsagePage.module.css'
 import { meters, quantity } from './words'
 
-const Chart = lazy(chunks.chart)
+const Chart = lazy(() => patiently(chunks.chart))
 
 const ways = ['day', 'worker', 'environment', 'person'] as const satisfies readonly UsageBy[]
 const views = ['chart', 'table'] as const
@@ -35,34 +37,45 @@ export function OverTime() {
         <Segments label={t('usage.by')} choices={ways.map((id) => ({ id, label: t(`usage.by_${id}`) }))} value={by} onChange={setBy} />
         <Segments label={t('usage.view')} choices={views.map((id) => ({ id, label: t(`usage.view_${id}`) }))} value={view} onChange={setView} />
       </div>
-      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton rows={4} columns={['30%', '20%']} />}
-      {data && <Shown series={data} view={view} />}
+      <div className={styles.series}>
+        {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
+        {!data && !error && <Skeleton rows={4} columns={['30%', '20%']} />}
+        {data && <Shown series={data} view={view} />}
+      </div>
     </Section>
   )
 }
 
 function Shown({ series, view }: { series: UsageSeries; view: View }) {
-  const { meter, by, points } = series
-  const total = quantity(meter, series.total)
+  const { meter, points } = series
   if (series.total === 0) return <p className={styles.note}>{t('usage.nothing')}</p>
-  const words = t('usage.total', { total })
-  const name = t(`usage.meter_${meter}`)
-  if (view === 'table') {
-    return (
-      <>
-        <p className={styles.note}>{words}</p>
-        <Table label={name} columns={columns(series)} items={points.filter((point) => point.quantity > 0)} keyOf={({ key }) => key} />
-      </>
-    )
-  }
-  const shown = points.slice(0, MOST_BARS)
+  if (view === 'chart') return <Bars series={series} />
   return (
     <>
-      <p className={styles.note}>{words}</p>
-      <div className={styles.chart} role="img" aria-label={t('usage.chart_label', { meter: name, total, by: t(`usage.by_${by}`) })}>
+      <p className={styles.note}>{t('usage.total', { total: quantity(meter, series.total) })}</p>
+      <Table label={t(`usage.meter_${meter}`)} columns={columns(series)} items={points.filter((point) => point.quantity > 0)} keyOf={({ key }) => key} />
+    </>
+  )
+}
+
+/** The bar that is pointed at is told in place of all of them. */
+function Bars({ series }: { series: UsageSeries }) {
+  const { meter, by, points } = series
+  const [pointed, setPointed] = useState<number>()
+  const shown = points.slice(0, MOST_BARS)
+  const total = quantity(meter, series.total)
+  const point = pointed === undefined ? undefined : shown[pointed]
+  return (
+    <>
+      <p className={styles.note}>{point ? t('usage.of_bar', { bar: label(series, point), amount: quantity(meter, point.quantity) }) : t('usage.total', { total })}</p>
+      <div className={styles.chart} role="img" aria-label={t('usage.chart_label', { meter: t(`usage.meter_${meter}`), total, by: t(`usage.by_${by}`) })}>
         <Suspense fallback={<Skeleton rows={4} columns={['60%']} />}>
-          <Chart labels={shown.map((point) => label(series, point))} values={shown.map((point) => point.quantity)} words={(value) => quantity(meter, value)} />
+          <Chart
+            labels={shown.map((one) => label(series, one))}
+            values={shown.map((one) => one.quantity)}
+            axis={axisOf(meter, Math.max(0, ...shown.map((one) => one.quantity)))}
+            onPoint={setPointed}
+          />
         </Suspense>
       </div>
     </>

@@ -8,6 +8,7 @@ import { useNow } from '~/format/now'
 import { muster } from '~/hands/command'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { TextField } from '~/kit/Field'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { State, StateGlyph } from '~/kit/State'
 import { CommandLine, Prose, Said } from '~/kit/Text'
@@ -16,11 +17,13 @@ import { labelWords } from '~/pages/job/RemedyButton'
 import { closeOverlay } from '~/shell/overlay'
 import styles from './AddWorker.module.css'
 import { AttachWorker } from './AttachWorker'
-import type { Labels } from './given'
+import { type Labels, readLabels } from './given'
 import { Lines } from './Lines'
 
 /** The live stream tells of workers, not of tokens, so the one question that is open is asked again. */
 const ASK_EVERY_MS = 1000
+
+type Wish = { name: string; labels: Labels }
 
 /** A machine that joins, or one that is called. */
 export default function AddWorker({ labels }: { labels?: Labels }) {
@@ -32,65 +35,85 @@ export default function AddWorker({ labels }: { labels?: Labels }) {
   )
 }
 
-/** One line to paste on the other machine, and what became of it. */
+/** One line to paste on the other machine, and what became of it. What is wished for stands in the line, so it makes a new one. */
 function JoinWorker({ labels, onCalled }: { labels: Labels | undefined; onCalled: () => void }) {
-  const make = useMutation({ mutationFn: () => call('post', '/v1/join-tokens', { body: labels ? { labels } : {}, headers: idempotencyKey() }) })
-  const { mutate, data: token, error } = make
-  useEffect(() => mutate(), [mutate])
+  const [wish, setWish] = useState<Wish>({ name: '', labels: labels ?? {} })
+  const [token, setToken] = useState<JoinToken>()
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: ({ name, labels: given }: Wish) => call('post', '/v1/join-tokens', { body: { name: name || null, labels: given }, headers: idempotencyKey() }),
+  })
+  // Of two wishes the answer to the later one counts.
+  useEffect(() => mutate(wish, { onSuccess: setToken }), [mutate, wish])
+  const status = useJoinStatus(token?.id)
+  const isOnline = status?.state === 'online'
   return (
     <>
-      {error && (
-        <DialogBody>
-          <ErrorPanel error={error} onRetry={() => mutate()} />
-        </DialogBody>
-      )}
-      {!token && !error && (
-        <DialogBody>
-          <Skeleton rows={3} columns={['100%']} />
-        </DialogBody>
-      )}
-      {token && <Joining key={token.id} token={token} labels={labels} onRenew={() => mutate()} onCalled={onCalled} />}
+      <DialogBody>
+        {!status?.worker && <Wishes wish={wish} onChange={setWish} />}
+        {error && <ErrorPanel error={error} onRetry={() => mutate(wish, { onSuccess: setToken })} />}
+        {!token && !error && <Skeleton rows={3} columns={['100%']} />}
+        {token && !error && <HowToJoin token={token} isPending={isPending} />}
+      </DialogBody>
+      <DialogActions aside={token && !error && <Progress token={token} status={status} />}>
+        {!status?.worker && <Button onPress={onCalled}>{t('attach.open')}</Button>}
+        {status?.state === 'expired' && <Button onPress={() => setWish({ ...wish })}>{t('join.new_line')}</Button>}
+        {/* The next machine has a name of its own. */}
+        {isOnline && <Button onPress={() => setWish({ ...wish, name: '' })}>{t('join.another')}</Button>}
+        <Button look={isOnline ? 'main' : 'plain'} onPress={closeOverlay}>
+          {isOnline ? t('join.done') : t('kit.close')}
+        </Button>
+      </DialogActions>
     </>
   )
 }
 
 const isSettled = (status: JoinStatus | undefined): boolean => status?.state === 'online' || status?.state === 'expired'
 
-function useJoinStatus(id: string): JoinStatus | undefined {
+function useJoinStatus(id: string | undefined): JoinStatus | undefined {
   return useQuery({
-    queryKey: keys.join(id),
-    queryFn: ({ signal }) => call('get', '/v1/join-tokens/{id}', { path: { id }, signal }),
+    queryKey: keys.join(id ?? ''),
+    queryFn: ({ signal }) => call('get', '/v1/join-tokens/{id}', { path: { id: id ?? '' }, signal }),
+    enabled: id !== undefined,
     refetchInterval: ({ state }) => (isSettled(state.data) ? false : ASK_EVERY_MS),
     refetchIntervalInBackground: true,
   }).data
 }
 
-function Joining({ token, labels, onRenew, onCalled }: { token: JoinToken; labels: Labels | undefined; onRenew: () => void; onCalled: () => void }) {
-  const status = useJoinStatus(token.id)
-  const isOnline = status?.state === 'online'
-  const isExpired = status?.state === 'expired'
+/** While a line is made for another wish, nobody takes the one before. */
+function HowToJoin({ token, isPending }: { token: JoinToken; isPending: boolean }) {
   return (
-    <>
-      <DialogBody>
-        {labels && (
-          <p>
-            <Prose text={t('join.labelled', { labels: labelWords(labels) })} />
-          </p>
-        )}
-        {token.warning && <FixFirst warning={token.warning} />}
-        <p>
-          <Prose text={t(token.warning ? 'join.body_here' : 'join.body')} />
+    <div className={styles.how} inert={isPending}>
+      {token.warning && <FixFirst warning={token.warning} />}
+      <p>
+        <Prose text={t(token.warning ? 'join.body_here' : 'join.body')} />
+      </p>
+      <Lines lines={token.lines} hasCode={!token.warning} hasInstall />
+    </div>
+  )
+}
+
+/** What the new worker shall be called and have; taken when its field is left, or with Enter. */
+function Wishes({ wish, onChange }: { wish: Wish; onChange: (wish: Wish) => void }) {
+  const [name, setName] = useState(wish.name)
+  const [typed, setTyped] = useState(labelWords(wish.labels))
+  const read = readLabels(typed)
+  const given = [
+    wish.name && t('join.called', { name: wish.name }),
+    Object.keys(wish.labels).length > 0 && t('join.labelled', { labels: labelWords(wish.labels) }),
+  ]
+  const take = () => {
+    if (read && (name.trim() !== wish.name || labelWords(read) !== labelWords(wish.labels))) onChange({ name: name.trim(), labels: read })
+  }
+  return (
+    <div className={styles.wishes} onBlur={take} onKeyDown={({ key }) => key === 'Enter' && take()}>
+      <TextField label={t('join.name')} value={name} onChange={setName} placeholder={t('join.name_default')} isOptional />
+      <TextField label={t('join.labels')} value={typed} onChange={setTyped} placeholder={t('join.labels_example')} error={read ? undefined : t('join.labels_wrong')} isMono isOptional />
+      {given.some(Boolean) && (
+        <p role="status">
+          <Prose text={given.filter(Boolean).join(' ')} />
         </p>
-        <Lines lines={token.lines} hasCode={!token.warning} hasInstall />
-      </DialogBody>
-      <DialogActions aside={<Progress token={token} status={status} />}>
-        {!status?.worker && <Button onPress={onCalled}>{t('attach.open')}</Button>}
-        {(isExpired || isOnline) && <Button onPress={onRenew}>{isExpired ? t('join.new_line') : t('join.another')}</Button>}
-        <Button look={isOnline ? 'main' : 'plain'} onPress={closeOverlay}>
-          {isOnline ? t('join.done') : t('kit.close')}
-        </Button>
-      </DialogActions>
-    </>
+      )}
+    </div>
   )
 }
 

@@ -52,7 +52,8 @@ export function Lines({ lines, hasCode = false, hasInstall = false }: { lines: J
               )}
               <div className={styles.line}>
                 <code aria-label={t('join.line', { system: name })}>{line}</code>
-                <CopyButton text={line} label={t('join.copy')} />
+                {/* Of another line nothing was copied yet. */}
+                <CopyButton key={line} text={line} label={t('join.copy')} />
               </div>
               {hasCode && (
                 <figure className={styles.code}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { found, readValue, showValue, withChanges } from './given'
+import { found, readLabels, readValue, showValue, withChanges } from './given'
 
 test('a value has the type that it looks like, and is shown as it can be typed again', () => {
   const cases = [
@@ -31,4 +31,11 @@ test('what is on its way is shown, and what is taken back is not', () => {
 
 test('what somebody gave is not found, also where the worker says something else', () => {
   expect(found({ labels: { os: 'linux', gpu: false, room: 'attic' }, given_labels: { gpu: false, room: 'attic' } })).toEqual({ os: 'linux' })
+})
+
+test('labels are read as they are typed beside each other', () => {
+  expect(readLabels('gpu room=attic, floor=2')).toEqual({ gpu: true, room: 'attic', floor: 2 })
+  expect(readLabels('room="big room"')).toEqual({ room: 'big room' })
+  expect(readLabels('  ')).toEqual({})
+  expect(readLabels('=attic')).toBeUndefined()
 })

@@ -25,6 +25,17 @@ export function readValue(typed: string): LabelValue {
   return text
 }
 
+const PIECE = /(?:[^\s,"]|"[^"]*"?)+/g
+
+/** `gpu room=attic floor=2`, as they are typed beside each other; nothing if one has no name. */
+export function readLabels(typed: string): Labels | undefined {
+  const pairs = [...typed.matchAll(PIECE)].map(([piece]) => {
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(piece) ?? []
+    return [name, readValue(value)] as const
+  })
+  return pairs.some(([name]) => name === '') ? undefined : Object.fromEntries(pairs)
+}
+
 /** A number that is still the same when it has been read. */
 const isExact = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
 

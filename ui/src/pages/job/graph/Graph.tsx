@@ -12,9 +12,9 @@ import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { t } from '~/messages/t'
 import styles from './Graph.module.css'
-import { BOX, layout, neighbour, type Way } from './layout'
+import { BOX, type Drawn as Layout, neighbour, type Way } from './layout'
 import { type Graph, graphQuery, useStates } from './read'
-import { useZoom } from './zoom'
+import { drawnFor, type Size, useRoom, useZoom } from './zoom'
 
 const views = [
   { id: 'drawing', label: t('graph.drawing') },
@@ -50,17 +50,28 @@ const isWay = (key: string): key is Way => ['ArrowLeft', 'ArrowRight', 'ArrowUp'
 
 const boxIn = (sheet: HTMLElement | null, id: string) => sheet?.querySelector<HTMLElement>(`[data-job="${CSS.escape(id)}"]`)
 
+/** It is measured before it is drawn. */
 function Drawing({ graph, current }: { graph: Graph; current: string }) {
+  const pane = useRef<HTMLDivElement>(null)
+  const room = useRoom(pane)
+  const drawn = useMemo(() => room && drawnFor(graph.jobs.map(({ id }) => id), graph.edges, room), [graph, room])
+  return (
+    <div ref={pane} className={styles.pane}>
+      {room && drawn && <Drawn graph={graph} current={current} room={room} drawn={drawn} />}
+    </div>
+  )
+}
+
+function Drawn({ graph, current, room, drawn }: { graph: Graph; current: string; room: Size; drawn: Layout }) {
   const states = useStates(graph.jobs)
-  const drawn = useMemo(() => layout(graph.jobs.map(({ id }) => id), graph.edges), [graph])
-  const scroller = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
-  const zoom = useZoom(scroller, drawn)
+  const zoom = useZoom(drawn, room)
+  const isDown = drawn.course === 'down'
   // Whoever comes closer wants to see this job.
   useEffect(() => {
-    boxIn(sheet.current, current)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    boxIn(sheet.current, current)?.scrollIntoView({ block: isDown ? 'center' : 'nearest', inline: isDown ? 'nearest' : 'center' })
     // oxlint-disable-next-line react/exhaustive-effect-dependencies, react/exhaustive-deps
-  }, [current, zoom.scale])
+  }, [current, zoom.scale, isDown])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const isTaken = zoom.press(event.key) || walk(event)
@@ -77,8 +88,8 @@ function Drawing({ graph, current }: { graph: Graph; current: string }) {
     return true
   }
   return (
-    <div className={styles.pane} onKeyDown={onKeyDown}>
-      <div ref={scroller} className={styles.scroller}>
+    <div className={styles.drawing} onKeyDown={onKeyDown}>
+      <div className={styles.scroller}>
         <div className={styles.room} dir="ltr" style={{ width: drawn.width * zoom.scale, height: drawn.height * zoom.scale }}>
           <div ref={sheet} role="group" aria-label={t('graph.label')} className={styles.sheet} style={{ width: drawn.width, height: drawn.height, scale: zoom.scale }}>
             <svg className={styles.edges} width={drawn.width} height={drawn.height} aria-hidden="true">
@@ -158,7 +169,7 @@ function List({ graph }: { graph: Graph }) {
   }))
   return (
     <div className={styles.scroller}>
-      <Table label={t('graph.label')} columns={columns} items={items.toSorted((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }))} keyOf={({ id }) => id} />
+      <Table label={t('graph.label')} columns={columns} items={items} keyOf={({ id }) => id} />
     </div>
   )
 }

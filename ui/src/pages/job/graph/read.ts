@@ -4,6 +4,7 @@ import { queryOptions, useQueries } from '@tanstack/react-query'
 import { call } from '~/api/call'
 import { jobQuery, keys } from '~/api/queries'
 import type { Job, JobLink, JobState } from '~/api/schema'
+import { queryClient } from '~/live/query-client'
 import type { Edge } from './layout'
 
 /** More boxes are no drawing any more. */
@@ -42,13 +43,24 @@ async function read(root: Job, signal: AbortSignal): Promise<Graph> {
     }
     wave = next
   }
-  return { jobs: [...jobs.values()], edges: [...edges.values()], isCut }
+  // In one order from whichever job it is read, so that its drawing is the same.
+  return { jobs: [...jobs.values()].toSorted(byNumber), edges: [...edges.values()], isCut }
+}
+
+const byNumber = (one: JobLink, other: JobLink): number => one.id.localeCompare(other.id, 'en', { numeric: true })
+
+/** The same graph, as it was read from another of its jobs. */
+function knownGraph(id: string): Graph | undefined {
+  const all = queryClient.getQueriesData<Graph>({ queryKey: keys.graphs })
+  return all.map(([, graph]) => graph).find((graph) => graph?.jobs.some((job) => job.id === id))
 }
 
 export const graphQuery = (job: Job) =>
   queryOptions({
     queryKey: keys.graph(job.id),
     queryFn: ({ signal }) => read(job, signal),
+    // Whoever goes from box to box keeps the drawing.
+    placeholderData: knownGraph(job.id),
     // Other jobs may have come to need it since somebody looked.
     refetchOnMount: 'always',
   })
