@@ -135,8 +135,7 @@ impl Parts<'_> {
     #[cfg(target_os = "linux")]
     fn edit(&self) -> tauri::Result<Submenu<Wry>> {
         let words = self.words;
-        let texts =
-            [words.undo, words.redo, words.cut, words.copy, words.paste, words.select_all];
+        let texts = [words.undo, words.redo, words.cut, words.copy, words.paste, words.select_all];
         let mut menu = SubmenuBuilder::new(self.app, words.edit);
         for (command, text) in COMMANDS.into_iter().zip(texts) {
             menu = menu.text(format!("{}{command}", menu::EDIT), text);

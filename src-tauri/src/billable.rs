@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn what_no_provider_has_confirmed_is_named() {
-        let (title, body) = outcome(Language::En.words(), &asked(&[("a", Some("refused")), ("b", None)]));
+        let (title, body) =
+            outcome(Language::En.words(), &asked(&[("a", Some("refused")), ("b", None)]));
         assert_eq!(title, "Not everything is stopped");
         assert_eq!(body, "0 confirmed; not stopped: a, b.");
     }
@@ -127,7 +128,10 @@ mod tests {
         let spend = serde_json::from_value(spend).unwrap();
         for (language, start) in [
             (Language::En, "6 at providers cost 1.24 USD an hour: a, b, c, d, e and 1 more."),
-            (Language::De, "6 bei Anbietern kosten 1,24 USD pro Stunde: a, b, c, d, e und 1 weitere."),
+            (
+                Language::De,
+                "6 bei Anbietern kosten 1,24 USD pro Stunde: a, b, c, d, e und 1 weitere.",
+            ),
         ] {
             let said = question(language.words(), &spend);
             assert!(said.starts_with(start), "{said}");

@@ -8,7 +8,8 @@ use tokio::sync::oneshot;
 /// Whether the person agrees, by a dialog of the system.
 pub(crate) async fn has_agreed(app: &AppHandle, title: &str, question: &str, agree: &str) -> bool {
     let (tell, told) = oneshot::channel();
-    let buttons = MessageDialogButtons::OkCancelCustom(agree.to_owned(), words(app).cancel.to_owned());
+    let buttons =
+        MessageDialogButtons::OkCancelCustom(agree.to_owned(), words(app).cancel.to_owned());
     let mut dialog = app.dialog().message(question).title(title).buttons(buttons);
     if let Some(page) = app.get_webview_window(window::MAIN) {
         dialog = dialog.parent(&page);

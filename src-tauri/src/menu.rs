@@ -47,8 +47,7 @@ const STOP_BILLABLE: &str = "stop_everything_billable";
 const PROFILE: &str = "profile ";
 
 /// What the page may choose by a key, because a window without a bar has no other way to it.
-const BY_KEY: &[&str] =
-    &[QUIT, RELOAD, ZOOM_IN, ZOOM_OUT, ZOOM_RESET, FULL_SCREEN, MENU_BAR];
+const BY_KEY: &[&str] = &[QUIT, RELOAD, ZOOM_IN, ZOOM_OUT, ZOOM_RESET, FULL_SCREEN, MENU_BAR];
 
 const MANUAL: &str = "https://github.com/muster/muster/tree/main/docs";
 
@@ -222,7 +221,17 @@ mod tests {
     #[test]
     fn a_key_of_the_page_stops_nothing_and_opens_nothing_elsewhere() {
         assert!(is_by_key(ZOOM_IN) && is_by_key(QUIT) && is_by_key("go jobs"));
-        for other in [STOP, GO_ON, STOP_BILLABLE, BROWSER, DOCUMENTATION, "go x", "profile here", "", "edit Paste"] {
+        for other in [
+            STOP,
+            GO_ON,
+            STOP_BILLABLE,
+            BROWSER,
+            DOCUMENTATION,
+            "go x",
+            "profile here",
+            "",
+            "edit Paste",
+        ] {
             assert!(!is_by_key(other), "{other}");
         }
     }

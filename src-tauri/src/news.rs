@@ -298,7 +298,10 @@ mod tests {
         let mut news = News::default();
         look(&mut news, &[]);
         let notes = look(&mut news, &[stops("thesis", 60_000)]);
-        assert_eq!(titles(&notes), [format!("thesis stops at {}", clock(Timestamp::from_millis(60_000)))]);
+        assert_eq!(
+            titles(&notes),
+            [format!("thesis stops at {}", clock(Timestamp::from_millis(60_000)))]
+        );
         let place = Link::Environment { id: "env_thesis".parse().unwrap() };
         assert_eq!(notes[0].action, ("Open environment", place.clone()));
         assert_eq!(news.now(Kind::EnvironmentStops), Some(place));

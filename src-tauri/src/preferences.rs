@@ -46,6 +46,7 @@ pub(crate) struct Kept {
 /// The kinds of notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch for each kind")]
 pub(crate) struct Notify {
     /// A job failed and nobody is looking.
     pub(crate) job_failed: bool,

@@ -32,7 +32,7 @@ use tauri::{
 /// The glance need not be newer than this, and a busy fleet changes all the time.
 const GLANCE_EVERY: Duration = Duration::from_secs(1);
 /// What comes by the clock alone is told by no event, such as an environment that is about to stop.
-const GLANCE_AT_LEAST_EVERY: Duration = Duration::from_secs(60);
+const GLANCE_AT_LEAST_EVERY: Duration = Duration::from_mins(1);
 
 /// The icon and the entries that say how things are.
 struct Tray {
@@ -197,7 +197,10 @@ async fn show(app: &AppHandle, glance: Glance) {
 
 /// Asks the window's own thread to do something, and does not wait for it: while the app ends that
 /// thread waits for us.
-pub(crate) fn on_main_thread(app: &AppHandle, work: impl FnOnce() -> tauri::Result<()> + Send + 'static) {
+pub(crate) fn on_main_thread(
+    app: &AppHandle,
+    work: impl FnOnce() -> tauri::Result<()> + Send + 'static,
+) {
     let asked = app.run_on_main_thread(move || {
         if let Err(error) = work() {
             tracing::warn!(%error, "cannot change what stands around the page");

@@ -35,7 +35,8 @@ async fn the_tray_and_notifications_speak_the_language_of_the_console() {
         panel.wait_for(entry).await;
     }
     let kept = desktop.home().join("config/app.muster.desktop/desktop.json");
-    let is_kept = || fs::read_to_string(&kept).is_ok_and(|text| text.contains("\"language\": \"de\""));
+    let is_kept =
+        || fs::read_to_string(&kept).is_ok_and(|text| text.contains("\"language\": \"de\""));
     until(async || is_kept()).await;
 
     // An entry in another language does the same.
@@ -50,6 +51,8 @@ async fn the_tray_and_notifications_speak_the_language_of_the_console() {
     told.wait_for("job_1 ist fehlgeschlagen: exit 3").await;
     panel.wait_for("✕ 1 zu tun").await;
 
+    panel.press("Muster zeigen").await;
+    until(async || desktop.screen.shows_window()).await;
     choose(&app, "fr").await;
     panel.wait_for("Quitter Muster").await;
     panel.wait_for("✕ 1 à voir").await;

@@ -13,7 +13,8 @@ import { router } from './router'
 import { Gate } from './shell/Gate'
 
 export async function start(locale: string): Promise<void> {
-  void platform.app?.speak(document.documentElement.lang)
+  // Where it cannot be kept for the next start, it holds for this one.
+  void platform.app?.speak(document.documentElement.lang).catch(() => undefined)
   followWindowKeys()
   // Before anything asks the API: the link's code buys the token that it needs.
   if (platform.kind === 'browser') await signInByLink()
