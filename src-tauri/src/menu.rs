@@ -200,7 +200,7 @@ fn report(outcome: Result<(), Box<Problem>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{profiles::Standing, words::Language};
+    use crate::{backend::Standing, words::Language};
 
     #[test]
     fn a_name_keeps_its_signs_in_a_menu() {
