@@ -14,6 +14,9 @@ import { Shell } from './shell/Shell'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
+/** Which of a list somebody looks for. */
+const named = ({ name }: Record<string, unknown>): { name?: string } => (name ? { name: String(name) } : {})
+
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -73,6 +76,7 @@ const environment = createRoute({
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
+  validateSearch: named,
   component: page(chunks.schedules, t('nav.schedules')),
 })
 
@@ -105,6 +109,7 @@ const listing = createRoute({
 const templates = createRoute({
   getParentRoute: () => root,
   path: '/templates',
+  validateSearch: named,
   component: page(chunks.templates, t('nav.templates')),
 })
 
