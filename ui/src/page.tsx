@@ -35,11 +35,13 @@ export function page(load: Load, title?: string): Page {
 
 function Missing({ title, find, onFound }: { title: string | undefined; find: Load; onFound: (loaded: Loaded) => void }) {
   const [isMissing, setMissing] = useState(false)
+  const [fault, setFault] = useState<unknown>()
   useEffect(() => {
     const leaving = new AbortController()
-    void seek(find, { onMissing: () => setMissing(true), signal: leaving.signal }, onFound)
+    void seek(find, { onMissing: () => setMissing(true), signal: leaving.signal }, onFound, setFault)
     return () => leaving.abort()
   }, [find, onFound])
+  if (fault !== undefined) throw fault
   return (
     <>
       {title && <PageHeader title={title} />}
@@ -51,7 +53,13 @@ function Missing({ title, find, onFound }: { title: string | undefined; find: Lo
   )
 }
 
-async function seek(find: Load, waiting: { onMissing: () => void; signal: AbortSignal }, onFound: (loaded: Loaded) => void): Promise<void> {
-  const loaded = await patiently(find, waiting).catch(nothing)
-  if (loaded && !waiting.signal.aborted) onFound(loaded)
+type Waiting = { onMissing: () => void; signal: AbortSignal }
+
+async function seek(find: Load, waiting: Waiting, onFound: (loaded: Loaded) => void, onFault: (fault: unknown) => void): Promise<void> {
+  try {
+    const loaded = await patiently(find, waiting)
+    if (!waiting.signal.aborted) onFound(loaded)
+  } catch (fault) {
+    if (!waiting.signal.aborted) onFault(fault)
+  }
 }

@@ -25,17 +25,18 @@ export function fetched<T>(load: Load<T>): Promise<T> {
   return isAway() ? Promise.reject(new Unreachable('away')) : load()
 }
 
-/** The same, as often as it takes. */
+/** The same, as often as it takes while nobody is there. */
 export async function patiently<T>(load: Load<T>, { onMissing, signal }: Waiting = {}): Promise<T> {
   for (;;) {
     try {
       // One after the other is the point of it.
       // oxlint-disable-next-line no-await-in-loop
       return await fetched(load)
-    } catch {
+    } catch (fault) {
       onMissing?.()
+      // What is not there although all is served, and is not mended by that, is a fault of the console.
       // oxlint-disable-next-line no-await-in-loop
-      if (!isAway() && (await isServed())) renew()
+      if (!isAway() && (await isServed()) && !signal?.aborted && !renew()) throw fault
       // oxlint-disable-next-line no-await-in-loop
       await nextChance()
     }
@@ -68,9 +69,10 @@ const isServed = (): Promise<boolean> =>
  * The console is there, and one of its scripts is not: there is a newer console, or the browser holds against the script that it
  * was away. Both mend by loading the console again, which is done only while somebody answers.
  */
-function renew(): void {
+function renew(): boolean {
   const last = Number(sessionStorage.getItem(RENEWED))
-  if (Date.now() - last < RENEW_EVERY_MS) return
+  if (Date.now() - last < RENEW_EVERY_MS) return false
   sessionStorage.setItem(RENEWED, String(Date.now()))
   location.reload()
+  return true
 }
