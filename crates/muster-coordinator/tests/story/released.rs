@@ -127,8 +127,8 @@ async fn it_is_written_down_with_numbers_and_a_pause_before_it_keeps_its_words()
     let detail: serde_json::Value = serde_json::from_str(&told[0].detail).unwrap();
     assert_eq!(detail, serde_json::json!({ "reason": "its jobs go elsewhere", "jobs": 1 }));
 
-    let refused =
-        bench.client.release_jobs(&WorkerId::from_random([9; 16]), &ReleaseJobsRequest::default());
+    let (stranger, request) = (WorkerId::from_random([9; 16]), ReleaseJobsRequest::default());
+    let refused = bench.client.release_jobs(&stranger, &request);
     assert!(refused.await.unwrap_err().is(ProblemKind::WorkerNotFound));
     let request = ReleaseJobsRequest { reason: Some("two\nlines".to_owned()) };
     let refused = bench.client.release_jobs(&laptop.id, &request).await.unwrap_err();
