@@ -73,8 +73,42 @@ fn nobody_there_is_worth_another_try_and_says_what_to_do() {
     assert_eq!(said.code, Some(3), "{}", said.stderr);
     assert!(said.stderr.contains("hint: start one with `muster serve`"), "{}", said.stderr);
     let mut command = program::command();
+    command.args(["status", "--data-dir"]).arg(data_dir.data_dir());
+    let said = program::run(&mut command);
+    assert_eq!(said.code, Some(3), "{}", said.stderr);
+    assert!(said.stderr.contains("`muster doctor` looks for the cause"), "{}", said.stderr);
+    let mut command = program::command();
     command.args(["run", "--data-dir"]).arg(data_dir.data_dir()).args(["--", "true"]);
     assert_eq!(program::run(&mut command).code, Some(75), "it is not the command that failed");
+}
+
+#[test]
+fn the_jobs_of_a_worker_are_moved_after_a_question_and_its_past_is_listed() {
+    let serve = Serve::start();
+    assert_eq!(serve.cli(&["run", "true"]).code, Some(0));
+    let status = serve.cli(&["status"]).stdout;
+    assert!(status.starts_with("workers  1 of 1 online"), "{status}");
+    assert!(status.ends_with("nothing needs you\n"), "{status}");
+    let workers = json(&serve.cli(&["worker", "list", "-o", "json"]).stdout);
+    let id = workers["items"][0]["id"].as_str().unwrap();
+    let history = serve.cli(&["worker", "history", id]).stdout;
+    assert!(history.contains("online") && history.contains("its session is open"), "{history}");
+    let spans = json(&serve.cli(&["worker", "history", id, "-o", "json"]).stdout);
+    assert_eq!(spans["items"][0]["state"], "online");
+
+    assert_eq!(serve.cli(&["job", "submit", "sleep 1000"]).code, Some(0));
+    let asked = serve.cli(&["worker", "release-jobs", id]);
+    assert_eq!(asked.code, Some(2), "nobody is there to be asked");
+    assert!(
+        asked.stderr.contains("go to others") && asked.stderr.contains("--yes"),
+        "{}",
+        asked.stderr
+    );
+    let moved = serve.cli(&["worker", "release-jobs", id, "--yes", "--reason", "off"]);
+    assert_eq!(moved.code, Some(0), "{}", moved.stderr);
+    assert!(moved.stdout.contains("is paused until `muster worker resume"), "{}", moved.stdout);
+    let job = json(&serve.cli(&["job", "show", "last", "-o", "json"]).stdout);
+    assert_eq!(job["state"], "queued", "and nobody takes it meanwhile");
 }
 
 #[test]

@@ -136,6 +136,26 @@ test('a worker is paused with a reason, says so to whoever waits, and goes on', 
   await expect(page.getByRole('row', { name: new RegExp(job.id) })).toContainText('Succeeded')
 })
 
+test('the jobs of a worker are moved after a question with their number, and its past is on its page', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'sleep 300' })
+  await go(page, 'Workers')
+  await page.getByRole('row', { name: /this machine/ }).getByRole('link').click()
+  const past = page.getByRole('region', { name: 'How it was' })
+  await expect(past.getByRole('row', { name: /Online.*its session is open/ })).toBeVisible()
+  await expect(past.getByRole('img', { name: /Online .*Not known/ })).toBeVisible()
+  await past.getByText('7 days').click()
+  await expect(past.getByRole('img', { name: /Not known [67] d/ })).toBeVisible()
+
+  await page.getByRole('button', { name: /^Move the jobs of/ }).click()
+  const question = page.getByRole('alertdialog', { name: /^Move 1 job of/ })
+  await expect(question).toContainText('It has not failed, and nothing runs twice')
+  await question.getByRole('button', { name: 'Move 1 job' }).click()
+  await expect(page.getByText(/gives 1 job back$/)).toBeVisible()
+  await expect(page.getByText('its jobs go elsewhere, says console')).toBeVisible()
+  await page.goto(`${coordinator.url}/console/jobs/job_1?tab=timeline`)
+  await expect(page.getByText('it was taken back from its worker')).toBeVisible()
+})
+
 test('a machine whose owner keeps it closed says so, and so does what waits for it', async ({ console: page, coordinator }) => {
   // No machine where tests run says for how long nobody has used it.
   await coordinator.allow('--idle', '10', '--hours', '22:00-21:59', '--program', 'make')

@@ -50,5 +50,6 @@ pub mod usage;
 #[cfg(test)]
 mod words;
 pub mod worker;
+pub mod worker_history;
 
 pub use problem::{Problem, ProblemKind};

@@ -37,9 +37,21 @@ pub struct WorkerCounts {
     pub disconnected: u32,
     /// Lost.
     pub lost: u32,
-    /// Cloud workers that are being made, or are stopped or deleted: nobody misses their word.
+    /// Cloud workers whose machines do not run, so that nobody misses their word: the next three together.
     #[serde(default)]
     pub off: u32,
+    /// Those that are being made, started, stopped or deleted.
+    #[serde(default)]
+    #[schema(required)]
+    pub moving: u32,
+    /// Those that are stopped.
+    #[serde(default)]
+    #[schema(required)]
+    pub stopped: u32,
+    /// Those that failed.
+    #[serde(default)]
+    #[schema(required)]
+    pub failed: u32,
 }
 
 /// How many jobs there are.

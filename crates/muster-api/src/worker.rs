@@ -46,6 +46,10 @@ pub struct Worker {
     pub slots: u32,
     /// How many of them are taken now.
     pub busy_slots: u32,
+    /// How many jobs it was given that are not over: what it runs, and what it holds ahead.
+    #[serde(default)]
+    #[schema(required)]
+    pub held_jobs: u32,
     /// The job for which what is free of it is kept: it needs more, and is ahead of what waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "job_12")]

@@ -1,7 +1,7 @@
 //! The command line: what may be said, and what each word means.
 
 use crate::commands::{
-    Console, Doctor, Import, Version,
+    Console, Doctor, Import, Status, Version,
     agent::AgentCommand,
     ai::AiCommand,
     audit::AuditCommand,
@@ -186,6 +186,8 @@ pub(crate) enum Command {
     Console(Console),
     /// Serve the coordinator's tools to a model, over the Model Context Protocol
     Mcp(Mcp),
+    /// Show workers and jobs in numbers, and what needs you
+    Status(Status),
     /// Check that everything is as it should be, mend what can be mended, or gather what others need who help
     Doctor(Doctor),
     /// Show who did what, and verify that it is still all of it

@@ -12,7 +12,8 @@ use crate::{
         absence::Absence, ai::Ai, audit::AuditLog, blobs::Blobs, calls::Calls, changes::Changes,
         counts::Counts, epoch::Epoch, fleet::Fleet, keys::Keys, leases::Leases, logs::Logs,
         passed_over::PassedOver, people::People, programs::Programs, queue::Turns,
-        schedule::HeldUp, secrets::Sealer, terminals::Terminals, usage::Usage,
+        schedule::HeldUp, secrets::Sealer, terminals::Terminals, usage::Usage, waits::Waits,
+        watch::Watch,
     },
     http::{
         guard::{hosts::Hosts, presets::Presets},
@@ -135,6 +136,10 @@ pub(crate) struct App {
     pub(crate) draining: CancellationToken,
     /// Whether we were away without having stopped.
     pub(crate) absence: Absence,
+    /// How workers were, as far as it was written down.
+    pub(crate) watch: Watch,
+    /// What jobs wait for, as far as it was written down.
+    pub(crate) waits: Waits,
     /// Held from a commit until its frames are sent, so that a worker never sees `stop` before `run`,
     /// nor a grant before the bookmark of its epoch.
     pub(crate) order: Mutex<()>,

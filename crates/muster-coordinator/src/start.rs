@@ -27,6 +27,8 @@ use crate::{
         secrets::{HostSecrets, Sealer},
         terminals::Terminals,
         usage::{self, Usage, UsageOptions},
+        waits::Waits,
+        watch::Watch,
     },
     error::Chain,
     http::{
@@ -338,6 +340,8 @@ async fn build(options: CoordinatorOptions) -> Result<Arc<App>, StoreError> {
         order: Mutex::default(),
         turns: Mutex::default(),
         absence: Absence::watch(options.seams.clock.as_ref()),
+        watch: Watch::begin(options.seams.clock.as_ref()),
+        waits: Waits::default(),
         store: options.store,
         seams: options.seams,
     }))
@@ -360,6 +364,7 @@ async fn resume(app: &Arc<App>) -> Result<(), StoreError> {
     reconcile::adopt::pass(app).await?;
     // Requests go by what was counted before, from the first one on.
     app.store.write(|tx| usage_span::close_workers_of_every_organisation(tx)).await?;
+    app.resume_watch().await?;
     app.flush_usage().await?;
     app.load_all_accounts(true).await.map(drop)
 }

@@ -30,6 +30,7 @@ mod migrations;
 pub mod operation;
 pub mod organisation;
 pub mod own_account;
+pub mod past_span;
 pub mod person;
 mod postgres;
 pub mod queue;

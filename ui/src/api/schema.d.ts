@@ -15117,6 +15117,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerHistory"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    workers: string;
+                    since?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FleetHistory"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/{id}/release-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReleaseJobsRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReleasedJobs"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -17666,6 +17782,7 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** @description The whole in one sentence. */
             summary: string;
+            waited: components["schemas"]["JobWait"][];
         };
         /** @description A job, as far as another one needs to name it. */
         JobLink: {
@@ -20166,6 +20283,7 @@ export interface components {
             update?: components["schemas"]["WorkerUpdate"] | null;
             /** @description The version of its agent. */
             version?: string | null;
+            held_jobs: number;
         };
         /** @description What of a worker is to be otherwise. What is not said stays. */
         WorkerChange: {
@@ -20211,6 +20329,9 @@ export interface components {
              * @description In all.
              */
             total: number;
+            moving: number;
+            stopped: number;
+            failed: number;
         };
         /** @description Workers that the same thing keeps from a job. */
         WorkerGroup: {
@@ -20439,6 +20560,45 @@ export interface components {
             total: number;
             /** @description The newest ones with their machines, newest first. */
             workers: components["schemas"]["ListedWorker"][];
+        };
+        WorkerSpan: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until?: string | null;
+            state: components["schemas"]["WorkerLiveness"];
+            evidence: string;
+        };
+        WorkerHistory: {
+            items: components["schemas"]["WorkerSpan"][];
+            next_cursor?: string | null;
+        };
+        HistoryOfOne: {
+            worker: string;
+            spans: components["schemas"]["WorkerSpan"][];
+        };
+        FleetHistory: {
+            /** Format: date-time */
+            since: string;
+            items: components["schemas"]["HistoryOfOne"][];
+        };
+        ReleaseJobsRequest: {
+            reason?: string | null;
+        };
+        ReleasedJobs: {
+            worker: components["schemas"]["Worker"];
+            asked: number;
+            lost: number;
+        };
+        /** @enum {string} */
+        WaitCause: "needs" | "held" | "retry" | "paused" | "turn" | "slot" | "owner" | "worker" | "fit";
+        JobWait: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until?: string | null;
+            cause: components["schemas"]["WaitCause"];
+            said?: string | null;
         };
     };
     responses: never;
@@ -20761,5 +20921,13 @@ export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
 export type Workers = components['schemas']['Workers'];
+export type WorkerSpan = components['schemas']['WorkerSpan'];
+export type WorkerHistory = components['schemas']['WorkerHistory'];
+export type HistoryOfOne = components['schemas']['HistoryOfOne'];
+export type FleetHistory = components['schemas']['FleetHistory'];
+export type ReleaseJobsRequest = components['schemas']['ReleaseJobsRequest'];
+export type ReleasedJobs = components['schemas']['ReleasedJobs'];
+export type WaitCause = components['schemas']['WaitCause'];
+export type JobWait = components['schemas']['JobWait'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

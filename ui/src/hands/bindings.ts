@@ -54,6 +54,7 @@ const ALL = {
   job_log: { group: 'job', keys: 'l' },
 
   worker_pause: { group: 'worker', keys: 'p' },
+  worker_release: { group: 'worker', keys: '' },
   worker_rename: { group: 'worker', keys: '' },
   worker_remove: { group: 'worker', keys: '' },
 

@@ -30,6 +30,36 @@ export function pauseWorker(hands: Hands, worker: Worker): Action {
   }
 }
 
+/** Whether it can be asked to give back what it runs. */
+const canBeAsked = ({ liveness, link }: Worker): boolean => liveness === 'online' && link === 'session'
+
+export const moveJobs = (hands: Hands, worker: Worker): Action => ({
+  id: 'worker_release',
+  text: t('release.label', { worker: worker.name }),
+  command: muster('worker', 'release-jobs', worker.name),
+  obstacle: hands.readOnly ?? (worker.held_jobs === 0 ? t('release.none') : undefined),
+  isDangerous: !canBeAsked(worker),
+  run: () => {
+    const numbers = { worker: worker.name, count: worker.held_jobs }
+    ask({
+      title: t('release.title', numbers),
+      body: (
+        <>
+          <p>{t(canBeAsked(worker) ? 'release.asked' : 'release.lost', numbers)}</p>
+          <p>{t('release.paused', { worker: worker.name })}</p>
+        </>
+      ),
+      confirm: t('release.confirm', numbers),
+      isDangerous: !canBeAsked(worker),
+      onConfirm: async () => {
+        const { asked, lost } = await call('post', '/v1/workers/{id}/release-jobs', { path: { id: worker.id }, body: {} })
+        const done = asked > 0 ? 'release.done_asked' : lost > 0 ? 'release.done_lost' : undefined
+        await told(hands, done ? t(done, { worker: worker.name, count: asked + lost }) : t('release.done_none', { worker: worker.name }))
+      },
+    })
+  },
+})
+
 export const renameWorker = (hands: Hands, worker: Worker): Action => ({
   id: 'worker_rename',
   text: t('workers.rename_label', { worker: worker.name }),
@@ -72,4 +102,4 @@ export const removeWorker = (hands: Hands, worker: Worker): Action => ({
     }),
 })
 
-export const workerActions = (hands: Hands, worker: Worker): Action[] => [pauseWorker(hands, worker), renameWorker(hands, worker), removeWorker(hands, worker)]
+export const workerActions = (hands: Hands, worker: Worker): Action[] => [pauseWorker(hands, worker), moveJobs(hands, worker), renameWorker(hands, worker), removeWorker(hands, worker)]

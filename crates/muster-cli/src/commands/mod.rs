@@ -28,6 +28,7 @@ pub(crate) mod schedule;
 pub(crate) mod secret;
 pub(crate) mod serve;
 pub(crate) mod session;
+mod status;
 pub(crate) mod template;
 pub(crate) mod token;
 pub(crate) mod usage;
@@ -37,6 +38,7 @@ pub(crate) mod worker;
 pub(crate) use console::Console;
 pub(crate) use doctor::Doctor;
 pub(crate) use import::Import;
+pub(crate) use status::Status;
 pub(crate) use version::Version;
 
 use crate::{arguments::Command, context::Context, exit::Exit, failure::Failure, output::Output};
@@ -80,6 +82,7 @@ pub(crate) fn run_alone(output: &Output, command: &Command) -> Option<Result<Exi
         | Command::Logout(_)
         | Command::Console(_)
         | Command::Doctor(_)
+        | Command::Status(_)
         | Command::Backup(_)
         | Command::Import(_)
         | Command::Config(ConfigCommand::Show) => None,
@@ -115,6 +118,7 @@ pub(crate) async fn run(context: Context, command: Command) -> Result<Exit, Fail
         Command::Login(login) => login.run(&context).await,
         Command::Logout(logout) => logout.run(&context).await,
         Command::Console(Console {}) => Console::run(&context).await,
+        Command::Status(Status {}) => Status::run(&context).await,
         Command::Doctor(doctor) => doctor.run(&context).await,
         Command::Backup(backup) => Box::pin(backup.run(&context)).await,
         Command::Import(import) => import.run(&context).await,

@@ -162,7 +162,15 @@ mod tests {
         };
         let groups = groups.iter().map(group).collect();
         let summary = "why it waits".to_owned();
-        JobExplanation { job: JobId::from_number(1), state, summary, retry_at: None, groups }
+        let waited = Vec::new();
+        JobExplanation {
+            job: JobId::from_number(1),
+            state,
+            summary,
+            retry_at: None,
+            groups,
+            waited,
+        }
     }
 
     #[test]

@@ -42,8 +42,15 @@ pub(crate) fn worker_state(worker: &Worker) -> Cell {
         WorkerLiveness::Online if worker.pause.is_some() => cell(RING, "paused", Tone::Notice),
         WorkerLiveness::Online => match &worker.owner.closed_because {
             Some(because) => cell(RING, &format!("closed: {because}"), Tone::Muted),
-            None => cell(DOT, "online", Tone::Good),
+            None => liveness(WorkerLiveness::Online),
         },
+        away => liveness(away),
+    }
+}
+
+pub(crate) fn liveness(liveness: WorkerLiveness) -> Cell {
+    match liveness {
+        WorkerLiveness::Online => cell(DOT, "online", Tone::Good),
         WorkerLiveness::Asleep => cell(MOON, "asleep", Tone::Muted),
         WorkerLiveness::Disconnected => cell(DASHED, "disconnected", Tone::Notice),
         WorkerLiveness::Lost => cell(CROSS, "lost", Tone::Danger),

@@ -14,7 +14,7 @@ mod text;
 
 pub(crate) use bar::Bar;
 pub(crate) use listing::{Listing, document};
-pub(crate) use looks::{job_state, verdict, worker_state, worker_verdict};
+pub(crate) use looks::{job_state, liveness, verdict, worker_state, worker_verdict};
 pub(crate) use paint::{Paint, Tone};
 pub(crate) use streams::{to_stderr, to_stdout};
 pub(crate) use table::{Cell, Column, Table};

@@ -7,6 +7,10 @@ use muster_api::worker::{
     AttachRequest, Attached, JoinRequest, JoinStatus, JoinToken, JoinTokenRequest, Joined,
     PauseWorkerRequest, Worker, WorkerChange, WorkerList,
 };
+use muster_api::worker_history::{
+    FleetHistory, FleetHistoryQuery, ReleaseJobsRequest, ReleasedJobs, WorkerHistory,
+    WorkerHistoryQuery,
+};
 use muster_core::{TokenId, WorkerId};
 
 /// As many as one answer holds.
@@ -49,6 +53,32 @@ impl Client {
     /// `POST /v1/workers/{id}/resume`
     pub async fn resume_worker(&self, worker: &WorkerId) -> Result<Worker, ClientError> {
         self.ask(Call::post(format!("/v1/workers/{worker}/resume"), &())).await
+    }
+
+    /// `POST /v1/workers/{id}/release-jobs`
+    pub async fn release_jobs(
+        &self,
+        worker: &WorkerId,
+        request: &ReleaseJobsRequest,
+    ) -> Result<ReleasedJobs, ClientError> {
+        self.ask(Call::post(format!("/v1/workers/{worker}/release-jobs"), request)).await
+    }
+
+    /// `GET /v1/workers/{id}/history`
+    pub async fn worker_history(
+        &self,
+        worker: &WorkerId,
+        query: &WorkerHistoryQuery,
+    ) -> Result<WorkerHistory, ClientError> {
+        self.ask(Call::get(format!("/v1/workers/{worker}/history")).with_query(query)).await
+    }
+
+    /// `GET /v1/workers/history`
+    pub async fn fleet_history(
+        &self,
+        query: &FleetHistoryQuery,
+    ) -> Result<FleetHistory, ClientError> {
+        self.ask(Call::get("/v1/workers/history").with_query(query)).await
     }
 
     /// `PATCH /v1/workers/{id}`

@@ -16,7 +16,7 @@ use muster_core::{
 use muster_store::{
     StoreError, Write,
     audit_event::{self, AuditEntry},
-    usage_span,
+    past_span, usage_span,
     worker::{self, WorkerRow},
 };
 
@@ -47,30 +47,43 @@ pub(crate) async fn remember(app: &App, hello: &Hello) -> Result<WorkerRow, AppE
 
 /// Writes down that a worker is connected. How long a cloud worker is there is counted with its resource.
 pub(crate) async fn is_here(app: &App, row: &WorkerRow) {
-    if row.destination == Destination::Cloud {
-        return;
-    }
     let (organisation, id, now) = (row.organisation.clone(), row.id.clone(), app.seams.clock.now());
-    let came = app.store.write(move |tx| usage_span::worker_came(tx, &organisation, &id, now));
-    kept(row, came.await);
+    let is_counted = row.destination != Destination::Cloud;
+    let came = move |tx: &mut dyn Write| {
+        if is_counted { usage_span::worker_came(tx, &organisation, &id, now) } else { Ok(()) }
+    };
+    note(app, row, came).await;
 }
 
 /// Writes down that a worker is not connected any more.
 pub(crate) async fn is_gone(app: &App, row: &WorkerRow) {
     let (organisation, id) = (row.organisation.clone(), row.id.to_string());
     let now = app.seams.clock.now();
-    let gone = app.store.write(move |tx| {
+    let left = move |tx: &mut dyn Write| {
         usage_span::close(tx, &organisation, (usage_span::LOCAL_WORKER, &id), now)
-    });
-    kept(row, gone.await);
+    };
+    note(app, row, left).await;
     // It may have come back while this was written.
     if app.fleet.is_connected(&row.id) {
         is_here(app, row).await;
     }
 }
 
-fn kept(row: &WorkerRow, outcome: Result<(), StoreError>) {
-    if let Err(error) = outcome {
+/// Writes something down together with how the worker is now. Whoever stops leaves its workers, and not they it.
+async fn note(
+    app: &App,
+    row: &WorkerRow,
+    keep: impl Fn(&mut dyn Write) -> Result<(), StoreError> + Send + Sync + 'static,
+) {
+    let sight = app.sight_of(&row.organisation, &row.id);
+    let sight = sight.filter(|_| !app.seams.tasks.is_stopping());
+    let written = app.store.write(move |tx| {
+        keep(tx)?;
+        sight.iter().try_for_each(|sight| past_span::note(tx, sight))
+    });
+    let written = written.await;
+    app.watch.forget(&row.id);
+    if let Err(error) = written {
         tracing::warn!(error = %Chain(&error), worker = %row.id, "cannot keep how long {} was there", row.name);
     }
 }

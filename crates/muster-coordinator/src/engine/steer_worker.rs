@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use muster_core::{
-    Scope, Timestamp, WorkerId, requirement::LabelValue, update::Update, worker::Pause,
+    Scope, Timestamp, WorkerId, job::Hold, requirement::LabelValue, update::Update, worker::Pause,
 };
 use muster_store::{
     StoreError,
@@ -18,6 +18,11 @@ pub(crate) enum Change {
     Pause(Option<Pause>),
     /// The pause ends by itself, unless there is a newer one.
     PauseIsOver,
+    /// It is to be without jobs from now on; so many it has now.
+    ReleaseJobs {
+        hold: Hold,
+        jobs: u32,
+    },
     /// Its update is somewhere else, if it is still where it was when that was looked at.
     Update {
         before: Option<Update>,
@@ -36,6 +41,10 @@ impl Change {
         let is_over = before.pause.as_ref().is_some_and(|pause| pause.is_over(now));
         match self {
             Self::Pause(pause) => WorkerRow { pause: pause.clone(), ..before.clone() },
+            Self::ReleaseJobs { hold, .. } => {
+                let pause = Some(emptied(before.pause.as_ref().filter(|_| !is_over), hold, now));
+                WorkerRow { pause, ..before.clone() }
+            }
             Self::PauseIsOver if is_over => WorkerRow { pause: None, ..before.clone() },
             Self::Update { before: seen, next } if *seen == before.update => {
                 WorkerRow { update: Some(next.clone()), ..before.clone() }
@@ -48,6 +57,25 @@ impl Change {
             },
         }
     }
+}
+
+/// A pause in which what runs is taken back. Who paused it before has said why, and until when.
+fn emptied(pause: Option<&Pause>, hold: &Hold, now: Timestamp) -> Pause {
+    match pause {
+        Some(pause) => {
+            let at = pause.take_back_at.map_or(now, |at| at.min(now));
+            Pause { take_back_at: Some(at), ..pause.clone() }
+        }
+        None => Pause { hold: hold.clone(), until: None, take_back_at: Some(now) },
+    }
+}
+
+/// What is worth telling though nothing of the worker itself is otherwise.
+fn deed(change: &Change, worker: &WorkerRow) -> Option<AuditEntry> {
+    let Change::ReleaseJobs { hold, jobs } = change else { return None };
+    let detail = serde_json::json!({ "reason": hold.reason, "jobs": jobs }).to_string();
+    let (action, target) = ("worker.release_jobs".to_owned(), worker.id.to_string());
+    Some(AuditEntry { action, target, detail })
 }
 
 /// One for each thing that is otherwise now.
@@ -104,9 +132,9 @@ pub(crate) async fn steer(
         let is_change = after != before;
         if is_change {
             worker::steer(tx, &scope, &after)?;
-            for entry in entries(&before, &after) {
-                audit_event::append(tx, &scope, &entry, now)?;
-            }
+        }
+        for entry in deed(&change, &after).into_iter().chain(entries(&before, &after)) {
+            audit_event::append(tx, &scope, &entry, now)?;
         }
         Ok(Some((after, is_change)))
     });

@@ -2,7 +2,10 @@
 
 use crate::{
     app::App,
-    engine::fleet::{Fleet, Member},
+    engine::{
+        fleet::{Fleet, Member},
+        waited::waited,
+    },
 };
 use muster_api::{
     batch::JobLink,
@@ -111,6 +114,7 @@ impl App {
             joined_at: row.joined_at,
             slots: row.slots,
             busy_slots: member.busy_slots(busy),
+            held_jobs: self.leases.count_of(&row.id),
             kept_for: member.kept_for,
             pause: row.pause.clone().map(Into::into),
             owner: row.owner.clone().into(),
@@ -124,7 +128,7 @@ impl App {
 
 impl App {
     /// Whoever is called from here says nothing by itself: then it is why the call failed.
-    fn evidence(&self, member: &Member, now: Timestamp) -> String {
+    pub(crate) fn evidence(&self, member: &Member, now: Timestamp) -> String {
         let presence = member.presence(now);
         let known = presence.evidence(now).to_owned();
         let why = self.calls.why_unanswered(&member.row.id);
@@ -207,6 +211,7 @@ pub(crate) fn explanation(
         summary: summary(row, &names, &seen),
         retry_at: retry_at(&row.life.state),
         groups: groups.into_iter().map(worker_group).collect(),
+        waited: waited(tx, row, fleet.now)?,
     })
 }
 

@@ -104,6 +104,11 @@ const fn takes(route: &'static str, who: Who) -> Row {
     with(Body::Small, row(route, who))
 }
 
+/// The same of one that is asked all the time.
+const fn tells(route: &'static str, who: Who) -> Row {
+    counted(Group::Telemetry, takes(route, who))
+}
+
 const fn with(body: Body, (route, access): Row) -> Row {
     (route, Access { body, ..access })
 }
@@ -248,9 +253,12 @@ const ROUTES: &[Row] = &[
     row("GET /v1/workers", READ_WORKERS),
     // The coordinator dials what is named here, from its own network.
     takes("POST /v1/workers/attach", Who::OfThisMachine(Role::Operator)),
+    row("GET /v1/workers/history", READ_WORKERS),
     row("DELETE /v1/workers/{id}", WRITE_WORKERS),
     takes("PATCH /v1/workers/{id}", WRITE_WORKERS),
+    row("GET /v1/workers/{id}/history", READ_WORKERS),
     takes("POST /v1/workers/{id}/pause", WRITE_WORKERS),
+    takes("POST /v1/workers/{id}/release-jobs", WRITE_WORKERS),
     row("POST /v1/workers/{id}/resume", WRITE_WORKERS),
     // What was used.
     row("GET /billing/usage", VIEWER),
@@ -299,18 +307,9 @@ const ROUTES: &[Row] = &[
     takes("POST /v1/environments/{id}/terminals", OPERATOR),
     row("DELETE /v1/environments/{id}/terminals/{terminal}", OPERATOR),
     counted(Group::Telemetry, row("GET /v1/environments/{id}/terminals/{terminal}", OPERATOR)),
-    counted(
-        Group::Telemetry,
-        takes("PUT /v1/environments/{id}/terminals/{terminal}/input", OPERATOR),
-    ),
-    counted(
-        Group::Telemetry,
-        takes("PUT /v1/environments/{id}/terminals/{terminal}/seen", OPERATOR),
-    ),
-    counted(
-        Group::Telemetry,
-        takes("PUT /v1/environments/{id}/terminals/{terminal}/size", OPERATOR),
-    ),
+    tells("PUT /v1/environments/{id}/terminals/{terminal}/input", OPERATOR),
+    tells("PUT /v1/environments/{id}/terminals/{terminal}/seen", OPERATOR),
+    tells("PUT /v1/environments/{id}/terminals/{terminal}/size", OPERATOR),
     row("GET /v1/operations", VIEWER),
     row("GET /v1/operations/{id}", VIEWER),
     row("GET /v1/providers", VIEWER),

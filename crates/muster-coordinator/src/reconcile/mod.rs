@@ -17,12 +17,13 @@ mod reminder;
 mod retention;
 mod rows;
 mod schedules;
+mod waits;
 
 pub(crate) use idle::stops_at;
 
 use crate::{
     app::App,
-    engine::{absence, updates},
+    engine::{absence, updates, waits::LOOK_EVERY},
     error::Chain,
 };
 use muster_core::Timestamp;
@@ -127,6 +128,7 @@ pub(crate) fn start(app: &Arc<App>) {
     repeat(app, "presence", Duration::from_secs(15), |app| {
         Box::pin(async move { presence::pass(&app).await })
     });
+    repeat(app, "waits", LOOK_EVERY, |app| Box::pin(async move { waits::pass(&app).await }));
     repeat(app, "rows", Duration::from_hours(24), |app| {
         Box::pin(async move { rows::pass(&app).await })
     });

@@ -1,9 +1,9 @@
-//! Forgets what is over: answers to idempotent requests after the published time, sessions, grants.
+//! Forgets what is over: answers to idempotent requests after the published time, sessions, grants, how workers were.
 
-use crate::app::App;
+use crate::{app::App, engine::watch};
 use muster_core::Timestamp;
 use muster_store::{
-    StoreError, Write, idempotency,
+    StoreError, Write, idempotency, past_span,
     person::{handoff, session},
     spent_name,
 };
@@ -20,7 +20,11 @@ const AFTERWARDS: Duration = Duration::from_hours(30 * 24);
 
 fn sweep(tx: &mut dyn Write, now: Timestamp) -> Result<u64, StoreError> {
     let sessions = session::sweep(tx, now.before(AFTERWARDS))?;
-    Ok(sessions + handoff::sweep(tx, now)? + spent_name::sweep_of_every_organisation(tx, now)?)
+    let spans = past_span::forget_of_every_organisation(tx, now.before(watch::KEPT_FOR))?;
+    Ok(spans
+        + sessions
+        + handoff::sweep(tx, now)?
+        + spent_name::sweep_of_every_organisation(tx, now)?)
 }
 
 pub(super) async fn pass(app: &App) -> Result<u64, StoreError> {

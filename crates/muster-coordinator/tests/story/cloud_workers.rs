@@ -76,6 +76,8 @@ async fn a_worker_is_stopped_woken_renamed_and_deleted() {
     assert_eq!((status, answer["operation"].is_string()), (202, true), "{answer}");
     let stopped = becomes(&bench, &door, &id, "stopped").await;
     assert_eq!(stopped["instance"]["url"], Value::Null);
+    let seen = bench.client.overview().await.unwrap().workers;
+    assert_eq!((seen.off, seen.stopped, seen.moving), (1, 1, 0));
     bench.in_time(async || shown(&door, &id).await["operation"].is_null()).await;
     assert_eq!(door.ask("POST", &format!("{path}/wake"), None).await.0, 202);
     becomes(&bench, &door, &id, "healthy").await;
@@ -108,11 +110,14 @@ async fn a_worker_that_cannot_be_made_says_why_and_leaves_nothing() {
     bench.cloud.daytona.next_boot_fails("no room");
     let (id, _) = ordered(&door, "first").await;
     let seen = bench.client.overview().await.unwrap();
-    assert_eq!((seen.workers.off, seen.workers.disconnected), (1, 0), "it is being made");
+    let counted = |of: &muster_api::overview::WorkerCounts| {
+        [of.off, of.moving, of.stopped, of.failed, of.disconnected]
+    };
+    assert_eq!(counted(&seen.workers), [1, 1, 0, 0, 0], "it is being made");
     let answer = becomes(&bench, &door, &id, "failed").await;
     assert_eq!(answer["worker"]["reason"], "daytona_boot_failed");
     let seen = bench.client.overview().await.unwrap();
-    assert_eq!((seen.workers.off, seen.workers.disconnected), (1, 0), "nobody waits for it");
+    assert_eq!(counted(&seen.workers), [1, 0, 0, 1, 0], "nobody waits for it");
     let failed = Need::CloudFailed {
         resource: id.parse().unwrap(),
         what: "worker".to_owned(),

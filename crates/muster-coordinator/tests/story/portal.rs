@@ -176,6 +176,24 @@ async fn without_a_public_address_the_operator_alone_sees_it_and_is_told_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_no_page_nobody_is_asked_for_a_token() {
+    let bench = Bench::start().await;
+    let near = Wire::near(&bench).await;
+    let far = Wire::from(&bench, "203.0.113.7").await;
+    for path in ["/portal/xyz", "/portal/", "/portal/marketplace/x/y", "/portal/api/x?y=1"] {
+        let page = browsing(&near).get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(
+            page.header("content-type").is_some_and(|it| it.starts_with("text/html")),
+            "{path}"
+        );
+        check_harmless(&page);
+        assert_eq!(near.get(path).await.problem(), (404, "route_not_found".into()), "{path}");
+        assert_eq!(far.get(path).await.problem(), (401, "unauthorized".into()), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_agents_say_of_themselves_is_text_and_no_markup() {
     let bench = bench(true).await;
     let web = Web::holder(&bench, TokenKind::Operator).await;

@@ -4,8 +4,11 @@
 //! that the worker fits and is ready. Workers with the same verdict are a group, in the order in which
 //! a person can do something about them.
 
+mod cause;
 #[cfg(test)]
 mod tests;
+
+pub use cause::Cause;
 
 use crate::{
     owner::{Applicant, Closed, Forbidden, Only, or_more},

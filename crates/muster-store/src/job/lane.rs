@@ -84,6 +84,21 @@ pub(super) const WAITING: Sql = Sql::new(
       ORDER BY organisation, number",
 );
 
+// Whether or not the queue is paused.
+const LOOK: Sql = Sql::new(
+    "lane.look",
+    "SELECT lane.*, 0 AS head,
+            (SELECT COUNT(*) FROM queue_pause
+              WHERE queue_pause.organisation = lane.organisation) AS pauses
+       FROM lane
+      WHERE EXISTS (SELECT 1 FROM job
+                     WHERE job.organisation = lane.organisation
+                       AND job.lane = lane.number
+                       AND job.is_waiting = 1)
+      ORDER BY organisation, number
+      LIMIT $1",
+);
+
 pub(super) const JOBS: Sql = Sql::new(
     "lane.jobs",
     concat!(
@@ -159,6 +174,19 @@ pub fn waiting(tx: &mut dyn Read) -> Result<Waiting, StoreError> {
         }
     }
     Ok(waiting)
+}
+
+/// Lanes in which something waits, of every organisation, up to so many, each with whether its queue is paused. What
+/// cannot be read is left out.
+pub fn look_at_every_organisation(
+    tx: &mut dyn Read,
+    limit: u32,
+) -> Result<Vec<(Lane, bool)>, StoreError> {
+    let read = |row: Row| {
+        let pauses: u64 = row.look("pauses").ok()?;
+        Some((Lane::try_from(row).ok()?, pauses > 0))
+    };
+    Ok(tx.query(LOOK, &values![limit])?.into_iter().filter_map(read).collect())
 }
 
 /// What waits in a lane, next first.

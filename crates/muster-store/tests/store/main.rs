@@ -27,6 +27,7 @@ mod opening;
 mod operation;
 mod organisation;
 mod own_account;
+mod past_span;
 mod person;
 mod postgres;
 mod postgres_races;

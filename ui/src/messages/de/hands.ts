@@ -95,6 +95,7 @@ export const hands = {
   'action.job_template': 'Als Vorlage speichern',
   'action.job_log': 'Log zeigen',
   'action.worker_pause': 'Anhalten oder fortsetzen',
+  'action.worker_release': 'Jobs verlegen',
   'action.worker_rename': 'Umbenennen',
   'action.environment_terminal': 'Terminal öffnen',
   'action.worker_remove': 'Entfernen',

@@ -17,6 +17,7 @@ import { jobs } from './jobs'
 import { kit } from './kit'
 import { market } from './market'
 import { overview } from './overview'
+import { past } from './past'
 import { people } from './people'
 import { schedules } from './schedules'
 import { settings } from './settings'
@@ -47,6 +48,7 @@ export const de: Translation = {
   ...kit,
   ...market,
   ...overview,
+  ...past,
   ...people,
   ...schedules,
   ...settings,

@@ -41,6 +41,7 @@ export const overview = {
   'first.title': 'Den ersten Job starten',
   'overview.moving': { one: '{count} entsteht', other: '{count} entstehen' },
   'overview.stopped': { one: '{count} gestoppt', other: '{count} gestoppt' },
+  'overview.failed_machines': { one: '{count} fehlgeschlagen', other: '{count} fehlgeschlagen' },
   'overview.latest': 'Neueste Jobs',
   'need.rerun_failed': 'Fehler wiederholen',
   'need.wake_label': '{worker} wecken',

@@ -104,6 +104,7 @@ export const hands = {
   'action.job_template': 'Save as template',
   'action.job_log': 'Show its log',
   'action.worker_pause': 'Pause or resume',
+  'action.worker_release': 'Move its jobs',
   'action.worker_rename': 'Rename',
   'action.environment_terminal': 'Open a terminal',
   'action.worker_remove': 'Remove',

@@ -39,6 +39,7 @@ export const overview = {
 
   'overview.moving': { one: '{count} being made', other: '{count} being made' },
   'overview.stopped': { one: '{count} stopped', other: '{count} stopped' },
+  'overview.failed_machines': { one: '{count} failed', other: '{count} failed' },
   'overview.latest': 'Latest jobs',
   'need.rerun_failed': 'Rerun failed',
   'need.wake_label': 'Wake {worker}',

@@ -11,6 +11,7 @@ import { jobs } from './jobs'
 import { kit } from './kit'
 import { market } from './market'
 import { overview } from './overview'
+import { past } from './past'
 import { schedules } from './schedules'
 import { shell } from './shell'
 import { timeline } from './timeline'
@@ -28,6 +29,7 @@ export const fr: Translation = {
   ...kit,
   ...market,
   ...overview,
+  ...past,
   ...schedules,
   ...shell,
   ...timeline,

@@ -41,6 +41,7 @@ export const overview = {
   'first.title': 'Lancer le premier job',
   'overview.moving': { one: '{count} en création', other: '{count} en création' },
   'overview.stopped': { one: '{count} arrêté', other: '{count} arrêtés' },
+  'overview.failed_machines': { one: '{count} en échec', other: '{count} en échec' },
   'overview.latest': 'Derniers jobs',
   'need.rerun_failed': 'Relancer les échecs',
   'need.wake_label': 'Réveiller {worker}',

@@ -1,18 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { workersQuery } from '~/api/queries'
 import type { Overview, WorkerCounts } from '~/api/schema'
 import { livenessLooks } from '~/kit/looks'
 import { Bar } from '~/kit/Meter'
-import { State } from '~/kit/State'
+import { type Look, State } from '~/kit/State'
 import { number } from '~/format/number'
 import { rough } from '~/format/time'
 import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { StopEverythingButton } from '~/hands/openers'
 import { microDollars, microRate } from '~/format/money'
-import { countsOf, useMachines } from '~/pages/workers/standing'
 import { useCost } from './cost'
 import styles from './Tiles.module.css'
 
@@ -47,12 +44,18 @@ function Tile({ title, figure, beside, note, children }: TileProps) {
   )
 }
 
-function Liveness({ workers }: { workers: WorkerCounts }) {
-  const listed = useQuery(workersQuery).data
-  const counts = countsOf(workers, listed, useMachines(listed?.items))
+const machineLooks = {
+  moving: { tone: 'busy', glyph: 'ring' },
+  stopped: { tone: 'muted', glyph: 'ring' },
+  failed: { tone: 'danger', glyph: 'cross' },
+} as const satisfies Record<string, Look>
+const machineWords = { moving: 'overview.moving', stopped: 'overview.stopped', failed: 'overview.failed_machines' } as const
+
+/** Who is away, and whose machine explains that. */
+function Liveness({ workers: counts }: { workers: WorkerCounts }) {
   if (counts.total === 0) return t('overview.no_workers')
   const away = (['asleep', 'disconnected', 'lost'] as const).filter((state) => counts[state] > 0)
-  const elsewhere = (['moving', 'stopped'] as const).filter((state) => counts[state] > 0)
+  const elsewhere = (['moving', 'stopped', 'failed'] as const).filter((state) => counts[state] > 0)
   if (counts.online === counts.total) return t('overview.all_online')
   return (
     <>
@@ -62,8 +65,8 @@ function Liveness({ workers }: { workers: WorkerCounts }) {
         </State>
       ))}
       {elsewhere.map((state) => (
-        <State key={state} tone={state === 'moving' ? 'busy' : 'muted'} glyph="ring">
-          {t(`overview.${state}`, { count: counts[state] })}
+        <State key={state} {...machineLooks[state]}>
+          {t(machineWords[state], { count: counts[state] })}
         </State>
       ))}
     </>

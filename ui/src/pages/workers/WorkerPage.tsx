@@ -20,6 +20,7 @@ import { DoneWithIt, JobsHere } from './History'
 import { Ladder } from './Ladder'
 import { restraint, SlotCount } from './looks'
 import { OwnerLimits } from './OwnerLimits'
+import { Past } from './Past'
 import { resource } from './resources'
 import { ResourceSaid } from './Resources'
 import { Steering } from './steering'
@@ -63,6 +64,7 @@ function Content({ worker }: { worker: Worker }) {
           <State worker={worker} />
         </Section>
         {worker.destination === 'cloud' && <Machine worker={worker} />}
+        <Past worker={worker} />
         <JobsHere worker={worker} />
         <DoneWithIt worker={worker} />
       </div>

@@ -4,7 +4,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { machinesQuery } from '~/api/queries'
-import type { Worker, WorkerCounts } from '~/api/schema'
+import type { Worker } from '~/api/schema'
 import { isMoving } from '~/pages/environments/looks'
 
 /** The statuses of machines by the ids of their workers; nothing until they are read. */
@@ -30,20 +30,3 @@ export function machineOf(worker: Worker, machines: Machines): string | undefine
 
 /** Nobody has to do anything about a worker whose machine is like this. */
 export const isNoFault = (machine: string | undefined): boolean => machine !== undefined && (machine === UNREAD || machine === 'stopped' || isMoving(machine))
-
-export type Counts = WorkerCounts & { moving: number; stopped: number }
-
-/** The coordinator's counts, without the workers whose machines explain that they are not there. */
-export function countsOf(told: WorkerCounts, listed: { items: readonly Worker[]; total: number } | undefined, machines: Machines): Counts {
-  const counts: Counts = { ...told, moving: 0, stopped: 0 }
-  // Of a fleet that was read in part only the coordinator knows the numbers.
-  if (!listed || listed.items.length < listed.total) return counts
-  Object.assign(counts, { asleep: 0, disconnected: 0, lost: 0 })
-  for (const worker of listed.items) {
-    const machine = machineOf(worker, machines)
-    if (worker.liveness === 'online' || machine === UNREAD) continue
-    if (isNoFault(machine)) counts[machine === 'stopped' ? 'stopped' : 'moving'] += 1
-    else counts[worker.liveness] += 1
-  }
-  return counts
-}

@@ -6,7 +6,7 @@ import type { Worker } from '~/api/schema'
 import { ActionButton } from '~/hands/ActionButton'
 import { useHands } from '~/hands/hands'
 import { perform } from '~/hands/registry'
-import { pauseWorker, removeWorker, renameWorker } from '~/hands/workers'
+import { moveJobs, pauseWorker, removeWorker, renameWorker } from '~/hands/workers'
 import { MoreMenu } from '~/kit/Menu'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
@@ -17,6 +17,7 @@ export function Steering({ worker }: { worker: Worker }) {
   return (
     <span className={styles.steering}>
       <ActionButton action={pauseWorker(hands, worker)} text={t(worker.pause ? 'workers.resume' : 'workers.pause')} isNamedInFull />
+      <ActionButton action={{ ...moveJobs(hands, worker), isDangerous: false }} text={t('release.short')} isNamedInFull />
       <ActionButton action={renameWorker(hands, worker)} text={t('workers.rename')} isNamedInFull />
       <ActionButton action={{ ...removeWorker(hands, worker), isDangerous: false }} text={t('workers.remove')} isNamedInFull />
     </span>
@@ -27,7 +28,7 @@ export function Steering({ worker }: { worker: Worker }) {
 export function RowActions({ worker, isShort = false }: { worker: Worker; isShort?: boolean }) {
   const hands = useHands()
   const pause = pauseWorker(hands, worker)
-  const entries = [pause, renameWorker(hands, worker), removeWorker(hands, worker)].map((action) => ({ ...action, run: () => perform(action) }))
+  const entries = [pause, moveJobs(hands, worker), renameWorker(hands, worker), removeWorker(hands, worker)].map((action) => ({ ...action, run: () => perform(action) }))
   return (
     <span className={styles.steering}>
       {!isShort && (

@@ -4,12 +4,13 @@ use crate::{
     context::Context,
     exit::Exit,
     failure::Failure,
-    output::{Cell, Column, Output, Table, relative, visible, worker_verdict},
+    output::{Cell, Column, Output, Table, between, relative, visible, worker_verdict},
     selector::JobSelector,
 };
 use clap::Args;
 use muster_api::{
     ai::AiExplanation,
+    explanation::JobWait,
     job::{JobExplanation, WorkerGroup, WorkerVerdict},
 };
 
@@ -47,7 +48,7 @@ impl Explain {
 }
 
 fn told(explanation: &JobExplanation, output: &Output) -> String {
-    let JobExplanation { job, state, summary, retry_at, groups } = explanation;
+    let JobExplanation { job, state, summary, retry_at, groups, waited } = explanation;
     let retry = retry_at.map(|at| format!("; tried again {}", relative(at, output.now)));
     let state = state.as_str().replace('_', " ");
     let mut text = format!("{job} ({state}): {}{}\n", visible(summary), retry.unwrap_or_default());
@@ -56,7 +57,21 @@ fn told(explanation: &JobExplanation, output: &Output) -> String {
         text.push('\n');
         text.push_str(&table.render(output.paint, output.width()));
     }
+    if !waited.is_empty() {
+        text.push_str("\nwaited");
+        text.extend(waited.iter().map(|wait| told_wait(wait, output)));
+        text.push('\n');
+    }
     text
+}
+
+/// "waited", then a line for each thing that it waited for.
+fn told_wait(wait: &JobWait, output: &Output) -> String {
+    let JobWait { from, until, cause, said } = wait;
+    let span = between(Some(*from), *until, output.now);
+    let so_far = if until.is_none() { " so far" } else { "" };
+    let said = said.as_ref().map(|said| format!(" ({})", visible(said))).unwrap_or_default();
+    format!("\n  {span}{so_far} {}{said}", cause.words())
 }
 
 /// What a model has said, with the word that it is one.
@@ -86,7 +101,7 @@ fn row(group: &WorkerGroup) -> Vec<Cell> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_api::job::JobState;
+    use muster_api::{explanation::WaitCause, job::JobState};
     use muster_core::{JobId, Timestamp};
     use muster_host::config::OutputFormat;
 
@@ -101,7 +116,25 @@ mod tests {
         let summary = "why it is so".to_owned();
         let job = JobId::from_number(7);
         let output = Output::new(OutputFormat::Table, false, NOW);
-        told(&JobExplanation { job, state, summary, retry_at, groups }, &output)
+        let waited = Vec::new();
+        told(&JobExplanation { job, state, summary, retry_at, groups, waited }, &output)
+    }
+
+    #[test]
+    fn what_it_waited_for_is_told_below() {
+        let ago = |seconds| NOW.before(std::time::Duration::from_secs(seconds));
+        let said = Some("1 worker lacks `gpu`".to_owned());
+        let waited = vec![
+            JobWait { from: ago(900), until: Some(ago(180)), cause: WaitCause::Fit, said },
+            JobWait { from: ago(180), until: None, cause: WaitCause::Slot, said: None },
+        ];
+        let (job, summary) = (JobId::from_number(7), "1 busy".to_owned());
+        let (state, retry_at, groups) = (JobState::Queued, None, vec![]);
+        let output = Output::new(OutputFormat::Table, false, NOW);
+        let text = told(&JobExplanation { job, state, summary, retry_at, groups, waited }, &output);
+        let expected = "job_7 (queued): 1 busy\n\nwaited\n  12 min for a worker that fits (1 worker lacks `gpu`)\n  \
+                        3 min so far for a free slot\n";
+        assert_eq!(text, expected);
     }
 
     #[test]

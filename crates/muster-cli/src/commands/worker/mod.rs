@@ -3,12 +3,14 @@
 mod attach;
 mod create;
 mod find;
+mod history;
 mod invite;
 mod join;
 mod label;
 mod limits;
 mod list;
 mod programs;
+mod release;
 mod remove;
 mod run;
 mod standing;
@@ -81,6 +83,10 @@ pub(crate) enum WorkerCommand {
     /// Let a worker take jobs again
     #[command(visible_alias = "uncordon")]
     Resume(steer::Resume),
+    /// Have a worker's jobs go to others, to close a laptop now
+    ReleaseJobs(release::ReleaseJobs),
+    /// Show when a worker was online, asleep, disconnected or lost
+    History(history::History),
     /// Give a worker another name
     Rename(steer::Rename),
     /// Give a worker labels, or take some back
@@ -113,6 +119,8 @@ impl WorkerCommand {
             Self::Pause(pause) => pause.run(context).await,
             Self::Drain(drain) => drain.run(context).await,
             Self::Resume(resume) => resume.run(context).await,
+            Self::ReleaseJobs(release) => release.run(context).await,
+            Self::History(history) => history.run(context).await,
             Self::Rename(rename) => rename.run(context).await,
             Self::Label(label) => label.run(context).await,
             Self::Limits(limits) => limits.run(context).await,

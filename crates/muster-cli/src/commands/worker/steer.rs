@@ -102,7 +102,11 @@ impl Drain {
 }
 
 /// Waits until nothing runs on a worker any more, or somebody has resumed it.
-async fn drained(client: &Client, mut worker: Worker, output: &Output) -> Result<Worker, Failure> {
+pub(super) async fn drained(
+    client: &Client,
+    mut worker: Worker,
+    output: &Output,
+) -> Result<Worker, Failure> {
     let (bar, all) = (Bar::new(output), u64::from(worker.busy_slots));
     while worker.busy_slots > 0 && worker.pause.is_some() {
         let left = u64::from(worker.busy_slots);

@@ -4,12 +4,13 @@ use super::{Fleet, Member};
 use muster_api::{overview::WorkerCounts, query::WorkerTerms, worker::WorkerLiveness};
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,
+    cloud::Status,
     requirement::{LabelValue, Labels},
     worker::Liveness,
 };
 use std::{
     cmp::{Ordering, Reverse},
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
 };
 
 /// Where a worker is in the list: by name, then by id.
@@ -76,7 +77,7 @@ impl Fleet {
         &self,
         organisation: &OrganisationId,
         busy: &BTreeMap<WorkerId, u32>,
-        off: &BTreeSet<WorkerId>,
+        off: &BTreeMap<WorkerId, Status>,
         now: Timestamp,
         most_away: usize,
     ) -> Tally {
@@ -86,10 +87,12 @@ impl Fleet {
             let counts = &mut tally.workers;
             counts.total += 1;
             tally.busy_slots += member.busy_slots(busy);
-            match member.liveness(now) {
-                Liveness::Disconnected | Liveness::Lost if off.contains(&member.row.id) => {
-                    counts.off += 1;
-                }
+            let (liveness, machine) = (member.liveness(now), off.get(&member.row.id));
+            if let (Liveness::Disconnected | Liveness::Lost, Some(machine)) = (liveness, machine) {
+                count_off(counts, *machine);
+                continue;
+            }
+            match liveness {
                 Liveness::Online => {
                     counts.online += 1;
                     tally.slots = tally.slots.saturating_add(member.row.slots);
@@ -110,6 +113,21 @@ impl Fleet {
             (seen(one), place(one)).cmp(&(seen(other), place(other)))
         });
         Tally { away: last.into_iter().cloned().collect(), ..tally }
+    }
+}
+
+/// One whose machine does not run.
+fn count_off(counts: &mut WorkerCounts, machine: Status) {
+    counts.off += 1;
+    match machine {
+        Status::Stopped => counts.stopped += 1,
+        Status::Failed => counts.failed += 1,
+        Status::Creating
+        | Status::Starting
+        | Status::Running
+        | Status::Stopping
+        | Status::Deleting
+        | Status::Gone => counts.moving += 1,
     }
 }
 

@@ -7,10 +7,7 @@ use muster_core::{
     cloud::{Reason, ResourceKind, Status},
 };
 use muster_store::{Read, StoreError, resource, resource::ResourceRow, resource_detail};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 /// More than one organisation pays for.
 const MOST: u32 = 10_000;
@@ -20,8 +17,8 @@ const SOON: Duration = Duration::from_mins(10);
 
 #[derive(Debug, Default)]
 pub(crate) struct CloudTrouble {
-    /// Cloud workers that do not run, so that nobody waits for their word.
-    pub(crate) off: BTreeSet<WorkerId>,
+    /// Cloud workers whose machines do not run, so that nobody waits for their word, and how those are.
+    pub(crate) off: BTreeMap<WorkerId, Status>,
     pub(crate) needs: Vec<Need>,
 }
 
@@ -35,7 +32,8 @@ impl App {
         let read = self.store.read(move |tx| {
             let resting = resource::not_running(tx, &organisation, MOST)?;
             let workers = resting.iter().filter(|row| row.kind == ResourceKind::Worker);
-            let off = workers.filter_map(|row| row.id.as_str().parse().ok()).collect();
+            let off = workers.filter_map(|row| Some((row.id.as_str().parse().ok()?, row.status)));
+            let off = off.collect();
             let failed = resting.iter().filter(|row| row.status == Status::Failed);
             let mut needs: Vec<Need> = failed.take(MOST_NEEDS).map(cloud_failed).collect();
             needs.extend(stopping_soon(tx, &organisation, now)?);

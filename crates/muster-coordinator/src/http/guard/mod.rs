@@ -31,7 +31,7 @@ use crate::{
         access::{self, Access, Who},
         documented::Dialect,
         oauth, outside,
-        portal::Browser,
+        portal::{Browser, is_of_portal},
         serve,
     },
     metrics::Asked,
@@ -163,7 +163,9 @@ async fn admit(
         Some(Who::Anyone) => true,
         // Whoever is under the public address got past what is public there.
         Some(Who::AnyoneNear) => far.is_none() || app.outside.is_public(request),
-        _ => false,
+        // Where the portal has no page nobody is asked for a token who is not asked on its pages.
+        None => far.is_none() && is_of_portal(request.uri().path()),
+        Some(_) => false,
     };
     let group = access.map_or(Group::Default, |access| access.group);
     let (admitted, may) = if is_open {

@@ -18,7 +18,7 @@ mod visit;
 mod words;
 mod wrong;
 
-pub(crate) use wrong::Browser;
+pub(crate) use wrong::{Browser, is_of_portal};
 
 use crate::app::App;
 use axum::{

@@ -30,7 +30,7 @@ impl Browser {
     pub(crate) fn of(app: &Arc<App>, request: &Request) -> Option<Self> {
         let path = request.uri().path();
         let is_public = app.outside.is_public(request);
-        if !asks_for_a_page(request.headers()) || !(is_public || is_within(path, "/portal")) {
+        if !asks_for_a_page(request.headers()) || !(is_public || is_of_portal(path)) {
             return None;
         }
         let visit = Visit::of(request.uri(), request.headers(), app).ok()?;
@@ -117,6 +117,11 @@ fn fact(name: &str, value: &str) -> Html {
 /// In seconds, as a program reads it.
 fn wait(headers: &HeaderMap) -> &str {
     headers.get(header::RETRY_AFTER).and_then(|said| said.to_str().ok()).unwrap_or("1")
+}
+
+/// Whether an address is one of the portal's, be there a page or not.
+pub(crate) fn is_of_portal(path: &str) -> bool {
+    is_within(path, "/portal")
 }
 
 fn is_within(path: &str, place: &str) -> bool {

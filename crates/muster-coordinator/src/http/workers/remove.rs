@@ -17,6 +17,7 @@ use muster_operations::{Act, NotAccepted};
 use muster_store::{
     StoreError,
     audit_event::{self, AuditEntry},
+    past_span::{self, Subject},
     worker,
 };
 use std::sync::Arc;
@@ -74,6 +75,7 @@ pub(crate) async fn take_away(
     let (own, worker, now) = (scope.clone(), id.clone(), app.seams.clock.now());
     let removed = app.store.write(move |tx| {
         worker::remove(tx, &own, &worker, now)?;
+        past_span::remove(tx, &own.organisation, &Subject::Worker(worker.clone()))?;
         audit_event::append(tx, &own, &entry, now).map(|_| ())
     });
     match removed.await {
@@ -82,6 +84,7 @@ pub(crate) async fn take_away(
         Err(error) => return Err(error),
     }
     app.fleet.remove(&id);
+    app.watch.forget(&id);
     for lease in app.leases.of_worker(&id) {
         let event = Event::LeaseEnded(lease.grant.fence);
         if let Err(error) = app.apply(scope.clone(), lease.grant.job, event).await {

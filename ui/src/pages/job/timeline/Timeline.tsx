@@ -2,8 +2,8 @@ import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@
 import { type ReactNode, useState } from 'react'
 import { isOver } from '~/api/can'
 import { call } from '~/api/call'
-import { keys } from '~/api/queries'
-import type { Attempt, Job } from '~/api/schema'
+import { explanationQuery, keys } from '~/api/queries'
+import type { Attempt, Job, JobWait, WaitCause } from '~/api/schema'
 import { useNow } from '~/format/now'
 import { reasonOf } from '~/format/reason'
 import { clockOn, clockWithMillis, exact, soFar, took } from '~/format/time'
@@ -46,7 +46,8 @@ const Going = (props: Props) => <Told {...props} now={useNow()} />
 function Told({ job, attempts, now }: Props & { now: number }) {
   const { data: events } = useQuery(deedsQuery(job))
   const [pointed, setPointed] = useState<string>()
-  const all = course(job, attempts, events?.items ?? [], now)
+  const waited = useWaited(job)
+  const all = course(job, attempts, events?.items ?? [], now, waited)
   return (
     <div className={styles.columns}>
       <Drawing lanes={lanesOf(all, now)} from={all.from} to={all.to} label={t('course.drawing', { job: job.id, count: attempts.length })} pointed={pointed} />
@@ -64,8 +65,13 @@ function Told({ job, attempts, now }: Props & { now: number }) {
   )
 }
 
+const none: JobWait[] = []
+
+/** What it waited for until now; the job's own sentence says when that is another thing. */
+const useWaited = (job: Job): JobWait[] => useQuery(explanationQuery(job.id, `${job.state} ${job.reason ?? ''}`)).data?.waited ?? none
+
 function lanesOf({ waits, attempts }: Course, now: number): Lane[] {
-  const waited: Lane = { id: 'waits', name: <span>{t('course.waits')}</span>, bars: waits.map((span) => bar(span, { tone: 'notice', glyph: 'ring' }, undefined, now)) }
+  const waited: Lane = { id: 'waits', name: <span>{t('course.waits')}</span>, bars: waits.map((span) => bar(span, { tone: 'notice', glyph: 'ring' }, span.wait && forWhat(span.wait), now)) }
   const tried = attempts.map(({ attempt, spans }): Lane => {
     const { word: _, ...look } = attemptLook(attempt)
     const who = t('course.attempt_on', { number: attempt.number, worker: attempt.worker.name })
@@ -101,18 +107,38 @@ function Said({ job, step, now }: SaidProps) {
     case 'deed':
       return <What look={{ tone: 'muted', glyph: 'dot' }} detail={[t('course.by', { who: step.by }), step.reason].filter(Boolean).join(': ')}>{t(words[step.deed])}</What>
     case 'leased':
-      return <What look={{ tone: 'busy', glyph: 'ring' }} detail={t('course.waited', { span: took(step.since, step.at) })}>{t('course.leased', { number: step.attempt.number, worker: step.attempt.worker.name })}</What>
+      return <What look={{ tone: 'busy', glyph: 'ring' }} detail={[t('course.waited', { span: took(step.since, step.at) }), toldWaits(step.waited ?? none, now)].filter(Boolean).join(': ')}>{t('course.leased', { number: step.attempt.number, worker: step.attempt.worker.name })}</What>
     case 'began':
       return <What look={{ tone: 'busy', glyph: 'dot' }} detail={t('course.started_in', { span: took(step.since, step.at) })}>{t('course.began', { number: step.attempt.number })}</What>
     case 'ended':
       return <What look={attemptLook(step.attempt)} detail={[attemptReason(step.attempt), t('course.ran', { span: took(step.since, step.at) })].filter(Boolean).join(' · ')}>{t('course.ended', { number: step.attempt.number })}</What>
     case 'waits':
-      return <What look={{ tone: 'notice', glyph: 'ring' }} detail={[t('course.for', { span: soFar(step.at, now) }), job.reason && reasonOf(job.reason)].filter(Boolean).join(' · ')}>{t('course.waits')}</What>
+      return <What look={{ tone: 'notice', glyph: 'ring' }} detail={[t('course.for', { span: soFar(step.at, now) }), toldWaits(step.waited.filter(({ until }) => until), now), job.reason && reasonOf(job.reason)].filter(Boolean).join(' · ')}>{t('course.waits')}</What>
     case 'next':
       return <What look={{ tone: 'notice', glyph: 'ring' }} detail="">{t('course.next')}</What>
     case 'over':
       return <What look={jobLooks[job.state]} detail={t('course.in_all', { span: took(job.created_at, step.at) })}>{jobWord(job)}</What>
   }
+}
+
+const causes = {
+  needs: t('waited.needs'),
+  held: t('waited.held'),
+  retry: t('waited.retry'),
+  paused: t('waited.paused'),
+  turn: t('waited.turn'),
+  slot: t('waited.slot'),
+  owner: t('waited.owner'),
+  worker: t('waited.worker'),
+  fit: t('waited.fit'),
+} satisfies Record<WaitCause, string>
+
+const forWhat = ({ cause, said }: JobWait): string => (said ? `${causes[cause]} (${said})` : causes[cause])
+
+/** "12 min for a worker that fits, then 3 min for a free slot". */
+function toldWaits(waited: readonly JobWait[], now: number): string {
+  const each = waited.map((wait) => t('waited.one', { span: wait.until ? took(wait.from, wait.until) : soFar(wait.from, now), what: forWhat(wait) }))
+  return each.map((wait, index) => (index === 0 ? wait : t('waited.then', { wait }))).join(', ')
 }
 
 const words = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Attempt, AuditEvent, Job } from '~/api/schema'
+import type { Attempt, AuditEvent, Job, JobWait } from '~/api/schema'
 import { course, marks, packed } from './course'
 
 const at = (second: number): string => new Date(Date.parse('2026-03-04T12:00:00.000Z') + second * 1000).toISOString()
@@ -16,6 +16,24 @@ test('a job that was tried twice waited twice, and each attempt has a line', () 
   expect(waits.map((span) => [second(span.from), second(span.to ?? 0)])).toEqual([[0, 1], [5, 10]])
   expect(attempts.map(({ spans }) => spans.map(({ kind }) => kind))).toEqual([['starts', 'runs'], ['starts', 'runs']])
   expect([second(from), second(to)]).toEqual([0, 20])
+})
+
+test('a wait is told by what it was for, as far as that is known', () => {
+  const wait = (cause: JobWait['cause'], from: number, until?: number): JobWait => ({ cause, from: at(from), until: until === undefined ? null : at(until), said: null })
+  const waited = [wait('fit', 2, 10), wait('slot', 10, 14), wait('retry', 20, 24)]
+  const { waits, steps } = course(job({ finished_at: at(40) }), [attempt(1, [15, 16, 20]), attempt(2, [30, 31, 40])], [], 0, waited)
+  expect(waits.map(({ id, wait: known, from, to }) => [id, known?.cause, second(from), second(to ?? 0)])).toEqual([
+    ['waits 1', undefined, 0, 2],
+    ['waits 1 1', 'fit', 2, 10],
+    ['waits 1 2', 'slot', 10, 14],
+    ['waits 1 3', undefined, 14, 15],
+    ['waits 2', 'retry', 20, 24],
+    ['waits 2 1', undefined, 24, 30],
+  ])
+  const told = steps.flatMap((step) => (step.kind === 'leased' ? [step.waited?.map(({ cause }) => cause)] : []))
+  expect(told).toEqual([['fit', 'slot'], ['retry']])
+  const still = course(job({ state: 'queued' }), [], [], Date.parse(at(30)), [wait('fit', 2)]).waits
+  expect(still.map(({ wait: known, to }) => [known?.cause, to === undefined])).toEqual([[undefined, false], ['fit', true]])
 })
 
 test('what goes on has no end but now', () => {

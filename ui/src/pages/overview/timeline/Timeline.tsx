@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ChangeEvent, type PointerEvent, useEffect, useMemo, useState } from 'react'
+import { fleetPastQuery } from '~/api/past-queries'
 import { allOperationsQuery, environmentsQuery, jobsQuery, workersQuery } from '~/api/queries'
 import type { Job } from '~/api/schema'
 import { clock, spanOfSeconds } from '~/format/time'
@@ -13,7 +14,7 @@ import { usePaced } from '~/live/usePaced'
 import { t } from '~/messages/t'
 import { machineOf, useMachines } from '~/pages/workers/standing'
 import card from '../OverviewPage.module.css'
-import type { Span } from '../spans'
+import { HOUR_MS, type Span } from '../spans'
 import { Area, Failures, Lanes, Ticks } from './Drawing'
 import { clusters, environmentLane, failures, kindAt, type Lane, runningAt, runningNow, workerLane } from './facts'
 import styles from './Timeline.module.css'
@@ -145,16 +146,19 @@ function useLanes(jobs: Job[], window: Span): Lanes {
   const environments = useQuery({ ...environmentsQuery, refetchInterval: MINUTE_MS, retry: false }).data?.items
   const hasCloud = (environments?.length ?? 0) > 0 || (workers?.items.some(({ destination }) => destination === 'cloud') ?? false)
   const operations = useQuery({ ...allOperationsQuery, enabled: hasCloud }).data?.items
+  const shown = useMemo(() => (workers?.items ?? []).slice(0, most), [workers, most])
+  // By whole hours, so that it is no other question with every second.
+  const past = useQuery(fleetPastQuery(shown, Math.floor(window.from / HOUR_MS) * HOUR_MS)).data
   return useMemo(
     () => ({
       lanes: [
-        ...(workers?.items ?? []).slice(0, most).map((worker) => workerLane(worker, jobs, window, machineOf(worker, machines), operations)),
+        ...shown.map((worker) => workerLane(worker, jobs, window, machineOf(worker, machines), operations, past?.get(worker.id))),
         ...(environments ?? []).slice(0, most).map((environment) => environmentLane(environment, operations ?? [], window)),
       ],
       moreWorkers: (workers?.total ?? 0) - most,
       moreEnvironments: (environments?.length ?? 0) - most,
     }),
-    [workers, machines, environments, operations, jobs, window, most],
+    [shown, workers, machines, environments, operations, past, jobs, window, most],
   )
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Job, Worker } from '~/api/schema'
+import type { Job, Worker, WorkerSpan } from '~/api/schema'
 import { clusters, failures, kindAt, moments, runningAt, ticks, workerLane } from './facts'
 
 const MINUTE = 60_000
@@ -45,6 +45,16 @@ describe('the last hour', () => {
     const worker = { id: 'w1', name: 'studio', liveness: 'asleep', liveness_since: iso(40), joined_at: iso(-100), pause: null } as unknown as Worker
     const lane = workerLane(worker, jobs, window)
     expect([5, 16, 35, 45].map((at) => kindAt(lane, at * MINUTE))).toEqual(['unknown', 'busy', 'unknown', 'asleep'])
+  })
+
+  it('shows how a worker was where that was written down', () => {
+    const worker = { id: 'w1', name: 'studio', destination: 'local', liveness: 'asleep', liveness_since: iso(40), joined_at: iso(-100), pause: null } as unknown as Worker
+    const span = (state: string, from: number, until?: number) => ({ state, from: iso(from), until: until === undefined ? null : iso(until), evidence: '' }) as WorkerSpan
+    const past = [span('online', -30, 8), span('lost', 25, 32), span('online', 32, 40), span('asleep', 40)]
+    const kinds = (one: Worker) => [5, 9, 16, 31, 35, 45].map((at) => kindAt(workerLane(one, jobs, window, undefined, [], past), at * MINUTE))
+    expect(kinds(worker)).toEqual(['online', 'unknown', 'busy', 'lost', 'online', 'asleep'])
+    const atProvider = { ...worker, destination: 'cloud' } as Worker
+    expect(kinds(atProvider)).toEqual(['online', 'unknown', 'busy', 'unknown', 'online', 'asleep'])
   })
 
   it('is divided by round times', () => {

@@ -1,6 +1,6 @@
 // What happened in the last hours: how many jobs ran at each moment, what failed, and how each worker was.
 
-import type { Job, Operation, Worker } from '~/api/schema'
+import type { Job, Operation, Worker, WorkerSpan } from '~/api/schema'
 import { isNoFault, UNREAD } from '~/pages/workers/standing'
 import { runs, type Span, within } from '../spans'
 
@@ -74,8 +74,11 @@ const kindOf = (worker: Worker, machine: string | undefined): LaneKind => {
   return machine === 'stopped' ? 'stopped' : 'made'
 }
 
-/** How a worker was: surely since its state is what it is now, and while it ran jobs. What was between is not known. */
-export function workerLane(worker: Worker, jobs: Job[], window: Span, machine?: string, operations: Operation[] = []): Lane {
+/** Of a machine at a provider its operations say when it was off, so that its worker was lost then says nothing. */
+const kept = (worker: Worker, past: readonly WorkerSpan[]) => past.filter(({ state }) => worker.destination !== 'cloud' || state === 'online')
+
+/** How a worker was: as it was written down, surely since its state is what it is now, and while it ran jobs. What was between is not known. */
+export function workerLane(worker: Worker, jobs: Job[], window: Span, machine?: string, operations: Operation[] = [], past: readonly WorkerSpan[] = []): Lane {
   const since = Date.parse(worker.liveness_since)
   const joined = Date.parse(worker.joined_at)
   const now = window.to
@@ -83,6 +86,7 @@ export function workerLane(worker: Worker, jobs: Job[], window: Span, machine?: 
     { kind: 'unknown' as const, from: joined, to: since },
     // Of a machine at a provider it is known when it was started and stopped.
     ...runs(operations.filter(({ resource }) => resource === worker.id), worker.liveness === 'online', now).map((span) => ({ ...span, kind: 'environment' as const, to: Math.min(span.to, since) })),
+    ...kept(worker, past).map(({ state, from, until }) => ({ kind: state, from: Date.parse(from), to: Math.min(until ? Date.parse(until) : since, since) })),
     { kind: kindOf(worker, machine), from: since, to: now },
     ...(worker.pause ? [{ kind: 'paused' as const, from: Date.parse(worker.pause.at), to: now }] : []),
     ...jobs.filter((job) => job.worker?.id === worker.id).flatMap((job) => {
