@@ -20,6 +20,8 @@ const COMMANDS: &[&str] = &[
     "forget_profile",
     "manners",
     "change_manners",
+    "speak",
+    "choose_entry",
     "look_for_update",
     "take_update",
     "quit_confirmed",

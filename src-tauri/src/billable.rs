@@ -3,7 +3,11 @@
 //! It works while the page hangs. Whoever works in an environment is thrown out by it, so it is asked about, with
 //! the number and the price; and it is done only once the providers have said so.
 
-use crate::{desk::Desk, dialog, notify};
+use crate::{
+    desk::Desk,
+    dialog, notify,
+    words::{Words, fill, words},
+};
 use muster_api::{
     cloud::Operation,
     spend::{Spend, StopAsked, StopEverything},
@@ -13,52 +17,50 @@ use std::time::Duration;
 use tauri::{AppHandle, Manager};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-const TITLE: &str = "Stop everything billable";
 
 /// Asks, has everything stopped at the coordinator that the window shows, and tells what became of it.
 pub(crate) async fn stop(app: AppHandle) {
-    let desk = app.state::<Desk>();
+    let (desk, words) = (app.state::<Desk>(), words(&app));
     let told = tokio::select! {
         biased;
         () = desk.tasks.stopped() => return,
-        told = stopped(&app) => told,
+        told = stopped(&app, words) => told,
     };
     match told {
         Ok(Some((title, body))) => notify::outcome(&app, &title, &body),
         Ok(None) => tracing::info!("nothing billable is stopped: nobody agreed"),
-        Err(why) => notify::trouble(&app, "Cannot stop everything billable", &why),
+        Err(why) => notify::trouble(&app, words.cannot_stop_billable, &why),
     }
 }
 
 /// What to tell; nothing if the person did not agree.
-async fn stopped(app: &AppHandle) -> Result<Option<(String, String)>, String> {
+async fn stopped(app: &AppHandle, words: &Words) -> Result<Option<(String, String)>, String> {
     let backend = app.state::<Desk>().profiles.shown();
     let client = backend.client().await.map_err(|problem| problem.detail)?;
     let spend = client.cloud_spend().await.map_err(|error| error.to_string())?;
     if spend.running.is_empty() {
-        let body = "No worker and no environment runs at a provider.";
-        return Ok(Some(("Nothing costs money now".to_owned(), body.to_owned())));
+        return Ok(Some((words.costs_nothing.to_owned(), words.nothing_runs.to_owned())));
     }
-    if !dialog::has_agreed(app, TITLE, &question(&spend), "Stop them").await {
+    let question = question(words, &spend);
+    if !dialog::has_agreed(app, words.billable_title, &question, words.stop_them).await {
         return Ok(None);
     }
     let mut asked = client.stop_everything().await.map_err(|error| error.to_string())?;
     wait(&client, &mut asked).await.map_err(|error| error.to_string())?;
-    Ok(Some(outcome(&asked)))
+    Ok(Some(outcome(words, &asked)))
 }
 
-fn question(spend: &Spend) -> String {
-    let names: Vec<_> = spend.running.iter().take(5).map(|it| it.name.as_str()).collect();
-    let more = spend.running.len() - names.len();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+fn question(words: &Words, spend: &Spend) -> String {
+    let count = spend.running.len();
+    let shown: Vec<_> = spend.running.iter().take(5).map(|it| it.name.as_str()).collect();
+    let more = count - shown.len();
+    let mut names = shown.join(", ");
+    if more > 0 {
+        names = fill(words.and_more, &[("names", &names), ("count", &more)]);
+    }
     let cents = spend.per_hour.div_ceil(10_000);
-    format!(
-        "{} at providers cost {}.{:02} USD an hour: {}{more}.\n\nWhat workers run goes back to the queue; files stay.",
-        spend.running.len(),
-        cents / 100,
-        cents % 100,
-        names.join(", "),
-    )
+    let price = format!("{}{}{:02}", cents / 100, words.decimal_mark, cents % 100);
+    fill(words.they_cost, &[("count", &count), ("price", &price), ("names", &names)])
 }
 
 /// Until each has come to its end, one after the other: they go on by themselves.
@@ -78,23 +80,22 @@ fn is_confirmed(asked: &StopAsked) -> bool {
     asked.operation.as_ref().is_some_and(|it| it.state == "done")
 }
 
-fn outcome(asked: &StopEverything) -> (String, String) {
+fn outcome(words: &Words, asked: &StopEverything) -> (String, String) {
     let (done, left): (Vec<_>, Vec<_>) = asked.items.iter().partition(|it| is_confirmed(it));
     if left.is_empty() {
-        let body = match done.len() {
-            1 => "Its provider has confirmed that 1 is stopped.".to_owned(),
-            all => format!("Their providers have confirmed that {all} are stopped."),
-        };
-        return ("Everything billable is stopped".to_owned(), body);
+        let body = words.count(&words.confirmed, done.len() as u64);
+        return (words.all_stopped.to_owned(), body);
     }
     let names: Vec<_> = left.iter().map(|it| it.what.name.as_str()).collect();
-    let body = format!("{} confirmed; not stopped: {}.", done.len(), names.join(", "));
-    ("Not everything is stopped".to_owned(), body)
+    let (done, names) = (done.len(), names.join(", "));
+    let body = fill(words.not_confirmed, &[("count", &done), ("names", &names)]);
+    (words.not_all_stopped.to_owned(), body)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
     use serde_json::{Value, json};
 
     fn billed(name: &str) -> Value {
@@ -112,7 +113,8 @@ mod tests {
 
     #[test]
     fn what_no_provider_has_confirmed_is_named() {
-        let (title, body) = outcome(&asked(&[("a", Some("refused")), ("b", None)]));
+        let (title, body) =
+            outcome(Language::En.words(), &asked(&[("a", Some("refused")), ("b", None)]));
         assert_eq!(title, "Not everything is stopped");
         assert_eq!(body, "0 confirmed; not stopped: a, b.");
     }
@@ -123,9 +125,16 @@ mod tests {
         let spend = json!({
             "running": running, "per_hour": 1_234_567, "per_day": 0, "per_month": 0, "unpriced": 0,
         });
-        let said = question(&serde_json::from_value(spend).unwrap());
-        assert!(
-            said.starts_with("6 at providers cost 1.24 USD an hour: a, b, c, d, e and 1 more.")
-        );
+        let spend = serde_json::from_value(spend).unwrap();
+        for (language, start) in [
+            (Language::En, "6 at providers cost 1.24 USD an hour: a, b, c, d, e and 1 more."),
+            (
+                Language::De,
+                "6 bei Anbietern kosten 1,24 USD pro Stunde: a, b, c, d, e und 1 weitere.",
+            ),
+        ] {
+            let said = question(language.words(), &spend);
+            assert!(said.starts_with(start), "{said}");
+        }
     }
 }

@@ -11,12 +11,14 @@ use crate::{
     external, ipc,
     links::{self, Waiting},
     manners::{self, Change, Manners},
+    menu,
     profiles::Profile,
     quit,
-    refusal::Refusal,
+    refusal::{Refusal, refuse},
     switch,
     update::{self, Found},
 };
+use muster_api::ProblemKind;
 use muster_host::Secret;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -148,6 +150,22 @@ pub(crate) async fn manners(app: AppHandle) -> Manners {
 #[tauri::command]
 pub(crate) async fn change_manners(app: AppHandle, change: Change) -> Result<(), Refusal> {
     manners::change(&app, change).await
+}
+
+/// The page speaks this language; the tray, menus and notifications follow it.
+#[tauri::command]
+pub(crate) fn speak(app: AppHandle, language: &str) -> Result<(), Refusal> {
+    manners::speak(&app, language)
+}
+
+/// Does what an entry of the menu bar says, for a key in a window that has none.
+#[tauri::command]
+pub(crate) fn choose_entry(app: AppHandle, entry: &str) -> Result<(), Refusal> {
+    if !menu::is_by_key(entry) {
+        return Err(refuse(ProblemKind::BadRequest, "the page chooses no such entry"));
+    }
+    menu::choose(&app, entry);
+    Ok(())
 }
 
 /// Looks for a newer version, where a feed is configured.

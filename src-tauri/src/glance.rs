@@ -3,6 +3,7 @@
 //! The signs are those of the console: what runs is filled, what waits is a ring, what sleeps is half,
 //! what is out of reach is dashed, what failed is a cross.
 
+use crate::words::{Plural, Words};
 use muster_api::overview::{JobCounts, Overview, WorkerCounts};
 
 const RUNNING: char = '●';
@@ -51,30 +52,28 @@ impl Counts {
 
 impl Glance {
     /// The jobs.
-    pub(crate) fn jobs(self) -> String {
-        let Self::Seen(counts) = self else { return "The coordinator does not answer".to_owned() };
+    pub(crate) fn jobs(self, words: &Words) -> String {
+        let Self::Seen(counts) = self else { return words.no_answer.to_owned() };
+        let part = |sign, count, sentence| part(words, sign, count, sentence);
         let parts = [
-            part(RUNNING, counts.running, "running"),
-            part(WAITING, counts.waiting, "waiting"),
-            part(
-                FAILED,
-                counts.needs as u64,
-                if counts.needs == 1 { "needs you" } else { "need you" },
-            ),
+            part(RUNNING, counts.running, &words.running),
+            part(WAITING, counts.waiting, &words.waiting),
+            part(FAILED, counts.needs as u64, &words.needs_you),
         ];
-        joined(parts).unwrap_or_else(|| "Idle".to_owned())
+        joined(parts).unwrap_or_else(|| words.idle.to_owned())
     }
 
     /// The workers.
-    pub(crate) fn workers(self) -> String {
-        let Self::Seen(counts) = self else { return "No news of the workers".to_owned() };
+    pub(crate) fn workers(self, words: &Words) -> String {
+        let Self::Seen(counts) = self else { return words.no_news.to_owned() };
+        let part = |sign, count: u32, sentence| part(words, sign, count.into(), sentence);
         let parts = [
-            part(RUNNING, counts.online.into(), "online"),
-            part(ASLEEP, counts.asleep.into(), "asleep"),
-            part(AWAY, counts.away.into(), "away"),
+            part(RUNNING, counts.online, &words.online),
+            part(ASLEEP, counts.asleep, &words.asleep),
+            part(AWAY, counts.away, &words.away),
         ];
-        let known = joined(parts).unwrap_or_else(|| "No workers".to_owned());
-        if counts.is_paused { format!("{known}  ·  this machine is paused") } else { known }
+        let known = joined(parts).unwrap_or_else(|| words.no_workers.to_owned());
+        if counts.is_paused { format!("{known}  ·  {}", words.is_paused) } else { known }
     }
 
     /// How many things need a person.
@@ -86,8 +85,8 @@ impl Glance {
     }
 }
 
-fn part(sign: char, count: u64, word: &str) -> Option<String> {
-    (count > 0).then(|| format!("{sign} {count} {word}"))
+fn part(words: &Words, sign: char, count: u64, sentence: &Plural) -> Option<String> {
+    (count > 0).then(|| format!("{sign} {}", words.count(sentence, count)))
 }
 
 fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
@@ -98,11 +97,16 @@ fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
 
     #[test]
     fn only_what_there_is_has_a_part() {
+        let said = |glance: Glance, language: Language| {
+            (glance.jobs(language.words()), glance.workers(language.words()))
+        };
+        let both = |jobs: &str, workers: &str| (jobs.to_owned(), workers.to_owned());
         let nothing = Glance::Seen(Counts::default());
-        assert_eq!((nothing.jobs().as_str(), nothing.workers().as_str()), ("Idle", "No workers"));
+        assert_eq!(said(nothing, Language::En), both("Idle", "No workers"));
         let busy = Glance::Seen(Counts {
             running: 2,
             waiting: 1,
@@ -112,8 +116,20 @@ mod tests {
             away: 1,
             is_paused: true,
         });
-        assert_eq!(busy.jobs(), "● 2 running  ○ 1 waiting  ✕ 1 needs you");
-        assert_eq!(busy.workers(), "● 3 online  ◐ 1 asleep  ◌ 1 away  ·  this machine is paused");
+        assert_eq!(
+            said(busy, Language::En),
+            both(
+                "● 2 running  ○ 1 waiting  ✕ 1 needs you",
+                "● 3 online  ◐ 1 asleep  ◌ 1 away  ·  this machine is paused"
+            )
+        );
+        assert_eq!(
+            said(busy, Language::De),
+            both(
+                "● 2 laufen  ○ 1 wartet  ✕ 1 zu tun",
+                "● 3 online  ◐ 1 schläft  ◌ 1 getrennt  ·  diese Maschine ist angehalten"
+            )
+        );
         assert_eq!((busy.needs(), Glance::Away.needs()), (1, 0));
     }
 }

@@ -10,6 +10,7 @@ mod arguments;
 mod attach;
 mod backend;
 mod badge;
+mod bar;
 mod billable;
 #[cfg(target_os = "linux")]
 mod bus;
@@ -37,7 +38,9 @@ mod signals;
 mod switch;
 mod tray;
 mod update;
+mod view;
 mod window;
+mod words;
 
 use arguments::{Arguments, Asked};
 use backend::Backend;
@@ -146,6 +149,8 @@ fn build(start: Start) -> tauri::Result<App> {
             commands::forget_profile,
             commands::manners,
             commands::change_manners,
+            commands::speak,
+            commands::choose_entry,
             commands::look_for_update,
             commands::take_update,
             commands::quit_confirmed,
@@ -172,9 +177,8 @@ fn set_up(app: &AppHandle, start: Start) -> tauri::Result<()> {
     window::open(app, !is_hidden, is_demo)?;
     switch::restore_place(app);
     renderer::watch(app, &environment);
-    if cfg!(target_os = "macos") {
-        app.set_menu(menu::bar(app)?)?;
-    }
+    view::restore(app);
+    bar::put(app);
     tray::open(app);
     if is_hidden {
         desk.spawn("show unless there is a tray", show_unless_in_tray(app.clone()));

@@ -1,11 +1,11 @@
-//! Links: what other programs may ask the window to show, `muster://job/job_12` and the like.
+//! Links: what other programs may ask the window to show, `muster://job/job_12` or `muster://settings`.
 //!
 //! Any web page can send one. So only the known forms are read, each is only looked at, and the
 //! person is asked in the window before anything happens. What the app asks for itself, by a press
 //! on one of its own notifications, goes the same way without the question.
 
 use crate::{desk::Desk, window};
-use muster_core::{JobId, WorkerId};
+use muster_core::{AgentId, JobId, Name, WorkerId};
 use serde::Serialize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tauri::{AppHandle, Emitter, Manager, Url};
@@ -31,10 +31,83 @@ pub(crate) enum Link {
         /// Which.
         id: WorkerId,
     },
+    /// An environment.
+    Environment {
+        /// Which.
+        id: Name,
+    },
+    /// A schedule, in the list of them.
+    Schedule {
+        /// Its name.
+        id: Name,
+    },
+    /// A template, in the list of them.
+    Template {
+        /// Its name.
+        id: Name,
+    },
+    /// An agent.
+    Agent {
+        /// Which.
+        id: AgentId,
+    },
     /// Back from the page on which something is bought.
     CheckoutReturn,
-    /// The overview.
+    /// A page of its own.
+    Page {
+        /// Which.
+        page: Page,
+    },
+    /// What others need who help, to be read before it is saved. No link from outside leads there.
+    SupportBundle,
+}
+
+/// A page of the console, as its address calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Page {
     Overview,
+    Jobs,
+    Workers,
+    Environments,
+    Schedules,
+    Templates,
+    Agents,
+    Marketplace,
+    Usage,
+    Billing,
+    Audit,
+    Doctor,
+    Settings,
+}
+
+impl Page {
+    /// All of them, in the order of the console's frame.
+    pub(crate) const ALL: [(&str, Self); 13] = [
+        ("overview", Self::Overview),
+        ("jobs", Self::Jobs),
+        ("workers", Self::Workers),
+        ("environments", Self::Environments),
+        ("schedules", Self::Schedules),
+        ("templates", Self::Templates),
+        ("agents", Self::Agents),
+        ("marketplace", Self::Marketplace),
+        ("usage", Self::Usage),
+        ("billing", Self::Billing),
+        ("audit", Self::Audit),
+        ("doctor", Self::Doctor),
+        ("settings", Self::Settings),
+    ];
+
+    /// The one of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, page)| *page)
+    }
+}
+
+impl Link {
+    /// Where everything that needs a person stands.
+    pub(crate) const OVERVIEW: Self = Self::Page { page: Page::Overview };
 }
 
 /// A link that waits for the console.
@@ -130,6 +203,11 @@ fn read(text: &str) -> Option<Link> {
     match url.host_str()? {
         "job" => Some(Link::Job { id: path.parse().ok()? }),
         "worker" => Some(Link::Worker { id: path.parse().ok()? }),
+        "environment" => Some(Link::Environment { id: path.parse().ok()? }),
+        "schedule" => Some(Link::Schedule { id: path.parse().ok()? }),
+        "template" => Some(Link::Template { id: path.parse().ok()? }),
+        "agent" => Some(Link::Agent { id: path.parse().ok()? }),
+        page if path.is_empty() => Page::named(page).map(|page| Link::Page { page }),
         _ => None,
     }
 }
@@ -151,8 +229,33 @@ mod tests {
             read(&format!("muster://worker/{WORKER}")),
             Some(Link::Worker { id: WORKER.parse().unwrap() })
         );
+        let named = |text: &str| -> Name { text.parse().unwrap() };
+        assert_eq!(
+            read("muster://environment/env_01K0ZJ2Q8E9R4T6Y8V0X2Z4B6D"),
+            Some(Link::Environment { id: named("env_01K0ZJ2Q8E9R4T6Y8V0X2Z4B6D") })
+        );
+        assert_eq!(
+            read("muster://schedule/nightly-2.1/"),
+            Some(Link::Schedule { id: named("nightly-2.1") })
+        );
+        assert_eq!(read("muster://template/new"), Some(Link::Template { id: named("new") }));
+        assert_eq!(
+            read("muster://agent/agt_01K0ZJ2Q8E9R4T6Y8V0X2Z4B6D"),
+            Some(Link::Agent { id: "agt_01K0ZJ2Q8E9R4T6Y8V0X2Z4B6D".parse().unwrap() })
+        );
         for back in ["muster://checkout-return", "muster://checkout-return/?checkout_id=x#y"] {
             assert_eq!(read(back), Some(Link::CheckoutReturn), "{back}");
+        }
+    }
+
+    #[test]
+    fn every_page_has_a_link_and_tells_the_console_its_own_name() {
+        for (name, page) in Page::ALL {
+            for text in [format!("muster://{name}"), format!("muster://{name}/")] {
+                assert_eq!(read(&text), Some(Link::Page { page }), "{text}");
+            }
+            let told = serde_json::to_value(Link::Page { page }).unwrap();
+            assert_eq!(told, json!({ "kind": "page", "page": name }));
         }
     }
 
@@ -177,6 +280,33 @@ mod tests {
             "muster://run/echo",
             "muster://worker/job_12",
             "muster://checkout-return/settings",
+            "muster://environment",
+            "muster://environment/",
+            "muster://environment/-x",
+            "muster://environment/a/b",
+            "muster://environment/..",
+            "muster://environment/%2e%2e",
+            "muster://environment/env_1?start=1",
+            "muster://environments/env_1",
+            "muster://schedule/a%20b",
+            "muster://schedule/nightly/run",
+            "muster://schedule/nightly#run",
+            "muster://template/.hidden",
+            "muster://template/a:b",
+            "muster://agent/wrk_01K0ZJ2Q8E9R4T6Y8V0X2Z4B6D",
+            "muster://agent/agt_1",
+            "muster://agent/agt_01K0ZJ2Q8E9R4T6Y8V0X2Z4B6D/credentials",
+            "muster://settings/tokens",
+            "muster://settings?x=1",
+            "muster://settings#Tokens",
+            "muster://settings:1",
+            "muster://user@settings",
+            "muster://doctor/fix",
+            "muster://supportbundle",
+            "muster://support_bundle",
+            "muster://support-bundle",
+            "muster://quit",
+            "muster://sign-in",
             "https://job/job_12",
             "file:///etc/passwd",
             "--data-dir=/x",
@@ -197,6 +327,11 @@ mod tests {
             "muster:",
             "job",
             "worker",
+            "environment",
+            "schedule",
+            "agent",
+            "settings",
+            "doctor",
             "checkout-return",
             "/",
             "//",
@@ -236,7 +371,7 @@ mod tests {
     #[test]
     fn a_newer_link_takes_the_place_of_the_one_that_waits() {
         let inbox = Inbox::default();
-        inbox.put(Waiting { link: Link::Overview, asks: false });
+        inbox.put(Waiting { link: Link::OVERVIEW, asks: false });
         inbox.put(Waiting { link: Link::CheckoutReturn, asks: true });
         assert_eq!(inbox.take().unwrap().link, Link::CheckoutReturn);
         assert!(inbox.take().is_none());

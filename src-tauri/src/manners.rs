@@ -1,10 +1,13 @@
 //! Manners: how the app behaves on this desktop, as the person has chosen. Settings → This app.
 
 use crate::{
+    bar,
     desk::Desk,
     links::SCHEME,
     preferences::Notify,
     refusal::{Refusal, refuse},
+    tray,
+    words::{Language, language},
 };
 use muster_api::ProblemKind;
 use serde::{Deserialize, Serialize};
@@ -21,6 +24,10 @@ pub(crate) struct Manners {
     starts_at_login: Option<bool>,
     /// Nothing where the installer decides it.
     opens_links: Option<bool>,
+    /// Nothing where the system decides it.
+    shows_menu_bar: Option<bool>,
+    /// The language of what is said outside of the page.
+    language: &'static str,
     update_feed: Option<String>,
 }
 
@@ -31,6 +38,7 @@ pub(crate) struct Change {
     notify: Option<Notify>,
     starts_at_login: Option<bool>,
     opens_links: Option<bool>,
+    shows_menu_bar: Option<bool>,
 }
 
 /// How it is now.
@@ -41,6 +49,8 @@ pub(crate) async fn of(app: &AppHandle) -> Manners {
         notify: kept.notify,
         starts_at_login: app.autolaunch().is_enabled().ok(),
         opens_links: opens_links(app).await,
+        shows_menu_bar: bar::is_wanted(app),
+        language: language(app).name(),
         update_feed: kept.updates.map(|feed| feed.url.to_string()),
     }
 }
@@ -59,7 +69,24 @@ pub(crate) async fn change(app: &AppHandle, change: Change) -> Result<(), Refusa
     if let Some(wanted) = change.opens_links {
         open_links(app, wanted).await?;
     }
+    if let Some(wanted) = change.shows_menu_bar {
+        bar::want(app, wanted).map_err(|error| failed("keep the preferences", &error))?;
+    }
     Ok(())
+}
+
+/// The console speaks this language: so does everything around it, from now on.
+pub(crate) fn speak(app: &AppHandle, name: &str) -> Result<(), Refusal> {
+    let spoken = Language::named(name)
+        .ok_or_else(|| refuse(ProblemKind::BadRequest, "the console has no such language"))?;
+    let before = language(app);
+    let name = spoken.name().to_owned();
+    let kept = app.state::<Desk>().preferences.change(|kept| kept.language = Some(name));
+    if before != spoken {
+        tray::say_anew(app);
+        bar::put(app);
+    }
+    kept.map_err(|error| failed("keep the preferences", &error))
 }
 
 /// Programs of the system are asked, which may take a moment.

@@ -5,9 +5,10 @@
 
 use crate::{
     desk::Desk,
-    links,
+    links::Link,
     news::{Kind, News, Note},
     window,
+    words::words,
 };
 use muster_api::overview::Need;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,9 +31,11 @@ impl Notifier {
 
 /// Says what is new among the things that need a person.
 pub(crate) fn of_needs(app: &AppHandle, needs: &[Need]) {
-    let notes = app.state::<Desk>().notifier.news().look(needs);
+    let words = words(app);
+    let desk = app.state::<Desk>();
+    let notes = desk.notifier.news().look(words, needs);
     if window::is_looked_at(app) {
-        return seen(app, Kind::JobFailed);
+        return desk.notifier.news().seen_all();
     }
     for note in notes {
         say(app, note);
@@ -41,28 +44,17 @@ pub(crate) fn of_needs(app: &AppHandle, needs: &[Need]) {
 
 /// Something that the person asked for could not be done.
 pub(crate) fn trouble(app: &AppHandle, title: &str, body: &str) {
-    say(
-        app,
-        Note {
-            kind: Kind::Trouble,
-            title: title.to_owned(),
-            body: body.to_owned(),
-            action: ("Show", links::Link::Overview),
-        },
-    );
+    say_of(app, Kind::Trouble, title, body);
 }
 
 /// What became of something that the person asked for.
 pub(crate) fn outcome(app: &AppHandle, title: &str, body: &str) {
-    say(
-        app,
-        Note {
-            kind: Kind::Outcome,
-            title: title.to_owned(),
-            body: body.to_owned(),
-            action: ("Show", links::Link::Overview),
-        },
-    );
+    say_of(app, Kind::Outcome, title, body);
+}
+
+fn say_of(app: &AppHandle, kind: Kind, title: &str, body: &str) {
+    let (title, body) = (title.to_owned(), body.to_owned());
+    say(app, Note { kind, title, body, action: (words(app).show, Link::OVERVIEW) });
 }
 
 /// Says something, if the person wants to hear of its kind.
@@ -81,8 +73,8 @@ fn seen(app: &AppHandle, kind: Kind) {
 /// <https://specifications.freedesktop.org/notification-spec/latest/>
 #[cfg(target_os = "linux")]
 mod system {
-    use super::{Kind, Note, links, seen};
-    use crate::{bus, desk::Desk};
+    use super::{Kind, Note, seen};
+    use crate::{bus, desk::Desk, links};
     use futures_util::StreamExt;
     use std::{
         collections::HashMap,

@@ -24,7 +24,7 @@ pub(crate) async fn follow(_app: tauri::AppHandle) {}
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use crate::{desk::Desk, news, notify};
+    use crate::{desk::Desk, news, notify, words::words};
     use futures_util::StreamExt;
     use tauri::{AppHandle, Manager};
     use zbus::{Connection, Proxy};
@@ -51,7 +51,7 @@ mod linux {
     fn before(app: &AppHandle) {
         let stake = app.state::<Desk>().profiles.here().stake();
         if let Some(stake) = stake.filter(|stake| stake.here > 0) {
-            notify::say(app, news::of_sleep(stake.here));
+            notify::say(app, news::of_sleep(words(app), stake.here));
         }
     }
 

@@ -23,6 +23,14 @@ const FILE: &str = "desktop.json";
 pub(crate) struct Kept {
     /// Of what the person wants to hear.
     pub(crate) notify: Notify,
+    /// The language of the console, as the page said it last. A text, because a newer version may know more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) language: Option<String>,
+    /// Whether the person wants a menu bar where there is none by itself.
+    pub(crate) shows_menu_bar: bool,
+    /// How large the page is drawn, in percent; nothing said is its own size.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) zoom: Option<u16>,
     /// Where to look for updates; nowhere, if nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) updates: Option<Feed>,
@@ -38,6 +46,7 @@ pub(crate) struct Kept {
 /// The kinds of notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch for each kind")]
 pub(crate) struct Notify {
     /// A job failed and nobody is looking.
     pub(crate) job_failed: bool,
@@ -45,11 +54,13 @@ pub(crate) struct Notify {
     pub(crate) sleep: bool,
     /// A limit is near or reached.
     pub(crate) limit: bool,
+    /// An environment is about to stop by itself.
+    pub(crate) environment_stops: bool,
 }
 
 impl Default for Notify {
     fn default() -> Self {
-        Self { job_failed: true, sleep: true, limit: true }
+        Self { job_failed: true, sleep: true, limit: true, environment_stops: true }
     }
 }
 
@@ -155,6 +166,14 @@ mod tests {
         fs::write(folder.path().join(FILE), r#"{ "notify": { "limit": false }, "more": 1 }"#)
             .unwrap();
         let kept = Preferences::in_folder(folder.path()).get();
-        assert!(!kept.notify.limit && kept.notify.job_failed);
+        assert!(!kept.notify.limit && kept.notify.job_failed && kept.notify.environment_stops);
+    }
+
+    #[test]
+    fn a_language_that_only_a_newer_version_speaks_loses_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{ "language": "tlh", "notify": { "sleep": false } }"#;
+        fs::write(folder.path().join(FILE), text).unwrap();
+        assert!(!Preferences::in_folder(folder.path()).get().notify.sleep);
     }
 }

@@ -97,7 +97,7 @@ pub(crate) fn watch(_app: &AppHandle, _environment: &Environment) {}
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use crate::{desk::Desk, notify, window};
+    use crate::{desk::Desk, notify, window, words::words};
     use std::{fs, io, path::Path, process::Command, time::Duration};
     use tauri::{AppHandle, Manager};
     use webkit2gtk::{
@@ -229,9 +229,8 @@ mod linux {
 
     fn failed(app: &AppHandle, next: Option<&'static str>) {
         let Some(switch) = next else {
-            let body = "Its renderer does not work on this machine. \
-                        “Open in browser” in the tray shows the same console.";
-            return notify::trouble(app, "The window stays blank", body);
+            let words = words(app);
+            return notify::trouble(app, words.stays_blank, words.blank_because);
         };
         tracing::warn!(switch, "starting again with another renderer");
         app.state::<Desk>().painting.ask_again(switch);

@@ -1,12 +1,14 @@
 //! Switching: another coordinator in the same window, at the place where its window was.
 
 use crate::{
+    bar,
     desk::Desk,
-    dialog, menu,
+    dialog,
     preferences::Place,
     profiles::{Profile, Which},
     refusal::{Refusal, refuse},
     tray, window,
+    words::{fill, words},
 };
 use muster_api::ProblemKind;
 use muster_host::Secret;
@@ -126,13 +128,8 @@ fn load(page: &WebviewWindow) -> tauri::Result<()> {
 }
 
 fn list_anew(app: &AppHandle) {
-    tray::list_profiles(app);
-    if cfg!(target_os = "macos") {
-        let bar = menu::bar(app).and_then(|bar| app.set_menu(bar));
-        if let Err(error) = bar {
-            tracing::warn!(%error, "cannot list the coordinators in the menu");
-        }
-    }
+    tray::say_anew(app);
+    bar::put(app);
 }
 
 fn move_window(app: &AppHandle, page: &WebviewWindow, before: &Which, after: &Which) {
@@ -188,10 +185,9 @@ fn move_to(page: &WebviewWindow, place: Place) -> tauri::Result<()> {
 async fn has_agreed(app: &AppHandle, url: &Url) -> bool {
     let mut shown = url.clone();
     shown.set_fragment(None);
-    let question = format!(
-        "Connect this app to the coordinator at\n{shown}\n\nIts console is then shown in this window."
-    );
-    dialog::has_agreed(app, "Add a coordinator", &question, "Connect").await
+    let words = words(app);
+    let question = fill(words.connect_to, &[("address", &shown)]);
+    dialog::has_agreed(app, words.add_coordinator, &question, words.connect).await
 }
 
 /// The address of a coordinator; what else is wrong with it is said by whoever dials.

@@ -11,6 +11,7 @@ use crate::{
     halt, menu, notify,
     profiles::Which,
     window,
+    words::words,
 };
 use futures_util::FutureExt;
 use muster_api::stream::StreamEvent;
@@ -18,6 +19,7 @@ use muster_client::{Client, ClientError, Topic};
 use muster_seams::OsRng;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 use tauri::{
@@ -29,11 +31,15 @@ use tauri::{
 
 /// The glance need not be newer than this, and a busy fleet changes all the time.
 const GLANCE_EVERY: Duration = Duration::from_secs(1);
+/// What comes by the clock alone is told by no event, such as an environment that is about to stop.
+const GLANCE_AT_LEAST_EVERY: Duration = Duration::from_mins(1);
 
 /// The icon and the entries that say how things are.
 struct Tray {
     icon: TrayIcon,
     entries: menu::Entries,
+    /// What it says now.
+    glance: Mutex<Glance>,
 }
 
 /// The menu bar of macOS is of one colour and draws the template itself.
@@ -60,12 +66,15 @@ pub(crate) fn open(app: &AppHandle) {
     app.state::<Desk>().spawn("glance", follow(app.clone()));
 }
 
-/// Lists the coordinators anew, after one was added, chosen or forgotten.
-pub(crate) fn list_profiles(app: &AppHandle) {
+/// Says everything anew: in another language, or after a coordinator was added, chosen or forgotten.
+pub(crate) fn say_anew(app: &AppHandle) {
     let own = app.clone();
     on_main_thread(app, move || {
         let Some(tray) = own.try_state::<Tray>() else { return Ok(()) };
-        tray.icon.set_menu(Some(menu::of_tray(&own, &tray.entries)?))
+        let glance = *tray.glance.lock().unwrap_or_else(PoisonError::into_inner);
+        tray.entries.name(words(&own))?;
+        tray.icon.set_menu(Some(menu::of_tray(&own, &tray.entries)?))?;
+        change(&own, glance)
     });
 }
 
@@ -75,9 +84,10 @@ pub(crate) async fn is_visible(app: &AppHandle) -> bool {
 }
 
 fn build(app: &AppHandle) -> tauri::Result<Tray> {
-    let entries = menu::Entries::new(app, Glance::Seen(Counts::default()))?;
+    let glance = Glance::Seen(Counts::default());
+    let entries = menu::Entries::new(app, words(app), glance)?;
     let icon = TrayIconBuilder::with_id("tray")
-        .icon(picture(Glance::Seen(Counts::default())))
+        .icon(picture(glance))
         // On Linux the icon becomes a file; in the shared default folder others could be first.
         .temp_dir_path(app.path().app_cache_dir()?.join("tray"))
         .icon_as_template(cfg!(target_os = "macos"))
@@ -90,7 +100,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
             }
         })
         .build(app)?;
-    Ok(Tray { icon, entries })
+    Ok(Tray { icon, entries, glance: Mutex::new(glance) })
 }
 
 fn is_click(event: &TrayIconEvent) -> bool {
@@ -142,7 +152,10 @@ async fn watch(app: &AppHandle, which: &Which, client: &Client) -> Result<(), Cl
         notify::of_needs(app, &overview.needs_you);
         show(app, Glance::Seen(Counts::of(&overview, this_machine.is_paused))).await;
         tokio::time::sleep(GLANCE_EVERY).await;
-        let Some(change) = changes.next().await? else { return Ok(()) };
+        let Ok(change) = tokio::time::timeout(GLANCE_AT_LEAST_EVERY, changes.next()).await else {
+            continue;
+        };
+        let Some(change) = change? else { return Ok(()) };
         this_machine.hear(&change);
         // What is there already is seen with the same look.
         while let Some(change) = changes.next().now_or_never() {
@@ -184,10 +197,13 @@ async fn show(app: &AppHandle, glance: Glance) {
 
 /// Asks the window's own thread to do something, and does not wait for it: while the app ends that
 /// thread waits for us.
-fn on_main_thread(app: &AppHandle, work: impl FnOnce() -> tauri::Result<()> + Send + 'static) {
+pub(crate) fn on_main_thread(
+    app: &AppHandle,
+    work: impl FnOnce() -> tauri::Result<()> + Send + 'static,
+) {
     let asked = app.run_on_main_thread(move || {
         if let Err(error) = work() {
-            tracing::warn!(%error, "cannot change the tray");
+            tracing::warn!(%error, "cannot change what stands around the page");
         }
     });
     if let Err(error) = asked {
@@ -197,8 +213,10 @@ fn on_main_thread(app: &AppHandle, work: impl FnOnce() -> tauri::Result<()> + Se
 
 fn change(app: &AppHandle, glance: Glance) -> tauri::Result<()> {
     let Some(tray) = app.try_state::<Tray>() else { return Ok(()) };
-    tray.entries.show(glance)?;
-    tray.icon.set_tooltip(Some(format!("Muster: {}", glance.jobs())))?;
+    *tray.glance.lock().unwrap_or_else(PoisonError::into_inner) = glance;
+    let words = words(app);
+    tray.entries.show(words, glance)?;
+    tray.icon.set_tooltip(Some(format!("Muster: {}", glance.jobs(words))))?;
     tray.icon.set_icon(Some(picture(glance)))
 }
 

@@ -38,6 +38,24 @@ async fn a_link_is_asked_about_and_then_opened() {
     page.wait_for_text(&format!("Worker {worker}")).await;
     page.press("Open").await;
     page.wait_for(&format!("location.pathname === '/workers/{worker}'")).await;
+
+    for (link, said, address) in [
+        (
+            "environment/env_01K0ZJ2Q8E9R4T6Y8V0X2Z4B6D",
+            "Environment env_",
+            "/environments/env_01K0ZJ2Q8E9R4T6Y8V0X2Z4B6D",
+        ),
+        ("schedule/nightly", "Schedule nightly", "/schedules"),
+        ("template/12", "Template 12", "/templates"),
+        ("settings", "The page Settings", "/settings"),
+        ("overview", "The page Overview", "/"),
+    ] {
+        open(&desktop, &format!("muster://{link}"));
+        page.wait_for_text(said).await;
+        page.press("Open").await;
+        page.wait_for(&format!("location.pathname === '{address}'")).await;
+        page.wait_for(&format!("!{QUESTION}")).await;
+    }
 }
 
 #[tokio::test]
@@ -55,7 +73,12 @@ async fn what_is_no_link_of_ours_shows_the_window_and_nothing_else() {
     let Some(desktop) = Desktop::start().await else { return };
     let app = App::open(&desktop, &[]).await;
     let page = &app.page;
-    for odd in ["muster://run/echo", "muster://job/job_7/cancel", "muster://job/../settings"] {
+    for odd in [
+        "muster://run/echo",
+        "muster://job/job_7/cancel",
+        "muster://job/../settings",
+        "muster://settings/tokens",
+    ] {
         open(&desktop, odd);
     }
     // It comes after all of them, so what they could have asked would stand here.

@@ -37,7 +37,10 @@ async fn a_kind_of_notification_that_is_off_stays_off() {
     .await;
     app.page.reload().await;
     let told = app.page.run("return window.__TAURI_INTERNALS__.invoke('manners')").await;
-    assert_eq!(told["notify"], json!({ "job_failed": false, "sleep": true, "limit": true }));
+    assert_eq!(
+        told["notify"],
+        json!({ "job_failed": false, "sleep": true, "limit": true, "environment_stops": true })
+    );
 }
 
 #[tokio::test]

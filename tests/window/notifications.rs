@@ -11,8 +11,9 @@ use crate::{
     panel::Panel,
 };
 use futures_util::StreamExt;
+use muster_api::{cloud::EnvironmentRequest, overview::Need};
 use muster_client::Client;
-use muster_testkit::{shell, until};
+use muster_testkit::{Plan, shell, until};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
@@ -80,6 +81,16 @@ impl Screen {
         find().unwrap().0
     }
 
+    /// The same, for a title that ends with the time.
+    async fn wait_for_beginning(&self, start: &str) -> u32 {
+        let find = || {
+            let shown = self.shown.lock().unwrap();
+            shown.iter().find(|(_, title)| title.starts_with(start)).map(|(id, _)| *id)
+        };
+        until(async || find().is_some()).await;
+        find().unwrap()
+    }
+
     async fn press(&self, id: u32) {
         let to = SignalEmitter::new(&self.bus, PATH).unwrap();
         Server::action_invoked(&to, id, "default").await.unwrap();
@@ -144,4 +155,36 @@ async fn failed_jobs_are_told_once_together_and_lead_to_the_window() {
         app.page.evaluate("document.querySelector('[role=alertdialog]')").await,
         serde_json::Value::Null
     );
+}
+
+#[tokio::test]
+async fn an_environment_that_is_about_to_stop_is_told_and_leads_to_it() {
+    let Some(desktop) = Desktop::start().await else { return };
+    let _panel = Panel::start(&desktop).await;
+    let screen = Screen::start(&desktop).await;
+    let mut badges = badges(&desktop).await;
+    let serve = Plan::default().argument("--demo").start();
+    let client = serve.client().await;
+    let data_dir = serve.plan.data_dir().display().to_string();
+    let app = App::open(&desktop, &["--data-dir", &data_dir]).await;
+    wait_for_badge(&mut badges, 0).await;
+    desktop.screen.close_window();
+    until(async || !desktop.screen.shows_window()).await;
+
+    let request = serde_json::json!({
+        "name": "thesis", "cpu_cores": 2, "memory_gb": 4, "storage_gb": 20,
+        "stop_after_idle_minutes": 5,
+    });
+    let request: EnvironmentRequest = serde_json::from_value(request).unwrap();
+    let made = client.create_environment(&request, None).await.unwrap();
+    let is_stopping = |need: &Need| matches!(need, Need::EnvironmentStops { .. });
+    until(async || client.overview().await.unwrap().needs_you.iter().any(is_stopping)).await;
+    // It comes by the clock, and is seen with the next change at the latest.
+    client.submit_job(&shell("true"), None).await.unwrap();
+
+    let told = screen.wait_for_beginning("thesis stops at ").await;
+    screen.press(told).await;
+    until(async || desktop.screen.shows_window()).await;
+    let place = format!("location.pathname === '/environments/{}'", made.environment.id);
+    app.page.wait_through_load(&place).await;
 }

@@ -12,6 +12,9 @@ import { Shell } from './shell/Shell'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
+/** Which of a list somebody looks for. */
+const named = ({ name }: Record<string, unknown>): { name?: string } => (name ? { name: String(name) } : {})
+
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -71,6 +74,7 @@ const environment = createRoute({
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
+  validateSearch: named,
   component: lazyRouteComponent(chunks.schedules),
 })
 
@@ -103,6 +107,7 @@ const listing = createRoute({
 const templates = createRoute({
   getParentRoute: () => root,
   path: '/templates',
+  validateSearch: named,
   component: lazyRouteComponent(chunks.templates),
 })
 

@@ -4,8 +4,10 @@ import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
 import { useStore } from '~/store'
 import { actionGroups, actionIds, groupOf, keysOf, shortcuts } from './bindings'
+import type { Keys } from './keys'
 import { Shortcut } from './Shortcut'
 import styles from './ShortcutSheet.module.css'
+import { hasWindowKeys, shownWindowKeys } from './window-keys'
 
 /** Every key at a glance; those that somebody chose are as they were chosen. */
 export default function ShortcutSheet() {
@@ -23,16 +25,12 @@ export default function ShortcutSheet() {
                 {shown
                   .filter((id) => groupOf(id) === group)
                   .map((id) => (
-                    <div key={id} className={styles.one}>
-                      <dt>{t(`action.${id}`)}</dt>
-                      <dd>
-                        <Shortcut keys={keysOf(id, now)} />
-                      </dd>
-                    </div>
+                    <One key={id} text={t(`action.${id}`)} keys={keysOf(id, now)} />
                   ))}
               </dl>
             </section>
           ))}
+          {hasWindowKeys && <OfWindow />}
         </div>
       </DialogBody>
       <DialogActions aside={t('keys.sheet_more')}>
@@ -41,5 +39,31 @@ export default function ShortcutSheet() {
         </ButtonLink>
       </DialogActions>
     </Dialog>
+  )
+}
+
+function One({ text, keys }: { text: string; keys: Keys }) {
+  return (
+    <div className={styles.one}>
+      <dt>{text}</dt>
+      <dd>
+        <Shortcut keys={keys} />
+      </dd>
+    </div>
+  )
+}
+
+/** What a browser around the page would have, and nobody can change. */
+function OfWindow() {
+  return (
+    <section aria-label={t('window.title')}>
+      <h3 className={styles.title}>{t('window.title')}</h3>
+      <dl>
+        {shownWindowKeys.map(({ entry, keys }) => (
+          <One key={entry} text={t(`window.${entry}`)} keys={keys} />
+        ))}
+        <One text={t('window.pages')} keys="Mod+1 Mod+9" />
+      </dl>
+    </section>
   )
 }

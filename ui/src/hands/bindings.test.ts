@@ -1,10 +1,17 @@
 import { afterEach, expect, test } from 'vitest'
+import { windowKeys } from '~/platform/window-keys'
 import { actionIds, bind, conflicts, keysOf, resetAll, shortcuts, unbind } from './bindings'
+import { isTaken } from './keys'
 
 afterEach(resetAll)
 
 test('as they come, no two shortcuts are in each other’s way', () => {
   for (const id of actionIds) expect(conflicts(id, keysOf(id)), id).toEqual([])
+})
+
+test('no shortcut is a key of the window, as it comes or as somebody chooses it', () => {
+  for (const id of actionIds) expect(isTaken(keysOf(id)), id).toBe(false)
+  for (const keys of Object.keys(windowKeys)) expect(isTaken(keys), keys).toBe(true)
 })
 
 test('keys that are given away are taken from whoever had them', () => {

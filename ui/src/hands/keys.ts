@@ -3,6 +3,8 @@
 // `Mod` is Command on a Mac and Control elsewhere. What a key means is taken from the letter that it writes, so that
 // shortcuts follow the keyboard's layout.
 
+import { windowKeys } from '~/platform/window-keys'
+
 /** `Mod+k`, `Shift+x`, `g j`; empty if an action has none. */
 export type Keys = string
 
@@ -82,8 +84,8 @@ export class Sequence<Id> {
 export const collide = (one: Keys, other: Keys): boolean =>
   one !== '' && other !== '' && (one === other || one.startsWith(`${other} `) || other.startsWith(`${one} `))
 
-/** What every browser keeps for itself, and what moves around the page. */
-const TAKEN = new Set(['Mod+w', 'Mod+t', 'Mod+n', 'Mod+r', 'Mod+l', 'Mod+q', 'Tab', 'Shift+Tab', 'Enter', 'Space', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'])
+/** What every browser keeps for itself, and so does our window, and what moves around the page. */
+const TAKEN = new Set([...Object.keys(windowKeys), 'Mod+w', 'Mod+t', 'Mod+n', 'Mod+l', 'Tab', 'Shift+Tab', 'Enter', 'Space', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'])
 
 export const isTaken = (keys: Keys): boolean => keys.split(' ').some((chord) => TAKEN.has(chord))
 

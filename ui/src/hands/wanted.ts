@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { createStore } from '~/store'
 
-export type Form = 'schedule' | 'environment' | 'agent' | 'token' | 'secret' | 'person' | 'cloud_worker' | 'verification' | 'terminal'
+export type Form = 'schedule' | 'environment' | 'agent' | 'token' | 'secret' | 'person' | 'cloud_worker' | 'verification' | 'terminal' | 'bundle'
 
 const wanted = createStore<Form | undefined>(undefined)
 

@@ -16,15 +16,25 @@ export type Column<T> = {
   cell: (item: T, isReachable: boolean) => ReactNode
 }
 
-type Props<T> = { label: string; columns: Column<T>[]; items: T[]; keyOf: (item: T) => string; isHeadless?: boolean }
+type Props<T> = {
+  label: string
+  columns: Column<T>[]
+  items: T[]
+  keyOf: (item: T) => string
+  isHeadless?: boolean
+  /** The row that somebody looks for, by its key. */
+  current?: string | undefined
+}
 
-export function Table<T>({ label, columns, items, keyOf, isHeadless = false }: Props<T>) {
+const bringInSight = (row: HTMLElement | null): void => row?.scrollIntoView({ block: 'nearest' })
+
+export function Table<T>({ label, columns, items, keyOf, isHeadless = false, current }: Props<T>) {
   return (
     <div role="table" aria-label={label} className={styles.table} style={{ gridTemplateColumns: template(columns) }}>
       <Head columns={columns} isHidden={isHeadless} />
       <div role="rowgroup" className={styles.group}>
         {items.map((item) => (
-          <div role="row" key={keyOf(item)} className={styles.row}>
+          <div role="row" key={keyOf(item)} className={styles.row} {...(keyOf(item) === current ? { 'aria-current': true, ref: bringInSight } : {})}>
             <Cells columns={columns} item={item} />
           </div>
         ))}

@@ -75,7 +75,7 @@ function hold({ method, path, headers = {}, body }: ApiRequest): () => void {
 
 function onShellRequest(handle: (request: ShellRequest) => void): () => void {
   const stops = [
-    listen('run_job', () => handle({ kind: 'run_job' })),
+    listen<string>('menu_chosen', ({ payload }) => handle({ kind: 'menu', entry: payload })),
     listen('link_arrived', () => handle({ kind: 'link' })),
     listen<{ here: number; elsewhere: number }>('quit_requested', ({ payload }) => handle({ kind: 'quit', ...payload })),
   ]
@@ -99,6 +99,8 @@ const app: DesktopApp = {
   forgetProfile: (id) => invoke('forget_profile', { id }),
   manners: () => invoke<Manners>('manners'),
   changeManners: (change) => invoke('change_manners', { change }),
+  speak: (language) => invoke('speak', { language }),
+  chooseEntry: (entry) => invoke('choose_entry', { entry }),
   lookForUpdate: () => invoke<FoundUpdate>('look_for_update'),
   takeUpdate: () => invoke('take_update'),
   fillGate: (values) => invoke('fill_gate', { values }),

@@ -39,10 +39,17 @@ export type AppState = { mode: 'embedded'; lacks: Lack[] } | { mode: 'attached' 
 export type Lack = { variable: string; says: string }
 
 /** Something the desktop shell asks the console to do. */
-export type ShellRequest = { kind: 'run_job' } | { kind: 'quit'; here: number; elsewhere: number } | { kind: 'link' }
+export type ShellRequest = { kind: 'menu'; entry: string } | { kind: 'quit'; here: number; elsewhere: number } | { kind: 'link' }
+
+/** A page of the console, as its address calls it. */
+export type Page = 'overview' | 'jobs' | 'workers' | 'environments' | 'schedules' | 'templates' | 'agents' | 'marketplace' | 'usage' | 'billing' | 'audit' | 'doctor' | 'settings'
 
 /** Where somebody outside of the page wants to go. What another program asks for is asked about first. */
-export type Link = ({ kind: 'job' | 'worker'; id: string } | { kind: 'checkout_return' | 'overview' }) & { asks: boolean }
+export type Link = (
+  | { kind: 'job' | 'worker' | 'environment' | 'schedule' | 'template' | 'agent'; id: string }
+  | { kind: 'page'; page: Page }
+  | { kind: 'checkout_return' | 'support_bundle' }
+) & { asks: boolean }
 
 /** A coordinator that the window can show. */
 export type Profile = {
@@ -54,7 +61,7 @@ export type Profile = {
 } & ({ state: 'idle' | 'connecting' | 'connected' } | { state: 'failed'; why: string })
 
 /** Of which kinds the desktop app notifies. */
-export type Notify = { job_failed: boolean; sleep: boolean; limit: boolean }
+export type Notify = { job_failed: boolean; sleep: boolean; limit: boolean; environment_stops: boolean }
 
 export type Manners = {
   version: string
@@ -62,10 +69,11 @@ export type Manners = {
   /** Nothing where it cannot be found out. */
   starts_at_login: boolean | null
   opens_links: boolean | null
+  shows_menu_bar: boolean | null
   update_feed: string | null
 }
 
-export type MannersChange = { notify?: Notify; starts_at_login?: boolean; opens_links?: boolean }
+export type MannersChange = { notify?: Notify; starts_at_login?: boolean; opens_links?: boolean; shows_menu_bar?: boolean }
 
 export type FoundUpdate = { state: 'off' | 'newest' } | { state: 'newer'; version: string; notes: string | null }
 
@@ -80,6 +88,10 @@ export interface DesktopApp {
   forgetProfile(id: string): Promise<void>
   manners(): Promise<Manners>
   changeManners(change: MannersChange): Promise<void>
+  /** What the app says outside of the page is said in this language from now on. */
+  speak(language: string): Promise<void>
+  /** Does what an entry of the app's menu bar says. */
+  chooseEntry(entry: string): Promise<void>
   lookForUpdate(): Promise<FoundUpdate>
   takeUpdate(): Promise<void>
   /** Takes what plans lack, by the names of variables, and starts this machine's coordinator again with it. */

@@ -1,14 +1,28 @@
 import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
+import { want } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { t } from '~/messages/t'
 import { platform } from '~/platform'
 import type { Link } from '~/platform/types'
 
-const addresses = { checkout_return: '/billing?returned=1', overview: '/' }
-
-const addressOf = (link: Link): string => ('id' in link ? `/${link.kind}s/${encodeURIComponent(link.id)}` : addresses[link.kind])
+function addressOf(link: Link): string {
+  switch (link.kind) {
+    case 'page':
+      return link.page === 'overview' ? '/' : `/${link.page}`
+    case 'checkout_return':
+      return '/billing?returned=1'
+    case 'support_bundle':
+      return '/doctor'
+    case 'schedule':
+    case 'template':
+      // They have no page of their own: their row is shown. As JSON, so that a name of digits stays a name.
+      return `/${link.kind}s?name=${encodeURIComponent(JSON.stringify(link.id))}`
+    default:
+      return `/${link.kind}s/${encodeURIComponent(link.id)}`
+  }
+}
 
 /** Opens what somebody outside of the page wants to see; what another program asks for, after a question. */
 export function Links() {
@@ -48,7 +62,8 @@ export function Links() {
 
 function wordsOf(link: Link): string {
   if ('id' in link) return t(`link.${link.kind}`, { id: link.id })
-  return link.kind === 'checkout_return' ? t('link.checkout_return') : t('nav.overview')
+  if (link.kind === 'page') return t('link.page', { page: t(`nav.${link.page}`) })
+  return link.kind === 'checkout_return' ? t('link.checkout_return') : t('bundle.title')
 }
 
 /** By its address, so that a page which is not there yet is only a page that is not there. */
@@ -57,6 +72,7 @@ function useGo(): (link: Link) => void {
   const router = useRouter()
   return useCallback(
     (link: Link) => {
+      if (link.kind === 'support_bundle') want('bundle')
       const base = (router.basepath ?? '').replace(/\/$/, '')
       void navigate({ href: `${base}${addressOf(link)}` })
     },

@@ -20,9 +20,9 @@ import { Nav } from './Nav'
 import { PendingKeys } from '~/hands/PendingKeys'
 import { useGeneralActions } from '~/hands/general'
 import { useListActions } from '~/hands/list-actions'
-import { useOffer } from '~/hands/registry'
+import { offers, perform, useOffer } from '~/hands/registry'
 import { useKeys } from '~/hands/useKeys'
-import { closeOverlay, openRunJob, overlay } from './overlay'
+import { closeOverlay, overlay } from './overlay'
 import styles from './Shell.module.css'
 
 // First what a key opens: whoever is quick must not wait.
@@ -46,7 +46,7 @@ export function Shell() {
   useOffer(useGeneralActions())
   useOffer(useListActions())
   useReturnNotice()
-  useRunJobRequest()
+  useMenuRequests()
   useEffect(() => void fetchParts().then(fetchChunks), [])
   const content = useFocusOnNewPage()
   return (
@@ -145,15 +145,16 @@ function useFocusOnNewPage() {
   return content
 }
 
-/** The tray offers what the button does. */
-function useRunJobRequest(): void {
+/** The tray and the menu bar offer what buttons do. */
+function useMenuRequests(): void {
   const navigate = useNavigate()
   useEffect(
     () =>
       platform.onShellRequest((asked) => {
-        if (asked.kind !== 'run_job') return
-        void navigate({ to: '/jobs' })
-        openRunJob()
+        if (asked.kind !== 'menu') return
+        if (asked.entry === 'run_job') void navigate({ to: '/jobs' })
+        const action = offers().find(({ id }) => id === asked.entry)
+        if (action) perform(action)
       }),
     [navigate],
   )

@@ -29,6 +29,7 @@ export const doctor = {
   'bundle.cut': 'gekürzt',
   'bundle.text': 'Inhalt von {name}',
   'bundle.save': { one: '{count} Datei speichern', other: '{count} Dateien speichern' },
+  'bundle.copy': 'Kopieren',
   'bundle.none': 'Alles ist weggelassen',
   'bundle.command': 'muster doctor bundle',
 } satisfies Translation

@@ -29,6 +29,7 @@ export const doctor = {
   'bundle.cut': 'shortened',
   'bundle.text': 'Content of {name}',
   'bundle.save': { one: 'Save {count} file', other: 'Save {count} files' },
+  'bundle.copy': 'Copy',
   'bundle.none': 'Everything is left out',
   'bundle.command': 'muster doctor bundle',
 } as const

@@ -7,7 +7,7 @@ import { save } from '~/format/save'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
-import { CommandLine } from '~/kit/Text'
+import { CommandLine, copyText } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { textOf } from './bundle-text'
 import styles from './Bundle.module.css'
@@ -50,6 +50,9 @@ export function Bundle({ onClose }: { onClose: () => void }) {
       </DialogBody>
       <DialogActions aside={<CommandLine command={t('bundle.command')} />}>
         <Button onPress={onClose}>{t('kit.cancel')}</Button>
+        <Button disabledReason={taken.length === 0 ? t('bundle.none') : undefined} onPress={() => void copyText(textOf(taken))}>
+          {t('bundle.copy')}
+        </Button>
         <Button look="main" disabledReason={taken.length === 0 ? t('bundle.none') : undefined} onPress={store}>
           {t('bundle.save', { count: taken.length })}
         </Button>

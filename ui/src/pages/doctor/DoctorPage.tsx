@@ -5,6 +5,7 @@ import { call } from '~/api/call'
 import { useRefusal } from '~/api/may'
 import { doctorQuery } from '~/api/queries'
 import type { Check, Verdict } from '~/api/schema'
+import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { RightIcon } from '~/kit/icons'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -28,7 +29,7 @@ const urgency = { bad: 0, warning: 1, good: 2 } satisfies Record<Verdict, number
 /** Each fault, its cause and what to do about it. */
 export default function DoctorPage() {
   const { data, error, refetch, isFetching } = useQuery(doctorQuery)
-  const [isGathering, setGathering] = useState(false)
+  const [isGathering, setGathering] = useForm('bundle')
   const refusal = useRefusal('owner')
   return (
     <>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { useRefusal } from '~/api/may'
 import { schedulesQuery } from '~/api/queries'
 import type { Schedule } from '~/api/schema'
@@ -47,6 +47,7 @@ const fewColumns = columns
 
 export default function SchedulesPage() {
   const { data, error, refetch } = useQuery(schedulesQuery)
+  const { name } = useSearch({ from: '/schedules' })
   const [isCreating, setCreating] = useForm('schedule')
   const refusal = useRefusal()
   const isWide = useIsWide()
@@ -66,7 +67,7 @@ export default function SchedulesPage() {
         )}
         {data && data.items.length > 0 && (
           <>
-            <Table label={t('schedules.title')} columns={isWide ? columns : fewColumns} items={data.items} keyOf={({ name }) => name} />
+            <Table label={t('schedules.title')} columns={isWide ? columns : fewColumns} items={data.items} keyOf={(schedule) => schedule.name} current={name} />
             <footer className={styles.foot}>
               <CommandLine command={t('schedules.command')} />
             </footer>

@@ -12,7 +12,7 @@ import styles from './Desktop.module.css'
 import { Profiles } from './Profiles'
 
 const key = ['manners']
-const kinds: (keyof Notify)[] = ['job_failed', 'sleep', 'limit']
+const kinds: (keyof Notify)[] = ['job_failed', 'environment_stops', 'sleep', 'limit']
 
 /** How the app behaves on this desktop; nothing in a browser. */
 export function Desktop() {
@@ -62,6 +62,7 @@ function Choices({ manners }: { manners: Manners }) {
         <legend>{t('desktop.system')}</legend>
         <Toggle text={t('desktop.starts_at_login')} isOn={manners.starts_at_login} onChange={(isOn) => void change({ starts_at_login: isOn })} />
         <Toggle text={t('desktop.opens_links')} isOn={manners.opens_links} onChange={(isOn) => void change({ opens_links: isOn })} />
+        <Toggle text={t('desktop.shows_menu_bar')} isOn={manners.shows_menu_bar} onChange={(isOn) => void change({ shows_menu_bar: isOn })} />
       </fieldset>
       <Updates manners={manners} />
     </div>

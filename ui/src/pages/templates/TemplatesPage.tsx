@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useRefusal } from '~/api/may'
 import { templatesQuery } from '~/api/queries'
 import type { Template } from '~/api/schema'
@@ -44,6 +45,7 @@ const fewColumns = columns.filter(({ id }) => id !== 'changed')
 
 export default function TemplatesPage() {
   const { data, error, refetch } = useQuery(templatesQuery)
+  const { name } = useSearch({ from: '/templates' })
   // Whoever may only look is told so once, and not at every button of every row.
   const mayNot = useRefusal() !== undefined
   const isWide = useIsWide()
@@ -61,7 +63,7 @@ export default function TemplatesPage() {
         {data?.items.length === 0 && <EmptyState title={t('templates.empty')} body={t('templates.empty_body')} action={create} command={t('templates.command')} />}
         {data && data.items.length > 0 && (
           <>
-            <Table label={t('templates.title')} columns={[...(isWide ? columns : fewColumns), ...(mayNot ? [] : [actions])]} items={data.items} keyOf={({ name }) => name} />
+            <Table label={t('templates.title')} columns={[...(isWide ? columns : fewColumns), ...(mayNot ? [] : [actions])]} items={data.items} keyOf={(template) => template.name} current={name} />
             <footer className={styles.foot}>
               {mayNot && <p className={styles.soft}>{t('template.may_look')}</p>}
               <CommandLine command={t('templates.command')} />
