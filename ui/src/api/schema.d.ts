@@ -14351,6 +14351,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workers/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How several workers were since a moment.
+         * @description Workers that are not there are left out.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The ids of up to 50 workers, with commas between them. */
+                    workers: string;
+                    /** @description From this date or time on; the last 24 hours if nothing is said. */
+                    since?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FleetHistory"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workers/join": {
         parameters: {
             query?: never;
@@ -14663,6 +14723,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a worker was: when it was online, asleep, disconnected or lost.
+         * @description Newest first. A change is there at once if it came with a word, and within 15 seconds if it followed from silence. Of each
+         *     worker its newest 500 spans are kept, for 30 days.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where the page starts, from the page before. */
+                    cursor?: string;
+                    /** @description How many spans, 1 to 500; 100 if nothing is said. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerHistory"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workers/{id}/pause": {
         parameters: {
             query?: never;
@@ -14699,6 +14830,79 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Worker"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Every other refusal, and every fault of ours. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/{id}/release-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a worker's jobs go to others.
+         * @description The worker is paused, until somebody resumes it. If it is here it is asked to give back what it holds: it ends that first,
+         *     so nothing runs twice, and its attempts end as `taken_back`, at no cost to the jobs. If it cannot be asked, since it is away
+         *     or polls, its attempts end at once as if its time were over: what it had begun as `worker_lost`, which is one of three such
+         *     losses, and the rest as `lost_unclaimed`, which costs nothing. What runs there may go on until the worker hears of it, so
+         *     until then something may run twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReleaseJobsRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReleasedJobs"];
                     };
                 };
                 404: {
@@ -15107,122 +15311,6 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workers/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WorkerHistory"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workers/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    workers: string;
-                    since?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FleetHistory"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workers/{id}/release-jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReleaseJobsRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ReleasedJobs"];
                     };
                 };
             };
@@ -17417,6 +17505,16 @@ export interface components {
             /** @description What is to be done. */
             fix: components["schemas"]["FixKind"];
         };
+        /** @description How several workers were. */
+        FleetHistory: {
+            /** @description Those of them that there are, in the order in which they were asked for. */
+            items: components["schemas"]["HistoryOfOne"][];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
         /** @description A grant that is used once. */
         Handoff: {
             /**
@@ -17506,6 +17604,13 @@ export interface components {
             by: string;
             /** @description Why, in their words. */
             reason: string;
+        };
+        /** @description How one of several workers was. */
+        HistoryOfOne: {
+            /** @description How it was, oldest first; of one that came and went often only its last 200 spans. */
+            spans: components["schemas"]["WorkerSpan"][];
+            /** @description Which. */
+            worker: string;
         };
         /** @description Why a job is to be held back. */
         HoldRequest: {
@@ -17782,6 +17887,10 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** @description The whole in one sentence. */
             summary: string;
+            /**
+             * @description What it has waited for so far, oldest first: the last 20 things, each of which lasted some seconds. What is not there
+             *     nobody has seen.
+             */
             waited: components["schemas"]["JobWait"][];
         };
         /** @description A job, as far as another one needs to name it. */
@@ -17953,6 +18062,26 @@ export interface components {
              * @example /srv/data
              */
             working_dir?: string | null;
+        };
+        /** @description What a job waited for, for a while. */
+        JobWait: {
+            /** @description For what. */
+            cause: components["schemas"]["WaitCause"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            from: string;
+            /**
+             * @description What was said of it when it began, if there was more to say.
+             * @example 1 worker lacks `gpu`
+             */
+            said?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; nothing if it still does.
+             */
+            until?: string | null;
         };
         /** @description What to paste on a new machine. */
         JoinLine: {
@@ -19000,6 +19129,26 @@ export interface components {
             server: string;
             /** @description Who. */
             username: string;
+        };
+        /** @description A worker's jobs are to go to others. */
+        ReleaseJobsRequest: {
+            /** @description The reason, for everybody who wonders: up to 500 characters on one line; `its jobs go elsewhere` if nothing is said. */
+            reason?: string | null;
+        };
+        /** @description A worker whose jobs go to others. */
+        ReleasedJobs: {
+            /**
+             * Format: int32
+             * @description How many jobs it was asked to give back. It ends them there first, and they have not failed.
+             */
+            asked: number;
+            /**
+             * Format: int32
+             * @description How many count as lost, because it cannot be asked. They go elsewhere at once, and may run twice until it hears of it.
+             */
+            lost: number;
+            /** @description The worker. It is paused until somebody resumes it. */
+            worker: components["schemas"]["Worker"];
         };
         /** @description What was told of one day. */
         Reminder: {
@@ -20201,6 +20350,11 @@ export interface components {
          * @enum {string}
          */
         Verdict: "good" | "warning" | "bad";
+        /**
+         * @description What a job can wait for.
+         * @enum {string}
+         */
+        WaitCause: "needs" | "held" | "retry" | "paused" | "turn" | "slot" | "owner" | "worker" | "fit";
         /** @description A message of a biller was taken. */
         WebhookTaken: {
             /** @description Always true. */
@@ -20229,6 +20383,11 @@ export interface components {
             given_labels: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: int32
+             * @description How many jobs it was given that are not over: what it runs, and what it holds ahead.
+             */
+            held_jobs: number;
             /** @description Its id. */
             id: string;
             /** @description Whether it is the machine that the coordinator runs on. */
@@ -20283,7 +20442,6 @@ export interface components {
             update?: components["schemas"]["WorkerUpdate"] | null;
             /** @description The version of its agent. */
             version?: string | null;
-            held_jobs: number;
         };
         /** @description What of a worker is to be otherwise. What is not said stays. */
         WorkerChange: {
@@ -20311,12 +20469,22 @@ export interface components {
             disconnected: number;
             /**
              * Format: int32
+             * @description Those that failed.
+             */
+            failed: number;
+            /**
+             * Format: int32
              * @description Lost.
              */
             lost: number;
             /**
              * Format: int32
-             * @description Cloud workers that are being made, or are stopped or deleted: nobody misses their word.
+             * @description Those that are being made, started, stopped or deleted.
+             */
+            moving: number;
+            /**
+             * Format: int32
+             * @description Cloud workers whose machines do not run, so that nobody misses their word: the next three together.
              */
             off?: number;
             /**
@@ -20326,12 +20494,14 @@ export interface components {
             online: number;
             /**
              * Format: int32
+             * @description Those that are stopped.
+             */
+            stopped: number;
+            /**
+             * Format: int32
              * @description In all.
              */
             total: number;
-            moving: number;
-            stopped: number;
-            failed: number;
         };
         /** @description Workers that the same thing keeps from a job. */
         WorkerGroup: {
@@ -20351,6 +20521,13 @@ export interface components {
             why: string;
             /** @description The names of some. */
             workers: string[];
+        };
+        /** @description How a worker was, newest first. */
+        WorkerHistory: {
+            /** @description The spans. */
+            items: components["schemas"]["WorkerSpan"][];
+            /** @description Where the next page starts; nothing on the last one. */
+            next_cursor?: string | null;
         };
         /**
          * @description How alive a worker is.
@@ -20493,6 +20670,26 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description How a worker was for a while, as far as somebody has looked. */
+        WorkerSpan: {
+            /**
+             * @description By what the coordinator knew when it began, in words.
+             * @example its session is gone without a word
+             */
+            evidence: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            from: string;
+            /** @description `online`, `asleep`, `disconnected` or `lost`. */
+            state: components["schemas"]["WorkerLiveness"];
+            /**
+             * Format: date-time
+             * @description Until when; nothing if it is still so. What lies between a span and the one after it nobody has seen: the coordinator was away.
+             */
+            until?: string | null;
+        };
         /** @description When a cloud worker stops by itself. */
         WorkerStops: {
             /**
@@ -20560,45 +20757,6 @@ export interface components {
             total: number;
             /** @description The newest ones with their machines, newest first. */
             workers: components["schemas"]["ListedWorker"][];
-        };
-        WorkerSpan: {
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            until?: string | null;
-            state: components["schemas"]["WorkerLiveness"];
-            evidence: string;
-        };
-        WorkerHistory: {
-            items: components["schemas"]["WorkerSpan"][];
-            next_cursor?: string | null;
-        };
-        HistoryOfOne: {
-            worker: string;
-            spans: components["schemas"]["WorkerSpan"][];
-        };
-        FleetHistory: {
-            /** Format: date-time */
-            since: string;
-            items: components["schemas"]["HistoryOfOne"][];
-        };
-        ReleaseJobsRequest: {
-            reason?: string | null;
-        };
-        ReleasedJobs: {
-            worker: components["schemas"]["Worker"];
-            asked: number;
-            lost: number;
-        };
-        /** @enum {string} */
-        WaitCause: "needs" | "held" | "retry" | "paused" | "turn" | "slot" | "owner" | "worker" | "fit";
-        JobWait: {
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            until?: string | null;
-            cause: components["schemas"]["WaitCause"];
-            said?: string | null;
         };
     };
     responses: never;
@@ -20730,6 +20888,7 @@ export type Fix = components['schemas']['Fix'];
 export type FixDone = components['schemas']['FixDone'];
 export type FixKind = components['schemas']['FixKind'];
 export type FixRequest = components['schemas']['FixRequest'];
+export type FleetHistory = components['schemas']['FleetHistory'];
 export type Handoff = components['schemas']['Handoff'];
 export type HandoffExchange = components['schemas']['HandoffExchange'];
 export type HandoffRequest = components['schemas']['HandoffRequest'];
@@ -20738,6 +20897,7 @@ export type HealthState = components['schemas']['HealthState'];
 export type Heartbeat = components['schemas']['Heartbeat'];
 export type HeartbeatTaken = components['schemas']['HeartbeatTaken'];
 export type Held = components['schemas']['Held'];
+export type HistoryOfOne = components['schemas']['HistoryOfOne'];
 export type HoldRequest = components['schemas']['HoldRequest'];
 export type Instance = components['schemas']['Instance'];
 export type Invitation = components['schemas']['Invitation'];
@@ -20754,6 +20914,7 @@ export type JobNeeds = components['schemas']['JobNeeds'];
 export type JobPage = components['schemas']['JobPage'];
 export type JobState = components['schemas']['JobState'];
 export type JobSubmission = components['schemas']['JobSubmission'];
+export type JobWait = components['schemas']['JobWait'];
 export type JoinLine = components['schemas']['JoinLine'];
 export type JoinRequest = components['schemas']['JoinRequest'];
 export type JoinState = components['schemas']['JoinState'];
@@ -20820,6 +20981,8 @@ export type RedeemInvite = components['schemas']['RedeemInvite'];
 export type RegionOffer = components['schemas']['RegionOffer'];
 export type Registration = components['schemas']['Registration'];
 export type RegistryLogin = components['schemas']['RegistryLogin'];
+export type ReleaseJobsRequest = components['schemas']['ReleaseJobsRequest'];
+export type ReleasedJobs = components['schemas']['ReleasedJobs'];
 export type Reminder = components['schemas']['Reminder'];
 export type Report = components['schemas']['Report'];
 export type RerunRequest = components['schemas']['RerunRequest'];
@@ -20904,30 +21067,25 @@ export type UsagePoint = components['schemas']['UsagePoint'];
 export type UsageSeries = components['schemas']['UsageSeries'];
 export type User = components['schemas']['User'];
 export type Verdict = components['schemas']['Verdict'];
+export type WaitCause = components['schemas']['WaitCause'];
 export type WebhookTaken = components['schemas']['WebhookTaken'];
 export type Worker = components['schemas']['Worker'];
 export type WorkerChange = components['schemas']['WorkerChange'];
 export type WorkerCounts = components['schemas']['WorkerCounts'];
 export type WorkerGroup = components['schemas']['WorkerGroup'];
+export type WorkerHistory = components['schemas']['WorkerHistory'];
 export type WorkerLiveness = components['schemas']['WorkerLiveness'];
 export type WorkerName = components['schemas']['WorkerName'];
 export type WorkerOffer = components['schemas']['WorkerOffer'];
 export type WorkerOrder = components['schemas']['WorkerOrder'];
 export type WorkerOwner = components['schemas']['WorkerOwner'];
 export type WorkerPause = components['schemas']['WorkerPause'];
+export type WorkerSpan = components['schemas']['WorkerSpan'];
 export type WorkerStops = components['schemas']['WorkerStops'];
 export type WorkerTokens = components['schemas']['WorkerTokens'];
 export type WorkerUpdate = components['schemas']['WorkerUpdate'];
 export type WorkerVerdict = components['schemas']['WorkerVerdict'];
 export type WorkerWithInstance = components['schemas']['WorkerWithInstance'];
 export type Workers = components['schemas']['Workers'];
-export type WorkerSpan = components['schemas']['WorkerSpan'];
-export type WorkerHistory = components['schemas']['WorkerHistory'];
-export type HistoryOfOne = components['schemas']['HistoryOfOne'];
-export type FleetHistory = components['schemas']['FleetHistory'];
-export type ReleaseJobsRequest = components['schemas']['ReleaseJobsRequest'];
-export type ReleasedJobs = components['schemas']['ReleasedJobs'];
-export type WaitCause = components['schemas']['WaitCause'];
-export type JobWait = components['schemas']['JobWait'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

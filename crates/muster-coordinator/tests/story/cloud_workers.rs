@@ -76,9 +76,9 @@ async fn a_worker_is_stopped_woken_renamed_and_deleted() {
     assert_eq!((status, answer["operation"].is_string()), (202, true), "{answer}");
     let stopped = becomes(&bench, &door, &id, "stopped").await;
     assert_eq!(stopped["instance"]["url"], Value::Null);
+    bench.in_time(async || shown(&door, &id).await["operation"].is_null()).await;
     let seen = bench.client.overview().await.unwrap().workers;
     assert_eq!((seen.off, seen.stopped, seen.moving), (1, 1, 0));
-    bench.in_time(async || shown(&door, &id).await["operation"].is_null()).await;
     assert_eq!(door.ask("POST", &format!("{path}/wake"), None).await.0, 202);
     becomes(&bench, &door, &id, "healthy").await;
 

@@ -1,6 +1,6 @@
 //! How workers were: what is kept of it, and what nobody saw.
 
-use crate::bench::{Bench, Identity};
+use crate::bench::{Bench, Identity, Played};
 use muster_api::{
     ProblemKind,
     session::{ByeReason, FromWorker},
@@ -43,9 +43,12 @@ async fn until(bench: &Bench, who: &Identity, expected: &[WorkerLiveness]) -> Ve
     }
 }
 
-/// Time goes by, and somebody looks all the while.
-async fn passes(bench: &Bench, count: u32) {
+/// Time goes by, and somebody looks all the while; who is here says so.
+async fn passes(bench: &Bench, mut session: Option<&mut Played>, count: u32) {
     for _ in 0..count {
+        if let Some(session) = session.as_mut() {
+            session.say(FromWorker::Heartbeat { grants: vec![] }).await;
+        }
         bench.clock.advance(PASS);
         tokio::time::sleep(PASS).await;
     }
@@ -55,10 +58,10 @@ async fn passes(bench: &Bench, count: u32) {
 async fn each_change_of_a_worker_is_kept_with_what_it_was_known_by() {
     let bench = bench().await;
     let laptop = bench.join("laptop", 1).await;
-    let session = bench.come(&laptop, vec![]).await;
+    let mut session = bench.come(&laptop, vec![]).await;
     let began = until(&bench, &laptop, &[Online]).await[0].from;
     assert_eq!(began, bench.clock.now());
-    passes(&bench, 2).await;
+    passes(&bench, Some(&mut session), 2).await;
     assert_eq!(spans(&bench, &laptop).await.len(), 1, "nothing is written while nothing changes");
     drop(session);
     let gone = bench.clock.now();
@@ -67,7 +70,7 @@ async fn each_change_of_a_worker_is_kept_with_what_it_was_known_by() {
     assert_eq!(known[0].evidence, "its session is gone without a word");
     assert_eq!((known[1].until, known[1].evidence.as_str()), (Some(gone), "its session is open"));
 
-    passes(&bench, 22).await;
+    passes(&bench, None, 22).await;
     let known = until(&bench, &laptop, &[Lost, Disconnected, Online]).await;
     assert_eq!(known[0].from, gone.after(Duration::from_mins(5)), "since then, not since the look");
     let mut session = bench.come(&laptop, vec![]).await;
@@ -81,20 +84,20 @@ async fn each_change_of_a_worker_is_kept_with_what_it_was_known_by() {
 async fn what_nobody_saw_is_told_as_nothing_and_a_new_start_is_no_change() {
     let bench = bench().await;
     let laptop = bench.join("laptop", 1).await;
-    let session = bench.come(&laptop, vec![]).await;
+    let mut session = bench.come(&laptop, vec![]).await;
     until(&bench, &laptop, &[Online]).await;
-    passes(&bench, 1).await;
+    passes(&bench, Some(&mut session), 1).await;
     let last = bench.clock.now();
     bench.clock.advance(Duration::from_hours(1));
-    tokio::time::sleep(PASS).await;
+    passes(&bench, Some(&mut session), 1).await;
     let known = until(&bench, &laptop, &[Online, Online]).await;
     assert_eq!(known[1].until, Some(last), "the machine of the coordinator slept");
     assert!(known[0].from >= last.after(Duration::from_hours(1)));
 
     drop(session);
     let bench = bench.restart().await;
-    let _session = bench.come(&laptop, vec![]).await;
-    passes(&bench, 1).await;
+    let mut session = bench.come(&laptop, vec![]).await;
+    passes(&bench, Some(&mut session), 1).await;
     assert_eq!(states(&spans(&bench, &laptop).await), [Online, Online]);
 }
 
@@ -145,9 +148,4 @@ async fn a_history_is_read_page_by_page_and_that_of_many_at_once() {
     bench.client.remove_worker(&laptop.id).await.unwrap();
     let gone = bench.client.worker_history(&laptop.id, &query).await.unwrap_err();
     assert!(gone.is(ProblemKind::WorkerNotFound));
-}
-
-#[test]
-fn zz_document() {
-    std::fs::write("/tmp/past-openapi.json", muster_coordinator::openapi_json()).unwrap();
 }

@@ -1,9 +1,10 @@
 //! What a job has waited for, which is told although nobody looked at the job while it did.
 
-use crate::bench::{Bench, conditions, shell};
+use crate::bench::{Bench, Played, conditions, shell};
 use muster_api::{
     explanation::{JobWait, WaitCause},
     job::{HoldRequest, Job, JobSubmission},
+    session::{FromWorker, Grant},
 };
 use muster_seams::NoFaults;
 use std::{sync::Arc, time::Duration};
@@ -11,8 +12,11 @@ use std::{sync::Arc, time::Duration};
 /// How often what jobs wait for is looked at.
 const LOOK: Duration = Duration::from_secs(5);
 
-async fn looks(bench: &Bench, count: u32) {
+async fn looks(bench: &Bench, mut here: Option<(&mut Played, Grant)>, count: u32) {
     for _ in 0..count {
+        if let Some((session, grant)) = here.as_mut() {
+            session.say(FromWorker::Heartbeat { grants: vec![*grant] }).await;
+        }
         bench.clock.advance(LOOK);
         tokio::time::sleep(LOOK).await;
     }
@@ -35,7 +39,7 @@ async fn a_job_that_waited_for_a_worker_and_then_for_a_slot_says_how_long_for_ea
     let bench = Bench::without_threads(Arc::new(NoFaults)).await;
     let first = bench.submit(needing_gpu("first")).await;
     let job = bench.submit(needing_gpu("second")).await;
-    looks(&bench, 6).await;
+    looks(&bench, None, 6).await;
     let so_far = waited(&bench, &job).await;
     assert_eq!((causes(&so_far), so_far[0].until), (vec![WaitCause::Fit], None));
     assert_eq!(so_far[0].said.as_deref(), Some("no worker has joined yet"));
@@ -45,9 +49,10 @@ async fn a_job_that_waited_for_a_worker_and_then_for_a_slot_says_how_long_for_ea
     let mut session = bench.come(&studio, vec![]).await;
     let grant = session.assignment().await.grant;
     assert_eq!(grant.job, first.id);
-    looks(&bench, 6).await;
+    looks(&bench, Some((&mut session, grant)), 6).await;
     session.finish(grant, 0).await;
-    assert_eq!(session.assignment().await.grant.job, job.id);
+    let next = session.assignment().await.grant;
+    assert_eq!(next.job, job.id);
 
     let waits = waited(&bench, &job).await;
     assert_eq!(causes(&waits), [WaitCause::Fit, WaitCause::Slot]);
@@ -59,7 +64,7 @@ async fn a_job_that_waited_for_a_worker_and_then_for_a_slot_says_how_long_for_ea
         [WaitCause::Fit],
         "it had no slot to wait for"
     );
-    looks(&bench, 2).await;
+    looks(&bench, Some((&mut session, next)), 2).await;
     assert_eq!(waited(&bench, &job).await, waits, "what is past stays as it was");
 }
 
@@ -69,14 +74,14 @@ async fn needs_holds_and_a_paused_queue_are_told_as_what_they_are() {
     let job = bench.submit(needing_gpu("train")).await;
     let needing = JobSubmission { needs: vec![job.id.to_string()], ..needing_gpu("report") };
     let blocked = bench.submit(needing).await;
-    looks(&bench, 4).await;
+    looks(&bench, None, 4).await;
     let hold = HoldRequest { reason: "not yet".to_owned() };
     bench.client.hold_job(job.id, &hold).await.unwrap();
-    looks(&bench, 4).await;
+    looks(&bench, None, 4).await;
     bench.client.release_job(job.id).await.unwrap();
     let pause = muster_api::queue::PauseRequest { reason: "a move".to_owned() };
     bench.client.pause_queue(&pause).await.unwrap();
-    looks(&bench, 4).await;
+    looks(&bench, None, 4).await;
     let told = causes(&waited(&bench, &job).await);
     assert_eq!(told[..2], [WaitCause::Fit, WaitCause::Held]);
     assert_eq!(told.last(), Some(&WaitCause::Paused));
