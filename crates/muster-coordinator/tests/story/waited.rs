@@ -4,7 +4,7 @@ use crate::bench::{Bench, Played, conditions, shell};
 use muster_api::{
     explanation::{JobWait, WaitCause},
     job::{HoldRequest, Job, JobSubmission},
-    session::{FromWorker, Grant},
+    session::{FromCoordinator, FromWorker, Grant},
 };
 use muster_seams::NoFaults;
 use std::{sync::Arc, time::Duration};
@@ -16,6 +16,8 @@ async fn looks(bench: &Bench, mut here: Option<(&mut Played, Grant)>, count: u32
     for _ in 0..count {
         if let Some((session, grant)) = here.as_mut() {
             session.say(FromWorker::Heartbeat { grants: vec![*grant] }).await;
+            let is_renewed = |frame| matches!(frame, FromCoordinator::Renewed { .. }).then_some(());
+            session.hear_until(is_renewed).await;
         }
         bench.clock.advance(LOOK);
         tokio::time::sleep(LOOK).await;
