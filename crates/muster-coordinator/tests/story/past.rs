@@ -75,6 +75,8 @@ async fn each_change_of_a_worker_is_kept_with_what_it_was_known_by() {
     assert_eq!(known[0].from, gone.after(Duration::from_mins(5)), "since then, not since the look");
     let mut session = bench.come(&laptop, vec![]).await;
     session.say(FromWorker::Bye { reason: ByeReason::Sleep }).await;
+    // Whoever hangs up at once may not be heard.
+    tokio::time::sleep(Duration::from_secs(1)).await;
     drop(session);
     let known = until(&bench, &laptop, &[Asleep, Lost, Disconnected, Online]).await;
     assert_eq!(known[0].evidence, "it said that it goes to sleep");

@@ -4,8 +4,9 @@ use crate::bench::{Bench, Played, conditions, shell};
 use muster_api::{
     explanation::{JobWait, WaitCause},
     job::{HoldRequest, Job, JobSubmission},
-    session::{FromWorker, Grant},
+    session::{Finished, FromCoordinator, FromWorker, Grant},
 };
+use muster_core::job::AttemptEnd;
 use muster_seams::NoFaults;
 use std::{sync::Arc, time::Duration};
 
@@ -16,6 +17,8 @@ async fn looks(bench: &Bench, mut here: Option<(&mut Played, Grant)>, count: u32
     for _ in 0..count {
         if let Some((session, grant)) = here.as_mut() {
             session.say(FromWorker::Heartbeat { grants: vec![*grant] }).await;
+            let is_renewed = |frame| matches!(frame, FromCoordinator::Renewed { .. }).then_some(());
+            session.hear_until(is_renewed).await;
         }
         bench.clock.advance(LOOK);
         tokio::time::sleep(LOOK).await;
@@ -50,9 +53,10 @@ async fn a_job_that_waited_for_a_worker_and_then_for_a_slot_says_how_long_for_ea
     let grant = session.assignment().await.grant;
     assert_eq!(grant.job, first.id);
     looks(&bench, Some((&mut session, grant)), 6).await;
-    session.finish(grant, 0).await;
+    session.say(FromWorker::Finished(Finished::new(grant, AttemptEnd::exited(0), 0))).await;
     let next = session.assignment().await.grant;
     assert_eq!(next.job, job.id);
+    bench.clock.advance(Duration::from_secs(1));
 
     let waits = waited(&bench, &job).await;
     assert_eq!(causes(&waits), [WaitCause::Fit, WaitCause::Slot]);
