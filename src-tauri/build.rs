@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "change_manners",
     "speak",
     "choose_entry",
+    "restore_backup",
     "look_for_update",
     "take_update",
     "quit_confirmed",

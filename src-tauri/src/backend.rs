@@ -207,13 +207,39 @@ impl Backend {
         &self,
         values: BTreeMap<String, String>,
     ) -> Result<ServeSettings, Refusal> {
-        let Backing::Embedded { host, .. } = self.decided().await else {
-            return Err(refuse(ProblemKind::Conflict, "another program runs the coordinator"));
-        };
+        let host = self.embedded().await?;
         host.fill_gate(values).await.map_err(|error| unfilled(&error))?;
-        self.0.state.send_replace(Backing::Opening);
-        host.stop().await;
+        self.stop_for_a_while().await?;
         Ok(host.settings().clone())
+    }
+
+    /// The settings of the coordinator in this process.
+    pub(crate) async fn embedded_settings(&self) -> Result<ServeSettings, Refusal> {
+        Ok(self.embedded().await?.settings().clone())
+    }
+
+    /// Stops the coordinator, which is to be opened again. Whoever asks meanwhile waits.
+    pub(crate) async fn stop_for_a_while(&self) -> Result<(), Refusal> {
+        let host = self.embedded().await?;
+        self.is_opening_again();
+        host.stop().await;
+        Ok(())
+    }
+
+    /// Whoever asks waits until it is open.
+    pub(crate) fn is_opening_again(&self) {
+        self.0.state.send_replace(Backing::Opening);
+    }
+
+    async fn embedded(&self) -> Result<Arc<Host>, Refusal> {
+        match self.decided().await {
+            Backing::Embedded { host, .. } => Ok(host),
+            Backing::Attached { .. } => {
+                Err(refuse(ProblemKind::Conflict, "another program runs the coordinator"))
+            }
+            Backing::Failed(problem) => Err(problem.refusal()),
+            Backing::Opening => Err(closing()),
+        }
     }
 
     /// Waits until the host cannot go on; from then on whoever asks hears why.

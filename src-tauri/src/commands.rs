@@ -15,6 +15,7 @@ use crate::{
     profiles::Profile,
     quit,
     refusal::{Refusal, refuse},
+    restore::{self, Outcome},
     switch,
     update::{self, Found},
 };
@@ -166,6 +167,12 @@ pub(crate) fn choose_entry(app: AppHandle, entry: &str) -> Result<(), Refusal> {
     }
     menu::choose(&app, entry);
     Ok(())
+}
+
+/// Puts a backup in the place of everything that this machine's coordinator has, after the person has agreed outside of the page.
+#[tauri::command]
+pub(crate) async fn restore_backup(app: AppHandle, name: String) -> Result<Outcome, Refusal> {
+    Box::pin(restore::run(&app, &name)).await
 }
 
 /// Looks for a newer version, where a feed is configured.

@@ -34,6 +34,7 @@ mod profiles;
 mod quit;
 mod refusal;
 mod renderer;
+mod restore;
 mod signals;
 mod switch;
 mod tray;
@@ -151,6 +152,7 @@ fn build(start: Start) -> tauri::Result<App> {
             commands::change_manners,
             commands::speak,
             commands::choose_entry,
+            commands::restore_backup,
             commands::look_for_update,
             commands::take_update,
             commands::quit_confirmed,

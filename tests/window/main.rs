@@ -29,6 +29,7 @@ mod panel;
 mod play_money;
 mod profiles;
 mod renderer;
+mod restore;
 mod screen;
 mod second_machine;
 mod second_start;

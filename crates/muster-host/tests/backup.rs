@@ -5,8 +5,8 @@ use muster_core::{OrganisationId, Timestamp};
 use muster_host::{
     DataDir, Host,
     backup::{
-        BackupError, BackupKey, Report, Restored, Restoring, Shelved, create_offline, restore,
-        verify_with,
+        BackupError, BackupKey, Report, Restored, Restoring, Shelved, TakingBack, create_offline,
+        restore, take_back, verify_with,
     },
     config::{Environment, ServeFlags, ServeSettings},
 };
@@ -182,6 +182,41 @@ async fn a_restore_that_is_killed_anywhere_leaves_the_old_state_or_the_new_one()
     }
     let old: Vec<_> = outcomes.iter().filter(|(_, is_new)| !**is_new).collect();
     assert_eq!(old, [(&("restore.staged", 1), &false)], "from the journal on it is the new one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_is_taken_back_whole_wherever_that_is_interrupted() {
+    let source = data_dir(1, "new").await;
+    let key = put_key(source.path());
+    let made = back_up(source.path()).await;
+    for place in ["restore.staged", "restore.committed", "restore.move", "restore.end", "nowhere"] {
+        let target = data_dir(9, "old").await;
+        let old = state(target.path());
+        let asked = Restoring { may_replace: true, ..restoring(&made.path, &key, target.path()) };
+        let kept_aside = restore(asked).await.unwrap().kept_aside.unwrap();
+        let new = state(target.path());
+        let faults = Arc::new(NamedFaults::default());
+        faults.fail_at(place, 1);
+        let settings = settings(target.path());
+        let asked = TakingBack { settings, kept_aside: kept_aside.clone(), now: NOW, faults };
+        let outcome = take_back(asked.clone()).await;
+        assert_eq!(outcome.is_ok(), place == "nowhere", "{place}");
+        // Whoever takes the directory next finishes what was begun.
+        drop(DataDir::take(target.path()).unwrap());
+        let now = state(target.path());
+        if place == "restore.staged" {
+            assert_eq!(now.1, new.1, "nothing was begun");
+            continue;
+        }
+        assert_eq!(now.1, old.1, "{place}");
+        assert!(now.0 > new.0, "{place}: what was granted meanwhile is not granted again");
+        assert!(!kept_aside.exists(), "{place}");
+        if let Ok(aside) = outcome {
+            assert_eq!(state(&aside).1, new.1, "what was restored is kept in its turn");
+        }
+        let again = take_back(asked).await.unwrap_err();
+        assert_eq!(again.code(), "backup_file_failed", "{place}: there is nothing to take back");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

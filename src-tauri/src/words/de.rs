@@ -120,4 +120,7 @@ pub(super) const WORDS: Words = Words {
     add_coordinator: "Koordinator hinzufügen",
     connect_to: "Diese App mit dem Koordinator verbinden unter\n{address}\n\nSeine Konsole erscheint dann in diesem Fenster.",
     connect: "Verbinden",
+    restore_title: "Sicherung zurückspielen",
+    restore_question: "{name} tritt an die Stelle von allem, was der Koordinator dieser Maschine hat: Jobs, Logs, Secrets und Einstellungen. Was danach geschah, ist darin nicht enthalten.\n\nJobs auf dieser Maschine werden vorher zurückgegeben. Was jetzt da ist, bleibt daneben erhalten.",
+    restore: "Zurückspielen",
 };

@@ -117,4 +117,7 @@ pub(super) const WORDS: Words = Words {
     add_coordinator: "Add a coordinator",
     connect_to: "Connect this app to the coordinator at\n{address}\n\nIts console is then shown in this window.",
     connect: "Connect",
+    restore_title: "Restore a backup",
+    restore_question: "{name} takes the place of everything that this machine’s coordinator has: jobs, logs, secrets and settings. What was done after it was made is gone from there.\n\nJobs on this machine are handed back first. What is there now is kept aside.",
+    restore: "Restore",
 };

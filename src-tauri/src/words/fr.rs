@@ -117,4 +117,7 @@ pub(super) const WORDS: Words = Words {
     add_coordinator: "Ajouter un coordinateur",
     connect_to: "Connecter cette application au coordinateur à l’adresse\n{address}\n\nSa console s’affiche alors dans cette fenêtre.",
     connect: "Connecter",
+    restore_title: "Restaurer une sauvegarde",
+    restore_question: "{name} prend la place de tout ce que possède le coordinateur de cette machine : jobs, logs, secrets et réglages. Ce qui a été fait depuis n’y figure pas.\n\nLes jobs de cette machine sont d’abord rendus. Ce qui est là maintenant est conservé à côté.",
+    restore: "Restaurer",
 };

@@ -145,6 +145,9 @@ pub(crate) struct Words {
     pub(crate) add_coordinator: &'static str,
     pub(crate) connect_to: &'static str,
     pub(crate) connect: &'static str,
+    pub(crate) restore_title: &'static str,
+    pub(crate) restore_question: &'static str,
+    pub(crate) restore: &'static str,
 }
 
 impl Language {

@@ -5,7 +5,7 @@ import { listen } from '@tauri-apps/api/event'
 import { save } from '~/format/save'
 import { problemFrom } from './problem'
 import { ServerEventParser } from './server-events'
-import type { ApiAnswer, ApiRequest, AppState, DesktopApp, FoundUpdate, Link, Manners, Platform, Profile, ShellRequest, StreamHandlers } from './types'
+import type { ApiAnswer, ApiRequest, AppState, DesktopApp, FoundUpdate, Link, Manners, Platform, Profile, RestoredBackup, ShellRequest, StreamHandlers } from './types'
 
 const NEWLINE = 10
 const decoder = new TextDecoder()
@@ -99,6 +99,7 @@ const app: DesktopApp = {
   forgetProfile: (id) => invoke('forget_profile', { id }),
   manners: () => invoke<Manners>('manners'),
   changeManners: (change) => invoke('change_manners', { change }),
+  restoreBackup: (name) => invoke<RestoredBackup>('restore_backup', { name }),
   speak: (language) => invoke('speak', { language }),
   chooseEntry: (entry) => invoke('choose_entry', { entry }),
   lookForUpdate: () => invoke<FoundUpdate>('look_for_update'),

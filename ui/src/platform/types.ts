@@ -75,6 +75,8 @@ export type Manners = {
 
 export type MannersChange = { notify?: Notify; starts_at_login?: boolean; opens_links?: boolean; shows_menu_bar?: boolean }
 
+export type RestoredBackup = { as_of: string; kept_aside: string | null }
+
 export type FoundUpdate = { state: 'off' | 'newest' } | { state: 'newer'; version: string; notes: string | null }
 
 /** What only the desktop app can do. */
@@ -88,6 +90,8 @@ export interface DesktopApp {
   forgetProfile(id: string): Promise<void>
   manners(): Promise<Manners>
   changeManners(change: MannersChange): Promise<void>
+  /** Puts a backup in the place of everything that this machine's coordinator has, after the person was asked outside of the page. */
+  restoreBackup(name: string): Promise<RestoredBackup>
   /** What the app says outside of the page is said in this language from now on. */
   speak(language: string): Promise<void>
   /** Does what an entry of the app's menu bar says. */

@@ -20,6 +20,7 @@ mod retention;
 mod sealed;
 mod shelf;
 mod swap;
+mod take_back;
 mod work_dir;
 
 pub use create::{Making, create};
@@ -33,6 +34,7 @@ pub use retention::Keep;
 pub use sealed::Header;
 pub use shelf::{Shelf, Shelved};
 pub(crate) use swap::recover;
+pub use take_back::{TakingBack, take_back};
 
 use crate::config::{Database, ServeSettings};
 use std::{path::PathBuf, sync::Arc};

@@ -112,12 +112,16 @@ fn replace(restoring: &Restoring) -> Result<(Restored, DataDir), BackupError> {
 
 /// Names of the state that is there, in the data directory.
 fn old_state(data_dir: &Path, store: &Path) -> Vec<String> {
-    let store = store_name(store);
-    let beside = ["", "-wal", "-shm"].map(|ending| format!("{store}{ending}"));
     // A key alone is no state: it may have been put there for this very restore.
     let parts = parts::PARTS.iter().filter(|part| ![key::FILE, key::ID_FILE].contains(part));
-    let names = beside.into_iter().chain(parts.map(|part| (*part).to_owned()));
+    let names = beside(store).into_iter().chain(parts.map(|part| (*part).to_owned()));
     names.filter(|name| is_there(&data_dir.join(name))).collect()
+}
+
+/// The store, and what its engine puts beside it.
+pub(super) fn beside(store: &Path) -> [String; 3] {
+    let store = store_name(store);
+    ["", "-wal", "-shm"].map(|ending| format!("{store}{ending}"))
 }
 
 fn store_name(store: &Path) -> String {
@@ -141,7 +145,7 @@ fn plan(
     let old = old.into_iter().filter(|name| !is_replaced(name) && !beside.contains(name));
     let retired = old.chain(beside.clone()).collect();
     let aside = swap::free_name(data_dir, &format!("before-restore-{}", shelf::stamp(now)));
-    Journal { aside, moves, retired }
+    Journal { from: STAGING.to_owned(), aside, moves, retired }
 }
 
 fn is_filled(folder: &Path) -> bool {

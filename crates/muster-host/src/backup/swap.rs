@@ -24,12 +24,19 @@ pub(super) const STAGING: &str = "restore-staging";
 /// What is to be moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Journal {
+    /// The folder of the new state, below the data directory.
+    #[serde(default = "staging")]
+    pub(super) from: String,
     /// Where the old state goes, below the data directory.
     pub(super) aside: String,
-    /// Names in the staging folder, each with the name that it gets in the data directory.
+    /// Names in the folder of the new state, each with the name that it gets in the data directory.
     pub(super) moves: Vec<(String, String)>,
     /// Names of the old state that have nothing in the new one's place.
     pub(super) retired: Vec<String>,
+}
+
+fn staging() -> String {
+    STAGING.to_owned()
 }
 
 /// From here on the new state holds.
@@ -60,7 +67,7 @@ pub(crate) fn recover(data_dir: &Path) -> io::Result<()> {
 
 /// Moves whatever is not moved yet.
 pub(super) fn finish(data_dir: &Path, journal: &Journal, faults: &dyn Faults) -> io::Result<()> {
-    let (aside, staging) = (data_dir.join(&journal.aside), data_dir.join(STAGING));
+    let (aside, staging) = (data_dir.join(&journal.aside), data_dir.join(&journal.from));
     private_file::create_dir(&aside)?;
     for name in &journal.retired {
         faults.hit("restore.retire")?;
