@@ -57,6 +57,7 @@ async fn a_backup_takes_the_place_of_what_is_there_once_the_person_agrees() {
     until(async || desktop.screen.has_window(DIALOG)).await;
     desktop.screen.answer(DIALOG, true);
     app.page.wait_for_text("What was there before is kept here").await;
+    app.page.settle().await;
     desktop.picture("restored");
     let is_kept = "document.body.innerText.includes('before-restore-')";
     assert_eq!(app.page.evaluate(is_kept).await, true);
