@@ -84,7 +84,7 @@ pub(crate) const ALL: &[Migration] = migrations![
     38 "ai_consent" "0038_ai_consent.sql",
     39 "audit_key" "0039_audit_key.sql",
     40 "list_query" "0040_list_query.sql",
-    45 "past_span" "0045_past_span.sql",
+    41 "past_span" "0041_past_span.sql",
 ];
 
 /// Where a driver keeps the list of what it has applied.
