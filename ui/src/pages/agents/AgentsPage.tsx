@@ -53,7 +53,7 @@ export default function AgentsPage() {
       <PageHeader title={t('agents.title')} query={query}>
         {create}
       </PageHeader>
-      <div className={styles.page}>
+      <div className={styles.page} data-footed>
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={4} columns={['80px', '30%', '20%', '90px']} />}
         {data?.data.length === 0 && (

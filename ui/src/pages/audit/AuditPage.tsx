@@ -66,7 +66,7 @@ export default function AuditPage() {
           {t('audit.verify')}
         </Button>
       </PageHeader>
-      <div className={styles.page}>
+      <div className={styles.page} data-footed>
         <Period query={query} onChange={show} />
         {wrong.length > 0 && (
           <p role="alert" className={styles.wrong}>

@@ -53,7 +53,7 @@ export default function MarketplacePage() {
       <PageHeader title={t('market.title')} {...(isThere ? { query } : {})}>
         {isThere && <ButtonLink to="/agents">{t('market.own')}</ButtonLink>}
       </PageHeader>
-      <div className={styles.page}>
+      <div className={styles.page} data-footed>
         {isThere ? <Listings filter={filter} data={data} error={error} onRetry={() => void refetch()} /> : <Off />}
       </div>
     </>

@@ -61,7 +61,7 @@ export default function SchedulesPage() {
   return (
     <>
       <PageHeader title={t('schedules.title')}>{create}</PageHeader>
-      <div className={styles.page}>
+      <div className={styles.page} data-footed>
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={4} columns={['80px', '20%', '24%', '90px']} />}
         {data?.items.length === 0 && (

@@ -58,7 +58,7 @@ export default function TemplatesPage() {
   return (
     <>
       <PageHeader title={t('templates.title')}>{create}</PageHeader>
-      <div className={styles.page}>
+      <div className={styles.page} data-footed>
         {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton rows={4} columns={['20%', '30%', '30%', '90px']} />}
         {data?.items.length === 0 && <EmptyState title={t('templates.empty')} body={t('templates.empty_body')} action={create} command={t('templates.command')} />}
