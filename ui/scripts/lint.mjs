@@ -1,7 +1,8 @@
 // What oxlint does not know about this project:
 // - every word that a person sees stands in the message catalogue, and every message is used;
 // - only one file talks to the desktop bridge;
-// - style sheets name no colour of their own, and no side that is another one where lines run from right to left.
+// - style sheets name no colour of their own, no side that is another one where lines run from right to left, and ask no
+//   question of every element.
 //
 // `node scripts/lint.mjs` prints one line per finding and fails if there is one.
 
@@ -44,6 +45,11 @@ export function physicalSides(path, text) {
   return [...text.matchAll(SIDES)].map(([, side]) => `${path} says ${side}; say inline-start or inline-end`)
 }
 
+/** What asks every element about what is in it is asked again with each row that a list draws. */
+export function everybodyAsked(path, text) {
+  return [...text.matchAll(/(?:^|[\s,>+~])(:has\([^)]*\))/gm)].map(([, asked]) => `${path} asks every element ${asked}; say which`)
+}
+
 /** Keys that no source names, in full or as the beginning of a template. */
 export function unusedKeys(keys, sources) {
   const all = sources.join('\n')
@@ -61,7 +67,7 @@ function findings() {
   const keys = words.flatMap(([, text]) => [...text.matchAll(/^ {2}'([a-z_]+\.[a-z_]+)':/gm)].map(([, key]) => key))
   return [
     ...code.flatMap(([path, text]) => [...bareTexts(path, text), ...strayBridge(path, text)]),
-    ...read(/\.module\.css$/).flatMap(([path, text]) => [...literalColours(path, text), ...physicalSides(path, text)]),
+    ...read(/\.module\.css$/).flatMap(([path, text]) => [...literalColours(path, text), ...physicalSides(path, text), ...everybodyAsked(path, text)]),
     ...unusedKeys(keys, users.map(([, text]) => text)),
   ]
 }
