@@ -84,12 +84,15 @@ pub struct ReleaseJobsRequest {
     /// The reason, for everybody who wonders: up to 500 characters on one line; `its jobs go elsewhere` if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether they may count as lost, and run twice until it hears of it, if it cannot be asked to give them back.
+    #[serde(default)]
+    pub may_lose: bool,
 }
 
 /// A worker whose jobs go to others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ReleasedJobs {
-    /// The worker. It is paused until somebody resumes it.
+    /// The worker. It is paused until somebody resumes it, or until the end of the pause that it had before.
     pub worker: Worker,
     /// How many jobs it was asked to give back. It ends them there first, and they have not failed.
     pub asked: u32,

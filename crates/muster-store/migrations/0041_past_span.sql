@@ -15,3 +15,6 @@ CREATE UNIQUE INDEX past_span_open ON past_span (organisation, subject) WHERE en
 
 -- What is over goes with its time.
 CREATE INDEX past_span_end ON past_span (ended_at);
+
+-- What was done to one thing is looked up wherever its past is told.
+CREATE INDEX audit_record_target ON audit_record (organisation, target, number);

@@ -52,7 +52,7 @@ export const moveJobs = (hands: Hands, worker: Worker): Action => ({
       confirm: t('release.confirm', numbers),
       isDangerous: !canBeAsked(worker),
       onConfirm: async () => {
-        const { asked, lost } = await call('post', '/v1/workers/{id}/release-jobs', { path: { id: worker.id }, body: {} })
+        const { asked, lost } = await call('post', '/v1/workers/{id}/release-jobs', { path: { id: worker.id }, body: { may_lose: !canBeAsked(worker) } })
         const done = asked > 0 ? 'release.done_asked' : lost > 0 ? 'release.done_lost' : undefined
         await told(hands, done ? t(done, { worker: worker.name, count: asked + lost }) : t('release.done_none', { worker: worker.name }))
       },

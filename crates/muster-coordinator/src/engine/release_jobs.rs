@@ -1,7 +1,7 @@
 //! A worker's jobs go to others because somebody said so.
 //!
 //! Whoever is here is asked to give them back, and goes on being asked for as long as it is paused and holds any, by the pass
-//! that ends pauses. Whoever cannot be asked has lost them: their leases end here and now.
+//! that ends pauses. Whoever cannot be asked has lost them, if they may be lost: their leases end here and now.
 
 use crate::{
     app::App,
@@ -33,6 +33,7 @@ pub(crate) async fn release_jobs(
     scope: Scope,
     id: WorkerId,
     hold: Hold,
+    may_lose: bool,
 ) -> Result<Released, StoreError> {
     let jobs = app.leases.count_of(&id);
     steer(app, scope.clone(), id.clone(), Change::ReleaseJobs { hold, jobs }).await?;
@@ -45,7 +46,9 @@ pub(crate) async fn release_jobs(
         }
         return Ok(released);
     }
-    for lease in leases {
+    // It went away just now, and is asked when it is back.
+    let lost = if may_lose { leases } else { Vec::new() };
+    for lease in lost {
         let event = Event::LeaseEnded(lease.grant.fence);
         match app.apply(scope.clone(), lease.grant.job, event).await {
             Ok(_) => released.lost += 1,

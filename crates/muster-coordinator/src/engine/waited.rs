@@ -2,7 +2,6 @@
 //! waited for meanwhile (`waits`). Nothing of it is kept with the job.
 
 use muster_api::explanation::{JobWait, WaitCause};
-use muster_audit::DateRange;
 use muster_core::{
     JobId, Timestamp,
     explain::Cause,
@@ -11,7 +10,7 @@ use muster_core::{
 use muster_store::{
     Read, StoreError,
     attempt::{self, AttemptRow},
-    audit_event::{self, AuditFilter},
+    audit_event,
     job::{JobRow, need},
     past_span::{self, Subject},
 };
@@ -115,19 +114,21 @@ fn retries(row: &JobRow, attempts: &[AttemptRow], now: Timestamp) -> Vec<Piece> 
 /// Who held it is told by the audit log; of a task, who held its array.
 fn held(tx: &mut dyn Read, row: &JobRow, now: Timestamp) -> Result<Vec<Piece>, StoreError> {
     let target = row.id.as_task().map_or(row.id, |(array, _): (JobId, _)| array).to_string();
-    let mut deeds = Vec::new();
-    for (action, holds) in [("job.hold", true), ("job.release", false)] {
-        let filter = AuditFilter {
-            actor: None,
-            action: Some(action.to_owned()),
-            target: Some(target.clone()),
-            range: DateRange::default(),
-        };
-        let events = audit_event::find(tx, &row.organisation, &filter, None, MOST_READ)?;
-        let done = events.into_iter().filter(|event| event.outcome.as_str() == "succeeded");
-        deeds.extend(done.map(|event| (event.at, holds)));
-    }
+    let done = audit_event::deeds(tx, &row.organisation, &target, MOST_READ)?;
+    let mut deeds: Vec<_> = done
+        .into_iter()
+        .filter_map(|(at, action)| match &*action {
+            "job.hold" => Some((at, true)),
+            "job.release" => Some((at, false)),
+            _ => None,
+        })
+        .collect();
     deeds.sort_unstable();
+    // Who submitted it on hold held it from its beginning, and no event says so.
+    let is_held = row.hold.is_some();
+    if deeds.first().map_or(is_held, |(_, holds)| !holds) {
+        deeds.insert(0, (row.created_at, true));
+    }
     Ok(between(&deeds, now))
 }
 

@@ -15,15 +15,17 @@ use muster_store::{
     past_span::{self, Sight, Subject},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 /// How often it is looked.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(5);
-/// More lanes than this are looked at some other day.
-const MOST_LANES: u32 = 1000;
+/// Of an organisation with more lanes than this the rest is not looked at: nobody is told what its jobs waited for.
+const MOST_LANES: u32 = 200;
+/// What a look may compare: so many lanes with as many kinds of worker.
+const MOST_COMPARED: usize = 100_000;
 
 /// What is in memory of it.
 #[derive(Debug, Default)]
@@ -34,6 +36,8 @@ struct State {
     /// Since when there was a watch, when this was begun.
     since: Option<Timestamp>,
     lanes: BTreeMap<Key, Known>,
+    /// Of these something may stand open in the store, because a write failed.
+    unsure: BTreeSet<Key>,
 }
 
 type Key = (OrganisationId, i64);
@@ -58,6 +62,8 @@ impl State {
     /// Takes in what every lane waits for now, and answers what of it has to be kept.
     fn see(&mut self, seen: &BTreeMap<Key, (Cause, String)>, now: Timestamp) -> News {
         let mut news = News::default();
+        let unsure = std::mem::take(&mut self.unsure);
+        news.over.extend(unsure.into_iter().filter(|key| !seen.contains_key(key)));
         self.lanes.retain(|key, known| {
             let waits = seen.contains_key(key);
             news.over.extend((!waits && known.is_kept).then(|| key.clone()));
@@ -95,9 +101,16 @@ impl Waits {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Nothing that is known goes on: it ended in the store, or nobody can say whether it was kept.
+    /// Nothing that is known goes on: it ended in the store.
     fn forget(&self) {
         *self.state() = State::default();
+    }
+
+    /// A write failed: nobody can say what of these lanes is kept.
+    fn lose(&self, over: Vec<Key>) {
+        let mut state = self.state();
+        let known = std::mem::take(&mut *state);
+        state.unsure = known.lanes.into_keys().chain(over).collect();
     }
 }
 
@@ -115,7 +128,8 @@ impl App {
             let mut state = self.waits.state();
             let since = Some(self.watch.since());
             if state.since != since {
-                *state = State { since, ..State::default() };
+                let unsure = std::mem::take(&mut state.unsure);
+                *state = State { since, unsure, ..State::default() };
             }
             state.see(&seen, now)
         };
@@ -123,13 +137,14 @@ impl App {
         if count == 0 {
             return Ok(0);
         }
+        let ended = over.clone();
         let kept = self.store.write(move |tx| {
-            for (organisation, number) in &over {
+            for (organisation, number) in &ended {
                 past_span::end(tx, organisation, &Subject::Lane(*number), now)?;
             }
             begun.iter().try_for_each(|sight| past_span::note(tx, sight))
         });
-        kept.await.inspect_err(|_| self.waits.forget())?;
+        kept.await.inspect_err(|_| self.waits.lose(over))?;
         Ok(count)
     }
 
@@ -139,7 +154,9 @@ impl App {
             let Some((first, _)) = own.first() else { continue };
             let asks = own.iter().map(|(lane, _)| lane.ask());
             let classes = self.fleet.classes(&first.organisation, &busy, now, asks);
-            for (lane, is_paused) in own {
+            // Where nearly every worker is of a kind of its own, the first lanes have to stand for all.
+            let compared = MOST_COMPARED / classes.len().max(1);
+            for (lane, is_paused) in own.iter().take(compared) {
                 let cause =
                     if *is_paused { Cause::Paused } else { Cause::of(lane.ask(), &classes) };
                 let said = match cause {
@@ -190,5 +207,17 @@ mod tests {
         assert_eq!(see(Some(Cause::Slot), 30), (vec![("slot", 25)], 0));
         assert_eq!(see(None, 35), (vec![], 1));
         assert_eq!(see(None, 40), (vec![], 0));
+    }
+
+    #[test]
+    fn what_may_stand_open_after_a_write_that_failed_is_ended() {
+        let waits = Waits::default();
+        let see = |seen: &BTreeMap<Key, _>, second| told(&waits.state().see(seen, at(second)));
+        see(&waits_for(Cause::Fit), 0);
+        assert_eq!(see(&waits_for(Cause::Fit), 5), (vec![("fit", 0)], 0));
+        assert_eq!(see(&BTreeMap::new(), 10), (vec![], 1));
+        waits.lose(vec![key()]);
+        assert_eq!(see(&BTreeMap::new(), 15), (vec![], 1), "once more");
+        assert_eq!(see(&BTreeMap::new(), 20), (vec![], 0));
     }
 }

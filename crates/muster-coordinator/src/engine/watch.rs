@@ -131,6 +131,13 @@ impl App {
         }
     }
 
+    /// A worker takes a while to find its way back after a start; that it is not here yet is no event.
+    fn may_be_on_its_way(&self, member: &Member, now: Timestamp) -> bool {
+        let since = self.watch.since();
+        let is_new = now.since(since) < AWAY && member.row.last_seen_at < since;
+        is_new && member.liveness(now) == Liveness::Disconnected
+    }
+
     /// Looks at every worker, and writes down who is otherwise, with what else is to be kept of the look.
     pub(crate) async fn look_at_fleet(
         &self,
@@ -148,7 +155,10 @@ impl App {
         });
         ended.await?;
         self.watch.has_ended();
-        let is_news = |member: &&Member| self.watch.is_news(&member.row.id, member.liveness(now));
+        let is_news = |member: &&Member| {
+            let is_known = !self.watch.is_news(&member.row.id, member.liveness(now));
+            !is_known && !self.may_be_on_its_way(member, now)
+        };
         let news: Vec<&Member> = members.iter().filter(is_news).collect();
         for some in news.chunks(BATCH) {
             let sights: Vec<Sight> = some.iter().map(|member| self.sight(member, now)).collect();

@@ -43,7 +43,8 @@ async fn until_it_is_away(bench: &Bench) {
 async fn who_is_here_gives_its_jobs_back_at_no_cost_and_gets_nothing_new() {
     let bench = Bench::start().await;
     let (laptop, mut session, job, grant) = running(&bench, "laptop").await;
-    let request = ReleaseJobsRequest { reason: Some("off to the train".to_owned()) };
+    let request =
+        ReleaseJobsRequest { reason: Some("off to the train".to_owned()), may_lose: false };
     let released = bench.client.release_jobs(&laptop.id, &request).await.unwrap();
     assert_eq!((released.asked, released.lost, released.worker.held_jobs), (1, 0, 1));
     let pause = released.worker.pause.unwrap();
@@ -73,7 +74,11 @@ async fn who_cannot_be_asked_has_lost_its_jobs_and_is_told_when_it_is_back() {
     let (laptop, session, job, grant) = running(&bench, "laptop").await;
     drop(session);
     until_it_is_away(&bench).await;
-    let request = ReleaseJobsRequest::default();
+    let refused = bench.client.release_jobs(&laptop.id, &ReleaseJobsRequest::default()).await;
+    assert!(refused.unwrap_err().is(ProblemKind::WorkerRuntimeUnavailable), "nobody said so");
+    let kept = bench.client.get_job(job.id).await.unwrap();
+    assert_eq!(kept.state, JobState::Running, "and nothing was done");
+    let request = ReleaseJobsRequest { may_lose: true, ..Default::default() };
     let released = bench.client.release_jobs(&laptop.id, &request).await.unwrap();
     assert_eq!((released.asked, released.lost, released.worker.held_jobs), (0, 1, 0));
     let lost = bench.until(&job, |job| job.state == JobState::RetryWait).await;
@@ -95,7 +100,8 @@ async fn what_was_given_to_somebody_who_is_away_and_had_not_begun_costs_nothing(
     session.assignment().await;
     drop(session);
     until_it_is_away(&bench).await;
-    bench.client.release_jobs(&laptop.id, &ReleaseJobsRequest::default()).await.unwrap();
+    let request = ReleaseJobsRequest { may_lose: true, ..Default::default() };
+    bench.client.release_jobs(&laptop.id, &request).await.unwrap();
     bench.until(&job, |job| job.state == JobState::Queued).await;
     assert_eq!(reasons(&bench, &job).await, [Some(FailureReason::LostUnclaimed)]);
 }
@@ -130,7 +136,7 @@ async fn it_is_written_down_with_numbers_and_a_pause_before_it_keeps_its_words()
     let (stranger, request) = (WorkerId::from_random([9; 16]), ReleaseJobsRequest::default());
     let refused = bench.client.release_jobs(&stranger, &request);
     assert!(refused.await.unwrap_err().is(ProblemKind::WorkerNotFound));
-    let request = ReleaseJobsRequest { reason: Some("two\nlines".to_owned()) };
+    let request = ReleaseJobsRequest { reason: Some("two\nlines".to_owned()), may_lose: false };
     let refused = bench.client.release_jobs(&laptop.id, &request).await.unwrap_err();
     assert!(refused.is(ProblemKind::Validation));
 }

@@ -78,6 +78,8 @@ async fn needs_holds_and_a_paused_queue_are_told_as_what_they_are() {
     let job = bench.submit(needing_gpu("train")).await;
     let needing = JobSubmission { needs: vec![job.id.to_string()], ..needing_gpu("report") };
     let blocked = bench.submit(needing).await;
+    let held = JobSubmission { hold: Some("not yet".to_owned()), ..needing_gpu("held") };
+    let held = bench.submit(held).await;
     looks(&bench, None, 4).await;
     let hold = HoldRequest { reason: "not yet".to_owned() };
     bench.client.hold_job(job.id, &hold).await.unwrap();
@@ -90,4 +92,8 @@ async fn needs_holds_and_a_paused_queue_are_told_as_what_they_are() {
     assert_eq!(told[..2], [WaitCause::Fit, WaitCause::Held]);
     assert_eq!(told.last(), Some(&WaitCause::Paused));
     assert_eq!(causes(&waited(&bench, &blocked).await), [WaitCause::Needs]);
+    assert_eq!(causes(&waited(&bench, &held).await), [WaitCause::Held], "from its beginning");
+    bench.client.release_job(held.id).await.unwrap();
+    looks(&bench, None, 4).await;
+    assert_eq!(causes(&waited(&bench, &held).await), [WaitCause::Held, WaitCause::Paused]);
 }

@@ -195,6 +195,26 @@ pub fn page(
     find(tx, organisation, &AuditFilter::default(), before, limit)
 }
 
+const DEEDS: Sql = Sql::new(
+    "audit_event.deeds",
+    "SELECT at, action
+       FROM audit_record
+      WHERE organisation = $1 AND target = $2 AND outcome = 'succeeded'
+      ORDER BY number DESC
+      LIMIT $3",
+);
+
+/// What was done to something, newest first, and when; not what was written before there were seals.
+pub fn deeds(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    target: &str,
+    limit: u32,
+) -> Result<Vec<(Timestamp, String)>, StoreError> {
+    let deed = |mut row: Row| Ok((row.take("at")?, row.take("action")?));
+    tx.query(DEEDS, &values![organisation, target, limit])?.into_iter().map(deed).collect()
+}
+
 /// The same of those that are asked for.
 pub fn find(
     tx: &mut dyn Read,

@@ -87,16 +87,18 @@ pub(super) const WAITING: Sql = Sql::new(
 // Whether or not the queue is paused.
 const LOOK: Sql = Sql::new(
     "lane.look",
-    "SELECT lane.*, 0 AS head,
-            (SELECT COUNT(*) FROM queue_pause
-              WHERE queue_pause.organisation = lane.organisation) AS pauses
-       FROM lane
-      WHERE EXISTS (SELECT 1 FROM job
-                     WHERE job.organisation = lane.organisation
-                       AND job.lane = lane.number
-                       AND job.is_waiting = 1)
-      ORDER BY organisation, number
-      LIMIT $1",
+    "SELECT *
+       FROM (SELECT lane.*, 0 AS head,
+                    (SELECT COUNT(*) FROM queue_pause
+                      WHERE queue_pause.organisation = lane.organisation) AS pauses,
+                    ROW_NUMBER() OVER (PARTITION BY lane.organisation ORDER BY lane.number) AS nth
+               FROM lane
+              WHERE EXISTS (SELECT 1 FROM job
+                             WHERE job.organisation = lane.organisation
+                               AND job.lane = lane.number
+                               AND job.is_waiting = 1)) AS lanes
+      WHERE nth <= $1
+      ORDER BY organisation, number",
 );
 
 pub(super) const JOBS: Sql = Sql::new(
@@ -176,7 +178,7 @@ pub fn waiting(tx: &mut dyn Read) -> Result<Waiting, StoreError> {
     Ok(waiting)
 }
 
-/// Lanes in which something waits, of every organisation, up to so many, each with whether its queue is paused. What
+/// Lanes in which something waits, of every organisation, up to so many of each, each with whether its queue is paused. What
 /// cannot be read is left out.
 pub fn look_at_every_organisation(
     tx: &mut dyn Read,

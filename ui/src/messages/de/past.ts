@@ -24,7 +24,7 @@ export const past = {
     one: '{worker} kann gerade nicht gefragt werden. Deshalb gilt {count} Job dort als verloren und geht gleich an einen anderen Worker. Bis {worker} davon erfährt, kann er doppelt laufen.',
     other: '{worker} kann gerade nicht gefragt werden. Deshalb gelten {count} Jobs dort als verloren und gehen gleich an andere Worker. Bis {worker} davon erfährt, können sie doppelt laufen.',
   },
-  'release.paused': '{worker} bekommt nichts Neues, bis ihn jemand fortsetzt.',
+  'release.paused': '{worker} bekommt nichts Neues, bis ihn jemand fortsetzt oder die Pause endet, die er schon hat.',
   'release.confirm': { one: '{count} Job verlegen', other: '{count} Jobs verlegen' },
   'release.done_asked': { one: '{worker} gibt {count} Job zurück', other: '{worker} gibt {count} Jobs zurück' },
   'release.done_lost': { one: '{count} Job von {worker} geht woandershin', other: '{count} Jobs von {worker} gehen woandershin' },

@@ -24,7 +24,7 @@ export const past = {
     one: '{worker} cannot be asked now, so {count} job counts as lost there and goes to another worker at once. Until {worker} hears of it, it may run twice.',
     other: '{worker} cannot be asked now, so {count} jobs count as lost there and go to other workers at once. Until {worker} hears of it, they may run twice.',
   },
-  'release.paused': '{worker} is given nothing new until somebody resumes it.',
+  'release.paused': '{worker} is given nothing new until somebody resumes it, or until the end of the pause that it has.',
   'release.confirm': { one: 'Move {count} job', other: 'Move {count} jobs' },
   'release.done_asked': { one: '{worker} gives {count} job back', other: '{worker} gives {count} jobs back' },
   'release.done_lost': { one: '{count} job of {worker} goes elsewhere', other: '{count} jobs of {worker} go elsewhere' },

@@ -38,7 +38,7 @@ impl ReleaseJobs {
             context.output.note("nothing was taken from it");
             return Ok(Exit::SUCCESS);
         }
-        let request = ReleaseJobsRequest { reason: self.reason };
+        let request = ReleaseJobsRequest { reason: self.reason, may_lose: !can_be_asked(&worker) };
         let mut released = client.release_jobs(&worker.id, &request).await?;
         if released.asked > 0 && !self.no_wait {
             released.worker = drained(&client, released.worker, &context.output).await?;
@@ -48,10 +48,13 @@ impl ReleaseJobs {
     }
 }
 
+fn can_be_asked(worker: &Worker) -> bool {
+    worker.liveness == WorkerLiveness::Online && worker.link == Link::Session
+}
+
 fn asked(worker: &Worker) -> String {
     let (name, held) = (visible(&worker.name), jobs(u64::from(worker.held_jobs)));
-    let is_told = worker.liveness == WorkerLiveness::Online && worker.link == Link::Session;
-    let how = if is_told {
+    let how = if can_be_asked(worker) {
         "it ends them first, and they have not failed"
     } else {
         "it cannot be asked, so they count as lost, and may run twice until it hears of it"
@@ -70,5 +73,11 @@ fn told(released: &ReleasedJobs) -> String {
         (asked, _) => format!("it was asked to give back {}", jobs(u64::from(*asked))),
     };
     let name = visible(&worker.name);
-    format!("{name} is paused until `muster worker resume {}`; {what}\n", worker.id)
+    match worker.pause.as_ref().map(|pause| pause.until) {
+        Some(None) => {
+            format!("{name} is paused until `muster worker resume {}`; {what}\n", worker.id)
+        }
+        Some(Some(until)) => format!("{name} is paused until {until}; {what}\n"),
+        None => format!("{name} was resumed meanwhile; {what}\n"),
+    }
 }
