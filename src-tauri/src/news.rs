@@ -48,6 +48,8 @@ pub(crate) struct News {
 /// One thing of several that a notification speaks of.
 #[derive(Debug)]
 struct Told {
+    /// That of the need.
+    key: String,
     link: Link,
     title: String,
     body: String,
@@ -80,6 +82,7 @@ impl News {
     /// Looks at what needs a person now. Answers what to say of it.
     pub(crate) fn look(&mut self, words: &Words, needs: &[Need]) -> Vec<Note> {
         let now: BTreeSet<_> = needs.iter().map(key).collect();
+        self.drop_what_is_over(&now);
         let Some(known) = self.known.replace(now) else { return Vec::new() };
         let fresh: Vec<_> = needs.iter().filter(|need| !known.contains(&key(need))).collect();
         let single = |need: &Need| limit(words, need).or_else(|| cloud_failure(words, need));
@@ -91,6 +94,13 @@ impl News {
         }
         notes.extend(longer.into_iter().filter_map(|kind| self.note(words, kind)));
         notes
+    }
+
+    /// An environment that has stopped or was extended stops soon no more. A job that failed stays one.
+    fn drop_what_is_over(&mut self, now: &BTreeSet<String>) {
+        if let Some(environments) = self.told.get_mut(&Kind::EnvironmentStops) {
+            environments.retain(|told| now.contains(&told.key));
+        }
     }
 
     /// The notification of this kind is not there any more.
@@ -124,7 +134,7 @@ impl News {
         };
         match self.told.get(&kind)?.as_slice() {
             [] => None,
-            [Told { link, title, body }] => Some(Note {
+            [Told { link, title, body, .. }] => Some(Note {
                 kind,
                 title: title.clone(),
                 body: body.clone(),
@@ -160,13 +170,14 @@ fn one_of_several(words: &Words, need: &Need) -> Option<(Kind, Told)> {
     match need {
         Need::JobFailed { job, label, reason } => {
             let title = fill(words.job_failed, &[("job", job), ("label", label)]);
-            let told = Told { link: Link::Job { id: *job }, title, body: reason.clone() };
+            let link = Link::Job { id: *job };
+            let told = Told { key: key(need), link, title, body: reason.clone() };
             Some((Kind::JobFailed, told))
         }
         Need::EnvironmentStops { environment, label, at, .. } => {
             let title = fill(words.stops_at, &[("label", label), ("time", &clock(*at))]);
             let link = Link::Environment { id: environment.clone() };
-            let told = Told { link, title, body: words.stops_because.to_owned() };
+            let told = Told { key: key(need), link, title, body: words.stops_because.to_owned() };
             Some((Kind::EnvironmentStops, told))
         }
         _ => None,
@@ -324,6 +335,23 @@ mod tests {
         assert_eq!(news.now(Kind::JobFailed), None);
         assert_eq!(news.now(Kind::EnvironmentStops), Some(Link::Page { page: Page::Environments }));
         news.seen_all();
+        assert_eq!(news.now(Kind::EnvironmentStops), None);
+    }
+
+    #[test]
+    fn an_environment_that_has_stopped_is_not_counted_among_those_that_stop_soon() {
+        let mut news = News::default();
+        look(&mut news, &[]);
+        assert_eq!(look(&mut news, &[stops("a", 0), failed(1)]).len(), 2);
+        assert!(look(&mut news, &[]).is_empty());
+        let notes = look(&mut news, &[stops("b", 0), failed(2)]);
+        let b = format!("b stops at {}", clock(Timestamp::from_millis(0)));
+        assert_eq!(titles(&notes), ["2 jobs failed", b.as_str()], "a job that failed stays one");
+        let place = Link::Environment { id: "env_b".parse().unwrap() };
+        assert_eq!(news.now(Kind::EnvironmentStops), Some(place));
+        let notes = look(&mut news, &[stops("b", 0), stops("c", 0)]);
+        assert_eq!(titles(&notes), ["2 environments stop soon"]);
+        look(&mut news, &[]);
         assert_eq!(news.now(Kind::EnvironmentStops), None);
     }
 

@@ -1,8 +1,8 @@
 //! Restoring a backup from the window: this app owns the coordinator of this machine, so it can stop it,
 //! put the backup in the place of what it has, and start it again.
 //!
-//! Asked about outside of the page, since a script in it could otherwise undo days of work. If anything fails,
-//! what was there holds again.
+//! Asked about outside of the page, since a script in it could otherwise undo days of work. If anything fails
+//! before the backup holds, or if it does not start, what was there holds again.
 
 use crate::{
     backend::{AppState, Backend},
@@ -48,7 +48,7 @@ pub(crate) async fn run(app: &AppHandle, name: &str) -> Result<Outcome, Refusal>
     let settings = here.embedded_settings().await?;
     let key = key_of(&settings).await.map_err(|error| untouched(&error))?;
     here.stop_for_a_while().await?;
-    let restored = backup::restore(asked(file, key, &settings)).await;
+    let restored = what_holds(backup::restore(asked(file, key, &settings)).await);
     reopen(app, &here, settings.clone());
     match restored {
         Err(error) => Err(untouched(&error)),
@@ -83,6 +83,17 @@ fn asked(file: PathBuf, key: BackupKey, settings: &ServeSettings) -> Restoring {
     }
 }
 
+/// A restore that is not finished holds all the same: the coordinator finishes it as it is opened.
+fn what_holds(restored: Result<Restored, BackupError>) -> Result<Restored, BackupError> {
+    match restored {
+        Err(BackupError::RestoreUnfinished { restored, source }) => {
+            tracing::warn!(%source, "a restore is left for the coordinator to finish");
+            Ok(*restored)
+        }
+        other => other,
+    }
+}
+
 fn reopen(app: &AppHandle, here: &Backend, settings: ServeSettings) {
     let opening = here.clone();
     let work = async move { Box::pin(opening.open(settings)).await };
@@ -111,13 +122,26 @@ async fn begin(
     here.is_opening_again();
     let taken_back = backup::take_back(back).await;
     reopen(app, here, settings);
-    let detail = match taken_back {
-        Ok(_) => {
+    let now = here.state().await?;
+    Err(refuse(ProblemKind::Internal, not_started(&why, taken_back, &now)))
+}
+
+/// Which state holds after what was restored did not start.
+fn not_started(why: &str, taken_back: Result<PathBuf, BackupError>, now: &AppState) -> String {
+    match (taken_back, now) {
+        (Ok(_) | Err(BackupError::TakeBackUnfinished { .. }), AppState::Failed { problem }) => {
+            let detail = problem.detail();
+            format!(
+                "what was restored did not start ({why}), and neither does what was there before, which holds again: {detail}"
+            )
+        }
+        (Ok(_) | Err(BackupError::TakeBackUnfinished { .. }), _) => {
             format!("what was restored did not start, and what was there before holds again: {why}")
         }
-        Err(error) => format!("what was restored did not start ({why}), and stays: {error}"),
-    };
-    Err(refuse(ProblemKind::Internal, detail))
+        (Err(error), _) => {
+            format!("what was restored did not start ({why}), and stays: {error}")
+        }
+    }
 }
 
 /// Nothing has been changed.
@@ -125,4 +149,22 @@ fn untouched(error: &BackupError) -> Refusal {
     tracing::warn!(%error, code = error.code(), "a backup is not restored");
     let problem = refuse(ProblemKind::Conflict, format!("nothing was changed: {error}"));
     advised(problem, Some(error.hint()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+
+    #[test]
+    fn what_was_there_before_holds_also_when_a_take_back_is_finished_by_the_next_start() {
+        let aside = PathBuf::from("after-restore");
+        let source = io::Error::other("a disk");
+        let unfinished = Err(BackupError::TakeBackUnfinished { aside, source });
+        let now = AppState::Embedded { lacks: Vec::new() };
+        let said = not_started("no store", unfinished, &now);
+        assert!(said.contains("what was there before holds again"), "{said}");
+        let said = not_started("no store", Err(BackupError::BrokenOff), &now);
+        assert!(said.ends_with("and stays: the work broke off"), "{said}");
+    }
 }

@@ -169,7 +169,6 @@ async fn a_restore_that_is_killed_anywhere_leaves_the_old_state_or_the_new_one()
             let asked = restoring(&made.path, &key, target.path());
             let asked = Restoring { may_replace: true, faults, ..asked };
             let error = restore(asked).await.unwrap_err();
-            assert_eq!(error.code(), "backup_file_failed", "{place} {passage}");
             // Whoever takes the directory next finds one of the two.
             drop(DataDir::take(target.path()).unwrap());
             let found = state(target.path());
@@ -178,6 +177,15 @@ async fn a_restore_that_is_killed_anywhere_leaves_the_old_state_or_the_new_one()
             assert!(is_old || is_new, "{place} {passage} left a mix: {found:?}");
             assert!(!target.path().join("restore-staging").exists());
             outcomes.insert((place, passage), is_new);
+            // Whoever asked is told which of them it is.
+            let code = error.code();
+            let BackupError::RestoreUnfinished { restored, .. } = error else {
+                assert_eq!((code, is_old), ("backup_file_failed", true), "{place} {passage}");
+                continue;
+            };
+            assert_eq!((code, is_new), ("restore_unfinished", true), "{place} {passage}");
+            assert_eq!(restored.epoch, found.0, "{place} {passage}");
+            assert_eq!(state(&restored.kept_aside.unwrap()), old, "{place} {passage}");
         }
     }
     let old: Vec<_> = outcomes.iter().filter(|(_, is_new)| !**is_new).collect();
@@ -205,15 +213,18 @@ async fn a_restore_is_taken_back_whole_wherever_that_is_interrupted() {
         drop(DataDir::take(target.path()).unwrap());
         let now = state(target.path());
         if place == "restore.staged" {
+            assert_eq!(outcome.unwrap_err().code(), "backup_file_failed");
             assert_eq!(now.1, new.1, "nothing was begun");
             continue;
         }
         assert_eq!(now.1, old.1, "{place}");
         assert!(now.0 > new.0, "{place}: what was granted meanwhile is not granted again");
         assert!(!kept_aside.exists(), "{place}");
-        if let Ok(aside) = outcome {
-            assert_eq!(state(&aside).1, new.1, "what was restored is kept in its turn");
-        }
+        let aside = match outcome {
+            Ok(aside) | Err(BackupError::TakeBackUnfinished { aside, .. }) => aside,
+            Err(error) => panic!("{place}: {error}"),
+        };
+        assert_eq!(state(&aside).1, new.1, "{place}: what was restored is kept in its turn");
         let again = take_back(asked).await.unwrap_err();
         assert_eq!(again.code(), "backup_file_failed", "{place}: there is nothing to take back");
     }

@@ -1,5 +1,6 @@
 //! Why a backup is not made, not believed or not restored.
 
+use super::Restored;
 use crate::{StartError, secrets::SecretError};
 use muster_store::{OpenError, StoreError};
 use std::{
@@ -7,7 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Why there is no backup, or no restored state. Whatever was there is left as it was.
+/// Why there is no backup, or no restored state. Whatever was there is left as it was, unless it says
+/// that something is unfinished.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The store is a database with tools of its own.
@@ -99,6 +101,24 @@ pub enum BackupError {
         /// The data directory.
         path: PathBuf,
     },
+    /// The backup holds, and whoever takes the data directory next finishes the move.
+    #[error("the backup is restored, and its files are not all in their places yet")]
+    RestoreUnfinished {
+        /// What comes of it.
+        restored: Box<Restored>,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// What was there before holds again, and whoever takes the data directory next finishes the move.
+    #[error("the restore is taken back, and the files are not all in their places yet")]
+    TakeBackUnfinished {
+        /// Where that will be which was restored.
+        aside: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
     /// The data directory cannot be used.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -136,6 +156,8 @@ impl BackupError {
             Self::NoKey => "backup_key_missing",
             Self::KeyUnavailable(_) => "backup_key_unavailable",
             Self::Occupied { .. } => "data_dir_occupied",
+            Self::RestoreUnfinished { .. } => "restore_unfinished",
+            Self::TakeBackUnfinished { .. } => "take_back_unfinished",
             Self::Start(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Open(error) => error.code(),
@@ -167,6 +189,9 @@ impl BackupError {
             }
             Self::Occupied { .. } => {
                 "restore into another directory, or say `--replace`: what is there is kept aside"
+            }
+            Self::RestoreUnfinished { .. } | Self::TakeBackUnfinished { .. } => {
+                "look at the disk, then start the coordinator: it finishes what was begun"
             }
             Self::Start(StartError::InUse { .. }) => "stop the coordinator, then try again",
             Self::Start(error) => return error.hint(),

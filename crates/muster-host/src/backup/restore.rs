@@ -5,7 +5,7 @@ use super::{
     key::{self, find_key},
     open::{self, is_there},
     parts, shelf, store_file,
-    swap::{self, Journal, STAGING},
+    swap::{self, Journal, STAGING, Stopped},
     work_dir::WorkDir,
 };
 use crate::{DataDir, config::ServeSettings, secrets::SecretStore};
@@ -13,7 +13,6 @@ use muster_core::Timestamp;
 use muster_seams::Faults;
 use muster_store::snapshot::{self, Given};
 use std::{
-    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -57,7 +56,8 @@ pub struct Restored {
 /// Puts a backup in the place of a data directory's state.
 ///
 /// A kill at any moment leaves the old state or the new one: before the journal is on disk the old
-/// one, and after that whoever takes the data directory next finishes the move.
+/// one, and after that whoever takes the data directory next finishes the move. So does a failure, which
+/// is [`BackupError::RestoreUnfinished`] if the new one holds.
 pub async fn restore(restoring: Restoring) -> Result<Restored, BackupError> {
     let (settings, key) = (restoring.settings.clone(), restoring.key.clone());
     let work = tokio::task::spawn_blocking(move || replace(&restoring));
@@ -95,19 +95,18 @@ fn replace(restoring: &Restoring) -> Result<(Restored, DataDir), BackupError> {
     let given = given.unwrap_or_default();
     let epoch = snapshot::raise(&staging.file(parts::STORE), &given)?;
     let journal = plan(&folder, &store, old, data_dir.path(), restoring.now);
-    let failed = |source: io::Error| BackupError::about(data_dir.path(), source);
-    open::sync_all(&folder).map_err(failed)?;
-    let hit = |place| restoring.faults.hit(place).map_err(failed);
-    let is_staged = hit("restore.staged").and_then(|()| swap::commit(data_dir.path(), &journal));
-    // From here on the staged files are the state; a failure must not take them away.
+    open::sync_all(&folder).map_err(|source| BackupError::about(data_dir.path(), source))?;
+    let kept_aside = keeps(data_dir.path(), &journal).then(|| data_dir.file(&journal.aside));
+    let restored = Restored { header: opened.header, epoch, kept_aside };
+    // From here on the staged files may be the state; a failure must not take them away.
     std::mem::forget(staging);
-    is_staged?;
-    hit("restore.committed")?;
-    swap::finish(data_dir.path(), &journal, restoring.faults.as_ref()).map_err(failed)?;
-    let aside = data_dir.file(&journal.aside);
-    let restored =
-        Restored { header: opened.header, epoch, kept_aside: is_filled(&aside).then_some(aside) };
-    Ok((restored, data_dir))
+    match swap::carry_out(data_dir.path(), &journal, restoring.faults.as_ref()) {
+        Ok(()) => Ok((restored, data_dir)),
+        Err(Stopped::Before(source)) => Err(BackupError::about(data_dir.path(), source)),
+        Err(Stopped::Within(source)) => {
+            Err(BackupError::RestoreUnfinished { restored: Box::new(restored), source })
+        }
+    }
 }
 
 /// Names of the state that is there, in the data directory.
@@ -148,6 +147,8 @@ fn plan(
     Journal { from: STAGING.to_owned(), aside, moves, retired }
 }
 
-fn is_filled(folder: &Path) -> bool {
-    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+/// Whether there is anything that goes aside.
+fn keeps(data_dir: &Path, journal: &Journal) -> bool {
+    let replaced = journal.moves.iter().map(|(_, name)| name);
+    replaced.chain(&journal.retired).any(|name| is_there(&data_dir.join(name)))
 }

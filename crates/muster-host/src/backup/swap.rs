@@ -5,7 +5,6 @@
 //! itself: while its staged file is there, whatever bears the name is old and goes aside first.
 
 use super::{
-    BackupError,
     open::{is_there, sync_folder},
     work_dir,
 };
@@ -39,12 +38,35 @@ fn staging() -> String {
     STAGING.to_owned()
 }
 
+/// Why a swap did not come to its end, and which state holds.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    /// The old one.
+    Before(io::Error),
+    /// The new one: whoever takes the data directory next finishes the move.
+    Within(io::Error),
+}
+
+/// Puts what is staged in the place of what is there.
+pub(super) fn carry_out(
+    data_dir: &Path,
+    journal: &Journal,
+    faults: &dyn Faults,
+) -> Result<(), Stopped> {
+    faults.hit("restore.staged").map_err(Stopped::Before)?;
+    commit(data_dir, journal)?;
+    faults.hit("restore.committed").map_err(Stopped::Within)?;
+    finish(data_dir, journal, faults).map_err(Stopped::Within)
+}
+
 /// From here on the new state holds.
-pub(super) fn commit(data_dir: &Path, journal: &Journal) -> Result<(), BackupError> {
+fn commit(data_dir: &Path, journal: &Journal) -> Result<(), Stopped> {
     let path = data_dir.join(JOURNAL);
-    let text = serde_json::to_vec_pretty(journal)
-        .map_err(|error| BackupError::about(&path, error.into()))?;
-    private_file::replace(&path, &text).map_err(|source| BackupError::about(&path, source))
+    let text = serde_json::to_vec_pretty(journal).map_err(|error| Stopped::Before(error.into()))?;
+    private_file::replace(&path, &text).map_err(|source| {
+        // It may be in place and only its folder not synced: then whoever comes next finds it.
+        if is_there(&path) { Stopped::Within(source) } else { Stopped::Before(source) }
+    })
 }
 
 /// Finishes a restore that a crash interrupted, or takes an unfinished one back.
@@ -66,7 +88,7 @@ pub(crate) fn recover(data_dir: &Path) -> io::Result<()> {
 }
 
 /// Moves whatever is not moved yet.
-pub(super) fn finish(data_dir: &Path, journal: &Journal, faults: &dyn Faults) -> io::Result<()> {
+fn finish(data_dir: &Path, journal: &Journal, faults: &dyn Faults) -> io::Result<()> {
     let (aside, staging) = (data_dir.join(&journal.aside), data_dir.join(&journal.from));
     private_file::create_dir(&aside)?;
     for name in &journal.retired {

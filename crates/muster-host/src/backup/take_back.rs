@@ -6,7 +6,7 @@ use super::{
     parts,
     restore::beside,
     shelf, store_file,
-    swap::{self, Journal},
+    swap::{self, Journal, Stopped},
 };
 use crate::{DataDir, config::ServeSettings};
 use muster_core::Timestamp;
@@ -29,7 +29,8 @@ pub struct TakingBack {
 
 /// Puts back what a restore kept aside. Answers where that is now which it had restored.
 ///
-/// A kill at any moment leaves the one state or the other, as it is with a restore.
+/// A kill at any moment leaves the one state or the other, as it is with a restore. So does a failure,
+/// which is [`BackupError::TakeBackUnfinished`] if what was there before holds again.
 pub async fn take_back(asked: TakingBack) -> Result<PathBuf, BackupError> {
     let work = tokio::task::spawn_blocking(move || put_back(&asked));
     work.await.unwrap_or(Err(BackupError::BrokenOff))
@@ -58,9 +59,10 @@ fn put_back(asked: &TakingBack) -> Result<PathBuf, BackupError> {
     let aside = swap::free_name(data_dir.path(), &aside);
     let journal = Journal { from, aside, moves, retired };
     sync_all(&asked.kept_aside).map_err(failed)?;
-    asked.faults.hit("restore.staged").map_err(failed)?;
-    swap::commit(data_dir.path(), &journal)?;
-    asked.faults.hit("restore.committed").map_err(failed)?;
-    swap::finish(data_dir.path(), &journal, asked.faults.as_ref()).map_err(failed)?;
-    Ok(data_dir.file(&journal.aside))
+    let aside = data_dir.file(&journal.aside);
+    match swap::carry_out(data_dir.path(), &journal, asked.faults.as_ref()) {
+        Ok(()) => Ok(aside),
+        Err(Stopped::Before(source)) => Err(failed(source)),
+        Err(Stopped::Within(source)) => Err(BackupError::TakeBackUnfinished { aside, source }),
+    }
 }
