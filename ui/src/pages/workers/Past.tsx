@@ -13,7 +13,8 @@ import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
-import { Moment } from '~/kit/Text'
+import { Moment, Said } from '~/kit/Text'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { type PastKind, pieces, sums } from './past'
 import styles from './Past.module.css'
@@ -39,7 +40,7 @@ const columns: Column<WorkerSpan>[] = [
   { id: 'state', title: t('jobs.column_state'), width: '124px', cell: ({ state }) => <State {...livenessLooks[state]}>{words[state]}</State> },
   { id: 'from', title: t('past.from'), width: '92px', isNumber: true, cell: ({ from }) => <Moment at={from} /> },
   { id: 'for', title: t('past.for'), width: '72px', isNumber: true, cell: (span) => <Length span={span} /> },
-  { id: 'evidence', title: t('past.evidence'), width: 'minmax(0, 1fr)', cell: ({ evidence }) => <span title={evidence}>{evidence}</span> },
+  { id: 'evidence', title: t('past.evidence'), width: 'minmax(0, 1fr)', cell: ({ evidence }) => <Evidence text={evidence} /> },
 ]
 
 export function Past({ worker }: { worker: Worker }) {
@@ -93,6 +94,12 @@ function Strip({ spans, hours }: { spans: WorkerSpan[]; hours: number }) {
     </div>
   )
 }
+
+const Evidence = ({ text }: { text: string }) => (
+  <span title={saidPlainly(text)}>
+    <Said text={text} />
+  </span>
+)
 
 function Length({ span: { from, until } }: { span: WorkerSpan }) {
   const now = useNow()
