@@ -18,6 +18,7 @@ import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { type PastKind, pieces, sums } from './past'
 import styles from './Past.module.css'
+import { kept } from './standing'
 
 const HOUR_MS = 3_600_000
 const windows = ['24', '168'] as const
@@ -47,7 +48,7 @@ export function Past({ worker }: { worker: Worker }) {
   const { data, error, refetch } = useQuery(workerPastQuery(worker))
   const [hours, choose] = useState<Hours>('24')
   const [isWhole, setWhole] = useState(false)
-  const spans = data?.items ?? []
+  const spans = kept(worker, data?.items ?? [])
   const choice = <Segments label={t('past.window')} choices={windows.map((id) => ({ id, label: windowWords[id] }))} value={hours} onChange={choose} />
   return (
     <Section title={t('past.title')} action={<span className={styles.choice}>{choice}</span>}>
