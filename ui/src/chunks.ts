@@ -38,6 +38,7 @@ export const chunks = {
   addWorker: () => import('./pages/workers/AddWorker'),
   pauseWorker: () => import('./pages/workers/PauseWorker'),
   stopEverything: () => import('./pages/settings/StopEverything'),
+  restored: () => import('./pages/settings/Restored'),
 }
 
 /** Another style sheet of this name is taken for one that is there, so one that did not come is taken away. */

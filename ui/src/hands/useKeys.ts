@@ -1,6 +1,7 @@
 // Listens to keys for the whole console.
 
 import { useEffect } from 'react'
+import { isCovered } from '~/shell/covered'
 import { overlay } from '~/shell/overlay'
 import { createStore } from '~/store'
 import { type ActionId, actionIds, keysOf, shortcuts } from './bindings'
@@ -40,7 +41,7 @@ export function useKeys(): void {
       if (keepsTyped(event)) return
       const chord = chordOf(event)
       if (!chord || event.defaultPrevented || event.isComposing) return
-      const isFree = !isTyping(event.target) && overlay.get() === undefined && !document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')
+      const isFree = !isTyping(event.target) && overlay.get() === undefined && !isCovered() && !document.querySelector('[role=menu]')
       const fed = sequence.feed(chord, bound(isFree))
       clearTimeout(timer)
       pending.set(fed.kind === 'wait' ? fed.pressed : '')

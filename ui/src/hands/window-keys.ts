@@ -2,6 +2,7 @@
 
 import { platform } from '~/platform'
 import { windowKeys } from '~/platform/window-keys'
+import { isCovered } from '~/shell/covered'
 import { chordOf, isApple } from './keys'
 
 /** Whether the page has them: a browser has its own, and macOS has them in its menu bar. */
@@ -13,6 +14,7 @@ export function followWindowKeys(): void {
     const entry = windowKeys[chordOf(event) ?? '']
     if (entry === undefined || event.defaultPrevented) return
     event.preventDefault()
+    if (entry.startsWith('go ') && isCovered()) return
     // A key that stays down goes on to the last size, but turns nothing on and off.
     if (!event.repeat || entry.startsWith('zoom_')) void platform.app?.chooseEntry(entry)
   })

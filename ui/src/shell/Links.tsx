@@ -3,9 +3,11 @@ import { useCallback, useEffect, useState } from 'react'
 import { want } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { platform } from '~/platform'
 import type { Link } from '~/platform/types'
+import { isCovered, onceUncovered } from './covered'
 
 function addressOf(link: Link): string {
   switch (link.kind) {
@@ -34,7 +36,7 @@ export function Links() {
       else if (link) go(link)
     }
     const take = () => void platform.app?.takeLink().then(receive)
-    return platform.onShellRequest(({ kind }) => kind === 'link' && take())
+    return followLinks(take)
   }, [go])
   if (!asked) return null
   const leave = () => setAsked(undefined)
@@ -58,6 +60,23 @@ export function Links() {
       </DialogActions>
     </Dialog>
   )
+}
+
+const nothing = () => {}
+
+/** The app keeps the link for as long as a dialog is open, and over a reload. */
+function followLinks(take: () => void): () => void {
+  let giveUp = nothing
+  const stop = platform.onShellRequest(({ kind }) => {
+    if (kind !== 'link') return
+    giveUp()
+    if (isCovered()) toast(t('link.held'), 'notice')
+    giveUp = onceUncovered(take)
+  })
+  return () => {
+    giveUp()
+    stop()
+  }
 }
 
 function wordsOf(link: Link): string {

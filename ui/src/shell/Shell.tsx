@@ -22,7 +22,7 @@ import { useGeneralActions } from '~/hands/general'
 import { useListActions } from '~/hands/list-actions'
 import { offers, perform, useOffer } from '~/hands/registry'
 import { useKeys } from '~/hands/useKeys'
-import { closeOverlay, overlay } from './overlay'
+import { closeOverlay, overlay, restored } from './overlay'
 import styles from './Shell.module.css'
 
 // First what a key opens: whoever is quick must not wait.
@@ -34,6 +34,7 @@ const RunTemplate = part(async () => ({ default: (await chunks.runTemplate()).Ru
 const AddWorker = part(chunks.addWorker)
 const PauseWorker = part(chunks.pauseWorker)
 const StopEverything = part(chunks.stopEverything)
+const Restored = part(chunks.restored)
 
 /** How often what changes is drawn anew. */
 const CHANGES_EVERY_MS = 400
@@ -59,6 +60,7 @@ export function Shell() {
         <Outlet />
       </main>
       <Over />
+      <AfterRestore />
       <Links />
       <ToastRegion />
       <PendingKeys />
@@ -81,6 +83,16 @@ function Over() {
       {open.kind === 'add_worker' && <AddWorker {...(open.labels ? { labels: open.labels } : {})} />}
       {open.kind === 'pause_worker' && <PauseWorker worker={open.worker} />}
       {open.kind === 'stop_everything' && <StopEverything onClose={closeOverlay} />}
+    </Suspense>
+  )
+}
+
+function AfterRestore() {
+  const done = useStore(restored)
+  if (!done) return null
+  return (
+    <Suspense>
+      <Restored restored={done} />
     </Suspense>
   )
 }

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import type { JobSubmission, Template, Worker } from '~/api/schema'
 import type { Labels } from '~/pages/workers/given'
+import type { RestoredBackup } from '~/platform/types'
 import { createStore } from '~/store'
 
 export type Question = {
@@ -28,6 +29,9 @@ export type Overlay =
   | { kind: 'question'; question: Question }
 
 export const overlay = createStore<Overlay | undefined>(undefined)
+
+/** A backup that took the place of everything: told over whatever is open, and nothing but a new page ends it. */
+export const restored = createStore<RestoredBackup | undefined>(undefined)
 
 export const openPalette = () => overlay.set({ kind: 'palette' })
 export const openShortcuts = () => overlay.set({ kind: 'shortcuts' })

@@ -18,6 +18,7 @@ export const desktop = {
   'link.checkout_return': 'Die Abrechnung, um zu sehen, ob die Zahlung angekommen ist',
   'link.open': 'Öffnen',
   'link.leave': 'Lassen',
+  'link.held': 'Was Sie sehen wollen, wird gezeigt, sobald das hier geschlossen ist',
   'desktop.title': 'Diese App',
   'desktop.version': 'Muster {version}',
   'desktop.notify': 'Mitteilungen',

@@ -20,6 +20,7 @@ export const desktop = {
   'link.checkout_return': 'The billing page, to see whether your payment has arrived',
   'link.open': 'Open',
   'link.leave': 'Leave it',
+  'link.held': 'What you want to see is shown once this is closed',
 
   'desktop.title': 'This app',
   'desktop.version': 'Muster {version}',

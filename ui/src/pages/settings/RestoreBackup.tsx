@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { appStateQuery, meQuery } from '~/api/queries'
 import type { Backup } from '~/api/schema'
 import { exact } from '~/format/time'
@@ -8,8 +8,9 @@ import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { ErrorPanel } from '~/kit/Panel'
 import { CommandLine, Prose } from '~/kit/Text'
+import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
-import type { RestoredBackup } from '~/platform/types'
+import { restored } from '~/shell/overlay'
 import { asked } from './asked'
 import styles from './Backups.module.css'
 
@@ -32,11 +33,20 @@ export function Restore({ backup }: { backup: Backup }) {
 
 const nothing = () => {}
 
-/** The page begins anew afterwards: nothing that it has read is true any more. */
+/** What came of it is told wherever the person is by then. */
 function Here({ backup: { name, created_at }, onClose }: { backup: Backup; onClose: () => void }) {
-  const restore = useMutation({ mutationFn: () => asked((app) => app.restoreBackup(name)) })
-  const { data, error, isPending } = restore
-  if (data) return <Done restored={data} />
+  const isShown = useIsShown()
+  const restore = useMutation({
+    mutationFn: () => asked((app) => app.restoreBackup(name)),
+    onSuccess: (done) => {
+      restored.set(done)
+      onClose()
+    },
+    onError: (refused) => {
+      if (!isShown.current) toast(refused.message, 'danger')
+    },
+  })
+  const { error, isPending } = restore
   return (
     <Dialog title={t('backups.restore_title', { name })} onClose={isPending ? nothing : onClose}>
       <DialogBody>
@@ -59,26 +69,16 @@ function Here({ backup: { name, created_at }, onClose }: { backup: Backup; onClo
   )
 }
 
-const again = () => location.reload()
-
-function Done({ restored: { as_of, kept_aside } }: { restored: RestoredBackup }) {
-  return (
-    <Dialog title={t('backups.restored', { at: exact(as_of) })} onClose={again}>
-      <DialogBody>
-        {kept_aside && (
-          <>
-            <p>{t('backups.restored_kept')}</p>
-            <CommandLine command={kept_aside} />
-          </>
-        )}
-      </DialogBody>
-      <DialogActions>
-        <Button look="main" autoFocus onPress={again}>
-          {t('backups.restored_go_on')}
-        </Button>
-      </DialogActions>
-    </Dialog>
-  )
+/** Whether the dialog is still there, for what ends later. */
+function useIsShown() {
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
+  return isShown
 }
 
 function HowTo({ backup: { name, path }, onClose }: { backup: Backup; onClose: () => void }) {

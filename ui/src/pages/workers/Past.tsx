@@ -13,10 +13,12 @@ import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
 import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
-import { Moment } from '~/kit/Text'
+import { Moment, Said } from '~/kit/Text'
+import { saidPlainly } from '~/messages/said'
 import { t } from '~/messages/t'
 import { type PastKind, pieces, sums } from './past'
 import styles from './Past.module.css'
+import { kept } from './standing'
 
 const HOUR_MS = 3_600_000
 const windows = ['24', '168'] as const
@@ -39,14 +41,14 @@ const columns: Column<WorkerSpan>[] = [
   { id: 'state', title: t('jobs.column_state'), width: '124px', cell: ({ state }) => <State {...livenessLooks[state]}>{words[state]}</State> },
   { id: 'from', title: t('past.from'), width: '92px', isNumber: true, cell: ({ from }) => <Moment at={from} /> },
   { id: 'for', title: t('past.for'), width: '72px', isNumber: true, cell: (span) => <Length span={span} /> },
-  { id: 'evidence', title: t('past.evidence'), width: 'minmax(0, 1fr)', cell: ({ evidence }) => <span title={evidence}>{evidence}</span> },
+  { id: 'evidence', title: t('past.evidence'), width: 'minmax(0, 1fr)', cell: ({ evidence }) => <Evidence text={evidence} /> },
 ]
 
 export function Past({ worker }: { worker: Worker }) {
   const { data, error, refetch } = useQuery(workerPastQuery(worker))
   const [hours, choose] = useState<Hours>('24')
   const [isWhole, setWhole] = useState(false)
-  const spans = data?.items ?? []
+  const spans = kept(worker, data?.items ?? [])
   const choice = <Segments label={t('past.window')} choices={windows.map((id) => ({ id, label: windowWords[id] }))} value={hours} onChange={choose} />
   return (
     <Section title={t('past.title')} action={<span className={styles.choice}>{choice}</span>}>
@@ -93,6 +95,12 @@ function Strip({ spans, hours }: { spans: WorkerSpan[]; hours: number }) {
     </div>
   )
 }
+
+const Evidence = ({ text }: { text: string }) => (
+  <span title={saidPlainly(text)}>
+    <Said text={text} />
+  </span>
+)
 
 function Length({ span: { from, until } }: { span: WorkerSpan }) {
   const now = useNow()

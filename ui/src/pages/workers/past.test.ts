@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { WorkerSpan } from '~/api/schema'
 import { pieces, sums } from './past'
+import { kept } from './standing'
 
 const MINUTE = 60_000
 const iso = (minute: number) => new Date(minute * MINUTE).toISOString()
@@ -20,6 +21,20 @@ test('what nobody saw is told as not known, and what goes on ends now', () => {
     ['online', 40],
     ['asleep', 10],
     ['unknown', 10],
+  ])
+})
+
+test('that a machine at a provider was off is not told as a loss', () => {
+  const past = [span('lost', 45), span('online', 40, 45), span('lost', 10, 40), span('disconnected', 5, 10), span('online', 0, 5)]
+  const told = (destination: string) => sums(pieces(kept({ destination }, past), window)).map(({ kind, span: length }) => [kind, length / MINUTE])
+  expect(told('cloud')).toEqual([
+    ['online', 10],
+    ['unknown', 50],
+  ])
+  expect(told('local')).toEqual([
+    ['online', 10],
+    ['disconnected', 5],
+    ['lost', 45],
   ])
 })
 

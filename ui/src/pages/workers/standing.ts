@@ -4,7 +4,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { machinesQuery } from '~/api/queries'
-import type { Worker } from '~/api/schema'
+import type { Worker, WorkerSpan } from '~/api/schema'
 import { isMoving } from '~/pages/environments/looks'
 
 /** The statuses of machines by the ids of their workers; nothing until they are read. */
@@ -30,3 +30,6 @@ export function machineOf(worker: Worker, machines: Machines): string | undefine
 
 /** Nobody has to do anything about a worker whose machine is like this. */
 export const isNoFault = (machine: string | undefined): boolean => machine !== undefined && (machine === UNREAD || machine === 'stopped' || isMoving(machine))
+
+/** Of a machine at a provider its operations say when it was off, so that its worker was lost then says nothing. */
+export const kept = ({ destination }: Pick<Worker, 'destination'>, past: readonly WorkerSpan[]): WorkerSpan[] => past.filter(({ state }) => destination !== 'cloud' || state === 'online')

@@ -14,7 +14,7 @@ import { t } from '~/messages/t'
 import styles from './Graph.module.css'
 import { BOX, type Drawn as Layout, neighbour, type Way } from './layout'
 import { type Graph, graphQuery, useStates } from './read'
-import { drawnFor, type Size, useRoom, useZoom } from './zoom'
+import { bothWays, drawnFor, type Size, useRoom, useZoom } from './zoom'
 
 const views = [
   { id: 'drawing', label: t('graph.drawing') },
@@ -54,10 +54,10 @@ const boxIn = (sheet: HTMLElement | null, id: string) => sheet?.querySelector<HT
 function Drawing({ graph, current }: { graph: Graph; current: string }) {
   const pane = useRef<HTMLDivElement>(null)
   const room = useRoom(pane)
-  const drawn = useMemo(() => room && drawnFor(graph.jobs.map(({ id }) => id), graph.edges, room), [graph, room])
+  const both = useMemo(() => bothWays(graph.jobs.map(({ id }) => id), graph.edges), [graph])
   return (
     <div ref={pane} className={styles.pane}>
-      {room && drawn && <Drawn graph={graph} current={current} room={room} drawn={drawn} />}
+      {room && <Drawn graph={graph} current={current} room={room} drawn={drawnFor(both, room)} />}
     </div>
   )
 }
@@ -67,11 +67,11 @@ function Drawn({ graph, current, room, drawn }: { graph: Graph; current: string;
   const sheet = useRef<HTMLDivElement>(null)
   const zoom = useZoom(drawn, room)
   const isDown = drawn.course === 'down'
-  // Whoever comes closer wants to see this job.
+  // Whoever comes closer wants to see this job; whoever makes the window larger has scrolled to what they want to see.
   useEffect(() => {
     boxIn(sheet.current, current)?.scrollIntoView({ block: isDown ? 'center' : 'nearest', inline: isDown ? 'nearest' : 'center' })
     // oxlint-disable-next-line react/exhaustive-effect-dependencies, react/exhaustive-deps
-  }, [current, zoom.scale, isDown])
+  }, [current, zoom.chosen, isDown])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const isTaken = zoom.press(event.key) || walk(event)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Edge } from './layout'
-import { closer, drawnFor, farther, fitting, LEGIBLE, legible, MARGIN } from './zoom'
+import { bothWays, closer, drawnFor, farther, fitting, LEGIBLE, legible, MARGIN } from './zoom'
 
 const size = fc.record({ width: fc.integer({ min: 100, max: 4000 }), height: fc.integer({ min: 100, max: 4000 }) })
 
@@ -49,17 +49,19 @@ test('no drawing is smaller than it can be read, and whole where it can be', () 
 
 test('a long chain goes down where the pane is no strip, and is as large there as it was drawn', () => {
   const { ids, edges } = chain(30)
+  const both = bothWays(ids, edges)
   for (const room of ROOMS) {
-    const drawn = drawnFor(ids, edges, room)
+    const drawn = drawnFor(both, room)
     expect([drawn.course, legible(drawn, room)], `${room.width} × ${room.height}`).toEqual(['down', 1])
   }
-  expect(drawnFor(ids, edges, { width: 2000, height: 160 }).course).toBe('right')
+  expect(drawnFor(both, { width: 2000, height: 160 }).course).toBe('right')
 })
 
 test('what fits both ways goes to the right, and so does what is wide', () => {
   const { ids, edges } = chain(3)
-  for (const room of ROOMS) expect(drawnFor(ids, edges, room).course).toBe('right')
+  const both = bothWays(ids, edges)
+  for (const room of ROOMS) expect(drawnFor(both, room).course).toBe('right')
   const parts = Array.from({ length: 20 }, (_, index) => `part ${index}`)
   const fan: Edge[] = parts.flatMap((part): Edge[] => [['split', part], [part, 'join']])
-  expect(drawnFor(['split', ...parts, 'join'], fan, ROOMS[0] as (typeof ROOMS)[0]).course).toBe('right')
+  expect(drawnFor(bothWays(['split', ...parts, 'join'], fan), ROOMS[0] as (typeof ROOMS)[0]).course).toBe('right')
 })

@@ -38,11 +38,13 @@ function worth(drawn: Drawn, room: Size): number {
   return scale * Math.min(1, wide / scale) * Math.min(1, high / scale)
 }
 
+type BothWays = Record<Course, Drawn>
+
+/** It takes a while, and is the same in every room. */
+export const bothWays = (ids: readonly string[], edges: readonly Edge[]): BothWays => ({ right: layout(ids, edges, 'right'), down: layout(ids, edges, 'down') })
+
 /** Drawn the way that shows more of it in this room. */
-export function drawnFor(ids: readonly string[], edges: readonly Edge[], room: Size): Drawn {
-  const [right, down] = [layout(ids, edges, 'right'), layout(ids, edges, 'down')]
-  return worth(down, room) > worth(right, room) * BETTER ? down : right
-}
+export const drawnFor = ({ right, down }: BothWays, room: Size): Drawn => (worth(down, room) > worth(right, room) * BETTER ? down : right)
 
 export const closer = (scale: number): number => STEPS.find((step) => step > scale * 1.01) ?? STEPS[STEPS.length - 1] ?? 1
 export const farther = (scale: number): number => STEPS.findLast((step) => step < scale * 0.99) ?? STEPS[0]
@@ -78,5 +80,5 @@ export function useZoom(drawn: Drawn, room: Size) {
     acts[key]?.()
     return Object.hasOwn(acts, key)
   }
-  return { scale, isFit: scale === whole, press, closer: () => setChosen(closer(scale)), farther: () => setChosen(farther(scale)), fit }
+  return { scale, chosen, isFit: scale === whole, press, closer: () => setChosen(closer(scale)), farther: () => setChosen(farther(scale)), fit }
 }

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { isOver } from '~/api/can'
 import { call } from '~/api/call'
 import { explanationQuery, keys } from '~/api/queries'
-import type { Attempt, Job, JobWait, WaitCause } from '~/api/schema'
+import type { Attempt, Job, JobWait } from '~/api/schema'
 import { useNow } from '~/format/now'
 import { reasonOf } from '~/format/reason'
 import { clockOn, clockWithMillis, exact, soFar, took } from '~/format/time'
@@ -15,6 +15,7 @@ import { t } from '~/messages/t'
 import { type Course, course, deeds, type Span, type Step } from './course'
 import { type Bar, Drawing, type Lane } from './Drawing'
 import styles from './Timeline.module.css'
+import { forWhat, toldWaits } from './waited'
 
 /** What people did with it. Who may not read the audit log sees the rest all the same. */
 const deedsQuery = ({ id, state, hold, priority, is_cancel_requested: isAsked }: Job) =>
@@ -71,7 +72,7 @@ const none: JobWait[] = []
 const useWaited = (job: Job): JobWait[] => useQuery(explanationQuery(job.id, `${job.state} ${job.reason ?? ''}`)).data?.waited ?? none
 
 function lanesOf({ waits, attempts }: Course, now: number): Lane[] {
-  const waited: Lane = { id: 'waits', name: <span>{t('course.waits')}</span>, bars: waits.map((span) => bar(span, { tone: 'notice', glyph: 'ring' }, span.wait && forWhat(span.wait), now)) }
+  const waited: Lane = { id: 'waits', name: <span>{t('course.waits')}</span>, bars: waits.map((span) => bar(span, { tone: 'notice', glyph: 'ring' }, span.wait && plain(forWhat(span.wait)), now)) }
   const tried = attempts.map(({ attempt, spans }): Lane => {
     const { word: _, ...look } = attemptLook(attempt)
     const who = t('course.attempt_on', { number: attempt.number, worker: attempt.worker.name })
@@ -79,6 +80,9 @@ function lanesOf({ waits, attempts }: Course, now: number): Lane[] {
   })
   return [waited, ...tried]
 }
+
+/** Where there is no type of code, as in what a pointer is told. */
+const plain = (text: string): string => text.replaceAll('`', '')
 
 function AttemptName({ attempt: { number, worker } }: { attempt: Attempt }) {
   return (
@@ -119,26 +123,6 @@ function Said({ job, step, now }: SaidProps) {
     case 'over':
       return <What look={jobLooks[job.state]} detail={t('course.in_all', { span: took(job.created_at, step.at) })}>{jobWord(job)}</What>
   }
-}
-
-const causes = {
-  needs: t('waited.needs'),
-  held: t('waited.held'),
-  retry: t('waited.retry'),
-  paused: t('waited.paused'),
-  turn: t('waited.turn'),
-  slot: t('waited.slot'),
-  owner: t('waited.owner'),
-  worker: t('waited.worker'),
-  fit: t('waited.fit'),
-} satisfies Record<WaitCause, string>
-
-const forWhat = ({ cause, said }: JobWait): string => (said ? `${causes[cause]} (${said})` : causes[cause])
-
-/** "12 min for a worker that fits, then 3 min for a free slot". */
-function toldWaits(waited: readonly JobWait[], now: number): string {
-  const each = waited.map((wait) => t('waited.one', { span: wait.until ? took(wait.from, wait.until) : soFar(wait.from, now), what: forWhat(wait) }))
-  return each.map((wait, index) => (index === 0 ? wait : t('waited.then', { wait }))).join(', ')
 }
 
 const words = {

@@ -1,7 +1,7 @@
 // What happened in the last hours: how many jobs ran at each moment, what failed, and how each worker was.
 
 import type { Job, Operation, Worker, WorkerSpan } from '~/api/schema'
-import { isNoFault, UNREAD } from '~/pages/workers/standing'
+import { isNoFault, kept, UNREAD } from '~/pages/workers/standing'
 import { runs, type Span, within } from '../spans'
 
 export type Moment = { at: number; running: number }
@@ -73,9 +73,6 @@ const kindOf = (worker: Worker, machine: string | undefined): LaneKind => {
   if (!isNoFault(machine)) return worker.liveness
   return machine === 'stopped' ? 'stopped' : 'made'
 }
-
-/** Of a machine at a provider its operations say when it was off, so that its worker was lost then says nothing. */
-const kept = (worker: Worker, past: readonly WorkerSpan[]) => past.filter(({ state }) => worker.destination !== 'cloud' || state === 'online')
 
 /** How a worker was: as it was written down, surely since its state is what it is now, and while it ran jobs. What was between is not known. */
 export function workerLane(worker: Worker, jobs: Job[], window: Span, machine?: string, operations: Operation[] = [], past: readonly WorkerSpan[] = []): Lane {
