@@ -14876,9 +14876,9 @@ export interface paths {
         put?: never;
         /**
          * Have a worker's jobs go to others.
-         * @description The worker is paused, until somebody resumes it. If it is here it is asked to give back what it holds: it ends that first,
+         * @description The worker is paused, until somebody resumes it or the pause that it had before ends. If it is here it is asked to give back what it holds: it ends that first,
          *     so nothing runs twice, and its attempts end as `taken_back`, at no cost to the jobs. If it cannot be asked, since it is away
-         *     or polls, its attempts end at once as if its time were over: what it had begun as `worker_lost`, which is one of three such
+         *     or polls, nothing is done unless `may_lose` is said. Then its attempts end at once as if its time were over: what it had begun as `worker_lost`, which is one of three such
          *     losses, and the rest as `lost_unclaimed`, which costs nothing. What runs there may go on until the worker hears of it, so
          *     until then something may run twice.
          */
@@ -14906,6 +14906,14 @@ export interface paths {
                     };
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -19132,6 +19140,8 @@ export interface components {
         };
         /** @description A worker's jobs are to go to others. */
         ReleaseJobsRequest: {
+            /** @description Whether they may count as lost, and run twice until it hears of it, if it cannot be asked to give them back. */
+            may_lose?: boolean;
             /** @description The reason, for everybody who wonders: up to 500 characters on one line; `its jobs go elsewhere` if nothing is said. */
             reason?: string | null;
         };
@@ -19147,7 +19157,7 @@ export interface components {
              * @description How many count as lost, because it cannot be asked. They go elsewhere at once, and may run twice until it hears of it.
              */
             lost: number;
-            /** @description The worker. It is paused until somebody resumes it. */
+            /** @description The worker. It is paused until somebody resumes it, or until the end of the pause that it had before. */
             worker: components["schemas"]["Worker"];
         };
         /** @description What was told of one day. */
