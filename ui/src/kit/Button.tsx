@@ -1,4 +1,4 @@
-import { type ReactNode, type Ref, useId } from 'react'
+import { type ButtonHTMLAttributes, type ReactNode, type Ref, useId } from 'react'
 import { Button as AriaButton, type PressEvent, Tooltip, TooltipTrigger } from 'react-aria-components'
 import styles from './Button.module.css'
 
@@ -91,5 +91,37 @@ export function IconButton({ label, look = 'quiet', size = 'normal', children, d
         {disabledReason ?? label}
       </Tooltip>
     </TooltipTrigger>
+  )
+}
+
+type RowProps = {
+  label: string
+  children: ReactNode
+  look?: 'plain' | 'quiet' | 'danger'
+  isIcon?: boolean
+  /** Why it cannot be pressed. */
+  disabledReason?: string | undefined
+  onPress: () => void
+} & Pick<ButtonHTMLAttributes<HTMLButtonElement>, 'aria-haspopup' | 'aria-expanded' | 'onKeyDown'> & { ref?: Ref<HTMLButtonElement> }
+
+/** In a row of a list that can be long: only what a browser brings by itself, because it is made anew whenever its row comes into sight. */
+export function RowButton({ label, children, look = 'plain', isIcon = false, disabledReason, onPress, ...rest }: RowProps) {
+  const isOff = disabledReason !== undefined
+  return (
+    <button
+      {...rest}
+      type="button"
+      aria-label={label}
+      aria-disabled={isOff || undefined}
+      title={disabledReason ?? label}
+      className={styles.button}
+      data-look={look}
+      data-size="small"
+      data-icon={isIcon || undefined}
+      data-native
+      onClick={() => (isOff ? undefined : onPress())}
+    >
+      {children}
+    </button>
   )
 }

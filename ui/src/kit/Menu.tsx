@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
-import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
-import { IconButton } from './Button'
+import { type KeyboardEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
+import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components'
+import { RowButton } from './Button'
 import { MoreIcon } from './icons'
 import styles from './Menu.module.css'
 
@@ -16,22 +16,39 @@ export type MenuEntry = {
 
 /** What is not needed often enough for a button of its own. */
 export function MoreMenu({ label, entries }: { label: string; entries: MenuEntry[] }) {
+  const [isOpen, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    event.stopPropagation()
+    setOpen(true)
+  }
+  return (
+    <>
+      <RowButton ref={button} label={label} look="quiet" isIcon aria-haspopup="menu" aria-expanded={isOpen} onPress={() => setOpen(true)} onKeyDown={onKey}>
+        <MoreIcon />
+      </RowButton>
+      {isOpen && <OpenMenu button={button} label={label} entries={entries} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+/** Made when it is asked for: a long list has a button in each of its rows. */
+type OpenProps = { button: RefObject<HTMLButtonElement | null>; label: string; entries: MenuEntry[]; onClose: () => void }
+
+function OpenMenu({ button, label, entries, onClose }: OpenProps) {
   const act = (key: string | number) => entries.find(({ id, obstacle }) => id === key && obstacle === undefined)?.run()
   return (
-    <MenuTrigger>
-      <IconButton label={label} size="small">
-        <MoreIcon />
-      </IconButton>
-      <Popover className={styles.popover} placement="bottom end" offset={4}>
-        <AriaMenu className={styles.menu} aria-label={label} onAction={act} disabledKeys={entries.filter(({ obstacle }) => obstacle !== undefined).map(({ id }) => id)}>
-          {entries.map(({ id, text, aside, obstacle, isDangerous }) => (
-            <MenuItem key={id} id={id} textValue={text} className={styles.item} data-danger={isDangerous || undefined}>
-              <span title={obstacle}>{text}</span>
-              {aside}
-            </MenuItem>
-          ))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
+    <Popover triggerRef={button} isOpen onOpenChange={onClose} className={styles.popover} placement="bottom end" offset={4}>
+      <AriaMenu autoFocus="first" onClose={onClose} className={styles.menu} aria-label={label} onAction={act} disabledKeys={entries.filter(({ obstacle }) => obstacle !== undefined).map(({ id }) => id)}>
+        {entries.map(({ id, text, aside, obstacle, isDangerous }) => (
+          <MenuItem key={id} id={id} textValue={text} className={styles.item} data-danger={isDangerous || undefined}>
+            <span title={obstacle}>{text}</span>
+            {aside}
+          </MenuItem>
+        ))}
+      </AriaMenu>
+    </Popover>
   )
 }

@@ -7,6 +7,7 @@ import { ActionButton } from '~/hands/ActionButton'
 import { useHands } from '~/hands/hands'
 import { perform } from '~/hands/registry'
 import { moveJobs, pauseWorker, removeWorker, renameWorker } from '~/hands/workers'
+import { RowButton } from '~/kit/Button'
 import { MoreMenu } from '~/kit/Menu'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
@@ -33,7 +34,9 @@ export function RowActions({ worker, isShort = false }: { worker: Worker; isShor
     <span className={styles.steering}>
       {!isShort && (
         <span data-when-wanted>
-          <ActionButton action={pause} text={t(worker.pause ? 'workers.resume' : 'workers.pause')} isNamedInFull />
+          <RowButton label={pause.text} disabledReason={pause.obstacle} onPress={() => perform(pause)}>
+            {t(worker.pause ? 'workers.resume' : 'workers.pause')}
+          </RowButton>
         </span>
       )}
       <MoreMenu label={t('workers.more_actions', { worker: worker.name })} entries={entries} />
