@@ -20,7 +20,7 @@ import styles from './WorkerPage.module.css'
 const FEW = 10
 
 const jobColumns: Column<Job>[] = [
-  { id: 'state', title: t('jobs.column_state'), width: '112px', cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State> },
+  { id: 'state', title: t('jobs.column_state'), width: '128px', cell: (job) => <State {...jobLooks[job.state]}>{jobWord(job)}</State> },
   { id: 'job', title: t('jobs.column_job'), width: '88px', cell: ({ id }) => <Link to="/jobs/$jobId" params={{ jobId: id }} className={styles.id}>{id}</Link> },
   { id: 'command', title: t('jobs.column_command'), width: 'minmax(0, 1fr)', cell: ({ name, command }) => name ?? command },
   { id: 'began', title: t('attempts.began'), width: '92px', isNumber: true, cell: (job) => <Moment at={job.started_at ?? job.created_at} /> },
@@ -29,7 +29,7 @@ const jobColumns: Column<Job>[] = [
 
 const eventColumns: Column<AuditEvent>[] = [
   { id: 'when', title: t('audit.column_when'), width: '92px', cell: ({ at }) => <Moment at={at} /> },
-  { id: 'what', title: t('audit.column_what'), width: '130px', cell: ({ action }) => <code>{action}</code> },
+  { id: 'what', title: t('audit.column_what'), width: '148px', cell: ({ action }) => <code>{action}</code> },
   { id: 'who', title: t('audit.column_who'), width: 'minmax(0, 0.7fr)', cell: ({ actor }) => <span title={actor}>{actor}</span> },
   { id: 'detail', title: t('audit.column_detail'), width: 'minmax(0, 1fr)', cell: (event) => <Detail event={event} /> },
 ]

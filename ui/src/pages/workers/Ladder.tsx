@@ -1,6 +1,6 @@
 import type { Worker, WorkerLiveness } from '~/api/schema'
 import { exact, rough } from '~/format/time'
-import { useNow } from '~/format/now'
+import { useTold } from '~/format/now'
 import { livenessLooks } from '~/kit/looks'
 import { State } from '~/kit/State'
 import { Said } from '~/kit/Text'
@@ -11,7 +11,7 @@ const steps = ['online', 'asleep', 'disconnected', 'lost'] as const satisfies Wo
 
 /** The four ways a worker can be, which of them it is, since when, and by what that is known. */
 export function Ladder({ worker: { liveness, liveness_since: since, evidence } }: { worker: Worker }) {
-  const now = useNow()
+  const told = useTold((now) => t('ladder.since', { span: rough(Math.max(0, now - Date.parse(since))) }))
   return (
     <ol className={styles.ladder} aria-label={t('ladder.title')}>
       {steps.map((step) => (
@@ -20,7 +20,7 @@ export function Ladder({ worker: { liveness, liveness_since: since, evidence } }
           {step === liveness ? (
             <p>
               <time dateTime={since} title={exact(since)}>
-                {t('ladder.since', { span: rough(Math.max(0, now - Date.parse(since))) })}
+                {told}
               </time>
               {evidence && (
                 <>

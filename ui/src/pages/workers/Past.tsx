@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { workerPastQuery } from '~/api/past-queries'
 import type { Worker, WorkerSpan } from '~/api/schema'
-import { useNow } from '~/format/now'
+import { useNow, useTold } from '~/format/now'
 import { clock, date, rough } from '~/format/time'
 import { Button } from '~/kit/Button'
 import { Segments } from '~/kit/Field'
@@ -57,7 +57,7 @@ export function Past({ worker }: { worker: Worker }) {
       {data && spans.length === 0 && <p className={styles.intro}>{t('past.nothing')}</p>}
       {spans.length > 0 && (
         <>
-          <Strip spans={spans} hours={Number(hours)} />
+          <Strip spans={spans} since={Date.parse(worker.joined_at)} hours={Number(hours)} />
           <Table label={t('past.title')} columns={columns} items={isWhole ? spans : spans.slice(0, FEW)} keyOf={({ from }) => from} />
         </>
       )}
@@ -72,11 +72,11 @@ export function Past({ worker }: { worker: Worker }) {
   )
 }
 
-/** The window as one line, each piece in the form of its state; its sums are told below. */
-function Strip({ spans, hours }: { spans: WorkerSpan[]; hours: number }) {
-  const to = Math.ceil(useNow() / EVERY_MS) * EVERY_MS
+/** The window as one line, each piece in the form of its state, from when it joined; its sums are told below. */
+function Strip({ spans, since, hours }: { spans: WorkerSpan[]; since: number; hours: number }) {
+  const to = useNow(EVERY_MS) + EVERY_MS
   const window = { from: to - hours * HOUR_MS, to }
-  const all = pieces(spans, window)
+  const all = pieces(spans, { from: Math.max(window.from, since), to })
   const told = sums(all).map(({ kind, span }) => `${words[kind]} ${rough(span)}`)
   const share = (moment: number) => ((moment - window.from) / (window.to - window.from)) * 100
   const when = (moment: number) => (hours > 24 ? `${date(new Date(moment).toISOString())} ${clock(moment)}` : clock(moment))
@@ -103,6 +103,5 @@ const Evidence = ({ text }: { text: string }) => (
 )
 
 function Length({ span: { from, until } }: { span: WorkerSpan }) {
-  const now = useNow()
-  return rough(Math.max(0, (until ? Date.parse(until) : now) - Date.parse(from)))
+  return useTold((now) => rough(Math.max(0, (until ? Date.parse(until) : now) - Date.parse(from))))
 }
