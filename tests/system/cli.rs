@@ -89,6 +89,9 @@ fn the_jobs_of_a_worker_are_moved_after_a_question_and_its_past_is_listed() {
     let status = serve.cli(&["status"]).stdout;
     assert!(status.starts_with("workers  1 of 1 online"), "{status}");
     assert!(status.ends_with("nothing needs you\n"), "{status}");
+    assert_eq!(serve.cli(&["run", "false"]).code, Some(1));
+    let status = serve.cli(&["status"]).stdout;
+    assert!(status.contains("needs    job_2 false: exit code 1"), "{status}");
     let workers = json(&serve.cli(&["worker", "list", "-o", "json"]).stdout);
     let id = workers["items"][0]["id"].as_str().unwrap();
     let history = serve.cli(&["worker", "history", id]).stdout;
@@ -96,6 +99,8 @@ fn the_jobs_of_a_worker_are_moved_after_a_question_and_its_past_is_listed() {
     let spans = json(&serve.cli(&["worker", "history", id, "-o", "json"]).stdout);
     assert_eq!(spans["items"][0]["state"], "online");
 
+    let asked = serve.cli(&["worker", "release-jobs", id]).stderr;
+    assert!(asked.contains("which has no jobs"), "{asked}");
     assert_eq!(serve.cli(&["job", "submit", "sleep 1000"]).code, Some(0));
     let asked = serve.cli(&["worker", "release-jobs", id]);
     assert_eq!(asked.code, Some(2), "nobody is there to be asked");

@@ -3,6 +3,7 @@
 use crate::{context::Context, exit::Exit, failure::Failure, output::visible};
 use clap::Args;
 use muster_api::overview::{Need, Overview};
+use muster_core::JobId;
 
 #[derive(Debug, Args)]
 pub(crate) struct Status {}
@@ -46,12 +47,21 @@ fn told(overview: &Overview) -> String {
     for (at, need) in needs_you.iter().enumerate() {
         let (label, reason) = said(need);
         let begins = if at == 0 { first } else { rest };
-        lines.push(format!("{begins}{}: {}", visible(label), visible(reason)));
+        let job = job_of(need).map_or_else(String::new, |job| format!("{job} "));
+        lines.push(format!("{begins}{job}{}: {}", visible(label), visible(reason)));
     }
     if needs_you.is_empty() {
         lines.push("nothing needs you".to_owned());
     }
     lines.join("\n") + "\n"
+}
+
+/// What can be asked about by its id.
+fn job_of(need: &Need) -> Option<JobId> {
+    match need {
+        Need::JobFailed { job, .. } | Need::JobWaiting { job, .. } => Some(*job),
+        _ => None,
+    }
 }
 
 fn said(need: &Need) -> (&str, &str) {

@@ -53,7 +53,11 @@ fn can_be_asked(worker: &Worker) -> bool {
 }
 
 fn asked(worker: &Worker) -> String {
-    let (name, held) = (visible(&worker.name), jobs(u64::from(worker.held_jobs)));
+    let name = visible(&worker.name);
+    if worker.held_jobs == 0 {
+        return format!("pause {name}, which has no jobs");
+    }
+    let held = jobs(u64::from(worker.held_jobs));
     let how = if can_be_asked(worker) {
         "it ends them first, and they have not failed"
     } else {
