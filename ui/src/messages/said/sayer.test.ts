@@ -16,7 +16,7 @@ test('a sentence is said with its names, and numbers as the language writes them
   expect(say('1 worker lacks `gpu`')).toBe('1 Worker fehlt `gpu`')
   expect(say('12345 workers lack `gpu`')).toBe('12\u202f345 Workern fehlt `gpu`')
   expect(say('waits for job_12 and 3 others')).toBe('wartet auf job_12 und 3 andere')
-  expect([say('1 of 3 workers are online'), say('2 of 3 workers are online')]).toEqual(['1 von 3 Workern ist online', '2 von 3 Workern sind online'])
+  expect([say('1 of 3 workers is online'), say('2 of 3 workers are online')]).toEqual(['1 von 3 Workern ist online', '2 von 3 Workern sind online'])
 })
 
 test('several in one breath are said if each is known, and none if one is not', () => {

@@ -139,9 +139,10 @@ fn workers(app: &App, organisation: &OrganisationId) -> Check {
     let now = app.seams.clock.now();
     let members = app.fleet.list(organisation);
     let online = members.iter().filter(|member| member.liveness(now) == Liveness::Online).count();
-    let finding = match members.len() {
-        1 => format!("{online} of 1 worker is online"),
-        all => format!("{online} of {all} workers are online"),
+    let finding = match (online, members.len()) {
+        (_, 1) => format!("{online} of 1 worker is online"),
+        (1, all) => format!("1 of {all} workers is online"),
+        (_, all) => format!("{online} of {all} workers are online"),
     };
     match online {
         0 => check(

@@ -92,7 +92,8 @@ export const doctor: Sayings = {
 
   // The fleet and what becomes true by itself.
   '{count} of 1 worker is online': '{count} von 1 Worker ist online',
-  '{count} of {of} workers are online': { one: '{count} von {of} Workern ist online', other: '{count} von {of} Workern sind online' },
+  '1 of {of} workers is online': '1 von {of} Workern ist online',
+  '{count} of {of} workers are online': '{count} von {of} Workern sind online',
   "add one with `muster worker invite` (in the console: `Add worker`), or start this machine's own with `muster serve`": 'einen mit `muster worker invite` hinzufügen (in der Konsole: `Worker hinzufügen`), oder den dieser Maschine mit `muster serve` starten',
   "every reconciler's last pass went well": 'der letzte Durchlauf jedes Abgleichs ging gut',
   "each pass is tried again by itself; the coordinator's log says more": 'jeder Durchlauf wird von selbst wiederholt; das Log des Koordinators sagt mehr',
