@@ -178,14 +178,16 @@ async fn a_restore_that_is_killed_anywhere_leaves_the_old_state_or_the_new_one()
             assert!(!target.path().join("restore-staging").exists());
             outcomes.insert((place, passage), is_new);
             // Whoever asked is told which of them it is.
-            let code = error.code();
+            let (code, hint) = (error.code(), error.hint());
             let BackupError::RestoreUnfinished { restored, .. } = error else {
                 assert_eq!((code, is_old), ("backup_file_failed", true), "{place} {passage}");
                 continue;
             };
             assert_eq!((code, is_new), ("restore_unfinished", true), "{place} {passage}");
             assert_eq!(restored.epoch, found.0, "{place} {passage}");
-            assert_eq!(state(&restored.kept_aside.unwrap()), old, "{place} {passage}");
+            let kept_aside = restored.kept_aside.unwrap();
+            assert!(hint.contains(&kept_aside.display().to_string()), "{hint}");
+            assert_eq!(state(&kept_aside), old, "{place} {passage}");
         }
     }
     let old: Vec<_> = outcomes.iter().filter(|(_, is_new)| !**is_new).collect();

@@ -190,8 +190,11 @@ impl BackupError {
             Self::Occupied { .. } => {
                 "restore into another directory, or say `--replace`: what is there is kept aside"
             }
-            Self::RestoreUnfinished { .. } | Self::TakeBackUnfinished { .. } => {
-                "look at the disk, then start the coordinator: it finishes what was begun"
+            Self::RestoreUnfinished { restored, .. } => {
+                return unfinished(restored.kept_aside.as_deref(), "what was there before");
+            }
+            Self::TakeBackUnfinished { aside, .. } => {
+                return unfinished(Some(aside), "what was restored");
             }
             Self::Start(StartError::InUse { .. }) => "stop the coordinator, then try again",
             Self::Start(error) => return error.hint(),
@@ -201,6 +204,12 @@ impl BackupError {
         };
         hint.to_owned()
     }
+}
+
+fn unfinished(aside: Option<&Path>, what: &str) -> String {
+    let kept = aside.map(|aside| format!("; {what} is kept in `{}`", aside.display()));
+    let kept = kept.unwrap_or_default();
+    format!("look at the disk, then start the coordinator: it finishes what was begun{kept}")
 }
 
 fn is_full(error: &io::Error) -> bool {
