@@ -110,6 +110,16 @@ fn full() -> Problem {
         .with_hint("free some space on the coordinator's disk; it goes on by itself")
 }
 
+/// A field that is not as it must be.
+pub(crate) fn invalid(field: &str, rule: &str) -> AppError {
+    missing(ProblemKind::Validation, field, rule)
+}
+
+/// Something that a field names is not there.
+pub(crate) fn missing(kind: ProblemKind, field: &str, rule: &str) -> AppError {
+    Problem::new(kind, format!("`{field}` {rule}")).in_field(field).into()
+}
+
 /// An error with its sources, on one line for the log.
 pub(crate) struct Chain<'a>(pub(crate) &'a (dyn std::error::Error + 'static));
 

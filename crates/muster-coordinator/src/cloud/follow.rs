@@ -3,9 +3,8 @@
 
 use crate::{
     app::App,
-    engine::{changes::Change, fleet::Member},
+    engine::{changes::Change, fleet::Member, remove_worker::take_away},
     error::Chain,
-    http::workers::remove::take_away,
 };
 use muster_core::{Name, OrganisationId, WorkerId, cloud::Status, worker::Destination};
 use muster_store::audit_event::AuditEntry;

@@ -7,12 +7,14 @@ mod follow;
 mod helpers;
 mod own;
 mod refused;
+mod said;
 mod spend;
 mod stop;
 mod workspaces;
 
 pub(crate) use follow::follow;
 pub(crate) use own::{OwnAccounts, kind_of, variables};
+pub(crate) use said::Said;
 pub(crate) use spend::{billed, running, total};
 pub(crate) use stop::NotStopped;
 use workspaces::OverHttp;

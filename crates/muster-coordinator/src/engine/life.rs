@@ -11,14 +11,23 @@ use muster_core::{
     job::{AttemptState, Effect, Event, Holder, JobState, Outcome, Progress, Refused},
 };
 use muster_store::{
-    Rider, StoreError, Write, attempt, attempt::AttemptRow, audit_event, audit_event::AuditEntry,
-    job, job::JobRow, usage_event, usage_event::UsageEvent,
+    Read, Rider, StoreError, Write, attempt, attempt::AttemptRow, audit_event,
+    audit_event::AuditEntry, job, job::JobRow, usage_event, usage_event::UsageEvent,
 };
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     sync::Arc,
 };
 use tokio::sync::oneshot;
+
+/// A job that must be there.
+pub(crate) fn found(
+    tx: &mut dyn Read,
+    organisation: &OrganisationId,
+    id: JobId,
+) -> Result<JobRow, AppError> {
+    job::find(tx, organisation, id)?.ok_or_else(|| AppError::no_job(id))
+}
 
 /// A job before and after an event, and what must be done about it outside of the store.
 #[derive(Debug, Clone)]

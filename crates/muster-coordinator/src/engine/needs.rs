@@ -9,8 +9,7 @@ use crate::{
         life::{Moment, NotApplied, apply_alone},
         secrets,
     },
-    error::AppError,
-    http::jobs::missing,
+    error::{AppError, missing},
 };
 use muster_api::ProblemKind;
 use muster_core::{

@@ -6,8 +6,8 @@
 
 use crate::{
     app::App,
+    engine::submission::{kept, repeatable},
     error::{AppError, Chain},
-    http::{jobs::repeatable, kept},
 };
 use muster_core::{
     Actor, Name, OrganisationId, Scope, Timestamp,

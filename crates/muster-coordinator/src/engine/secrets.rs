@@ -8,8 +8,7 @@ use crate::{
     app::App,
     crypto,
     engine::audit::AuditKeys,
-    error::{AppError, Chain},
-    http::jobs::{invalid, missing},
+    error::{AppError, Chain, invalid, missing},
 };
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use futures_util::future::BoxFuture;

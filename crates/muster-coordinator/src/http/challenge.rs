@@ -3,8 +3,8 @@
 use crate::{
     app::App,
     crypto::{Question, decode},
-    error::AppError,
-    http::{extract::Json, guard::auth::proved, jobs::invalid},
+    error::{AppError, invalid},
+    http::{extract::Json, guard::auth::proved},
 };
 use axum::extract::State;
 use http::{HeaderMap, header::HOST};

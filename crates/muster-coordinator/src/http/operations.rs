@@ -2,13 +2,10 @@
 
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Asked, Id, Reader},
-        jobs::{
-            invalid,
-            list::{DEFAULT_LIMIT, LARGEST_LIMIT},
-        },
+        page_size::page_size,
     },
 };
 use axum::extract::State;
@@ -35,7 +32,7 @@ pub(crate) async fn list(
     Reader(caller): Reader,
     Asked(query): Asked<OperationQuery>,
 ) -> Result<axum::Json<OperationPage>, AppError> {
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+    let limit = page_size(query.limit);
     let before: Option<OperationId> = query
         .cursor
         .as_deref()

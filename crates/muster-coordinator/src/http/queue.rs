@@ -2,12 +2,9 @@
 
 use crate::{
     app::App,
-    engine::{changes::Change, views},
+    engine::{changes::Change, submission::reason_to_hold, views},
     error::AppError,
-    http::{
-        extract::{Json, Reader, Writer},
-        jobs::reason_to_hold,
-    },
+    http::extract::{Json, Reader, Writer},
 };
 use axum::extract::State;
 use muster_api::{

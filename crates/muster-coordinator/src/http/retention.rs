@@ -2,11 +2,8 @@
 
 use crate::{
     app::App,
-    error::AppError,
-    http::{
-        extract::{Json, Reader, Writer},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Json, Reader, Writer},
 };
 use axum::extract::State;
 use muster_api::{

@@ -5,9 +5,8 @@
 
 use crate::{
     app::App,
-    cloud::{ASK_EVERY, Activity},
+    cloud::{ASK_EVERY, Activity, Said},
     error::Chain,
-    http::environments::Said,
 };
 use futures_util::{StreamExt, stream};
 use muster_api::dev8::Dev8Snapshot;

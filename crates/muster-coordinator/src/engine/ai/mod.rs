@@ -9,9 +9,8 @@ pub use provider::{AiKind, AiProvider};
 
 use crate::{
     app::App,
-    engine::{logs::LogKey, redact::Redactor, secrets::Subject},
+    engine::{life::found, logs::LogKey, redact::Redactor, secrets::Subject},
     error::{AppError, Chain},
-    http::jobs::found,
 };
 use muster_api::{Problem, ProblemKind, ai::AiExplanation};
 use muster_core::{JobId, Scope, job::AttemptEnd, sealed};

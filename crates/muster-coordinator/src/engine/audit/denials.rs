@@ -7,7 +7,6 @@ use crate::{
     app::App,
     caller::Caller,
     error::{Chain, Told},
-    http::guard::{auth::bearer, limits::Far},
 };
 use axum::{extract::Request, response::Response};
 use http::StatusCode;
@@ -20,6 +19,7 @@ use muster_store::{
 };
 use serde_json::json;
 use std::{
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -66,13 +66,14 @@ pub(crate) struct Asker {
 }
 
 impl Asker {
-    pub(crate) fn of(request: &Request) -> Self {
+    /// The address of another machine, and the token that was brought, whether it is one or not.
+    pub(crate) fn of(request: &Request, address: Option<IpAddr>, token: Option<&str>) -> Self {
         let path = request.uri().path();
-        let token = bearer(request.headers()).and_then(|text| text.parse::<ClearToken>().ok());
+        let token = token.and_then(|text| text.parse::<ClearToken>().ok());
         Self {
             method: request.method().as_str().chars().take(LONGEST_PATH).collect(),
             path: path.chars().take(LONGEST_PATH).collect(),
-            address: Far::sends(request).map(|far| far.0.to_string()),
+            address: address.map(|address| address.to_string()),
             token: token.map(|token| token.id.to_string()),
         }
     }

@@ -6,12 +6,11 @@ use crate::{
     crypto::{is_same, sha256},
     engine::people::person_scope,
     error::AppError,
-    http::people::Signed,
 };
 use http::HeaderName;
 use muster_api::ProblemKind;
 use muster_core::{
-    Actor, OrganisationId, PersonId, Timestamp, TokenId,
+    Actor, OrganisationId, PersonId, RequestId, Timestamp, TokenId,
     token::{ClearToken, TokenKind},
 };
 use muster_identity::{
@@ -169,12 +168,13 @@ pub(crate) async fn still_there(app: &App, caller: &Caller) -> bool {
 /// Ends a session, and writes down who has.
 pub(crate) async fn end(
     app: &App,
-    signed: &Signed,
+    organisation: &OrganisationId,
+    person: PersonId,
     id: TokenId,
-    request_id: muster_core::RequestId,
+    request_id: &RequestId,
 ) -> Result<bool, AppError> {
-    let (now, person) = (app.seams.clock.now(), signed.who.person.clone());
-    let scope = person_scope(&signed.caller.organisation, &person, &request_id);
+    let now = app.seams.clock.now();
+    let scope = person_scope(organisation, &person, request_id);
     let ended = app.store.write(move |tx| {
         if !session::revoke(tx, &person, &id, now)? {
             return Ok::<_, AppError>(false);

@@ -5,11 +5,8 @@ use super::{
 };
 use crate::{
     app::App,
-    error::AppError,
-    http::{
-        extract::{Id, Json, Writer},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Id, Json, Writer},
 };
 use axum::extract::State;
 use http::StatusCode;

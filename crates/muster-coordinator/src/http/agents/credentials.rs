@@ -4,12 +4,11 @@ use super::{audit, found, may_change, not_active, of_row};
 use crate::{
     app::App,
     caller::{Caller, Power},
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         access::forbidden,
         create::{Created, Creation},
         extract::{Id, MaybeJson, Reader, Writer},
-        jobs::invalid,
     },
 };
 use axum::{

@@ -3,11 +3,8 @@
 use super::{found, is_state, page_of, view};
 use crate::{
     app::App,
-    error::AppError,
-    http::{
-        extract::{Asked, Id, Reader},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Asked, Id, Reader},
 };
 use axum::extract::State;
 use muster_api::{

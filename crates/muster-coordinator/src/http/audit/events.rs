@@ -2,13 +2,10 @@
 
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Asked, Reader},
-        jobs::{
-            invalid,
-            list::{DEFAULT_LIMIT, LARGEST_LIMIT},
-        },
+        page_size::page_size,
     },
 };
 use axum::extract::State;
@@ -30,7 +27,7 @@ pub(crate) async fn list(
     Reader(caller): Reader,
     Asked(query): Asked<AuditQuery>,
 ) -> Result<axum::Json<AuditPage>, AppError> {
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+    let limit = page_size(query.limit);
     let before = query.cursor.as_deref().map(str::parse).transpose();
     let before = before.map_err(|_| invalid("cursor", "is not one of ours"))?;
     let filter = AuditFilter {

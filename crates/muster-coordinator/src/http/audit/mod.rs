@@ -5,7 +5,10 @@ mod export;
 mod rotate;
 mod verify;
 
-use crate::{app::App, error::AppError, http::jobs::invalid};
+use crate::{
+    app::App,
+    error::{AppError, invalid},
+};
 use muster_audit::{DateRange, range::BadRange};
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -8,7 +8,10 @@ mod status;
 mod tiers;
 mod webhook;
 
-use crate::{app::App, error::AppError, http::jobs::invalid};
+use crate::{
+    app::App,
+    error::{AppError, invalid},
+};
 use muster_billing::settings::LandingPage;
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -3,11 +3,8 @@
 use crate::{
     app::App,
     cloud::kind_of,
-    error::AppError,
-    http::{
-        extract::{Json, Reader, Writer},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Json, Reader, Writer},
 };
 use axum::extract::State;
 use muster_api::{Problem, spend::CloudRules};

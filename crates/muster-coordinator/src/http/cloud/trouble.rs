@@ -1,6 +1,6 @@
 //! What of the clouds the first page tells: who is off on purpose, what failed, and what stops soon.
 
-use crate::{app::App, error::AppError, http::environments::Said, reconcile::stops_at};
+use crate::{app::App, cloud::Said, error::AppError, reconcile::stops_at};
 use muster_api::overview::Need;
 use muster_core::{
     OrganisationId, Timestamp, WorkerId,

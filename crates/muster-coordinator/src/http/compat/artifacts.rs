@@ -3,14 +3,13 @@
 use crate::{
     app::App,
     engine::life::grant_of,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         compat::{
             job_id,
             lease::{Standing, check, is_over, standing},
         },
         extract::{Id, Json, Writer},
-        jobs::invalid,
         people::Scheme,
     },
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         compat::{states, view},
         extract::{Asked, Reader},
@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::extract::State;
 use muster_api::{
-    Problem, ProblemKind,
+    Problem,
     compat::{CompatJobQuery, CompatJobs},
 };
 use muster_store::job::{self, JobFilter};
@@ -27,9 +27,6 @@ pub(super) async fn list(
     Reader(caller): Reader,
     Asked(query): Asked<CompatJobQuery>,
 ) -> Result<axum::Json<CompatJobs>, AppError> {
-    let invalid = |field: &str, rule: &str| {
-        Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field)
-    };
     let states = match query.status.as_deref() {
         None => Vec::new(),
         Some(word) => states(word)
@@ -37,7 +34,7 @@ pub(super) async fn list(
     };
     let limit = query.limit.unwrap_or(MOST);
     if query.limit.is_some_and(|limit| !(1..=1000).contains(&limit)) {
-        return Err(invalid("limit", "must be from 1 to 1000").into());
+        return Err(invalid("limit", "must be from 1 to 1000"));
     }
     let filter = JobFilter { states, ..JobFilter::default() };
     let jobs = app.store.read(move |tx| {

@@ -2,12 +2,12 @@
 
 use crate::{
     app::App,
+    engine::submission::specification,
     error::AppError,
     http::{
         compat::view,
         create::{Created, Creation},
         extract::{Json, Writer},
-        jobs::specification,
     },
 };
 use axum::{extract::State, response::Response};

@@ -9,11 +9,10 @@ use crate::{
     cloud::CALLED_AT_ITS_PROVIDER,
     crypto::sha256,
     engine::fleet::Member,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         create::{Created, Creation},
         extract::{Json, Writer},
-        jobs::invalid,
         workers::{attach, sane_name},
     },
 };

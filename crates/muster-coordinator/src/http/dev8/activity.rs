@@ -3,11 +3,10 @@
 use super::Refused;
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         environments::{environment_id, found},
         extract::Json,
-        jobs::invalid,
     },
 };
 use axum::extract::{Path, State};

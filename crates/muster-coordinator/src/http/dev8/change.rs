@@ -3,11 +3,11 @@
 use super::{Refused, about, view};
 use crate::{
     app::App,
-    error::AppError,
+    cloud::Said,
+    error::{AppError, invalid},
     http::{
-        environments::{Said, act, environment_id, extended},
+        environments::{act, environment_id, extended},
         extract::{Asked, Json, MaybeJson, Writer},
-        jobs::invalid,
     },
 };
 use axum::extract::{Path, State};

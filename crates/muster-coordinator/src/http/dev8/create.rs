@@ -3,12 +3,12 @@
 use super::{Refused, about, view};
 use crate::{
     app::App,
-    error::AppError,
+    cloud::Said,
+    error::{AppError, invalid},
     http::{
         create::Creation,
-        environments::{Said, Wish, draft, keep},
+        environments::{Wish, draft, keep},
         extract::{Json, Writer},
-        jobs::invalid,
     },
 };
 use axum::{extract::State, response::Response};

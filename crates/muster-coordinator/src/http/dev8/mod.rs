@@ -7,7 +7,7 @@ mod change;
 mod create;
 mod show;
 
-use crate::{app::App, error::AppError, http::environments::Said};
+use crate::{app::App, cloud::Said, error::AppError};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use muster_api::{

@@ -8,11 +8,8 @@ pub(super) mod fix;
 
 use crate::{
     app::App,
-    error::AppError,
-    http::{
-        extract::{Asked, Reader},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Asked, Reader},
 };
 use axum::extract::State;
 use muster_api::{

@@ -1,13 +1,11 @@
 //! `POST /v1/environments/{id}/start`, `/stop` and `/extend`, `DELETE /v1/environments/{id}`
 
-use super::{Said, environment_id, found, views};
+use super::{environment_id, found, views};
 use crate::{
     app::App,
-    error::AppError,
-    http::{
-        extract::{Asked, MaybeJson, Writer},
-        jobs::invalid,
-    },
+    cloud::Said,
+    error::{AppError, invalid},
+    http::extract::{Asked, MaybeJson, Writer},
 };
 use axum::extract::{Path, State};
 use http::StatusCode;

@@ -1,15 +1,15 @@
 //! `POST /v1/environments`
 
-use super::{Said, views};
+use super::views;
 use crate::{
     app::App,
+    cloud::Said,
     crypto::sha256,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         create::{Created, Creation},
         den::token,
         extract::{Json, Writer},
-        jobs::invalid,
     },
 };
 use axum::{extract::State, response::Response};

@@ -9,11 +9,8 @@ use crate::{
     engine::terminals::{
         IDLE_AFTER, MOST_UNCONFIRMED, NotTyped, Opener, UNREAD_AFTER, not_running,
     },
-    error::AppError,
-    http::{
-        extract::{Asked, Json, Reader, Writer},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Asked, Json, Reader, Writer},
 };
 use axum::{
     extract::{Extension, Path, State},

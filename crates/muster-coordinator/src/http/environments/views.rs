@@ -1,7 +1,6 @@
 //! Environments and operations as the API shows them.
 
-use super::Said;
-use crate::{app::App, reconcile::stops_at};
+use crate::{app::App, cloud::Said, reconcile::stops_at};
 use muster_api::cloud::{
     Environment, EnvironmentActivity, EnvironmentConnection, EnvironmentStops, Operation,
     OperationStep,

@@ -74,7 +74,9 @@ pub(crate) async fn guard(
     let dialect = Dialect::of(&request);
     let browser = Browser::of(&app, &request);
     let (asked, begun) = (asked(&request), app.seams.clock.boot());
-    let (asker, mut caller) = (Asker::of(&request), None);
+    let address = Far::sends(&request).map(|far| far.0);
+    let asker = Asker::of(&request, address, auth::bearer(request.headers()));
+    let mut caller = None;
     let reader = app.outside.allowed_origin(request.headers());
     let mut admission = None;
     let response = async {

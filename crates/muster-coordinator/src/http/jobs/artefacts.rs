@@ -2,12 +2,9 @@
 
 use crate::{
     app::App,
-    engine::blobs::Digest,
-    error::AppError,
-    http::{
-        extract::{Asked, Id, Reader},
-        jobs::{found, invalid},
-    },
+    engine::{blobs::Digest, life::found},
+    error::{AppError, invalid},
+    http::extract::{Asked, Id, Reader},
 };
 use axum::{
     body::Body,

@@ -1,6 +1,6 @@
 //! Which jobs a request is about: its query, and what it says by itself beside that.
 
-use crate::{error::AppError, http::jobs::invalid};
+use crate::error::{AppError, invalid};
 use muster_api::{
     Problem, ProblemKind,
     job::JobState,

@@ -2,15 +2,17 @@
 
 use crate::{
     app::App,
-    engine::{life::Moment, needs, views},
-    error::AppError,
+    engine::{
+        life::Moment,
+        needs,
+        submission::{Plain, new_job},
+        views,
+    },
+    error::{AppError, invalid},
     http::{
         create::{Created, Creation},
         extract::{Json, LARGEST_BATCH, Writer},
-        jobs::{
-            Plain, invalid, new_job,
-            rerun::{has_not_succeeded, not_succeeded},
-        },
+        jobs::rerun::{has_not_succeeded, not_succeeded},
     },
 };
 use axum::{extract::State, response::Response};

@@ -3,13 +3,10 @@
 use crate::{
     app::App,
     engine::cancel_many::{Cancelled, MOST_AT_ONCE},
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Json, Writer},
-        jobs::{
-            asked::{self, Said},
-            invalid,
-        },
+        jobs::asked::{self, Said},
     },
 };
 use axum::extract::State;

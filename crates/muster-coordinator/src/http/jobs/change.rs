@@ -2,10 +2,10 @@
 
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Id, Json, Writer},
-        jobs::{invalid, not_a_task, view},
+        jobs::{not_a_task, view},
     },
 };
 use axum::extract::State;

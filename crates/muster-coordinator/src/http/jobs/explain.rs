@@ -2,12 +2,9 @@
 
 use crate::{
     app::App,
-    engine::views,
+    engine::{life::found, views},
     error::AppError,
-    http::{
-        extract::{Id, Reader},
-        jobs::found,
-    },
+    http::extract::{Id, Reader},
 };
 use axum::extract::State;
 use muster_api::{Problem, job::JobExplanation};

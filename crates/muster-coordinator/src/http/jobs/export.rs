@@ -3,13 +3,10 @@
 use crate::{
     app::App,
     engine::{views, views::FleetView},
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Asked, Reader},
-        jobs::{
-            asked::{self, Said},
-            invalid,
-        },
+        jobs::asked::{self, Said},
     },
 };
 use axum::{

@@ -2,10 +2,11 @@
 
 use crate::{
     app::App,
+    engine::submission::reason_to_hold,
     error::AppError,
     http::{
         extract::{Id, Json, Writer},
-        jobs::{not_a_task, reason_to_hold, view},
+        jobs::{not_a_task, view},
     },
 };
 use axum::extract::State;

@@ -10,6 +10,7 @@ use crate::{
             asked::{self, Said},
             cursor,
         },
+        page_size::page_size,
     },
 };
 use axum::extract::State;
@@ -21,9 +22,6 @@ use muster_core::{JobId, Name, OrganisationId};
 use muster_store::{job, schedule};
 use std::sync::Arc;
 
-pub(crate) const DEFAULT_LIMIT: u32 = 100;
-pub(crate) const LARGEST_LIMIT: u32 = 500;
-
 /// Jobs, newest first.
 #[utoipa::path(get, path = "/v1/jobs", tag = "jobs", params(JobQuery),
     responses((status = 200, body = JobPage), (status = 400, body = Problem), (status = 422, body = Problem)))]
@@ -32,7 +30,7 @@ pub(crate) async fn list(
     Reader(caller): Reader,
     Asked(query): Asked<JobQuery>,
 ) -> Result<axum::Json<JobPage>, AppError> {
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+    let limit = page_size(query.limit);
     let before = query.cursor.as_deref().map(cursor).transpose()?;
     let said = Said {
         query: query.query.as_deref(),

@@ -2,12 +2,9 @@
 
 use crate::{
     app::App,
-    engine::{logs::LogKey, views},
-    error::AppError,
-    http::{
-        extract::{Asked, Id, Reader},
-        jobs::{found, invalid},
-    },
+    engine::{life::found, logs::LogKey, views},
+    error::{AppError, invalid},
+    http::extract::{Asked, Id, Reader},
 };
 use axum::{
     body::Body,

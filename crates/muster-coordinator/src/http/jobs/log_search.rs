@@ -2,10 +2,10 @@
 
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Asked, Id, Reader},
-        jobs::{invalid, log::locate},
+        jobs::log::locate,
     },
 };
 use axum::extract::State;

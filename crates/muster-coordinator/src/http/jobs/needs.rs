@@ -2,11 +2,12 @@
 
 use crate::{
     app::App,
-    engine::views,
+    engine::{life::found, views},
     error::AppError,
     http::{
         extract::{Asked, Id, Reader},
-        jobs::{cursor, found},
+        jobs::cursor,
+        page_size::page_size,
     },
 };
 use axum::extract::State;
@@ -18,9 +19,6 @@ use muster_core::JobId;
 use muster_store::job::need;
 use std::sync::Arc;
 
-const DEFAULT_LIMIT: u32 = 100;
-const LARGEST_LIMIT: u32 = 500;
-
 /// What a job needs, and what needs it.
 #[utoipa::path(get, path = "/v1/jobs/{id}/needs", tag = "jobs", params(("id" = String, Path), NeedsQuery),
     responses((status = 200, body = JobNeeds), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -30,7 +28,7 @@ pub(crate) async fn needs(
     Id(id): Id<JobId>,
     Asked(query): Asked<NeedsQuery>,
 ) -> Result<axum::Json<JobNeeds>, AppError> {
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+    let limit = page_size(query.limit);
     let after = query.cursor.as_deref().map(cursor).transpose()?;
     let organisation = caller.organisation.clone();
     let page = app.store.read(move |tx| {

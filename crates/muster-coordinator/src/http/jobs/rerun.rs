@@ -2,11 +2,12 @@
 
 use crate::{
     app::App,
-    error::AppError,
+    engine::{life::found, submission::ranges},
+    error::{AppError, invalid},
     http::{
         create::Created,
         extract::{Id, MaybeJson, Writer},
-        jobs::{found, invalid, ranges, submit::accept},
+        jobs::submit::accept,
     },
 };
 use axum::{extract::State, response::Response};

@@ -2,12 +2,16 @@
 
 use crate::{
     app::App,
-    engine::{life::Moment, needs, views},
+    engine::{
+        life::Moment,
+        needs,
+        submission::{Plain, new_job},
+        views,
+    },
     error::AppError,
     http::{
         create::{Created, Creation},
         extract::{Json, Writer},
-        jobs::{Plain, new_job},
     },
 };
 use axum::{extract::State, response::Response};

@@ -2,11 +2,12 @@
 
 use crate::{
     app::App,
-    engine::views,
-    error::AppError,
+    engine::{life::found, views},
+    error::{AppError, invalid},
     http::{
         extract::{Asked, Id, Reader},
-        jobs::{cursor, found, invalid, states},
+        jobs::{cursor, states},
+        page_size::page_size,
     },
 };
 use axum::extract::State;
@@ -18,9 +19,6 @@ use muster_core::JobId;
 use muster_store::job::{self, TaskFilter};
 use std::sync::Arc;
 
-const DEFAULT_LIMIT: u32 = 100;
-const LARGEST_LIMIT: u32 = 500;
-
 /// The tasks of an array that have begun, by number.
 #[utoipa::path(get, path = "/v1/jobs/{id}/tasks", tag = "jobs", params(("id" = String, Path), TaskQuery),
     responses((status = 200, body = TaskPage), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -30,7 +28,7 @@ pub(crate) async fn tasks(
     Id(id): Id<JobId>,
     Asked(query): Asked<TaskQuery>,
 ) -> Result<axum::Json<TaskPage>, AppError> {
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+    let limit = page_size(query.limit);
     let filter = TaskFilter {
         states: states(query.state.as_deref())?.into_iter().map(JobState::as_str).collect(),
         after: query.cursor.as_deref().map(cursor).transpose()?,

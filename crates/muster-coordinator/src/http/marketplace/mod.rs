@@ -8,7 +8,11 @@ mod moderate;
 pub(crate) use list::{detail, found};
 pub(crate) use moderate::complain;
 
-use crate::{app::App, error::AppError, http::agents::no_agent};
+use crate::{
+    app::App,
+    error::{AppError, invalid},
+    http::agents::no_agent,
+};
 use muster_api::{ProblemKind, agent::ListingReason};
 use muster_core::AgentId;
 use muster_store::{
@@ -49,5 +53,5 @@ fn reason(said: &ListingReason) -> Result<String, AppError> {
     if (1..=LONGEST_REASON).contains(&length) && !reason.chars().any(char::is_control) {
         return Ok(reason.to_owned());
     }
-    Err(crate::http::jobs::invalid("reason", "must have 1 to 500 characters on one line"))
+    Err(invalid("reason", "must have 1 to 500 characters on one line"))
 }

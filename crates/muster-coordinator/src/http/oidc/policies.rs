@@ -3,12 +3,11 @@
 use super::of_row;
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         agents,
         create::{Created, Creation},
         extract::{Id, Json, Reader, Writer},
-        jobs::invalid,
     },
 };
 use axum::{extract::State, response::Response};

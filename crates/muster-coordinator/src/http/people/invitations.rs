@@ -1,12 +1,12 @@
 //! `/v1/invitations`, and Defrag's `POST /auth/redeem-invite`
 
-use super::{Signed, invalid, invited};
+use super::{Signed, invited};
 use crate::{
     app::App,
     caller::SignedIn,
     crypto::sha256,
     engine::people::{self, Visitor, no_invitation, note, person_scope},
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         create::{Created, Creation},
         extract::{Id, Json, Reader, Writer},

@@ -14,7 +14,7 @@ use crate::{
     caller::{Caller, SignedIn},
     crypto,
     engine::people::{Begun, Visitor},
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Reader, request_id},
         guard::limits::Far,
@@ -138,10 +138,6 @@ fn invited(text: Option<&Secret>) -> Result<Option<ClearToken>, AppError> {
         let detail = "the invitation was cut or mistyped on its way";
         Problem::new(ProblemKind::Validation, detail).in_field("invitation").into()
     })
-}
-
-fn invalid(field: &str, rule: &str) -> AppError {
-    Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field).into()
 }
 
 /// A name of 1 to 100 characters on one line.

@@ -36,7 +36,15 @@ pub(super) async fn end(
     visitor: Visitor,
     Id(id): Id<TokenId>,
 ) -> Result<StatusCode, AppError> {
-    if people::end(&app, &signed, id.clone(), visitor.request_id).await? {
+    if people::end(
+        &app,
+        &signed.caller.organisation,
+        signed.who.person.clone(),
+        id.clone(),
+        &visitor.request_id,
+    )
+    .await?
+    {
         return Ok(StatusCode::NO_CONTENT);
     }
     Err(AppError::told(ProblemKind::SessionNotFound, format!("you have no session `{id}`")))

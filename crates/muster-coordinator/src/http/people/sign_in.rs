@@ -132,7 +132,14 @@ pub(super) async fn sign_out(
     visitor: Visitor,
     scheme: Scheme,
 ) -> Result<Response, AppError> {
-    people::end(&app, &signed, signed.who.session.clone(), visitor.request_id).await?;
+    people::end(
+        &app,
+        &signed.caller.organisation,
+        signed.who.person.clone(),
+        signed.who.session.clone(),
+        &visitor.request_id,
+    )
+    .await?;
     let mut response = axum::Json(SignedOut { success: true }).into_response();
     put_cookie(&mut response, &app.people.cookies(scheme.is_encrypted).clear());
     Ok(response)

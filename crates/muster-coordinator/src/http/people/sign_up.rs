@@ -1,10 +1,10 @@
 //! `POST /api/auth/sign-up/email`, and Defrag's `POST /auth/register`
 
-use super::{Scheme, invalid, invited, named, welcome};
+use super::{Scheme, invited, named, welcome};
 use crate::{
     app::App,
     engine::people::{Begun, Newcomer, Visitor},
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::Json,
         guard::limits::{self, Far},

@@ -1,7 +1,12 @@
 //! `POST /api/auth/sign-in/social` and where providers send the browser back to
 
-use super::{Scheme, handoff::new_grant, invalid, invited, put_cookie};
-use crate::{app::App, engine::people::Visitor, error::AppError, http::extract::Json};
+use super::{Scheme, handoff::new_grant, invited, put_cookie};
+use crate::{
+    app::App,
+    engine::people::Visitor,
+    error::{AppError, invalid},
+    http::extract::Json,
+};
 use axum::{
     extract::{Path, RawQuery, State},
     response::{IntoResponse, Redirect, Response},

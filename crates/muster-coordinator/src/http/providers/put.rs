@@ -5,11 +5,8 @@ use crate::{
     app::App,
     cloud::variables,
     engine::secrets::Subject,
-    error::AppError,
-    http::{
-        extract::{Json, Writer},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Json, Writer},
 };
 use axum::extract::{Path, State};
 use muster_api::{

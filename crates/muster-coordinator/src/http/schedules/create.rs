@@ -3,12 +3,11 @@
 use super::{audit, plan, view};
 use crate::{
     app::App,
+    engine::submission::{kept, repeatable},
     error::AppError,
     http::{
         create::{Created, Creation},
         extract::{Json, Writer},
-        jobs::repeatable,
-        kept,
     },
 };
 use axum::{extract::State, response::Response};

@@ -3,13 +3,10 @@
 use super::view;
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Asked, Reader},
-        jobs::{
-            invalid,
-            list::{DEFAULT_LIMIT, LARGEST_LIMIT},
-        },
+        page_size::page_size,
     },
 };
 use axum::extract::State;
@@ -50,5 +47,5 @@ pub(crate) async fn list(
 pub(crate) fn by_name(query: &NameQuery) -> Result<(Option<Name>, u32), AppError> {
     let after = query.cursor.as_deref().map(str::parse).transpose();
     let after = after.map_err(|_| invalid("cursor", "is not one of ours"))?;
-    Ok((after, query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT)))
+    Ok((after, page_size(query.limit)))
 }

@@ -12,9 +12,8 @@ pub(crate) mod update;
 
 use crate::{
     app::App,
-    engine::views,
-    error::AppError,
-    http::{jobs, kept},
+    engine::{submission::kept, views},
+    error::{AppError, invalid},
 };
 use muster_api::{
     ProblemKind,
@@ -48,19 +47,19 @@ fn plan(request: &ScheduleRequest, own_zone: &str) -> Result<(Plan, Timetable), 
         (MissedPolicy::None, None) => Missed::None,
         (MissedPolicy::Last, None) => Missed::Last,
         (MissedPolicy::None | MissedPolicy::Last, Some(_)) => {
-            return Err(jobs::invalid("missed_within_seconds", "is for `missed` to be `all`"));
+            return Err(invalid("missed_within_seconds", "is for `missed` to be `all`"));
         }
     };
     if within.is_some_and(|within| !MISSED_WITHIN_LIMITS.contains(&within)) {
         let rule = "must be from 1 minute to 366 days";
-        return Err(jobs::invalid("missed_within_seconds", rule));
+        return Err(invalid("missed_within_seconds", rule));
     }
     let overlap = request.overlap.unwrap_or_default();
     Ok((Plan { cron: request.cron.trim().to_owned(), time_zone, missed, overlap }, timetable))
 }
 
 fn bad_timetable(BadTimetable { field, rule }: BadTimetable) -> AppError {
-    jobs::invalid(field, &rule)
+    invalid(field, &rule)
 }
 
 /// A schedule that must be there.

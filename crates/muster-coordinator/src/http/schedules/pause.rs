@@ -3,11 +3,8 @@
 use super::change;
 use crate::{
     app::App,
-    error::AppError,
-    http::{
-        extract::{Id, MaybeJson, Writer},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Id, MaybeJson, Writer},
 };
 use axum::extract::State;
 use muster_api::{

@@ -3,12 +3,9 @@
 use super::{change, plan};
 use crate::{
     app::App,
-    error::AppError,
-    http::{
-        extract::{Id, Json, Writer},
-        jobs::{invalid, repeatable},
-        kept,
-    },
+    engine::submission::{kept, repeatable},
+    error::{AppError, invalid},
+    http::extract::{Id, Json, Writer},
 };
 use axum::extract::State;
 use muster_api::{

@@ -4,11 +4,8 @@ use super::view;
 use crate::{
     app::App,
     engine::secrets::Subject,
-    error::AppError,
-    http::{
-        extract::{Id, Json, Writer},
-        jobs::invalid,
-    },
+    error::{AppError, invalid},
+    http::extract::{Id, Json, Writer},
 };
 use axum::extract::State;
 use muster_api::{

@@ -1,14 +1,11 @@
 //! `/v1/templates`: one file per endpoint.
 
 pub(crate) mod delete;
-mod fill;
 pub(crate) mod list;
 pub(crate) mod put;
 pub(crate) mod show;
 
-pub(crate) use fill::filled;
-
-use crate::{error::AppError, http::kept};
+use crate::{engine::submission::kept, error::AppError};
 use muster_api::{ProblemKind, template::Template};
 use muster_core::Name;
 use muster_store::template::TemplateRow;

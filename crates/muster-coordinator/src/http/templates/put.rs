@@ -1,14 +1,11 @@
 //! `PUT /v1/templates/{name}`
 
-use super::{fill, view};
+use super::view;
 use crate::{
     app::App,
-    error::AppError,
-    http::{
-        extract::{Id, Json, Writer},
-        jobs::invalid,
-        kept,
-    },
+    engine::submission::{fill, kept},
+    error::{AppError, invalid},
+    http::extract::{Id, Json, Writer},
 };
 use axum::extract::State;
 use muster_api::{

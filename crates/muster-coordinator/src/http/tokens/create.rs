@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     crypto::sha256,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         create::{Created, Creation},
         extract::{Json, Writer},
@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use muster_api::{
-    Problem, ProblemKind,
+    Problem,
     token::{TokenCreated, TokenRequest},
 };
 use muster_core::{
@@ -59,19 +59,16 @@ pub(crate) async fn create(
 }
 
 fn check(request: &TokenRequest) -> Result<Duration, AppError> {
-    let invalid = |field: &str, rule: &str| {
-        Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field)
-    };
     let length = request.name.chars().count();
     if length == 0 || length > 100 || request.name.chars().any(char::is_control) {
-        return Err(invalid("name", "must have 1 to 100 characters on one line").into());
+        return Err(invalid("name", "must have 1 to 100 characters on one line"));
     }
     if !matches!(request.kind, TokenKind::Operator | TokenKind::Readonly) {
-        return Err(invalid("kind", "must be `operator` or `readonly`").into());
+        return Err(invalid("kind", "must be `operator` or `readonly`"));
     }
     let lifetime = request.expires_in_seconds.map_or(DEFAULT_LIFETIME, Duration::from_secs);
     if lifetime.is_zero() || lifetime > LONGEST_LIFETIME {
-        return Err(invalid("expires_in_seconds", "must be from 1 second to 366 days").into());
+        return Err(invalid("expires_in_seconds", "must be from 1 second to 366 days"));
     }
     Ok(lifetime)
 }

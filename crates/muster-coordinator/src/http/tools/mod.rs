@@ -11,7 +11,7 @@ use crate::{
     app::App,
     caller::{Caller, Power},
     engine::usage::Call,
-    error::{AppError, Told},
+    error::{AppError, Told, invalid},
     http::{
         extract::{LARGEST_BODY, Reader, parse, read},
         guard::{
@@ -274,8 +274,4 @@ fn no_tool(name: &str) -> AppError {
     Problem::new(ProblemKind::ToolNotFound, format!("there is no tool `{name}`"))
         .with_hint(format!("there are {}", names.join(", ")))
         .into()
-}
-
-fn invalid(field: &str, rule: &str) -> AppError {
-    Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field).into()
 }

@@ -6,7 +6,11 @@ mod export;
 mod overview;
 mod series;
 
-use crate::{app::App, engine::usage::series::MOST_DAYS, error::AppError, http::jobs::invalid};
+use crate::{
+    app::App,
+    engine::usage::series::MOST_DAYS,
+    error::{AppError, invalid},
+};
 use muster_core::{Day, OrganisationId};
 use muster_store::{Read, StoreError, resource, worker};
 use std::sync::Arc;

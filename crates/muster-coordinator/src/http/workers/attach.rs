@@ -3,11 +3,10 @@
 use crate::{
     app::App,
     engine::calls::Place,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         create::{Created, Creation},
         extract::{Json, Writer},
-        jobs::invalid,
         workers::{sane_labels, sane_name},
     },
 };

@@ -2,13 +2,10 @@
 
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         extract::{Asked, Id, Reader},
-        jobs::{
-            invalid,
-            list::{DEFAULT_LIMIT, LARGEST_LIMIT},
-        },
+        page_size::page_size,
         workers::no_worker,
     },
 };
@@ -48,7 +45,7 @@ pub(crate) async fn of_one(
 ) -> Result<axum::Json<WorkerHistory>, AppError> {
     let organisation = caller.organisation;
     app.fleet.find(&organisation, &id).ok_or_else(|| no_worker(&id))?;
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+    let limit = page_size(query.limit);
     let before = query.cursor.as_deref().map(place).transpose()?;
     let subject = Subject::Worker(id);
     // One more than asked for tells whether there is a next page.

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    error::AppError,
+    error::{AppError, invalid},
     http::{extract::Json, guard::auth::checked},
 };
 use axum::{Extension, extract::State};
@@ -91,23 +91,20 @@ fn namesake(app: &App, row: &WorkerRow) -> Option<String> {
 }
 
 fn check(request: &JoinRequest) -> Result<PublicKey, AppError> {
-    let invalid = |field: &str, rule: &str| {
-        Problem::new(ProblemKind::Validation, format!("`{field}` {rule}")).in_field(field)
-    };
     let length = request.name.chars().count();
     if length == 0 || length > 64 || request.name.chars().any(char::is_control) {
-        return Err(invalid("name", "must have 1 to 64 characters on one line").into());
+        return Err(invalid("name", "must have 1 to 64 characters on one line"));
     }
     if !(1..=MOST_SLOTS).contains(&request.slots) {
-        return Err(invalid("slots", "must be from 1 to 1024").into());
+        return Err(invalid("slots", "must be from 1 to 1024"));
     }
     if request.version.len() > 64 || request.version.chars().any(char::is_control) {
-        return Err(invalid("version", "must have up to 64 characters on one line").into());
+        return Err(invalid("version", "must have up to 64 characters on one line"));
     }
     request
         .public_key
         .parse()
-        .map_err(|_| invalid("public_key", "must be an Ed25519 key in URL-safe base 64").into())
+        .map_err(|_| invalid("public_key", "must be an Ed25519 key in URL-safe base 64"))
 }
 
 /// A machine whose first answer was lost asks again with the same key, and gets the same answer.

@@ -3,11 +3,11 @@
 use crate::{
     app::App,
     engine::fleet::look::Place,
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         den::Viewer,
         extract::{Asked, Reader},
-        jobs::{asked, invalid},
+        jobs::asked,
     },
 };
 use axum::extract::State;

@@ -11,7 +11,7 @@ pub(crate) mod remove;
 pub(crate) mod session;
 pub(crate) mod steer;
 
-use crate::{error::AppError, http::jobs::invalid};
+use crate::error::{AppError, invalid};
 use muster_api::{Problem, ProblemKind};
 use muster_core::{
     WorkerId,

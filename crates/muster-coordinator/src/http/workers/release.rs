@@ -4,12 +4,12 @@ use crate::{
     app::App,
     engine::{
         release_jobs::{Released, release_jobs},
+        submission::reason_to_hold,
         views,
     },
     error::AppError,
     http::{
         extract::{Id, MaybeJson, Writer},
-        jobs::reason_to_hold,
         workers::no_worker,
     },
 };

@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    engine::remove_worker::take_away,
     error::AppError,
     http::{
         den::resource_of,
@@ -12,14 +13,9 @@ use crate::{
 use axum::extract::State;
 use http::StatusCode;
 use muster_api::{Problem, ProblemKind};
-use muster_core::{Scope, WorkerId, job::Event, worker::Destination};
+use muster_core::{Scope, WorkerId, worker::Destination};
 use muster_operations::{Act, NotAccepted};
-use muster_store::{
-    StoreError,
-    audit_event::{self, AuditEntry},
-    past_span::{self, Subject},
-    worker,
-};
+use muster_store::audit_event::AuditEntry;
 use std::sync::Arc;
 
 /// Remove a worker.
@@ -63,33 +59,4 @@ async fn delete_machine(app: &Arc<App>, scope: &Scope, id: &WorkerId) -> Result<
         Ok(_) | Err(NotAccepted::NotFound) => Ok(()),
         Err(other) => Err(other.into()),
     }
-}
-
-/// Removes the worker, cuts its session and takes its jobs back.
-pub(crate) async fn take_away(
-    app: &Arc<App>,
-    scope: Scope,
-    id: WorkerId,
-    entry: AuditEntry,
-) -> Result<(), StoreError> {
-    let (own, worker, now) = (scope.clone(), id.clone(), app.seams.clock.now());
-    let removed = app.store.write(move |tx| {
-        worker::remove(tx, &own, &worker, now)?;
-        past_span::remove(tx, &own.organisation, &Subject::Worker(worker.clone()))?;
-        audit_event::append(tx, &own, &entry, now).map(|_| ())
-    });
-    match removed.await {
-        // Somebody else removed it at the same time.
-        Ok(()) | Err(StoreError::Conflict) => {}
-        Err(error) => return Err(error),
-    }
-    app.fleet.remove(&id);
-    app.watch.forget(&id);
-    for lease in app.leases.of_worker(&id) {
-        let event = Event::LeaseEnded(lease.grant.fence);
-        if let Err(error) = app.apply(scope.clone(), lease.grant.job, event).await {
-            tracing::warn!(%error, job = %lease.grant.job, "cannot take {} back", lease.grant.job);
-        }
-    }
-    Ok(())
 }

@@ -4,13 +4,13 @@ use crate::{
     app::App,
     engine::{
         steer_worker::{Change, steer},
+        submission::reason_to_hold,
         views,
     },
-    error::AppError,
+    error::{AppError, invalid},
     http::{
         den::shown,
         extract::{Id, Json, Writer},
-        jobs::{invalid, reason_to_hold},
         workers::{no_worker, sane_labels, sane_name, too_many_labels},
     },
 };

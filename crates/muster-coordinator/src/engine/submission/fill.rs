@@ -1,9 +1,7 @@
 //! From a template and what is said to it, a submission that needs no template any more.
 
-use crate::{
-    error::AppError,
-    http::{jobs, kept},
-};
+use super::{kept, specification};
+use crate::error::{AppError, invalid};
 use muster_api::job::JobSubmission;
 use muster_core::template::{self, BadParameter, Parameters};
 use muster_store::template::TemplateRow;
@@ -19,7 +17,7 @@ pub(crate) fn filled(
         [("command", submission.command.is_some()), ("argv", submission.argv.is_some())]
     {
         if is_said {
-            return Err(jobs::invalid(field, "cannot be given together with `template`"));
+            return Err(invalid(field, "cannot be given together with `template`"));
         }
     }
     let kept = kept::submission(&template.job)?;
@@ -28,7 +26,7 @@ pub(crate) fn filled(
     };
     if let Some(name) = kept.secret_env.iter().find(is_shown) {
         let rule = "is secret in the template: name it in `secret_env`, too";
-        return Err(jobs::invalid(&format!("env.{name}"), rule));
+        return Err(invalid(&format!("env.{name}"), rule));
     }
     let texts = template.parameters.texts(&submission.parameters).map_err(bad_parameter)?;
     let mut job = with_texts(&template.job, &texts)?;
@@ -52,24 +50,24 @@ pub(crate) fn filled(
 }
 
 /// A value that is sealed cannot be filled in.
-pub(super) fn refuse_secret_gaps(job: &JobSubmission) -> Result<(), AppError> {
+pub(crate) fn refuse_secret_gaps(job: &JobSubmission) -> Result<(), AppError> {
     let is_secret = |path: &str| {
         path.strip_prefix("env.").is_some_and(|name| job.secret_env.iter().any(|it| it == name))
     };
     match template::gaps(&kept::value(job)?).into_iter().find(|gap| is_secret(&gap.path)) {
         Some(gap) => {
             let rule = "is secret and cannot have a gap: keep it as a secret and name that";
-            Err(jobs::invalid(&gap.path, rule).within("job"))
+            Err(invalid(&gap.path, rule).within("job"))
         }
         None => Ok(()),
     }
 }
 
 /// What a template must be, so that some submission to it can be accepted.
-pub(super) fn check(parameters: &Parameters, job: &JobSubmission) -> Result<(), AppError> {
+pub(crate) fn check(parameters: &Parameters, job: &JobSubmission) -> Result<(), AppError> {
     parameters.check().map_err(bad_parameter)?;
     if job.template.is_some() || !job.parameters.is_empty() {
-        return Err(jobs::invalid("template", "cannot stand in a template").within("job"));
+        return Err(invalid("template", "cannot stand in a template").within("job"));
     }
     let value = kept::value(job)?;
     for gap in template::gaps(&value) {
@@ -80,16 +78,16 @@ pub(super) fn check(parameters: &Parameters, job: &JobSubmission) -> Result<(), 
                 "cannot have `{{{{{name}}}}}`: a value in a line for the shell would be read as a part of \
                  it. Write `\"${variable}\"`, a variable that has the value, or use `argv`"
             );
-            return Err(jobs::invalid(path, &rule).within("job"));
+            return Err(invalid(path, &rule).within("job"));
         }
         if !parameters.0.contains_key(name) {
             let rule = format!("names `{name}`, which is no parameter");
-            return Err(jobs::invalid(path, &rule).within("job"));
+            return Err(invalid(path, &rule).within("job"));
         }
     }
     // Tried with a value for each parameter: a default that fits lets a job be tried as it will be.
     let sample = with_texts(&value, &parameters.samples())?;
-    jobs::specification(sample).map(drop).map_err(|error| error.within("job"))
+    specification(sample).map(drop).map_err(|error| error.within("job"))
 }
 
 /// A job with its gaps filled, and each parameter as a variable.
@@ -102,5 +100,5 @@ fn with_texts(job: &Value, texts: &BTreeMap<String, String>) -> Result<JobSubmis
 }
 
 fn bad_parameter(BadParameter { field, rule }: BadParameter) -> AppError {
-    jobs::invalid(&field, &rule)
+    invalid(&field, &rule)
 }
