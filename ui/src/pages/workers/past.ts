@@ -24,6 +24,9 @@ export function pieces(spans: readonly WorkerSpan[], window: { from: number; to:
 
 const ORDER: PastKind[] = ['online', 'asleep', 'disconnected', 'lost', 'unknown']
 
+/** A shorter time is no news: "0 s" says nothing. */
+const SHORTEST_MS = 1000
+
 /** How long it was what, in milliseconds; what it never was is left out. */
 export const sums = (all: readonly Piece[]): { kind: PastKind; span: number }[] =>
-  ORDER.map((kind) => ({ kind, span: all.filter((piece) => piece.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0) })).filter(({ span }) => span > 0)
+  ORDER.map((kind) => ({ kind, span: all.filter((piece) => piece.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0) })).filter(({ span }) => span >= SHORTEST_MS)
