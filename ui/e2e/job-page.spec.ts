@@ -1,5 +1,7 @@
 // What a job's page says of its course, its files and its needs, and that nothing of it is cut or moves.
 
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './test'
@@ -45,6 +47,16 @@ test('the timeline of an array is a summary by worker, and leads to the longest 
   await expect(page).toHaveURL(/job_1\.\d/)
   await page.goto(`${coordinator.url}/console/jobs`)
   await expect(page.getByRole('row', { name: /job_1/ }).getByRole('img', { name: '3 of 3 done, 1 failed' }).locator('i')).toHaveCount(3)
+})
+
+test('the timeline of an array that goes on follows its tasks to their end', async ({ console: page, coordinator }) => {
+  const gate = join(coordinator.directory, 'gate')
+  await coordinator.post('/v1/jobs', { command: `until [ -e ${gate} ]; do sleep 0.05; done`, array: 2 })
+  await page.goto(`${coordinator.url}/console/jobs/job_1?tab=timeline`)
+  const bars = page.getByRole('img', { name: 'When the tasks of job_1 ran on 1 worker' }).locator('i')
+  await expect(bars.first()).toHaveAttribute('title', /^Task \d · Running/)
+  await writeFile(gate, '')
+  await expect(bars.and(page.getByTitle(/^Task \d · Succeeded/))).toHaveCount(2)
 })
 
 test('a file shows its checksum, which is copied whole, and its button is not cut', async ({ console: page, coordinator, context }) => {

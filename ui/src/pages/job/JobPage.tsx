@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { arrayOf } from '~/api/array'
@@ -147,9 +147,7 @@ const asksForArtefacts = (job: Job): boolean => (job.artefacts ?? []).length > 0
 
 /** The stream tells of a task only to those who follow its log, so its page also looks when its array has changed. */
 function useFreshTask(task: Job): void {
-  const client = useQueryClient()
   const array = arrayOf(task.id)
   const { data } = useQuery({ ...jobQuery(array ?? ''), enabled: array !== undefined && !isOver(task.state) })
-  const read = (queryKey: readonly string[]) => client.invalidateQueries({ queryKey }, { cancelRefetch: false })
-  useFresh(isOver(task.state) ? undefined : data, () => Promise.all([read(keys.job(task.id)), read(keys.attempts(task.id))]))
+  useFresh(isOver(task.state) ? undefined : data, [keys.job(task.id), keys.attempts(task.id)])
 }

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call } from '~/api/call'
 import { keys } from '~/api/queries'
@@ -7,7 +7,7 @@ import { LogView, NoLog } from '~/log/LogView'
 import { MergedLog } from '~/log/merged'
 import { readPage } from '~/log/source'
 import { t } from '~/messages/t'
-import { useFresh } from './fresh'
+import { useFreshTasks } from './fresh'
 import styles from './MergedLogs.module.css'
 
 /** More than these are not read by anybody as one, and each is asked for by itself. */
@@ -19,8 +19,7 @@ export function MergedLogs({ job, toolsSlot }: { job: Job; toolsSlot: HTMLElemen
     queryKey: [...keys.tasks(job.id), 'merged'],
     queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/tasks', { path: { id: job.id }, query: { limit: MOST_TASKS }, signal }),
   })
-  const client = useQueryClient()
-  useFresh(job, () => client.invalidateQueries({ queryKey: keys.tasks(job.id) }, { cancelRefetch: false }))
+  useFreshTasks(job)
   const [log] = useState(() => new MergedLog(readPage))
   useEffect(() => log.show((data?.items ?? []).map(({ id, task, attempt }) => ({ id, name: String(task ?? ''), attempt }))), [log, data])
   useEffect(() => () => log.stop(), [log])

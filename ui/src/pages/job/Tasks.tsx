@@ -1,9 +1,9 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { TaskFilter } from '~/api/array'
 import { keepFilter } from '~/api/job-filter'
-import { keys, tasksQuery } from '~/api/queries'
+import { tasksQuery } from '~/api/queries'
 import type { ArrayProgress, Job, TaskPage } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
@@ -12,7 +12,7 @@ import { CommandLine } from '~/kit/Text'
 import { VirtualTable } from '~/kit/VirtualTable'
 import { t } from '~/messages/t'
 import filters from '~/pages/jobs/Filters.module.css'
-import { useFresh } from './fresh'
+import { useFreshTasks } from './fresh'
 import { HeatStrip } from './HeatStrip'
 import { TaskBar } from './TaskBar'
 import { columns } from './task-columns'
@@ -30,10 +30,9 @@ const nothing = () => {}
 /** How far an array is, and the tasks of it that have begun. */
 export function Tasks({ job, array }: { job: Job; array: ArrayProgress }) {
   const { tasks: filter } = useSearch({ from: '/jobs/$jobId' })
-  const client = useQueryClient()
   const query = useInfiniteQuery(tasksQuery(job.id, filter))
   const { data, error, refetch } = query
-  useFresh(job, () => client.invalidateQueries({ queryKey: keys.tasks(job.id) }, { cancelRefetch: false }))
+  useFreshTasks(job)
   return (
     <div className={styles.tasks}>
       <TaskBar array={array} />

@@ -11,6 +11,7 @@ import { t } from '~/messages/t'
 import { toldProgress } from '~/pages/jobs/progress'
 import { Fact, When } from '../Details'
 import { everyTaskQuery, MOST_TASKS } from '../every-task'
+import { useFreshTasks } from '../fresh'
 import { packed } from './course'
 import { Drawing, type Lane } from './Drawing'
 import styles from './Timeline.module.css'
@@ -20,6 +21,7 @@ type Props = { job: Job; array: ArrayProgress }
 /** Of an array a summary: what ran where and when, and how long tasks take. */
 export function ArrayTimeline({ job, array }: Props) {
   const { data, error, refetch } = useQuery({ ...everyTaskQuery(job.id), enabled: array.tasks <= MOST_TASKS })
+  useFreshTasks(job)
   return (
     // What can be scrolled is reached by Tab.
     <div role="group" aria-label={t('job.tab_timeline')} tabIndex={0} className={styles.page}>
