@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, go, runJob, test } from './test'
 
 test('the first job: its lines arrive one by one, and it ends with exit 0', async ({ console: page }) => {
@@ -164,6 +166,28 @@ test('the list is filtered by what the address says', async ({ console: page }) 
   await expect(page.getByRole('heading', { name: 'No job matches' })).toBeVisible()
   await page.getByRole('link', { name: 'Show all jobs' }).click()
   await expect(list.getByRole('link', { name: succeeded })).toBeVisible()
+})
+
+test('a job that comes to match a filter is put in where it belongs', async ({ console: page, coordinator }) => {
+  const gate = join(coordinator.directory, 'gate')
+  await coordinator.post('/v1/jobs', { command: `until [ -e ${gate} ]; do sleep 0.05; done; exit 1` })
+  await coordinator.post('/v1/jobs', { command: 'exit 1' })
+  await page.goto(`${coordinator.url}/console/jobs?state=failed`)
+  const jobs = page.getByRole('table', { name: 'Jobs' }).getByRole('link', { name: /^job_/ })
+  await expect(jobs).toHaveText(['job_2'])
+  await writeFile(gate, '')
+  await expect(jobs).toHaveText(['job_2', 'job_1'])
+})
+
+test('why a job waits is told anew when what it waits for has changed', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'sleep 300', slots: 1, array: 20 })
+  await coordinator.post('/v1/jobs', { command: 'true' })
+  await page.goto(`${coordinator.url}/console/jobs`)
+  const row = page.getByRole('row', { name: /Waiting job_2/ })
+  await expect(row).toContainText('busy')
+  const { items } = await coordinator.get<{ items: { id: string }[] }>('/v1/workers')
+  await coordinator.post(`/v1/workers/${items[0]?.id}/pause`, { reason: 'a new disk' })
+  await expect(row).toContainText('1 paused')
 })
 
 test('what the coordinator refuses is said beside the field', async ({ console: page }) => {

@@ -20,9 +20,10 @@ const JOBS_PER_PAGE = 200
 /** The tasks in sight are read again while their array goes on, so a page of them is shorter. */
 const TASKS_PER_PAGE = 100
 const ARTEFACTS_PER_PAGE = 200
-const AGES_EVERY_MS = 60_000
+export const AGES_EVERY_MS = 60_000
 const NEEDS_EVERY_MS = 5000
 const QUEUE_EVERY_MS = 5000
+const OVERVIEW_EVERY_MS = 15_000
 /** What is under way at a provider takes some seconds for each step. */
 const SPEND_EVERY_MS = 30_000
 const OPERATION_EVERY_MS = 1_000
@@ -114,9 +115,11 @@ export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) =
 /** Whether a model may be asked about failures. */
 export const aiQuery = queryOptions({ queryKey: keys.ai, queryFn: ({ signal }) => call('get', '/v1/ai', { signal }) })
 
+/** Read again when a job or a worker changes; that one waits for long, or what is to stop soon, only time tells. */
 export const overviewQuery = queryOptions({
   queryKey: keys.overview,
   queryFn: ({ signal }) => call('get', '/v1/overview', { signal }),
+  refetchInterval: asking(OVERVIEW_EVERY_MS),
 })
 
 /** Whoever else pauses it, everybody sees it soon. */
@@ -129,10 +132,11 @@ export const queueQuery = queryOptions({
 export const jobsQuery = (filter: JobFilter) =>
   infiniteQueryOptions({
     queryKey: keys.jobList(filter),
-    queryFn: ({ pageParam, signal }) => {
+    // Without the signal, as everything that the live stream tells of: see `jobQuery`.
+    queryFn: ({ pageParam }) => {
       const page = pageParam === undefined ? {} : { cursor: pageParam }
       const query = showFilter(filter)
-      return call('get', '/v1/jobs', { query: { ...(query ? { query } : {}), ...page, limit: JOBS_PER_PAGE }, signal })
+      return call('get', '/v1/jobs', { query: { ...(query ? { query } : {}), ...page, limit: JOBS_PER_PAGE } })
     },
     // Nothing tells of a job that becomes too old or old enough.
     ...(filter.older || filter.newer ? { refetchInterval: AGES_EVERY_MS } : {}),
@@ -206,7 +210,7 @@ export const MOST_WORKERS = 500
 /** The first workers by name: all of them, unless the fleet is a large one. */
 export const workersQuery = queryOptions({
   queryKey: keys.workers,
-  queryFn: ({ signal }) => call('get', '/v1/workers', { query: { page_size: MOST_WORKERS }, signal }),
+  queryFn: () => call('get', '/v1/workers', { query: { page_size: MOST_WORKERS } }),
   structuralSharing: (known, read) => newerWorkers(known as Workers | undefined, read as Workers),
 })
 

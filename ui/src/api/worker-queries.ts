@@ -11,15 +11,15 @@ export type WorkerPages = InfiniteData<Workers, string | undefined>
 /** A worker's row says more than a job's, so a page of them is shorter. */
 const WORKERS_PER_PAGE = 100
 /** Nothing tells that a worker has come to match a query. */
-const FOUND_EVERY_MS = 3000
+export const FOUND_EVERY_MS = 3000
 
 /** The workers that match a query, page by page. */
 export const workerPagesQuery = (query: string) =>
   infiniteQueryOptions({
     queryKey: keys.workerList(query),
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: ({ pageParam }) => {
       const asked = { ...(query ? { query } : {}), ...(pageParam === undefined ? {} : { cursor: pageParam }) }
-      return call('get', '/v1/workers', { query: { ...asked, page_size: WORKERS_PER_PAGE }, signal })
+      return call('get', '/v1/workers', { query: { ...asked, page_size: WORKERS_PER_PAGE } })
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,

@@ -1,79 +1,84 @@
+import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
-import type { JobFilter } from '~/api/job-filter'
-import type { Job, Worker, Workers } from '~/api/schema'
-import type { JobPages } from '~/api/queries'
-import { withJobs, withoutWorker, withWorkers } from './cache'
+import { type JobPages, jobQuery, jobsQuery, keys } from '~/api/queries'
+import type { Job, JobState, StreamEvent } from '~/api/schema'
+import { applyEvents, keepUp } from './cache'
 
-const job = (number: number, state: Job['state'] = 'running'): Job =>
+const job = (number: number, state: JobState = 'running'): Job =>
   ({ id: `job_${number}`, state, attempt: 1, is_cancel_requested: false, command: 'x', created_at: new Date(number * 1000).toISOString() }) as Job
 
-const withJob = (data: JobPages, one: Job, filter: JobFilter) => withJobs(data, new Map([[one.id, one]]), filter)
+const told = (...items: Job[]): StreamEvent => ({ type: 'jobs', items })
 
-const pages = (...all: Job[][]): JobPages => ({
-  pages: all.map((items) => ({ items, next_cursor: null, total: 9 })),
-  pageParams: all.map(() => undefined),
+type Page = JobPages['pages'][number]
+const page = (...items: Job[]): Page => ({ items, next_cursor: null, total: items.length })
+
+/** Until what was answered has come through. */
+const settled = () => new Promise((resolve) => setTimeout(resolve))
+
+/** A list of what runs, whose answers are given by hand. */
+function bench() {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } })
+  keepUp(client)
+  const asked: { resolve: (answer: Page) => void; reject: (error: Error) => void }[] = []
+  const queryFn = () => new Promise<Page>((resolve, reject) => asked.push({ resolve, reject }))
+  const filter = { state: ['running' as const] }
+  const observer = new InfiniteQueryObserver(client, { ...jobsQuery(filter), queryFn })
+  const leave = observer.subscribe(() => {})
+  const key = keys.jobList(filter)
+  const shown = () => client.getQueryData<JobPages>(key)?.pages.flatMap(({ items }) => items.map(({ id }) => id))
+  const readAgain = () => client.invalidateQueries({ queryKey: key })
+  const answer = async (at: number, ...items: Job[]) => {
+    asked[at]?.resolve(page(...items))
+    await settled()
+  }
+  return { client, asked, key, leave, shown, readAgain, answer }
+}
+
+test('what was told while a list was read is in it, and what has left it stays away', async () => {
+  const { client, answer, shown, readAgain } = bench()
+  applyEvents(client, [told(job(3), job(1, 'failed'))])
+  await answer(0, job(2), job(1))
+  expect(shown()).toEqual(['job_3', 'job_2'])
+  void readAgain()
+  applyEvents(client, [told(job(4), job(2, 'succeeded'))])
+  expect(shown()).toEqual(['job_4', 'job_3'])
+  await answer(1, job(3), job(2))
+  expect(shown()).toEqual(['job_4', 'job_3'])
 })
 
-const shown = (data: JobPages) => [data.pages.map((page) => page.items.map((one) => `${one.id} ${one.state}`)), data.pages[0]?.total]
-
-test('a job that changed stays where it is', () => {
-  const list = pages([job(4), job(3)], [job(2)])
-  expect(shown(withJob(list, job(2, 'failed'), {}))).toEqual([[['job_4 running', 'job_3 running'], ['job_2 failed']], 9])
+test('to be told of a job is not to have read the list again', async () => {
+  const { client, answer, key, leave } = bench()
+  await answer(0, job(1))
+  leave()
+  void client.invalidateQueries({ queryKey: key })
+  applyEvents(client, [told(job(2))])
+  expect(client.getQueryState(key)?.isInvalidated).toBe(true)
 })
 
-test('a new job comes on top, and an old one that was not read does not', () => {
-  const list = pages([job(4)])
-  expect(shown(withJob(list, job(5), {}))).toEqual([[['job_5 running', 'job_4 running']], 10])
-  expect(withJob(list, job(1), {})).toBe(list)
-  expect(shown(withJob(pages([]), job(1), {}))).toEqual([[['job_1 running']], 10])
+test('a list that could not be read says so until it was', async () => {
+  const { client, asked, answer, key, readAgain, shown } = bench()
+  await answer(0, job(1))
+  void readAgain()
+  asked[1]?.reject(new Error('away'))
+  await settled()
+  applyEvents(client, [told(job(2))])
+  expect([client.getQueryState(key)?.error?.message, shown()]).toEqual(['away', ['job_2', 'job_1']])
 })
 
-test('many that changed at once are changed, taken out and put on top together', () => {
-  const list = pages([job(4), job(3)], [job(2), job(1)])
-  const changed = [job(6), job(5), job(4, 'failed'), job(1, 'failed'), job(2), job(7, 'failed')]
-  const all = new Map(changed.map((one) => [one.id, one]))
-  expect(shown(withJobs(list, all, { state: ['running'] }))).toEqual([[['job_6 running', 'job_5 running', 'job_3 running'], ['job_2 running']], 9])
+test('what came to be old while it was read for the first time is read again', async () => {
+  const { asked, answer, readAgain, shown } = bench()
+  void readAgain()
+  await answer(0, job(1))
+  await answer(1, job(2))
+  expect([asked.length, shown()]).toEqual([2, ['job_2']])
 })
 
-test('a task is in no list of jobs', () => {
-  const list = pages([job(4)])
-  expect(withJob(list, { ...job(5), id: 'job_4.1' }, {})).toBe(list)
-})
-
-test('a job that does not match any more leaves the list', () => {
-  const list = pages([job(4), job(3)])
-  expect(shown(withJob(list, job(3, 'failed'), { state: ['running'] }))).toEqual([[['job_4 running']], 8])
-  expect(withJob(list, job(5, 'failed'), { state: ['running'] })).toBe(list)
-})
-
-const worker = (name: string) => ({ id: `wrk_${name}`, name, last_seen_at: '2026-01-01T00:00:00Z' }) as Worker
-
-const workerPage = (names: string[], next: string | null = null): Workers => ({ items: names.map(worker), workers: [], next_cursor: next, total: 9 })
-const namesOf = (of: Workers[]) => of.map(({ items }) => items.map((one) => one.name))
-
-test('workers stay in the order of their names, and new ones are put in where they belong', () => {
-  const fleet = withWorkers([workerPage(['b'])], [worker('c'), worker('a')], true)
-  expect(namesOf(fleet)).toEqual([['a', 'b', 'c']])
-  expect(fleet[0]?.total).toBe(11)
-  expect(namesOf(withWorkers([workerPage(['b'])], [worker('c')], false))).toEqual([['b']])
-})
-
-test('a worker that changes stays on its page, and the other pages stay as they are', () => {
-  const fleet = [workerPage(['a', 'b'], 'x'), workerPage(['c', 'd'], 'y')]
-  const now = withWorkers(fleet, [{ ...worker('c'), slots: 7 } as Worker], true)
-  expect(now[0]).toBe(fleet[0])
-  expect(now[1]?.items[0]?.slots).toBe(7)
-})
-
-test('what stands behind the pages that were read is not put in before its page is', () => {
-  const fleet = [workerPage(['b', 'd'], 'x')]
-  const now = withWorkers(fleet, [worker('c'), worker('z')], true)
-  expect(namesOf(now)).toEqual([['b', 'c', 'd']])
-  expect(now[0]?.total).toBe(10)
-})
-
-test('a worker that was removed leaves its page', () => {
-  const fleet = [workerPage(['a'], 'x'), workerPage(['b'])]
-  expect(namesOf(withoutWorker(fleet, 'wrk_b'))).toEqual([['a'], []])
-  expect(withoutWorker(fleet, 'wrk_z')).toBe(fleet)
+test('a job that nobody has opened is left to whoever opens it, and one that is looked at changes', () => {
+  const client = new QueryClient()
+  applyEvents(client, [told(job(1))])
+  expect(client.getQueryData(keys.job('job_1'))).toBeUndefined()
+  const observer = new QueryObserver(client, { ...jobQuery('job_2'), enabled: false })
+  observer.subscribe(() => {})
+  applyEvents(client, [told(job(2))])
+  expect(observer.getCurrentResult()).toMatchObject({ status: 'success', data: { id: 'job_2' } })
 })

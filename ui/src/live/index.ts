@@ -3,10 +3,18 @@
 import { useEffect } from 'react'
 import { platform } from '~/platform'
 import { useStore } from '~/store'
+import { paced, pause } from './paced'
 import { queryClient } from './query-client'
 import { LiveStream, type Topic } from './stream'
 
-export const live = new LiveStream(platform, () => void queryClient.invalidateQueries())
+/** Many gaps in a row are one to whoever reads again; what is slow is waited for, and not for long. */
+const GAPS_EVERY_MS = 1000
+const LONGEST_READING_MS = 5000
+
+export const live = new LiveStream(
+  platform,
+  paced(GAPS_EVERY_MS, () => Promise.race([queryClient.invalidateQueries(), pause(LONGEST_READING_MS)])),
+)
 
 export const useConnection = () => useStore(live.connection)
 

@@ -28,7 +28,8 @@ const progress = (job: Job): number[] => {
 }
 
 export function newerJob(known: Job | undefined, arrived: Job): Job {
-  if (!known || known.id !== arrived.id) return arrived
+  // A store that was put back gives a number to another job.
+  if (!known || known.id !== arrived.id || known.created_at !== arrived.created_at) return arrived
   const [before, now] = [progress(known), progress(arrived)]
   const differs = before.findIndex((part, index) => part !== now[index])
   return differs !== -1 && (before[differs] ?? 0) > (now[differs] ?? 0) ? known : arrived

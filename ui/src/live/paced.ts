@@ -1,6 +1,6 @@
 // What changes many times in a second need not be read as often.
 
-const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
+export const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
 
 /** Runs at once when asked, and once more if it was asked meanwhile: never two at a time, and never sooner than `ms` later. */
 export function paced(ms: number, run: () => Promise<unknown>): () => void {

@@ -158,6 +158,19 @@ test('silence is an end', () => {
   expect([phase(), dialled[0]?.isClosed]).toEqual(['waiting', true])
 })
 
+test('what a line that has fallen silent did not tell is read when another takes its place', () => {
+  const { follow, pass, dialled, tell, gaps } = bench()
+  follow('jobs')
+  pass(50)
+  tell(0, { type: 'ready' })
+  dialled[0]?.handlers.onActivity()
+  pass(20_000)
+  follow('log:job_1:1:0')
+  pass(50)
+  tell(1, { type: 'ready' })
+  expect([dialled.length, gaps()]).toEqual([2, 2])
+})
+
 test('with nothing to follow there is no stream', () => {
   const { follow, pass, tell, dialled } = bench()
   const leave = follow('jobs')

@@ -29,6 +29,8 @@ const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 15_000
 // The coordinator sends a comment every 15 s, so three of them must have been lost.
 const SILENCE_MS = 50_000
+// A line that has missed one may be dead, and what it should have told is told by no other.
+const QUIET_MS = 17_000
 // The coordinator gathers changes for 60 ms before it tells them: what changed just before the new stream began is still
 // to come on the old one.
 const LINGER_MS = 300
@@ -46,7 +48,7 @@ const browserTimers: Timers = {
 
 const nothing = () => {}
 
-type Line = { close: () => void; isReady: boolean }
+type Line = { close: () => void; isReady: boolean; heardAt: number }
 
 export class LiveStream {
   readonly connection = createStore<Connection>({ phase: 'connecting' })
@@ -106,12 +108,18 @@ export class LiveStream {
   #dial(path: string): Line {
     let cancelWatch = nothing
     const watch = () => {
+      line.heardAt = this.timers.now()
       cancelWatch()
       cancelWatch = this.timers.after(SILENCE_MS, () => {
         hangUp()
         this.#ended(line, {})
       })
     }
+    const close = () => {
+      cancelWatch()
+      hangUp()
+    }
+    const line: Line = { close, isReady: false, heardAt: this.timers.now() }
     const hangUp = this.platform.stream(path, this.#lastId, {
       onActivity: watch,
       onEvent: ({ id, data }) => {
@@ -123,11 +131,6 @@ export class LiveStream {
         this.#ended(line, end)
       },
     })
-    const close = () => {
-      cancelWatch()
-      hangUp()
-    }
-    const line: Line = { close, isReady: false }
     watch()
     return line
   }
@@ -147,7 +150,7 @@ export class LiveStream {
     line.isReady = true
     this.#failures = 0
     if (line !== this.#next) return
-    const wasLive = this.#current !== undefined
+    const wasLive = this.#current !== undefined && this.timers.now() - this.#current.heardAt <= QUIET_MS
     if (this.#current) this.#dismiss(this.#current)
     this.#current = line
     this.#next = undefined

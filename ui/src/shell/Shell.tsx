@@ -1,14 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef } from 'react'
-import { keys } from '~/api/queries'
-import type { StreamEvent } from '~/api/schema'
 import { chunks, fetchAhead } from '~/chunks'
 import { ToastRegion } from '~/kit/ToastRegion'
 import { toast } from '~/kit/toasts'
 import { live, useConnection } from '~/live'
-import { applyEvents } from '~/live/cache'
-import { gathered } from '~/live/gathered'
+import { followAll } from '~/live/follow'
+import { queryClient } from '~/live/query-client'
 import { t } from '~/messages/t'
 import { fetches, part } from '~/part'
 import { platform } from '~/platform'
@@ -36,13 +33,8 @@ const PauseWorker = part(chunks.pauseWorker)
 const StopEverything = part(chunks.stopEverything)
 const Restored = part(chunks.restored)
 
-/** How often what changes is drawn anew. */
-const CHANGES_EVERY_MS = 400
-/** How often the numbers of the whole fleet are read again while things change. */
-const OVERVIEW_EVERY_MS = 1000
-
 export function Shell() {
-  useLiveData()
+  useEffect(() => followAll(queryClient, live), [])
   useKeys()
   useOffer(useGeneralActions())
   useOffer(useListActions())
@@ -103,33 +95,6 @@ function Announcer() {
       {useStore(announcement)}
     </div>
   )
-}
-
-/** Follows jobs and workers for every page at once. */
-function useLiveData(): void {
-  const client = useQueryClient()
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const refreshOverview = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        void client.invalidateQueries({ queryKey: keys.overview })
-      }, OVERVIEW_EVERY_MS)
-    }
-    const changes = gathered<StreamEvent>(CHANGES_EVERY_MS, (events) => {
-      applyEvents(client, events)
-      refreshOverview()
-    })
-    const onEvent = (event: StreamEvent) => {
-      if (event.type !== 'log') changes.add(event)
-    }
-    const stop = live.follow({ name: () => 'jobs,workers', onEvent })
-    return () => {
-      clearTimeout(timer)
-      changes.stop()
-      stop()
-    }
-  }, [client])
 }
 
 /** Says when the coordinator is back, to whoever saw it go. */

@@ -54,7 +54,8 @@ const boxIn = (sheet: HTMLElement | null, id: string) => sheet?.querySelector<HT
 function Drawing({ graph, current }: { graph: Graph; current: string }) {
   const pane = useRef<HTMLDivElement>(null)
   const room = useRoom(pane)
-  const both = useMemo(() => bothWays(graph.jobs.map(({ id }) => id), graph.edges), [graph])
+  const { jobs, edges } = graph
+  const both = useMemo(() => bothWays(jobs.map(({ id }) => id), edges), [jobs, edges])
   return (
     <div ref={pane} className={styles.pane}>
       {room && <Drawn graph={graph} current={current} room={room} drawn={drawnFor(both, room)} />}
@@ -63,7 +64,7 @@ function Drawing({ graph, current }: { graph: Graph; current: string }) {
 }
 
 function Drawn({ graph, current, room, drawn }: { graph: Graph; current: string; room: Size; drawn: Layout }) {
-  const states = useStates(graph.jobs)
+  const states = useStates(graph)
   const sheet = useRef<HTMLDivElement>(null)
   const zoom = useZoom(drawn, room)
   const isDown = drawn.course === 'down'
@@ -161,7 +162,7 @@ const columns: Column<Line>[] = [
 ]
 
 function List({ graph }: { graph: Graph }) {
-  const states = useStates(graph.jobs)
+  const states = useStates(graph)
   const items = graph.jobs.map((job) => ({
     ...job,
     state: states.get(job.id) ?? job.state,

@@ -11,9 +11,11 @@ import type { Edge } from './layout'
 const MOST_JOBS = 120
 const AT_A_TIME = 8
 
-export type Graph = { jobs: JobLink[]; edges: Edge[]; isCut: boolean }
+/** As it was when its reading began. */
+export type Graph = { at: number; jobs: JobLink[]; edges: Edge[]; isCut: boolean }
 
 async function read(root: Job, signal: AbortSignal): Promise<Graph> {
+  const at = Date.now()
   const jobs = new Map<string, JobLink>([[root.id, { id: root.id, name: root.name ?? null, state: root.state }]])
   const edges = new Map<string, Edge>()
   let isCut = false
@@ -44,7 +46,7 @@ async function read(root: Job, signal: AbortSignal): Promise<Graph> {
     wave = next
   }
   // In one order from whichever job it is read, so that its drawing is the same.
-  return { jobs: [...jobs.values()].toSorted(byNumber), edges: [...edges.values()], isCut }
+  return { at, jobs: [...jobs.values()].toSorted(byNumber), edges: [...edges.values()], isCut }
 }
 
 const byNumber = (one: JobLink, other: JobLink): number => one.id.localeCompare(other.id, 'en', { numeric: true })
@@ -65,10 +67,16 @@ export const graphQuery = (job: Job) =>
     refetchOnMount: 'always',
   })
 
-/** How each of them is now: the live stream tells of every job. */
-export function useStates(jobs: JobLink[]): Map<string, JobState> {
+/** How each of them is now: the live stream tells of every job, and what it told before the graph was read counts no more. */
+export function useStates({ at, jobs }: Pick<Graph, 'at' | 'jobs'>): Map<string, JobState> {
   return useQueries({
     queries: jobs.map(({ id }) => ({ ...jobQuery(id), enabled: false })),
-    combine: (known) => new Map(jobs.map((job, index) => [job.id, known[index]?.data?.state ?? job.state])),
+    combine: (known) =>
+      new Map(
+        jobs.map((job, index) => {
+          const told = known[index]
+          return [job.id, told?.data && told.dataUpdatedAt >= at ? told.data.state : job.state]
+        }),
+      ),
   })
 }
