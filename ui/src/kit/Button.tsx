@@ -27,43 +27,31 @@ type Props = Common & {
 export function Button({ look = 'plain', size = 'normal', type = 'button', disabledReason, isBusy = false, onPress, label, hint, children, ...rest }: Props) {
   const reasonId = useId()
   const isOff = disabledReason !== undefined || isBusy
-  const button = (
-    <AriaButton
-      {...rest}
-      {...(label ? { 'aria-label': label } : {})}
-      {...(disabledReason ? { 'aria-describedby': reasonId } : {})}
-      aria-disabled={isOff || undefined}
-      type={isOff ? 'button' : type}
-      className={styles.button}
-      data-look={look}
-      data-size={size}
-      data-busy={isBusy || undefined}
-      onPress={(event) => (isOff ? undefined : onPress?.(event))}
-    >
-      {children}
-    </AriaButton>
-  )
-  if (!disabledReason) return hint ? <Hinted hint={hint}>{button}</Hinted> : button
+  // One tree in any case: a button that comes to be off while it has the focus keeps it.
   return (
-    <TooltipTrigger delay={300}>
-      {button}
-      <Tooltip className={styles.tip} offset={6}>
-        {disabledReason}
+    <TooltipTrigger delay={disabledReason ? 300 : 700} isDisabled={!disabledReason && hint === undefined}>
+      <AriaButton
+        {...rest}
+        {...(label ? { 'aria-label': label } : {})}
+        {...(disabledReason ? { 'aria-describedby': reasonId } : {})}
+        aria-disabled={isOff || undefined}
+        type={isOff ? 'button' : type}
+        className={styles.button}
+        data-look={look}
+        data-size={size}
+        data-busy={isBusy || undefined}
+        onPress={(event) => (isOff ? undefined : onPress?.(event))}
+      >
+        {children}
+      </AriaButton>
+      <Tooltip className={styles.tip} data-quiet={!disabledReason || undefined} offset={6}>
+        {disabledReason ?? hint}
       </Tooltip>
-      <span id={reasonId} className="unseen">
-        {disabledReason}
-      </span>
-    </TooltipTrigger>
-  )
-}
-
-function Hinted({ hint, children }: { hint: ReactNode; children: ReactNode }) {
-  return (
-    <TooltipTrigger delay={700}>
-      {children}
-      <Tooltip className={styles.tip} data-quiet offset={6}>
-        {hint}
-      </Tooltip>
+      {disabledReason && (
+        <span id={reasonId} className="unseen">
+          {disabledReason}
+        </span>
+      )}
     </TooltipTrigger>
   )
 }

@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react'
+import { type CSSProperties, type FocusEvent, useRef } from 'react'
 import { t } from '~/messages/t'
 import { useStore } from '~/store'
 import { Button, IconButton } from './Button'
@@ -13,21 +13,34 @@ const letGo = () => areToastsKept.set(false)
 
 export function ToastRegion() {
   const all = useStore(toasts)
+  /** Where somebody was before they came here: a notice that goes takes its buttons along. */
+  const before = useRef<Element | null>(null)
+  const come = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    keep()
+    if (!currentTarget.contains(relatedTarget)) before.current = relatedTarget
+  }
+  const goBack = () => {
+    letGo()
+    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus({ preventScroll: true })
+  }
   return (
-    <section className={styles.region} aria-label={t('kit.notifications')} onPointerEnter={keep} onPointerLeave={letGo} onFocus={keep} onBlur={letGo}>
+    <section className={styles.region} aria-label={t('kit.notifications')} onPointerEnter={keep} onPointerLeave={letGo} onFocus={come} onBlur={letGo}>
       <ul aria-live="polite" aria-relevant="additions">
         {all.map((one) => (
-          <Toast key={one.id} message={one} />
+          <Toast key={one.id} message={one} onLeave={goBack} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Toast({ message: { id, text, tone, action, isHeld, heldMs } }: { message: ToastMessage }) {
-  const act = () => {
-    letGo()
+function Toast({ message: { id, text, tone, action, isHeld, heldMs }, onLeave }: { message: ToastMessage; onLeave: () => void }) {
+  const leave = () => {
+    onLeave()
     dismiss(id)
+  }
+  const act = () => {
+    leave()
     action?.run()
   }
   return (
@@ -40,7 +53,7 @@ function Toast({ message: { id, text, tone, action, isHeld, heldMs } }: { messag
         </Button>
       )}
       {!isHeld && (
-        <IconButton label={t('kit.dismiss')} size="small" onPress={() => (letGo(), dismiss(id))}>
+        <IconButton label={t('kit.dismiss')} size="small" onPress={leave}>
           <CloseIcon />
         </IconButton>
       )}
