@@ -37,10 +37,11 @@ test('a submission while the coordinator is away fails in its dialog, and is sen
   await dialog.getByRole('textbox', { name: 'Command' }).fill('echo patience')
   await coordinator.kill()
   await dialog.getByRole('button', { name: 'Run', exact: true }).click()
-  await expect(dialog.getByText('The coordinator does not answer')).toBeVisible()
+  await expect(dialog.getByRole('alert')).toContainText('press the button once more when it answers')
   await expect(dialog.getByRole('textbox', { name: 'Command' })).toHaveValue('echo patience')
 
   await coordinator.serve()
+  await expect(dialog.getByRole('alert')).toContainText('It answers again. Nothing is sent by itself')
   await dialog.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(page.getByRole('log').getByText('patience')).toBeVisible()
 })

@@ -66,6 +66,22 @@ type Loose = {
   signal?: AbortSignal
 }
 
+/** No reading takes longer, unless whoever answers hangs. */
+const LONGEST_READING_MS = 60_000
+
+/** Until the caller does not want the answer any more, or has waited for too long. */
+function patience(method: Method, signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (method !== 'get') return signal
+  const deadline = AbortSignal.timeout(LONGEST_READING_MS)
+  if (!signal) return deadline
+  const either = new AbortController()
+  for (const one of [signal, deadline]) {
+    if (one.aborted) either.abort(one.reason)
+    one.addEventListener('abort', () => either.abort(one.reason), { once: true })
+  }
+  return either.signal
+}
+
 async function send(method: Method, path: string, { path: parts, query, body, headers, signal }: Loose) {
   const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
   const request = {
@@ -73,9 +89,9 @@ async function send(method: Method, path: string, { path: parts, query, body, he
     path: expand(path, parts) + search(query),
     headers: { accept: 'application/json', ...type, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal ? { signal } : {}),
   }
-  const answer = await platform.request(request).catch((cause: unknown) => {
+  const until = patience(method, signal)
+  const answer = await platform.request({ ...request, ...(until ? { signal: until } : {}) }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause
     const problem = problemFrom(cause)
     throw problem ? new Refused(problem, undefined) : new Unreachable('no answer', { cause })

@@ -55,6 +55,7 @@ export function EmptyState({ title, body, action, command }: EmptyProps) {
 
 type ErrorProps = {
   error: Error
+  /** What was read can be read again; what was done is done again by whoever wants it. */
   onRetry?: () => void
   /** The last good content is still there below. */
   isStale?: boolean
@@ -67,7 +68,7 @@ export function ErrorPanel({ error, onRetry, isStale = false }: ErrorProps) {
     <div role="alert" className={styles.error} data-stale={isStale || undefined}>
       <StateGlyph tone="danger" glyph="cross" />
       <div className={styles.told}>
-        {problem ? <Told problem={problem} /> : <Unanswered />}
+        {problem ? <Told problem={problem} /> : onRetry ? <Unanswered /> : <NotSent />}
         {isStale && <p className={styles.soft}>{t('error.stale')}</p>}
       </div>
       {onRetry && (
@@ -107,6 +108,17 @@ function Unanswered() {
       <p>
         {t('error.unreachable_detail')} {next}
       </p>
+    </>
+  )
+}
+
+/** Nobody knows whether it has arrived, so nothing sends it again by itself. */
+function NotSent() {
+  const isBack = useConnection().phase === 'live'
+  return (
+    <>
+      <h2>{t('error.unanswered')}</h2>
+      <p>{t(isBack ? 'error.press_again' : 'error.press_again_later')}</p>
     </>
   )
 }

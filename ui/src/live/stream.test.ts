@@ -150,12 +150,25 @@ test('silence is an end', () => {
   follow('jobs')
   pass(50)
   tell(0, { type: 'ready' })
-  pass(40_000)
+  pass(30_000)
   dialled[0]?.handlers.onActivity()
-  pass(40_000)
+  pass(30_000)
   expect(phase()).toBe('live')
-  pass(10_000)
+  pass(2000)
   expect([phase(), dialled[0]?.isClosed]).toEqual(['waiting', true])
+})
+
+test('one that takes a line and says nothing is not there', () => {
+  const { follow, pass, dialled, phase } = bench()
+  follow('jobs')
+  pass(50)
+  dialled[0]?.handlers.onActivity()
+  pass(9999)
+  expect(phase()).toBe('connecting')
+  pass(1)
+  expect([phase(), dialled[0]?.isClosed]).toEqual(['waiting', true])
+  pass(500)
+  expect([phase(), dialled.length]).toEqual(['waiting', 2])
 })
 
 test('what a line that has fallen silent did not tell is read when another takes its place', () => {

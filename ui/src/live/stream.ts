@@ -27,10 +27,12 @@ const SETTLE_MS = 50
 const LEAVE_MS = 5000
 const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 15_000
-// The coordinator sends a comment every 15 s, so three of them must have been lost.
-const SILENCE_MS = 50_000
+// The coordinator sends a comment every 15 s, so two of them must have been lost.
+const SILENCE_MS = 32_000
 // A line that has missed one may be dead, and what it should have told is told by no other.
 const QUIET_MS = 17_000
+// One that is there answers a new line at once.
+const LONGEST_DIAL_MS = 10_000
 // The coordinator gathers changes for 60 ms before it tells them: what changed just before the new stream began is still
 // to come on the old one.
 const LINGER_MS = 300
@@ -48,7 +50,7 @@ const browserTimers: Timers = {
 
 const nothing = () => {}
 
-type Line = { close: () => void; isReady: boolean; heardAt: number }
+type Line = { close: () => void; watch: () => void; isReady: boolean; heardAt: number }
 
 export class LiveStream {
   readonly connection = createStore<Connection>({ phase: 'connecting' })
@@ -94,7 +96,8 @@ export class LiveStream {
     this.#next?.close()
     this.#next = undefined
     if (this.#topics.size === 0) return this.#stop()
-    if (!this.#current) this.connection.set({ phase: 'connecting' })
+    // Who waits is told of the next try, and not for each of them that somebody is about to answer.
+    if (!this.#current && this.#failures === 0) this.connection.set({ phase: 'connecting' })
     const names = new Set([...this.#topics].map((topic) => topic.name()))
     this.#next = this.#dial(`/v1/stream${search({ topics: [...names].toSorted().join(',') })}`)
   }
@@ -110,7 +113,7 @@ export class LiveStream {
     const watch = () => {
       line.heardAt = this.timers.now()
       cancelWatch()
-      cancelWatch = this.timers.after(SILENCE_MS, () => {
+      cancelWatch = this.timers.after(line.isReady ? SILENCE_MS : LONGEST_DIAL_MS, () => {
         hangUp()
         this.#ended(line, {})
       })
@@ -119,7 +122,7 @@ export class LiveStream {
       cancelWatch()
       hangUp()
     }
-    const line: Line = { close, isReady: false, heardAt: this.timers.now() }
+    const line: Line = { close, watch, isReady: false, heardAt: this.timers.now() }
     const hangUp = this.platform.stream(path, this.#lastId, {
       onActivity: watch,
       onEvent: ({ id, data }) => {
@@ -148,6 +151,7 @@ export class LiveStream {
 
   #ready(line: Line): void {
     line.isReady = true
+    line.watch()
     this.#failures = 0
     if (line !== this.#next) return
     const wasLive = this.#current !== undefined && this.timers.now() - this.#current.heardAt <= QUIET_MS

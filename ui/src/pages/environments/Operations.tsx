@@ -27,10 +27,10 @@ const byTime = (a: OperationStep, b: OperationStep): number => `${a.began_at}${a
 
 /** What is wanted of something at a provider, with every step and its time. */
 export function Operations({ resource }: { resource: string }) {
-  const { data, error } = useQuery(operationsQuery(resource))
+  const { data, error, refetch } = useQuery(operationsQuery(resource))
   return (
     <Section title={t('operations.title')}>
-      {error && <ErrorPanel error={error} />}
+      {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
       {data?.items.length === 0 && <p className={styles.empty}>{t('operations.empty')}</p>}
       {data?.items.map((operation) => <One key={operation.id} operation={operation} />)}
     </Section>

@@ -89,7 +89,7 @@ function Order({ onClose }: { onClose: () => void }) {
 /** The machine of a cloud worker at its provider. */
 export function Machine({ worker: { id, name, version } }: { worker: Worker }) {
   const client = useQueryClient()
-  const { data, error } = useQuery(cloudWorkerQuery(id))
+  const { data, error, refetch } = useQuery(cloudWorkerQuery(id))
   const reason = useRefusal()
   const act = useMutation({
     mutationFn: (verb: 'stop' | 'wake') => (verb === 'stop' ? call('post', '/v1/workers/{id}/stop', { path: { id }, body: {} }) : call('post', '/v1/workers/{id}/wake', { path: { id } })),
@@ -113,7 +113,7 @@ export function Machine({ worker: { id, name, version } }: { worker: Worker }) {
   return (
     <>
       <Section title={t('cloud.machine')} action={actionFor()}>
-        {error && <ErrorPanel error={error} />}
+        {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
         {data?.instance && (
           <dl className={styles.facts}>
             <Fact name={t('environments.column_state')}>
