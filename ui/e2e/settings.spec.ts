@@ -111,3 +111,16 @@ test('the index follows what is in sight', async ({ console: page, coordinator }
   await page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link', { name: 'Spending' }).click()
   await expect(current).toHaveText('Spending')
 })
+
+test('what others make appears while it is looked at: a token, a secret, an invitation and a backup', async ({ console: page, coordinator }) => {
+  await page.goto(`${coordinator.url}/console/settings`)
+  await expect(page.getByText('There is no secret yet')).toBeVisible()
+  await coordinator.post('/v1/tokens', { name: 'CI of the website', kind: 'readonly', expires_in_seconds: 86_400 })
+  await coordinator.put('/v1/secrets/deploy-key', { value: 'canary-81f0b2' })
+  await coordinator.post('/v1/invitations', { role: 'operator', email: 'grace@example.org' })
+  await coordinator.post('/v1/backups', {})
+  await expect(page.getByRole('region', { name: 'Tokens' })).toContainText('CI of the website')
+  await expect(page.getByRole('row', { name: /deploy-key/ })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'People' })).toContainText('operator for grace@example.org')
+  await expect(page.getByRole('row', { name: /muster-.* read back/ })).toBeVisible()
+})

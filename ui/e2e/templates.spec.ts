@@ -187,3 +187,14 @@ test('the palette makes, runs, changes and deletes templates', async ({ console:
   await page.getByRole('option', { name: /Edit greet/ }).click()
   await expect(page.getByRole('heading', { name: 'Edit greet' })).toBeVisible()
 })
+
+test('a template that somebody else makes appears in the list, and at once when the list is opened again', async ({ console: page, coordinator }) => {
+  await go(page, 'Templates')
+  await expect(page.getByRole('heading', { name: 'No templates yet' })).toBeVisible()
+  await go(page, 'Workers')
+  await coordinator.put('/v1/templates/greet', { job: { command: 'echo hello' } })
+  await go(page, 'Templates')
+  await expect(page.getByRole('row', { name: /^greet/ })).toBeVisible({ timeout: 5000 })
+  await coordinator.put('/v1/templates/part', { job: { command: 'echo good night' } })
+  await expect(page.getByRole('row', { name: /^part/ })).toBeVisible()
+})

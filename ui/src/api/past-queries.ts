@@ -2,7 +2,7 @@
 
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from './call'
-import { keys } from './queries'
+import { keys, readOnSight } from './queries'
 import type { Worker } from './schema'
 
 /** All that is kept of one worker. */
@@ -15,6 +15,7 @@ const MOST_WORKERS = 50
 /** Read again when the worker is otherwise. */
 export const workerPastQuery = ({ id, liveness }: Worker) =>
   queryOptions({
+    ...readOnSight,
     queryKey: [...keys.worker(id), 'past', liveness],
     queryFn: ({ signal }) => call('get', '/v1/workers/{id}/history', { path: { id }, query: { limit: MOST_SPANS }, signal }),
     placeholderData: keepPreviousData,
@@ -26,6 +27,7 @@ export function fleetPastQuery(workers: readonly Worker[], since: number) {
   const asked = workers.slice(0, MOST_WORKERS)
   const ids = asked.map(({ id }) => id).join(',')
   return queryOptions({
+    ...readOnSight,
     queryKey: [...keys.workers, 'past', ids, since, asked.map(({ liveness }) => liveness).join(' ')],
     queryFn: ({ signal }) => call('get', '/v1/workers/history', { query: { workers: ids, since: new Date(since).toISOString() }, signal }),
     select: ({ items }) => new Map(items.map(({ worker, spans }) => [worker, spans])),

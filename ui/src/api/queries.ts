@@ -32,6 +32,14 @@ const CLOUD_STALE_MS = 60_000
 const OPERATIONS_SHOWN = 10
 const BACKUP_EVERY_MS = 500
 const APP_STATE_EVERY_MS = 3000
+/** As soon as this is "at once" to whoever waits for what somebody else does. */
+const OTHERS_EVERY_MS = 10_000
+
+/** Others change it too, and the live stream does not tell of that: it is read whenever somebody comes to see it. */
+export const readOnSight = { staleTime: 0 } as const
+
+/** Also read as long as it is shown. What was refused is not asked for again: each time would stand in the audit log. */
+const watched = { ...readOnSight, refetchInterval: ({ state: { error } }: { state: { error: Error | null } }) => mending(error, error === null && OTHERS_EVERY_MS) }
 
 export const keys = {
   me: ['me'],
@@ -106,6 +114,7 @@ export const appStateQuery = queryOptions({
 export const profilesQuery = queryOptions({ queryKey: ['profiles'], queryFn: async () => (await platform.app?.profiles()) ?? [] })
 
 export const programsQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.programs,
   queryFn: ({ signal }) => call('get', '/v1/programs', { signal }),
 })
@@ -113,7 +122,7 @@ export const programsQuery = queryOptions({
 export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call('get', '/v1/me', { signal }) })
 
 /** Whether a model may be asked about failures. */
-export const aiQuery = queryOptions({ queryKey: keys.ai, queryFn: ({ signal }) => call('get', '/v1/ai', { signal }) })
+export const aiQuery = queryOptions({ ...readOnSight, queryKey: keys.ai, queryFn: ({ signal }) => call('get', '/v1/ai', { signal }) })
 
 /** Read again when a job or a worker changes; that one waits for long, or what is to stop soon, only time tells. */
 export const overviewQuery = queryOptions({
@@ -124,6 +133,7 @@ export const overviewQuery = queryOptions({
 
 /** Whoever else pauses it, everybody sees it soon. */
 export const queueQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.queue,
   queryFn: ({ signal }) => call('get', '/v1/queue', { signal }),
   refetchInterval: QUEUE_EVERY_MS,
@@ -225,25 +235,24 @@ const NAMES_PER_PAGE = 500
 const SCHEDULES_AGAIN_MS = 10_000
 
 /** What can be had at providers, and what it costs. */
-export const cloudQuery = queryOptions({ queryKey: keys.cloud, queryFn: ({ signal }) => call('get', '/v1/cloud', { signal }), staleTime: CLOUD_STALE_MS })
+export const cloudQuery = queryOptions({ queryKey: keys.cloud, queryFn: ({ signal }) => call('get', '/v1/cloud', { signal }), staleTime: CLOUD_STALE_MS, refetchInterval: asking(CLOUD_STALE_MS) })
 
 export const billingQuery = queryOptions({ queryKey: keys.billing, queryFn: ({ signal }) => call('get', '/billing/status', { signal }) })
-// What was made meanwhile stands on them, and the live stream does not tell of that.
-export const providersQuery = queryOptions({ queryKey: keys.providers, queryFn: ({ signal }) => call('get', '/v1/providers', { signal }), staleTime: 0 })
+export const providersQuery = queryOptions({ ...readOnSight, queryKey: keys.providers, queryFn: ({ signal }) => call('get', '/v1/providers', { signal }) })
 
-export const cloudRulesQuery = queryOptions({ queryKey: keys.cloudRules, queryFn: ({ signal }) => call('get', '/v1/cloud/rules', { signal }) })
+export const cloudRulesQuery = queryOptions({ ...readOnSight, queryKey: keys.cloudRules, queryFn: ({ signal }) => call('get', '/v1/cloud/rules', { signal }) })
 
 /** How the newest machines at providers are, which the live stream does not tell. */
 export const machinesQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.machines,
   queryFn: ({ signal }) => call('get', '/v1/workers', { query: { limit: 50 }, signal }),
   select: ({ workers }) => new Map(workers.map(({ id, instance }) => [id, instance?.status])),
-  staleTime: 0,
   refetchInterval: asking(CLOUD_EVERY_MS),
 })
 
 /** What costs money at providers now. */
-export const spendQuery = queryOptions({ queryKey: keys.spend, queryFn: ({ signal }) => call('get', '/v1/cloud/spend', { signal }), staleTime: 0, refetchInterval: asking(SPEND_EVERY_MS) })
+export const spendQuery = queryOptions({ ...readOnSight, queryKey: keys.spend, queryFn: ({ signal }) => call('get', '/v1/cloud/spend', { signal }), refetchInterval: asking(SPEND_EVERY_MS) })
 
 /** One wish, looked at until it has come to its end. */
 export const operationQuery = (id: string) =>
@@ -253,9 +262,8 @@ export const operationQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && state.data.state !== 'open' ? false : OPERATION_EVERY_MS),
   })
 
-// The live stream tells of no machine at a provider, so each page asks anew when it opens.
 export const environmentsQuery = queryOptions({
-  staleTime: 0,
+  ...readOnSight,
   queryKey: keys.environments,
   queryFn: ({ signal }) => call('get', '/v1/environments', { query: { limit: NAMES_PER_PAGE }, signal }),
   refetchInterval: CLOUD_EVERY_MS,
@@ -263,7 +271,7 @@ export const environmentsQuery = queryOptions({
 
 export const environmentQuery = (id: string) =>
   queryOptions({
-    staleTime: 0,
+    ...readOnSight,
     queryKey: keys.environment(id),
     queryFn: ({ signal }) => call('get', '/v1/environments/{id}', { path: { id }, signal }),
     refetchInterval: CLOUD_EVERY_MS,
@@ -272,7 +280,7 @@ export const environmentQuery = (id: string) =>
 /** A worker with its machine at a provider. */
 export const cloudWorkerQuery = (id: string) =>
   queryOptions({
-    staleTime: 0,
+    ...readOnSight,
     queryKey: keys.cloudWorker(id),
     queryFn: ({ signal }) => call('get', '/v1/workers/{id}', { path: { id }, signal }),
     refetchInterval: CLOUD_EVERY_MS,
@@ -281,7 +289,7 @@ export const cloudWorkerQuery = (id: string) =>
 /** What was wanted lately of something at a provider. */
 export const operationsQuery = (resource: string) =>
   queryOptions({
-    staleTime: 0,
+    ...readOnSight,
     queryKey: keys.operations(resource),
     queryFn: ({ signal }) => call('get', '/v1/operations', { query: { resource, limit: OPERATIONS_SHOWN }, signal }),
     refetchInterval: CLOUD_EVERY_MS,
@@ -289,12 +297,14 @@ export const operationsQuery = (resource: string) =>
 
 /** What was wanted of anything at a provider, newest first. It is looked at beside other things, so seldom. */
 export const allOperationsQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.allOperations,
   queryFn: ({ signal }) => call('get', '/v1/operations', { query: { limit: NAMES_PER_PAGE }, signal }),
   refetchInterval: asking(CLOUD_STALE_MS),
 })
 
 export const schedulesQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.schedules,
   queryFn: ({ signal }) => call('get', '/v1/schedules', { query: { limit: NAMES_PER_PAGE }, signal }),
   refetchInterval: asking(SCHEDULES_AGAIN_MS),
@@ -310,6 +320,7 @@ export const slotsQuery = (cron: string, zone: string) =>
   })
 
 export const templatesQuery = queryOptions({
+  ...watched,
   queryKey: keys.templates,
   queryFn: ({ signal }) => call('get', '/v1/templates', { query: { limit: NAMES_PER_PAGE }, signal }),
 })
@@ -321,16 +332,19 @@ export const templateQuery = (name: string) =>
   })
 
 export const membersQuery = queryOptions({
+  ...watched,
   queryKey: keys.members,
   queryFn: ({ signal }) => call('get', '/v1/members', { signal }),
 })
 
 export const invitationsQuery = queryOptions({
+  ...watched,
   queryKey: keys.invitations,
   queryFn: ({ signal }) => call('get', '/v1/invitations', { signal }),
 })
 
 export const sessionsQuery = queryOptions({
+  ...watched,
   queryKey: keys.sessions,
   queryFn: ({ signal }) => call('get', '/v1/sessions', { signal }),
 })
@@ -343,33 +357,39 @@ export const orgsQuery = queryOptions({
 const AGENTS_PER_PAGE = 100
 
 export const agentsQuery = queryOptions({
+  ...watched,
   queryKey: keys.agents,
   queryFn: ({ signal }) => call('get', '/v1/agents', { query: { limit: AGENTS_PER_PAGE }, signal }),
 })
 
 export const agentQuery = (id: string) =>
   queryOptions({
+    ...watched,
     queryKey: keys.agent(id),
     queryFn: ({ signal }) => call('get', '/v1/agents/{id}', { path: { id }, signal }),
   })
 
 export const credentialsQuery = (id: string) =>
   queryOptions({
+    ...watched,
     queryKey: keys.credentials(id),
     queryFn: ({ signal }) => call('get', '/v1/agents/{id}/credentials', { path: { id }, signal }),
   })
 
 export const tokensQuery = queryOptions({
+  ...watched,
   queryKey: keys.tokens,
   queryFn: ({ signal }) => call('get', '/v1/tokens', { signal }),
 })
 
 export const secretsQuery = queryOptions({
+  ...watched,
   queryKey: keys.secrets,
   queryFn: ({ signal }) => call('get', '/v1/secrets', { query: { limit: NAMES_PER_PAGE }, signal }),
 })
 
 export const retentionQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.retention,
   queryFn: ({ signal }) => call('get', '/v1/retention', { signal }),
 })
@@ -382,41 +402,20 @@ export const retentionPreviewQuery = (rules: RetentionRule[]) =>
     staleTime: 0,
   })
 
-/** While one is being made, how far it is. */
+/** How far it is while one is being made, and seldom otherwise. */
 export const backupsQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.backups,
   queryFn: ({ signal }) => call('get', '/v1/backups', { signal }),
-  refetchInterval: ({ state: { data, error } }) => mending(error, data?.run?.is_over === false && BACKUP_EVERY_MS),
-})
-
-/** What was used changes slowly, and what is only read is written down once a minute. */
-const USAGE_EVERY_MS = 60_000
-
-export const usageQuery = queryOptions({
-  queryKey: keys.usage,
-  queryFn: ({ signal }) => call('get', '/v1/usage', { signal }),
-  refetchInterval: asking(USAGE_EVERY_MS),
-})
-
-export const usageSeriesQuery = (meter: UsageMeter, by: UsageBy) =>
-  queryOptions({
-    queryKey: keys.usageSeries(meter, by),
-    queryFn: ({ signal }) => call('get', '/v1/usage/series', { query: { meter, by }, signal }),
-    refetchInterval: asking(USAGE_EVERY_MS),
-    placeholderData: keepPreviousData,
-  })
-
-export const usageCostQuery = queryOptions({
-  queryKey: keys.usageCost,
-  queryFn: ({ signal }) => call('get', '/v1/usage/cost', { query: {}, signal }),
-  refetchInterval: asking(USAGE_EVERY_MS),
+  refetchInterval: ({ state: { data, error } }) => mending(error, error === null && (data?.run?.is_over === false ? BACKUP_EVERY_MS : OTHERS_EVERY_MS)),
 })
 
 const AUDIT_PER_PAGE = 100
 
-/** Who did what, newest first. */
+/** Who did what, newest first. Whoever reads further back is not disturbed by what is new. */
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
+    ...readOnSight,
     queryKey: keys.auditList(filter),
     queryFn: ({ pageParam, signal }) => {
       const page = pageParam === undefined ? {} : { cursor: pageParam }
@@ -425,6 +424,7 @@ export const auditQuery = (filter: AuditFilter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state: { data, error } }) => mending(error, error === null && data?.pages.length === 1 && OTHERS_EVERY_MS),
   })
 
 export const doctorQuery = queryOptions({

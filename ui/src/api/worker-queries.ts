@@ -3,7 +3,7 @@
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { newerPages, newerWorker } from '~/live/newer'
 import { call } from './call'
-import { keys, MOST_WORKERS } from './queries'
+import { keys, MOST_WORKERS, readOnSight } from './queries'
 import type { Worker, Workers } from './schema'
 
 export type WorkerPages = InfiniteData<Workers, string | undefined>
@@ -42,6 +42,7 @@ const IS_ASKED_FOR_EVERY_MS = 5000
 
 /** How far updates are, counted by the coordinator: the list here is only the beginning of a large fleet. */
 export const updatesQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.workerUpdates,
   queryFn: ({ signal }) => call('get', '/v1/updates', { signal }),
   refetchInterval: ({ state: { data } }) => (data?.last && data.last.over < data.last.total ? GOES_ON_EVERY_MS : IS_ASKED_FOR_EVERY_MS),
@@ -49,6 +50,7 @@ export const updatesQuery = queryOptions({
 
 /** Those at providers, which cost something. */
 export const cloudWorkersQuery = queryOptions({
+  ...readOnSight,
   queryKey: keys.cloudWorkers,
   queryFn: ({ signal }) => call('get', '/v1/workers', { query: { query: 'destination:cloud', page_size: MOST_WORKERS }, signal }),
 })

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { usageSeriesQuery } from '~/api/queries'
 import type { UsageBy, UsageMeter, UsagePoint, UsageSeries } from '~/api/schema'
+import { usageSeriesQuery } from '~/api/usage-queries'
 import { chunks } from '~/chunks'
 import { dayOf } from '~/format/time'
 import { Segments, Select } from '~/kit/Field'
