@@ -195,3 +195,58 @@ test('in a small window no action of a list is cut, and the query of the workers
   const query = await page.getByRole('textbox', { name: 'Find workers' }).boundingBox()
   expect(query?.width).toBeGreaterThan(300)
 })
+
+test('what is done with a job and taken back again stays in its timeline', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'true', requirements: ['gpu'] })
+  await page.goto(`${coordinator.url}/console/jobs/job_1?tab=timeline`)
+  const steps = page.getByRole('list', { name: 'What happened when' }).getByRole('listitem')
+  await expect(steps.filter({ hasText: 'Submitted' })).toBeVisible()
+  await coordinator.post('/v1/jobs/job_1/hold', { reason: 'until the card is there' })
+  await expect(steps.filter({ hasText: 'Held back' })).toContainText('until the card is there')
+  await coordinator.post('/v1/jobs/job_1/release', {})
+  await expect(steps.filter({ hasText: 'Released' })).toBeVisible()
+  await expect(steps.filter({ hasText: 'Held back' })).toContainText('until the card is there')
+})
+
+test('the timeline of a job that waits comes to say for what, as soon as that is noted', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'true', requirements: ['gpu'] })
+  await page.goto(`${coordinator.url}/console/jobs/job_1?tab=timeline`)
+  const bar = page.getByRole('img', { name: /^Timeline of job_1/ }).locator('i[data-kind=waits]').last()
+  await expect(bar).toHaveAttribute('title', /a worker that fits/, { timeout: 30_000 })
+})
+
+test('who comes to need a running job appears on its page and in its graph', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'sleep 600', name: 'fetch' })
+  await page.goto(`${coordinator.url}/console/jobs/job_1`)
+  const detail = page.getByRole('article', { name: 'Job job_1' })
+  await expect(detail.getByRole('status').filter({ hasText: 'Running' })).toBeVisible()
+  await expect(detail.getByRole('tab', { name: 'Graph' })).toHaveCount(0)
+  await coordinator.post('/v1/jobs', { command: 'true', name: 'build', needs: ['job_1'] })
+  await expect(detail.getByRole('region', { name: 'Jobs before and after this one' }).getByRole('link', { name: 'job_2' })).toBeVisible()
+  await detail.getByRole('tab', { name: 'Graph' }).click()
+  const boxes = page.getByRole('group', { name: 'Jobs that need each other' }).getByRole('link')
+  await expect(boxes).toHaveCount(2)
+  await coordinator.post('/v1/jobs', { command: 'true', name: 'report', needs: ['job_1'] })
+  await expect(boxes.filter({ hasText: 'report' })).toBeVisible()
+})
+
+test('the files of a task appear on its page when it ends', async ({ console: page, coordinator }) => {
+  const gate = join(coordinator.directory, 'gate')
+  await coordinator.post('/v1/jobs', { command: `until [ -e ${gate} ]; do sleep 0.05; done; echo hello > a.txt`, array: 2, artefacts: ['a.txt'] })
+  await page.goto(`${coordinator.url}/console/jobs/job_1.1?tab=artefacts`)
+  await expect(page.getByRole('heading', { name: 'No files are there yet' })).toBeVisible()
+  await writeFile(gate, '')
+  await expect(page.getByRole('row', { name: /^a\.txt/ })).toContainText('6 B')
+})
+
+test('a job that is removed while it is read says so, and has no buttons left', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'true' })
+  await page.goto(`${coordinator.url}/console/jobs/job_1`)
+  const detail = page.getByRole('article', { name: 'Job job_1' })
+  await expect(detail.getByRole('status').filter({ hasText: 'Succeeded' })).toBeVisible()
+  // Every job is kept for a while, whatever the rules say; so it is answered for as one that is not there.
+  await page.route('**/v1/jobs/job_1', async (route) => route.fulfill({ response: await route.fetch({ url: `${coordinator.url}/v1/jobs/job_404` }) }))
+  await expect(detail.getByRole('heading', { name: 'job_1 is no longer there' })).toBeVisible({ timeout: 30_000 })
+  await expect(detail.getByRole('button', { name: 'Rerun' })).toHaveCount(0)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+})

@@ -194,21 +194,24 @@ export const tasksQuery = (id: string, filter: TaskFilter | undefined) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   })
 
-/** What stands before and after a job. The stream tells of the job alone, so the others are looked at until they are over. */
-export const needsQuery = (id: string, reason: string) =>
+/** What stands before and after a job. The stream tells of the job alone, and as long as it is not over others may come to need it. */
+export const needsQuery = (job: Job) =>
   queryOptions({
-    queryKey: keys.needs(id, reason),
-    queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/needs', { path: { id }, signal }),
+    ...readOnSight,
+    queryKey: keys.needs(job.id, `${job.state} ${job.reason ?? ''}`),
+    queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/needs', { path: { id: job.id }, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state: { data, error } }) => {
-      const all = data ? [...data.needs, ...data.needed_by] : []
-      return mending(error, all.some((job) => !isOver(job.state)) && NEEDS_EVERY_MS)
+      const all = [job, ...(data?.needs ?? []), ...(data?.needed_by ?? [])]
+      return mending(error, all.some(({ state }) => !isOver(state)) && NEEDS_EVERY_MS)
     },
   })
 
 /** Read again whenever the job's own sentence has changed, or a worker has. */
 export const explanationQuery = (id: string, reason: string) =>
   queryOptions({
+    // A sentence may come back, and what was known when it was last said is old.
+    ...readOnSight,
     queryKey: keys.explanation(id, reason),
     queryFn: ({ signal }) => call('get', '/v1/jobs/{id}/explain', { path: { id }, signal }),
     placeholderData: keepPreviousData,

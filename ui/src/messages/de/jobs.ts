@@ -106,6 +106,8 @@ export const jobs = {
   'job.add_worker': 'Worker hinzufügen',
   'job.unknown': '{job} gibt es nicht',
   'job.unknown_body': 'Vielleicht gehört er zu einem anderen Koordinator.',
+  'job.removed': '{job} ist nicht mehr da',
+  'job.removed_body': 'Er war beendet und wurde mit Log und Dateien entfernt, wie es die Regeln der Aufbewahrung sagen.',
   'job.tabs': 'Über diesen Job',
   'job.tab_log': 'Log',
   'job.tab_tasks': 'Tasks',

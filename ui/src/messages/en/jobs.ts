@@ -109,6 +109,8 @@ export const jobs = {
   'job.add_worker': 'Add worker',
   'job.unknown': 'There is no {job}',
   'job.unknown_body': 'It may belong to another coordinator.',
+  'job.removed': '{job} is no longer there',
+  'job.removed_body': 'It was over, and was removed with its log and its files, as the rules for what is kept say.',
   'job.tabs': 'About this job',
   'job.tab_log': 'Log',
   'job.tab_tasks': 'Tasks',

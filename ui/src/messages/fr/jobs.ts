@@ -71,6 +71,8 @@ export const jobs = {
   'job.add_worker': 'Ajouter un worker',
   'job.unknown': '{job} n’existe pas',
   'job.unknown_body': 'Il est peut-être d’un autre coordinateur.',
+  'job.removed': '{job} n’est plus là',
+  'job.removed_body': 'Il était terminé et a été supprimé, avec son journal et ses fichiers, selon les règles de conservation.',
   'job.tabs': 'Sur ce job',
   'job.tab_log': 'Journal',
   'job.tab_tasks': 'Tâches',

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { arrayOf } from '~/api/array'
 import { keepFilter } from '~/api/job-filter'
 import { Refused } from '~/api/call'
@@ -14,6 +14,7 @@ import { useOffer } from '~/hands/registry'
 import { ButtonLink } from '~/kit/ButtonLink'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Tabs } from '~/kit/Tabs'
+import { asking } from '~/live/mending'
 import { t } from '~/messages/t'
 import type { JobTab } from '~/router'
 import { Artefacts } from './Artefacts'
@@ -38,32 +39,40 @@ export default function JobPage() {
 
 function JobDetail({ id }: { id: string }) {
   const { data: job, error, refetch } = useQuery(jobQuery(id))
+  const isUnknown = error !== null && isNotThere(error)
   return (
     <article className={styles.detail} aria-label={t('job.label', { job: id })}>
-      {error && !isUnknown(error) && (
+      {error && !isUnknown && (
         <div className={styles.notice}>
           <ErrorPanel error={error} isStale={job !== undefined} onRetry={() => void refetch()} />
         </div>
       )}
-      {job && <Content job={job} />}
-      {!job && error && isUnknown(error) && <Unknown id={id} />}
+      {job && !isUnknown && <Content job={job} />}
+      {isUnknown && <Unknown id={id} wasThere={job !== undefined} />}
       {!job && !error && <Skeleton rows={3} columns={['30%', '50%']} />}
     </article>
   )
 }
 
-const isUnknown = (error: Error): boolean => error instanceof Refused && ['job_not_found', 'bad_id'].includes(error.problem.error)
+const isNotThere = (error: Error): boolean => error instanceof Refused && ['job_not_found', 'bad_id'].includes(error.problem.error)
 
-function Unknown({ id }: { id: string }) {
+function Unknown({ id, wasThere }: { id: string; wasThere: boolean }) {
   const action = (
     <ButtonLink to="/jobs" search={keepFilter}>
       {t('job.back')}
     </ButtonLink>
   )
+  if (wasThere) return <EmptyState title={t('job.removed', { job: id })} body={t('job.removed_body')} action={action} />
   return <EmptyState title={t('job.unknown', { job: id })} body={t('job.unknown_body')} action={action} />
 }
 
+const IS_THERE_EVERY_MS = 10_000
+
+/** Nothing tells that a job was removed, as happens to those that are over. */
+const useIsStillThere = ({ id, state }: Job) => void useQuery({ ...jobQuery(id), enabled: isOver(state), refetchInterval: asking(IS_THERE_EVERY_MS) })
+
 function Content({ job }: { job: Job }) {
+  useIsStillThere(job)
   const hands = useHands()
   const isAsked = useIsHeld(job.id)
   // Whether it can be cancelled hangs on whether that was asked for.
@@ -138,7 +147,7 @@ function JobTabs({ job }: { job: Job }) {
 
 /** Most jobs stand alone. */
 function useGraphTab(job: Job) {
-  const { data } = useQuery({ ...needsQuery(job.id, `${job.state} ${job.reason ?? ''}`), enabled: !job.task })
+  const { data } = useQuery({ ...needsQuery(job), enabled: !job.task })
   const isLinked = data && data.needs.length + data.needed_by.length > 0
   return isLinked ? [{ id: 'graph' as const, label: t('job.tab_graph'), content: <JobGraph job={job} /> }] : []
 }
@@ -149,5 +158,18 @@ const asksForArtefacts = (job: Job): boolean => (job.artefacts ?? []).length > 0
 function useFreshTask(task: Job): void {
   const array = arrayOf(task.id)
   const { data } = useQuery({ ...jobQuery(array ?? ''), enabled: array !== undefined && !isOver(task.state) })
-  useFresh(isOver(task.state) ? undefined : data, [keys.job(task.id), keys.attempts(task.id)])
+  useFresh(isOver(task.state) ? undefined : data, [keys.job(task.id), keys.attempts(task.id), keys.artefacts(task.id)])
+  useItsEnd(task)
+}
+
+/** All of a task is read at once, so that it may have ended after its attempts and files were read: they are read once more. */
+function useItsEnd(task: Job): void {
+  const client = useQueryClient()
+  // The stream tells of all others.
+  const isDone = arrayOf(task.id) !== undefined && isOver(task.state)
+  const wasDone = useRef(isDone)
+  useEffect(() => {
+    if (isDone && !wasDone.current) for (const queryKey of [keys.attempts(task.id), keys.artefacts(task.id)]) void client.invalidateQueries({ queryKey })
+    wasDone.current = isDone
+  }, [isDone, task.id, client])
 }

@@ -11,7 +11,7 @@ import styles from './Needs.module.css'
 
 /** What must be over before this job, and what waits for it; nothing for most jobs. */
 export function Needs({ job }: { job: Job }) {
-  const { data, error, refetch } = useQuery(needsQuery(job.id, `${job.state} ${job.reason ?? ''}`))
+  const { data, error, refetch } = useQuery(needsQuery(job))
   if (!data) return error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : null
   if (data.needs.length + data.needed_by.length === 0) return null
   return (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { keepFilter } from '~/api/job-filter'
+import { needsQuery } from '~/api/queries'
 import type { Job, JobLink, JobState } from '~/api/schema'
 import { IconButton } from '~/kit/Button'
 import { Segments } from '~/kit/Field'
@@ -25,6 +26,7 @@ type View = (typeof views)[number]['id']
 /** Everything that this job needs and that needs it, near and far: drawn, or as a list. */
 export function JobGraph({ job }: { job: Job }) {
   const { data, error, refetch } = useQuery(graphQuery(job))
+  useOnNewNeeds(job, refetch)
   const [view, setView] = useState<View>('drawing')
   return (
     <div className={styles.page}>
@@ -44,6 +46,18 @@ export function JobGraph({ job }: { job: Job }) {
       )}
     </div>
   )
+}
+
+/** Whoever comes to be linked with this job is a new box; what stands beside the job is looked at all the time anyway. */
+function useOnNewNeeds(job: Job, read: () => unknown): void {
+  const { data } = useQuery(needsQuery(job))
+  const linked = data && [...data.needs, ...data.needed_by].map(({ id }) => id).join(' ')
+  const known = useRef(linked)
+  useEffect(() => {
+    if (linked === known.current) return
+    if (known.current !== undefined) read()
+    known.current = linked
+  }, [linked, read])
 }
 
 const isWay = (key: string): key is Way => ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(key)

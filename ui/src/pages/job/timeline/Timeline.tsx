@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@
 import { type ReactNode, useState } from 'react'
 import { isOver } from '~/api/can'
 import { call } from '~/api/call'
-import { explanationQuery, keys } from '~/api/queries'
+import { explanationQuery, keys, readOnSight } from '~/api/queries'
 import type { Attempt, Job, JobWait } from '~/api/schema'
 import { useNow } from '~/format/now'
 import { reasonOf } from '~/format/reason'
@@ -11,6 +11,7 @@ import { attemptLook, attemptReason, jobLooks, jobWord } from '~/kit/looks'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { type Look, State } from '~/kit/State'
 import { Prose } from '~/kit/Text'
+import { asking } from '~/live/mending'
 import { t } from '~/messages/t'
 import { type Course, course, deeds, type Span, type Step } from './course'
 import { type Bar, Drawing, type Lane } from './Drawing'
@@ -20,6 +21,8 @@ import { forWhat, toldWaits } from './waited'
 /** What people did with it. Who may not read the audit log sees the rest all the same. */
 const deedsQuery = ({ id, state, hold, priority, is_cancel_requested: isAsked }: Job) =>
   queryOptions({
+    // Whoever takes back what they did has the key of before, and what was done is more.
+    ...readOnSight,
     queryKey: [...keys.audit, 'job', id, `${state} ${hold?.at ?? ''} ${priority ?? 0} ${isAsked}`],
     queryFn: ({ signal }) => call('get', '/v1/audit/events', { query: { target: id, limit: 100 }, signal }),
     placeholderData: keepPreviousData,
@@ -68,8 +71,14 @@ function Told({ job, attempts, now }: Props & { now: number }) {
 
 const none: JobWait[] = []
 
-/** What it waited for until now; the job's own sentence says when that is another thing. */
-const useWaited = (job: Job): JobWait[] => useQuery(explanationQuery(job.id, `${job.state} ${job.reason ?? ''}`)).data?.waited ?? none
+/** The coordinator notes a cause some seconds after it has begun to hold, and nothing tells of that. */
+const WAITED_EVERY_MS = 5000
+
+/** What it waited for until now. */
+function useWaited(job: Job): JobWait[] {
+  const refetchInterval = asking(job.state === 'queued' && WAITED_EVERY_MS)
+  return useQuery({ ...explanationQuery(job.id, `${job.state} ${job.reason ?? ''}`), refetchInterval }).data?.waited ?? none
+}
 
 function lanesOf({ waits, attempts }: Course, now: number): Lane[] {
   const waited: Lane = { id: 'waits', name: <span>{t('course.waits')}</span>, bars: waits.map((span) => bar(span, { tone: 'notice', glyph: 'ring' }, span.wait && plain(forWhat(span.wait)), now)) }
