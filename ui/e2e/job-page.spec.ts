@@ -250,3 +250,17 @@ test('a job that is removed while it is read says so, and has no buttons left', 
   await expect(detail.getByRole('button', { name: 'Rerun' })).toHaveCount(0)
   await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
+
+test('the search of a long log finds what is written after somebody began to search', async ({ console: page, coordinator }) => {
+  const gate = join(coordinator.directory, 'gate')
+  await coordinator.post('/v1/jobs', { command: `yes "$(printf '%0200d' 7)" | head -c 17500000; until [ -e ${gate} ]; do sleep 0.1; done; echo the needle` })
+  const size = async () => (await coordinator.get<{ size: number }>('/v1/jobs/job_1/log?limit=1')).size
+  await expect.poll(size).toBeGreaterThan(17_400_000)
+  await page.goto(`${coordinator.url}/console/jobs/job_1`)
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('needle')
+  const whole = page.getByRole('region', { name: 'Matches in the whole log' })
+  await expect(whole.getByRole('status')).toHaveText('0 lines match in the whole log')
+  await writeFile(gate, '')
+  await expect(whole.getByRole('status')).toHaveText('1 line matches in the whole log')
+  await expect(whole).toContainText('the needle')
+})

@@ -81,7 +81,7 @@ export function LogView({ source, job, attempt, commandOf = [], about, target, o
         )}
         {state.skipped > 0 && onReadWhole && <Skipped size={state.skipped} onReadWhole={onReadWhole} />}
         {(source.lines.dropped > 0 || state.skipped > 0) && search.query && attempt !== undefined && (
-          <WholeLog job={job} attempt={attempt} text={search.text} />
+          <WholeLog job={job} attempt={attempt} text={search.text} size={state.size} />
         )}
       </div>
       <div

@@ -1,35 +1,38 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { call } from '~/api/call'
-import type { LogMatch } from '~/api/schema'
+import { readOnSight } from '~/api/queries'
 import { number } from '~/format/number'
 import { exact } from '~/format/time'
+import { asking } from '~/live/mending'
 import { t } from '~/messages/t'
 import { wordsOf } from './search'
+import { type Found, linesOf, mayHaveMore, searchAll } from './whole'
 import styles from './WholeLog.module.css'
 
 /** A person who types is not interrupted by an answer to half a word. */
 const PAUSE_MS = 400
-const MOST_LINES = 100
-/** One answer looks at 32 MiB; after a gigabyte without enough lines it is enough. */
-const MOST_ANSWERS = 32
+/** Lines may arrive many times in a second, and each answer reads from a disk. */
+const GROWN_EVERY_MS = 3000
 
-type Props = { job: string; attempt: number; text: string }
+type Props = { job: string; attempt: number; text: string; /** How long the log is by now. */ size: number }
 
 /** What the coordinator finds in a log that is longer than what is kept here. */
-export function WholeLog({ job, attempt, text }: Props) {
+export function WholeLog({ job, attempt, text, size }: Props) {
   const settled = useSettled(text)
   const words = wordsOf(settled)
   const { data, isError } = useQuery({
+    ...readOnSight,
     queryKey: ['log', job, attempt, 'search', settled],
-    queryFn: ({ signal }) => searchAll(job, attempt, words, signal),
+    queryFn: ({ client, queryKey, signal }) => searchAll({ job, attempt, size }, words, client.getQueryData<Found>(queryKey), signal),
     enabled: words.length > 0,
+    refetchInterval: ({ state }) => asking(state.data !== undefined && mayHaveMore(state.data, size) && GROWN_EVERY_MS)({ state }),
   })
   if (words.length === 0) return null
+  const found = data && linesOf(data)
   return (
     <section className={styles.whole} aria-label={t('log.whole')}>
-      <p role="status">{isError ? t('log.whole_failed') : data ? found(data) : t('log.whole_searching')}</p>
-      {data?.lines.map((match) => (
+      <p role="status">{isError ? t('log.whole_failed') : found ? told(found) : t('log.whole_searching')}</p>
+      {found?.lines.map((match) => (
         <p key={match.offset} className={styles.line} title={exact(match.at)}>
           <span className={styles.offset}>{number(match.offset)}</span> {match.line}
         </p>
@@ -38,33 +41,8 @@ export function WholeLog({ job, attempt, text }: Props) {
   )
 }
 
-type Found = { lines: LogMatch[]; isAll: boolean }
-
-function found({ lines, isAll }: Found): string {
+function told({ lines, isAll }: ReturnType<typeof linesOf>): string {
   return isAll ? t('log.whole_found', { count: lines.length }) : t('log.whole_more', { count: lines.length })
-}
-
-async function searchAll(job: string, attempt: number, words: string[], signal: AbortSignal): Promise<Found> {
-  const each = await Promise.all(words.map((word) => searchOne(job, attempt, word, signal)))
-  const byOffset = new Map(each.flatMap(({ lines }) => lines).map((match) => [match.offset, match]))
-  const lines = [...byOffset.values()].toSorted((a, b) => a.offset - b.offset)
-  return { lines: lines.slice(0, MOST_LINES), isAll: lines.length <= MOST_LINES && each.every(({ isAll }) => isAll) }
-}
-
-async function searchOne(id: string, attempt: number, q: string, signal: AbortSignal): Promise<Found> {
-  const lines: LogMatch[] = []
-  let from = 0
-  for (let answers = 0; answers < MOST_ANSWERS; answers += 1) {
-    const query = { q, attempt, from, limit: MOST_LINES - lines.length, ignore_case: true }
-    // Each answer says where the next one begins.
-    // oxlint-disable-next-line no-await-in-loop
-    const answer = await call('get', '/v1/jobs/{id}/log/search', { path: { id }, query, signal })
-    lines.push(...answer.matches)
-    from = answer.next
-    if (answer.is_at_end) return { lines, isAll: true }
-    if (lines.length >= MOST_LINES) break
-  }
-  return { lines, isAll: false }
 }
 
 function useSettled(text: string): string {
