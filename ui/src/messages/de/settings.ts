@@ -113,6 +113,8 @@ export const settings = {
   'secrets.remove_confirm': 'Secret entfernen',
   'secrets.remove_done': '{name} wurde entfernt',
 
+  'rules.changed_meanwhile': 'Jemand hat die Regeln geändert, seit sie hier geöffnet wurden. Das Eingegebene bleibt; erneut speichern ersetzt, was jetzt gilt:',
+
   'retention.title': 'Aufbewahrung',
   'retention.body': 'Was von beendeten Jobs bleibt, mit ihren Logs und Dateien. Was sie verbraucht haben, bleibt gezählt.',
   'retention.rules': 'Regeln, die erste passende entscheidet',

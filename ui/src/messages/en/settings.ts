@@ -113,6 +113,8 @@ export const settings = {
   'secrets.remove_confirm': 'Remove secret',
   'secrets.remove_done': '{name} was removed',
 
+  'rules.changed_meanwhile': 'Somebody has changed the rules since they were opened here. What was typed is kept; saving again replaces what holds now:',
+
   'retention.title': 'Retention',
   'retention.body': 'What is kept of jobs that are over, with their logs and files. What they used stays counted.',
   'retention.rules': 'Rules, the first that matches decides',

@@ -1,27 +1,31 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call } from '~/api/call'
 import { keys, retentionPreviewQuery } from '~/api/queries'
-import type { RetentionRule } from '~/api/schema'
+import type { Retention, RetentionRule } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
+import { NotKept } from './NotKept'
 import styles from './Retention.module.css'
 import { type Draft, asDraft, asRule, emptyDraft, isComplete, isCount, isDays, isLabel } from './retention'
+import { RetentionRules } from './RetentionRules'
+import { useKeepRules } from './rules'
 
 const MOST_RULES = 32
 const TYPING_MS = 300
 
 export function EditRetention({ rules, onClose }: { rules: RetentionRule[]; onClose: () => void }) {
-  const client = useQueryClient()
   const [drafts, setDrafts] = useState(() => (rules.length > 0 ? rules.map(asDraft) : [emptyDraft()]))
-  const save = useMutation({
-    mutationFn: (sent: RetentionRule[]) => call('put', '/v1/retention', { body: { rules: sent } }),
-    onSuccess: async (kept) => {
-      client.setQueryData(keys.retention, kept)
+  const { save, over } = useKeepRules<Retention>({
+    queryKey: keys.retention,
+    opened: { rules },
+    read: () => call('get', '/v1/retention', {}),
+    put: (body) => call('put', '/v1/retention', { body }),
+    onKept: () => {
       toast(t('retention.done'))
       onClose()
     },
@@ -36,7 +40,7 @@ export function EditRetention({ rules, onClose }: { rules: RetentionRule[]; onCl
   const obstacle = isSound ? (isCounted ? undefined : t('retention.counting')) : t('retention.unsound')
   return (
     <Dialog title={t('retention.edit_title')} width="wide" onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), obstacle === undefined && save.mutate(wanted))}>
+      <form onSubmit={(event) => (event.preventDefault(), obstacle === undefined && save.mutate({ rules: wanted }))}>
         <DialogBody>
           <p>{t('retention.edit_body')}</p>
           {drafts.map((draft, place) => (
@@ -59,7 +63,11 @@ export function EditRetention({ rules, onClose }: { rules: RetentionRule[]; onCl
             </p>
           )}
           {preview.error && <ErrorPanel error={preview.error} onRetry={() => void preview.refetch()} />}
-          {save.error && <ErrorPanel error={save.error} />}
+          {save.error && (
+            <NotKept error={save.error}>
+              <RetentionRules rules={over.rules} />
+            </NotKept>
+          )}
         </DialogBody>
         <DialogActions>
           <Button onPress={onClose}>{t('kit.cancel')}</Button>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '~/api/call'
 import { cloudQuery, keys } from '~/api/queries'
@@ -6,10 +6,12 @@ import type { CloudRules } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
 import { Segments, Select, TextField } from '~/kit/Field'
-import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { providerName } from '~/pages/environments/looks'
+import { NotKept } from './NotKept'
+import { useKeepRules } from './rules'
+import { spendingWords } from './spending-words'
 
 const MICRO = 1_000_000
 const NOWHERE = ''
@@ -29,19 +31,19 @@ export function EditSpending({ rules, onClose }: { rules: CloudRules; onClose: (
   const [stopped, setStopped] = useState(asText(rules.delete_stopped_workers_after_days))
   const [provider, setProvider] = useState(rules.default_provider ?? NOWHERE)
   const [remind, setRemind] = useState(rules.remind === false ? 'off' : 'on')
-  const save = useMutation({
-    mutationFn: () =>
-      call('put', '/v1/cloud/rules', {
-        body: {
-          ceiling_per_hour: asMicro(ceiling),
-          default_provider: provider === NOWHERE ? null : provider,
-          stop_idle_workers_after_minutes: asCount(idle),
-          delete_stopped_workers_after_days: asCount(stopped),
-          remind: remind === 'on',
-        },
-      }),
-    onSuccess: async (kept) => {
-      client.setQueryData(keys.cloudRules, kept)
+  const wanted = () => ({
+    ceiling_per_hour: asMicro(ceiling),
+    default_provider: provider === NOWHERE ? null : provider,
+    stop_idle_workers_after_minutes: asCount(idle),
+    delete_stopped_workers_after_days: asCount(stopped),
+    remind: remind === 'on',
+  })
+  const { save, over } = useKeepRules<CloudRules>({
+    queryKey: keys.cloudRules,
+    opened: rules,
+    read: () => call('get', '/v1/cloud/rules', {}),
+    put: (body) => call('put', '/v1/cloud/rules', { body }),
+    onKept: async () => {
       await Promise.all([keys.spend, keys.cloud].map((queryKey) => client.invalidateQueries({ queryKey })))
       toast(t('spending.saved'))
       onClose()
@@ -52,7 +54,7 @@ export function EditSpending({ rules, onClose }: { rules: CloudRules; onClose: (
   const places = [{ id: NOWHERE, label: t('spending.edit_default_environment') }, ...known.map((id) => ({ id, label: providerName(id) }))]
   return (
     <Dialog title={t('spending.edit_title')} onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), isSound && save.mutate())}>
+      <form onSubmit={(event) => (event.preventDefault(), isSound && save.mutate(wanted()))}>
         <DialogBody>
           <TextField
             label={t('spending.edit_ceiling')}
@@ -82,7 +84,11 @@ export function EditSpending({ rules, onClose }: { rules: CloudRules; onClose: (
             value={remind}
             onChange={setRemind}
           />
-          {save.error && <ErrorPanel error={save.error} />}
+          {save.error && (
+            <NotKept error={save.error}>
+              <Told rules={over} />
+            </NotKept>
+          )}
         </DialogBody>
         <DialogActions>
           <Button onPress={onClose}>{t('kit.cancel')}</Button>
@@ -92,5 +98,25 @@ export function EditSpending({ rules, onClose }: { rules: CloudRules; onClose: (
         </DialogActions>
       </form>
     </Dialog>
+  )
+}
+
+function Told({ rules }: { rules: CloudRules }) {
+  const { ceiling, place, idle, stopped, reminder } = spendingWords(rules)
+  const lines = [
+    [t('spending.ceiling'), ceiling],
+    [t('spending.edit_default'), place],
+    [t('spending.idle'), idle],
+    [t('spending.stopped'), stopped],
+    [t('spending.reminder'), reminder],
+  ]
+  return (
+    <ul>
+      {lines.map(([rule, said]) => (
+        <li key={rule}>
+          {rule}: {said}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRefusal } from '~/api/may'
 import { retentionQuery } from '~/api/queries'
-import type { RetentionRule } from '~/api/schema'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -10,13 +9,16 @@ import { CommandLine } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { EditRetention } from './EditRetention'
 import styles from './Retention.module.css'
+import { RetentionRules } from './RetentionRules'
 
 export function Retention() {
   const { data, error, refetch } = useQuery(retentionQuery)
   const refusal = useRefusal('owner')
   const [isEditing, setEditing] = useState(false)
+  // Whoever changes rules begins with those that hold now.
+  const begin = () => void refetch().then(() => setEditing(true))
   const edit = (
-    <Button size="small" disabledReason={refusal} onPress={() => setEditing(true)}>
+    <Button size="small" disabledReason={refusal} onPress={begin}>
       {t('retention.edit')}
     </Button>
   )
@@ -27,13 +29,7 @@ export function Retention() {
       {!data && !error && <Skeleton rows={2} columns={['40%']} />}
       {data && (
         <>
-          <ol className={styles.rules} aria-label={t('retention.rules')}>
-            {data.rules.map((rule, place) => (
-              <li key={place}>{sentence(rule)}</li>
-            ))}
-            {data.rules.length === 0 && <li>{t('retention.everything')}</li>}
-            {data.rules.length > 0 && data.rules.every((rule) => rule.label) && <li>{t('retention.others')}</li>}
-          </ol>
+          <RetentionRules rules={data.rules} />
           <footer className={styles.foot}>
             <CommandLine command={t('retention.command')} />
           </footer>
@@ -42,13 +38,4 @@ export function Retention() {
       {isEditing && data && <EditRetention rules={data.rules} onClose={() => setEditing(false)} />}
     </Section>
   )
-}
-
-/** A rule in words. */
-function sentence({ label, keep_last, keep_days }: RetentionRule): string {
-  const about = label ? t('retention.labelled', { label }) : t('retention.all')
-  const last = typeof keep_last === 'number' ? [t('retention.last', { count: keep_last })] : []
-  const days = typeof keep_days === 'number' ? [t('retention.days', { count: keep_days })] : []
-  const kept = [...last, ...days]
-  return t('retention.sentence', { about, kept: kept.length > 0 ? kept.join(t('retention.and')) : t('retention.for_ever') })
 }

@@ -13,6 +13,7 @@ import { Fact } from '~/pages/job/Details'
 import { EditSpending } from './EditSpending'
 import styles from './Providers.module.css'
 import { useOwnersOnly } from './Providers'
+import { spendingWords } from './spending-words'
 import tokens from './Tokens.module.css'
 
 export function Spending() {
@@ -21,9 +22,11 @@ export function Spending() {
   const ownersOnly = useOwnersOnly()
   const [isEditing, setEditing] = useState(false)
   const error = spend.error ?? rules.error
+  // Whoever changes rules begins with those that hold now.
+  const begin = () => void rules.refetch().then(() => setEditing(true))
   const actions = (
     <span className={styles.actions}>
-      <Button size="small" disabledReason={ownersOnly} onPress={() => setEditing(true)}>
+      <Button size="small" disabledReason={ownersOnly} onPress={begin}>
         {t('spending.change')}
       </Button>
       <StopEverythingButton size="small" />
@@ -49,7 +52,7 @@ function now({ running, per_hour, per_day, per_month }: Spend): string {
 }
 
 function Facts({ spend, rules }: { spend: Spend; rules: CloudRules }) {
-  const { ceiling_per_hour: ceiling, stop_idle_workers_after_minutes: minutes, delete_stopped_workers_after_days: days, remind } = rules
+  const said = spendingWords(rules)
   const { installation_ceiling_per_hour: everybodys, reminder, unpriced } = spend
   return (
     <dl className={styles.facts}>
@@ -58,14 +61,14 @@ function Facts({ spend, rules }: { spend: Spend; rules: CloudRules }) {
         {unpriced > 0 && ` · ${t('spending.unpriced', { count: unpriced })}`}
       </Fact>
       <Fact name={t('spending.ceiling')}>
-        {typeof ceiling === 'number' ? t('spending.ceiling_is', { dollars: dollars(ceiling) }) : t('spending.no_ceiling')}
+        {said.ceiling}
         {typeof everybodys === 'number' && ` · ${t('spending.installation_ceiling', { dollars: dollars(everybodys) })}`}
       </Fact>
-      <Fact name={t('spending.idle')}>{typeof minutes === 'number' ? t('spending.idle_after', { minutes }) : t('spending.never')}</Fact>
-      <Fact name={t('spending.stopped')}>{typeof days === 'number' ? t('spending.deleted_after', { days }) : t('spending.never_deleted')}</Fact>
+      <Fact name={t('spending.idle')}>{said.idle}</Fact>
+      <Fact name={t('spending.stopped')}>{said.stopped}</Fact>
       <Fact name={t('spending.reminder')}>
-        {remind ? t('spending.reminds') : t('spending.reminds_not')}
-        {remind && reminder && ` · ${t('spending.reminded', { day: reminder.day, count: reminder.running, dollars: dollars(reminder.per_day) })}`}
+        {said.reminder}
+        {rules.remind && reminder && ` · ${t('spending.reminded', { day: reminder.day, count: reminder.running, dollars: dollars(reminder.per_day) })}`}
       </Fact>
     </dl>
   )
