@@ -125,6 +125,18 @@ test('what others make appears while it is looked at: a token, a secret, an invi
   await expect(page.getByRole('row', { name: /muster-.* read back/ })).toBeVisible()
 })
 
+test('a backup begun from the palette is told where the backups are listed', async ({ console: page, coordinator }) => {
+  await page.goto(`${coordinator.url}/console/settings`)
+  const backups = page.getByRole('region', { name: 'Backups' })
+  await expect(backups.getByText('There is no backup yet')).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('back up now')
+  await page.keyboard.press('Enter')
+  // Sooner than the list would be read anyway.
+  await expect(backups.getByText('There is no backup yet')).toHaveCount(0, { timeout: 5000 })
+  await expect(backups.getByRole('row', { name: /muster-.* read back/ })).toBeVisible()
+})
+
 test('rules for what is kept that somebody else has changed are shown before they are replaced', async ({ console: page, coordinator }) => {
   await page.goto(`${coordinator.url}/console/settings`)
   const retention = page.getByRole('region', { name: 'Retention' })

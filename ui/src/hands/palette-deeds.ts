@@ -17,9 +17,10 @@ import { want } from './wanted'
 
 const group = t('palette.group_actions')
 
-async function backUp(): Promise<void> {
+async function backUp({ client }: Hands): Promise<void> {
   await call('post', '/v1/backups', {})
   toast(t('palette.backup_begun'))
+  await client.invalidateQueries({ queryKey: keys.backups })
 }
 
 async function copyLink(): Promise<void> {
@@ -49,7 +50,7 @@ export function deedItems(hands: Hands): Item[] {
     void navigate({ to: '/audit' })
   }
   return [
-    { key: 'backup', group, text: t('backups.create'), command: muster('backup', 'create'), obstacle: ownersOnly, run: () => attempt(backUp) },
+    { key: 'backup', group, text: t('backups.create'), command: muster('backup', 'create'), obstacle: ownersOnly, run: () => attempt(() => backUp(hands)) },
     { key: 'verify', group, text: t('palette.verify'), command: muster('audit', 'verify'), run: verify },
     { key: 'rotate audit key', group, text: t('palette.rotate_audit'), command: muster('audit', 'rotate-key'), obstacle: ownersOnly, run: () => rotateAuditKey(hands) },
     { key: 'console link', group, text: t('palette.console_link'), command: muster('console'), obstacle: ownersOnly, run: () => attempt(copyLink) },
