@@ -58,9 +58,9 @@ export function JobsHere({ worker: { id } }: { worker: Worker }) {
 /** Who paused, renamed, labelled or updated it. */
 export function DoneWithIt({ worker }: { worker: Worker }) {
   const target = { actor: '', action: '', target: worker.id, from: '', to: '' }
-  const { data, error, refetch } = useInfiniteQuery({ ...auditQuery(target), refetchOnMount: 'always' })
+  const { data, error, refetch } = useInfiniteQuery(auditQuery(target))
   // What is done with it changes how it is, and the live stream tells of that.
-  const sign = `${worker.pause?.at ?? ''} ${worker.name} ${JSON.stringify(worker.given_labels)}`
+  const sign = JSON.stringify([worker.name, worker.pause?.at, worker.pause?.take_back_at, worker.update?.asked_at, worker.given_labels])
   // oxlint-disable-next-line react/exhaustive-deps
   useEffect(() => void refetch(), [sign, refetch])
   const events = data?.pages[0]?.items.slice(0, FEW) ?? []
