@@ -32,11 +32,14 @@ const busy = (hands: Hands, { id, status }: Environment): string | undefined => 
 
 const notRunning = ({ status }: Environment): string | undefined => (status === 'running' ? undefined : t('environments.not_running'))
 
+/** Every list shows them, and the overview counts them. */
+const readAgain = ({ client }: Hands) => Promise.all([keys.environments, keys.overview].map((queryKey) => client.invalidateQueries({ queryKey })))
+
 /** Does it, says what was done, and has every list show it. */
 function done(hands: Hands, act: () => Promise<string>): void {
   attempt(async () => {
     const said = await act()
-    await hands.client.invalidateQueries({ queryKey: keys.environments })
+    await readAgain(hands)
     toast(said)
   })
 }
@@ -125,7 +128,7 @@ export function deleteEnvironment(hands: Hands, environment: Environment): Actio
     } catch (error) {
       toast(t('environments.held_failed', { name, why: (error as Error).message }), 'danger')
     }
-    await hands.client.invalidateQueries({ queryKey: keys.environments })
+    await readAgain(hands)
   }
   const request = { method: 'DELETE', path: `/v1/environments/${encodeURIComponent(id)}?force=true` }
   const hold = () => holdBack({ id, text: t('environments.held', { name, storage }), request, send, ms: DELETE_HELD_MS })

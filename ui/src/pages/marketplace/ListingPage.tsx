@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { isOff, isUnlisted, listingQuery } from '~/api/market-queries'
 import { useRefusal } from '~/api/may'
@@ -99,11 +99,12 @@ function About({ listing }: { listing: ListingDetail }) {
 
 /** Anybody may complain; hiding is for whoever runs this coordinator. */
 function Actions({ listing }: { listing: ListingDetail }) {
+  const client = useQueryClient()
   const { hide } = useModeration()
   const mayHide = useRefusal() === undefined
   return (
     <span className={styles.actions}>
-      <Button size="small" onPress={() => reportListing(listing)}>
+      <Button size="small" onPress={() => reportListing(client, listing)}>
         {t('market.report')}
       </Button>
       {mayHide && (

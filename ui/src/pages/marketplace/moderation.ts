@@ -12,7 +12,7 @@ type Named = { agentId: string; name: string }
 
 const again = (client: QueryClient) => Promise.all([marketKeys.all, keys.agents].map((queryKey) => client.invalidateQueries({ queryKey })))
 
-export function reportListing({ agentId, name }: Named): void {
+export function reportListing(client: QueryClient, { agentId, name }: Named): void {
   ask({
     title: t('market.report_title', { name }),
     body: t('market.report_body'),
@@ -20,6 +20,7 @@ export function reportListing({ agentId, name }: Named): void {
     field: { label: t('market.reason'), hint: t('market.reason_hint') },
     onConfirm: async (reason) => {
       await call('post', '/marketplace/agents/{id}/report', { path: { id: agentId }, body: { reason } })
+      await again(client)
       toast(t('market.reported', { name }))
     },
   })

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '~/api/call'
 import { cloudQuery, keys, meQuery, providersQuery, spendQuery } from '~/api/queries'
@@ -73,6 +73,9 @@ function Source({ provider: { source } }: { provider: Provider }) {
   return <State tone="muted" glyph="ring">{t('providers.none')}</State>
 }
 
+/** What can be had and what runs hangs on the accounts. */
+const readAgain = (client: QueryClient) => Promise.all([keys.providers, keys.cloud, keys.spend].map((queryKey) => client.invalidateQueries({ queryKey })))
+
 function Actions({ provider: whole }: { provider: Provider }) {
   const { provider, source } = whole
   const client = useQueryClient()
@@ -94,7 +97,7 @@ function Actions({ provider: whole }: { provider: Provider }) {
       isDangerous: true,
       onConfirm: async () => {
         await call('delete', '/v1/providers/{provider}', { path: { provider } })
-        await client.invalidateQueries({ queryKey: keys.providers })
+        await readAgain(client)
         toast(t('providers.remove_done', { provider: name }))
       },
     })
@@ -128,7 +131,7 @@ function Reload() {
     onSuccess: async ({ changed, needs_restart }) => {
       toast(changed.length > 0 ? t('providers.reread', { changed: changed.join(', ') }) : t('providers.reread_nothing'))
       if (needs_restart.length > 0) toast(t('providers.needs_restart', { names: needs_restart.join(', ') }), 'danger')
-      await Promise.all([keys.providers, keys.cloud, keys.spend].map((queryKey) => client.invalidateQueries({ queryKey })))
+      await readAgain(client)
     },
     onError: (error) => toast(error.message, 'danger'),
   })
