@@ -1,6 +1,6 @@
 import { en } from '~/messages/en'
 import { expect, test } from 'vitest'
-import { dollars, rate } from '~/format/money'
+import { dollars, dollarsAlike, rate, ratesAlike } from '~/format/money'
 import { speak } from '~/messages/t'
 import { quantity } from './words'
 
@@ -23,4 +23,18 @@ test('an amount is written to the cent, and further only below one', () => {
   speak('de-DE', {})
   expect(dollars(1234.5)).toBe('1.234,50\u00a0$')
   speak('en-GB', en)
+})
+
+test('nothing is written without a sign, however it was summed', () => {
+  expect([-0, -0.00001, -0.004].map(dollars)).toEqual(['$0.00', '$0.00', '-$0.004'])
+  expect(rate(-0)).toBe('$0.00')
+  expect(dollarsAlike([])(-0)).toBe('$0.00')
+})
+
+test('the points of a column stand below each other', () => {
+  const all = [0.02, 0.0069, 0, 12]
+  expect(all.map(dollarsAlike(all))).toEqual(['$0.0200', '$0.0069', '$0.0000', '$12.0000'])
+  expect([0.02, 12].map(dollarsAlike([0.02, 12]))).toEqual(['$0.02', '$12.00'])
+  expect([0.0342, 2].map(ratesAlike([0.0342, 2]))).toEqual(['$0.0342', '$2.0000'])
+  expect([0.07, 2].map(ratesAlike([0.07, 2]))).toEqual(['$0.07', '$2.00'])
 })
