@@ -65,7 +65,7 @@ test('everything in a cloud shows its price first and its steps then, keeps to t
 
     await go(page, 'Usage')
     const costs = page.getByRole('region', { name: 'Plan and costs' })
-    await expect(costs).toContainText(/Today \$[\d.]+, about \$[\d.]+ by midnight\. At most \$0\.24 a day\. Reckoned from the 2 that run now, at \$[\d.]+ an hour\./)
+    await expect(costs).toContainText(/Today \$[\d.]+, about \$[\d.]+ by \d\d:\d\d\. At most \$0\.01 an hour\. Reckoned from the 2 that run now, at \$[\d.]+ an hour\./)
     await expect(costs.getByRole('button', { name: 'Stop my-workspace' })).toBeVisible()
     expect(await faults(page)).toEqual([])
 
@@ -88,6 +88,17 @@ test('everything in a cloud shows its price first and its steps then, keeps to t
 
     await go(page, 'Overview')
     await expect(page.getByText('1 stopped')).toBeVisible()
+
+    // What was spent is not forgotten with the machines.
+    const { items } = await coordinator.get<{ items: { id: string }[] }>('/v1/environments')
+    for (const { id } of items) await coordinator.delete(`/v1/environments/${id}?force=true`)
+    await expect(async () => expect((await coordinator.get<{ items: object[] }>('/v1/environments')).items).toEqual([])).toPass(IN_TIME)
+    await page.reload()
+    await expect(page.getByRole('region', { name: 'The fleet in numbers' })).toContainText(/Cloud today\s*\$0\.\d*[1-9]/)
+    await expect(page.getByText('Nothing in a cloud runs')).toBeVisible()
+    await go(page, 'Usage')
+    await expect(costs).toContainText(/Today \$0\.\d*[1-9]\d*\. Nothing in a cloud runs now\./)
+    await expect(costs.getByRole('row', { name: /my-workspace|env-/ })).toContainText('It is gone')
     await expect(page.getByText('disconnected')).toHaveCount(0)
   } finally {
     await coordinator.remove()

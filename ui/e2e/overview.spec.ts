@@ -59,9 +59,9 @@ test('a machine that is being made is no fault, and what it will cost is told un
     await expect(page.getByText('Away', { exact: true })).toHaveCount(0)
 
     await expect(page.getByText('All are here')).toBeVisible(IN_TIME)
-    await expect(page.getByText(/^≈ \$[\d.]+ by midnight$/)).toBeVisible(IN_TIME)
-    await expect(page.getByText('of $48.00 at most')).toBeVisible()
-    await expect(page.getByRole('img', { name: /^\$[\d.]+ of at most \$48\.00 today$/ })).toBeVisible()
+    await expect(page.getByText(/^≈ \$[\d.]+ by \d\d:\d\d$/)).toBeVisible(IN_TIME)
+    await expect(page.getByRole('link', { name: /^\$[\d.]+ of \$2\.00 an hour$/ })).toBeVisible()
+    await expect(page.getByRole('img', { name: /^\$[\d.]+ of at most \$2\.00 an hour$/ })).toBeVisible()
     expect(await faults(page)).toEqual([])
   } finally {
     await coordinator.remove()

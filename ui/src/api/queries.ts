@@ -63,7 +63,6 @@ export const keys = {
   workerList: (query: string) => ['workers', 'list', query],
   worker: (id: string) => ['workers', 'one', id],
   workersFound: (text: string) => ['workers', 'found', text],
-  cloudWorkers: ['workers', 'cloud'],
   programs: ['programs'],
   cloud: ['cloud'],
   billing: ['billing'],
@@ -96,6 +95,7 @@ export const keys = {
   usage: ['usage'],
   usageSeries: (meter: UsageMeter, by: UsageBy) => ['usage', 'series', meter, by],
   usageCost: ['usage', 'cost'],
+  costOfDay: (day: string) => ['usage', 'cost', day],
   audit: ['audit'],
   auditList: (filter: AuditFilter) => ['audit', filter],
   doctor: ['doctor'],
@@ -218,7 +218,7 @@ export const explanationQuery = (id: string, reason: string) =>
   })
 
 /** As many as one answer holds. */
-export const MOST_WORKERS = 500
+const MOST_WORKERS = 500
 
 /** The first workers by name: all of them, unless the fleet is a large one. */
 export const workersQuery = queryOptions({
@@ -412,6 +412,15 @@ export const backupsQuery = queryOptions({
   queryFn: ({ signal }) => call('get', '/v1/backups', { signal }),
   refetchInterval: ({ state: { data, error } }) => mending(error, error === null && (data?.run?.is_over === false ? BACKUP_EVERY_MS : OTHERS_EVERY_MS)),
 })
+
+/** What one day has cost, as `2026-03-04`. Nothing tells of it, so each page asks anew when it opens. */
+export const costOfDayQuery = (day: string) =>
+  queryOptions({
+    staleTime: 0,
+    queryKey: keys.costOfDay(day),
+    queryFn: ({ signal }) => call('get', '/v1/usage/cost', { query: { since: day, until: day }, signal }),
+    refetchInterval: asking(USAGE_EVERY_MS),
+  })
 
 const AUDIT_PER_PAGE = 100
 

@@ -3,7 +3,7 @@
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { newerPages, newerWorker } from '~/live/newer'
 import { call } from './call'
-import { keys, MOST_WORKERS, readOnSight } from './queries'
+import { keys, readOnSight } from './queries'
 import type { Worker, Workers } from './schema'
 
 export type WorkerPages = InfiniteData<Workers, string | undefined>
@@ -46,11 +46,4 @@ export const updatesQuery = queryOptions({
   queryKey: keys.workerUpdates,
   queryFn: ({ signal }) => call('get', '/v1/updates', { signal }),
   refetchInterval: ({ state: { data } }) => (data?.last && data.last.over < data.last.total ? GOES_ON_EVERY_MS : IS_ASKED_FOR_EVERY_MS),
-})
-
-/** Those at providers, which cost something. */
-export const cloudWorkersQuery = queryOptions({
-  ...readOnSight,
-  queryKey: keys.cloudWorkers,
-  queryFn: ({ signal }) => call('get', '/v1/workers', { query: { query: 'destination:cloud', page_size: MOST_WORKERS }, signal }),
 })

@@ -31,8 +31,9 @@ export const ratesAlike = (all: number[]): ((amount: number) => string) => alike
 
 const alike = (isFine: boolean) => (amount: number) => (isFine ? fine : amounts)().format(unsigned(amount))
 
-const MILLION = 1_000_000
+/** In millionths the coordinator counts what things cost. */
+export const MILLION = 1_000_000
 
-/** The same of millionths, in which the coordinator counts. */
+/** The same of millionths. */
 export const microDollars = (micro: number): string => dollars(micro / MILLION)
 export const microRate = (micro: number): string => rate(micro / MILLION)

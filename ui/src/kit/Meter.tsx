@@ -1,7 +1,18 @@
 // How much of a whole is taken: a bar for many, a strip of cells for few.
 
 import styles from './Meter.module.css'
-import type { Tone } from './State'
+import type { Look, Tone } from './State'
+
+/** From here on a limit is near. */
+const NEAR = 0.8
+
+export const isNear = (share: number): boolean => share >= NEAR
+
+/** How a limit is of which this share is taken. The form says it too where no bar does. */
+export function limitLook(share: number): Look {
+  if (share >= 1) return { tone: 'danger', glyph: 'cross' }
+  return isNear(share) ? { tone: 'notice', glyph: 'halo' } : { tone: 'busy', glyph: 'dot' }
+}
 
 export type Part = { id: string; tone: Tone; count: number }
 

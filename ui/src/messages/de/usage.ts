@@ -81,6 +81,7 @@ export const usage = {
   'usage.show_unused': { one: '{count} unbenutzten zeigen', other: '{count} unbenutzte zeigen' },
   'usage.hide_unused': 'Unbenutzte verbergen',
   'usage.plan_bought': 'Der Tarif {plan} ist gekauft.',
-  'usage.forecast_money': 'Heute {today}, etwa {amount} bis Mitternacht.',
-  'usage.forecast_most': 'Höchstens {ceiling} am Tag.',
+  'usage.today_only': 'Heute {today}. In keiner Cloud läuft jetzt etwas.',
+  'usage.forecast_money': 'Heute {today}, etwa {amount} bis {time}.',
+  'usage.forecast_most': 'Höchstens {ceiling} je Stunde.',
 } satisfies Translation

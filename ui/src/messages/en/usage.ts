@@ -81,6 +81,7 @@ export const usage = {
   'usage.show_unused': { one: 'Show {count} unused', other: 'Show {count} unused' },
   'usage.hide_unused': 'Hide unused',
   'usage.plan_bought': 'The plan {plan} is bought.',
-  'usage.forecast_money': 'Today {today}, about {amount} by midnight.',
-  'usage.forecast_most': 'At most {ceiling} a day.',
+  'usage.today_only': 'Today {today}. Nothing in a cloud runs now.',
+  'usage.forecast_money': 'Today {today}, about {amount} by {time}.',
+  'usage.forecast_most': 'At most {ceiling} an hour.',
 } as const

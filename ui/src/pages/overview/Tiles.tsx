@@ -2,15 +2,15 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Overview, WorkerCounts } from '~/api/schema'
 import { livenessLooks } from '~/kit/looks'
-import { Bar } from '~/kit/Meter'
+import { Bar, isNear, limitLook } from '~/kit/Meter'
 import { type Look, State } from '~/kit/State'
 import { number } from '~/format/number'
-import { rough } from '~/format/time'
+import { clock, rough } from '~/format/time'
 import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { StopEverythingButton } from '~/hands/openers'
 import { microDollars, microRate } from '~/format/money'
-import { useCost } from './cost'
+import { type Cost, useCost } from './cost'
 import styles from './Tiles.module.css'
 
 export function Tiles({ overview }: { overview: Overview }) {
@@ -88,11 +88,11 @@ function WaitingTile({ overview: { jobs, oldest_waiting } }: { overview: Overvie
   )
 }
 
-/** What the clouds cost and will have cost by midnight, beside what lowers it. */
+/** What the clouds have cost and will have cost when the day ends, beside what lowers it. */
 function CostTile() {
-  const { today, byMidnight, perHour = 0, ceiling, running, hasCloud } = useCost()
-  const isKnown = today !== undefined && running !== undefined && hasCloud !== undefined
-  if (!isKnown) {
+  const cost = useCost()
+  const { today, byItsEnd, endsAt, running, hasCloud } = cost
+  if (today === undefined || running === undefined || hasCloud === undefined) {
     return (
       <Tile title={t('cost.title')} figure="–" note={t('cost.known')}>
         {t('cost.unknown')}
@@ -106,21 +106,30 @@ function CostTile() {
       </Tile>
     )
   }
-  const expected = byMidnight ?? today
-  const reckoned = t('cost.reckoned', { count: running, rate: microRate(perHour) })
+  const expected = t('cost.by', { amount: microDollars(byItsEnd ?? today), time: clock(endsAt) })
+  const reckoned = t('cost.reckoned', { count: running, rate: microRate(cost.perHour ?? 0) })
   return (
-    <Tile title={t('cost.title')} figure={microDollars(today)} beside={t('cost.by_midnight', { amount: microDollars(expected) })} note={`${reckoned} ${t('cost.known')}`}>
-      {ceiling !== undefined && <Bar taken={expected} total={ceiling} tone={expected > ceiling ? 'danger' : 'good'} label={t('cost.of_ceiling', { amount: microDollars(expected), ceiling: microDollars(ceiling) })} />}
+    <Tile title={t('cost.title')} figure={microDollars(today)} beside={expected} note={`${reckoned} ${t('cost.known')}`}>
+      <Pace cost={cost} />
+    </Tile>
+  )
+}
+
+/** What an hour costs, beside the limit that stops more from being made, and what lowers it. */
+function Pace({ cost: { perHour = 0, ceiling, unpriced } }: { cost: Cost }) {
+  const rate = microRate(perHour)
+  const share = ceiling === undefined ? 0 : perHour / ceiling
+  const words = ceiling === undefined ? t('cost.set_limit') : t('cost.of_limit', { rate, ceiling: microRate(ceiling) })
+  return (
+    <>
+      {ceiling !== undefined && <Bar taken={perHour} total={ceiling} tone={limitLook(share).tone} label={t('cost.of_ceiling', { rate, ceiling: microRate(ceiling) })} />}
       <span className={styles.money}>
-        {ceiling === undefined ? (
-          <Link to="/settings" hash={t('spending.title')}>
-            {t('cost.set_limit')}
-          </Link>
-        ) : (
-          <span>{t('cost.at_most', { ceiling: microDollars(ceiling) })}</span>
-        )}
+        <Link to="/settings" hash={t('spending.title')}>
+          {isNear(share) ? <State {...limitLook(share)}>{words}</State> : words}
+        </Link>
         <StopEverythingButton size="small" />
       </span>
-    </Tile>
+      {unpriced > 0 && <span className={styles.unpriced}>{t('cost.unpriced', { count: unpriced })}</span>}
+    </>
   )
 }

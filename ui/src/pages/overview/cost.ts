@@ -1,11 +1,12 @@
-// What the clouds cost today and at this hour, as far as it is known here: list prices, and when things ran.
+// What the clouds have cost today, as the coordinator has metered it, and what they cost at this hour, at list prices.
 
-import { useQueries, useQuery } from '@tanstack/react-query'
-import { allOperationsQuery, cloudQuery, cloudWorkerQuery, environmentsQuery, spendQuery } from '~/api/queries'
-import type { Spend } from '~/api/schema'
-import { cloudWorkersQuery } from '~/api/worker-queries'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { cloudQuery, costOfDayQuery, keys, spendQuery } from '~/api/queries'
+import type { Spend, UsageCost } from '~/api/schema'
+import { MILLION } from '~/format/money'
 import { useNow } from '~/format/now'
-import { DAY_HOURS, endOfDay, HOUR_MS, length, runs, startOfDay, within } from './spans'
+import { endOfUtcDay, HOUR_MS, utcDay } from './spans'
 
 const EVERY_MS = 60_000
 /** Nothing tells of what changes at a provider. */
@@ -15,58 +16,55 @@ const SOON_MS = 10_000
 export type Cost = {
   today: number | undefined
   /** What today will have cost if all that runs now runs on. */
-  byMidnight: number | undefined
+  byItsEnd: number | undefined
+  /** When the day ends by which usage is counted, which is one of UTC. */
+  endsAt: number
   perHour: number | undefined
-  /** What a whole day may cost at most. */
+  /** What an hour may cost at most. */
   ceiling: number | undefined
   running: number | undefined
-  hasCloud: boolean | undefined
+  /** How many of what runs have no known price. */
+  unpriced: number
 }
 
-export function useCost(): Cost {
+export function useCost(): Cost & { hasCloud: boolean | undefined } {
   const minute = useNow(EVERY_MS)
   const offer = useQuery({ ...cloudQuery, retry: false }).data
-  const hasCloud = offer && (offer.workers.length > 0 || offer.regions.length > 0)
   const spend = useQuery({ ...spendQuery, refetchInterval: SOON_MS }).data
-  const today = useToday(minute, hasCloud === true)
-  const spent = hasCloud === false ? 0 : today
+  const spent = useQuery(costOfDayQuery(utcDay(minute))).data
+  useReadAgain(spend)
+  return { ...costOf(spent, spend, minute), hasCloud: offer && (offer.workers.length > 0 || offer.regions.length > 0) }
+}
+
+/** What was metered is read again when something else runs than before: what has just stopped is in it to its end. */
+function useReadAgain(spend: Spend | undefined): void {
+  const client = useQueryClient()
+  const running = spend?.running.map(({ id, status }) => `${id} ${status}`).join()
+  const known = useRef(running)
+  useEffect(() => {
+    const isOther = known.current !== undefined && known.current !== running
+    known.current = running
+    if (isOther) void client.invalidateQueries({ queryKey: keys.usageCost })
+  }, [client, running])
+}
+
+/** What was spent stays spent, whether it still runs, has stopped, or is gone. */
+export function costOf(spent: UsageCost | undefined, spend: Spend | undefined, now: number): Cost {
+  const today = spent && spent.total_usd * MILLION
+  const endsAt = endOfUtcDay(now)
   return {
-    today: spent,
-    byMidnight: spent === undefined || !spend ? undefined : spent + forecast(spend.per_hour, minute),
+    today,
+    byItsEnd: today === undefined || !spend ? undefined : today + ((endsAt - now) / HOUR_MS) * spend.per_hour,
+    endsAt,
     perHour: spend?.per_hour,
     ceiling: spend && mostOf(spend),
     running: spend?.running.length,
-    hasCloud,
+    unpriced: spend?.unpriced ?? 0,
   }
 }
 
-/** The lower of what the organisation and the installation allow, for a day. */
+/** The lower of what the organisation and the installation allow. */
 function mostOf({ ceiling_per_hour: own, installation_ceiling_per_hour: everybodys }: Spend): number | undefined {
   const all = [own, everybodys].filter((one) => typeof one === 'number')
-  return all.length > 0 ? Math.min(...all) * DAY_HOURS : undefined
-}
-
-/** What an hourly price comes to until midnight. */
-export const forecast = (perHour: number, now: number): number => ((endOfDay(now) - now) / HOUR_MS) * perHour
-
-type Priced = { id: string; isOn: boolean; perHour: number }
-
-/** Nothing as long as a part of it was not read: a sum of some is no sum. */
-function useToday(minute: number, isWanted: boolean): number | undefined {
-  const environments = useQuery({ ...environmentsQuery, refetchInterval: SOON_MS, enabled: isWanted }).data
-  const operations = useQuery({ ...allOperationsQuery, enabled: isWanted }).data
-  const workers = useQuery({ ...cloudWorkersQuery, refetchInterval: SOON_MS, enabled: isWanted }).data
-  const machines = useQueries({ queries: (workers?.items ?? []).map(({ id }) => ({ ...cloudWorkerQuery(id), refetchInterval: SOON_MS })) })
-  const read = machines.flatMap(({ data }) => data ?? [])
-  if (!environments || !operations || !workers || read.length < machines.length) return undefined
-  const priced: Priced[] = [
-    ...environments.items.map(({ id, status, price_per_hour: price }) => ({ id, isOn: status === 'running', perHour: price ?? 0 })),
-    ...read.map(({ worker, instance }) => ({ id: worker.id, isOn: instance?.status === 'healthy', perHour: worker.pricePerHour ?? 0 })),
-  ]
-  const day = { from: startOfDay(minute), to: minute }
-  const spent = priced.map(({ id, isOn, perHour }) => {
-    const ran = runs(operations.items.filter(({ resource }) => resource === id), isOn, minute).flatMap((span) => within(span, day) ?? [])
-    return (length(ran) / HOUR_MS) * perHour
-  })
-  return spent.reduce((sum, one) => sum + one, 0)
+  return all.length > 0 ? Math.min(...all) : undefined
 }

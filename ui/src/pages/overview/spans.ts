@@ -3,7 +3,7 @@
 import type { Operation } from '~/api/schema'
 
 export const HOUR_MS = 3_600_000
-export const DAY_HOURS = 24
+const DAY_MS = 24 * HOUR_MS
 
 /** From one moment up to another; what still runs ends now. */
 export type Span = { from: number; to: number }
@@ -12,8 +12,6 @@ export const within = ({ from, to }: Span, window: Span): Span | undefined => {
   const cut = { from: Math.max(from, window.from), to: Math.min(to, window.to) }
   return cut.from < cut.to ? cut : undefined
 }
-
-export const length = (spans: Span[]): number => spans.reduce((sum, { from, to }) => sum + to - from, 0)
 
 const TURNS_ON = new Set(['create', 'start', 'adopt'])
 
@@ -33,7 +31,7 @@ export function runs(operations: Pick<Operation, 'kind' | 'state' | 'ended_at'>[
   return spans
 }
 
-export const startOfDay = (now: number): number => new Date(now).setHours(0, 0, 0, 0)
+/** `2026-03-04`: usage is counted by days of UTC. */
+export const utcDay = (now: number): string => new Date(now).toISOString().slice(0, '2026-03-04'.length)
 
-/** The next midnight, of a day that may have 23 hours or 25. */
-export const endOfDay = (now: number): number => new Date(startOfDay(now)).setDate(new Date(now).getDate() + 1)
+export const endOfUtcDay = (now: number): number => (Math.floor(now / DAY_MS) + 1) * DAY_MS

@@ -10,6 +10,7 @@ import type { CostItem, LimitStanding, UsageCost } from '~/api/schema'
 import { usageCostQuery } from '~/api/usage-queries'
 import { dollars as money, microDollars, microRate, rate } from '~/format/money'
 import { number } from '~/format/number'
+import { clock } from '~/format/time'
 import { Button } from '~/kit/Button'
 import { ErrorPanel, Skeleton } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -46,14 +47,16 @@ export function Costs() {
 
 /** What today comes to, and by what that is reckoned. */
 function Forecast() {
-  const { today, byMidnight, perHour, running, ceiling } = useCost()
-  if (today === undefined || byMidnight === undefined || perHour === undefined || running === undefined) return null
-  const most = ceiling === undefined ? '' : t('usage.forecast_most', { ceiling: microDollars(ceiling) })
-  return (
-    <p className={styles.note}>
-      {t('usage.forecast_money', { today: microDollars(today), amount: microDollars(byMidnight) })} {most} {t('cost.reckoned', { count: running, rate: microRate(perHour) })}
-    </p>
-  )
+  const { today, byItsEnd, endsAt, perHour, running, ceiling, unpriced } = useCost()
+  if (today === undefined || byItsEnd === undefined || perHour === undefined || running === undefined) return null
+  if (running === 0) return <p className={styles.note}>{t('usage.today_only', { today: microDollars(today) })}</p>
+  const sentences = [
+    t('usage.forecast_money', { today: microDollars(today), amount: microDollars(byItsEnd), time: clock(endsAt) }),
+    ceiling !== undefined && t('usage.forecast_most', { ceiling: microRate(ceiling) }),
+    t('cost.reckoned', { count: running, rate: microRate(perHour) }),
+    unpriced > 0 && `${t('cost.unpriced', { count: unpriced })}.`,
+  ]
+  return <p className={styles.note}>{sentences.filter(Boolean).join(' ')}</p>
 }
 
 /** The oldest of the lists of prices. */

@@ -5,7 +5,7 @@ import { billingQuery } from '~/api/queries'
 import type { UsageLimit, UsageNotice, UsageOverview } from '~/api/schema'
 import { number } from '~/format/number'
 import { clock, date } from '~/format/time'
-import { Bar } from '~/kit/Meter'
+import { Bar, limitLook } from '~/kit/Meter'
 import { Section } from '~/kit/Section'
 import { State } from '~/kit/State'
 import { Moment } from '~/kit/Text'
@@ -33,23 +33,19 @@ export function Limits({ overview }: { overview: UsageOverview }) {
   )
 }
 
-/** From here on a limit is near. */
-const NEAR = 0.8
-
 function Limit({ limit, isObserved }: { limit: UsageLimit; isObserved: boolean }) {
   const { limited, most, refused_today } = limit
   const used = number(limit.used)
   const share = most ? limit.used / most : 0
   const words = typeof most === 'number' ? t('usage.of_most', { used, most: number(most) }) : t('usage.of_any', { used })
   const name = t(`usage.limit_${limited}`)
-  const tone = share >= 1 ? 'danger' : share >= NEAR ? 'notice' : 'busy'
   return (
     <>
       <header className={styles.limit}>
         <strong>{name}</strong>
         <span>{words}</span>
       </header>
-      {typeof most === 'number' && <Bar taken={limit.used} total={most} label={`${name}: ${words}`} tone={tone} />}
+      {typeof most === 'number' && <Bar taken={limit.used} total={most} label={`${name}: ${words}`} tone={limitLook(share).tone} />}
       <p className={styles.note}>{outlook(limit, share)}</p>
       {refused_today > 0 && <p className={styles.note}>{t(isObserved ? 'usage.would_be_refused' : 'usage.refused', { count: refused_today })}</p>}
     </>
