@@ -86,6 +86,8 @@ test('ending a subscription takes no more presses than buying it, and nothing is
     const checkout = await opened
     await buying.press(checkout.getByRole('button', { name: 'Pay' }))
     await checkout.waitForURL(/returned=1/)
+    await expect(checkout.getByRole('heading', { level: 1 })).toHaveText('Paid')
+    await expect(checkout.getByText('You can close this tab and go back to the console.')).toBeVisible()
     await checkout.close()
 
     await page.reload()

@@ -49,6 +49,10 @@ export const shell = {
   'sign_in.revoked': 'Die Sitzung wurde widerrufen.',
   'sign_in.unknown': 'Dieser Koordinator kennt den Link nicht. Stammt er von einem anderen, oder fehlt ein Stück?',
   'sign_in.unreachable': 'Der Koordinator hat nicht geantwortet, der Link gilt also noch.',
+  'sign_in.paid': 'Bezahlt',
+  'sign_in.paid_body': 'Dieser Tab kann zu; die Konsole ist noch in dem anderen offen.',
+  'sign_in.left': 'Zurück von der Bezahlseite',
+  'sign_in.left_body': 'Hier ist nichts zu tun. Dieser Tab kann zu; die Konsole ist noch in dem anderen offen.',
   'sign_in.why': 'Die Sitzung lebt nur in diesem Tab und endet nach einem Tag.',
 
   'failed.title': 'Der Koordinator konnte nicht starten',

@@ -41,6 +41,10 @@ export const shell = {
   'sign_in.revoked': 'Your session was revoked.',
   'sign_in.unknown': 'This coordinator does not know that link. Was it made by another one, or cut short?',
   'sign_in.unreachable': 'The coordinator did not answer, so the link is still good.',
+  'sign_in.paid': 'Paid',
+  'sign_in.paid_body': 'You can close this tab and go back to the console.',
+  'sign_in.left': 'Back from the checkout',
+  'sign_in.left_body': 'Nothing has to be done here. You can close this tab and go back to the console.',
   'sign_in.why': 'The link’s session lives in this tab only and ends after a day.',
 
   'failed.title': 'The coordinator could not start',

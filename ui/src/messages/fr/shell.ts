@@ -53,6 +53,10 @@ export const shell = {
   'sign_in.revoked': 'La session a été révoquée.',
   'sign_in.unknown': 'Ce coordinateur ne connaît pas ce lien. Vient-il d’un autre, ou est-il incomplet ?',
   'sign_in.unreachable': 'Le coordinateur n’a pas répondu : le lien est encore valable.',
+  'sign_in.paid': 'Payé',
+  'sign_in.paid_body': 'Cet onglet peut être fermé ; la console est ouverte dans l’autre.',
+  'sign_in.left': 'Retour de la page de paiement',
+  'sign_in.left_body': 'Il n’y a rien à faire ici. Cet onglet peut être fermé ; la console est ouverte dans l’autre.',
   'sign_in.why': 'La session du lien vit dans cet onglet seulement et se termine après un jour.',
 
   'failed.title': 'Le coordinateur n’a pas pu démarrer',

@@ -8,6 +8,7 @@ import { Alone } from '~/shell/Gate'
 import { useStore } from '~/store'
 import { Account } from './Account'
 import { linkFailure } from './link'
+import { returnIn } from './return'
 import styles from './SignIn.module.css'
 
 const REASONS: Partial<Record<ProblemKind | 'unreachable', Key & `sign_in.${string}`>> = {
@@ -25,10 +26,32 @@ function reason(failure: ProblemKind | 'unreachable' | undefined, state: Session
 
 export function SignIn() {
   const failure = useStore(linkFailure)
-  const why = reason(failure, useStore(session))
+  const state = useStore(session)
+  const isNew = failure === undefined && !state.isOpen && state.why === 'none'
+  const back = isNew ? returnIn(location.href, document.referrer) : undefined
+  return back ? <Back from={back} /> : <Asked failure={failure} state={state} />
+}
+
+function useTitle(title: string): void {
   useEffect(() => {
-    document.title = t('app.title', { page: t('sign_in.title') })
-  }, [])
+    document.title = t('app.title', { page: title })
+  }, [title])
+}
+
+/** The console goes on in the tab from which the biller's page was opened; nobody has to sign in for that. */
+function Back({ from }: { from: 'paid' | 'left' }) {
+  const title = t(`sign_in.${from}`)
+  useTitle(title)
+  return (
+    <Alone title={title}>
+      <p>{t(`sign_in.${from}_body`)}</p>
+    </Alone>
+  )
+}
+
+function Asked({ failure, state }: { failure: ProblemKind | 'unreachable' | undefined; state: Session }) {
+  const why = reason(failure, state)
+  useTitle(t('sign_in.title'))
   return (
     <Alone title={t('sign_in.title')}>
       {why && (
