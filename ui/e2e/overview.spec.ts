@@ -139,6 +139,7 @@ test('a worker that is away names the jobs that it holds, and the row gives them
   await coordinator.cutOthers()
   await go(page, 'Overview')
   const row = needs(page).getByRole('row', { name: /second/ })
+  await expect(row).toContainText('Disconnected')
   await expect(row).toContainText('its jobs are kept for now')
   await expect(row.getByRole('link', { name: 'job_1' })).toBeVisible()
   expect(await faults(page)).toEqual([])

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { environmentQuery, jobsQuery, workersQuery } from '~/api/queries'
-import type { Job, Need } from '~/api/schema'
+import type { Job, Need, Worker } from '~/api/schema'
 import { clock } from '~/format/time'
 import { isOfArray, reasonOf } from '~/format/reason'
 import { ActionButton } from '~/hands/ActionButton'
@@ -12,6 +12,7 @@ import { rerun } from '~/hands/jobs'
 import { removeWorker } from '~/hands/workers'
 import { Button } from '~/kit/Button'
 import { ButtonLink } from '~/kit/ButtonLink'
+import { livenessLooks } from '~/kit/looks'
 import { EmptyState } from '~/kit/Panel'
 import { type Look, State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
@@ -34,18 +35,18 @@ const looks = {
   environment_stops: { tone: 'notice', glyph: 'halo' },
 } satisfies Record<Need['kind'], Look>
 
-/** Fixed, so that nothing moves when a row arrives. */
+/** Fixed but for the actions, which have the room that the widest of them need; the reason has the rest, in two lines if it must. */
 const columns: Column<Need>[] = [
   {
     id: 'kind',
     title: t('jobs.column_state'),
     // The longest word, in the language that has it.
     width: '136px',
-    cell: (need) => <State {...looks[need.kind]}>{t(`need.${need.kind}`)}</State>,
+    cell: (need) => (need.kind === 'worker_away' ? <AwayState need={need} /> : <State {...looks[need.kind]}>{t(`need.${need.kind}`)}</State>),
   },
   { id: 'subject', title: t('jobs.column_job'), width: 'clamp(64px, 14%, 140px)', cell: (need) => <Subject need={need} /> },
   { id: 'reason', title: t('jobs.column_command'), width: 'minmax(0, 1fr)', cell: (need) => <Reason need={need} /> },
-  { id: 'actions', title: t('workers.column_actions'), width: 'clamp(232px, 30%, 264px)', isNumber: true, cell: (need) => <Actions need={need} /> },
+  { id: 'actions', title: t('workers.column_actions'), width: 'fit-content(264px)', isNumber: true, cell: (need) => <Actions need={need} /> },
 ]
 
 type NoJob = Exclude<Need, { job: string }>
@@ -87,6 +88,14 @@ function Subject({ need }: { need: Need }) {
 }
 
 function Reason({ need }: { need: Need }) {
+  return (
+    <span className={styles.reason}>
+      <Why need={need} />
+    </span>
+  )
+}
+
+function Why({ need }: { need: Need }) {
   if (need.kind === 'worker_away') return <Away need={need} />
   if (need.kind === 'environment_stops') return <span>{t('need.stops_at', { at: clock(need.at) })}</span>
   if (isNoJob(need)) {
@@ -105,6 +114,15 @@ function Reason({ need }: { need: Need }) {
 }
 
 type AwayNeed = Extract<Need, { kind: 'worker_away' }>
+
+const useAway = ({ worker }: AwayNeed): Worker | undefined => useQuery(workersQuery).data?.items.find(({ id }) => id === worker)
+
+/** A worker looks here as everywhere else. One that has just come back stays called away until the row goes. */
+function AwayState({ need }: { need: AwayNeed }) {
+  const liveness = useAway(need)?.liveness
+  if (liveness === 'lost' || liveness === 'disconnected') return <State {...livenessLooks[liveness]}>{t(`worker.${liveness}`)}</State>
+  return <State {...looks.worker_away}>{t('need.worker_away')}</State>
+}
 
 /** What it still holds; nothing as long as that is not known. */
 const useHeld = ({ label }: AwayNeed): Job[] | undefined =>
@@ -219,7 +237,7 @@ function Again({ need: { job, reason } }: { need: Extract<Need, { kind: 'job_fai
 /** A cloud worker can be woken. Any other comes back by itself or is removed, which gives at once to others what it holds. */
 function AwayActions({ need }: { need: AwayNeed }) {
   const hands = useHands()
-  const worker = useQuery(workersQuery).data?.items.find(({ id }) => id === need.worker)
+  const worker = useAway(need)
   return (
     <>
       <ButtonLink to="/workers/$workerId" params={{ workerId: need.worker }} size="small">
