@@ -107,6 +107,8 @@ test('ending a subscription takes no more presses than buying it, and nothing is
     await go(page, 'Usage')
     const costs = page.getByRole('region', { name: 'Plan and costs' })
     await expect(costs).toContainText('The plan Pro costs')
+    const limits = page.getByRole('region', { name: 'Limits of your plan: Pro' })
+    await expect(limits.getByRole('listitem').filter({ hasText: 'Environments' })).toContainText('What is beyond that is refused.')
     await expect(costs.getByRole('row').filter({ hasText: 'Cloud workers' })).toContainText('0')
     expect(await faults(page)).toEqual([])
   } finally {

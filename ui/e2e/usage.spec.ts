@@ -1,15 +1,16 @@
 import { expect, go, runJob, test } from './test'
 
-test('what was used is shown as a chart and as a table, with limits and what providers ask for', async ({ console: page }) => {
+test('what was used is shown as a chart and as a table, with limits and what providers ask for', async ({ console: page, coordinator }) => {
   await go(page, 'Usage')
   const limits = page.getByRole('region', { name: 'Limits of your plan: Free' })
   await expect(limits.getByText('0 of 10')).toBeVisible()
-  await expect(limits.getByText('Limits are not kept to: nobody is refused.')).toBeVisible()
+  await expect(limits.getByText(/^Nobody is refused for the number of their active agents or API calls/)).toBeVisible()
   await expect(page.getByText('No cloud worker and no environment was up in the last 30 days.')).toBeVisible()
 
   await go(page, 'Jobs')
   await runJob(page, 'echo hello')
   await expect(page.getByRole('article').getByText('succeeded').first()).toBeVisible()
+  await coordinator.post('/v1/jobs', { command: 'sleep 600' })
   await go(page, 'Usage')
   await page.reload()
   const series = page.getByRole('region', { name: 'Over the last 30 days' })
@@ -17,6 +18,7 @@ test('what was used is shown as a chart and as a table, with limits and what pro
   await expect(series.locator('canvas')).toBeVisible()
   const now = page.getByRole('region', { name: 'Today and this month' })
   await expect(now.getByRole('row', { name: /^Job time/ })).toBeVisible()
+  await expect(now.getByText('1 job runs now. Its time is counted when it ends.')).toBeVisible()
   await expect(now.getByRole('row', { name: /^Environments/ })).toHaveCount(0)
   await now.getByRole('button', { name: /^Show \d unused/ }).click()
   await expect(now.getByRole('row', { name: /^Environments/ })).toBeVisible()

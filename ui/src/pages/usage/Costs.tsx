@@ -8,7 +8,7 @@ import { useRefusal } from '~/api/may'
 import { billingQuery, cloudQuery, keys } from '~/api/queries'
 import type { CostItem, LimitStanding, UsageCost } from '~/api/schema'
 import { usageCostQuery } from '~/api/usage-queries'
-import { dollars as money, microDollars, microRate, rate } from '~/format/money'
+import { dollars as money, dollarsAlike, microDollars, microRate, ratesAlike } from '~/format/money'
 import { number } from '~/format/number'
 import { clock } from '~/format/time'
 import { Button } from '~/kit/Button'
@@ -21,6 +21,7 @@ import { boughtOf, planName, priceText, thingName } from '~/pages/billing/money'
 import { OldPrices } from '~/pages/environments/looks'
 import { useCost } from '~/pages/overview/cost'
 import { ask } from '~/shell/overlay'
+import { isMetered } from './plan'
 import styles from './UsagePage.module.css'
 import { quantity } from './words'
 
@@ -36,7 +37,7 @@ export function Costs() {
         <>
           <p className={styles.note}>{t('usage.costs_total', { total: money(data.total_usd), month: money(data.month_usd) })}</p>
           <Forecast />
-          <Table label={t('usage.costs')} columns={columns} items={data.items} keyOf={({ meter, subject }) => `${meter} ${subject}`} />
+          <Table label={t('usage.costs')} columns={columnsOf(data.items)} items={data.items} keyOf={({ meter, subject }) => `${meter} ${subject}`} />
           <p className={styles.note}>{t('usage.costs_note')}</p>
           <PriceDay />
         </>
@@ -71,9 +72,6 @@ function PriceDay() {
   )
 }
 
-/** How near these limits are stands in a card of its own. */
-const OWN_CARD = new Set(['agent', 'api_call'])
-
 /** The plan beside what is used of it; what was bought at a biller is told by Billing, and here the same. */
 function Included({ cost: { plan, plan_price: price, included } }: { cost: UsageCost }) {
   const bought = boughtOf(useQuery(billingQuery).data)
@@ -83,7 +81,7 @@ function Included({ cost: { plan, plan_price: price, included } }: { cost: Usage
   return (
     <>
       <p className={styles.note}>{costs ? t('usage.plan_costs', { plan: name, price: costs }) : free}</p>
-      <Table label={t('usage.included')} columns={uses} items={included.filter(({ thing }) => !OWN_CARD.has(thing))} keyOf={({ thing }) => thing} />
+      <Table label={t('usage.included')} columns={uses} items={included.filter((standing) => !isMetered(standing))} keyOf={({ thing }) => thing} />
     </>
   )
 }
@@ -94,13 +92,18 @@ const uses: Column<LimitStanding>[] = [
   { id: 'limit', title: t('usage.column_at_most'), width: '110px', isNumber: true, cell: ({ limit }) => (typeof limit === 'number' ? number(limit) : t('billing.no_limit')) },
 ]
 
-const columns: Column<CostItem>[] = [
-  { id: 'thing', title: t('usage.column_thing'), width: 'minmax(120px, 1fr)', cell: (item) => <Name item={item} /> },
-  { id: 'hours', title: t('usage.column_hours'), width: '120px', isNumber: true, cell: ({ meter, hours }) => quantity(meter, hours) },
-  { id: 'price', title: t('usage.column_price'), width: '110px', isNumber: true, cell: ({ price_per_hour_usd: price }) => (typeof price === 'number' ? rate(price) : t('usage.no_price')) },
-  { id: 'cost', title: t('usage.column_cost'), width: '110px', isNumber: true, cell: ({ cost_usd: cost }) => (typeof cost === 'number' ? money(cost) : '–') },
-  { id: 'action', title: t('usage.column_action'), width: '136px', isNumber: true, cell: (item) => <Action item={item} /> },
-]
+/** Written alike, so that what is dearer is seen by where its digits stand. */
+function columnsOf(items: CostItem[]): Column<CostItem>[] {
+  const price = ratesAlike(items.flatMap(({ price_per_hour_usd: one }) => one ?? []))
+  const cost = dollarsAlike(items.flatMap(({ cost_usd: one }) => one ?? []))
+  return [
+    { id: 'thing', title: t('usage.column_thing'), width: 'minmax(120px, 1fr)', cell: (item) => <Name item={item} /> },
+    { id: 'hours', title: t('usage.column_hours'), width: '120px', isNumber: true, cell: ({ meter, hours }) => quantity(meter, hours) },
+    { id: 'price', title: t('usage.column_price'), width: '110px', isNumber: true, cell: ({ price_per_hour_usd: one }) => (typeof one === 'number' ? price(one) : t('usage.no_price')) },
+    { id: 'cost', title: t('usage.column_cost'), width: '110px', isNumber: true, cell: ({ cost_usd: one }) => (typeof one === 'number' ? cost(one) : '–') },
+    { id: 'action', title: t('usage.column_action'), width: '136px', isNumber: true, cell: (item) => <Action item={item} /> },
+  ]
+}
 
 const isEnvironment = ({ meter }: CostItem): boolean => meter.startsWith('environment')
 const nameOf = ({ name, subject }: CostItem): string => name ?? subject

@@ -11,7 +11,8 @@ import { State } from '~/kit/State'
 import { Moment } from '~/kit/Text'
 import { said } from '~/messages/said'
 import { t } from '~/messages/t'
-import { boughtOf, planName } from '~/pages/billing/money'
+import { boughtOf, planName, thingName } from '~/pages/billing/money'
+import { type PlanLimit, planLimits } from './plan'
 import styles from './UsagePage.module.css'
 
 export function Limits({ overview }: { overview: UsageOverview }) {
@@ -26,6 +27,11 @@ export function Limits({ overview }: { overview: UsageOverview }) {
         {limits.map((limit) => (
           <li key={limit.limited}>
             <Limit limit={limit} isObserved={enforcement === 'observe'} />
+          </li>
+        ))}
+        {planLimits(billing.data).map((limit) => (
+          <li key={limit.thing}>
+            <OfPlan limit={limit} isObserved={billing.data?.is_observed === true} />
           </li>
         ))}
       </ul>
@@ -48,6 +54,22 @@ function Limit({ limit, isObserved }: { limit: UsageLimit; isObserved: boolean }
       {typeof most === 'number' && <Bar taken={limit.used} total={most} label={`${name}: ${words}`} tone={limitLook(share).tone} />}
       <p className={styles.note}>{outlook(limit, share)}</p>
       {refused_today > 0 && <p className={styles.note}>{t(isObserved ? 'usage.would_be_refused' : 'usage.refused', { count: refused_today })}</p>}
+    </>
+  )
+}
+
+/** What the plan allows to be made, which is kept to whatever becomes of the metered limits. To have all of it is no fault. */
+function OfPlan({ limit: { thing, held, limit }, isObserved }: { limit: PlanLimit; isObserved: boolean }) {
+  const used = held ?? 0
+  const words = t('usage.of_most', { used: number(used), most: number(limit) })
+  return (
+    <>
+      <header className={styles.limit}>
+        <strong>{thingName(thing)}</strong>
+        <span>{words}</span>
+      </header>
+      {limit > 0 && <Bar taken={used} total={limit} label={`${thingName(thing)}: ${words}`} />}
+      <p className={styles.note}>{t(isObserved ? 'usage.plan_observes' : 'usage.plan_refuses')}</p>
     </>
   )
 }

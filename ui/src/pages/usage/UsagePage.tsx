@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { download } from '~/api/call'
-import { spendQuery } from '~/api/queries'
+import { overviewQuery, spendQuery } from '~/api/queries'
 import type { MeterStanding, UsageOverview } from '~/api/schema'
 import { usageQuery } from '~/api/usage-queries'
 import { StopEverythingButton } from '~/hands/openers'
@@ -66,8 +66,15 @@ function Now({ meters }: { meters: MeterStanding[] }) {
   return (
     <Section title={t('usage.now')} action={more}>
       <Table label={t('usage.now')} columns={columns} items={isWhole ? meters : used} keyOf={({ meter }) => meter} />
+      <StillRuns />
     </Section>
   )
+}
+
+/** An attempt is metered when it has ended, so what runs for long is not in the time of jobs yet. */
+function StillRuns() {
+  const running = useQuery({ ...overviewQuery, enabled: false }).data?.jobs.running ?? 0
+  return running > 0 ? <p className={styles.note}>{t('usage.still_runs', { count: running })}</p> : null
 }
 
 /** Where something billable runs. */
