@@ -317,7 +317,7 @@ pub struct CostItem {
     pub meter: UsageMeter,
     /// The id of the worker or the environment.
     pub subject: String,
-    /// What people call it, if it is still there.
+    /// What people call it, as long as that is known.
     pub name: Option<String>,
     /// For how many hours it was up.
     pub hours: f64,

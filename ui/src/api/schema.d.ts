@@ -16752,7 +16752,7 @@ export interface components {
             is_up: boolean;
             /** @description What was used. */
             meter: components["schemas"]["UsageMeter"];
-            /** @description What people call it, if it is still there. */
+            /** @description What people call it, as long as that is known. */
             name?: string | null;
             /**
              * Format: double

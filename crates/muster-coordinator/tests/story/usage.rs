@@ -258,6 +258,9 @@ async fn an_environment_costs_what_its_hours_cost_and_who_reads_that_finds_what_
     let kept = total(&bench, UsageMeter::EnvironmentGigabyteHours).await;
     bench.clock.advance(Duration::from_hours(5));
     assert!((total(&bench, UsageMeter::EnvironmentGigabyteHours).await - kept).abs() < 0.001);
+    let cost = bench.client.usage_cost(&UsageRange::default()).await.unwrap();
+    let gone = &cost.items[0];
+    assert_eq!((gone.name.as_deref(), gone.action), (Some("mine"), None), "it is called as before");
 }
 
 #[tokio::test(flavor = "multi_thread")]

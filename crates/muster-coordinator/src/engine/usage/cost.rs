@@ -78,12 +78,13 @@ fn add(item: &mut CostItem, span: &Span, (from, until): (Timestamp, Timestamp)) 
     }
 }
 
-/// What people call it, and what they can do about it: what is up can be stopped, what is down can only go.
+/// What people call it, and what they can do about it: what is up can be stopped, what is down can only go, and of what is
+/// gone only the name is left.
 fn name(tx: &mut dyn Read, own: &OrganisationId, item: &mut CostItem) -> Result<(), StoreError> {
     let Ok(id) = item.subject.parse() else { return Ok(()) };
-    let row = resource::find(tx, own, &id)?.filter(|row| row.gone_at.is_none());
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = resource::find(tx, own, &id)? else { return Ok(()) };
     item.action = match (row.kind, item.is_up) {
+        _ if row.gone_at.is_some() => None,
         (ResourceKind::Worker | ResourceKind::Environment, true) => Some(CostAction::Stop),
         (ResourceKind::Worker | ResourceKind::Environment, false) => Some(CostAction::Delete),
     };
