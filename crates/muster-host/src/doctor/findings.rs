@@ -1,7 +1,7 @@
 //! The single checks of doctor: what was found, and what to do.
 
 use crate::{
-    backup::{BackupError, Shelved},
+    backup::{self, BackupError, Shelved},
     config::{ListenAddress, Reach},
     data_dir, filesystem,
     secrets::SecretStore,
@@ -129,13 +129,22 @@ pub(super) fn listeners(addresses: &[ListenAddress]) -> Check {
 }
 
 /// Whether secrets can be kept.
-pub(super) async fn secrets(store: &SecretStore) -> Check {
+pub(super) async fn secrets(store: &SecretStore, data_dir: &Path) -> Check {
     const NAME: &str = "secrets";
     match store.check().await {
         Ok(()) => good(NAME, format!("{store} keeps secrets")),
         Err(error) => {
             let hint = error.hint().unwrap_or("start with `--secrets=file`");
-            let finding = format!("{error}; what needs to keep a secret is off ({})", error.code());
+            let code = error.code();
+            // Where the key lies in a file, what is sealed with it is kept and opened all the same.
+            let finding = if backup::key_is_in_file(data_dir) {
+                format!(
+                    "{error}; the key that seals secrets lies in the data directory instead, and \
+                     logins are not kept ({code})"
+                )
+            } else {
+                format!("{error}; secrets can be neither kept nor opened ({code})")
+            };
             warning(NAME, finding, hint)
         }
     }
@@ -193,12 +202,25 @@ pub(super) fn clock(now: Timestamp) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::reach;
+    use crate::{Secret, config::reach, secrets::Vault};
 
     fn listening(at: &str) -> Verdict {
         let socket: std::net::SocketAddr = at.parse().expect("an address");
         let reach = reach(socket.ip());
         listeners(&[ListenAddress { socket, reach }]).verdict
+    }
+
+    #[tokio::test]
+    async fn secrets_go_on_without_their_store_where_the_key_lies_in_a_file() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("secrets.vault");
+        std::fs::write(&path, "no vault").unwrap();
+        let store = SecretStore::Vault(Vault::at(path, Secret::new("passphrase")));
+        let told = secrets(&store, home.path()).await.finding;
+        assert!(told.contains("can be neither kept nor opened"), "{told}");
+        std::fs::write(home.path().join("backup-key.unprotected"), "a key").unwrap();
+        let told = secrets(&store, home.path()).await.finding;
+        assert!(told.contains("lies in the data directory"), "{told}");
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl HostFacts {
             "logs" => logs::check(data_dir).await,
             "sqlite" => findings::sqlite_version(),
             "listeners" => findings::listeners(&self.addresses),
-            "secrets" => findings::secrets(&self.secrets).await,
+            "secrets" => findings::secrets(&self.secrets, data_dir).await,
             "backups" => self.backups().await,
             "clock" => findings::clock(self.clock.now()),
             "isolation" => findings::isolation(Levels::found()),
@@ -166,7 +166,7 @@ pub async fn offline(settings: &ServeSettings, clock: &dyn Clock) -> DoctorRepor
     checks.push(logs::check(data_dir).await);
     checks.push(findings::sqlite_version());
     checks.push(findings::listeners(&settings.listen.value));
-    checks.push(findings::secrets(&SecretStore::of(settings)).await);
+    checks.push(findings::secrets(&SecretStore::of(settings), data_dir).await);
     let shelf = Shelf::at(settings.backup_dir.value.clone());
     let now = clock.now();
     checks.push(backups(settings, shelf.list(), now));
