@@ -119,14 +119,16 @@ function CostTile() {
 function Pace({ cost: { perHour = 0, ceiling, unpriced } }: { cost: Cost }) {
   const rate = microRate(perHour)
   const share = ceiling === undefined ? 0 : perHour / ceiling
-  const words = ceiling === undefined ? t('cost.set_limit') : t('cost.of_limit', { rate, ceiling: microRate(ceiling) })
+  const limit = (
+    <Link to="/settings" hash={t('spending.title')}>
+      {ceiling === undefined ? t('cost.set_limit') : t('cost.of_limit', { rate, ceiling: microRate(ceiling) })}
+    </Link>
+  )
   return (
     <>
       {ceiling !== undefined && <Bar taken={perHour} total={ceiling} tone={limitLook(share).tone} label={t('cost.of_ceiling', { rate, ceiling: microRate(ceiling) })} />}
       <span className={styles.money}>
-        <Link to="/settings" hash={t('spending.title')}>
-          {isNear(share) ? <State {...limitLook(share)}>{words}</State> : words}
-        </Link>
+        {isNear(share) ? <State {...limitLook(share)}>{limit}</State> : limit}
         <StopEverythingButton size="small" />
       </span>
       {unpriced > 0 && <span className={styles.unpriced}>{t('cost.unpriced', { count: unpriced })}</span>}
