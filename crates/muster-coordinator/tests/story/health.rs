@@ -4,7 +4,12 @@ use crate::{
     bench::{Bench, shell},
     guard::{answer, status, token},
 };
+use muster_api::{
+    instance::Verdict,
+    session::{ByeReason, FromWorker},
+};
 use muster_core::token::TokenKind;
+use std::time::Duration;
 
 async fn read(bench: &Bench, path: &str) -> String {
     let (readonly, _) = token(bench, TokenKind::Readonly).await;
@@ -47,7 +52,7 @@ async fn what_happens_is_counted_without_anybodys_id() {
     let mut session = bench.come(&laptop, vec![]).await;
     let job = bench.submit(shell("make")).await;
     let grant = session.assignment().await.grant;
-    bench.clock.advance(std::time::Duration::from_secs(3));
+    bench.clock.advance(Duration::from_secs(3));
     session.say(muster_api::session::FromWorker::Started { grant }).await;
     session.finish(grant, 0).await;
     assert_eq!(read(&bench, &format!("/v1/jobs/{}", job.id)).await[9..12], *"200");
@@ -74,4 +79,38 @@ async fn a_doctor_who_misses_workers_names_the_command_that_adds_one() {
     let report = bench.client.doctor().await.unwrap();
     let workers = report.checks.into_iter().find(|check| check.name == "workers").unwrap();
     assert!(workers.hint.unwrap().contains("`muster worker invite`"));
+}
+
+#[tokio::test]
+async fn a_doctor_misses_a_worker_that_is_lost_and_not_one_that_sleeps_or_was_just_cut_off() {
+    let bench = Bench::start().await;
+    let workers = async || bench.client.doctor_only("workers").await.unwrap().checks.remove(0);
+    let until = async |wanted: &str| {
+        let waiting = async {
+            loop {
+                let found = workers().await;
+                if found.finding == wanted {
+                    return found;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("it becomes so")
+    };
+    let [asleep, gone, here] =
+        [bench.join("asleep", 1).await, bench.join("gone", 1).await, bench.join("here", 1).await];
+    let mut sleeping = bench.come(&asleep, vec![]).await;
+    sleeping.say(FromWorker::Bye { reason: ByeReason::Sleep }).await;
+    drop(sleeping);
+    drop(bench.come(&gone, vec![]).await);
+    let session = bench.come(&here, vec![]).await;
+    assert_eq!(until("1 of 3 workers is online").await.verdict, Verdict::Good);
+
+    drop(session);
+    until("0 of 3 workers are online").await;
+    bench.clock.advance(Duration::from_mins(5));
+    let _session = bench.come(&here, vec![]).await;
+    let missed = until("1 of 3 workers is online; lost: 1").await;
+    assert_eq!(missed.verdict, Verdict::Warning);
+    assert!(missed.hint.unwrap().contains("remove what does not come back"));
 }

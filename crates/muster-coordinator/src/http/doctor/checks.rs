@@ -1,9 +1,13 @@
 //! The coordinator's own checks: its store, its rows, its audit log, its workers and its reconcilers.
 
 use crate::app::App;
-use muster_api::instance::{Check, Fix, FixKind, Verdict};
-use muster_core::{OrganisationId, worker::Liveness};
+use muster_api::{
+    instance::{Check, Fix, FixKind, Verdict},
+    overview::WorkerCounts,
+};
+use muster_core::OrganisationId;
 use muster_store::{Condition, LARGEST_LOG, Room, organisation};
+use std::collections::BTreeMap;
 
 /// What there is to look at, in this order.
 pub(super) const NAMES: [&str; 7] =
@@ -16,7 +20,7 @@ pub(super) async fn make(app: &App, organisation: &OrganisationId, name: &str) -
         "rows" => rows(app).await,
         "artefacts" => artefacts(app).await,
         "audit" => audit(app, organisation).await,
-        "workers" => workers(app, organisation),
+        "workers" => workers(app, organisation).await,
         "reconcilers" => reconcilers(app),
         "billing" => return billing(app, organisation).await,
         _ => return None,
@@ -135,17 +139,23 @@ fn condition(condition: Condition) -> Check {
     }
 }
 
-fn workers(app: &App, organisation: &OrganisationId) -> Check {
+/// Whether there are workers, and none is missed. Those that sleep or were cut off a moment ago come back by themselves,
+/// and one whose machine at a provider does not run has said nothing for a good reason.
+async fn workers(app: &App, organisation: &OrganisationId) -> Check {
     let now = app.seams.clock.now();
-    let members = app.fleet.list(organisation);
-    let online = members.iter().filter(|member| member.liveness(now) == Liveness::Online).count();
-    let finding = match (online, members.len()) {
+    let off = match app.cloud_trouble(organisation, now).await {
+        Ok(cloud) => cloud.off,
+        Err(error) => return check("workers", Verdict::Bad, &error.to_string(), None),
+    };
+    let counts = app.fleet.tally(organisation, &BTreeMap::new(), &off, now, 0).workers;
+    let WorkerCounts { total, online, lost, .. } = counts;
+    let finding = match (online, total) {
         (_, 1) => format!("{online} of 1 worker is online"),
         (1, all) => format!("1 of {all} workers is online"),
         (_, all) => format!("{online} of {all} workers are online"),
     };
-    match online {
-        0 => check(
+    match (online, lost) {
+        (0, _) => check(
             "workers",
             Verdict::Warning,
             &finding,
@@ -154,7 +164,13 @@ fn workers(app: &App, organisation: &OrganisationId) -> Check {
                  machine's own with `muster serve`",
             ),
         ),
-        _ => check("workers", Verdict::Good, &finding, None),
+        (_, 0) => check("workers", Verdict::Good, &finding, None),
+        (_, lost) => check(
+            "workers",
+            Verdict::Warning,
+            &format!("{finding}; lost: {lost}"),
+            Some("look at the machines of those that are lost, or remove what does not come back"),
+        ),
     }
 }
 
