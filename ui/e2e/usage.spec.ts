@@ -4,7 +4,7 @@ test('what was used is shown as a chart and as a table, with limits and what pro
   await go(page, 'Usage')
   const limits = page.getByRole('region', { name: 'Limits of your plan: Free' })
   await expect(limits.getByText('0 of 10')).toBeVisible()
-  await expect(limits.getByText(/^Nobody is refused for the number of their active agents or API calls/)).toBeVisible()
+  await expect(limits.getByText(/^Nobody is refused for too many active agents or API calls/)).toBeVisible()
   await expect(page.getByText('No cloud worker and no environment was up in the last 30 days.')).toBeVisible()
 
   await go(page, 'Jobs')
