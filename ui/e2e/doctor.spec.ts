@@ -17,6 +17,12 @@ test('what can be mended is mended after a question, and looked at again', async
   await expect(row.getByText('Warning')).toBeVisible()
 })
 
+test('what is wrong is counted in the navigation before anybody has looked', async ({ console: page, coordinator }) => {
+  await coordinator.openToOthers()
+  await page.goto(`${coordinator.url}/console/jobs`)
+  await expect(page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: /^Doctor/ })).toHaveAccessibleName(/\d+ warnings?$/)
+})
+
 test('what is good is counted, and shown on request by keys alone', async ({ console: page, coordinator }) => {
   await coordinator.openToOthers()
   await page.goto(`${coordinator.url}/console/doctor`)

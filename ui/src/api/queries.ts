@@ -99,6 +99,7 @@ export const keys = {
   audit: ['audit'],
   auditList: (filter: AuditFilter) => ['audit', filter],
   doctor: ['doctor'],
+  quickChecks: ['quick checks'],
   queue: ['queue'],
   join: (id: string) => ['join', id],
 } as const

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import { quickChecksQuery } from '~/api/doctor-queries'
 import { appStateQuery, doctorQuery, environmentsQuery, meQuery, overviewQuery } from '~/api/queries'
 import type { pages } from '~/hands/general'
 import { live, useConnection } from '~/live'
@@ -75,9 +76,24 @@ export function Nav() {
 /** What the live stream does not tell, and what is beside the point of most pages. */
 const COUNTED_EVERY_MS = 60_000
 
-/** What the check-up found when it was last looked at. */
+/** By then the first page is there, and nobody waits for anything. */
+const SETTLED_AFTER_MS = 5000
+
+function useIsSettled(): boolean {
+  const [isSettled, setSettled] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), SETTLED_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isSettled
+}
+
+/** What the check-up found when it was last looked at; until then what is found at a glance, once. */
 function Doctor() {
-  const checks = useQuery({ ...doctorQuery, enabled: false }).data?.checks
+  const whole = useQuery({ ...doctorQuery, enabled: false }).data?.checks
+  const isSettled = useIsSettled()
+  const quick = useQuery({ ...quickChecksQuery, enabled: isSettled && !whole }).data
+  const checks = whole ?? quick
   const [bad, warnings] = (['bad', 'warning'] as const).map((verdict) => checks?.filter((check) => check.verdict === verdict).length ?? 0) as [number, number]
   const alert = bad > 0 ? ({ tone: 'bad', said: t('nav.faults', { count: bad }) } as const) : warnings > 0 && ({ tone: 'warning', said: t('nav.warnings', { count: warnings }) } as const)
   return <Entry to="/doctor" text={t('nav.doctor')} icon={<DoctorIcon />} count={bad || warnings || undefined} {...(alert ? { alert } : {})} />
