@@ -414,15 +414,6 @@ export const backupsQuery = queryOptions({
   refetchInterval: ({ state: { data, error } }) => mending(error, error === null && (data?.run?.is_over === false ? BACKUP_EVERY_MS : OTHERS_EVERY_MS)),
 })
 
-/** What one day has cost, as `2026-03-04`. Nothing tells of it, so each page asks anew when it opens. */
-export const costOfDayQuery = (day: string) =>
-  queryOptions({
-    staleTime: 0,
-    queryKey: keys.costOfDay(day),
-    queryFn: ({ signal }) => call('get', '/v1/usage/cost', { query: { since: day, until: day }, signal }),
-    refetchInterval: asking(USAGE_EVERY_MS),
-  })
-
 const AUDIT_PER_PAGE = 100
 
 /** Who did what, newest first. Whoever reads further back is not disturbed by what is new. */

@@ -31,3 +31,12 @@ export const usageCostQuery = queryOptions({
   queryFn: ({ signal }) => call('get', '/v1/usage/cost', { query: {}, signal }),
   refetchInterval: asking(USAGE_EVERY_MS),
 })
+
+/** What one day has cost, as `2026-03-04`. Nothing tells of it, so each page asks anew when it opens. */
+export const costOfDayQuery = (day: string) =>
+  queryOptions({
+    ...readOnSight,
+    queryKey: keys.costOfDay(day),
+    queryFn: ({ signal }) => call('get', '/v1/usage/cost', { query: { since: day, until: day }, signal }),
+    refetchInterval: asking(USAGE_EVERY_MS),
+  })

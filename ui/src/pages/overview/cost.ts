@@ -2,7 +2,8 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { cloudQuery, costOfDayQuery, keys, spendQuery } from '~/api/queries'
+import { cloudQuery, keys, spendQuery } from '~/api/queries'
+import { costOfDayQuery } from '~/api/usage-queries'
 import type { Spend, UsageCost } from '~/api/schema'
 import { MILLION } from '~/format/money'
 import { useNow } from '~/format/now'
