@@ -26,7 +26,7 @@ export function followAll(client: QueryClient, live: LiveStream): () => void {
   const afterWorkers = [
     // What keeps a worker from a job may not be what it was.
     again(NUMBERS_EVERY_MS, { queryKey: keys.explanations }),
-    again(REASONS_EVERY_MS, { predicate: waits }),
+    again(REASONS_EVERY_MS, { predicate: dependsOnWorkers }),
     again(FOUND_EVERY_MS, { predicate: isSearch }),
   ]
   const changes = gathered<StreamEvent>(CHANGES_EVERY_MS, (events) => {
@@ -53,12 +53,12 @@ function isByAge({ queryKey: [of, part, filter] }: Query): boolean {
 /** Workers that match a query. */
 const isSearch = ({ queryKey: [of, part, query] }: Query): boolean => of === 'workers' && part === 'list' && query !== ''
 
-/** Whether it shows why a job waits, which depends on all workers. */
-function waits({ queryKey: [of, part], state: { data } }: Query): boolean {
+/** Whether it shows why a job waits, which depends on all workers, or how its own is. */
+function dependsOnWorkers({ queryKey: [of, part], state: { data } }: Query): boolean {
   if (of !== 'jobs' || data === undefined) return false
-  if (part === 'one') return isQueued(data as Job)
+  if (part === 'one') return isWithWorkers(data as Job)
   const pages = part === 'list' ? (data as JobPages).pages : []
-  return pages.length <= MOST_PAGES_AGAIN && pages.some(({ items }) => items.some(isQueued))
+  return pages.length <= MOST_PAGES_AGAIN && pages.some(({ items }) => items.some(isWithWorkers))
 }
 
-const isQueued = ({ state }: Job): boolean => state === 'queued'
+const isWithWorkers = ({ state }: Job): boolean => state === 'queued' || state === 'leased' || state === 'running'

@@ -6,7 +6,9 @@ use muster_core::{
     cloud::{Belief, ResourceKind, Status},
 };
 use muster_providers::price::MicroDollars;
-use muster_store::{Read, StoreError, cloud_rule::CloudRule, resource, resource::ResourceRow};
+use muster_store::{
+    Read, StoreError, cloud_rule::CloudRule, resource, resource::ResourceRow, worker,
+};
 
 /// More than one organisation pays for.
 const MOST: u32 = 10_000;
@@ -29,7 +31,18 @@ pub(crate) fn running(
         all.extend(resource::page(tx, organisation, kind, None, MOST)?);
     }
     all.retain(is_billed);
+    for row in all.iter_mut().filter(|row| row.kind == ResourceKind::Worker) {
+        // Its provider knows it by the name that it was given first.
+        if let Some(named) = named_now(tx, row)? {
+            row.title = named;
+        }
+    }
     Ok(all)
+}
+
+fn named_now(tx: &mut dyn Read, row: &ResourceRow) -> Result<Option<String>, StoreError> {
+    let Ok(id) = row.id.as_str().parse() else { return Ok(None) };
+    Ok(worker::find(tx, &row.organisation, &id)?.map(|worker| worker.name))
 }
 
 /// One of them, as people see it.

@@ -1,6 +1,7 @@
 //! How a worker goes: its row, its past, its session and the jobs that it held.
 
 use crate::app::App;
+use muster_api::session::FromCoordinator;
 use muster_core::{Scope, WorkerId, job::Event};
 use muster_store::{
     StoreError,
@@ -28,9 +29,16 @@ pub(crate) async fn take_away(
         Ok(()) | Err(StoreError::Conflict) => {}
         Err(error) => return Err(error),
     }
+    let leases = app.leases.of_worker(&id);
+    let order = app.order.lock().await;
+    // What goes back to the queue must not run on there, where nobody can reach it any more.
+    for lease in &leases {
+        app.fleet.send(&id, FromCoordinator::Stop { grant: lease.grant });
+    }
     app.fleet.remove(&id);
+    drop(order);
     app.watch.forget(&id);
-    for lease in app.leases.of_worker(&id) {
+    for lease in leases {
         let event = Event::LeaseEnded(lease.grant.fence);
         if let Err(error) = app.apply(scope.clone(), lease.grant.job, event).await {
             tracing::warn!(%error, job = %lease.grant.job, "cannot take {} back", lease.grant.job);

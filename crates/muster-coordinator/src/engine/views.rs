@@ -16,7 +16,7 @@ use muster_api::{
 use muster_core::{
     Actor, JobId, OrganisationId, Timestamp, WorkerId,
     explain::{self, Class},
-    job::{FailureReason, Hold, JobState, Outcome, Progress},
+    job::{FailureReason, Hold, Holder, JobState, Outcome, Progress},
     log::{Chunk, Gap, GapReason},
     worker::Liveness,
 };
@@ -53,6 +53,8 @@ pub(crate) struct Seen {
     holders: BTreeMap<String, String>,
     blocked: BTreeMap<JobId, BlockedBy>,
     spread: BTreeMap<JobId, u32>,
+    /// Workers that hold some of them and are not here.
+    away: BTreeMap<WorkerId, Liveness>,
     opens_secrets: bool,
 }
 
@@ -72,7 +74,17 @@ impl FleetView {
         let arrays = rows.iter().filter(|row| row.life.state == JobState::UnderWay);
         let spread = |row: &JobRow| Some((row.id, *self.spread.get(&row.id)?));
         let spread = arrays.filter_map(spread).collect();
-        Ok(Seen { classes, pause, holders, blocked, spread, opens_secrets })
+        let away = self.away(rows);
+        Ok(Seen { classes, pause, holders, blocked, spread, away, opens_secrets })
+    }
+
+    fn away(&self, rows: &[JobRow]) -> BTreeMap<WorkerId, Liveness> {
+        let holders = rows.iter().filter_map(|row| row.life.state.holder());
+        let known = holders.filter_map(|Holder { worker, .. }| {
+            let liveness = self.fleet.liveness_of(&self.organisation, worker, self.now)?;
+            Some((worker.clone(), liveness))
+        });
+        known.filter(|(_, liveness)| *liveness != Liveness::Online).collect()
     }
 
     /// The fleet as those of these jobs see it that wait for it: walked once, whatever their number.
@@ -224,15 +236,16 @@ fn worker_group(group: explain::Group) -> WorkerGroup {
 fn summary(row: &JobRow, names: &Names, seen: &Seen) -> String {
     let worker = row.worker.as_ref().map(|id| named(id.clone(), names).name).unwrap_or_default();
     let why = reason(row, seen).unwrap_or_default();
+    let but = away(row, seen).map(|away| format!("; {away}")).unwrap_or_default();
     match &row.life.state {
         JobState::Blocked | JobState::Queued => why,
         JobState::RetryWait { .. } => format!("waits before its next attempt: {why}"),
         JobState::UnderWay => under_way(row, seen),
         JobState::Leased(_) | JobState::Running(_) if row.life.is_cancel_requested => {
-            format!("is being cancelled: `{worker}` was asked to end it")
+            format!("is being cancelled: `{worker}` was asked to end it{but}")
         }
-        JobState::Leased(_) => format!("`{worker}` was chosen and has not begun yet"),
-        JobState::Running(_) => format!("runs on `{worker}`"),
+        JobState::Leased(_) => format!("`{worker}` was chosen and has not begun yet{but}"),
+        JobState::Running(_) => format!("runs on `{worker}`{but}"),
         JobState::Ended { outcome: Outcome::Succeeded, .. } => "has succeeded".to_owned(),
         JobState::Ended { .. } => format!("has ended: {why}"),
     }
@@ -425,16 +438,20 @@ pub(crate) fn reason(row: &JobRow, seen: &Seen) -> Option<String> {
             let failed = format!("attempt {} failed: {why}", row.life.attempts);
             and_held_back(Some(failed), row, seen)
         }
-        JobState::Leased(_) => Some("a worker was chosen and has not begun yet".to_owned()),
-        JobState::Running(_) | JobState::UnderWay if row.life.is_cancel_requested => {
-            Some("is being cancelled".to_owned())
+        JobState::Leased(_) | JobState::Running(_) | JobState::UnderWay
+            if row.life.is_cancel_requested =>
+        {
+            let asked = "is being cancelled".to_owned();
+            Some(away(row, seen).map_or(asked.clone(), |away| format!("{asked}; {away}")))
+        }
+        JobState::Leased(_) => {
+            Some(away(row, seen).unwrap_or("a worker was chosen and has not begun yet").to_owned())
         }
         JobState::UnderWay if has_nothing_under_way(row) || held_back(row, seen).is_some() => {
             row.progress.filter(|it| it.waiting() > 0).map(|_| why_it_waits(row, seen))
         }
-        JobState::Running(_)
-        | JobState::UnderWay
-        | JobState::Ended { outcome: Outcome::Succeeded, .. } => None,
+        JobState::Running(_) => away(row, seen).map(str::to_owned),
+        JobState::UnderWay | JobState::Ended { outcome: Outcome::Succeeded, .. } => None,
         JobState::Ended { outcome: Outcome::Quarantined, .. } => {
             Some(format!("quarantined: {} workers were lost while they ran it", row.life.crashes))
         }
@@ -445,6 +462,16 @@ pub(crate) fn reason(row: &JobRow, seen: &Seen) -> Option<String> {
             let tasks = || row.progress.as_ref().map(how_its_tasks_ended);
             row.detail.clone().or_else(tasks).or_else(|| how_it_ended(row))
         }
+    }
+}
+
+/// That the worker which holds a job is not here, and how.
+fn away(row: &JobRow, seen: &Seen) -> Option<&'static str> {
+    match seen.away.get(&row.life.state.holder()?.worker)? {
+        Liveness::Online => None,
+        Liveness::Asleep => Some("its worker is asleep"),
+        Liveness::Disconnected => Some("its worker is disconnected"),
+        Liveness::Lost => Some("its worker is lost"),
     }
 }
 

@@ -159,6 +159,26 @@ async fn begun(bench: &Bench, job: &Job, session: &mut Played) -> Grant {
 }
 
 #[tokio::test]
+async fn a_job_whose_worker_is_away_says_so() {
+    let bench = Bench::start().await;
+    let who = bench.join("studio", 1).await;
+    let job = bench.submit(shell("sleep 1000")).await;
+    let mut session = bench.come(&who, vec![]).await;
+    let grant = begun(&bench, &job, &mut session).await;
+    assert_eq!(bench.client.get_job(job.id).await.unwrap().reason, None);
+    drop(session);
+    let away = "its worker is disconnected";
+    bench.until(&job, |job| job.reason.as_deref() == Some(away)).await;
+    assert_eq!(explained(&bench, &job).await.summary, format!("runs on `studio`; {away}"));
+
+    bench.client.cancel_job(job.id, &CancelRequest::default()).await.unwrap();
+    let asked = format!("is being cancelled; {away}");
+    bench.until(&job, |job| job.reason == Some(asked.clone())).await;
+    let _session = bench.come(&who, vec![grant]).await;
+    bench.until(&job, |job| job.reason.as_deref() == Some("is being cancelled")).await;
+}
+
+#[tokio::test]
 async fn a_job_that_does_not_wait_says_what_it_does() {
     let bench = Bench::start().await;
     let who = bench.join("studio", 1).await;

@@ -1,8 +1,13 @@
 //! Who may do what: tokens that look, tokens that change, and removed workers.
 
-use crate::{bench::Bench, wire::Wire};
+use crate::{
+    bench::{Bench, shell},
+    wire::Wire,
+};
 use muster_api::{
+    job::JobState,
     protocol::{OLDEST_PROTOCOL, PROTOCOL},
+    session::FromCoordinator,
     token::TokenRequest,
 };
 use muster_core::token::TokenKind;
@@ -159,4 +164,16 @@ async fn a_removed_worker_does_not_come_back() {
     session.hear().await;
     bench.client.remove_worker(&who.id).await.unwrap();
     assert!(bench.client.list_workers().await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn a_worker_that_is_removed_is_told_to_stop_what_goes_back_to_the_queue() {
+    let bench = Bench::start().await;
+    let who = bench.join("worker", 1).await;
+    let mut session = bench.come(&who, vec![]).await;
+    let job = bench.submit(shell("sleep 1000")).await;
+    let grant = session.assignment().await.grant;
+    bench.client.remove_worker(&who.id).await.unwrap();
+    session.hear_until(|frame| (frame == FromCoordinator::Stop { grant }).then_some(())).await;
+    bench.until(&job, |job| job.state == JobState::Queued).await;
 }

@@ -53,7 +53,7 @@ async fn what_happens_is_counted_without_anybodys_id() {
     let job = bench.submit(shell("make")).await;
     let grant = session.assignment().await.grant;
     bench.clock.advance(Duration::from_secs(3));
-    session.say(muster_api::session::FromWorker::Started { grant }).await;
+    session.say(FromWorker::Started { grant }).await;
     session.finish(grant, 0).await;
     assert_eq!(read(&bench, &format!("/v1/jobs/{}", job.id)).await[9..12], *"200");
     let metrics = read(&bench, "/metrics").await;
@@ -100,8 +100,10 @@ async fn a_doctor_misses_a_worker_that_is_lost_and_not_one_that_sleeps_or_was_ju
     let [asleep, gone, here] =
         [bench.join("asleep", 1).await, bench.join("gone", 1).await, bench.join("here", 1).await];
     let mut sleeping = bench.come(&asleep, vec![]).await;
+    until("1 of 3 workers is online").await;
     sleeping.say(FromWorker::Bye { reason: ByeReason::Sleep }).await;
     drop(sleeping);
+    until("0 of 3 workers are online").await;
     drop(bench.come(&gone, vec![]).await);
     let session = bench.come(&here, vec![]).await;
     assert_eq!(until("1 of 3 workers is online").await.verdict, Verdict::Good);

@@ -67,6 +67,16 @@ async fn a_ceiling_of_an_organisation_stops_what_would_pass_it_and_nothing_of_ot
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_costs_something_is_named_as_it_is_named_now() {
+    let bench = bench().await;
+    let door = bench.door().await;
+    let id = healthy(&bench, &door, "first").await;
+    let named = Some(json!({ "name": "build box" }));
+    assert_eq!(door.ask("PATCH", &format!("/v1/workers/{id}"), named).await.0, 200);
+    assert_eq!(spend(&door).await["running"][0]["name"], "build box");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_installations_ceiling_holds_for_all_together() {
     let bench = bench().await;
     let door = bench.door().await;

@@ -37,7 +37,7 @@ const command: Column<Job> = {
   id: 'command',
   title: t('jobs.column_command'),
   width: 'minmax(140px, 1fr)',
-  span: (job) => (whyItWaits(job) === undefined ? 1 : 2),
+  span: (job) => (whyItStands(job) === undefined ? 1 : 2),
   cell: (job) => <Command job={job} />,
 }
 
@@ -73,13 +73,16 @@ const took: Column<Job> = {
 export const manyColumns = [state, id, labelled, worker('150px'), submitted, took]
 export const fewColumns = [state, { ...id, width: '76px' }, { ...command, width: 'minmax(104px, 1fr)' }, worker('72px'), { ...took, width: '60px' }]
 
-const whyItWaits = (job: Job): string | undefined =>
-  ['blocked', 'queued', 'retry_wait'].includes(job.state) && !hasBegun(job) && !job.worker ? (job.reason ?? undefined) : undefined
+const waits = (job: Job): boolean => ['blocked', 'queued', 'retry_wait'].includes(job.state) && !hasBegun(job) && !job.worker
 
-/** What it is called or does, and, while it waits, why; of an array that has begun, how far it is. */
+/** One that runs has a reason only while its worker is away. */
+const whyItStands = (job: Job): string | undefined =>
+  waits(job) || (job.state === 'running' && !job.is_cancel_requested) ? (job.reason ?? undefined) : undefined
+
+/** What it is called or does, and, while it gets no further, why; of an array that has begun, how far it is. */
 function Command({ job, hasLabels = false }: { job: Job; hasLabels?: boolean }) {
   if (hasBegun(job)) return <ArrayCommand job={job} array={job.array} hasLabels={hasLabels} />
-  const why = whyItWaits(job)
+  const why = whyItStands(job)
   const what = (
     <>
       {job.name ?? job.command}

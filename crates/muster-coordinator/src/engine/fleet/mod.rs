@@ -426,6 +426,18 @@ impl Fleet {
         self.members().get(id).filter(|member| member.row.organisation == *organisation).cloned()
     }
 
+    /// How it is now; nothing of one that has not joined.
+    pub(crate) fn liveness_of(
+        &self,
+        organisation: &OrganisationId,
+        id: &WorkerId,
+        now: Timestamp,
+    ) -> Option<Liveness> {
+        let members = self.members();
+        let member = members.get(id).filter(|member| member.row.organisation == *organisation);
+        member.map(|member| member.liveness(now))
+    }
+
     /// The workers of an organisation, by name.
     pub(crate) fn list(&self, organisation: &OrganisationId) -> Vec<Member> {
         let members = self.members();

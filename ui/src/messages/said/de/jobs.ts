@@ -47,6 +47,9 @@ export const jobs: Sayings = {
   'the attempt did not succeed': 'der Versuch hatte keinen Erfolg',
   'a worker was chosen and has not begun yet': 'ein Worker ist gewählt und hat noch nicht begonnen',
   'is being cancelled': 'wird abgebrochen',
+  'its worker is asleep': 'sein Worker schläft',
+  'its worker is disconnected': 'sein Worker ist getrennt',
+  'its worker is lost': 'sein Worker ist verloren',
 
   // What each worker lacks, and what would help.
   'ready': 'bereit',
