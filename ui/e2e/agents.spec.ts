@@ -7,7 +7,7 @@ test('an agent is registered, published, let in with a credential that is shown 
   const dialog = page.getByRole('dialog', { name: 'Register an agent' })
   await dialog.getByRole('textbox', { name: 'Address' }).fill('screener@example.org')
   await dialog.getByRole('button', { name: 'Register agent' }).click()
-  await expect(dialog.getByText('Must be given').first()).toBeVisible()
+  await expect(dialog.getByText('Fill this in').first()).toBeVisible()
   await dialog.getByRole('textbox', { name: 'What it can do' }).fill('invoices')
   await dialog.getByRole('textbox', { name: 'Who answers for it' }).fill('finance')
   await dialog.getByRole('button', { name: 'Register agent' }).click()

@@ -195,7 +195,7 @@ test('what the coordinator refuses is said beside the field', async ({ console: 
   const dialog = page.getByRole('dialog', { name: 'Run a job' })
   await expect(dialog.getByRole('textbox', { name: 'Command' })).toBeFocused()
   await page.keyboard.press('Control+Enter')
-  await expect(dialog.getByText('Type the command to run')).toBeVisible()
+  await expect(dialog.getByText('Fill this in')).toBeVisible()
 
   await dialog.getByRole('textbox', { name: 'Command' }).fill('true')
   await dialog.getByRole('button', { name: 'More settings' }).click()

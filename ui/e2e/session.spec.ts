@@ -36,7 +36,7 @@ test('a lasting token is shown once', async ({ console: page }) => {
   await page.getByRole('button', { name: 'Create token' }).click()
   const dialog = page.getByRole('dialog', { name: 'Create a token' })
   await dialog.getByRole('button', { name: 'Create token' }).click()
-  await expect(dialog.getByText('Say what it is for')).toBeVisible()
+  await expect(dialog.getByText('Fill this in')).toBeVisible()
   await dialog.getByRole('textbox', { name: 'What it is for' }).fill('CI of the website')
   await dialog.getByText('look', { exact: true }).click()
   await dialog.getByRole('button', { name: 'Create token' }).click()

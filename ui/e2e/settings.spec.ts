@@ -87,7 +87,7 @@ test('an account at a provider is not kept without its credentials, which are as
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByLabel('DAYTONA_API_KEY')).toHaveAttribute('type', 'password')
   await dialog.getByRole('button', { name: 'Check and keep' }).click()
-  await expect(dialog.getByText('This is needed.')).toBeVisible()
+  await expect(dialog.getByText('Fill this in')).toBeVisible()
 })
 
 test('the settings have an index, and the address names the part', async ({ console: page, coordinator }) => {

@@ -74,7 +74,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await dialog.getByRole('textbox', { name: /^level/ }).fill('9')
     await run.click()
     await expect(dialog.getByText('3 or less')).toBeVisible()
-    await expect(dialog.getByText('Must be given')).toBeVisible()
+    await expect(dialog.getByText('Fill this in')).toBeVisible()
     await dialog.getByRole('textbox', { name: /^level/ }).fill('3')
     await dialog.getByRole('textbox', { name: 'target' }).fill('LINUX')
     await run.click()

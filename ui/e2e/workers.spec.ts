@@ -118,7 +118,7 @@ test('a worker is paused with a reason, says so to whoever waits, and goes on', 
   await row.getByRole('button', { name: /^Pause/ }).click()
   const dialog = page.getByRole('dialog', { name: /^Pause/ })
   await dialog.getByRole('button', { name: 'Pause worker' }).click()
-  await expect(dialog.getByText('Say why, for everybody who wonders')).toBeVisible()
+  await expect(dialog.getByText('Fill this in')).toBeVisible()
   await dialog.getByRole('textbox', { name: 'Why' }).fill('a new disk')
   await dialog.getByRole('button', { name: /It goes on/ }).click()
   await page.getByRole('option', { name: 'In 8 hours' }).click()

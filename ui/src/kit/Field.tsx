@@ -47,7 +47,7 @@ export function TextField({ label, hint, error, placeholder, isOptional, isMono,
           <Prose text={hint} />
         </Text>
       )}
-      <FieldError className={styles.error}>{error}</FieldError>
+      <FieldError className={styles.error}>{error !== undefined && <Prose text={error} />}</FieldError>
     </AriaTextField>
   )
 }

@@ -45,7 +45,6 @@ export const agents = {
   'agents.new_capabilities': 'Was er kann',
   'agents.new_capabilities_hint': 'Paare wie `invoices:read`, durch Leerzeichen getrennt.',
   'agents.new_deployment': 'Wo er läuft',
-  'agents.missing': 'Fehlt',
   'agents.back': 'Alle Agenten',
   'agents.about': 'Agent',
   'agents.id': 'ID',

@@ -48,7 +48,6 @@ export const cloud = {
   'environments.size_small': '1 Kern, 2 GB',
   'environments.size_medium': '2 Kerne, 4 GB',
   'environments.size_large': '4 Kerne, 8 GB',
-  'environments.missing': 'Fehlt.',
   'environments.not_a_number': 'Eine ganze Zahl angeben.',
   'environments.password_title': 'Das Passwort ihres Editors',
   'environments.password_body': 'Es wird jetzt gezeigt und nie wieder. Wer es hat, kommt in die Umgebung.',

@@ -77,7 +77,6 @@ export const desktop = {
   'profiles.name_placeholder': 'Büroserver',
   'profiles.token': 'Token',
   'profiles.token_hint': 'Aus `muster token create` dort. Es kommt in den Schlüsselbund dieser Maschine und nicht in diese Seite.',
-  'profiles.missing': 'Fehlt',
   'profiles.ask': 'Ein Dialog des Systems fragt noch einmal nach.',
   'profiles.connect': 'Verbinden…',
   'profiles.added': 'Der Koordinator ist hinzugefügt',

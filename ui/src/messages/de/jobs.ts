@@ -242,7 +242,6 @@ export const jobs = {
   'run.command': 'Befehl',
   'run.command_hint': 'Eine Zeile für die Shell des Workers. Mehrere Zeilen sind ein Skript.',
   'run.command_placeholder': 'echo hello',
-  'run.command_missing': 'Den Befehl eintippen, der laufen soll',
   'run.advanced': 'Weitere Einstellungen',
   'run.group_what': 'Was läuft',
   'run.group_where': 'Wo',

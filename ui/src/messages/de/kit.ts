@@ -12,6 +12,7 @@ export const kit = {
   'kit.loading': 'Wird geladen',
   'kit.same_on_command_line': 'Dasselbe auf der Kommandozeile',
   'kit.optional': 'optional',
+  'kit.missing': 'Bitte ausfüllen',
 
   'time.now': 'jetzt',
   'time.ago': 'vor {span}',

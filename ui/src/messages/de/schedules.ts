@@ -58,7 +58,6 @@ export const schedules = {
   'schedules.overlap_run': 'daneben laufen',
   'schedules.slots': 'Nächste Termine',
   'schedules.slots_none': 'Zeiten eintippen, um die nächsten fünf Termine zu sehen.',
-  'schedules.missing': 'Fehlt',
 
   'templates.title': 'Vorlagen',
   'templates.column_name': 'Name',

@@ -29,7 +29,6 @@ export const spending = {
   'providers.set_title': 'Ein Konto bei {provider}',
   'providers.set_body': 'Der Anbieter wird gefragt, ob er die Zugangsdaten annimmt; sie liegen versiegelt und werden nie gezeigt. Was leer bleibt, ist so, wie der Anbieter es hat.',
   'providers.stays': 'aufbewahrt; leer lassen, damit es bleibt',
-  'providers.missing': 'Fehlt.',
   'providers.save': 'Prüfen und aufbewahren',
   'providers.done': 'Das Konto bei {provider} ist aufbewahrt',
   'providers.server_only': 'nur am Server einstellbar',

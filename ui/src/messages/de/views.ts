@@ -34,7 +34,6 @@ export const views = {
   'views.remove': 'Entfernen',
   'views.removed': 'Die Ansicht {name} ist entfernt',
   'views.mine': 'Gespeicherte Ansichten',
-  'views.missing': 'Einen Namen angeben',
   'picked.bar': 'Ausgewählte Jobs',
   'picked.count': { one: '{count} ausgewählt', other: '{count} ausgewählt' },
   'picked.all_count': { one: 'Der {count} passende', other: 'Alle {count} passenden' },

@@ -58,7 +58,7 @@ export const workers = {
   'workers.pause_title': '{worker} anhalten',
   'workers.pause_body': 'Er bekommt nichts Neues, bis er fortgesetzt wird.',
   'workers.pause_reason': 'Grund',
-  'workers.pause_reason_missing': 'Einen Grund nennen, für alle, die sich wundern',
+  'workers.pause_reason_hint': 'Für alle, die sich wundern',
   'workers.pause_resumes': 'Er geht weiter',
   'workers.resumes_never': 'Wenn ihn jemand fortsetzt',
   'workers.resumes_hour': 'In einer Stunde',

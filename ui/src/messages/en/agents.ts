@@ -45,7 +45,6 @@ export const agents = {
   'agents.new_capabilities': 'What it can do',
   'agents.new_capabilities_hint': 'Pairs like `invoices:read`, with spaces between.',
   'agents.new_deployment': 'Where it runs',
-  'agents.missing': 'Must be given',
   'agents.back': 'All agents',
   'agents.about': 'Agent',
   'agents.id': 'ID',

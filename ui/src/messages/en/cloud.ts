@@ -48,7 +48,6 @@ export const cloud = {
   'environments.size_small': '1 core, 2 GB',
   'environments.size_medium': '2 cores, 4 GB',
   'environments.size_large': '4 cores, 8 GB',
-  'environments.missing': 'This is needed.',
   'environments.not_a_number': 'Give a whole number.',
   'environments.password_title': 'The password of its editor',
   'environments.password_body': 'It is shown now and never again. Whoever has it gets into the environment.',

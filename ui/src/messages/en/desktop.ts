@@ -82,7 +82,6 @@ export const desktop = {
   'profiles.name_placeholder': 'Office server',
   'profiles.token': 'Token',
   'profiles.token_hint': 'From `muster token create` there. It goes into this machine’s keychain and not into this page.',
-  'profiles.missing': 'This is needed',
   'profiles.ask': 'You are asked once more, in a dialog of the system.',
   'profiles.connect': 'Connect…',
   'profiles.added': 'The coordinator is added',

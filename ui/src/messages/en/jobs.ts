@@ -245,7 +245,6 @@ export const jobs = {
   'run.command': 'Command',
   'run.command_hint': 'A line for the worker’s shell. Several lines are one script.',
   'run.command_placeholder': 'echo hello',
-  'run.command_missing': 'Type the command to run',
   'run.advanced': 'More settings',
   'run.group_what': 'What runs',
   'run.group_where': 'Where',

@@ -12,6 +12,7 @@ export const kit = {
   'kit.loading': 'Loading',
   'kit.same_on_command_line': 'The same on the command line',
   'kit.optional': 'optional',
+  'kit.missing': 'Fill this in',
 
   'time.now': 'now',
   'time.ago': '{span} ago',

@@ -58,7 +58,6 @@ export const schedules = {
   'schedules.overlap_run': 'run beside it',
   'schedules.slots': 'Next slots',
   'schedules.slots_none': 'Type when it runs to see the next five slots.',
-  'schedules.missing': 'Must be given',
 
   'templates.title': 'Templates',
   'templates.column_name': 'Name',

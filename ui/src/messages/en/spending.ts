@@ -29,7 +29,6 @@ export const spending = {
   'providers.set_title': 'An account at {provider}',
   'providers.set_body': 'The provider is asked whether it takes the credentials, which are kept sealed and never shown. What is left empty is as the provider has it.',
   'providers.stays': 'kept; leave it empty to leave it as it is',
-  'providers.missing': 'This is needed.',
   'providers.save': 'Check and keep',
   'providers.done': 'The account at {provider} is kept',
   'providers.server_only': 'set on the server only',

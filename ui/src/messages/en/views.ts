@@ -35,7 +35,6 @@ export const views = {
   'views.remove': 'Remove',
   'views.removed': 'The view {name} is removed',
   'views.mine': 'Saved views',
-  'views.missing': 'Give it a name',
 
   'picked.bar': 'Picked jobs',
   'picked.count': { one: '{count} picked', other: '{count} picked' },

@@ -58,7 +58,7 @@ export const workers = {
   'workers.pause_title': 'Pause {worker}',
   'workers.pause_body': 'It is given nothing new until it is resumed.',
   'workers.pause_reason': 'Why',
-  'workers.pause_reason_missing': 'Say why, for everybody who wonders',
+  'workers.pause_reason_hint': 'For everybody who wonders',
   'workers.pause_resumes': 'It goes on',
   'workers.resumes_never': 'When somebody resumes it',
   'workers.resumes_hour': 'In an hour',

@@ -48,7 +48,6 @@ export const cloud = {
   'environments.size_small': '1 cœur, 2 Go',
   'environments.size_medium': '2 cœurs, 4 Go',
   'environments.size_large': '4 cœurs, 8 Go',
-  'environments.missing': 'À remplir.',
   'environments.not_a_number': 'Donner un nombre entier.',
   'environments.password_title': 'Le mot de passe de son éditeur',
   'environments.password_body': 'Il est montré maintenant et plus jamais. Qui l’a entre dans l’environnement.',

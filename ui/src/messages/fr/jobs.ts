@@ -140,7 +140,6 @@ export const jobs = {
   'run.command': 'Commande',
   'run.command_hint': 'Une ligne pour le shell du worker. Plusieurs lignes forment un script.',
   'run.command_placeholder': 'echo hello',
-  'run.command_missing': 'Saisir la commande à lancer',
   'run.advanced': 'Plus de réglages',
   'run.name': 'Nom',
   'run.timeout': 'Temps permis par tentative',

@@ -12,6 +12,7 @@ export const kit = {
   'kit.loading': 'Chargement',
   'kit.same_on_command_line': 'La même chose en ligne de commande',
   'kit.optional': 'facultatif',
+  'kit.missing': 'À remplir',
 
   'time.now': 'maintenant',
   'time.ago': 'il y a {span}',

@@ -58,7 +58,6 @@ export const schedules = {
   'schedules.overlap_run': 'lancer à côté',
   'schedules.slots': 'Prochaines heures',
   'schedules.slots_none': 'Taper un horaire pour voir les cinq prochaines heures.',
-  'schedules.missing': 'À remplir',
 
   'templates.title': 'Modèles',
   'templates.column_name': 'Nom',

@@ -1,16 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call, idempotencyKey, Refused } from '~/api/call'
+import { call, idempotencyKey } from '~/api/call'
+import { faultsOf } from '~/api/faults'
 import { cloudQuery, keys } from '~/api/queries'
 import type { Cloud, EnvironmentRequest, RegionOffer } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { Segments, Select, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
+import { Prose } from '~/kit/Text'
 import { t } from '~/messages/t'
 import { UpgradeSheet, upgradeIn } from '~/pages/billing/UpgradeSheet'
 import { costOf, costOfFiles } from './cost'
-import { type Draft, empty, type Faults, type Field, faults, hasLogin, refused, request, sizeOf, sizesIn } from './draft'
+import { type Draft, empty, type Faults, type Field, faults, hasLogin, places, request, sizeOf, sizesIn } from './draft'
 import { OldPrices, offeredPrice, placeOf, price } from './looks'
 import { PairsField } from './PairsField'
 import { Password } from './Password'
@@ -33,7 +35,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
     onError: (error) => {
       // It was refused, so the next try is another request.
       setKey(idempotencyKey())
-      setSaid({ to: draft, faults: error instanceof Refused ? refused({ field: error.problem.field, detail: error.message }) : {} })
+      setSaid({ to: draft, faults: faultsOf(error, places) })
     },
   })
   const region = regionOf(draft, cloud)
@@ -55,7 +57,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
   const form = { draft, fault, set: <F extends keyof Draft>(field: F) => (value: Draft[F]) => setDraft((all) => ({ ...all, [field]: value })) }
   return (
     <Dialog title={t('environments.new_title')} width="wide" onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+      <DialogForm onSubmit={submit}>
         <DialogBody>
           <TextField label={t('environments.new_name')} value={draft.name} onChange={form.set('name')} placeholder={t('environments.new_name_placeholder')} error={fault('name')} autoFocus />
           <Machine {...form} cloud={cloud} region={region} />
@@ -70,7 +72,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
             {t('environments.new_confirm')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }
@@ -95,7 +97,7 @@ function Machine({ draft, fault, set, cloud, region }: Form & { cloud: Cloud | u
           <Select label={t('environments.new_region')} choices={cloud.regions.map((one) => choiceOf(one, draft))} value={region?.region ?? ''} onChange={set('region')} />
           {fault('region') && (
             <p role="alert" className={styles.fault}>
-              {fault('region')}
+              <Prose text={fault('region') ?? ''} />
             </p>
           )}
         </div>

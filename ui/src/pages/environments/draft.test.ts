@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Draft, empty, faults, pair, pairsIn, refused, request, sizesIn } from './draft'
+import { faultsIn } from '~/api/faults'
+import { type Draft, empty, faults, pair, pairsIn, places, request, sizesIn } from './draft'
 
 const region = { region: 'eastus', provider: 'azure', cpu_cores: [1, 4], memory_gb: [1, 16], storage_gb: [10, 100] } as Parameters<typeof faults>[1]
 const draft = (more: Partial<Draft> = {}): Draft => ({ ...empty, name: 'my-workspace', ...more })
@@ -31,11 +32,11 @@ test('only what is wanted is sent', () => {
 })
 
 test('a refusal lands at its field, also if it is about several', () => {
-  expect(refused({ field: 'cpu_cores', detail: 'cpu_cores must be 1 to 4' })).toEqual({ cpu: 'cpu_cores must be 1 to 4' })
-  expect(Object.keys(refused({ field: 'registry.server', detail: 'registry.server must be a host; registry.username must not be empty' }))).toEqual(['server', 'user'])
-  expect(Object.keys(refused({ field: 'variables.a?b', detail: 'variables.a?b must be a name' }))).toEqual(['variables'])
-  expect(refused({ field: 'stop_after_idle_minutes', detail: '`stop_after_idle_minutes` must be 5 to 10080' })).toHaveProperty('idle')
-  expect(refused({ detail: 'one more would cost too much; nothing was made' })).toEqual({})
+  expect(faultsIn({ field: 'cpu_cores', detail: 'cpu_cores must be 1 to 4' }, places)).toEqual({ cpu: 'Cores must be 1 to 4' })
+  expect(Object.keys(faultsIn({ field: 'registry.server', detail: 'registry.server must be a host; registry.username must not be empty' }, places))).toEqual(['server', 'user'])
+  expect(Object.keys(faultsIn({ field: 'variables.a?b', detail: 'variables.a?b must be a name' }, places))).toEqual(['variables'])
+  expect(faultsIn({ field: 'stop_after_idle_minutes', detail: '`stop_after_idle_minutes` must be 5 to 10080' }, places)).toHaveProperty('idle')
+  expect(faultsIn({ detail: 'one more would cost too much; nothing was made' }, places)).toEqual({})
 })
 
 test('lines of a file of variables become one each', () => {

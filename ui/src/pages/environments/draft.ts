@@ -1,5 +1,6 @@
 // What is typed in the form of a new environment: whether it can be sent, what is sent, and to which field a refusal belongs.
 
+import { type Faults as FaultsOf, placesIn } from '~/api/faults'
 import type { EnvironmentRequest, RegionOffer } from '~/api/schema'
 import { t } from '~/messages/t'
 import type { Sized } from './cost'
@@ -45,7 +46,7 @@ export const empty: Draft = {
 }
 
 export type Field = Exclude<keyof Draft, 'size' | 'hasLogin'>
-export type Faults = Partial<Record<Field, string>>
+export type Faults = FaultsOf<Field>
 
 /** What the coordinator allows, whatever the region. */
 const IDLE: Range = [5, 10_080]
@@ -97,7 +98,7 @@ export const hasLogin = (draft: Draft): boolean => draft.hasLogin && draft.image
 
 /** What is wrong before anybody is asked. What is merely missing yet is wrong once somebody wants to send it. */
 export function faults(draft: Draft, region: RegionOffer | undefined, isTried: boolean): Faults {
-  const missing = (text: string) => (isTried && text.trim() === '' ? t('environments.missing') : undefined)
+  const missing = (text: string) => (isTried && text.trim() === '' ? t('kit.missing') : undefined)
   const login = (text: string) => (hasLogin(draft) ? missing(text) : undefined)
   const isOwn = draft.size === 'own'
   const found: { [F in Field]?: string | undefined } = {
@@ -132,32 +133,24 @@ export function request(draft: Draft): EnvironmentRequest {
   }
 }
 
+const variables = { field: 'variables', label: t('env_form.variables') } as const
+
 /** Where the coordinator's word for a field is typed here. */
-const fields: Record<string, Field> = {
-  name: 'name',
-  region: 'region',
-  cpu_cores: 'cpu',
-  memory_gb: 'memory',
-  storage_gb: 'storage',
-  stop_after_idle_minutes: 'idle',
-  image: 'image',
-  'registry.server': 'server',
-  'registry.username': 'user',
-  'registry.password': 'password',
-  variables: 'variables',
-  env: 'variables',
-  secrets: 'secrets',
-}
-
-const fieldOf = (path: string): Field | undefined => fields[path] ?? fields[path.split('.')[0] ?? '']
-
-/** A refusal may be about several fields: each part begins with the path of its own. */
-export function refused({ field, detail }: { field?: string | null; detail: string }): Faults {
-  const parts = detail.split('; ').map((part) => [fieldOf(/^`?([\w.?]+)/.exec(part)?.[1] ?? ''), part] as const)
-  const found = Object.fromEntries(parts.filter(([to]) => to !== undefined)) as Faults
-  const named = field ? fieldOf(field) : undefined
-  return Object.keys(found).length > 0 || !named ? found : { [named]: detail }
-}
+export const places = placesIn<Field>({
+  name: { field: 'name', label: t('environments.new_name') },
+  region: { field: 'region', label: t('environments.new_region') },
+  cpu_cores: { field: 'cpu', label: t('env_form.cpu') },
+  memory_gb: { field: 'memory', label: t('env_form.memory') },
+  storage_gb: { field: 'storage', label: t('environments.new_storage') },
+  stop_after_idle_minutes: { field: 'idle', label: t('environments.new_idle') },
+  image: { field: 'image', label: t('environments.new_image') },
+  'registry.server': { field: 'server', label: t('env_form.server') },
+  'registry.username': { field: 'user', label: t('env_form.user') },
+  'registry.password': { field: 'password', label: t('env_form.password') },
+  variables,
+  env: variables,
+  secrets: { field: 'secrets', label: t('env_form.secrets') },
+})
 
 let lastKey = 0
 export const pair = (name = '', value = ''): Pair => ({ key: (lastKey += 1), name, value })

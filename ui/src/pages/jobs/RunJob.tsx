@@ -2,10 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useState } from 'react'
 import { call, idempotencyKey, Refused } from '~/api/call'
+import { faultsOf } from '~/api/faults'
 import { keys } from '~/api/queries'
 import type { Job, JobSubmission } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { Keys, shortcut } from '~/kit/Text'
@@ -13,7 +14,7 @@ import { newerJob } from '~/live/newer'
 import { t } from '~/messages/t'
 import { closeOverlay } from '~/shell/overlay'
 import { Advanced } from './Advanced'
-import { check, type Draft, draftOf, fieldOf, type Wrong } from './submission'
+import { check, type Draft, draftOf, places, type Wrong } from './submission'
 
 export default function RunJob({ given }: { given: Partial<JobSubmission> | undefined }) {
   const [draft, setDraft] = useState(() => draftOf(given))
@@ -33,10 +34,10 @@ export default function RunJob({ given }: { given: Partial<JobSubmission> | unde
     event.preventDefault()
     if (!submit.isPending) run()
   }
-  const isTold = submit.error instanceof Refused && fieldOf(submit.error.problem.field) !== undefined
+  const isTold = Object.keys(faultsOf(submit.error, places)).length > 0
   return (
     <Dialog title={t('run.title')} width="wide" onClose={closeOverlay}>
-      <form onSubmit={(event) => (event.preventDefault(), run())} onKeyDown={onKeyDown}>
+      <DialogForm onSubmit={run} onKeyDown={onKeyDown}>
         <DialogBody>
           <TextField
             label={t('run.command')}
@@ -64,7 +65,7 @@ export default function RunJob({ given }: { given: Partial<JobSubmission> | unde
             {submit.isPending ? t('run.submitting') : t('run.submit')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }
@@ -87,8 +88,7 @@ function useSubmit(setWrong: (wrong: Wrong) => void) {
       if (!(error instanceof Refused)) return
       // It was refused, so the next try is another request.
       setKey(idempotencyKey())
-      const field = fieldOf(error.problem.field)
-      if (field) setWrong({ [field]: error.message })
+      setWrong(faultsOf(error, places))
     },
   })
 }

@@ -13,7 +13,7 @@ import { removeView, renameView, sameQuery, saveView, type View, views } from '.
 import styles from './Views.module.css'
 
 const named = (name: string): string => {
-  if (name.trim() === '') throw new Error(t('views.missing'))
+  if (name.trim() === '') throw new Error(t('kit.missing'))
   return name
 }
 

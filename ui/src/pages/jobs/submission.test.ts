@@ -37,7 +37,7 @@ test('every wrong field is named at once', () => {
   const wrong = check(draft({ command: ' ', timeout: 'soon', attempts: '0', priority: '1.5', env: 'A=1\n=2' }))
   expect(wrong).toMatchObject({
     wrong: {
-      command: 'Type the command to run',
+      command: 'Fill this in',
       attempts: 'Write a number from 1 to 100',
       env: 'Line 2 is not of the form name=value',
     },

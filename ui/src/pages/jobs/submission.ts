@@ -1,5 +1,6 @@
 // The form of a new job: what is typed, what is wrong with it, and the submission that it makes.
 
+import { placesIn } from '~/api/faults'
 import { parseSpan } from '~/format/time'
 import type { JobSubmission } from '~/api/schema'
 import { t } from '~/messages/t'
@@ -36,7 +37,7 @@ export function check(draft: Draft): { submission: JobSubmission } | { wrong: Wr
   const [attempts, priority, slots] = [number(draft.attempts), number(draft.priority), number(draft.slots)]
   const [env, labels, secrets] = [parsePairs(draft.env), parsePairs(draft.labels), parsePairs(draft.secrets)]
   const wrong: Wrong = {
-    ...(draft.command.trim() === '' && { command: t('run.command_missing') }),
+    ...(draft.command.trim() === '' && { command: t('kit.missing') }),
     ...(!timeout && timeout !== null && { timeout: t('run.timeout_wrong') }),
     ...(attempts !== null && !isWithin(attempts, 1, MOST_ATTEMPTS) && { attempts: t('run.attempts_wrong') }),
     ...(priority !== null && !isWithin(priority, -MOST_PRIORITY, MOST_PRIORITY) && { priority: t('run.priority_wrong') }),
@@ -90,22 +91,21 @@ function wrongPair(field: keyof Draft, pairs: Pairs): Wrong {
 }
 
 /** Which field of the form a problem of the coordinator is about. */
-const FIELDS: Record<string, keyof Draft> = {
-  command: 'command',
-  name: 'name',
-  timeout_seconds: 'timeout',
-  max_attempts: 'attempts',
-  priority: 'priority',
-  slots: 'slots',
-  isolation: 'isolation',
-  array: 'tasks',
-  requirements: 'requirements',
-  env: 'env',
-  secrets: 'secrets',
-  working_dir: 'workingDir',
-  stdin: 'stdin',
-  labels: 'labels',
-  artefacts: 'artefacts',
-}
+export const places = placesIn<keyof Draft>({
+  command: { field: 'command', label: t('run.command') },
+  name: { field: 'name', label: t('run.name') },
+  timeout_seconds: { field: 'timeout', label: t('run.timeout') },
+  max_attempts: { field: 'attempts', label: t('run.attempts') },
+  priority: { field: 'priority', label: t('run.priority') },
+  slots: { field: 'slots', label: t('run.slots') },
+  array: { field: 'tasks', label: t('run.tasks') },
+  requirements: { field: 'requirements', label: t('run.requirements') },
+  env: { field: 'env', label: t('run.env') },
+  secrets: { field: 'secrets', label: t('run.secrets') },
+  working_dir: { field: 'workingDir', label: t('run.working_dir') },
+  stdin: { field: 'stdin', label: t('run.stdin') },
+  labels: { field: 'labels', label: t('run.labels') },
+  artefacts: { field: 'artefacts', label: t('run.artefacts') },
+})
 
-export const fieldOf = (path: string | null | undefined): keyof Draft | undefined => FIELDS[path?.split(/[.[]/)[0] ?? '']
+export const fieldOf = (path: string | null | undefined): keyof Draft | undefined => (path ? places(path)?.field : undefined)

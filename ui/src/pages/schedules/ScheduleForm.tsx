@@ -1,56 +1,25 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
+import { type Faults, faultsOf } from '~/api/faults'
 import { keys, slotsQuery } from '~/api/queries'
 import type { Schedule, ScheduleRequest } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { Segments, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
-import { Moment } from '~/kit/Text'
+import { Moment, Prose } from '~/kit/Text'
 import { exactIn } from '~/format/time'
 import { t } from '~/messages/t'
+import { asksForCommand, type Draft, draftOf, empty, faults, type Field, places, request } from './draft'
 import styles from './SchedulesPage.module.css'
-
-const empty = {
-  name: '',
-  cron: '',
-  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  command: '',
-  missed: 'last' as 'none' | 'last' | 'all',
-  overlap: 'skip' as 'run' | 'skip',
-}
-type Draft = typeof empty
-
-const draftOf = ({ name, cron, time_zone, job, missed, overlap }: Schedule): Draft => ({
-  name,
-  cron,
-  zone: time_zone,
-  command: job.command ?? '',
-  missed,
-  overlap: overlap === 'run' ? 'run' : 'skip',
-})
-
-/** What the form does not ask for stays as it was. */
-const request = ({ name, cron, zone, command, missed, overlap }: Draft, before: Schedule | undefined): ScheduleRequest => ({
-  name: name.trim(),
-  cron: cron.trim(),
-  time_zone: zone.trim(),
-  job: { ...before?.job, ...(asksForCommand(before) && { command }) },
-  missed,
-  overlap,
-  ...(missed === 'all' && before?.missed_within_seconds && { missed_within_seconds: before.missed_within_seconds }),
-})
-
-/** A job that was made otherwise, of a template or of single words, has no line to edit. */
-const asksForCommand = (before: Schedule | undefined) => !before || typeof before.job.command === 'string'
 
 /** Makes a schedule, or changes one. */
 export function ScheduleForm({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }) {
   const client = useQueryClient()
   const [draft, setDraft] = useState(() => (schedule ? draftOf(schedule) : empty))
   const [key, setKey] = useState(idempotencyKey)
-  const [isTried, setTried] = useState(false)
+  const [wrong, setWrong] = useState<Faults<Field>>({})
   const save = useMutation({
     mutationFn: (body: ScheduleRequest) =>
       schedule ? call('put', '/v1/schedules/{name}', { path: { name: schedule.name }, body }) : call('post', '/v1/schedules', { body, headers: key }),
@@ -58,17 +27,23 @@ export function ScheduleForm({ schedule, onClose }: { schedule?: Schedule; onClo
       await client.invalidateQueries({ queryKey: keys.schedules })
       onClose()
     },
-    // It was refused, so the next try is another request.
-    onError: () => setKey(idempotencyKey()),
+    onError: (error) => {
+      // It was refused, so the next try is another request.
+      setKey(idempotencyKey())
+      setWrong(faultsOf(error, places))
+    },
   })
-  const set = (field: keyof Draft) => (value: string) => setDraft((all) => ({ ...all, [field]: value }))
-  const isMissing = (field: 'name' | 'cron' | 'command') => draft[field].trim() === '' && (field !== 'command' || asksForCommand(schedule))
-  const missing = (field: 'name' | 'cron' | 'command') => (isTried && isMissing(field) ? t('schedules.missing') : undefined)
-  const submit = () => {
-    setTried(true)
-    if (!isMissing('name') && !isMissing('cron') && !isMissing('command')) save.mutate(request(draft, schedule))
+  const set = (field: keyof Draft) => (value: string) => {
+    setDraft((all) => ({ ...all, [field]: value }))
+    setWrong(({ [field as Field]: _, ...rest }) => rest)
   }
-  const zone = <TextField label={t('schedules.new_zone')} value={draft.zone} onChange={set('zone')} />
+  const submit = () => {
+    const found = faults(draft, schedule)
+    setWrong(found)
+    if (Object.keys(found).length === 0) save.mutate(request(draft, schedule))
+  }
+  const isTold = Object.keys(faultsOf(save.error, places)).length > 0
+  const zone = <TextField label={t('schedules.new_zone')} value={draft.zone} onChange={set('zone')} error={wrong.zone} />
   const cron = (
     <TextField
       label={t('schedules.new_cron')}
@@ -76,18 +51,18 @@ export function ScheduleForm({ schedule, onClose }: { schedule?: Schedule; onClo
       value={draft.cron}
       onChange={set('cron')}
       placeholder={t('schedules.new_cron_placeholder')}
-      error={missing('cron')}
+      error={wrong.cron}
       autoFocus={schedule !== undefined}
       isMono
     />
   )
   return (
     <Dialog title={schedule ? t('schedules.edit_title', { name: schedule.name }) : t('schedules.new_title')} width="wide" onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+      <DialogForm onSubmit={submit}>
         <DialogBody>
           {!schedule && (
             <div className={styles.pair}>
-              <TextField label={t('schedules.new_name')} value={draft.name} onChange={set('name')} placeholder={t('schedules.new_name_placeholder')} error={missing('name')} autoFocus />
+              <TextField label={t('schedules.new_name')} value={draft.name} onChange={set('name')} placeholder={t('schedules.new_name_placeholder')} error={wrong.name} autoFocus />
               {zone}
             </div>
           )}
@@ -95,7 +70,7 @@ export function ScheduleForm({ schedule, onClose }: { schedule?: Schedule; onClo
           {schedule && zone}
           <NextSlots cron={draft.cron.trim()} zone={draft.zone.trim()} />
           {asksForCommand(schedule) ? (
-            <TextField label={t('schedules.new_command')} value={draft.command} onChange={set('command')} placeholder={t('schedules.new_command_placeholder')} error={missing('command')} rows={2} isMono />
+            <TextField label={t('schedules.new_command')} value={draft.command} onChange={set('command')} placeholder={t('schedules.new_command_placeholder')} error={wrong.command} rows={2} isMono />
           ) : (
             <p className={styles.soft}>{t('schedules.edit_job_stays')}</p>
           )}
@@ -111,7 +86,7 @@ export function ScheduleForm({ schedule, onClose }: { schedule?: Schedule; onClo
             onChange={set('overlap')}
             choices={(['skip', 'run'] as const).map((id) => ({ id, label: t(`schedules.overlap_${id}`) }))}
           />
-          {save.error && <ErrorPanel error={save.error} />}
+          {save.error && !isTold && <ErrorPanel error={save.error} />}
         </DialogBody>
         <DialogActions>
           <Button onPress={onClose}>{t('kit.cancel')}</Button>
@@ -119,7 +94,7 @@ export function ScheduleForm({ schedule, onClose }: { schedule?: Schedule; onClo
             {schedule ? t('schedules.save') : t('schedules.create')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }
@@ -132,7 +107,11 @@ function NextSlots({ cron, zone }: { cron: string; zone: string }) {
     <section className={styles.slots} aria-label={t('schedules.slots')} aria-live="polite">
       <strong>{t('schedules.slots')}</strong>
       {cron === '' && <p className={styles.soft}>{t('schedules.slots_none')}</p>}
-      {cron !== '' && error && <p>{error.message.replaceAll('`', '')}</p>}
+      {cron !== '' && error && (
+        <p>
+          <Prose text={Object.values(faultsOf(error, places))[0] ?? error.message} />
+        </p>
+      )}
       {isShown && (
         <ol>
           {data.items.map((slot) => (

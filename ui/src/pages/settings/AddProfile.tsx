@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Refused } from '~/api/call'
 import { profilesQuery } from '~/api/queries'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
@@ -34,13 +34,13 @@ export function AddProfile({ onClose }: { onClose: () => void }) {
     to(text)
     add.reset()
   }
-  const missing = (text: string) => (isTried && text.trim() === '' ? t('profiles.missing') : undefined)
+  const missing = (text: string) => (isTried && text.trim() === '' ? t('kit.missing') : undefined)
   const problem = add.error instanceof Refused ? add.error.problem : undefined
   const told = (field: string) => (problem?.field === field ? said(problem.detail) : undefined)
   const isElsewhere = add.error && !told('url') && !told('name')
   return (
     <Dialog title={t('profiles.add_title')} onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+      <DialogForm onSubmit={submit}>
         <DialogBody>
           <TextField label={t('profiles.address')} placeholder={t('profiles.address_placeholder')} hint={t('profiles.address_hint')} value={address} onChange={change(setAddress)} error={told('url') ?? missing(address)} isMono autoFocus />
           <TextField label={t('profiles.token')} hint={t('profiles.token_hint')} value={token} onChange={change(setToken)} error={missing(token)} isSecret />
@@ -53,7 +53,7 @@ export function AddProfile({ onClose }: { onClose: () => void }) {
             {t('profiles.connect')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

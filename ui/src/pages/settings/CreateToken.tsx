@@ -4,7 +4,7 @@ import { call, idempotencyKey } from '~/api/call'
 import { keys } from '~/api/queries'
 import type { TokenRequest } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { Segments, Select, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { CopyButton } from '~/kit/Text'
@@ -49,14 +49,15 @@ function Form({ error, isBusy, onCreate, onClose }: FormProps) {
     setMissing(false)
   }
   return (
-    <form onSubmit={(event) => (event.preventDefault(), submit())}>
+    <DialogForm onSubmit={submit}>
       <DialogBody>
         <TextField
           label={t('tokens.new_name')}
           placeholder={t('tokens.new_name_placeholder')}
           value={name}
           onChange={change}
-          error={isMissing ? t('tokens.new_name_missing') : undefined}
+          hint={t('tokens.new_name_hint')}
+          error={isMissing ? t('kit.missing') : undefined}
           autoFocus
         />
         <Segments
@@ -82,7 +83,7 @@ function Form({ error, isBusy, onCreate, onClose }: FormProps) {
           {t('tokens.create')}
         </Button>
       </DialogActions>
-    </form>
+    </DialogForm>
   )
 }
 

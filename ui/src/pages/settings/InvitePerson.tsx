@@ -4,7 +4,7 @@ import { call, idempotencyKey } from '~/api/call'
 import { keys } from '~/api/queries'
 import type { InvitationRequest } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { Segments, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { CopyButton } from '~/kit/Text'
@@ -37,7 +37,7 @@ function Form({ error, isBusy, onCreate, onClose }: FormProps) {
   const [role, setRole] = useState<Role>('viewer')
   const submit = () => onCreate({ role, ...(email.trim() === '' ? {} : { email: email.trim() }) })
   return (
-    <form onSubmit={(event) => (event.preventDefault(), submit())}>
+    <DialogForm onSubmit={submit}>
       <DialogBody>
         <Segments label={t('invitations.role')} value={role} onChange={setRole} choices={roleChoices} />
         <p className={styles.soft}>{roleMeaning(role)}</p>
@@ -50,7 +50,7 @@ function Form({ error, isBusy, onCreate, onClose }: FormProps) {
           {t('invitations.make')}
         </Button>
       </DialogActions>
-    </form>
+    </DialogForm>
   )
 }
 

@@ -4,7 +4,7 @@ import { call, Refused } from '~/api/call'
 import { keys } from '~/api/queries'
 import type { Provider, ProviderField } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
@@ -42,12 +42,12 @@ export function SetProvider({ provider: { provider, fields }, onClose }: Props) 
   const told = set.error instanceof Refused ? set.error.problem : undefined
   const isTold = fields.some((field) => told?.field?.endsWith(`.${field.name}`))
   const error = (field: ProviderField) => {
-    if (isTried && isMissing(field)) return t('providers.missing')
+    if (isTried && isMissing(field)) return t('kit.missing')
     return told?.field?.endsWith(`.${field.name}`) ? said(told.detail) : undefined
   }
   return (
     <Dialog title={t('providers.set_title', { provider: name })} onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+      <DialogForm onSubmit={submit}>
         <DialogBody>
           <p>{t('providers.set_body')}</p>
           {fields.map((field, place) => (
@@ -75,7 +75,7 @@ export function SetProvider({ provider: { provider, fields }, onClose }: Props) 
             {t('providers.save')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { call, Refused } from '~/api/call'
 import { keys } from '~/api/queries'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { toast } from '~/kit/toasts'
@@ -30,11 +30,11 @@ export function SetSecret({ onClose }: { onClose: () => void }) {
     to(text)
     set.reset()
   }
-  const missing = (text: string) => (isTried && text.trim() === '' ? t('secrets.missing') : undefined)
+  const missing = (text: string) => (isTried && text.trim() === '' ? t('kit.missing') : undefined)
   const told = set.error instanceof Refused && set.error.problem.field === 'value' ? set.error.message : undefined
   return (
     <Dialog title={t('secrets.set_title')} onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+      <DialogForm onSubmit={submit}>
         <DialogBody>
           <TextField label={t('secrets.name')} placeholder={t('secrets.name_placeholder')} hint={t('secrets.name_hint')} value={name} onChange={change(setName)} error={missing(name)} isMono autoFocus />
           <TextField label={t('secrets.value')} hint={t('secrets.value_hint')} value={value} onChange={change(setValue)} error={told ?? missing(value)} isSecret />
@@ -46,7 +46,7 @@ export function SetSecret({ onClose }: { onClose: () => void }) {
             {t('secrets.save')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

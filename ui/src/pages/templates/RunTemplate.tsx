@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { call, idempotencyKey, Refused } from '~/api/call'
+import { call, idempotencyKey } from '~/api/call'
+import { type Faults, faultsOf, type Places } from '~/api/faults'
 import type { JobSubmission, Template } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { ErrorPanel } from '~/kit/Panel'
 import { CommandLine } from '~/kit/Text'
 import { t } from '~/messages/t'
@@ -18,7 +19,7 @@ const beginnings = ({ parameters }: Template): Values => Object.fromEntries(Obje
 export function RunTemplate({ template, onClose }: { template: Template; onClose: () => void }) {
   const navigate = useNavigate()
   const [values, setValues] = useState(() => beginnings(template))
-  const [wrong, setWrong] = useState<Values>({})
+  const [wrong, setWrong] = useState<Faults<string>>({})
   const [key, setKey] = useState(idempotencyKey)
   const submit = useMutation({
     mutationFn: (body: JobSubmission) => call('post', '/v1/jobs', { body, headers: key }),
@@ -29,8 +30,7 @@ export function RunTemplate({ template, onClose }: { template: Template; onClose
     onError: (error) => {
       // It was refused, so the next try is another request.
       setKey(idempotencyKey())
-      const told = error instanceof Refused ? about(template, error) : undefined
-      if (told) setWrong({ [told]: error.message })
+      setWrong(faultsOf(error, placesOf(template)))
     },
   })
   const run = () => {
@@ -43,10 +43,10 @@ export function RunTemplate({ template, onClose }: { template: Template; onClose
     setWrong(({ [name]: _, ...rest }) => rest)
     submit.reset()
   }
-  const isTold = submit.error instanceof Refused && about(template, submit.error) !== undefined
+  const isTold = Object.keys(faultsOf(submit.error, placesOf(template))).length > 0
   return (
     <Dialog title={t('templates.run_title', { name: template.name })} width="wide" onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), run())}>
+      <DialogForm onSubmit={run}>
         <DialogBody>
           {template.description && <p>{template.description}</p>}
           {Object.keys(values).length === 0 && <p>{t('templates.no_parameters')}</p>}
@@ -62,15 +62,19 @@ export function RunTemplate({ template, onClose }: { template: Template; onClose
             {t('templates.run')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }
 
-/** Which parameter a refusal is about, if it is shown. */
-function about({ parameters }: Template, { problem }: Refused): string | undefined {
-  return Object.entries(parameters).find(([name, { type }]) => problem.field === `parameters.${name}` && type !== 'choice' && type !== 'boolean')?.[0]
-}
+/** Where a refusal is told: at the parameter, if it is typed and not chosen. */
+const placesOf =
+  ({ parameters }: Template): Places<string> =>
+  (path) => {
+    const [, name = ''] = /^parameters\.(.+)$/.exec(path) ?? []
+    const type = Object.hasOwn(parameters, name) ? parameters[name]?.type : undefined
+    return type === undefined || type === 'choice' || type === 'boolean' ? undefined : { field: name, label: name }
+  }
 
 function wrongValues({ parameters }: Template, values: Values): Values {
   const found = Object.entries(parameters).map(([name, parameter]) => [name, wrongSaid(parameter, values[name] ?? '')])

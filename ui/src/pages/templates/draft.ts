@@ -122,7 +122,7 @@ export function check(draft: Draft, before: Template | undefined): { request: Te
   const names = draft.rows.map(({ name }) => name)
   const rows = Object.fromEntries(draft.rows.map((row) => [row.id, wrongRow(row, names)]))
   const wrong: Wrong = {
-    ...(!isTemplateName(draft.name) && { name: t(draft.name === '' ? 'template.name_missing' : 'template.name_wrong') }),
+    ...(!isTemplateName(draft.name) && { name: t(draft.name === '' ? 'kit.missing' : 'template.name_wrong') }),
     ...([...draft.description].length > MOST_LETTERS && { description: t('parameter.too_long', { most: String(MOST_LETTERS) }) }),
     job: { ...(command && { command }), ...('wrong' in checked ? checked.wrong : {}) },
     rows,

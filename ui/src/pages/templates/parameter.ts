@@ -119,7 +119,7 @@ export function wrongRow(row: Row, names: readonly string[]): WrongRow {
 }
 
 function wrongName(name: string, names: readonly string[]): string | undefined {
-  if (name === '') return t('parameter.name_missing')
+  if (name === '') return t('kit.missing')
   if (!isName(name)) return t('parameter.name_wrong')
   return names.filter((other) => other === name).length > 1 ? t('parameter.name_twice') : undefined
 }
@@ -140,7 +140,7 @@ export function wrongValue(parameter: Parameter, text: string): string | undefin
 /** What is wrong with what is said in a form: an empty field says nothing, so its default is taken or it is missed. */
 export function wrongSaid(parameter: Parameter, text: string): string | undefined {
   if (text !== '') return wrongValue(parameter, text)
-  return parameter.default === undefined || parameter.default === null ? t('parameter.missing') : undefined
+  return parameter.default === undefined || parameter.default === null ? t('kit.missing') : undefined
 }
 
 /** What is in the form before anybody has typed: the default, and where one must be chosen the first. */

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
 import type { AttachRequest, Attached } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { DialogActions, DialogBody } from '~/kit/Dialog'
+import { DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { Select, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { State } from '~/kit/State'
@@ -30,7 +30,7 @@ export function AttachWorker({ onBack }: { onBack: () => void }) {
   if (attach.data) return <Calling attached={attach.data} />
   const submit = () => attach.mutate({ url: url.trim(), name: name.trim() || null, labels: {}, is_behind_proxy: encryption === 'proxy' })
   return (
-    <form onSubmit={(event) => (event.preventDefault(), submit())}>
+    <DialogForm onSubmit={submit}>
       <DialogBody>
         <p>{t('attach.body')}</p>
         <TextField label={t('attach.url')} value={url} onChange={setUrl} placeholder={t('attach.url_example')} hint={t('attach.url_hint')} isMono autoFocus />
@@ -44,7 +44,7 @@ export function AttachWorker({ onBack }: { onBack: () => void }) {
           {t('attach.confirm')}
         </Button>
       </DialogActions>
-    </form>
+    </DialogForm>
   )
 }
 

@@ -8,7 +8,7 @@ import type { Worker } from '~/api/schema'
 import { microRate } from '~/format/money'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { Segments, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { Section } from '~/kit/Section'
@@ -64,10 +64,10 @@ function Order({ onClose }: { onClose: () => void }) {
   const offered = offer?.workers.find((one) => one.provider === provider)
   return (
     <Dialog title={t('cloud.add_title')} onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+      <DialogForm onSubmit={submit}>
         <DialogBody>
           <p>{t('cloud.add_body')}</p>
-          <TextField label={t('cloud.add_name')} value={name} onChange={setName} error={isTried && name.trim() === '' ? t('environments.missing') : undefined} autoFocus />
+          <TextField label={t('cloud.add_name')} value={name} onChange={setName} error={isTried && name.trim() === '' ? t('kit.missing') : undefined} autoFocus />
           <Segments label={t('cloud.add_provider')} value={provider} onChange={setChosen} choices={choices} />
           <p>
             {t('cloud.add_price')}: <strong>{offeredPrice(offered?.price_per_hour, offered?.prices_as_of)}</strong>
@@ -81,7 +81,7 @@ function Order({ onClose }: { onClose: () => void }) {
             {offered?.price_per_hour ? t('cloud.add_confirm_price', { rate: microRate(offered.price_per_hour) }) : t('workers.add')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

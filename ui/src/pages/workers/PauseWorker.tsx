@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { call } from '~/api/call'
 import type { PauseWorkerRequest, Worker } from '~/api/schema'
 import { Button } from '~/kit/Button'
-import { Dialog, DialogActions, DialogBody } from '~/kit/Dialog'
+import { Dialog, DialogActions, DialogBody, DialogForm } from '~/kit/Dialog'
 import { Select, TextField } from '~/kit/Field'
 import { ErrorPanel } from '~/kit/Panel'
 import { t } from '~/messages/t'
@@ -55,10 +55,10 @@ export default function PauseWorker({ worker }: { worker: Worker }) {
   }
   return (
     <Dialog title={t('workers.pause_title', { worker: worker.name })} onClose={closeOverlay}>
-      <form onSubmit={(event) => (event.preventDefault(), submit())}>
+      <DialogForm onSubmit={submit}>
         <DialogBody>
           <p>{t('workers.pause_body')}</p>
-          <TextField label={t('workers.pause_reason')} value={reason} onChange={setReason} error={isTried && isMissing ? t('workers.pause_reason_missing') : undefined} autoFocus />
+          <TextField label={t('workers.pause_reason')} hint={t('workers.pause_reason_hint')} value={reason} onChange={setReason} error={isTried && isMissing ? t('kit.missing') : undefined} autoFocus />
           <Select label={t('workers.pause_resumes')} choices={resumes} value={resume} onChange={setResume} />
           <Select label={t('workers.pause_runs')} choices={possible} value={takenBack} onChange={setBack} />
           {pause.error && <ErrorPanel error={pause.error} />}
@@ -69,7 +69,7 @@ export default function PauseWorker({ worker }: { worker: Worker }) {
             {t('workers.pause_confirm')}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }
