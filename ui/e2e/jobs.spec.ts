@@ -267,3 +267,17 @@ test('the filter offers its words, and lists what the coordinator finds by them'
   await field.fill('older:soon')
   await expect(page.getByText('an age is written as in')).toBeVisible()
 })
+
+test('a link to a job far down has its row in view', async ({ console: page, coordinator }) => {
+  for (let some = 0; some < 60; some += 1) await coordinator.post('/v1/jobs', { command: 'true', requirements: ['gpu'] })
+  await page.goto(`${coordinator.url}/console/jobs/job_5`)
+  await expect(page.getByRole('link', { name: 'job_5', exact: true })).toBeInViewport()
+})
+
+test('where no job matches, none is offered to be cancelled', async ({ console: page, coordinator }) => {
+  await coordinator.post('/v1/jobs', { command: 'true', requirements: ['gpu'] })
+  await page.goto(`${coordinator.url}/console/jobs?search=gpu`)
+  await page.goto(`${coordinator.url}/console/jobs?search=nothing-is-like-this`)
+  await expect(page.getByRole('heading', { name: 'No job matches' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Cancel all' })).toHaveCount(0)
+})

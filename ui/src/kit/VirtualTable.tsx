@@ -77,6 +77,12 @@ export function VirtualTable<T>(props: Props<T>) {
     else requestAnimationFrame(() => link()?.focus({ preventScroll: true }))
   }
   useHandle(scroller, at, items.length, moveTo)
+  const isRead = items.length > 0
+  useEffect(() => {
+    if (at >= 0) rows.scrollToIndex(at)
+    // Once for each that is opened: later the view is whoever scrolls it, and rows come and go all the time.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [selected, isRead])
   return (
     <div
       ref={scroller}

@@ -9,12 +9,12 @@ import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
 import { ask } from '~/shell/overlay'
 
-/** Cancels what a filter shows, as far as it has not ended. Without a filter nothing is chosen. */
-export function CancelMatching({ filter }: { filter: JobFilter }) {
+/** Cancels what a filter shows, as far as it has not ended. Without a filter nothing is chosen, and of what shows nothing there is nothing to cancel. */
+export function CancelMatching({ filter, found }: { filter: JobFilter; found: number | undefined }) {
   const refusal = useRefusal()
   const query = showFilter(filter)
   const state = openStates.filter((one) => !filter.state || filter.state.includes(one))
-  if (query === '' || state.length === 0) return null
+  if (query === '' || state.length === 0 || found === 0) return null
   const chosen = { query: showFilter({ ...filter, state }) }
   const press = async () => {
     try {

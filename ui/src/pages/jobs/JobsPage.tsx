@@ -60,7 +60,7 @@ export default function JobsPage() {
               {opened === undefined && (
                 <div className={styles.actions}>
                   {!save.obstacle && <ActionButton action={save} text={t('views.save')} />}
-                  <CancelMatching filter={filter} />
+                  <CancelMatching filter={filter} found={total} />
                   {total !== undefined && total > 0 && <ExportButton filter={filter} total={total} />}
                 </div>
               )}

@@ -21,7 +21,8 @@ import { ScheduleForm } from './ScheduleForm'
 import styles from './SchedulesPage.module.css'
 
 const columns: Column<Schedule>[] = [
-  { id: 'state', title: t('schedules.column_state'), width: '84px', cell: (schedule) => <Standing schedule={schedule} /> },
+  // As wide as its longest word in the language that has the longest.
+  { id: 'state', title: t('schedules.column_state'), width: '112px', cell: (schedule) => <Standing schedule={schedule} /> },
   { id: 'name', title: t('schedules.column_name'), width: 'minmax(88px, 0.8fr)', cell: (schedule) => <span title={schedule.name}>{schedule.name}</span> },
   { id: 'what', title: t('schedules.column_what'), width: 'minmax(112px, 1fr)', cell: (schedule) => <What schedule={schedule} /> },
   { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(176px, 0.9fr)', cell: (schedule) => <Cron schedule={schedule} /> },
