@@ -1,6 +1,9 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { Problem } from '~/api/schema'
 import { CloseIcon } from '~/kit/icons'
 import { number } from '~/format/number'
+import { Said } from '~/kit/Text'
+import { Marks } from '~/pages/jobs/QueryHelp'
 import styles from '~/pages/jobs/QueryBox.module.css'
 
 /** A pause in typing that means "now look". */
@@ -15,11 +18,22 @@ type Props = {
   total?: number | undefined
   count?: string | undefined
   isWrong?: boolean
+  /** What the coordinator says of it: first the word that is wrong, in backticks. */
+  refusal?: Pick<Problem, 'detail' | 'hint'> | undefined
   onChange: (value: string) => void
 }
 
+/** Where the word stands that a refusal begins with. */
+function placeOf({ detail }: Pick<Problem, 'detail'>, text: string): { from: number; to: number }[] {
+  const word = /^`(.+?)`: /.exec(detail)?.[1] ?? ''
+  const from = text.indexOf(word)
+  return word === '' || from < 0 ? [] : [{ from, to: from + word.length }]
+}
+
 /** The query of a page, in its header. */
-export function SearchBox({ label, placeholder, clear, value, total, count, isWrong = false, onChange }: Props) {
+export function SearchBox({ label, placeholder, clear, value, total, count, isWrong = false, refusal, onChange }: Props) {
+  const field = useRef<HTMLInputElement>(null)
+  const id = useId()
   const [text, setText] = useState(value)
   const [lastShown, setLastShown] = useState(value)
   // The address changed by other means than this box.
@@ -32,14 +46,19 @@ export function SearchBox({ label, placeholder, clear, value, total, count, isWr
     const timer = setTimeout(() => onChange(text.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [text, value, onChange])
+  // What was said of another text says nothing of this one.
+  const told = text.trim() === value ? refusal : undefined
   return (
     <>
       <div className={styles.box} data-wrong={isWrong || undefined}>
+        {told && <Marks text={text} faults={placeOf(told, text)} field={field} />}
         <input
+          ref={field}
           type="text"
           data-page-search
           aria-label={label}
           aria-invalid={isWrong}
+          aria-describedby={told ? id : undefined}
           className={styles.input}
           placeholder={placeholder}
           spellCheck={false}
@@ -51,6 +70,19 @@ export function SearchBox({ label, placeholder, clear, value, total, count, isWr
           <button type="button" className={styles.clear} aria-label={clear} onClick={() => setText('')}>
             <CloseIcon />
           </button>
+        )}
+        {told && (
+          <div className={styles.below}>
+            <p id={id} className={styles.faults} role="status">
+              <Said text={told.detail} />
+              {told.hint && (
+                <>
+                  {' · '}
+                  <Said text={told.hint} />
+                </>
+              )}
+            </p>
+          </div>
         )}
       </div>
       {total !== undefined && (

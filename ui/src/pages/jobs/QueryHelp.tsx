@@ -7,7 +7,7 @@ import { t } from '~/messages/t'
 import styles from './QueryBox.module.css'
 
 /** The same text below the field's own, with its faults underlined. */
-export function Marks({ text, faults, field }: { text: string; faults: Part[]; field: { current: HTMLInputElement | null } }) {
+export function Marks({ text, faults, field }: { text: string; faults: Pick<Part, 'from' | 'to'>[]; field: { current: HTMLInputElement | null } }) {
   const marks = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const input = field.current

@@ -1,10 +1,11 @@
+import type { Problem } from '~/api/schema'
 import { t } from '~/messages/t'
 import { SearchBox } from '~/shell/SearchBox'
 
-type Props = { query: string; total: number | undefined; isWrong: boolean; onChange: (query: string) => void }
+type Props = { query: string; total: number | undefined; refusal: Problem | undefined; onChange: (query: string) => void }
 
 /** Which workers are listed: `state:asleep label:gpu`, or a text. The coordinator says what is wrong with it. */
-export function WorkerSearch({ query, total, isWrong, onChange }: Props) {
+export function WorkerSearch({ query, total, refusal, onChange }: Props) {
   return (
     <SearchBox
       label={t('workers.query')}
@@ -13,7 +14,8 @@ export function WorkerSearch({ query, total, isWrong, onChange }: Props) {
       value={query}
       total={total}
       count={total === undefined ? undefined : t('workers.count', { count: total })}
-      isWrong={isWrong}
+      isWrong={refusal !== undefined}
+      refusal={refusal}
       onChange={onChange}
     />
   )

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Refused } from '~/api/call'
 import { useRefusal } from '~/api/may'
 import type { Worker } from '~/api/schema'
@@ -76,7 +76,8 @@ function StateOf({ worker }: { worker: Listed }) {
 
 export default function WorkersPage() {
   const { query = '' } = useSearch({ from: '/workers' })
-  const { data, error, refetch, fetchNextPage, isFetchingNextPage, isFetchNextPageError, hasNextPage } = useInfiniteQuery(workerPagesQuery(query))
+  const { pages, shown, refusal } = useListed(query)
+  const { data, error, refetch, fetchNextPage, isFetchingNextPage, isFetchNextPageError, hasNextPage } = pages
   const isWide = useIsWide()
   const navigate = useNavigate()
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
@@ -87,10 +88,9 @@ export default function WorkersPage() {
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
   const show = useCallback((next: string) => void navigate({ to: '/workers', search: next ? { query: next } : {}, replace: true }), [navigate])
   const total = data?.pages[0]?.total
-  const isWrong = error instanceof Refused && error.problem.error === 'query_invalid'
   return (
     <>
-      <PageHeader title={t('workers.title')} isCrowded query={<WorkerSearch query={query} total={total} isWrong={isWrong} onChange={show} />}>
+      <PageHeader title={t('workers.title')} isCrowded query={<WorkerSearch query={query} total={refusal === undefined ? total : undefined} refusal={refusal} onChange={show} />}>
         <UpdateButton />
         <AddCloudWorker />
         <AddWorker />
@@ -98,16 +98,16 @@ export default function WorkersPage() {
       <div className={styles.page}>
         {error && (
           <div className={styles.notice}>
-            <ErrorPanel error={error} isStale={data !== undefined && !isWrong} onRetry={() => void (isFetchNextPageError ? fetchNextPage() : refetch())} />
+            <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void (isFetchNextPageError ? fetchNextPage() : refetch())} />
           </div>
         )}
         <UpdateProgress />
         {!data && !error && <Skeleton rows={6} columns={['90px', '24%', '140px', '30%']} />}
-        {workers.length === 0 && data && (query ? <NoMatch query={query} /> : <NoWorkers />)}
+        {workers.length === 0 && data && (shown ? <NoMatch query={shown} /> : <NoWorkers />)}
         {workers.length > 0 && (
           <VirtualTable
             // What another query finds begins at its beginning.
-            key={query}
+            key={shown}
             label={t('workers.title')}
             columns={isWide ? columns : fewColumns}
             items={workers}
@@ -120,6 +120,16 @@ export default function WorkersPage() {
       </div>
     </>
   )
+}
+
+/** What a query finds. While it is wrong, what was found before it stays, as nobody has asked for anything else yet. */
+function useListed(query: string) {
+  const [understood, setUnderstood] = useState('')
+  const asked = useInfiniteQuery(workerPagesQuery(query))
+  const isWrong = asked.error instanceof Refused && asked.error.problem.error === 'query_invalid'
+  const before = useInfiniteQuery({ ...workerPagesQuery(understood), enabled: isWrong })
+  if (asked.data && !asked.isPlaceholderData && understood !== query) setUnderstood(query)
+  return isWrong ? { pages: before, shown: understood, refusal: (asked.error as Refused).problem } : { pages: asked, shown: query, refusal: undefined }
 }
 
 function NoMatch({ query }: { query: string }) {
