@@ -74,9 +74,10 @@ export function DialogForm({ onSubmit, children, ...rest }: FormProps) {
 }
 
 /** The buttons at the end, the main one last. */
-export function DialogActions({ aside, children }: { aside?: ReactNode; children: ReactNode }) {
+export function DialogActions({ above, aside, children }: { above?: ReactNode; aside?: ReactNode; children: ReactNode }) {
   return (
     <footer className={styles.foot}>
+      {above && <div className={styles.above}>{above}</div>}
       {aside && <span className={styles.aside}>{aside}</span>}
       {children}
     </footer>

@@ -66,7 +66,7 @@ export function EnvironmentForm({ onClose }: { onClose: () => void }) {
           <PairsField title={t('env_form.secrets')} hint={t('env_form.secrets_hint')} pairs={draft.secrets} onChange={form.set('secrets')} error={fault('secrets')} isSecret />
           {make.error && !hasPlace && <ErrorPanel error={make.error} />}
         </DialogBody>
-        <DialogActions aside={<Price draft={draft} region={region} />}>
+        <DialogActions above={<Price draft={draft} region={region} />}>
           <Button onPress={onClose}>{t('kit.cancel')}</Button>
           <Button look="main" type="submit" isBusy={make.isPending}>
             {t('environments.new_confirm')}
@@ -158,9 +158,11 @@ function Price({ draft, region }: { draft: Draft; region: RegionOffer | undefine
   const files = costOfFiles(size, region.rates)
   return (
     <span role="status" className={styles.lines}>
-      <span>{offeredPrice(costOf(size, region.rates), region.rates?.as_of)}</span>
+      <span>
+        {offeredPrice(costOf(size, region.rates), region.rates?.as_of)}
+        {files ? ` · ${t('env_form.price_stopped', { price: price(files) })}` : null}
+      </span>
       <OldPrices day={region.rates?.as_of} />
-      {files ? <span>{t('env_form.price_stopped', { price: price(files), day: region.rates?.as_of ?? '' })}</span> : null}
     </span>
   )
 }
