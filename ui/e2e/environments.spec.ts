@@ -142,10 +142,10 @@ test('what is stopped costs its files, and what is deleted can be taken back unt
   expect(await findings(page)).toEqual([])
 
   const menu = async (entry: string) => {
-    await card.getByRole('button', { name: 'More with my-workspace' }).click()
+    await card.getByRole('button', { name: 'More for my-workspace' }).click()
     await page.getByRole('menuitem', { name: entry }).click()
   }
-  await menu('Delete my-workspace')
+  await menu('Delete')
   await expect(page.getByText('my-workspace and its 20 GB of files are deleted in a moment')).toBeVisible()
   await expect(card).toContainText('Deleting')
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -154,7 +154,7 @@ test('what is stopped costs its files, and what is deleted can be taken back unt
 
   await card.getByRole('button', { name: 'Start my-workspace' }).click()
   await expect(card).toContainText('Running', IN_TIME)
-  await menu('Delete my-workspace')
+  await menu('Delete')
   const question = page.getByRole('alertdialog', { name: 'Delete my-workspace?' })
   await expect(question).toContainText('its 20 GB of files are deleted')
   await question.getByRole('button', { name: 'Delete with all files' }).click()

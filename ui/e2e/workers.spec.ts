@@ -25,7 +25,7 @@ test('a second machine joins with the line that the dialog shows', async ({ cons
   await expect(row).toBeVisible()
 
   await row.getByRole('button', { name: 'More for second' }).click()
-  await page.getByRole('menuitem', { name: 'Remove second' }).click()
+  await page.getByRole('menuitem', { name: 'Remove', exact: true }).click()
   await page.getByRole('alertdialog', { name: 'Remove second?' }).getByRole('button', { name: 'Remove worker' }).click()
   await expect(page.getByText('second was removed')).toBeVisible()
   await expect(row).toHaveCount(0)
@@ -254,4 +254,33 @@ test('a large fleet is read page by page, searched, and stays live', async ({ co
   // One behind the first pages has a page of its own.
   await page.goto(`${coordinator.url}/console/workers/${made[228]?.worker.id}`)
   await expect(page.getByRole('heading', { name: 'machine 229' })).toBeVisible()
+})
+
+test('a query that is wrong is told at its word, and takes no worker away', async ({ console: page, coordinator }) => {
+  await page.goto(`${coordinator.url}/console/workers?query=state:foo`)
+  const box = page.getByRole('textbox', { name: 'Find workers' })
+  await expect(box).toHaveAccessibleDescription('state:foo: there is no state foo')
+  await expect(page.getByRole('row', { name: /^Online/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+  await box.fill('nobody')
+  await expect(page.getByRole('heading', { name: 'No worker matches' })).toBeVisible()
+})
+
+test('a name that another worker has is taken only by whoever confirms it again', async ({ console: page, coordinator }) => {
+  const { lines } = await coordinator.post<{ lines: { os: string; line: string }[] }>('/v1/join-tokens', {})
+  coordinator.paste(`${lines.find(({ os }) => os === 'linux')?.line} --name second`)
+  await go(page, 'Workers')
+  const rename = async () => {
+    await page.getByRole('row', { name: /^Online second/ }).getByRole('button', { name: 'More for second' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+  }
+  await rename()
+  const { items } = await coordinator.get<{ items: { name: string; is_this_machine: boolean }[] }>('/v1/workers')
+  const taken = items.find((worker) => worker.is_this_machine)?.name ?? ''
+  const dialog = page.getByRole('alertdialog', { name: 'Rename second' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(taken)
+  await dialog.getByRole('button', { name: 'Rename worker' }).click()
+  await expect(dialog.getByRole('alert')).toContainText(`There is a worker ${taken} already`)
+  await dialog.getByRole('button', { name: 'Rename all the same' }).click()
+  await expect(page.getByText(`It is called ${taken} now`)).toBeVisible()
 })

@@ -47,6 +47,7 @@ function done(hands: Hands, act: () => Promise<string>): void {
 export const openEnvironment = (environment: Environment): Action => ({
   id: 'environment_open',
   text: t('environments.open_label', { name: environment.name }),
+  verb: t('environments.open'),
   obstacle: environment.connection ? undefined : t('environments.not_running'),
   run: () => attempt(() => platform.openExternal(environment.connection?.web ?? '')),
 })
@@ -71,6 +72,7 @@ export function powerEnvironment(hands: Hands, environment: Environment): Action
   return {
     id: 'environment_power',
     text: t(isStart ? 'environments.start_label' : 'environments.stop_label', { name }),
+    verb: t(isStart ? 'environments.start' : 'environments.stop'),
     command: muster('env', isStart ? 'start' : 'stop', name),
     obstacle: busy(hands, environment) ?? (status === 'gone' ? t('environments.not_running') : undefined),
     run: () => done(hands, isStart ? start : stop),
@@ -89,6 +91,7 @@ export function extendEnvironment(hands: Hands, environment: Environment): Actio
   return {
     id: 'environment_extend',
     text: t('environments.extend_label', { name }),
+    verb: t('environments.extend'),
     command: muster('env', 'extend', name, spanFrom(Date.now())),
     obstacle: busy(hands, environment) ?? notRunning(environment) ?? (stops ? undefined : t('environments.never_stops')),
     run: () => done(hands, extend),
@@ -98,6 +101,7 @@ export function extendEnvironment(hands: Hands, environment: Environment): Actio
 const logOf = ({ navigate }: Hands, { id, name }: Environment): Action => ({
   id: 'environment_log',
   text: t('environments.log_label', { name }),
+  verb: t('environments.log_show'),
   command: muster('env', 'logs', name),
   run: () => void navigate({ to: '/environments/$environmentId', params: { environmentId: id }, hash: 'log' }),
 })
@@ -106,6 +110,7 @@ const logOf = ({ navigate }: Hands, { id, name }: Environment): Action => ({
 export const terminalOf = ({ navigate, readOnly }: Hands, { id, name, status }: Environment): Action => ({
   id: 'environment_terminal',
   text: t('terminal.open_label', { name }),
+  verb: t('terminal.open'),
   command: muster('env', 'shell', name),
   obstacle: readOnly ?? (status === 'running' ? undefined : t('terminal.not_running')),
   run: () => void navigate({ to: '/environments/$environmentId', params: { environmentId: id } }).then(() => want('terminal')),
@@ -114,6 +119,7 @@ export const terminalOf = ({ navigate, readOnly }: Hands, { id, name, status }: 
 const copyAddress = ({ name, connection }: Environment): Action => ({
   id: 'environment_copy',
   text: t('environments.copy_label', { name }),
+  verb: t('environments.copy'),
   obstacle: connection ? undefined : t('environments.not_running'),
   run: () => void copyText(connection?.web ?? ''),
 })
@@ -143,6 +149,7 @@ export function deleteEnvironment(hands: Hands, environment: Environment): Actio
   return {
     id: 'environment_delete',
     text: t('environments.delete_label', { name }),
+    verb: t('environments.delete'),
     command: muster('env', 'delete', name, '--force'),
     obstacle: hands.readOnly ?? (isHeld(id) || status === 'deleting' ? t('environments.is_going') : undefined),
     isDangerous: true,

@@ -12,6 +12,8 @@ export type Action = {
   id: ActionId
   /** What it does and to what, as `Cancel job_12`. */
   text: string
+  /** The same where its thing is named already, as in a menu of its row. */
+  verb?: string
   /** The line that does the same. */
   command?: string
   /** Why not now. */

@@ -5,7 +5,7 @@ import { keys } from '~/api/queries'
 import type { Worker } from '~/api/schema'
 import { toast } from '~/kit/toasts'
 import { t } from '~/messages/t'
-import { ask, openPauseWorker } from '~/shell/overlay'
+import { ask, Doubt, openPauseWorker } from '~/shell/overlay'
 import { muster } from './command'
 import { attempt, type Hands } from './hands'
 import type { Action } from './registry'
@@ -24,6 +24,7 @@ export function pauseWorker(hands: Hands, worker: Worker): Action {
   return {
     id: 'worker_pause',
     text: t(worker.pause ? 'workers.resume_label' : 'workers.pause_label', { worker: name }),
+    verb: t(worker.pause ? 'workers.resume' : 'workers.pause'),
     command: worker.pause ? muster('worker', 'resume', name) : muster('worker', 'pause', name, '--reason', t('action.reason')),
     obstacle: hands.readOnly,
     run: worker.pause ? () => attempt(resume) : () => openPauseWorker(worker),
@@ -36,6 +37,7 @@ const canBeAsked = ({ liveness, link }: Worker): boolean => liveness === 'online
 export const moveJobs = (hands: Hands, worker: Worker): Action => ({
   id: 'worker_release',
   text: t('release.label', { worker: worker.name }),
+  verb: t('release.short'),
   command: muster('worker', 'release-jobs', worker.name),
   obstacle: hands.readOnly ?? (worker.held_jobs === 0 ? t('release.none') : undefined),
   isDangerous: !canBeAsked(worker),
@@ -60,9 +62,18 @@ export const moveJobs = (hands: Hands, worker: Worker): Action => ({
   },
 })
 
+const MOST_ALIKE = 100
+
+/** Whether another one is called so. The coordinator allows it, and whoever picks a worker by its name would not know which. */
+async function isTaken(worker: Worker, name: string): Promise<boolean> {
+  const { items } = await call('get', '/v1/workers', { query: { query: `"${name.replaceAll('"', '')}"`, page_size: MOST_ALIKE } })
+  return items.some((other) => other.name === name && other.id !== worker.id)
+}
+
 export const renameWorker = (hands: Hands, worker: Worker): Action => ({
   id: 'worker_rename',
   text: t('workers.rename_label', { worker: worker.name }),
+  verb: t('workers.rename'),
   command: muster('worker', 'rename', worker.name, t('action.new_name')),
   obstacle: hands.readOnly,
   run: () =>
@@ -71,7 +82,8 @@ export const renameWorker = (hands: Hands, worker: Worker): Action => ({
       body: t('workers.rename_body'),
       confirm: t('workers.rename_confirm'),
       field: { label: t('workers.column_name'), value: worker.name },
-      onConfirm: async (name) => {
+      onConfirm: async (name, isSure) => {
+        if (!isSure && (await isTaken(worker, name))) throw new Doubt(t('workers.rename_taken', { worker: name }), t('workers.rename_anyway'))
         await call('patch', '/v1/workers/{id}', { path: { id: worker.id }, body: { name } })
         await told(hands, t('workers.rename_done', { worker: name }))
       },
@@ -81,6 +93,7 @@ export const renameWorker = (hands: Hands, worker: Worker): Action => ({
 export const removeWorker = (hands: Hands, worker: Worker): Action => ({
   id: 'worker_remove',
   text: t('workers.remove_label', { worker: worker.name }),
+  verb: t('workers.remove'),
   command: muster('worker', 'remove', worker.name),
   obstacle: hands.readOnly ?? (worker.is_this_machine ? t('workers.remove_this') : undefined),
   isDangerous: true,

@@ -2,12 +2,14 @@
 
 import { type ReactNode, useEffect, useState } from 'react'
 import { Refused } from '~/api/call'
+import { withoutPlace } from '~/api/faults'
 import type { Problem } from '~/api/schema'
 import { live, useConnection } from '~/live'
 import type { Connection } from '~/live/stream'
 import { useTold } from '~/format/now'
 import { t } from '~/messages/t'
 import { Button } from './Button'
+import { ButtonLink } from './ButtonLink'
 import styles from './Panel.module.css'
 import { StateGlyph } from './State'
 import { CommandLine, Prose, Said } from './Text'
@@ -71,6 +73,11 @@ export function ErrorPanel({ error, onRetry, isStale = false }: ErrorProps) {
         {problem ? <Told problem={problem} /> : onRetry ? <Unanswered /> : <NotSent />}
         {isStale && <p className={styles.soft}>{t('error.stale')}</p>}
       </div>
+      {problem?.error === 'spend_ceiling' && (
+        <ButtonLink to="/settings" hash={t('spending.title')} size="small">
+          {t('error.to_limit')}
+        </ButtonLink>
+      )}
       {onRetry && (
         <Button size="small" onPress={problem ? onRetry : () => (live.retryNow(), onRetry())}>
           {t('kit.retry')}
@@ -87,7 +94,7 @@ export function Told({ problem }: { problem: Problem }) {
         <Said text={problem.title} />
       </h2>
       <p>
-        <Said text={problem.detail} />
+        <Said text={withoutPlace(problem.detail)} />
       </p>
       {problem.hint && (
         <p>

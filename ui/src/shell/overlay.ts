@@ -14,7 +14,18 @@ export type Question = {
   isDangerous?: boolean
   /** A text to be given with it. */
   field?: { label: string; hint?: string; value?: string }
-  onConfirm: (text: string) => Promise<void>
+  /** `isSure` once a doubt was read and the same was confirmed again. */
+  onConfirm: (text: string, isSure: boolean) => Promise<void>
+}
+
+/** Thrown by what is confirmed: nothing was done yet, and it is done if whoever reads this confirms once more. */
+export class Doubt extends Error {
+  constructor(
+    message: string,
+    readonly confirm: string,
+  ) {
+    super(message)
+  }
 }
 
 export type Overlay =

@@ -13,6 +13,7 @@ export const kit = {
   'kit.same_on_command_line': 'Dasselbe auf der Kommandozeile',
   'kit.optional': 'optional',
   'kit.missing': 'Bitte ausfüllen',
+  'kit.name_wrong': 'Bis zu 64 Buchstaben, Ziffern und _ - . mit einem Buchstaben oder einer Ziffer am Anfang',
 
   'time.now': 'jetzt',
   'time.ago': 'vor {span}',
@@ -34,6 +35,7 @@ export const kit = {
   'error.trying': 'Neuer Versuch läuft.',
   'error.hint': 'Hinweis',
   'error.request': 'Anfrage {id}',
+  'error.to_limit': 'Limit ändern',
 
   'obstacle.read_only': 'Dieses Token darf nur lesen',
   'obstacle.wrong_state': 'Der Job ist schon zu Ende',

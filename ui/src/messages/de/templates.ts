@@ -17,7 +17,6 @@ export const templates = {
   'template.what': 'Was sie startet',
   'template.name': 'Name',
   'template.name_placeholder': 'build',
-  'template.name_wrong': 'Bis zu 64 Buchstaben, Ziffern und _ - . mit einem Buchstaben oder einer Ziffer am Anfang',
   'template.name_taken': '{name} gibt es schon: jene ändern oder einen anderen Namen wählen',
   'template.changed_meanwhile': '{by} hat sie geändert, seit sie hier geöffnet wurde. Erneut speichern ersetzt das.',
   'template.description': 'Wofür sie ist',

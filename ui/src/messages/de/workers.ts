@@ -79,6 +79,8 @@ export const workers = {
   'workers.rename_title': '{worker} umbenennen',
   'workers.rename_body': 'Bis zu 64 Zeichen. Auch Früheres erscheint dann unter dem neuen Namen.',
   'workers.rename_confirm': 'Worker umbenennen',
+  'workers.rename_taken': 'Es gibt schon einen Worker {worker}. Beide stünden unter diesem Namen.',
+  'workers.rename_anyway': 'Trotzdem umbenennen',
   'workers.rename_done': 'Er heißt jetzt {worker}',
   'workers.remove': 'Entfernen',
   'workers.remove_label': '{worker} entfernen',

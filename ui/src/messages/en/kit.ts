@@ -13,6 +13,7 @@ export const kit = {
   'kit.same_on_command_line': 'The same on the command line',
   'kit.optional': 'optional',
   'kit.missing': 'Fill this in',
+  'kit.name_wrong': 'Up to 64 letters, digits and _ - . with a letter or digit first',
 
   'time.now': 'now',
   'time.ago': '{span} ago',
@@ -34,6 +35,7 @@ export const kit = {
   'error.trying': 'Trying again now.',
   'error.hint': 'Hint',
   'error.request': 'Request {id}',
+  'error.to_limit': 'Change the limit',
 
   'obstacle.read_only': 'Your token may look, but not change anything',
   'obstacle.wrong_state': 'The job has already ended',

@@ -17,7 +17,6 @@ export const templates = {
   'template.what': 'What it runs',
   'template.name': 'Name',
   'template.name_placeholder': 'build',
-  'template.name_wrong': 'Up to 64 letters, digits and _ - . with a letter or digit first',
   'template.name_taken': '{name} is there already: edit that one, or choose another name',
   'template.changed_meanwhile': '{by} has changed it since it was opened here. Save again to replace that.',
   'template.description': 'What it is for',

@@ -79,6 +79,8 @@ export const workers = {
   'workers.rename_title': 'Rename {worker}',
   'workers.rename_body': 'Up to 64 characters. What it did before is shown under the new name too.',
   'workers.rename_confirm': 'Rename worker',
+  'workers.rename_taken': 'There is a worker {worker} already. Both would be listed by that name.',
+  'workers.rename_anyway': 'Rename all the same',
   'workers.rename_done': 'It is called {worker} now',
   'workers.remove': 'Remove',
   'workers.remove_label': 'Remove {worker}',

@@ -20,9 +20,9 @@ export function RowActions({ environment, isQuiet = false, isMenu = false }: { e
   const hands = useHands()
   const isAsked = useIsHeld(environment.id)
   const { name, connection } = environment
-  const entries = environmentActions(hands, environment).map(({ id, text, obstacle, isDangerous = false, run }) => ({
+  const entries = environmentActions(hands, environment).map(({ id, text, verb = text, obstacle, isDangerous = false, run }) => ({
     id,
-    text,
+    text: verb,
     obstacle,
     isDangerous,
     run,

@@ -1,6 +1,7 @@
 // The form of a schedule: what is typed, what is wrong with it, and the request that it makes.
 
 import { type Faults, placesIn } from '~/api/faults'
+import { isName } from '~/api/names'
 import type { Schedule, ScheduleRequest } from '~/api/schema'
 import { t } from '~/messages/t'
 
@@ -38,15 +39,13 @@ export const request = ({ name, cron, zone, command, missed, overlap }: Draft, b
 /** A job that was made otherwise, of a template or of single words, has no line to edit. */
 export const asksForCommand = (before: Schedule | undefined) => !before || typeof before.job.command === 'string'
 
-const isName = (text: string): boolean => /^[a-z\d][\w.-]{0,63}$/i.test(text)
-
 /** What can be said before anybody is asked. When it runs, the coordinator knows how to read. */
 export function faults(draft: Draft, before: Schedule | undefined): Faults<Field> {
   const asked: Field[] = asksForCommand(before) ? ['name', 'cron', 'zone', 'command'] : ['name', 'cron', 'zone']
   const missing = asked.filter((field) => draft[field].trim() === '').map((field) => [field, t('kit.missing')])
   // The coordinator's parser stops at a wrong name, and says nothing of the fields after it.
   const name = draft.name.trim()
-  return { ...(name !== '' && !isName(name) && { name: t('template.name_wrong') }), ...(Object.fromEntries(missing) as Faults<Field>) }
+  return { ...(name !== '' && !isName(name) && { name: t('kit.name_wrong') }), ...(Object.fromEntries(missing) as Faults<Field>) }
 }
 
 export const places = placesIn<Field>({

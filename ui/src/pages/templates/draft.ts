@@ -1,5 +1,6 @@
 // The form of a template: what is typed, what is wrong with it, and the request that it makes.
 
+import { isName as isTemplateName } from '~/api/names'
 import type { Job, JobSubmission, Parameter, Template, TemplateRequest } from '~/api/schema'
 import { t } from '~/messages/t'
 import { conditions } from '~/pages/jobs/pairs'
@@ -28,7 +29,6 @@ const MOST_LETTERS = 1000
 const AN_HOUR = 3600
 const MOST_PARAMETERS = 64
 
-const isTemplateName = (text: string): boolean => /^[a-z\d][\w.-]{0,63}$/i.test(text)
 
 export const emptyDraft = (): Draft => ({ name: '', description: '', manner: 'line', job: submission.draftOf(), rows: [] })
 
@@ -122,7 +122,7 @@ export function check(draft: Draft, before: Template | undefined): { request: Te
   const names = draft.rows.map(({ name }) => name)
   const rows = Object.fromEntries(draft.rows.map((row) => [row.id, wrongRow(row, names)]))
   const wrong: Wrong = {
-    ...(!isTemplateName(draft.name) && { name: t(draft.name === '' ? 'kit.missing' : 'template.name_wrong') }),
+    ...(!isTemplateName(draft.name) && { name: t(draft.name === '' ? 'kit.missing' : 'kit.name_wrong') }),
     ...([...draft.description].length > MOST_LETTERS && { description: t('parameter.too_long', { most: String(MOST_LETTERS) }) }),
     job: { ...(command && { command }), ...('wrong' in checked ? checked.wrong : {}) },
     rows,

@@ -29,7 +29,7 @@ export function Steering({ worker }: { worker: Worker }) {
 export function RowActions({ worker, isShort = false }: { worker: Worker; isShort?: boolean }) {
   const hands = useHands()
   const pause = pauseWorker(hands, worker)
-  const entries = [pause, moveJobs(hands, worker), renameWorker(hands, worker), removeWorker(hands, worker)].map((action) => ({ ...action, run: () => perform(action) }))
+  const entries = [pause, moveJobs(hands, worker), renameWorker(hands, worker), removeWorker(hands, worker)].map((action) => ({ ...action, text: action.verb ?? action.text, run: () => perform(action) }))
   return (
     <span className={styles.steering}>
       {!isShort && (
