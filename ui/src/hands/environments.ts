@@ -127,16 +127,18 @@ const copyAddress = ({ name, connection }: Environment): Action => ({
 /** Held back for a moment: until then nothing has happened. One that runs is asked about before. */
 export function deleteEnvironment(hands: Hands, environment: Environment): Action {
   const { id, name, status, storage_gb: storage } = environment
+  // One that is stopped needs none, and is not deleted if somebody starts it before.
+  const isForced = status !== 'stopped'
   const send = async () => {
     try {
-      await call('delete', '/v1/environments/{id}', { path: { id }, query: { force: true } })
+      await call('delete', '/v1/environments/{id}', { path: { id }, query: isForced ? { force: true } : {} })
       toast(t('environments.is_deleting', { name }))
     } catch (error) {
       toast(t('environments.held_failed', { name, why: (error as Error).message }), 'danger')
     }
     await readAgain(hands)
   }
-  const request = { method: 'DELETE', path: `/v1/environments/${encodeURIComponent(id)}?force=true` }
+  const request = { method: 'DELETE', path: `/v1/environments/${encodeURIComponent(id)}${isForced ? '?force=true' : ''}` }
   const hold = () => holdBack({ id, text: t('environments.held', { name, storage }), request, send, ms: DELETE_HELD_MS })
   const question = () =>
     ask({

@@ -59,6 +59,8 @@ export const audit = {
   'audit.detail_name': 'Name',
   'audit.detail_role': 'Rolle',
   'audit.detail_public': 'öffentlich',
+  'audit.detail_ceiling': 'Obergrenze pro Stunde',
+  'audit.detail_force': 'erzwungen',
   'audit.detail_path': 'Pfad',
   'audit.detail_passed_over': 'davor nicht aufgeschrieben',
   'audit.integrity': 'Unversehrtheit',

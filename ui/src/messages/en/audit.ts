@@ -59,6 +59,8 @@ export const audit = {
   'audit.detail_name': 'name',
   'audit.detail_role': 'role',
   'audit.detail_public': 'public',
+  'audit.detail_ceiling': 'ceiling per hour',
+  'audit.detail_force': 'forced',
   'audit.detail_path': 'path',
   'audit.detail_passed_over': 'not written down before',
   'audit.integrity': 'Integrity',

@@ -24,16 +24,16 @@ import { EventDialog } from './EventDialog'
 import { Outcome } from './Outcome'
 import { Period } from './Period'
 import { Verdicts } from './Verdict'
-import { Named, Naming } from './Who'
+import { Did, Named, Naming } from './Who'
 import { told } from './words'
 
 const columnsOf = (open: (event: AuditEvent) => void): Column<AuditEvent>[] => [
   { id: 'when', title: t('audit.column_when'), width: '110px', cell: ({ at }) => <Moment at={at} /> },
   { id: 'who', title: t('audit.column_who'), width: 'minmax(110px, 0.6fr)', cell: ({ actor }) => <Named id={actor} /> },
-  { id: 'what', title: t('audit.column_what'), width: 'minmax(110px, 0.6fr)', cell: ({ action }) => <code title={action}>{action}</code> },
+  { id: 'what', title: t('audit.column_what'), width: 'minmax(132px, 0.7fr)', cell: ({ action }) => <Did action={action} /> },
   { id: 'target', title: t('audit.column_target'), width: 'minmax(110px, 0.8fr)', cell: ({ target }) => <Target id={target} /> },
   { id: 'outcome', title: t('audit.column_outcome'), width: '96px', cell: ({ outcome }) => <Outcome outcome={outcome} /> },
-  { id: 'detail', title: t('audit.column_detail'), width: 'minmax(120px, 1fr)', cell: ({ detail }) => <Detail detail={detail} /> },
+  { id: 'detail', title: t('audit.column_detail'), width: 'minmax(120px, 1fr)', cell: (event) => <Detail event={event} /> },
   {
     id: 'more',
     title: t('audit.column_more'),
@@ -155,8 +155,8 @@ function Target({ id }: { id: string }) {
   return <Named id={id} />
 }
 
-function Detail({ detail }: { detail: unknown }) {
-  const said = told(detail).map(({ name, value }) => `${name}: ${value}`).join(' · ')
+function Detail({ event }: { event: AuditEvent }) {
+  const said = told(event).map(({ name, value }) => `${name}: ${value}`).join(' · ')
   return <span className={styles.soft} title={said}>{said || '–'}</span>
 }
 

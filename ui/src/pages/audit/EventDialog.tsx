@@ -5,7 +5,7 @@ import { t } from '~/messages/t'
 import { Fact, When } from '~/pages/job/Details'
 import styles from './AuditPage.module.css'
 import { Outcome } from './Outcome'
-import { Named } from './Who'
+import { Did, Named } from './Who'
 import { told } from './words'
 
 /** All that is known of one event, in words; as it is kept at one press. */
@@ -24,7 +24,8 @@ export function EventDialog({ event, onClose }: { event: AuditEvent; onClose: ()
             <CopyButton text={actor} label={t('audit.copy_id')} />
           </Fact>
           <Fact name={t('audit.column_what')}>
-            <code>{action}</code>
+            <Did action={action} />
+            <code className={styles.soft}>{action}</code>
           </Fact>
           <Fact name={t('audit.column_target')}>
             <Named id={target} />
@@ -33,7 +34,7 @@ export function EventDialog({ event, onClose }: { event: AuditEvent; onClose: ()
           <Fact name={t('audit.column_outcome')}>
             <Outcome outcome={outcome} />
           </Fact>
-          {told(detail).map(({ name, value }) => (
+          {told(event).map(({ name, value }) => (
             <Fact key={name} name={name}>
               {value}
             </Fact>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useMemo } from 'react'
 import { agentsQuery, membersQuery, tokensQuery, workersQuery } from '~/api/queries'
 import type { AuditEvent } from '~/api/schema'
+import { didOf } from '~/messages/audit-actions'
 import { t } from '~/messages/t'
 
 /** Names by id, as far as whoever looks may read them. */
@@ -19,7 +20,7 @@ export function Naming({ events, children }: { events: AuditEvent[]; children: R
   const names = useMemo(
     () =>
       new Map<string, string>([
-        ...(tokens?.items ?? []).map(({ id, name }) => [id, t('audit.token', { name })] as const),
+        ...(tokens?.items ?? []).flatMap(({ id, name }) => (name ? [[id, t('audit.token', { name })] as const] : [])),
         ...(members?.items ?? []).map(({ user }) => [user.id, user.name || user.email] as const),
         ...(agents?.data ?? []).map(({ agentId, name }) => [agentId, name] as const),
         ...(workers?.items ?? []).map(({ id, name }) => [id, name] as const),
@@ -27,6 +28,12 @@ export function Naming({ events, children }: { events: AuditEvent[]; children: R
     [tokens, members, agents, workers],
   )
   return <Names value={names}>{children}</Names>
+}
+
+/** What was done, in words; the word of the log for it, by which it is asked for, on hover. */
+export function Did({ action }: { action: string }) {
+  const words = didOf(action)
+  return words ? <span title={action}>{words}</span> : <code title={action}>{action}</code>
 }
 
 /** Who, or what, by its name; its id on hover. */
