@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bytes, number } from './number'
-import { countdown, elapsed, parseSpan, relative, rough, spanOfSeconds } from './time'
+import { countdown, elapsed, parseSpan, relative, rough, soFar, spanOfSeconds } from './time'
 
 const now = Date.parse('2026-03-04T12:00:00.000Z')
 const ago = (ms: number) => new Date(now - ms).toISOString()
@@ -27,4 +27,11 @@ test('a span is read as people write it', () => {
 test('numbers and sizes', () => {
   expect([number(1204), number(18_442_000)]).toEqual(['1\u202f204', '18\u202f442\u202f000'])
   expect([bytes(0), bytes(999), bytes(2_400_000)]).toEqual(['0 B', '999 B', '2.4 MB'])
+})
+
+test('what goes on is told in the steps of the moment at which it began', () => {
+  const began = '2026-01-01T00:00:00Z'
+  const after = (seconds: number) => Date.parse(began) + seconds * 1000
+  expect([4, 37, 46, 83].map((seconds) => soFar(began, after(seconds)))).toEqual(['4 s', '30 s', '40 s', '1:23'])
+  expect(relative(began, after(37))).toBe('30 s ago')
 })

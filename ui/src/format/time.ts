@@ -88,10 +88,13 @@ export function took(from: string, to: string): string {
   return span < MINUTE ? `${number(Math.floor(span / 100) / 10)} s` : elapsed(from, to)
 }
 
-/** What it has taken up to now, which goes on: `4 s`, `12:07`. */
+/** A span that goes on, in the steps in which its beginning is told, so that the two never contradict each other. */
+export const goingOn = (span: number): string => rough(span >= CALM && span < MINUTE ? Math.floor(span / CALM) * CALM : span)
+
+/** What it has taken up to now, which goes on: `4 s`, `30 s`, `12:07`. */
 export function soFar(from: string, now: number): string {
   const span = Math.max(0, now - Date.parse(from))
-  return span < MINUTE ? rough(span) : elapsed(from, now)
+  return span < MINUTE ? goingOn(span) : elapsed(from, now)
 }
 
 /** `9:58` until the moment; `0:00` after it. */

@@ -34,7 +34,7 @@ export const jobs = {
 
   'jobs.title': 'Jobs',
   'jobs.run': 'Job starten',
-  'export.button': 'Exportieren',
+  'export.button': 'JSON exportieren',
   'export.too_many': 'Das sind zu viele für einen Browser: `muster job export` schreibt beliebig viele',
   'jobs.query': 'Jobs suchen',
   'jobs.query_placeholder': 'state:failed label:gpu older:1h oder ein Text',
@@ -83,6 +83,7 @@ export const jobs = {
   'job.attempt': 'Versuch {number} von {most}',
   'job.attempt_on': 'Versuch {number} von {most} auf {worker}',
   'job.no_attempt': 'noch kein Versuch',
+  'job.never_attempted': 'kein Versuch',
   'job.exit': 'Exit {code}',
   'job.took': 'dauerte {span}',
   'job.cancel': 'Abbrechen',

@@ -34,7 +34,7 @@ export const jobs = {
 
   'jobs.title': 'Jobs',
   'jobs.run': 'Run a job',
-  'export.button': 'Export',
+  'export.button': 'Export JSON',
   'export.too_many': 'These are too many for a browser: `muster job export` writes any number',
   'jobs.query': 'Find jobs',
   'jobs.query_placeholder': 'state:failed label:gpu older:1h or a text',
@@ -86,6 +86,7 @@ export const jobs = {
   'job.attempt': 'attempt {number} of {most}',
   'job.attempt_on': 'attempt {number} of {most} on {worker}',
   'job.no_attempt': 'no attempt yet',
+  'job.never_attempted': 'no attempt',
   'job.exit': 'exit {code}',
   'job.took': 'took {span}',
   'job.cancel': 'Cancel',

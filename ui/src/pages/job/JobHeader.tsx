@@ -111,7 +111,7 @@ function OfArray({ job }: { job: Job }) {
 /** How far it is: an array by its tasks, a job by its attempts. */
 function progress(job: Job): string {
   if (job.array) return toldProgress(job.array)
-  if (job.attempt === 0) return t('job.no_attempt')
+  if (job.attempt === 0) return t(job.finished_at ? 'job.never_attempted' : 'job.no_attempt')
   const tries = { number: job.attempt, most: job.max_attempts }
   return job.worker ? t('job.attempt_on', { ...tries, worker: job.worker.name }) : t('job.attempt', tries)
 }

@@ -132,8 +132,9 @@ function Nobody() {
   )
 }
 
-/** How long it ran; while it waits, how long it has waited. */
+/** How long it ran; while it waits, how long it has waited. What never ran took nothing. */
 export function Took({ job }: { job: Job }) {
+  if (job.finished_at && !job.started_at && !hasBegun(job)) return <span className={styles.faint}>–</span>
   const from = job.started_at ?? job.created_at
   return job.finished_at ? tookSpan(from, job.finished_at) : <Running from={from} />
 }

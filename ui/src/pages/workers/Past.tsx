@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { workerPastQuery } from '~/api/past-queries'
 import type { Worker, WorkerSpan } from '~/api/schema'
 import { useNow, useTold } from '~/format/now'
-import { clock, date, rough } from '~/format/time'
+import { clock, date, goingOn, rough } from '~/format/time'
 import { Button } from '~/kit/Button'
 import { Segments } from '~/kit/Field'
 import { livenessLooks } from '~/kit/looks'
@@ -72,24 +72,27 @@ export function Past({ worker }: { worker: Worker }) {
   )
 }
 
+const toldSums = (all: ReturnType<typeof sums>): string => all.map(({ kind, span }) => `${words[kind]} ${goingOn(span)}`).join(' · ')
+
 /** The window as one line, each piece in the form of its state, from when it joined; its sums are told below. */
 function Strip({ spans, since, hours }: { spans: WorkerSpan[]; since: number; hours: number }) {
   const to = useNow(EVERY_MS) + EVERY_MS
   const window = { from: to - hours * HOUR_MS, to }
   const all = pieces(spans, { from: Math.max(window.from, since), to })
-  const told = sums(all).map(({ kind, span }) => `${words[kind]} ${rough(span)}`)
+  // The line is drawn a little beyond now, and told up to now, as what stands below it is.
+  const told = useTold((now) => toldSums(sums(pieces(spans, { from: Math.max(now - hours * HOUR_MS, since), to: now }))))
   const share = (moment: number) => ((moment - window.from) / (window.to - window.from)) * 100
   const when = (moment: number) => (hours > 24 ? `${date(new Date(moment).toISOString())} ${clock(moment)}` : clock(moment))
   return (
     <div className={styles.past}>
-      <div className={styles.strip} role="img" aria-label={told.join(', ')} dir="ltr">
+      <div className={styles.strip} role="img" aria-label={told} dir="ltr">
         {all.map(({ kind, from, to: end }) => (
           <i key={from} data-kind={kind} title={`${words[kind]} · ${when(from)}–${when(end)}`} style={{ left: `${share(from)}%`, width: `max(1px, ${share(end) - share(from)}%)` }} />
         ))}
       </div>
       <p className={styles.ends} dir="ltr">
         <span>{when(window.from)}</span>
-        <span>{told.join(' · ')}</span>
+        <span>{told}</span>
         <span>{t('past.now')}</span>
       </p>
     </div>
@@ -103,5 +106,5 @@ const Evidence = ({ text }: { text: string }) => (
 )
 
 function Length({ span: { from, until } }: { span: WorkerSpan }) {
-  return useTold((now) => rough(Math.max(0, (until ? Date.parse(until) : now) - Date.parse(from))))
+  return useTold((now) => (until ? rough(Math.max(0, Date.parse(until) - Date.parse(from))) : goingOn(Math.max(0, now - Date.parse(from)))))
 }
