@@ -35,7 +35,7 @@ test('an agent is registered, published, let in with a credential that is shown 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke credential' }).click()
   await expect(page.getByRole('button', { name: /^Revoke tok_/ })).toHaveCount(0)
 
-  await page.getByRole('button', { name: 'End', exact: true }).click()
+  await page.getByRole('button', { name: 'End for good' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'End agent' }).click()
   await expect(page.getByRole('button', { name: 'Publish' })).toHaveCount(0)
 })

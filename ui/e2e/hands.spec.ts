@@ -335,7 +335,7 @@ test('a worker says how it is, what its owner allows and what was done with it',
   await dialog.getByRole('textbox').first().fill('a talk at three')
   await dialog.getByRole('button', { name: 'Pause worker' }).click()
   await expect(page.getByRole('region', { name: 'How it is' })).toContainText('a talk at three')
-  await expect(page.getByRole('region', { name: 'What was done with it' })).toContainText('worker.pause')
+  await expect(page.getByRole('region', { name: 'What was done with it' })).toContainText('Paused a worker')
   expect(await findings(page)).toEqual([])
 })
 

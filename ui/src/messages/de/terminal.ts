@@ -6,7 +6,7 @@ export const terminal = {
   'terminal.open_label': 'Terminal in {name} öffnen',
   'terminal.of': 'Terminal von {name}',
   'terminal.before':
-    'Eine Shell in der Umgebung. Wer sie öffnet, kann die Geheimnisse der Umgebung lesen; dass sie geöffnet wurde, steht im Audit-Log, und was getippt und gezeigt wird, wird nirgends aufgeschrieben.',
+    'Eine Shell in der Umgebung. Wer sie öffnet, kann die Secrets der Umgebung lesen; dass sie geöffnet wurde, steht im Audit-Log, und was getippt und gezeigt wird, wird nirgends aufgeschrieben.',
   'terminal.leave': 'Umschalt Escape verlässt das Terminal',
   'terminal.speak': 'Für einen Screenreader',
   'terminal.close': 'Terminal schließen',

@@ -58,7 +58,7 @@ export const agents = {
   'agents.resume': 'Resume',
   'agents.publish': 'Publish',
   'agents.unpublish': 'Unpublish',
-  'agents.end': 'End',
+  'agents.end': 'End for good',
   'agents.end_title': 'End {name}?',
   'agents.end_body': 'It is over for good and stays as a record. Its credentials let nobody in any more.',
   'agents.end_confirm': 'End agent',

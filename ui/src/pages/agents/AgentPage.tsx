@@ -101,7 +101,7 @@ function Actions({ agent }: { agent: Agent }) {
       <Button size="small" disabledReason={reason} onPress={() => act.mutate(() => (status === 'active' ? suspendAgent(agent) : resumeAgent(agent)))}>
         {t(status === 'active' ? 'agents.suspend' : 'agents.resume')}
       </Button>
-      <Button size="small" disabledReason={reason} onPress={end}>
+      <Button size="small" look="danger" disabledReason={reason} onPress={end}>
         {t('agents.end')}
       </Button>
     </span>

@@ -1,6 +1,5 @@
 // An event in words: what is told of it besides, as a person would say it.
 
-import type { AuditEvent } from '~/api/schema'
 import { microRate } from '~/format/money'
 import { t } from '~/messages/t'
 
@@ -26,7 +25,7 @@ const saysNothing = (action: string, name: string, value: unknown): boolean =>
   value === null || value === '' || (name === 'force' && !(value && action === 'environment.delete')) || (name === 'passed_over' && value === 0) || (Array.isArray(value) && value.length === 0)
 
 /** The parts of a detail that say something, each with its name. */
-export function told({ action, detail }: Pick<AuditEvent, 'action' | 'detail'>): { name: string; value: string }[] {
+export function told({ action, detail }: { action: string; detail: unknown }): { name: string; value: string }[] {
   const parts = Object.entries((detail ?? {}) as Record<string, unknown>)
   return parts.flatMap(([name, value]) => (saysNothing(action, name, value) ? [] : [{ name: nameOf(name), value: isMoney(name, value) ? microRate(value) : valueOf(value) }]))
 }

@@ -13,6 +13,8 @@ import { State } from '~/kit/State'
 import { type Column, Table } from '~/kit/Table'
 import { Moment } from '~/kit/Text'
 import { t } from '~/messages/t'
+import { Did } from '~/pages/audit/Who'
+import { told } from '~/pages/audit/words'
 import { Took } from '~/pages/jobs/columns'
 import styles from './WorkerPage.module.css'
 
@@ -29,7 +31,7 @@ const jobColumns: Column<Job>[] = [
 
 const eventColumns: Column<AuditEvent>[] = [
   { id: 'when', title: t('audit.column_when'), width: '92px', cell: ({ at }) => <Moment at={at} /> },
-  { id: 'what', title: t('audit.column_what'), width: '148px', cell: ({ action }) => <code>{action}</code> },
+  { id: 'what', title: t('audit.column_what'), width: '148px', cell: ({ action }) => <Did action={action} /> },
   { id: 'who', title: t('audit.column_who'), width: 'minmax(0, 0.7fr)', cell: ({ actor }) => <span title={actor}>{actor}</span> },
   { id: 'detail', title: t('audit.column_detail'), width: 'minmax(0, 1fr)', cell: (event) => <Detail event={event} /> },
 ]
@@ -74,8 +76,7 @@ export function DoneWithIt({ worker }: { worker: Worker }) {
   )
 }
 
-function Detail({ event: { detail } }: { event: AuditEvent }) {
-  const said = Object.entries(detail as Record<string, unknown>).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  const text = said.join(', ')
+function Detail({ event }: { event: AuditEvent }) {
+  const text = told(event).map(({ name, value }) => `${name}: ${value}`).join(' · ')
   return <span title={text}>{text}</span>
 }
