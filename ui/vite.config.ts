@@ -37,6 +37,8 @@ export default defineConfig({
             { name: 'sayer', test: /\/src\/messages\/said\/sayer/, priority: 2 },
             // What these pages share with each other the first page does not need; the address of the marketplace is read by the router.
             { name: 'agents', test: /\/src\/pages\/(agents|marketplace)\/(?!filter)/, minShareCount: 2, priority: 1.5, includeDependenciesRecursively: false },
+            // The audit log and a worker's page tell what was done.
+            { name: 'audit', test: /\/src\/(messages\/audit-actions|pages\/audit\/)/, minShareCount: 2, priority: 1.5, includeDependenciesRecursively: false },
             { name: 'shared', test: (id) => id.includes('/src/') && !id.includes('/src/log/') && !FORMS.test(id), minShareCount: 2, priority: 1 },
             // What a job's form and a template's have in common; no page begins with them.
             { name: 'forms', test: FORMS, minShareCount: 2, includeDependenciesRecursively: false },

@@ -24,6 +24,7 @@ test('without a link there is a page that says how to get one', async ({ page, c
 
 test('a revoked session ends where it is, without a loss of the address', async ({ console: page }) => {
   await go(page, 'Settings')
+  // Where there are no others, they are in sight.
   const row = page.getByRole('row', { name: /^console be this console/ }).first()
   await row.getByRole('button', { name: 'Revoke console' }).click()
   await page.getByRole('button', { name: 'Revoke token' }).click()

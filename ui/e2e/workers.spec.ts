@@ -284,3 +284,21 @@ test('a name that another worker has is taken only by whoever confirms it again'
   await dialog.getByRole('button', { name: 'Rename all the same' }).click()
   await expect(page.getByText(`It is called ${taken} now`)).toBeVisible()
 })
+
+test('a line that nobody has copied or used ends with its dialog', async ({ console: page, coordinator }) => {
+  const lines = async () => (await coordinator.get<{ items: { kind: string; revoked_at?: string | null }[] }>('/v1/tokens')).items.filter(({ kind }) => kind === 'join')
+  await go(page, 'Workers')
+  await page.getByRole('button', { name: 'Add worker' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a worker' })
+  await dialog.getByRole('tab', { name: 'Linux' }).click()
+  await expect(dialog.getByLabel('Line for Linux')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(async () => expect((await lines()).every(({ revoked_at: at }) => Boolean(at))).toBe(true)).toPass()
+
+  await page.getByRole('button', { name: 'Add worker' }).click()
+  await dialog.getByRole('tab', { name: 'Linux' }).click()
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  expect((await lines()).filter(({ revoked_at: at }) => !at)).toHaveLength(1)
+})

@@ -17,24 +17,26 @@ import { CommandLine, Prose, Said } from './Text'
 /** What is shorter than this is not felt as waiting; a skeleton would only flicker. */
 const PATIENCE_MS = 150
 
+type SkeletonProps = { rows: number; columns: string[]; /** In pixels, where what will come is mostly as high as that. */ height?: number }
+
 /** Rows in the shape of what will come. */
-export function Skeleton({ rows, columns }: { rows: number; columns: string[] }) {
+export function Skeleton({ rows, columns, height }: SkeletonProps) {
   const [isShown, setShown] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setShown(true), PATIENCE_MS)
     return () => clearTimeout(timer)
   }, [])
   return (
-    <div role="status" className={styles.skeleton}>
+    <div role="status" className={styles.skeleton} style={{ minHeight: height }}>
       <span className="unseen">{t('kit.loading')}</span>
-      {isShown &&
-        Array.from({ length: rows }, (_, row) => (
-          <div key={row} className={styles.boneRow} aria-hidden="true">
-            {columns.map((width, column) => (
-              <i key={column} className={styles.bone} style={{ width }} />
-            ))}
-          </div>
-        ))}
+      {/* They have their room from the start, so that nothing below them moves when they are seen. */}
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} className={styles.boneRow} data-shown={isShown || undefined} aria-hidden="true">
+          {columns.map((width, column) => (
+            <i key={column} className={styles.bone} style={{ width }} />
+          ))}
+        </div>
+      ))}
     </div>
   )
 }

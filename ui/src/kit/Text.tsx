@@ -73,9 +73,13 @@ export async function copyText(text: string): Promise<boolean> {
   return isDone
 }
 
-export function CopyButton({ text, label = t('kit.copy') }: { text: string; label?: string }) {
+export function CopyButton({ text, label = t('kit.copy'), onCopied }: { text: string; label?: string; onCopied?: (() => void) | undefined }) {
   const [isCopied, setCopied] = useState(false)
-  const press = async () => setCopied(await copyText(text))
+  const press = async () => {
+    const isDone = await copyText(text)
+    setCopied(isDone)
+    if (isDone) onCopied?.()
+  }
   return (
     <IconButton label={label} size="small" onPress={press}>
       {isCopied ? <CheckIcon /> : <CopyIcon />}

@@ -30,6 +30,7 @@ export const settings = {
   'tokens.kind_readonly': 'lesen',
   'tokens.kind_join': 'einen Worker aufnehmen',
   'tokens.kind_console': 'diese Konsole sein',
+  'tokens.windows': { one: '{count} Fenster der Konsole', other: '{count} Fenster der Konsole' },
   'tokens.unnamed': 'ohne Namen',
   'tokens.revoked': 'Widerrufen',
   'tokens.expired': 'Abgelaufen',

@@ -106,6 +106,7 @@ export const workers = {
   'update.own': 'wie der Koordinator',
   'update.confirm': 'Worker aktualisieren',
   'update.begun': { one: 'Das Update von {count} Worker hat begonnen', other: 'Das Update von {count} Workern hat begonnen' },
+  'update.no_news': 'Alle Worker haben die Version des Koordinators, {version}',
   'update.none': 'Nichts zu aktualisieren: die Seite jedes Workers nennt den Grund',
   'update.going': 'Update läuft.',
   'update.failed': 'Das Update ist fehlgeschlagen.',

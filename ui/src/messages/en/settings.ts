@@ -30,6 +30,7 @@ export const settings = {
   'tokens.kind_readonly': 'look',
   'tokens.kind_join': 'join one worker',
   'tokens.kind_console': 'be this console',
+  'tokens.windows': { one: '{count} window of the console', other: '{count} windows of the console' },
   'tokens.unnamed': 'without a name',
   'tokens.revoked': 'Revoked',
   'tokens.expired': 'Expired',

@@ -106,6 +106,7 @@ export const workers = {
   'update.own': 'as the coordinator',
   'update.confirm': 'Update workers',
   'update.begun': { one: 'The update of {count} worker has begun', other: 'The update of {count} workers has begun' },
+  'update.no_news': 'All workers have the coordinator’s version, {version}',
   'update.none': 'There is nothing to update: each page of a worker says why',
   'update.going': 'Updating.',
   'update.failed': 'The update has failed.',

@@ -32,11 +32,11 @@ import styles from './EnvironmentsPage.module.css'
 const { store: view, choose: chooseView } = createChoice('muster.environments.view', ['table', 'cards'] as const, 'table')
 
 const state: Column<Environment> = { id: 'state', title: t('environments.column_state'), width: '124px', cell: (environment) => <EnvironmentStanding environment={environment} /> }
-const name: Column<Environment> = { id: 'name', title: t('environments.column_name'), width: 'minmax(100px, 1fr)', cell: (environment, isReachable) => <Name environment={environment} isReachable={isReachable} /> }
-const region: Column<Environment> = { id: 'region', title: t('environments.column_region'), width: 'minmax(100px, 0.66fr)', cell: ({ provider, region: place }) => placeOf(provider, place) }
+const name: Column<Environment> = { id: 'name', title: t('environments.column_name'), width: 'minmax(100px, 1.1fr)', cell: (environment, isReachable) => <Name environment={environment} isReachable={isReachable} /> }
+const region: Column<Environment> = { id: 'region', title: t('environments.column_region'), width: 'minmax(124px, 0.5fr)', cell: ({ provider, region: place }) => placeOf(provider, place) }
 const measure: Column<Environment> = { id: 'size', title: t('environments.column_size'), width: '192px', cell: size }
 const price: Column<Environment> = { id: 'price', title: t('environments.column_price'), width: '156px', cell: (environment) => <CostNow environment={environment} /> }
-const next: Column<Environment> = { id: 'next', title: t('environments.column_next'), width: 'minmax(160px, 1.2fr)', cell: (environment) => <Next environment={environment} /> }
+const next: Column<Environment> = { id: 'next', title: t('environments.column_next'), width: 'minmax(160px, 1fr)', cell: (environment) => <Next environment={environment} /> }
 const actions: Column<Environment> = {
   id: 'actions',
   title: t('environments.column_actions'),

@@ -37,7 +37,7 @@ export function WhyItWaits({ job }: { job: Job }) {
   return (
     <section className={styles.why} aria-label={t('why.title')}>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton rows={2} columns={['20%', '30%', '40%']} />}
+      {!data && !error && <Skeleton rows={2} columns={['20%', '30%', '40%']} height={94} />}
       {data && <Table label={t('why.title')} columns={columns} items={data.groups} keyOf={(group) => group.verdict + group.why} />}
     </section>
   )

@@ -23,13 +23,13 @@ import styles from './SchedulesPage.module.css'
 const columns: Column<Schedule>[] = [
   // As wide as its longest word in the language that has the longest.
   { id: 'state', title: t('schedules.column_state'), width: '112px', cell: (schedule) => <Standing schedule={schedule} /> },
-  { id: 'name', title: t('schedules.column_name'), width: 'minmax(88px, 0.8fr)', cell: (schedule) => <span title={schedule.name}>{schedule.name}</span> },
+  { id: 'name', title: t('schedules.column_name'), width: 'minmax(88px, max-content)', cell: (schedule) => <span title={schedule.name}>{schedule.name}</span> },
   { id: 'what', title: t('schedules.column_what'), width: 'minmax(112px, 1fr)', cell: (schedule) => <What schedule={schedule} /> },
-  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(176px, 0.9fr)', cell: (schedule) => <Cron schedule={schedule} /> },
+  { id: 'cron', title: t('schedules.column_cron'), width: 'minmax(176px, max-content)', cell: (schedule) => <Cron schedule={schedule} /> },
   { id: 'missed', title: t('schedules.column_missed'), width: '116px', cell: ({ missed }) => <span className={styles.soft}>{t(`schedules.missed_${missed}`)}</span> },
   { id: 'next', title: t('schedules.column_next'), width: '84px', cell: ({ next_slots: [next] }) => (next ? <Moment at={next} /> : '–') },
   { id: 'last', title: t('schedules.column_last'), width: '88px', cell: (schedule) => <LastRun schedule={schedule} /> },
-  { id: 'why', title: t('schedules.column_why'), width: 'minmax(48px, 0.5fr)', cell: (schedule) => <Why schedule={schedule} /> },
+  { id: 'why', title: t('schedules.column_why'), width: 'minmax(104px, 0.4fr)', cell: (schedule) => <Why schedule={schedule} /> },
   {
     id: 'actions',
     title: t('schedules.column_actions'),

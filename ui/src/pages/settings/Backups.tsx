@@ -35,7 +35,7 @@ export function Backups() {
       </p>
       {data?.run && <Run run={data.run} />}
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton rows={2} columns={['20%', '40%', '20%']} />}
+      {!data && !error && <Skeleton rows={2} columns={['20%', '40%', '20%']} height={140} />}
       {data?.items.length === 0 && <EmptyState title={t('backups.empty')} body={t('backups.empty_body')} command={t('backups.command')} />}
       {data && data.items.length > 0 && (
         <>

@@ -47,7 +47,7 @@ export function People() {
     <Section title={t('people.title')} action={invite}>
       <p className={styles.intro}>{t('people.body')}</p>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton rows={2} columns={['30%', '30%', '20%']} />}
+      {!data && !error && <Skeleton rows={2} columns={['30%', '30%', '20%']} height={140} />}
       {data?.items.length === 0 && <EmptyState title={t('people.empty')} body={t('people.empty_body')} command={t('people.command')} />}
       {data && data.items.length > 0 && <Table label={t('people.title')} columns={columns(me)} items={data.items} keyOf={(member) => member.id} />}
       {isOwner && <Invitations />}

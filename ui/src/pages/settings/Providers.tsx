@@ -35,7 +35,7 @@ export function Providers() {
         <Prose text={t('providers.body')} />
       </p>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton rows={3} columns={['20%', '20%', '30%']} />}
+      {!data && !error && <Skeleton rows={3} columns={['20%', '20%', '30%']} height={166} />}
       {data && (
         <>
           <Table label={t('providers.title')} columns={columns} items={[...data.items, ...others]} keyOf={({ provider }) => provider} />

@@ -4,13 +4,13 @@ import styles from './Retention.module.css'
 
 /** What is kept, in words. */
 export function RetentionRules({ rules }: { rules: RetentionRule[] }) {
+  if (rules.length === 0) return <p className={styles.all}>{t('retention.everything')}</p>
   return (
     <ol className={styles.rules} aria-label={t('retention.rules')}>
       {rules.map((rule, place) => (
         <li key={place}>{sentence(rule)}</li>
       ))}
-      {rules.length === 0 && <li>{t('retention.everything')}</li>}
-      {rules.length > 0 && rules.every((rule) => rule.label) && <li>{t('retention.others')}</li>}
+      {rules.every((rule) => rule.label) && <li>{t('retention.others')}</li>}
     </ol>
   )
 }

@@ -35,7 +35,7 @@ export function Secrets() {
     <Section title={t('secrets.title')} action={set}>
       <p className={styles.intro}>{t('secrets.body')}</p>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton rows={2} columns={['40%', '20%', '20%']} />}
+      {!data && !error && <Skeleton rows={2} columns={['40%', '20%', '20%']} height={160} />}
       {data?.items.length === 0 && <EmptyState title={t('secrets.empty')} body={t('secrets.empty_body')} command={t('secrets.command')} />}
       {data && data.items.length > 0 && (
         <>

@@ -100,7 +100,7 @@ function usePartInSight(): void {
 function About() {
   const { data, error, refetch } = useQuery(meQuery)
   if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />
-  if (!data) return <Skeleton rows={4} columns={['20%', '40%']} />
+  if (!data) return <Skeleton rows={4} columns={['20%', '40%']} height={174} />
   const { version, machine, urls, data_dir } = data.coordinator
   return (
     <dl className={styles.facts}>

@@ -36,7 +36,7 @@ export function Spending() {
     <Section title={t('spending.title')} action={actions}>
       <p className={tokens.intro}>{t('spending.body')}</p>
       {error && <ErrorPanel error={error} isStale={spend.data !== undefined} onRetry={() => void Promise.all([spend.refetch(), rules.refetch()])} />}
-      {!error && !(spend.data && rules.data) && <Skeleton rows={4} columns={['20%', '40%']} />}
+      {!error && !(spend.data && rules.data) && <Skeleton rows={4} columns={['20%', '40%']} height={174} />}
       {spend.data && rules.data && <Facts spend={spend.data} rules={rules.data} />}
       <footer className={tokens.foot}>
         <CommandLine command={t('spending.command')} />

@@ -3,7 +3,7 @@ import { call } from '~/api/call'
 import { useRefusal } from '~/api/may'
 import { keys, tokensQuery } from '~/api/queries'
 import type { Token } from '~/api/schema'
-import { date } from '~/format/time'
+import { clock, date, exact } from '~/format/time'
 import { useForm } from '~/hands/wanted'
 import { Button } from '~/kit/Button'
 import { EmptyState, ErrorPanel, Skeleton } from '~/kit/Panel'
@@ -34,6 +34,8 @@ const columns: Column<Token>[] = [
   { id: 'actions', title: t('tokens.column_actions'), width: 'max-content', isNumber: true, isTitleHidden: true, cell: (token) => <Revoke token={token} /> },
 ]
 
+const DAY_MS = 86_400_000
+
 const isEnded = (token: Token): boolean => Boolean(token.revoked_at) || Date.parse(token.expires_at) <= Date.now()
 
 /** Those that work, newest first, and then those that do not any more. */
@@ -52,11 +54,11 @@ export function Tokens() {
     <Section title={t('tokens.title')} action={create}>
       <p className={styles.intro}>{t('tokens.body')}</p>
       {error && <ErrorPanel error={error} isStale={data !== undefined} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton rows={3} columns={['40%', '20%', '20%']} />}
+      {!data && !error && <Skeleton rows={3} columns={['40%', '20%', '20%']} height={135} />}
       {data?.items.length === 0 && <EmptyState title={t('tokens.empty')} body={t('tokens.empty_body')} command={t('tokens.command')} />}
       {data && data.items.length > 0 && (
         <>
-          <Table label={t('tokens.title')} columns={columns} items={inOrder(data.items)} keyOf={(token) => token.id} />
+          <Listed tokens={data.items} />
           <footer className={styles.foot}>
             <CommandLine command={t('tokens.command')} />
           </footer>
@@ -67,10 +69,29 @@ export function Tokens() {
   )
 }
 
+/** Every window that was ever opened has a token; they are many and alike, so they stand apart. */
+function Listed({ tokens }: { tokens: Token[] }) {
+  const windows = tokens.filter(({ kind }) => kind === 'console')
+  const others = tokens.filter(({ kind }) => kind !== 'console')
+  return (
+    <>
+      {others.length > 0 && <Table label={t('tokens.title')} columns={columns} items={inOrder(others)} keyOf={(token) => token.id} />}
+      {windows.length > 0 && (
+        <details className={styles.windows} open={others.length === 0 || undefined}>
+          <summary>{t('tokens.windows', { count: windows.length })}</summary>
+          <Table label={t('tokens.windows', { count: windows.length })} columns={columns} items={inOrder(windows)} keyOf={(token) => token.id} />
+        </details>
+      )}
+    </>
+  )
+}
+
 function Expiry({ token }: { token: Token }) {
   if (token.revoked_at) return <span className={styles.ended}>{t('tokens.revoked')}</span>
   if (isEnded(token)) return <span className={styles.ended}>{t('tokens.expired')}</span>
-  return date(token.expires_at)
+  // Of what lives for minutes the date says nothing.
+  const isSoon = Date.parse(token.expires_at) - Date.parse(token.created_at) < DAY_MS
+  return <time dateTime={token.expires_at} title={exact(token.expires_at)}>{isSoon ? clock(token.expires_at) : date(token.expires_at)}</time>
 }
 
 function Revoke({ token }: { token: Token }) {

@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
 import { call, idempotencyKey } from '~/api/call'
+import { useRefusal } from '~/api/may'
 import { keys } from '~/api/queries'
 import type { JoinStatus, JoinToken } from '~/api/schema'
 import { countdown } from '~/format/time'
@@ -46,13 +47,15 @@ function JoinWorker({ labels, onCalled }: { labels: Labels | undefined; onCalled
   useEffect(() => mutate(wish, { onSuccess: setToken }), [mutate, wish])
   const status = useJoinStatus(token?.id)
   const isOnline = status?.state === 'online'
+  const [copied, setCopied] = useState<string>()
+  useTakeBack(token?.id, copied === token?.id || (status !== undefined && status.state !== 'waiting'))
   return (
     <>
       <DialogBody>
         {!status?.worker && <Wishes wish={wish} onChange={setWish} />}
         {error && <ErrorPanel error={error} onRetry={() => mutate(wish, { onSuccess: setToken })} />}
         {!token && !error && <Skeleton rows={3} columns={['100%']} />}
-        {token && !error && <HowToJoin token={token} isPending={isPending} />}
+        {token && !error && <HowToJoin token={token} isPending={isPending} onCopied={() => setCopied(token.id)} />}
       </DialogBody>
       <DialogActions aside={token && !error && <Progress token={token} status={status} />}>
         {!status?.worker && <Button onPress={onCalled}>{t('attach.open')}</Button>}
@@ -79,15 +82,34 @@ function useJoinStatus(id: string | undefined): JoinStatus | undefined {
   }).data
 }
 
+/** A line that nobody has copied or used would let in whoever finds it later, so it ends with what shows it. */
+function useTakeBack(id: string | undefined, isTaken: boolean): void {
+  const client = useQueryClient()
+  const refusal = useRefusal('owner')
+  const isKept = useRef(false)
+  useEffect(() => {
+    isKept.current = isTaken || refusal !== undefined
+  })
+  useEffect(() => {
+    if (id === undefined) return undefined
+    return () => {
+      if (isKept.current) return
+      const seen = () => client.invalidateQueries({ queryKey: keys.tokens })
+      // Who does not get through leaves it to end by itself, ten minutes after it was made.
+      void call('delete', '/v1/tokens/{id}', { path: { id } }).then(seen, () => undefined)
+    }
+  }, [client, id])
+}
+
 /** While a line is made for another wish, nobody takes the one before. */
-function HowToJoin({ token, isPending }: { token: JoinToken; isPending: boolean }) {
+function HowToJoin({ token, isPending, onCopied }: { token: JoinToken; isPending: boolean; onCopied: () => void }) {
   return (
-    <div className={styles.how} inert={isPending}>
+    <div className={styles.how} inert={isPending} onCopy={onCopied}>
       {token.warning && <FixFirst warning={token.warning} />}
       <p>
         <Prose text={t(token.warning ? 'join.body_here' : 'join.body')} />
       </p>
-      <Lines lines={token.lines} hasCode={!token.warning} hasInstall />
+      <Lines lines={token.lines} hasCode={!token.warning} hasInstall onCopied={onCopied} />
     </div>
   )
 }

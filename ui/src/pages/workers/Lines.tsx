@@ -26,7 +26,7 @@ const STEPS = [`git clone ${SOURCE}`, 'cd muster/ui', 'npm ci', 'npm run build',
 const installLine = (os: string): string => STEPS.join(os === 'windows' ? '; ' : ' && ')
 
 /** A line for each operating system, with a code for a camera if somebody is to walk to the other machine. */
-export function Lines({ lines, hasCode = false, hasInstall = false }: { lines: JoinLine[]; hasCode?: boolean; hasInstall?: boolean }) {
+export function Lines({ lines, hasCode = false, hasInstall = false, onCopied }: { lines: JoinLine[]; hasCode?: boolean; hasInstall?: boolean; onCopied?: () => void }) {
   const [system, setSystem] = useState(ownSystem)
   const named = lines.map((line) => ({ ...line, name: systems[line.os] ? t(systems[line.os] as 'join.linux') : line.os }))
   return (
@@ -53,7 +53,7 @@ export function Lines({ lines, hasCode = false, hasInstall = false }: { lines: J
               <div className={styles.line}>
                 <code aria-label={t('join.line', { system: name })}>{line}</code>
                 {/* Of another line nothing was copied yet. */}
-                <CopyButton key={line} text={line} label={t('join.copy')} />
+                <CopyButton key={line} text={line} label={t('join.copy')} onCopied={onCopied} />
               </div>
               {hasCode && (
                 <figure className={styles.code}>

@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { call } from '~/api/call'
 import { useRefusal } from '~/api/may'
-import { programsQuery } from '~/api/queries'
+import { meQuery, programsQuery, workersQuery } from '~/api/queries'
 import type { UpdateCounts, WorkerUpdate } from '~/api/schema'
 import { updatesQuery } from '~/api/worker-queries'
 import { number } from '~/format/number'
@@ -21,8 +21,9 @@ import { isTold, isUnderWay } from './updates'
 export function UpdateButton() {
   const [told, readOnly] = [useTold(), useRefusal()]
   const { data } = useQuery(updatesQuery)
+  const news = useNoNews()
   if (!data || data.workers === 0) return null
-  const reason = readOnly ?? (isUnderWay(data.last) ? t('update.under_way') : undefined)
+  const reason = readOnly ?? (isUnderWay(data.last) ? t('update.under_way') : news)
   const press = () =>
     ask({
       title: t('update.title'),
@@ -38,6 +39,16 @@ export function UpdateButton() {
       {t('update.button')}
     </Button>
   )
+}
+
+/** Why there is nothing to bring: all have the coordinator's version, and nobody has brought another program. */
+function useNoNews(): string | undefined {
+  const programs = useQuery(programsQuery).data?.items
+  const workers = useQuery(workersQuery).data
+  const version = useQuery(meQuery).data?.coordinator.version
+  if (!programs || !workers || version === undefined || workers.items.length < workers.total) return undefined
+  const areSame = workers.items.every((worker) => worker.version === version) && programs.every((program) => program.version === version)
+  return areSame ? t('update.no_news', { version }) : undefined
 }
 
 /** To what they are brought, and in which order. */
