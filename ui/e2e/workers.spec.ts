@@ -297,7 +297,7 @@ test('a line that nobody has copied or used ends with its dialog', async ({ cons
 
   await page.getByRole('button', { name: 'Add worker' }).click()
   await dialog.getByRole('tab', { name: 'Linux' }).click()
-  await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Copy line' }).click()
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
   expect((await lines()).filter(({ revoked_at: at }) => !at)).toHaveLength(1)
