@@ -17,8 +17,9 @@ function actionsIn(source: string): string[] {
   return [...alike, ...named].filter((action) => !OTHERS.has(action))
 }
 
+const below = (crate: string) => readdirSync(join(CRATES, crate, 'src'), { recursive: true, encoding: 'utf8' }).map((path) => join(CRATES, crate, 'src', path))
+
 test('everything that the coordinator writes down has words', () => {
-  const below = (crate: string) => readdirSync(join(CRATES, crate, 'src'), { recursive: true, encoding: 'utf8' }).map((path) => join(CRATES, crate, 'src', path))
   const sources = ['muster-coordinator', 'muster-host'].flatMap(below).filter((path) => path.endsWith('.rs') && !/tests?\.rs$|[\\/]tests[\\/]/.test(path))
   const written = new Set(sources.flatMap((path) => actionsIn(readFileSync(path, 'utf8'))))
   expect(written.size, 'they are found').toBeGreaterThan(60)

@@ -29,7 +29,7 @@ const columns: Column<Schedule>[] = [
   { id: 'missed', title: t('schedules.column_missed'), width: '116px', cell: ({ missed }) => <span className={styles.soft}>{t(`schedules.missed_${missed}`)}</span> },
   { id: 'next', title: t('schedules.column_next'), width: '84px', cell: ({ next_slots: [next] }) => (next ? <Moment at={next} /> : '–') },
   { id: 'last', title: t('schedules.column_last'), width: '88px', cell: (schedule) => <LastRun schedule={schedule} /> },
-  { id: 'why', title: t('schedules.column_why'), width: 'minmax(104px, 0.4fr)', cell: (schedule) => <Why schedule={schedule} /> },
+  { id: 'why', title: t('schedules.column_why'), width: 'minmax(104px, 1fr)', cell: (schedule) => <Why schedule={schedule} /> },
   {
     id: 'actions',
     title: t('schedules.column_actions'),

@@ -94,9 +94,8 @@ function useTakeBack(id: string | undefined, isTaken: boolean): void {
     if (id === undefined) return undefined
     return () => {
       if (isKept.current) return
-      const seen = () => client.invalidateQueries({ queryKey: keys.tokens })
       // Who does not get through leaves it to end by itself, ten minutes after it was made.
-      void call('delete', '/v1/tokens/{id}', { path: { id } }).then(seen, () => undefined)
+      void call('delete', '/v1/tokens/{id}', { path: { id } }).then(() => client.invalidateQueries({ queryKey: keys.tokens }), () => undefined)
     }
   }, [client, id])
 }
