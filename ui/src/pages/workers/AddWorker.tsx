@@ -48,7 +48,9 @@ function JoinWorker({ labels, onCalled }: { labels: Labels | undefined; onCalled
   const status = useJoinStatus(token?.id)
   const isOnline = status?.state === 'online'
   const [copied, setCopied] = useState<string>()
-  useTakeBack(token?.id, copied === token?.id || (status !== undefined && status.state !== 'waiting'))
+  // A code may have been read by a camera that has not come to use it yet.
+  const hasCode = token !== undefined && !token.warning
+  useTakeBack(token?.id, hasCode || copied === token?.id || (status !== undefined && status.state !== 'waiting'))
   return (
     <>
       <DialogBody>
