@@ -19,9 +19,6 @@ export type Part = { from: number; to: number; word: QueryWord | 'text'; value: 
 
 export type Query = { filter: JobFilter; parts: Part[] }
 
-/** What people try because other tools have it. */
-const MISSED = new Set(['since', 'before', 'after', 'name', 'status', 'tag', 'by', 'user', 'id', 'is', 'priority', 'template', 'destination', 'liveness'])
-
 const unquoted = (text: string): string => (text.startsWith('"') ? text.slice(1).replace(/"$/, '') : text)
 
 export function parseQuery(text: string): Query {
@@ -41,7 +38,8 @@ function readPart(said: string, from: number): Part {
   const [, word, rest = ''] = /^([a-z]+):(.*)$/s.exec(said) ?? []
   const place = { from, to: from + said.length }
   if (!isWord(word)) {
-    const missed = word && MISSED.has(word) ? { wrong: { why: 'word' as const, said: word } } : {}
+    // Nobody asks for `//host` or `:fs`: those are the rest of an address or of a path.
+    const missed = word && !rest.startsWith('//') && !rest.startsWith(':') ? { wrong: { why: 'word' as const, said: word } } : {}
     return { ...place, word: 'text', value: unquoted(said), ...missed }
   }
   const value = unquoted(rest)

@@ -1,7 +1,7 @@
 //! The query language of lists: `state:failed label:gpu older:1h make`.
 //!
 //! A query is terms with blanks between them. A term is a word of the language with its value, or a text; a text that
-//! looks like a word stands in quotes. Command line, console and API mean the same by it: the coordinator reads every
+//! looks like a word, known or not, stands in quotes: a mistyped word would silently match nothing. Command line, console and API mean the same by it: the coordinator reads every
 //! query by what is here, and the console marks what is wrong while it is typed, by the cases of `cases.json`.
 
 mod job;
@@ -57,8 +57,11 @@ pub enum Wrong {
     Alone,
     /// Something has to follow.
     Unfinished,
-    /// The language has no such word, although other tools do.
-    Word,
+    /// The language has no such word.
+    Word {
+        /// Those that it has.
+        known: &'static [&'static str],
+    },
 }
 
 impl Wrong {
@@ -75,7 +78,7 @@ impl Wrong {
             Self::Labels => "labels",
             Self::Alone => "alone",
             Self::Unfinished => "unfinished",
-            Self::Word => "word",
+            Self::Word { .. } => "word",
         }
     }
 
@@ -83,7 +86,10 @@ impl Wrong {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::State { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
-            Self::Word => "put a text that only looks like a word in quotes".to_owned(),
+            Self::Word { known } => format!(
+                "there are {}; put a text that only looks like a word in quotes",
+                known.join(", ")
+            ),
             Self::Span => "write it like `90s`, `15min`, `1h30m` or `2d`".to_owned(),
             Self::Label => "write `label:gpu` or `label:team=ml`".to_owned(),
             Self::Batch => "write it like `batch:job_12`".to_owned(),
@@ -112,7 +118,7 @@ impl fmt::Display for Wrong {
             Self::Labels => "up to 8 labels can be asked for",
             Self::Alone => "the runs of a schedule are asked for alone",
             Self::Unfinished => "something has to follow",
-            Self::Word => "there is no such word",
+            Self::Word { .. } => "there is no such word",
         })
     }
 }
@@ -170,6 +176,10 @@ mod tests {
             (1, "`state:faild`: there is no state `faild`")
         );
         assert_eq!(bad.why.hint().unwrap(), "did you mean `failed`?");
+        let typed = "stat:failed".parse::<JobTerms>().unwrap_err();
+        assert_eq!(typed.to_string(), "`stat:failed`: there is no such word");
+        let known = "there are state, label, worker, older, newer, batch, schedule; ";
+        assert!(typed.why.hint().unwrap().starts_with(known));
         let far = "state:zzzzzz".parse::<JobTerms>().unwrap_err();
         assert_eq!(far.why.hint(), None);
     }
@@ -183,6 +193,7 @@ mod tests {
         for (query, why) in [
             ("state:running", "state"),
             ("older:1h", "word"),
+            ("stat:asleep", "word"),
             ("destination:moon", "destination"),
             ("destination:cloud destination:local", "twice"),
             ("label:=x", "label"),
@@ -193,7 +204,16 @@ mod tests {
 
     #[test]
     fn a_quoted_text_is_one_text() {
-        for text in ["state:failed", "two words", "a\"b", "older:1h x", ""] {
+        for text in [
+            "state:failed",
+            "stat:failed",
+            "a:b",
+            "http://x",
+            "two words",
+            "a\"b",
+            "older:1h x",
+            "",
+        ] {
             let read: JobTerms = quoted(text).parse().unwrap();
             assert_eq!(read.text.unwrap_or_default(), text.replace('"', ""));
         }

@@ -3,29 +3,6 @@
 use super::{BadTerm, MOST_LABELS, Wrong, nearest::nearest};
 use std::collections::BTreeMap;
 
-/// What people try because other tools have it, or the other list.
-const MISSED: [&str; 19] = [
-    "since",
-    "before",
-    "after",
-    "name",
-    "status",
-    "tag",
-    "by",
-    "user",
-    "id",
-    "is",
-    "priority",
-    "template",
-    "batch",
-    "schedule",
-    "worker",
-    "older",
-    "newer",
-    "destination",
-    "liveness",
-];
-
 /// A part of a query.
 #[derive(Debug, Clone)]
 pub(super) struct Term<'a> {
@@ -36,7 +13,7 @@ pub(super) struct Term<'a> {
 }
 
 impl<'a> Term<'a> {
-    fn read(said: &'a str, words: &[&str]) -> Result<Self, Wrong> {
+    fn read(said: &'a str, words: &'static [&'static str]) -> Result<Self, Wrong> {
         let ends = said.find(|letter: char| !letter.is_ascii_lowercase()).unwrap_or(said.len());
         let (word, rest) = said.split_at(ends);
         let value = rest.strip_prefix(':').filter(|_| !word.is_empty());
@@ -47,7 +24,10 @@ impl<'a> Term<'a> {
                 let is_whole = !value.is_empty() && !value.ends_with(',');
                 is_whole.then_some(Self { word: Some(word), value }).ok_or(Wrong::Unfinished)
             }
-            Some(_) if MISSED.contains(&word) => Err(Wrong::Word),
+            // Nobody asks for `//host` or `:fs`: those are the rest of an address or of a path.
+            Some(value) if !value.starts_with("//") && !value.starts_with(':') => {
+                Err(Wrong::Word { known: words })
+            }
             Some(_) | None => Ok(text),
         }
     }

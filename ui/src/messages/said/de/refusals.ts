@@ -246,7 +246,7 @@ export const refusals: Sayings = {
   '`{text}`: {rule}': '`{text}`: {rule}',
   'and there is nothing': 'und da ist nichts',
   'did you mean `{nearest}`?': 'gemeint war vielleicht `{nearest}`',
-  'put a text that only looks like a word in quotes': 'einen Text, der nur wie ein Wort aussieht, in Anführungszeichen setzen',
+  'there are {words}; put a text that only looks like a word in quotes': 'es gibt {words}; einen Text, der nur wie ein Wort aussieht, in Anführungszeichen setzen',
   'write it like `90s`, `15min`, `1h30m` or `2d`': 'zu schreiben wie `90s`, `15min`, `1h30m` oder `2d`',
   'write `label:gpu` or `label:team=ml`': '`label:gpu` oder `label:team=ml` schreiben',
   'write it like `batch:job_12`': 'zu schreiben wie `batch:job_12`',
