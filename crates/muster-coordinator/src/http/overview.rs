@@ -56,7 +56,10 @@ pub(crate) async fn overview(
     });
     let (oldest_waiting, mut needs_you) = read.await?;
     needs_you.extend(cloud.needs);
-    needs_you.extend(away.iter().filter_map(|member| worker_away(member, now)));
+    needs_you
+        .extend(away.iter().filter_map(|member| {
+            worker_away(member, app.leases.count_of(&member.row.id) > 0, now)
+        }));
     needs_you.extend(backup_failed(&app));
     Ok(axum::Json(Overview {
         workers,
@@ -179,13 +182,16 @@ fn backup_failed(app: &App) -> Option<Need> {
     Some(Need::BackupFailed { label: "The last backup failed".to_owned(), reason })
 }
 
-fn worker_away(member: &Member, now: Timestamp) -> Option<Need> {
+fn worker_away(member: &Member, has_jobs: bool, now: Timestamp) -> Option<Need> {
     let minutes = now.since(member.row.last_seen_at).as_secs() / 60;
     let reason = match member.liveness(now) {
         Liveness::Online | Liveness::Asleep => return None,
-        Liveness::Disconnected => {
-            format!("disconnected {minutes} min ago; its jobs are kept for now")
-        }
+        Liveness::Disconnected => match (minutes, has_jobs) {
+            (0, false) => "disconnected a moment ago".to_owned(),
+            (0, true) => "disconnected a moment ago; its jobs are kept for now".to_owned(),
+            (_, false) => format!("disconnected {minutes} min ago"),
+            (_, true) => format!("disconnected {minutes} min ago; its jobs are kept for now"),
+        },
         Liveness::Lost => format!("not heard for {minutes} min; its jobs went back to the queue"),
     };
     Some(Need::WorkerAway {

@@ -4,6 +4,7 @@ use crate::bench::{Bench, LEASE, shell};
 use muster_api::{
     instance::Verdict,
     job::{Job, JobState, JobSubmission},
+    overview::Need,
     session::{ByeReason, FromCoordinator, FromWorker, Grant},
     worker::WorkerLiveness,
 };
@@ -100,6 +101,48 @@ async fn every_word_for_a_worker_comes_with_its_evidence() {
     assert_eq!(seen(WorkerLiveness::Asleep).await, "it said that it goes to sleep");
     bench.clock.advance(Duration::from_hours(8));
     assert_eq!(seen(WorkerLiveness::Asleep).await, "it said that it goes to sleep");
+}
+
+#[tokio::test]
+async fn the_overview_counts_slots_that_are_there_and_tells_of_jobs_that_there_are() {
+    let bench = Bench::start().await;
+    let (idle, busy) = (bench.join("idle", 2).await, bench.join("busy", 4).await);
+    let mut session = bench.come(&busy, vec![]).await;
+    let job = bench.submit(JobSubmission { slots: Some(3), ..shell("sleep 100") }).await;
+    let grant = session.assignment().await.grant;
+    session.say(FromWorker::Started { grant }).await;
+    bench.until(&job, |job| job.state == JobState::Running).await;
+    let idle = bench.come(&idle, vec![]).await;
+    let overview = async |online: u32| {
+        loop {
+            let seen = bench.client.overview().await.unwrap();
+            if seen.workers.online == online {
+                return seen;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let both = overview(2).await;
+    assert_eq!((both.busy_slots, both.slots), (3, 6));
+    drop(session);
+    let one = overview(1).await;
+    assert_eq!((one.busy_slots, one.slots), (0, 2), "what is away takes nothing that is there");
+    drop(idle);
+    let none = overview(0).await;
+    let mut away: Vec<_> = none.needs_you.iter().map(told).collect();
+    away.sort();
+    let expected = [
+        "busy: disconnected a moment ago; its jobs are kept for now",
+        "idle: disconnected a moment ago",
+    ];
+    assert_eq!(away, expected);
+}
+
+fn told(need: &Need) -> String {
+    match need {
+        Need::WorkerAway { label, reason, .. } => format!("{label}: {reason}"),
+        other => format!("{other:?}"),
+    }
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ pub(crate) struct Tally {
     pub(crate) workers: WorkerCounts,
     /// Slots in all workers that are online.
     pub(crate) slots: u32,
+    /// How many of those are taken. What another worker was given may run there, and takes nothing that there is.
     pub(crate) busy_slots: u32,
     /// Some of those that went away without a word, the last ones first.
     pub(crate) away: Vec<Member>,
@@ -86,7 +87,6 @@ impl Fleet {
         for member in members.values().filter(|one| one.row.organisation == *organisation) {
             let counts = &mut tally.workers;
             counts.total += 1;
-            tally.busy_slots += member.busy_slots(busy);
             let (liveness, machine) = (member.liveness(now), off.get(&member.row.id));
             if let (Liveness::Disconnected | Liveness::Lost, Some(machine)) = (liveness, machine) {
                 count_off(counts, *machine);
@@ -96,6 +96,7 @@ impl Fleet {
                 Liveness::Online => {
                     counts.online += 1;
                     tally.slots = tally.slots.saturating_add(member.row.slots);
+                    tally.busy_slots += member.busy_slots(busy);
                 }
                 Liveness::Asleep => counts.asleep += 1,
                 Liveness::Disconnected => {

@@ -20,6 +20,9 @@ export const workers: Sayings = {
   'it cannot be reached': 'er ist nicht erreichbar',
   'TLS cannot be set up': 'TLS lässt sich nicht einrichten',
   'whoever answers there does not take the call': 'wer dort antwortet, nimmt den Ruf nicht an',
+  'disconnected a moment ago': 'eben erst getrennt',
+  'disconnected a moment ago; its jobs are kept for now': 'eben erst getrennt; seine Jobs behält er vorerst',
+  'disconnected {minutes} min ago': 'vor {minutes} min getrennt',
   'disconnected {minutes} min ago; its jobs are kept for now': 'vor {minutes} min getrennt; seine Jobs behält er vorerst',
   'not heard for {minutes} min; its jobs went back to the queue': 'seit {minutes} min nichts gehört; seine Jobs sind wieder in der Warteschlange',
 

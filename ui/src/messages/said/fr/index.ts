@@ -46,6 +46,9 @@ const workers: Sayings = {
   'its session is gone without a word': 'sa session a disparu sans un mot',
   'it stopped and has not come back': 'il s’est arrêté et n’est pas revenu',
   'nothing was heard of it for 5 minutes': 'rien de lui depuis 5 minutes',
+  'disconnected a moment ago': 'déconnecté à l’instant',
+  'disconnected a moment ago; its jobs are kept for now': 'déconnecté à l’instant ; ses jobs sont gardés pour l’instant',
+  'disconnected {minutes} min ago': 'déconnecté il y a {minutes} min',
   'disconnected {minutes} min ago; its jobs are kept for now': 'déconnecté il y a {minutes} min ; ses jobs sont gardés pour l’instant',
   'not heard for {minutes} min; its jobs went back to the queue': 'sans nouvelles depuis {minutes} min ; ses jobs sont retournés dans la file',
 }
