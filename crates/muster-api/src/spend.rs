@@ -5,6 +5,9 @@ use muster_core::{Name, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// The most that a ceiling may be: a million dollars.
+pub const HIGHEST_CEILING_PER_HOUR: u64 = 1_000_000_000_000;
+
 /// The rules of an organisation for what it has at providers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CloudRules {

@@ -13,7 +13,7 @@ mod stop;
 mod workspaces;
 
 pub(crate) use follow::follow;
-pub(crate) use own::{OwnAccounts, kind_of, variables};
+pub(crate) use own::{OwnAccounts, kind_of, maker_of_workers, variables};
 pub(crate) use said::Said;
 pub(crate) use spend::{billed, running, total};
 pub(crate) use stop::NotStopped;

@@ -36,9 +36,16 @@ impl OwnAccounts {
     }
 }
 
-/// A provider by the word that people use.
+/// A provider at which somebody may have an account of their own, by the word that people use.
 pub(crate) fn kind_of(word: &str) -> Option<ProviderKind> {
     [ProviderKind::Render, ProviderKind::Daytona, ProviderKind::Azure]
+        .into_iter()
+        .find(|kind| kind.as_str() == word)
+}
+
+/// A provider that makes workers, by the word that people use.
+pub(crate) fn maker_of_workers(word: &str) -> Option<ProviderKind> {
+    [ProviderKind::Render, ProviderKind::Daytona, ProviderKind::Kubernetes]
         .into_iter()
         .find(|kind| kind.as_str() == word)
 }
@@ -104,7 +111,7 @@ impl App {
             return Ok(());
         }
         let mut all = Providers::none(self.operations.providers().mark.clone());
-        all.mode = rule.default_provider.as_deref().and_then(kind_of);
+        all.mode = rule.default_provider.as_deref().and_then(maker_of_workers);
         for row in rows {
             let secrets = self.opened(&row).await?;
             match self.provider_of(&row, &secrets) {

@@ -2,12 +2,15 @@
 
 use crate::{
     app::App,
-    cloud::kind_of,
+    cloud::maker_of_workers,
     error::{AppError, invalid},
     http::extract::{Json, Reader, Writer},
 };
 use axum::extract::State;
-use muster_api::{Problem, spend::CloudRules};
+use muster_api::{
+    Problem,
+    spend::{CloudRules, HIGHEST_CEILING_PER_HOUR},
+};
 use muster_store::{
     StoreError,
     audit_event::{self, AuditEntry},
@@ -15,8 +18,6 @@ use muster_store::{
 };
 use std::sync::Arc;
 
-/// A million dollars an hour.
-const HIGHEST_CEILING: u64 = 1_000_000_000_000;
 const LONGEST_IDLE: u32 = 7 * 24 * 60;
 const SHORTEST_IDLE: u32 = 5;
 const MOST_DAYS: u32 = 3650;
@@ -71,14 +72,11 @@ pub(crate) async fn put(
 
 fn check(wanted: &CloudRules) -> Result<(), AppError> {
     let CloudRules { ceiling_per_hour, default_provider, .. } = wanted;
-    if ceiling_per_hour.is_some_and(|ceiling| ceiling > HIGHEST_CEILING) {
+    if ceiling_per_hour.is_some_and(|ceiling| ceiling > HIGHEST_CEILING_PER_HOUR) {
         return Err(invalid("ceiling_per_hour", "must be up to 1000000000000"));
     }
-    let makes_workers = |word: &String| {
-        kind_of(word).is_some_and(|kind| !matches!(kind, muster_providers::ProviderKind::Azure))
-    };
-    if default_provider.as_ref().is_some_and(|word| !makes_workers(word)) {
-        return Err(invalid("default_provider", "must be `render` or `daytona`"));
+    if default_provider.as_ref().is_some_and(|word| maker_of_workers(word).is_none()) {
+        return Err(invalid("default_provider", "must be `render`, `daytona` or `kubernetes`"));
     }
     let idle = wanted.stop_idle_workers_after_minutes;
     if idle.is_some_and(|minutes| !(SHORTEST_IDLE..=LONGEST_IDLE).contains(&minutes)) {

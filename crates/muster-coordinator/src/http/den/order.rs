@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    cloud::CALLED_AT_ITS_PROVIDER,
+    cloud::{CALLED_AT_ITS_PROVIDER, maker_of_workers},
     crypto::sha256,
     engine::fleet::Member,
     error::{AppError, invalid},
@@ -230,13 +230,8 @@ fn entry(row: &WorkerRow) -> AuditEntry {
 }
 
 fn provider(said: Option<&str>) -> Result<Option<ProviderKind>, AppError> {
-    match said {
-        None => Ok(None),
-        Some("render") => Ok(Some(ProviderKind::Render)),
-        Some("daytona") => Ok(Some(ProviderKind::Daytona)),
-        Some("kubernetes") => Ok(Some(ProviderKind::Kubernetes)),
-        Some(_) => Err(invalid("provider", "must be `render`, `daytona` or `kubernetes`")),
-    }
+    let none = || invalid("provider", "must be `render`, `daytona` or `kubernetes`");
+    said.map(|word| maker_of_workers(word).ok_or_else(none)).transpose()
 }
 
 fn ordered(app: &App, draft: &Draft, kept: Kept, scope: &Scope) -> OrderedWorker {
