@@ -134,7 +134,8 @@ pub(super) async fn secrets(store: &SecretStore, data_dir: &Path) -> Check {
     match store.check().await {
         Ok(()) => good(NAME, format!("{store} keeps secrets")),
         Err(error) => {
-            let hint = error.hint().unwrap_or("start with `--secrets=file`");
+            let hint =
+                error.hint().unwrap_or("start with `--secrets=file` and `MUSTER_VAULT_PASSPHRASE`");
             let code = error.code();
             // Where the key lies in a file, what is sealed with it is kept and opened all the same.
             let finding = if backup::key_is_in_file(data_dir) {

@@ -302,7 +302,9 @@ mod tests {
         ] {
             let ring = FakeRing { refuses: Some(refusal), ..FakeRing::default() };
             assert_eq!(Keychain::over(ring).state().await, state);
-            assert!(state.hint().unwrap().contains("--secrets=file"));
+            let hint = state.hint().unwrap();
+            // The vault does not open without its passphrase, and a hint must not lead to the next failure.
+            assert!(hint.contains("--secrets=file") && hint.contains("MUSTER_VAULT_PASSPHRASE"));
         }
     }
 

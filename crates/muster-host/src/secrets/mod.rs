@@ -88,10 +88,18 @@ impl State {
     pub fn hint(self) -> Option<&'static str> {
         match self {
             Self::Available => None,
-            Self::Unavailable => Some("start with `--secrets=file` to use an encrypted vault"),
-            Self::Locked => Some("unlock it, or start with `--secrets=file`"),
-            Self::Denied => Some("allow it when asked again, or start with `--secrets=file`"),
-            Self::Silent => Some("answer its question, or start with `--secrets=file`"),
+            Self::Unavailable => Some(
+                "start with `--secrets=file` and a passphrase in `MUSTER_VAULT_PASSPHRASE` to use an encrypted vault",
+            ),
+            Self::Locked => {
+                Some("unlock it, or start with `--secrets=file` and `MUSTER_VAULT_PASSPHRASE`")
+            }
+            Self::Denied => Some(
+                "allow it when asked again, or start with `--secrets=file` and `MUSTER_VAULT_PASSPHRASE`",
+            ),
+            Self::Silent => Some(
+                "answer its question, or start with `--secrets=file` and `MUSTER_VAULT_PASSPHRASE`",
+            ),
         }
     }
 }
