@@ -1,6 +1,6 @@
 //! Failures: what is told when a command cannot do what it was asked.
 
-use crate::exit::Exit;
+use crate::{exit::Exit, wording::for_the_command_line};
 use muster_client::ClientError;
 use muster_host::config::ConfigError;
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ impl From<ClientError> for Failure {
         Self {
             code: error.code().to_owned(),
             message,
-            hint: error.hint(),
+            hint: error.hint().map(|hint| for_the_command_line(&hint)),
             request_id: error.request_id().map(ToOwned::to_owned),
             exit: Exit::of_client(&error),
         }

@@ -6,6 +6,7 @@ mod confirm;
 mod context;
 mod exit;
 mod failure;
+mod file;
 mod followed;
 mod job_file;
 #[cfg(debug_assertions)]
@@ -17,6 +18,7 @@ mod read;
 mod selector;
 mod signals;
 mod submission;
+mod wording;
 
 fn main() -> std::process::ExitCode {
     program::main()

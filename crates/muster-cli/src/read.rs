@@ -7,7 +7,8 @@ use muster_core::{
     requirement::LabelValue,
     time::read_span,
 };
-use std::time::Duration;
+use std::{str::FromStr, time::Duration};
+use url::Url;
 
 /// Reads a span of time.
 pub(crate) fn span(text: &str) -> Result<Duration, String> {
@@ -41,13 +42,55 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     })
 }
 
+/// Reads the address of a coordinator.
+pub(crate) fn address(text: &str) -> Result<Url, String> {
+    text.parse().map_err(|_| "must be an address like `http://100.64.0.7:7600`".to_owned())
+}
+
+/// Reads a whole number.
+pub(crate) fn number<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "must be a whole number".to_owned())
+}
+
+/// Reads a whole number between these two.
+pub(crate) fn within<const LEAST: u32, const MOST: u32>(text: &str) -> Result<u32, String> {
+    let read = text.parse().ok().filter(|number| (LEAST..=MOST).contains(number));
+    read.ok_or_else(|| format!("must be a whole number, {LEAST} to {MOST}"))
+}
+
+/// Reads how many, which is one at least.
+pub(crate) fn count(text: &str) -> Result<u32, String> {
+    let read = text.parse().ok().filter(|count| *count > 0);
+    read.ok_or_else(|| "must be a whole number, 1 or more".to_owned())
+}
+
+/// Reads how many a page of the API holds.
+pub(crate) fn page(text: &str) -> Result<u32, String> {
+    within::<1, 500>(text)
+}
+
+/// Reads an id. What has the beginning of one and is none was cut or mistyped.
+pub(crate) fn id<T: FromStr>(
+    text: &str,
+    what: &str,
+    prefix: &str,
+    list: &str,
+) -> Result<T, String> {
+    text.parse().map_err(|_| {
+        if text.starts_with(prefix) {
+            format!("this is no whole id of {what}; copy it from `{list}`")
+        } else {
+            format!("the id of {what} begins with `{prefix}`; see `{list}`")
+        }
+    })
+}
+
 /// Reads `NAME=value`.
 pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        Some(_) | None => {
-            Err(format!("`{text}` has no name before `=`; write it like `NAME=value`"))
-        }
+        Some(_) => Err(format!("`{text}` has no name before `=`; write it like `NAME=value`")),
+        None => Err(format!("`{text}` has no `=`; write it like `NAME=value`")),
     }
 }
 
@@ -116,6 +159,7 @@ pub(crate) fn on_disconnect(text: &str) -> Result<OnDisconnect, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_core::TokenId;
 
     #[test]
     fn spans_are_read_as_people_write_them() {
@@ -176,6 +220,17 @@ mod tests {
         }
         assert!(label("=1").is_err());
         assert_eq!(pair("A=b=c"), Ok(("A".into(), "b=c".into())));
-        assert!(pair("A").is_err() && pair("=b").is_err());
+        assert_eq!(pair("A").unwrap_err(), "`A` has no `=`; write it like `NAME=value`");
+        assert!(pair("=b").unwrap_err().contains("no name before"));
+    }
+
+    #[test]
+    fn an_id_that_was_cut_is_not_said_to_begin_wrongly() {
+        let read = |text| id::<TokenId>(text, "a token", "tok_", "muster token list").unwrap_err();
+        assert_eq!(
+            read("tok_nope"),
+            "this is no whole id of a token; copy it from `muster token list`"
+        );
+        assert_eq!(read("nope"), "the id of a token begins with `tok_`; see `muster token list`");
     }
 }

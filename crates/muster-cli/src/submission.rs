@@ -1,14 +1,52 @@
 //! What `run` and `job submit` say about a job.
 
-use crate::read;
+use crate::{
+    failure::Failure,
+    read,
+    wording::{Options, with_options},
+};
 use clap::{ArgGroup, Args};
 use muster_api::job::JobSubmission;
+use muster_client::ClientError;
 use muster_core::{
     Name,
     job::{Isolation, OnDisconnect},
     requirement::{Requirement, Requirements},
 };
 use std::{fmt, time::Duration};
+
+/// The fields of a submission, each with the option that says it.
+const OPTIONS: Options = &[
+    ("name", "--name"),
+    ("timeout_seconds", "--timeout"),
+    ("max_attempts", "--attempts"),
+    ("requirements", "--require"),
+    ("slots", "--slots"),
+    ("isolation", "--isolation"),
+    ("env", "--env"),
+    ("secret_env", "--secret-file"),
+    ("secrets", "--with-secret"),
+    ("log_limit_bytes", "--log-limit"),
+    ("on_disconnect", "--on-disconnect"),
+    ("lost_after_seconds", "--lost-after"),
+    ("priority", "--priority"),
+    ("working_dir", "--working-dir"),
+    ("stdin", "--stdin"),
+    ("artefacts", "--artefact"),
+    ("labels", "--label"),
+    ("template", "--template"),
+    ("parameters", "--parameter"),
+    ("array", "--array"),
+    ("matrix", "--matrix"),
+    ("hold", "--hold"),
+    ("needs", "--needs"),
+    ("if_needs_fail", "--if-needs-fail"),
+];
+
+/// Why a job was refused, in the words with which it was submitted.
+pub(crate) fn refused(error: ClientError) -> Failure {
+    with_options(error, OPTIONS)
+}
 
 /// A job, as the command line describes it.
 #[derive(Clone, Default, Args)]
@@ -21,13 +59,13 @@ pub(crate) struct Submission {
     #[arg(long, value_name = "SPAN", value_parser = read::span)]
     pub(crate) timeout: Option<Duration>,
     /// How many attempts may fail [default: 1]
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = read::count)]
     pub(crate) attempts: Option<u32>,
     /// What the worker must have, like `gpu`, `not battery`, `os=linux`, `cpu_cores >= 8` or `region in [eu, us]`
     #[arg(short, long, value_name = "CONDITION")]
     pub(crate) require: Vec<Requirement>,
     /// How many of its worker's slots it takes [default: 1]
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = read::count)]
     pub(crate) slots: Option<u32>,
     /// How much it is kept apart from its worker: none, landlock or bubblewrap [default: none]
     #[arg(long, value_name = "LEVEL", value_parser = read::isolation)]
@@ -52,7 +90,7 @@ pub(crate) struct Submission {
     #[arg(long, value_name = "SPAN", value_parser = read::span)]
     pub(crate) lost_after: Option<Duration>,
     /// How much earlier it starts than your other jobs, in minutes of waiting [default: 0]
-    #[arg(long, value_name = "POINTS", allow_negative_numbers = true)]
+    #[arg(long, value_name = "POINTS", allow_negative_numbers = true, value_parser = read::number::<i32>)]
     pub(crate) priority: Option<i32>,
     /// Where on the worker it works, an absolute path [default: a folder of its own]
     #[arg(long, value_name = "DIR")]
@@ -133,6 +171,18 @@ mod tests {
     fn submission(command: &[&str], no_shell: bool) -> JobSubmission {
         let command = command.iter().map(ToString::to_string).collect();
         Submission { no_shell, command, ..Submission::default() }.to_api()
+    }
+
+    #[test]
+    fn every_option_that_a_refusal_names_can_be_typed() {
+        use clap::CommandFactory;
+        let root = crate::arguments::Arguments::command();
+        let job = root.find_subcommand("job").unwrap();
+        let submit = job.find_subcommand("submit").unwrap();
+        let typed: Vec<_> = submit.get_arguments().filter_map(clap::Arg::get_long).collect();
+        for (field, option) in OPTIONS {
+            assert!(typed.contains(&option.trim_start_matches("--")), "{field}: {option}");
+        }
     }
 
     #[test]

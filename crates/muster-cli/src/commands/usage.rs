@@ -6,14 +6,16 @@ use crate::{
     failure::Failure,
     output::{Cell, Column, Output, Table, Tone, exact},
 };
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use muster_api::usage::{
     Enforcement, LimitedThing, SeriesQuery, UsageBy, UsageLimit, UsageMeter, UsageOverview,
     UsageRange, UsageSeries,
 };
+use muster_core::Day;
 use std::io::{self, Write};
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("of days").args(["meter", "csv"])))]
 pub(crate) struct Usage {
     /// What was used, like `job_seconds` or `api_calls` [default: all of it, today and this month]
     #[arg(long, value_name = "METER", value_parser = meter)]
@@ -22,13 +24,13 @@ pub(crate) struct Usage {
     #[arg(long, value_name = "BY", value_enum, default_value_t = By::Day, requires = "meter")]
     by: By,
     /// From this day (UTC) on, like `2026-11-01` [default: 30 days ago]
-    #[arg(long, value_name = "DAY")]
-    since: Option<String>,
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "of days")]
+    since: Option<Day>,
     /// Up to this day (UTC) [default: today]
-    #[arg(long, value_name = "DAY")]
-    until: Option<String>,
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "of days")]
+    until: Option<Day>,
     /// All of it as a table for spreadsheets, on standard output
-    #[arg(long, conflicts_with = "meter")]
+    #[arg(long)]
     csv: bool,
 }
 
@@ -46,10 +48,33 @@ fn meter(text: &str) -> Result<UsageMeter, String> {
         .ok_or_else(|| format!("say one of {}", UsageMeter::ALL.map(UsageMeter::as_str).join(", ")))
 }
 
+fn day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|_| "must be a day like `2026-11-01`".to_owned())
+}
+
+/// Days of which something can be told: those that have begun, in their order.
+fn check(since: Option<Day>, until: Option<Day>, today: Day) -> Result<(), Failure> {
+    // The coordinator's clock may be a little ahead of ours, at midnight by a day.
+    let begun = today.after(1);
+    let future = [("--since", since), ("--until", until)];
+    let future = future.into_iter().find(|(_, day)| day.is_some_and(|day| day > begun));
+    if let Some((option, Some(day))) = future {
+        return Err(Failure::usage(format!("`{option} {day}` is in the future")));
+    }
+    match (since, until) {
+        (Some(since), Some(until)) if since > until => {
+            Err(Failure::usage(format!("`--until {until}` is before `--since {since}`")))
+        }
+        _ => Ok(()),
+    }
+}
+
 impl Usage {
     pub(crate) async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let client = context.client().await?;
         let output = &context.output;
+        check(self.since, self.until, Day::of(output.now))?;
+        let [since, until] = [self.since, self.until].map(|day| day.map(|day| day.to_string()));
+        let client = context.client().await?;
         if let Some(meter) = self.meter {
             let by = match self.by {
                 By::Day => UsageBy::Day,
@@ -57,12 +82,11 @@ impl Usage {
                 By::Environment => UsageBy::Environment,
                 By::Person => UsageBy::Person,
             };
-            let (since, until) = (self.since, self.until);
             let query = SeriesQuery { meter, by: Some(by), since, until };
             let series = client.usage_series(&query).await?;
             output.item(&series, meter.as_str(), |series| divided(series, output))?;
         } else if self.csv {
-            let range = UsageRange { since: self.since, until: self.until };
+            let range = UsageRange { since, until };
             let mut parts = client.export_usage(&range).await?;
             while let Some(part) = parts.next().await? {
                 print(&part)?;
@@ -188,6 +212,33 @@ mod tests {
     #[test]
     fn a_number_has_as_many_digits_as_people_read() {
         assert_eq!([0.0, 1_000.0, 0.5, 12.345].map(number), ["0", "1000", "0.50", "12.35"]);
+    }
+
+    #[test]
+    fn days_are_for_what_is_divided_by_them_and_have_begun() {
+        use clap::Parser;
+        #[derive(Debug, Parser)]
+        struct Line {
+            #[command(flatten)]
+            usage: Usage,
+        }
+        let read = |words: &[&str]| {
+            let line = Line::try_parse_from(["usage"].iter().chain(words));
+            line.map(|line| line.usage).map_err(|error| error.to_string())
+        };
+        assert!(read(&["--since", "2026-11-01"]).unwrap_err().contains("--meter"));
+        for wrong in ["garbage", "2026-13-01", "1"] {
+            let said = read(&["--meter", "api_calls", "--since", wrong]).unwrap_err();
+            assert!(said.contains("must be a day like"), "{said}");
+        }
+        assert!(read(&["--csv", "--until", "2026-11-01"]).unwrap().csv);
+        assert!(read(&["--csv", "--meter", "api_calls"]).is_err());
+        let day = |text: &str| Some(text.parse::<Day>().unwrap());
+        let today = day("2026-11-20").unwrap();
+        assert_eq!(check(day("2026-11-20"), None, today), Ok(()));
+        let future = check(day("2026-12-24"), None, today).unwrap_err();
+        assert_eq!(future.message, "`--since 2026-12-24` is in the future");
+        assert!(check(day("2026-11-03"), day("2026-11-02"), today).is_err());
     }
 
     #[test]

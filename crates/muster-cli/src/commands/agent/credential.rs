@@ -66,7 +66,7 @@ pub(crate) struct Revoke {
 
 /// A credential itself is no id, and is not repeated in the message.
 fn credential_id(text: &str) -> Result<TokenId, String> {
-    text.parse().map_err(|_| "a credential's id begins with `tok_`".to_owned())
+    read::id(text, "a credential", "tok_", "muster agent credential list")
 }
 
 const COLUMNS: &[Column] = &[

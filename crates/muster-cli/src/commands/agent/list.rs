@@ -16,12 +16,27 @@ pub(crate) struct List {
     /// Only those for whom this one answers
     #[arg(long)]
     owner: Option<String>,
-    /// Only those of this type
-    #[arg(long = "type", value_name = "TYPE")]
+    /// Only those of this type, like `screener` or `custom`
+    #[arg(long = "type", value_name = "TYPE", value_parser = agent_type)]
     agent_type: Option<String>,
     /// Only those that stand so: active, suspended or decommissioned
-    #[arg(long)]
+    #[arg(long, value_parser = ["active", "suspended", "decommissioned"])]
     status: Option<String>,
+}
+
+fn agent_type(text: &str) -> Result<String, String> {
+    const TYPES: [&str; 8] = [
+        "screener",
+        "classifier",
+        "orchestrator",
+        "extractor",
+        "summarizer",
+        "router",
+        "monitor",
+        "custom",
+    ];
+    let known = TYPES.contains(&text).then(|| text.to_owned());
+    known.ok_or_else(|| format!("must be one of {}", TYPES.join(", ")))
 }
 
 const COLUMNS: &[Column] = &[
@@ -37,6 +52,16 @@ const COLUMNS: &[Column] = &[
 impl List {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let client = context.client().await?;
+        let is_for_all =
+            [&self.owner, &self.agent_type, &self.status].into_iter().all(Option::is_none);
+        let if_empty = if is_for_all {
+            (
+                "no agents yet",
+                "make one with `muster agent create EMAIL --owner WHO --capability THING:ACTION`",
+            )
+        } else {
+            ("no agent matches", "see all with `muster agent list`")
+        };
         let mut query = AgentQuery {
             owner: self.owner,
             agent_type: self.agent_type,
@@ -60,10 +85,7 @@ impl List {
             columns: COLUMNS,
             row: &|agent| row(agent, now),
             id: &|agent| agent.agent_id.to_string(),
-            if_empty: (
-                "no agents yet",
-                "make one with `muster agent create EMAIL --owner WHO --capability THING:ACTION`",
-            ),
+            if_empty,
         })?;
         Ok(Exit::SUCCESS)
     }

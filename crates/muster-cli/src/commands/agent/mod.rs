@@ -13,6 +13,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Tone},
+    read,
 };
 use clap::Subcommand;
 use muster_api::agent::Agent;
@@ -64,8 +65,8 @@ impl AgentCommand {
     }
 }
 
-fn agent_id(text: &str) -> Result<AgentId, String> {
-    text.parse().map_err(|_| "an agent's id begins with `agt_`; see `muster agent list`".to_owned())
+pub(crate) fn agent_id(text: &str) -> Result<AgentId, String> {
+    read::id(text, "an agent", "agt_", "muster agent list")
 }
 
 fn state(agent: &Agent) -> Cell {

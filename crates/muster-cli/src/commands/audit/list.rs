@@ -5,6 +5,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing, Tone, exact},
+    read,
 };
 use clap::Args;
 use muster_api::audit::{AuditEvent, AuditQuery};
@@ -37,7 +38,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
     /// So many at most, 1 to 500
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = read::page)]
     limit: u32,
     /// Go on from the page before, with its `next_cursor`
     #[arg(long, value_name = "CURSOR")]

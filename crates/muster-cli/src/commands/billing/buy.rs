@@ -1,6 +1,6 @@
 //! `muster billing checkout`, `portal`, `cancel` and `resume`
 
-use crate::{context::Context, exit::Exit, failure::Failure, output::exact};
+use crate::{context::Context, exit::Exit, failure::Failure, output::exact, read};
 use clap::Args;
 use muster_api::billing::{CheckoutRequest, DenSubscriptionRequest, PortalRequest};
 use muster_client::Client;
@@ -15,7 +15,7 @@ pub(crate) struct Checkout {
     #[arg(long, value_name = "PLAN")]
     tier: Option<String>,
     /// Wait until it is paid, for as many minutes at most; 30 if no number is said
-    #[arg(long, value_name = "MINUTES", num_args = 0..=1, default_missing_value = "30")]
+    #[arg(long, value_name = "MINUTES", num_args = 0..=1, default_missing_value = "30", value_parser = read::count)]
     wait: Option<u32>,
 }
 

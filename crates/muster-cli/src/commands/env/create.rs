@@ -1,13 +1,31 @@
 //! `muster env create`
 
 use super::accepted;
-use crate::{context::Context, exit::Exit, failure::Failure, read};
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    read,
+    wording::{Options, with_options},
+};
 use clap::{Args, ValueHint};
 use muster_api::cloud::{EnvironmentRequest, RegistryLogin};
 use std::time::Duration;
 
 /// Where images are that name no registry.
 const REGISTRY: &str = "index.docker.io";
+const OPTIONS: Options = &[
+    ("id", "--id"),
+    ("region", "--region"),
+    ("image", "--image"),
+    ("registry", "--registry"),
+    ("cpu_cores", "--cpu"),
+    ("memory_gb", "--memory"),
+    ("storage_gb", "--storage"),
+    ("env", "--env"),
+    ("secrets", "--secret-file"),
+    ("stop_after_idle_minutes", "--stop-after-idle"),
+];
 
 #[derive(Debug, Args)]
 pub(crate) struct Create {
@@ -32,13 +50,13 @@ pub(crate) struct Create {
     #[arg(long, value_name = "FILE", value_parser = read::secret_text, value_hint = ValueHint::FilePath, requires = "registry_user")]
     registry_password_file: Option<String>,
     /// Processor cores
-    #[arg(long, value_name = "COUNT", default_value_t = 2)]
+    #[arg(long, value_name = "COUNT", default_value_t = 2, value_parser = read::count)]
     cpu: u32,
     /// Memory in GB
-    #[arg(long, value_name = "GB", default_value_t = 4)]
+    #[arg(long, value_name = "GB", default_value_t = 4, value_parser = read::count)]
     memory: u32,
     /// Storage in GB, which survives a stop
-    #[arg(long, value_name = "GB", default_value_t = 20)]
+    #[arg(long, value_name = "GB", default_value_t = 20, value_parser = read::count)]
     storage: u32,
     /// A variable that anybody may see; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = read::pair)]
@@ -75,7 +93,8 @@ impl Create {
             secrets: self.secret_file.into_iter().collect(),
             stop_after_idle_minutes: minutes.map(|it| u32::try_from(it).unwrap_or(u32::MAX)),
         };
-        let made = context.client().await?.create_environment(&request, None).await?;
+        let made = context.client().await?.create_environment(&request, None).await;
+        let made = made.map_err(|error| with_options(error, OPTIONS))?;
         if let (true, Some(password)) = (context.output.is_for_people(), &made.password) {
             context.output.note(&format!("its editor's password, shown once: {password}"));
         }

@@ -1,7 +1,7 @@
 //! `muster env logs`
 
 use super::find::find;
-use crate::{context::Context, exit::Exit, failure::Failure};
+use crate::{context::Context, exit::Exit, failure::Failure, read};
 use clap::Args;
 use muster_api::cloud::TailQuery;
 
@@ -10,7 +10,7 @@ pub(crate) struct Logs {
     /// Its name or id
     environment: String,
     /// How many lines
-    #[arg(long, value_name = "COUNT", default_value_t = 200)]
+    #[arg(long, value_name = "COUNT", default_value_t = 200, value_parser = read::count)]
     lines: u32,
 }
 

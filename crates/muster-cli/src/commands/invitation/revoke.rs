@@ -1,6 +1,6 @@
 //! `muster invitation revoke`
 
-use crate::{context::Context, exit::Exit, failure::Failure};
+use crate::{context::Context, exit::Exit, failure::Failure, read};
 use clap::Args;
 use muster_core::InvitationId;
 use serde_json::json;
@@ -8,7 +8,12 @@ use serde_json::json;
 #[derive(Debug, Args)]
 pub(crate) struct Revoke {
     /// Its id, as `muster invitation list` shows it
+    #[arg(value_parser = id)]
     invitation: InvitationId,
+}
+
+fn id(text: &str) -> Result<InvitationId, String> {
+    read::id(text, "an invitation", "inv_", "muster invitation list")
 }
 
 impl Revoke {

@@ -8,6 +8,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing},
+    read,
     selector::JobSelector,
 };
 use aws_lc_rs::digest::{Context as Sum, SHA256};
@@ -41,7 +42,7 @@ pub(crate) struct Artefacts {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     download: Option<PathBuf>,
     /// Those of this attempt; to download, the latest that has any if nothing is said
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = read::count)]
     attempt: Option<u32>,
     /// Replace files that are there
     #[arg(long, requires = "download")]

@@ -1,6 +1,6 @@
 //! `muster job priority`
 
-use crate::{context::Context, exit::Exit, failure::Failure, selector::JobSelector};
+use crate::{context::Context, exit::Exit, failure::Failure, read, selector::JobSelector};
 use clap::Args;
 use muster_api::job::JobChange;
 
@@ -9,7 +9,7 @@ pub(crate) struct Priority {
     /// `job_12`, `12`, or `last`
     job: JobSelector,
     /// How much earlier it starts than other jobs of its submitter, in minutes of waiting
-    #[arg(value_name = "POINTS", allow_negative_numbers = true)]
+    #[arg(value_name = "POINTS", allow_negative_numbers = true, value_parser = read::number::<i32>)]
     priority: i32,
 }
 

@@ -6,6 +6,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing, Output, between, job_state},
+    read,
     selector::JobSelector,
 };
 use clap::Args;
@@ -30,7 +31,7 @@ pub(crate) struct Tasks {
     #[arg(long, value_name = "STATE", value_parser = list::state, value_delimiter = ',')]
     state: Vec<JobState>,
     /// How many at most
-    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = read::count)]
     limit: u32,
 }
 

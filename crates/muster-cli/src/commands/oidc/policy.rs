@@ -1,10 +1,12 @@
 //! `muster oidc policy`
 
 use crate::{
+    commands::agent::agent_id,
     context::Context,
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing},
+    read,
 };
 use clap::{Args, Subcommand};
 use muster_api::oidc::{Policy, PolicyRequest};
@@ -26,10 +28,10 @@ pub(crate) enum PolicyCommand {
 #[derive(Debug, Args)]
 pub(crate) struct Create {
     /// The repository's number: `gh api repos/OWNER/REPO --jq .id`
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = read::number::<u64>)]
     repository_id: u64,
     /// The number of its owner: `gh api repos/OWNER/REPO --jq .owner.id`
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = read::number::<u64>)]
     repository_owner_id: u64,
     /// Only this branch
     #[arg(long, conflicts_with = "git_ref")]
@@ -50,7 +52,7 @@ pub(crate) struct Create {
     #[arg(long)]
     admit_outsiders: bool,
     /// The agent as which a run acts [default: none, it may make one]
-    #[arg(long, requires = "scope")]
+    #[arg(long, requires = "scope", value_parser = agent_id)]
     agent: Option<AgentId>,
     /// What its token is for
     #[arg(long, value_name = "SCOPES", requires = "agent")]
@@ -60,7 +62,12 @@ pub(crate) struct Create {
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
     /// Its id, as `muster oidc policy list` shows it
+    #[arg(value_parser = id)]
     policy: TrustPolicyId,
+}
+
+fn id(text: &str) -> Result<TrustPolicyId, String> {
+    read::id(text, "a policy", "trp_", "muster oidc policy list")
 }
 
 const COLUMNS: &[Column] = &[

@@ -1,6 +1,6 @@
 //! `muster oidc test`
 
-use crate::{context::Context, exit::Exit, failure::Failure, read};
+use crate::{commands::agent::agent_id, context::Context, exit::Exit, failure::Failure, read};
 use clap::{Args, ValueHint};
 use muster_api::oidc::{ExchangeRequest, Explained};
 use muster_core::AgentId;
@@ -11,7 +11,7 @@ pub(crate) struct Test {
     #[arg(value_hint = ValueHint::FilePath, default_value = "-", hide_default_value = true)]
     file: String,
     /// The agent as which the run wants to act [default: none, it wants to make one]
-    #[arg(long)]
+    #[arg(long, value_parser = agent_id)]
     agent: Option<AgentId>,
 }
 

@@ -6,6 +6,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing, relative},
+    read,
 };
 use clap::Args;
 use muster_api::cloud::OperationQuery;
@@ -16,7 +17,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "ID")]
     resource: Option<String>,
     /// How many, the latest ones
-    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = read::page)]
     limit: u32,
 }
 

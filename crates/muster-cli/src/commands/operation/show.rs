@@ -6,6 +6,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Output, Table, exact, relative},
+    read,
 };
 use clap::Args;
 use muster_api::cloud::{Operation, OperationStep};
@@ -14,7 +15,12 @@ use muster_core::OperationId;
 #[derive(Debug, Args)]
 pub(crate) struct Show {
     /// The operation's id
+    #[arg(value_parser = id)]
     operation: OperationId,
+}
+
+fn id(text: &str) -> Result<OperationId, String> {
+    read::id(text, "an operation", "opr_", "muster operation list")
 }
 
 const STEPS: &[Column] = &[

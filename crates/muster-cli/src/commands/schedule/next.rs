@@ -5,6 +5,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Column, Listing, Output, relative},
+    read,
 };
 use clap::Args;
 use muster_api::schedule::Slots;
@@ -18,8 +19,8 @@ pub(crate) struct Next {
     #[arg(long, value_name = "ZONE")]
     time_zone: Option<String>,
     /// How many slots
-    #[arg(long, value_name = "COUNT", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    count: u16,
+    #[arg(long, value_name = "COUNT", default_value_t = 5, value_parser = read::within::<1, 1000>)]
+    count: u32,
 }
 
 const COLUMNS: &[Column] = &[Column::left("SLOT"), Column::left("WHEN")];
@@ -30,7 +31,7 @@ impl Next {
         let zone = zone.unwrap_or_else(|| "UTC".to_owned());
         let timetable = Timetable::new(&self.cron, &zone)
             .map_err(|error| Failure::usage(format!("`{}` {}", error.field, error.rule)))?;
-        let items: Vec<_> = timetable.slots(output.now).take(self.count.into()).collect();
+        let items: Vec<_> = timetable.slots(output.now).take(self.count as usize).collect();
         let slots = Slots { time_zone: zone, items };
         output.list(&Listing {
             page: &slots,

@@ -5,6 +5,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing, Tone, relative},
+    read,
 };
 use clap::{Args, Subcommand};
 use muster_api::person::Session;
@@ -24,7 +25,12 @@ pub(crate) enum SessionCommand {
 #[derive(Debug, Args)]
 pub(crate) struct End {
     /// Its id, as `muster session list` shows it
+    #[arg(value_parser = id)]
     session: TokenId,
+}
+
+fn id(text: &str) -> Result<TokenId, String> {
+    read::id(text, "a session", "tok_", "muster session list")
 }
 
 const COLUMNS: &[Column] = &[

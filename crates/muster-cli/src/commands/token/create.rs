@@ -1,6 +1,8 @@
 //! `muster token create`
 
-use crate::{context::Context, exit::Exit, failure::Failure, output::relative, read};
+use crate::{
+    context::Context, exit::Exit, failure::Failure, output::relative, read, wording::with_options,
+};
 use clap::{Args, ValueEnum};
 use muster_api::token::TokenRequest;
 use muster_core::token::TokenKind;
@@ -36,7 +38,9 @@ impl Create {
             },
             expires_in_seconds: self.expires.map(|span| span.as_secs()),
         };
-        let created = context.client().await?.create_token(&request, None).await?;
+        let created = context.client().await?.create_token(&request, None).await;
+        let options = &[("name", "NAME"), ("expires_in_seconds", "--expires")];
+        let created = created.map_err(|error| with_options(error, options))?;
         let output = &context.output;
         output.item(&created, &created.token, |created| format!("{}\n", created.token))?;
         if output.is_for_people() {

@@ -1,6 +1,6 @@
 //! `muster token revoke`
 
-use crate::{context::Context, exit::Exit, failure::Failure};
+use crate::{context::Context, exit::Exit, failure::Failure, read};
 use clap::Args;
 use muster_core::TokenId;
 use serde_json::json;
@@ -14,7 +14,7 @@ pub(crate) struct Revoke {
 
 /// A token itself is no id, and is not repeated in the message.
 fn id(text: &str) -> Result<TokenId, String> {
-    text.parse().map_err(|_| "a token's id begins with `tok_`; see `muster token list`".to_owned())
+    read::id(text, "a token", "tok_", "muster token list")
 }
 
 impl Revoke {

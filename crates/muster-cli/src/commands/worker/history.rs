@@ -6,6 +6,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output::{Cell, Column, Listing, between, exact, liveness},
+    read,
 };
 use clap::Args;
 use muster_api::worker_history::{WorkerHistoryQuery, WorkerSpan};
@@ -24,7 +25,7 @@ pub(crate) struct History {
     /// Its name or id
     worker: String,
     /// So many changes at most, 1 to 500
-    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = read::page)]
     limit: u32,
     /// Go on from the page before, with its `next_cursor`
     #[arg(long, value_name = "CURSOR")]

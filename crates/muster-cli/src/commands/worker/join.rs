@@ -1,6 +1,6 @@
 //! `muster worker join`: this machine becomes a worker of a coordinator, and works.
 
-use crate::{context::Context, exit::Exit, failure::Failure, output::visible};
+use crate::{context::Context, exit::Exit, failure::Failure, output::visible, read};
 use clap::{Args, ValueHint};
 use muster_core::token::{BadToken, ClearToken, TokenKind};
 use muster_host::{
@@ -22,7 +22,7 @@ const LONGEST_TOKEN: u64 = 4096;
 #[derive(Debug, Args)]
 pub(crate) struct Join {
     /// The coordinator, like `http://100.64.0.7:7600`
-    #[arg(value_hint = ValueHint::Url)]
+    #[arg(value_hint = ValueHint::Url, value_parser = read::address)]
     coordinator: Url,
     /// The single-use join token, or `file://PATH` [env: MUSTER_JOIN_TOKEN]
     #[arg(long, value_name = "TOKEN")]
@@ -34,7 +34,7 @@ pub(crate) struct Join {
     #[arg(long)]
     name: Option<String>,
     /// How many jobs it runs at a time [default: one per processor]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "COUNT", value_parser = read::within::<1, 1024>)]
     slots: Option<u32>,
     /// Join only; `muster worker run` works later
     #[arg(long)]

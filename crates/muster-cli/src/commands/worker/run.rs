@@ -7,6 +7,7 @@ use crate::{
     failure::{Failure, told},
     label,
     output::visible,
+    read,
     signals::Signals,
 };
 use clap::Args;
@@ -34,7 +35,7 @@ pub(crate) struct Run {
     #[arg(long)]
     name: Option<String>,
     /// How many jobs it runs at a time, if it joins [default: one per processor]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "COUNT", value_parser = read::within::<1, 1024>)]
     slots: Option<u32>,
     /// Listen there for the coordinator, which calls this worker; `muster worker attach` prints the whole line
     #[arg(long, value_name = "ADDRESS:PORT")]
