@@ -1,13 +1,9 @@
 //! `muster audit export`
 
-use crate::{context::Context, exit::Exit, failure::Failure};
+use crate::{context::Context, exit::Exit, failure::Failure, file::NewFile};
 use clap::{Args, ValueEnum, ValueHint};
 use muster_api::audit::{AuditExportQuery, AuditForm};
-use std::{
-    io::{self, Write},
-    path::{Path, PathBuf},
-};
-use tempfile::NamedTempFile;
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -40,25 +36,14 @@ impl Export {
             Form::Csv => AuditForm::Csv,
         };
         let query = AuditExportQuery { format: Some(format), from: self.from, to: self.to };
+        let mut file = NewFile::begin(&self.file)?;
         let mut parts = context.client().await?.export_audit(&query).await?;
-        let name = self.file.display().to_string();
-        let failed = |error: io::Error| unwritable(&name, &error);
-        // It has its name once it is whole, and goes if it does not get there.
-        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut part = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
         while let Some(bytes) = parts.next().await? {
-            part.write_all(&bytes).map_err(failed)?;
+            file.write(&bytes)?;
         }
-        part.persist_noclobber(&self.file).map_err(|failure| failed(failure.error))?;
+        file.finish()?;
+        let name = self.file.display();
         context.output.note(&format!("the log is in {name}"));
         Ok(Exit::SUCCESS)
     }
-}
-
-fn unwritable(name: &str, error: &io::Error) -> Failure {
-    let exit = match error.kind() {
-        io::ErrorKind::AlreadyExists => Exit::CONFLICT,
-        _ => Exit::FAILURE,
-    };
-    Failure::new("unwritable", format!("{name} cannot be written: {error}"), exit)
 }

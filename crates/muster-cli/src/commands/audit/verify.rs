@@ -1,6 +1,6 @@
 //! `muster audit verify`: of the coordinator's log, or of a file, far from any coordinator.
 
-use crate::{context::Context, exit::Exit, failure::Failure, output::Output};
+use crate::{context::Context, exit::Exit, failure::Failure, file::unreadable, output::Output};
 use clap::{Args, ValueHint};
 use muster_api::audit::{
     AuditCompleteness, AuditIntegrity, AuditRange, AuditReason, AuditReport, AuditVerdict,
@@ -32,10 +32,7 @@ impl Verify {
         self.file.as_ref().map(|file| {
             let signers: Vec<_> = self.signer.into_iter().collect();
             let trust = Trust { signers: &signers, ..Trust::default() };
-            let unreadable = |error| {
-                let message = format!("{} cannot be read: {error}", file.display());
-                Failure::new("unreadable", message, Exit::FAILURE)
-            };
+            let unreadable = |error| unreadable(file, &error);
             let reader = BufReader::new(File::open(file).map_err(unreadable)?);
             let verdict = verify_file(reader, trust).map_err(unreadable)?;
             told(output, &reported(verdict.report, self.signer))

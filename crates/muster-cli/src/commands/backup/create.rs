@@ -1,7 +1,7 @@
 //! `muster backup create`
 
 use super::{list::size, report, settings};
-use crate::{context::Context, exit::Exit, failure::Failure, output::Bar};
+use crate::{context::Context, exit::Exit, failure::Failure, file::must_be_free, output::Bar};
 use clap::{Args, ValueHint};
 use muster_api::backup::Backup;
 use muster_client::Client;
@@ -25,6 +25,8 @@ impl Create {
             return Err(Failure::usage("`--to` works with a coordinator on this machine only")
                 .with_hint("leave `--url` and MUSTER_URL out"));
         }
+        // A copy that cannot be made must not leave a backup that nobody wanted alone.
+        self.to.as_deref().map_or(Ok(()), must_be_free)?;
         let bar = Bar::new(&context.output);
         let backup = match context.client().await {
             Ok(client) => ask(&client, &bar).await?,

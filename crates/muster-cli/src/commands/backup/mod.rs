@@ -10,6 +10,7 @@ use crate::{
     context::Context,
     exit::Exit,
     failure::{Failure, told},
+    file::unreadable,
     output::Bar,
 };
 use clap::Subcommand;
@@ -20,7 +21,7 @@ use muster_host::{
     secrets::SecretStore,
 };
 use std::{
-    io::{Read, stdin},
+    io::{self, Read, stdin},
     path::Path,
     sync::Arc,
 };
@@ -87,6 +88,11 @@ async fn key_of(file: Option<&Path>, settings: &ServeSettings) -> Result<BackupK
 
 impl From<BackupError> for Failure {
     fn from(error: BackupError) -> Self {
+        if let BackupError::File { path, source } = &error
+            && source.kind() == io::ErrorKind::NotFound
+        {
+            return unreadable(path, source);
+        }
         let exit = match &error {
             BackupError::Start(StartError::InUse { .. }) | BackupError::Occupied { .. } => {
                 Exit::CONFLICT

@@ -5,6 +5,7 @@ use crate::{
     context::Context,
     exit::Exit,
     failure::Failure,
+    file::{must_be_free, unwritable},
     output::{Cell, Column, Listing, Tone, to_stdout, visible},
 };
 use clap::Args;
@@ -55,12 +56,13 @@ impl Bundle {
             to_stdout(lines.fold(String::new(), |all, line| all + &line + "\n"))?;
             return Ok(Exit::SUCCESS);
         }
+        must_be_free(&self.to)?;
         show(context, &bundle)?;
         let what = format!("save these {} files to {}", bundle.files.len(), self.to.display());
         if !self.yes && !confirm::is_confirmed(&context.output, &what)? {
             return Ok(Exit::FAILURE);
         }
-        save(&self.to, &text).map_err(|error| cannot_save(&self.to, &error))?;
+        save(&self.to, &text).map_err(|error| unwritable(&self.to, &error))?;
         context.output.note(&format!("saved {}; read it before you send it", self.to.display()));
         Ok(Exit::SUCCESS)
     }
@@ -81,11 +83,6 @@ fn save(path: &Path, text: &str) -> io::Result<()> {
         drop(fs::remove_file(path));
     }
     written
-}
-
-fn cannot_save(path: &Path, error: &io::Error) -> Failure {
-    let failure = Failure::usage(format!("{} cannot be saved: {error}", path.display()));
-    failure.with_hint("name another file with `--to`")
 }
 
 fn show(context: &Context, bundle: &SupportBundle) -> Result<(), Failure> {

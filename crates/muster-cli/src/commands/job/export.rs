@@ -1,14 +1,15 @@
 //! `muster job export`
 
 use super::list;
-use crate::{context::Context, exit::Exit, failure::Failure, read, selector::JobSelector};
+use crate::{
+    context::Context, exit::Exit, failure::Failure, file::NewFile, read, selector::JobSelector,
+};
 use clap::{Args, ValueHint};
 use muster_api::{export::ExportQuery, job::JobState};
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
 };
-use tempfile::NamedTempFile;
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -58,39 +59,28 @@ impl Export {
             newer_than,
             tasks: self.tasks.then_some(true),
         };
+        let new_file = self.file.as_deref().map(NewFile::begin).transpose()?;
         let mut lines = client.export_jobs(&query).await?;
-        let Some(file) = &self.file else {
+        let Some(mut file) = new_file else {
             let mut out = io::stdout().lock();
             while let Some(part) = lines.next().await? {
                 match out.write_all(&part).and_then(|()| out.flush()) {
                     // Whoever reads has what they wanted, as `head` does.
                     Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
-                    written => written.map_err(|error| unwritable("standard output", &error))?,
+                    written => written?,
                 }
             }
             return Ok(Exit::SUCCESS);
         };
-        let name = file.display().to_string();
-        let failed = |error: io::Error| unwritable(&name, &error);
-        // It has its name once it is whole, and goes if it does not get there.
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut part = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
         let mut count = 0;
         while let Some(bytes) = lines.next().await? {
             count += bytes.split(|byte| *byte == b'\n').count() - 1;
-            part.write_all(&bytes).map_err(failed)?;
+            file.write(&bytes)?;
         }
-        part.persist_noclobber(file).map_err(|failure| failed(failure.error))?;
+        file.finish()?;
+        let name = self.file.as_deref().unwrap_or(Path::new("")).display();
         let jobs = if count == 1 { "1 job is".to_owned() } else { format!("{count} jobs are") };
         context.output.note(&format!("{jobs} in {name}"));
         Ok(Exit::SUCCESS)
     }
-}
-
-fn unwritable(name: &str, error: &io::Error) -> Failure {
-    let exit = match error.kind() {
-        io::ErrorKind::AlreadyExists => Exit::CONFLICT,
-        _ => Exit::FAILURE,
-    };
-    Failure::new("unwritable", format!("{name} cannot be written: {error}"), exit)
 }
