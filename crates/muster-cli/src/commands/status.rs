@@ -1,6 +1,11 @@
 //! `muster status`
 
-use crate::{context::Context, exit::Exit, failure::Failure, output::visible};
+use crate::{
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{cut, visible},
+};
 use clap::Args;
 use muster_api::overview::{Need, Overview};
 use muster_core::JobId;
@@ -16,7 +21,8 @@ impl Status {
         };
         let overview = overview.map_err(and_the_doctor)?;
         let needs = overview.needs_you.len().to_string();
-        context.output.item(&overview, &needs, told)?;
+        let output = &context.output;
+        output.item(&overview, &needs, |overview| told(overview, output.width()))?;
         Ok(Exit::SUCCESS)
     }
 }
@@ -31,7 +37,8 @@ fn and_the_doctor(failure: Failure) -> Failure {
     failure.with_hint(hint)
 }
 
-fn told(overview: &Overview) -> String {
+/// A line for each thing, which ends where the terminal does.
+fn told(overview: &Overview, width: Option<usize>) -> String {
     let Overview { workers, jobs, slots, busy_slots, needs_you, .. } = overview;
     let mut lines = vec![
         format!(
@@ -53,7 +60,8 @@ fn told(overview: &Overview) -> String {
     if needs_you.is_empty() {
         lines.push("nothing needs you".to_owned());
     }
-    lines.join("\n") + "\n"
+    let fit = |line: &String| width.map_or_else(|| line.clone(), |width| cut(line, width)) + "\n";
+    lines.iter().map(fit).collect()
 }
 
 /// What can be asked about by its id.
@@ -79,6 +87,24 @@ fn said(need: &Need) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_ends_where_the_terminal_does_and_is_whole_elsewhere() {
+        let overview: Overview = serde_json::from_value(serde_json::json!({
+            "workers": { "total": 2, "online": 1, "asleep": 0, "disconnected": 1, "lost": 0, "off": 0,
+                         "stopped": 0, "failed": 0, "moving": 0 },
+            "slots": 4, "busy_slots": 1,
+            "jobs": { "total": 9, "waiting": 1, "running": 1, "succeeded": 5, "failed": 2, "cancelled": 0 },
+            "activity": [],
+            "needs_you": [{ "kind": "job_failed", "job": "job_9", "label": "make -j test",
+                            "reason": "exit code 2, which is the third time in a row for this command" }],
+        }))
+        .unwrap();
+        let narrow = told(&overview, Some(60));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+        assert!(narrow.ends_with("…\n"), "{narrow}");
+        assert!(told(&overview, None).ends_with("for this command\n"));
+    }
 
     #[test]
     fn whoever_gets_no_answer_is_told_what_to_do_and_where_to_look() {

@@ -17,7 +17,7 @@ pub(crate) use listing::{Listing, document};
 pub(crate) use looks::{job_state, liveness, verdict, worker_state, worker_verdict};
 pub(crate) use paint::{Paint, Tone};
 pub(crate) use streams::{to_stderr, to_stdout};
-pub(crate) use table::{Cell, Column, Table};
+pub(crate) use table::{Cell, Column, Table, cut};
 pub(crate) use text::{between, exact, relative, span, visible};
 
 use crate::failure::Failure;
@@ -55,6 +55,11 @@ impl Output {
     /// Whether a person reads this.
     pub(crate) fn is_for_people(&self) -> bool {
         self.format == OutputFormat::Table
+    }
+
+    /// Whether a program reads this, as JSON.
+    pub(crate) fn writes_documents(&self) -> bool {
+        matches!(self.format, OutputFormat::Json | OutputFormat::Jsonl)
     }
 
     /// Columns of the terminal, if stdout is one.
@@ -123,7 +128,7 @@ impl Output {
         if failure.is_silent() {
             return;
         }
-        if matches!(self.format, OutputFormat::Json | OutputFormat::Jsonl) {
+        if self.writes_documents() {
             say(&document(&failure.document()).to_string());
             return;
         }

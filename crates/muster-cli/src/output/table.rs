@@ -87,6 +87,7 @@ impl Table<'_> {
             }
         }
         let Some(limit) = limit else { return widths };
+        self.leave_out(&mut widths, limit);
         while total(&widths) > limit {
             let Some(widest) = self.widest_that_may_shrink(&widths) else { break };
             let excess = total(&widths) - limit;
@@ -95,6 +96,25 @@ impl Table<'_> {
             widths[widest] -= step;
         }
         widths
+    }
+
+    /// Leaves out what finds no room beside what stands before it: what matters most stands first. A column without a
+    /// width is not drawn.
+    fn leave_out(&self, widths: &mut [usize], limit: usize) {
+        let mut used = 0;
+        for (index, width) in widths.iter_mut().enumerate() {
+            let may_shrink = self.columns[index].may_shrink;
+            let least = if may_shrink { NARROWEST.min(*width) } else { *width };
+            let gap = if index == 0 { 0 } else { GAP.len() };
+            if index == 0 {
+                *width = (*width).min(limit);
+                used = least.min(limit);
+            } else if used + gap + least > limit {
+                *width = 0;
+            } else {
+                used += gap + least;
+            }
+        }
     }
 
     fn widest_that_may_shrink(&self, widths: &[usize]) -> Option<usize> {
@@ -111,11 +131,16 @@ impl Table<'_> {
 
     fn line(&self, cells: &[Cell], widths: &[usize], paint: Paint) -> String {
         let mut line = String::new();
-        let last = cells.iter().rposition(|cell| !cell.text.is_empty());
+        let drawn = |index: usize| widths.get(index).is_some_and(|width| *width > 0);
+        let has_text = |index: &usize| drawn(*index) && !cells[*index].text.is_empty();
+        let last = (0..cells.len()).rev().find(has_text);
         let used = cells.iter().zip(widths).zip(self.columns);
         for (index, ((cell, width), column)) in
             used.take(last.map_or(0, |last| last + 1)).enumerate()
         {
+            if *width == 0 {
+                continue;
+            }
             let text = cut(&cell.text, *width);
             let room = " ".repeat(width.saturating_sub(text.width()));
             let painted = paint.tone(cell.tone, &text);
@@ -133,11 +158,12 @@ impl Table<'_> {
 }
 
 fn total(widths: &[usize]) -> usize {
-    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
+    let drawn = widths.iter().filter(|width| **width > 0).count();
+    widths.iter().sum::<usize>() + GAP.len() * drawn.saturating_sub(1)
 }
 
 /// The text, with an ellipsis where it goes on.
-fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -194,6 +220,15 @@ mod tests {
             assert!(text.lines().all(|line| line.width() <= width), "{width}:\n{text}");
         }
         insta::assert_snapshot!(table().render(Paint::new(false), Some(80)));
+    }
+
+    #[test]
+    fn what_finds_no_room_is_left_out_and_what_stands_first_stays() {
+        let text = table().render(Paint::new(false), Some(40));
+        assert!(text.lines().all(|line| line.width() <= 40), "{text}");
+        let titles = text.lines().next().unwrap();
+        assert!(titles.starts_with("STATE") && titles.contains("COMMAND"), "{text}");
+        assert!(!titles.contains("WHY") && text.contains("job_12"), "{text}");
     }
 
     #[test]

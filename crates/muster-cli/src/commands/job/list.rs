@@ -17,7 +17,7 @@ const COLUMNS: &[Column] = &[
     Column::left("STATE"),
     Column::left("JOB"),
     Column::long("COMMAND"),
-    Column::left("WORKER"),
+    Column::long("WORKER"),
     Column::right("TOOK"),
     Column::long("WHY"),
 ];
@@ -45,7 +45,7 @@ pub(crate) struct List {
     #[arg(short, long, value_name = "NAME=VALUE", value_parser = read::pair)]
     label: Vec<(String, String)>,
     /// How many at most
-    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = read::count)]
     limit: u32,
 }
 
@@ -294,5 +294,8 @@ mod tests {
         rows.push(row(&stopping, &[].into(), &output));
         let table = Table { columns: COLUMNS, rows };
         insta::assert_snapshot!(table.render(Paint::new(false), Some(100)));
+        let narrow = table.render(Paint::new(false), Some(60));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+        assert!(narrow.contains("job_1 ") && narrow.contains("make -j test"), "{narrow}");
     }
 }

@@ -13,11 +13,11 @@ use muster_core::{Timestamp, requirement::LabelValue};
 
 const COLUMNS: &[Column] = &[
     Column::left("STATE"),
-    Column::left("WORKER"),
-    Column::left("ID"),
+    Column::long("WORKER"),
     Column::right("BUSY"),
     Column::left("SINCE"),
-    Column::left("EVIDENCE"),
+    Column::left("ID"),
+    Column::long("EVIDENCE"),
     Column::left("VERSION"),
     Column::long("LABELS"),
 ];
@@ -56,9 +56,9 @@ fn row(worker: &Worker, now: Timestamp) -> Vec<Cell> {
     vec![
         worker_state(worker),
         format!("{}{here}", worker.name).into(),
-        worker.id.to_string().into(),
         slots(worker).into(),
         relative(worker.liveness_since, now).into(),
+        worker.id.to_string().into(),
         Cell::muted(&evidence(worker)),
         worker.version.as_deref().unwrap_or_default().into(),
         Cell::muted(&labels.collect::<Vec<_>>().join(" ")),
@@ -81,7 +81,7 @@ fn evidence(worker: &Worker) -> String {
     pause.or(update).unwrap_or_else(|| worker.evidence.clone())
 }
 
-fn slots(worker: &Worker) -> String {
+pub(super) fn slots(worker: &Worker) -> String {
     let taken = format!("{} of {}", worker.busy_slots, worker.slots);
     match worker.kept_for {
         Some(job) => format!("{taken}, the rest kept for {job}"),
