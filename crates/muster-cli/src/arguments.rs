@@ -42,11 +42,10 @@ use std::path::PathBuf;
     name = "muster",
     version = crate::label::version(),
     propagate_version = false,
-    disable_help_subcommand = true,
     after_help = "Exit codes: 0 done, 1 failed, 2 usage, 3 try again, 4 not found, 5 not allowed, \
                   6 conflict, 7 payment required, 8 rate limited, 124 timed out, 130 interrupted. \
-                  `run` ends with the command's own code, and with 75 if not the command failed \
-                  but what should have run it."
+                  `run` ends with the command's own code, with 128 and its number if a signal ended \
+                  the command, and with 75 if not the command failed but what should have run it."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -154,7 +153,7 @@ pub(crate) enum Command {
     Operation(OperationCommand),
     /// Show what was used, and how near limits are
     Usage(Usage),
-    /// Enter accounts of your own at providers of cloud machines
+    /// Enter accounts of your own at Render, Daytona and Azure
     #[command(subcommand)]
     Provider(ProviderCommand),
     /// See and limit what everything at providers costs, and stop all of it
@@ -230,13 +229,56 @@ mod tests {
         assert_eq!(run.submission.command, ["ls", "-o", "--url"]);
     }
 
+    /// Before it is built a command has its own arguments only; building it adds the global ones, but for those that
+    /// it seems to have.
+    #[test]
+    fn no_command_takes_a_global_option_for_an_argument_of_its_own() {
+        let root = Arguments::command();
+        let global: Vec<_> = root.get_arguments().map(clap::Arg::get_id).collect();
+        let mut waiting: Vec<_> = root.get_subcommands().collect();
+        while let Some(command) = waiting.pop() {
+            waiting.extend(command.get_subcommands());
+            let own = command.get_arguments().map(clap::Arg::get_id);
+            let both: Vec<_> = own.filter(|id| global.contains(id)).collect();
+            assert!(both.is_empty(), "`{}` hides the global {both:?}", command.get_name());
+        }
+    }
+
+    /// What the parsers of the standard library say is for programmers.
+    #[test]
+    fn no_option_answers_with_the_words_of_a_parser() {
+        let root = Arguments::command();
+        let mut waiting: Vec<_> =
+            root.get_subcommands().map(|command| (vec!["muster"], command)).collect();
+        while let Some((mut path, command)) = waiting.pop() {
+            path.push(command.get_name());
+            waiting.extend(command.get_subcommands().map(|next| (path.clone(), next)));
+            for argument in command.get_arguments() {
+                let option = argument.get_long().map(|long| format!("--{long}="));
+                for value in ["~", "0", "99999999999999999999"] {
+                    let word = format!("{}{value}", option.as_deref().unwrap_or_default());
+                    let line = path.iter().map(ToString::to_string).chain([word]);
+                    let Err(error) = Arguments::try_parse_from(line) else { continue };
+                    let said = error.to_string();
+                    let raws = ["invalid digit", "is not in ", "number too large", "relative URL"];
+                    let is_raw = raws.iter().any(|raw| said.contains(raw))
+                        || said
+                            .lines()
+                            .any(|line| line.contains(": not a ") && line.ends_with(" id"));
+                    assert!(!is_raw, "{path:?} {}: {said}", argument.get_id());
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_lasting_token_has_no_flag() {
         let mut command = Arguments::command();
         command.build();
         let mut waiting = vec![&command];
         while let Some(command) = waiting.pop() {
-            waiting.extend(command.get_subcommands());
+            // Under `help` every command has its name again, and no flags.
+            waiting.extend(command.get_subcommands().filter(|next| next.get_name() != "help"));
             let flags = command.get_arguments().filter_map(clap::Arg::get_long);
             let secret: Vec<_> = flags
                 .filter(|flag| ["token", "password", "secret", "key", "passphrase"].contains(flag))

@@ -17,7 +17,10 @@ use crate::{
     output::{Cell, Tone},
 };
 use clap::Subcommand;
-use muster_api::cloud::{Environment, EnvironmentAccepted};
+use muster_api::{
+    ProblemKind,
+    cloud::{Environment, EnvironmentAccepted},
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum EnvCommand {
@@ -78,6 +81,20 @@ pub(crate) fn price(micro_dollars: Option<u64>) -> String {
     })
 }
 
+/// The same as it stands now. What was deleted stays as it was seen last.
+async fn as_it_is(
+    context: &Context,
+    before: &EnvironmentAccepted,
+) -> Result<EnvironmentAccepted, Failure> {
+    let client = context.client().await?;
+    let environment = match client.get_environment(&before.environment.id).await {
+        Err(error) if error.is(ProblemKind::EnvironmentNotFound) => before.environment.clone(),
+        environment => environment?,
+    };
+    let operation = client.get_operation(&before.operation.id).await?;
+    Ok(EnvironmentAccepted { environment, operation, ..before.clone() })
+}
+
 /// Says what is under way, and waits for it if that is wanted.
 async fn accepted(
     context: &Context,
@@ -85,9 +102,17 @@ async fn accepted(
     waits: bool,
 ) -> Result<Exit, Failure> {
     let (output, id) = (&context.output, accepted.environment.id.as_str());
-    output.item(accepted, id, |_| format!("{id}\n"))?;
+    // An id is told at once; a document says how it stands, which is known after the wait.
+    if !waits || !output.writes_documents() {
+        output.item(accepted, id, |_| format!("{id}\n"))?;
+    }
     if waits {
-        return operation::wait(context, &accepted.operation.id).await;
+        let outcome = operation::wait(context, &accepted.operation.id).await;
+        if output.writes_documents() {
+            let now = as_it_is(context, accepted).await;
+            output.json(&now.unwrap_or_else(|_| accepted.clone()))?;
+        }
+        return outcome;
     }
     if output.is_for_people() {
         output

@@ -2,14 +2,16 @@
 
 use super::invite::lines;
 use crate::{context::Context, exit::Exit, failure::Failure, read};
-use clap::Args;
+use clap::{Args, ValueHint};
 use muster_api::worker::AttachRequest;
 use muster_core::requirement::LabelValue;
 
 #[derive(Debug, Args)]
 pub(crate) struct Attach {
     /// Where it will listen, like `https://192.168.1.9:7700`
-    url: String,
+    // Not `url`: that is the coordinator's, and clap gives both the value of either.
+    #[arg(value_name = "URL", value_hint = ValueHint::Url)]
+    address: String,
     /// The name that the worker shall have [default: the host of its address]
     #[arg(long)]
     name: Option<String>,
@@ -24,7 +26,7 @@ pub(crate) struct Attach {
 impl Attach {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let request = AttachRequest {
-            url: self.url,
+            url: self.address,
             name: self.name,
             slots: None,
             labels: self.label.into_iter().collect(),

@@ -1,10 +1,13 @@
 //! `muster worker create`, `stop` and `wake`: workers at providers.
 
-use super::find::find;
-use crate::{commands::operation, context::Context, exit::Exit, failure::Failure};
+use super::{
+    find::find,
+    settle::{Wished, settle},
+};
+use crate::{context::Context, exit::Exit, failure::Failure};
 use clap::{Args, ValueEnum};
-use muster_api::den::{StopWorkerRequest, WorkerOrder, WorkerWithInstance};
-use muster_core::{OperationId, worker::Destination};
+use muster_api::den::{OrderedWorker, StopWorkerRequest, WorkerOrder, WorkerWithInstance};
+use muster_core::worker::Destination;
 
 #[derive(Debug, Args)]
 pub(crate) struct Create {
@@ -56,9 +59,18 @@ impl Create {
             provider: self.cloud.word(),
         };
         let ordered = context.client().await?.order_worker(&order, None).await?;
-        let id = ordered.worker.ours.id.to_string();
-        context.output.item(&ordered, &id, |_| format!("{id}\n"))?;
-        under_way(context, ordered.operation.as_ref(), self.wait).await
+        let wished = Wished {
+            worker: ordered.worker.ours.id.clone(),
+            operation: ordered.operation.clone(),
+            is_to_answer: true,
+            waits: self.wait,
+        };
+        // Its tokens are shown once, so they stay in what is shown after the wait.
+        let renew = |ordered: &mut OrderedWorker, now: WorkerWithInstance| {
+            (ordered.worker, ordered.instance) = (now.worker, now.instance);
+            ordered.operation = now.operation;
+        };
+        settle(context, ordered, wished, renew).await
     }
 }
 
@@ -80,7 +92,7 @@ impl Stop {
         let worker = find(&client, &self.worker).await?;
         let request = StopWorkerRequest { force: self.force };
         let stopped = client.stop_worker(&worker.id, &request).await?;
-        told(context, &stopped, self.wait).await
+        told(context, stopped, false, self.wait).await
     }
 }
 
@@ -98,29 +110,17 @@ impl Wake {
         let client = context.client().await?;
         let worker = find(&client, &self.worker).await?;
         let woken = client.wake_worker(&worker.id).await?;
-        told(context, &woken, self.wait).await
+        told(context, woken, true, self.wait).await
     }
 }
 
-async fn told(context: &Context, shown: &WorkerWithInstance, waits: bool) -> Result<Exit, Failure> {
-    let id = shown.worker.ours.id.to_string();
-    context.output.item(shown, &id, |_| format!("{id}\n"))?;
-    under_way(context, shown.operation.as_ref(), waits).await
-}
-
-async fn under_way(
+async fn told(
     context: &Context,
-    operation: Option<&OperationId>,
+    shown: WorkerWithInstance,
+    is_to_answer: bool,
     waits: bool,
 ) -> Result<Exit, Failure> {
-    match operation {
-        Some(id) if waits => operation::wait(context, id).await,
-        Some(id) => {
-            if context.output.is_for_people() {
-                context.output.note(&format!("under way: see `muster operation show {id}`"));
-            }
-            Ok(Exit::SUCCESS)
-        }
-        None => Ok(Exit::SUCCESS),
-    }
+    let worker = shown.worker.ours.id.clone();
+    let wished = Wished { worker, operation: shown.operation.clone(), is_to_answer, waits };
+    settle(context, shown, wished, |shown, now| *shown = now).await
 }

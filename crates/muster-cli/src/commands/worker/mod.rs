@@ -13,6 +13,8 @@ mod programs;
 mod release;
 mod remove;
 mod run;
+mod settle;
+mod show;
 mod standing;
 mod steer;
 mod try_out;
@@ -85,6 +87,8 @@ pub(crate) enum WorkerCommand {
     Resume(steer::Resume),
     /// Have a worker's jobs go to others, to close a laptop now
     ReleaseJobs(release::ReleaseJobs),
+    /// Show one worker with all that is known of it
+    Show(show::Show),
     /// Show when a worker was online, asleep, disconnected or lost
     History(history::History),
     /// Give a worker another name
@@ -120,6 +124,7 @@ impl WorkerCommand {
             Self::Drain(drain) => drain.run(context).await,
             Self::Resume(resume) => resume.run(context).await,
             Self::ReleaseJobs(release) => release.run(context).await,
+            Self::Show(show) => show.run(context).await,
             Self::History(history) => history.run(context).await,
             Self::Rename(rename) => rename.run(context).await,
             Self::Label(label) => label.run(context).await,

@@ -1,6 +1,9 @@
 //! `muster worker release-jobs`
 
-use super::{find::find, steer::drained};
+use super::{
+    find::find,
+    steer::{drained, typed},
+};
 use crate::{
     confirm::{is_confirmed, jobs},
     context::Context,
@@ -43,7 +46,9 @@ impl ReleaseJobs {
         if released.asked > 0 && !self.no_wait {
             released.worker = drained(&client, released.worker, &context.output).await?;
         }
-        context.output.item(&released, worker.id.as_str(), told)?;
+        context
+            .output
+            .item(&released, worker.id.as_str(), |released| told(released, &self.worker))?;
         Ok(Exit::SUCCESS)
     }
 }
@@ -66,7 +71,7 @@ fn asked(worker: &Worker) -> String {
     format!("pause {name} and have its {held} go to others ({how})")
 }
 
-fn told(released: &ReleasedJobs) -> String {
+fn told(released: &ReleasedJobs, named: &str) -> String {
     let ReleasedJobs { worker, asked, lost } = released;
     let what = match (asked, lost) {
         (0, 0) => "it had no jobs".to_owned(),
@@ -79,7 +84,7 @@ fn told(released: &ReleasedJobs) -> String {
     let name = visible(&worker.name);
     match worker.pause.as_ref().map(|pause| pause.until) {
         Some(None) => {
-            format!("{name} is paused until `muster worker resume {}`; {what}\n", worker.id)
+            format!("{name} is paused until `muster worker resume {}`; {what}\n", typed(named))
         }
         Some(Some(until)) => format!("{name} is paused until {until}; {what}\n"),
         None => format!("{name} was resumed meanwhile; {what}\n"),

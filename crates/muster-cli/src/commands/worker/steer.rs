@@ -7,11 +7,18 @@ use crate::{
     failure::Failure,
     output::{Bar, Output, relative, visible},
     read,
+    wording::{Options, with_options},
 };
 use clap::Args;
 use muster_api::worker::{PauseWorkerRequest, Worker, WorkerChange, WorkerLiveness};
 use muster_client::Client;
 use std::time::Duration;
+
+const OPTIONS: Options = &[
+    ("reason", "--reason"),
+    ("resume_after_seconds", "--for"),
+    ("take_back_after_seconds", "--within"),
+];
 
 /// How often it is asked how many slots are still taken.
 const ASK_EVERY: Duration = Duration::from_millis(500);
@@ -76,7 +83,8 @@ impl Pause {
             resume_after_seconds: self.span.map(|span| span.as_secs()),
             ..PauseWorkerRequest::default()
         };
-        say(context, &client.pause_worker(&worker.id, &request).await?)
+        let paused = client.pause_worker(&worker.id, &request).await;
+        say(context, &paused.map_err(|error| with_options(error, OPTIONS))?, &self.worker)
     }
 }
 
@@ -89,7 +97,8 @@ impl Drain {
             take_back_after_seconds: self.within.map(|span| span.as_secs()),
             ..PauseWorkerRequest::default()
         };
-        let mut worker = client.pause_worker(&worker.id, &request).await?;
+        let paused = client.pause_worker(&worker.id, &request).await;
+        let mut worker = paused.map_err(|error| with_options(error, OPTIONS))?;
         if !self.no_wait {
             worker = drained(&client, worker, &context.output).await?;
         }
@@ -97,7 +106,7 @@ impl Drain {
             let message = format!("{} was resumed before nothing ran on it", visible(&worker.name));
             return Err(Failure::new("worker_resumed", message, Exit::CONFLICT));
         }
-        say(context, &worker)
+        say(context, &worker, &self.worker)
     }
 }
 
@@ -121,7 +130,7 @@ impl Resume {
     pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
         let client = context.client().await?;
         let worker = find(&client, &self.worker).await?;
-        say(context, &client.resume_worker(&worker.id).await?)
+        say(context, &client.resume_worker(&worker.id).await?, &self.worker)
     }
 }
 
@@ -139,12 +148,20 @@ impl Rename {
     }
 }
 
-fn say(context: &Context, worker: &Worker) -> Result<Exit, Failure> {
-    context.output.item(worker, worker.id.as_str(), |worker| told(worker, &context.output))?;
+fn say(context: &Context, worker: &Worker, named: &str) -> Result<Exit, Failure> {
+    let output = &context.output;
+    output.item(worker, worker.id.as_str(), |worker| told(worker, named, output))?;
     Ok(Exit::SUCCESS)
 }
 
-fn told(worker: &Worker, output: &Output) -> String {
+/// A name as it is typed into a shell.
+pub(super) fn typed(named: &str) -> String {
+    let name = visible(named);
+    if name.contains(char::is_whitespace) { format!("'{name}'") } else { name }
+}
+
+/// How it stands. Who has named it can type that name again.
+fn told(worker: &Worker, named: &str, output: &Output) -> String {
     let name = visible(&worker.name);
     let Some(pause) = &worker.pause else {
         let is_here = worker.liveness == WorkerLiveness::Online;
@@ -157,7 +174,7 @@ fn told(worker: &Worker, output: &Output) -> String {
         count => format!("{count} of its slots are still taken"),
     };
     let ends = pause.until.map_or_else(
-        || format!("until `muster worker resume {}`", worker.id),
+        || format!("until `muster worker resume {}`", typed(named)),
         |until| format!("goes on {}", relative(until, output.now)),
     );
     format!("{name} is paused: {}; {ends}; {runs}\n", visible(&pause.reason))
