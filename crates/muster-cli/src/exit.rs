@@ -45,6 +45,11 @@ impl Exit {
         Self(u8::try_from(code).unwrap_or(1))
     }
 
+    /// The code that a shell gives a command that a signal ended.
+    pub(crate) fn of_signal(number: u8) -> Self {
+        Self(128_u8.checked_add(number).unwrap_or(1))
+    }
+
     /// What a job's end means to whoever ran it as if it were here.
     pub(crate) fn of_run(job: &Job) -> Self {
         match (job.state, job.exit_code) {

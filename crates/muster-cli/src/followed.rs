@@ -4,7 +4,10 @@ use crate::{
     failure::{Failure, told},
     output::{Bar, Output, ansi::Filter, to_stderr, to_stdout, visible},
 };
-use muster_api::{job::Job, log::LogChunk};
+use muster_api::{
+    job::{Job, JobState},
+    log::LogChunk,
+};
 use muster_client::{Follow, Followed};
 use muster_core::log::Stream;
 use std::io::{self, IsTerminal};
@@ -82,8 +85,7 @@ impl Printer {
         match event {
             Followed::Chunk(chunk) => self.chunk(&chunk)?,
             Followed::Waiting(job) => {
-                let why = job.reason.as_deref().unwrap_or("waits for a worker");
-                self.output.note(&format!("{}: {}", job.id, visible(why)));
+                self.output.note(&format!("{}: {}", job.id, does(&job)));
             }
             Followed::Progress(job) => self.draw(&job),
             // The first attempt is what everybody expects.
@@ -117,6 +119,20 @@ impl Printer {
             }
         }
         Ok(None)
+    }
+}
+
+/// What a job does that is not over: why it waits, or where it runs.
+fn does(job: &Job) -> String {
+    if let Some(why) = &job.reason {
+        return visible(why);
+    }
+    let worker = job.worker.as_ref().map(|worker| format!(" on {}", visible(&worker.name)));
+    let worker = worker.unwrap_or_default();
+    match job.state {
+        JobState::Running => format!("runs{worker}"),
+        JobState::Leased => format!("is about to start{worker}"),
+        _ => "waits for a worker".to_owned(),
     }
 }
 

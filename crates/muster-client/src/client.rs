@@ -122,6 +122,16 @@ impl Client {
         self.answer(&call).await?.content(&call.operation(), self.url())
     }
 
+    /// Sends a creation, and says whether it had been done before under the same key.
+    pub(crate) async fn ask_once<T: DeserializeOwned>(
+        &self,
+        call: Call,
+    ) -> Result<(T, bool), ClientError> {
+        let answer = self.answer(&call).await?;
+        let content = answer.content(&call.operation(), self.url())?;
+        Ok((content, answer.headers.contains_key("idempotent-replayed")))
+    }
+
     /// Sends a call whose answer has no content.
     pub(crate) async fn demand(&self, call: Call) -> Result<(), ClientError> {
         let answer = self.answer(&call).await?;

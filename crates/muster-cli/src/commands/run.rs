@@ -10,12 +10,12 @@ use crate::{
     followed::{Printer, ending},
     output::visible,
     signals::Signals,
-    submission::Submission,
+    submission::{Submission, refused},
 };
 use clap::Args;
-use muster_api::job::{CancelRequest, Job, JobExplanation, JobState, WorkerVerdict};
+use muster_api::job::{Attempt, CancelRequest, Job, JobExplanation, JobState, WorkerVerdict};
 use muster_client::{Client, Follow, Followed};
-use muster_core::JobId;
+use muster_core::{JobId, job::FailureReason};
 use std::time::Duration;
 
 /// Advice is not waited for any longer: an interrupt must be heard.
@@ -34,7 +34,7 @@ impl Run {
         let client = context.client().await.map_err(infrastructure)?;
         let key = self.submission.idempotency_key.as_deref();
         let submitted = client.submit_job(&self.submission.to_api(), key).await;
-        let id = submitted.map_err(|error| infrastructure(error.into()))?.id;
+        let id = submitted.map_err(|error| infrastructure(refused(error)))?.id;
         watch(context, context.follow(client, id).await?, id, &mut signals).await
     }
 }
@@ -72,7 +72,10 @@ async fn watch(
             Ok(None) => {}
             Ok(Some(job)) => {
                 explain(context, &job);
-                return Ok(interrupted.unwrap_or_else(|| Exit::of_run(&job)));
+                return Ok(match interrupted {
+                    Some(exit) => exit,
+                    None => exit_of(follow.client(), &job).await,
+                });
             }
             // A command that ran here would end with its reader, too.
             Err(failure) => {
@@ -117,6 +120,21 @@ async fn cancel(context: &Context, client: &Client, id: JobId, reason: &str) {
     if let Err(error) = client.cancel_job(id, &request).await {
         context.output.warn(&format!("cannot cancel {id}: {}", told(&error)));
     }
+}
+
+/// A command that a signal ended has no code of its own: its attempt says which signal it was.
+async fn exit_of(client: &Client, job: &Job) -> Exit {
+    if job.state != JobState::Failed || job.exit_code.is_some() {
+        return Exit::of_run(job);
+    }
+    let attempts = client.list_attempts(job.id).await.unwrap_or_default();
+    attempts.last().and_then(signal).map_or_else(|| Exit::of_run(job), Exit::of_signal)
+}
+
+/// The number of the signal, as workers word it.
+fn signal(attempt: &Attempt) -> Option<u8> {
+    let detail = attempt.detail.as_ref().filter(|_| attempt.reason == Some(FailureReason::Signal));
+    detail?.strip_prefix("signal ")?.split(' ').next()?.parse().ok()
 }
 
 /// Says why it ended as it did, unless its exit code says it all.

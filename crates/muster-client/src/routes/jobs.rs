@@ -22,6 +22,15 @@ impl Client {
         self.ask(Call::create("/v1/jobs", submission, key)).await
     }
 
+    /// `POST /v1/jobs` under this key, with whether the job had been made under it before.
+    pub async fn submit_job_once(
+        &self,
+        submission: &JobSubmission,
+        key: &str,
+    ) -> Result<(Job, bool), ClientError> {
+        self.ask_once(Call::create("/v1/jobs", submission, Some(key))).await
+    }
+
     /// `GET /v1/jobs/export`: jobs with their attempts, a line of JSON each.
     pub async fn export_jobs(&self, query: &ExportQuery) -> Result<Download, ClientError> {
         self.download(Call::get("/v1/jobs/export").with_query(query)).await

@@ -1,12 +1,23 @@
 //! `muster job cancel`
 
-use crate::{confirm, context::Context, exit::Exit, failure::Failure, read, selector::JobSelector};
+use crate::{
+    confirm,
+    context::Context,
+    exit::Exit,
+    failure::Failure,
+    output::{Output, visible},
+    read,
+    selector::JobSelector,
+};
 use clap::Args;
 use muster_api::{
-    job::{CancelManyRequest, CancelRequest, Job, JobQuery, JobState},
+    job::{CancelManyRequest, CancelRequest, CancelledJobs, Job, JobPage, JobQuery, JobState},
     query::JobTerms,
 };
 use muster_client::Client;
+
+/// So many are named when somebody is asked.
+const SHOWN: u32 = 5;
 
 #[derive(Debug, Args)]
 pub(crate) struct Cancel {
@@ -82,11 +93,21 @@ impl Cancel {
             label: super::list::labels(&self.label),
             reason: self.reason,
         };
-        if !self.yes && !is_confirmed(context, client, &request).await? {
-            context.output.note("nothing was cancelled");
-            return Ok(Exit::SUCCESS);
+        if !self.yes {
+            let jobs = matched(client, &request).await?;
+            // Nobody is asked about nothing.
+            if jobs.total > 0 && !is_confirmed(&context.output, &jobs)? {
+                context.output.note("nothing was cancelled");
+                return Ok(Exit::SUCCESS);
+            }
+            if jobs.total == 0 {
+                return nothing(context);
+            }
         }
         let done = client.cancel_jobs(&request).await?;
+        if (done.cancelled, done.already_over) == (0, 0) {
+            return nothing(context);
+        }
         let count = done.cancelled.to_string();
         context.output.item(&done, &count, |done| {
             format!("{} cancelled, {} had ended before\n", done.cancelled, done.already_over)
@@ -95,12 +116,29 @@ impl Cancel {
     }
 }
 
-/// Asks with the number of jobs that would be cancelled.
-async fn is_confirmed(
-    context: &Context,
-    client: &Client,
-    request: &CancelManyRequest,
-) -> Result<bool, Failure> {
+/// Nothing to do is no failure.
+fn nothing(context: &Context) -> Result<Exit, Failure> {
+    let done = CancelledJobs { cancelled: 0, already_over: 0 };
+    context.output.item(&done, "0", |_| "no job matches: 0 cancelled\n".to_owned())?;
+    Ok(Exit::SUCCESS)
+}
+
+/// Asks with the number of jobs that would be cancelled, and the first few of them.
+fn is_confirmed(output: &Output, jobs: &JobPage) -> Result<bool, Failure> {
+    let shown = jobs.items.iter().take(SHOWN as usize);
+    for job in shown.clone() {
+        let state = job.state.as_str().replace('_', " ");
+        output.note(&format!("  {} ({state}): {}", job.id, visible(&job.command)));
+    }
+    let more = jobs.total.saturating_sub(shown.len() as u64);
+    if more > 0 {
+        output.note(&format!("  and {more} more"));
+    }
+    confirm::is_confirmed(output, &format!("cancel {}", confirm::jobs(jobs.total)))
+}
+
+/// How many jobs would be cancelled, with the first few of them.
+async fn matched(client: &Client, request: &CancelManyRequest) -> Result<JobPage, Failure> {
     let asked = request.query.as_deref().unwrap_or_default().parse::<JobTerms>();
     let says_states = asked.is_ok_and(|terms| !terms.states.is_empty());
     let query = JobQuery {
@@ -109,11 +147,10 @@ async fn is_confirmed(
         search: request.search.clone(),
         batch: request.batch.clone(),
         label: request.label.clone(),
-        limit: Some(1),
+        limit: Some(SHOWN),
         ..JobQuery::default()
     };
-    let jobs = confirm::jobs(client.list_jobs(&query).await?.total);
-    confirm::is_confirmed(&context.output, &format!("cancel {jobs}"))
+    Ok(client.list_jobs(&query).await?)
 }
 
 /// What has ended is not cancelled, so it is not counted either.

@@ -1,11 +1,13 @@
 //! `muster job logs`: what a job wrote, its stdout on ours and its stderr on ours.
 
+use super::tail;
 use crate::{
     context::Context,
     exit::Exit,
     failure::Failure,
     followed::Printer,
     output::{document, to_stdout, visible},
+    read,
     selector::JobSelector,
 };
 use clap::Args;
@@ -23,11 +25,14 @@ pub(crate) struct Logs {
     #[arg(short, long)]
     follow: bool,
     /// Of this attempt [default: the latest]
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "NUMBER", value_parser = read::count)]
     attempt: Option<u32>,
     /// From this byte on
-    #[arg(long, value_name = "OFFSET", default_value_t = 0)]
+    #[arg(long, value_name = "OFFSET", default_value_t = 0, value_parser = read::number::<u64>)]
     from: u64,
+    /// Only the last so many lines, and what comes after them
+    #[arg(long, value_name = "COUNT", value_parser = read::count, conflicts_with_all = ["from", "search"])]
+    tail: Option<u32>,
     /// Print only the lines that contain this text, with their offsets
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["follow", "raw"])]
     search: Option<String>,
@@ -43,14 +48,20 @@ pub(crate) struct Logs {
 }
 
 impl Logs {
-    pub(super) async fn run(self, context: &Context) -> Result<Exit, Failure> {
+    pub(super) async fn run(mut self, context: &Context) -> Result<Exit, Failure> {
         let client = context.client().await?;
         let job = self.job.find(&client).await?;
+        let only = self.attempt;
+        if let Some(lines) = self.tail {
+            let end = tail::begin(&client, job, self.attempt, lines).await?;
+            // The latest attempt of now: a new one must not begin in its middle.
+            (self.attempt, self.from) = (self.attempt.or(end.attempt), end.from);
+        }
         if let Some(text) = self.search.clone() {
             return self.find(context, &client, job, text).await;
         }
         if self.follow {
-            self.follow(context, client, job).await?;
+            self.follow(context, client, job, only).await?;
         } else if self.raw {
             self.copy(&client, job).await?;
         } else {
@@ -59,7 +70,13 @@ impl Logs {
         Ok(Exit::SUCCESS)
     }
 
-    async fn follow(&self, context: &Context, client: Client, job: JobId) -> Result<(), Failure> {
+    async fn follow(
+        &self,
+        context: &Context,
+        client: Client,
+        job: JobId,
+        only: Option<u32>,
+    ) -> Result<(), Failure> {
         let now = client.get_job(job).await?;
         let first = self.attempt.unwrap_or(now.attempt.max(1));
         if now.state.is_terminal() && self.attempt.is_some_and(|wanted| wanted > now.attempt) {
@@ -67,7 +84,7 @@ impl Logs {
             return Err(Failure::new("attempt_not_found", message, Exit::NOT_FOUND));
         }
         let mut follow = context.follow(client, job).await?.starting_at(first, self.from);
-        if let Some(attempt) = self.attempt {
+        if let Some(attempt) = only {
             follow = follow.ending_with(attempt);
         }
         let mut printer = Printer::new(&context.output, self.raw, self.timestamps);

@@ -12,6 +12,7 @@ mod rerun;
 mod schema;
 mod show;
 mod submit;
+mod tail;
 mod tasks;
 mod wait;
 
@@ -24,8 +25,9 @@ use crate::{
 use clap::Subcommand;
 use muster_api::{
     batch::{Batch, JobLink},
-    job::{Job, JobState},
+    job::{Job, JobState, JobSubmission},
 };
+use muster_client::{Client, ClientError};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum JobCommand {
@@ -114,17 +116,62 @@ fn submitted_together(output: &Output, batch: &Batch) -> Result<Exit, Failure> {
 
 const LINKS: &[Column] = &[Column::left("JOB"), Column::left("NAME"), Column::left("STATE")];
 
+/// Submits a job. Under a key of somebody's own it may have been there already, and is answered as it is now.
+async fn submit_once(
+    client: &Client,
+    submission: &JobSubmission,
+    key: Option<&str>,
+) -> Result<(Job, bool), ClientError> {
+    let Some(key) = key else { return Ok((client.submit_job(submission, None).await?, false)) };
+    match client.submit_job_once(submission, key).await? {
+        // What was answered then was the job as it was then.
+        (job, true) => Ok((client.get_job(job.id).await?, true)),
+        (job, false) => Ok((job, false)),
+    }
+}
+
 /// A job that is new: its id as data, and what to do next for people.
 pub(crate) fn submitted(output: &Output, job: &Job) -> Result<Exit, Failure> {
+    told(output, job, None)
+}
+
+/// A job that was there already, under the same key.
+fn there_already(output: &Output, job: &Job) -> Result<Exit, Failure> {
+    told(output, job, Some("it was submitted before under this key"))
+}
+
+fn told(output: &Output, job: &Job, before: Option<&str>) -> Result<Exit, Failure> {
     let id = job.id.to_string();
     output.item(job, &id, |_| format!("{id}\n"))?;
     if output.is_for_people() {
-        let why = job.reason.as_deref().unwrap_or("waits for a worker");
-        output.note(&format!("{}: {}", job.state.as_str(), crate::output::visible(why)));
-        output.hint(&match &job.array {
-            Some(_) => format!("see its tasks with `muster job tasks {id}`"),
-            None => format!("see what it writes with `muster job logs -f {id}`"),
-        });
+        let before = before.map(|text| format!("{text}; ")).unwrap_or_default();
+        output.note(&format!("{before}{}", stands(job)));
+        if let Some(hint) = next(job) {
+            output.hint(&hint);
+        }
     }
     Ok(Exit::SUCCESS)
+}
+
+/// How a job stands, in a sentence.
+fn stands(job: &Job) -> String {
+    let state = job.state.as_str().replace('_', " ");
+    let why = match (job.state, &job.reason) {
+        (_, Some(why)) => crate::output::visible(why),
+        (JobState::Queued, None) => "waits for a worker".to_owned(),
+        (_, None) => return state,
+    };
+    if why == state { state } else { format!("{state}: {why}") }
+}
+
+/// What can be looked at next. A job that was over before it began has written nothing.
+fn next(job: &Job) -> Option<String> {
+    let id = job.id;
+    match (&job.array, job.state.is_terminal()) {
+        (Some(_), _) => Some(format!("see its tasks with `muster job tasks {id}`")),
+        (None, false) => Some(format!("see what it writes with `muster job logs -f {id}`")),
+        (None, true) => {
+            job.started_at.map(|_| format!("see what it wrote with `muster job logs {id}`"))
+        }
+    }
 }

@@ -1,16 +1,18 @@
 //! `muster job submit`
 
+use super::{submit_once, submitted, there_already};
 use crate::{
     context::Context,
     exit::Exit,
     failure::Failure,
     job_file::{JobFile, Jobs},
+    output::Output,
     read,
     selector::JobSelector,
-    submission::Submission,
+    submission::{Submission, refused},
 };
 use clap::Args;
-use muster_api::job::{JobSubmission, TaskNumbers};
+use muster_api::job::{Job, JobSubmission, TaskNumbers};
 use muster_client::Client;
 use muster_core::job::IfNeedsFail;
 use std::path::PathBuf;
@@ -51,8 +53,8 @@ impl Submit {
         for job in &self.needs {
             submission.needs.push(job.find(&client).await?.to_string());
         }
-        let job = client.submit_job(&submission, key).await?;
-        super::submitted(&context.output, &job)
+        let made = submit_once(&client, &submission, key).await.map_err(refused)?;
+        told(&context.output, &made)
     }
 
     fn to_api(&self) -> JobSubmission {
@@ -83,8 +85,8 @@ impl Submit {
         let key = self.submission.idempotency_key.as_deref();
         match &file.jobs {
             Jobs::One(job) => {
-                let job = client.submit_job(job, key).await.map_err(|error| file.place(error))?;
-                super::submitted(&context.output, &job)
+                let made = submit_once(&client, job, key).await;
+                told(&context.output, &made.map_err(|error| file.place(error))?)
             }
             Jobs::Several(jobs) => {
                 let batch =
@@ -92,6 +94,13 @@ impl Submit {
                 super::submitted_together(&context.output, &batch)
             }
         }
+    }
+}
+
+fn told(output: &Output, made: &(Job, bool)) -> Result<Exit, Failure> {
+    match made {
+        (job, true) => there_already(output, job),
+        (job, false) => submitted(output, job),
     }
 }
 
