@@ -17,6 +17,7 @@ mod bad_input;
 mod canaries;
 mod cli;
 mod cloud;
+mod command_line;
 mod deborgen;
 mod durable;
 mod first_minute;

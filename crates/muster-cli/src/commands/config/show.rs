@@ -27,6 +27,13 @@ pub(crate) fn run(context: &Context) -> Result<Exit, Failure> {
         id: &|item| field(item, "setting"),
         if_empty: ("no settings", "see `muster config env-example`"),
     })?;
+    if context.output.is_for_people() {
+        context.output.note(
+            "a command that is started here would use these; a coordinator that runs already may have been started \
+             with others",
+        );
+        context.output.hint("`muster doctor --all` shows those of the coordinator that runs");
+    }
     Ok(Exit::SUCCESS)
 }
 

@@ -37,6 +37,9 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Failure> {
         id: &|provider| provider.provider.clone(),
         if_empty: ("no providers", "this release knows none"),
     })?;
+    if context.output.is_for_people() {
+        context.output.hint(super::NOT_HERE);
+    }
     Ok(Exit::SUCCESS)
 }
 

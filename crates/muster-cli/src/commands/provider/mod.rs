@@ -7,6 +7,10 @@ use crate::{context::Context, exit::Exit, failure::Failure};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+/// Why some that make machines are not among those at which an account can be entered.
+const NOT_HERE: &str = "a Kubernetes cluster and a Docker engine have no account: they are set in the coordinator's \
+                        environment, see docs/cloud.md";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProviderCommand {
     /// List providers, and whose credentials each is asked with
@@ -43,7 +47,8 @@ impl ProviderCommand {
 
 impl Which {
     async fn check(self, context: &Context) -> Result<Exit, Failure> {
-        let checked = context.client().await?.check_provider(&self.provider).await?;
+        let checked = context.client().await?.check_provider(&self.provider).await;
+        let checked = checked.map_err(|error| self.with_why(error.into()))?;
         let (output, account) = (&context.output, checked.account.clone());
         output.item(&checked, &account, |_| {
             format!("{} takes the credentials of {account}\n", self.provider)
@@ -52,8 +57,17 @@ impl Which {
         Ok(Exit::SUCCESS)
     }
 
+    /// Says of what makes machines all the same why it is not known here.
+    fn with_why(&self, failure: Failure) -> Failure {
+        match self.provider.as_str() {
+            "kubernetes" | "docker" => failure.with_hint(NOT_HERE),
+            _ => failure,
+        }
+    }
+
     async fn remove(self, context: &Context) -> Result<Exit, Failure> {
-        context.client().await?.remove_provider(&self.provider).await?;
+        let removed = context.client().await?.remove_provider(&self.provider).await;
+        removed.map_err(|error| self.with_why(error.into()))?;
         let document = json!({ "provider": self.provider, "is_removed": true });
         let says = format!("the account at {} is forgotten\n", self.provider);
         context.output.item(&document, &self.provider, |_| says)?;

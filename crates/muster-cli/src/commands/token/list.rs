@@ -7,7 +7,7 @@ use crate::{
     output::{Cell, Column, Listing, Tone, relative},
 };
 use muster_api::token::Token;
-use muster_core::Timestamp;
+use muster_core::{Timestamp, token::TokenKind};
 
 const COLUMNS: &[Column] = &[
     Column::left("STATE"),
@@ -33,9 +33,15 @@ pub(super) async fn run(context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::SUCCESS)
 }
 
+fn works_once(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Join | TokenKind::Invite)
+}
+
 fn row(token: &Token, now: Timestamp) -> Vec<Cell> {
     let state = if token.revoked_at.is_some() {
         Cell::muted("✕ revoked")
+    } else if token.last_used_at.is_some() && works_once(token.kind) {
+        Cell::muted("○ used")
     } else if token.expires_at <= now {
         Cell::muted("✕ expired")
     } else {
