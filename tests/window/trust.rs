@@ -16,7 +16,7 @@ async fn the_log_is_verified_twice_over_and_what_the_doctor_finds_is_mended_and_
     let app = App::open(&desktop, &[]).await;
     let page = &app.page;
     page.follow("Audit").await;
-    page.wait_for_row(&["coordinator.start", "Done"]).await;
+    page.wait_for_row(&["Started", "Done"]).await;
     page.press("Verify").await;
     page.wait_for("/\\d+ events? (is|are) in order/.test(document.body.innerText)").await;
     page.wait_for_text("Nobody without the key could have made what is there.").await;

@@ -50,7 +50,7 @@ test('an event is told in words, with its names, and as it is kept at one press'
 
 test('what is done while the list is open comes to stand in it', async ({ console: page, coordinator }) => {
   await go(page, 'Audit')
-  await expect(page.getByRole('row', { name: /console\.open/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /Opened the console/ })).toBeVisible()
   await coordinator.put('/v1/templates/greet', { job: { argv: ['echo', 'hello'] } })
-  await expect(page.getByRole('row', { name: /template\.put greet/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /Kept a template greet/ })).toBeVisible()
 })

@@ -4,7 +4,7 @@ import { expect, test } from './test'
 test('what can be mended is mended after a question, and looked at again', async ({ console: page, coordinator }) => {
   await coordinator.openToOthers()
   await page.goto(`${coordinator.url}/console/doctor`)
-  const row = page.getByRole('listitem').filter({ hasText: 'data directory' })
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Check data directory again' }) })
   await expect(row.getByText('Warning')).toBeVisible()
   await row.getByRole('button', { name: 'Fix data directory' }).click()
   const question = page.getByRole('alertdialog')

@@ -16,7 +16,7 @@ test('a German console says in German why a job waits, what the doctor found, an
   await expect(page.getByRole('row', { name: /Wartet job_1/ })).toContainText('1 Worker fehlt gpu')
 
   await page.goto(`${coordinator.url}/console/doctor`)
-  const finding = page.getByRole('listitem').filter({ hasText: 'Datenverzeichnis' })
+  const finding = page.getByRole('listitem').filter({ has: page.getByText('Datenverzeichnis', { exact: true }) })
   await expect(finding).toContainText(/andere Benutzer dürfen in .* schauen/)
   await expect(finding).toContainText(/chmod 700 .* ausführen, wenn dort nichts anderes liegt/)
 

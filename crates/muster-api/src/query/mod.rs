@@ -1,8 +1,9 @@
 //! The query language of lists: `state:failed label:gpu older:1h make`.
 //!
 //! A query is terms with blanks between them. A term is a word of the language with its value, or a text; a text that
-//! looks like a word, known or not, stands in quotes: a mistyped word would silently match nothing. Command line, console and API mean the same by it: the coordinator reads every
-//! query by what is here, and the console marks what is wrong while it is typed, by the cases of `cases.json`.
+//! looks like a word, known or not, stands in quotes: a mistyped word would silently match nothing. Command line, console
+//! and API mean the same by it: the coordinator reads every query by what is here, and the console marks what is wrong
+//! while it is typed, by the cases of `cases.json`.
 
 mod job;
 mod nearest;
