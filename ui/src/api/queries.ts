@@ -23,7 +23,7 @@ const ARTEFACTS_PER_PAGE = 200
 export const AGES_EVERY_MS = 60_000
 const NEEDS_EVERY_MS = 5000
 const QUEUE_EVERY_MS = 5000
-const OVERVIEW_EVERY_MS = 15_000
+const OVERVIEW_EVERY_MS = 30_000
 /** What is under way at a provider takes some seconds for each step. */
 const SPEND_EVERY_MS = 30_000
 const OPERATION_EVERY_MS = 1_000
