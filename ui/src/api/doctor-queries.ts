@@ -5,8 +5,8 @@ import { call } from './call'
 import { keys } from './queries'
 import type { Check } from './schema'
 
-/** Those that cost next to nothing; the others read all that is kept. */
-const QUICK_CHECKS = ['store', 'workers', 'reconcilers', 'billing', 'data directory', 'disk space', 'listeners', 'secrets', 'backups', 'clock', 'isolation']
+/** Those that cost next to nothing. The others read all that is kept, or have the system ask for its keychain. */
+const QUICK_CHECKS = ['store', 'workers', 'reconcilers', 'billing', 'data directory', 'disk space', 'listeners', 'backups', 'clock', 'isolation']
 
 /** What the doctor finds at a glance. One check after the other: to whom the first is refused, the others are too. */
 export const quickChecksQuery = queryOptions({
