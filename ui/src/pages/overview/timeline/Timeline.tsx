@@ -43,7 +43,8 @@ const USUAL: Minutes = '360'
 /** The last hours: what ran, what failed, and how workers and environments were. A hand goes to any moment of them. */
 export function Timeline() {
   const [chosen, choose] = useState<Minutes>()
-  const to = useNow(EVERY_MS)
+  // To the end of this step: what has just ended is within it.
+  const to = useNow(EVERY_MS) + EVERY_MS
   const fitting = useFitting(to)
   const minutes = chosen ?? fitting
   const window = useMemo(() => ({ from: to - Number(minutes) * MINUTE_MS, to }), [to, minutes])
